@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -27,12 +26,10 @@ import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.ImportLimit.GuardWay;
 import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.TelegramLog;
@@ -73,9 +70,6 @@ public final class Assembly {
     private final SourceFactory.TunedSource input;
     private final Source source;
     private final LineStatistics statistics = new LineStatistics();
-    private final EssVerdict.Latest ess = new EssVerdict.Latest();
-    private final Event.Latest latestEvents = new Event.Latest();
-    private final AtomicReference<Optional<GuardStatus>> guard = new AtomicReference<>(Optional.empty());
 
     /**
      * @param state   the directory for remembered facts
@@ -98,22 +92,23 @@ public final class Assembly {
     public Driver driver() throws Failure {
         disk.execute(this::removeUnfinished);
         DemandSettings demand = DemandConfig.settings(config);
-        OutputSettings choices = choices(demand);
+        DriverState known = new DriverState(choices(demand));
         Ledger ledger = ledger();
-        DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand), choices::limit, guard::get);
-        Outputs others = new Outputs(config, state, this::ports, ess, latestEvents, tracker::recorded);
+        DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand));
+        Outputs others = new Outputs(config, state, this::ports, known);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
         Pipeline.Parts parts = new Pipeline.Parts(source,
                 decoding.stream(() -> keys.remembered(source.cable())),
-                new Guard(guardOptions()), ledger, tracker::accept, keys, statistics);
-        EventMonitor events = events();
+                new Guard(guardOptions()), ledger,
+                snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())), keys, statistics);
+        EventMonitor events = events(known);
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
-                : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), ess,
+                : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
                         () -> decoding.anonymizer("the black box"), disk, disk.limited(), System::nanoTime,
                         InstantSource.system()));
         blackBox.ifPresent(statistics::recordTo);
-        return new Driver(parts, input.tuner(), tasks(events, files(ledger)),
-                exit -> outputs(exit, others, shared(choices, blackBox), events, blackBox),
+        return new Driver(parts, input.tuner(), tasks(known, events, files(ledger)),
+                exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
@@ -122,11 +117,10 @@ public final class Assembly {
         return state.startsWith("/data") ? Optional.of(Path.of("/media")) : Optional.empty();
     }
 
-    private EventMonitor events() {
+    private EventMonitor events(DriverState known) {
         StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
                 "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(ess, disk::isFailing, begun, cable().orElseGet(source::name), latestEvents,
-                System::nanoTime, InstantSource.system());
+        return new EventMonitor(known, disk::isFailing, begun, cable().orElseGet(source::name), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {
@@ -188,16 +182,15 @@ public final class Assembly {
         return new FileStateStore(state.resolve(file), about, disk);
     }
 
-    private VenusOutput.DriverContext shared(OutputSettings choices, Optional<BlackBox> blackBox) {
-        return new VenusOutput.DriverContext(ess, () -> statistics.settings().map(Object::toString), choices,
+    private VenusOutput.DriverContext shared(DriverState known, Optional<BlackBox> blackBox) {
+        return new VenusOutput.DriverContext(known, () -> statistics.settings().map(Object::toString),
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
                 isPlayed() ? StateStore.NONE : store("between.properties",
                         "how telegrams follow inverters: age and mean in milliseconds, and the phases", disk.limited()),
                 new VenusOutput.GuardOptions(config.get(Keys.DEMAND_GUARD) != GuardWay.AMPERES, reserve(),
                         new HeldLimitFile(state.resolve("import-limit.properties"), disk),
-                        new HeldLimitFile(runtime.orElse(state).resolve("discharge-limit.properties"), disk)),
-                status -> guard.set(Optional.of(status)));
+                        new HeldLimitFile(runtime.orElse(state).resolve("discharge-limit.properties"), disk)));
     }
 
     /**
@@ -232,13 +225,13 @@ public final class Assembly {
         };
     }
 
-    private List<Driver.TickTask> tasks(EventMonitor events, Driver.TickTask files) {
+    private List<Driver.TickTask> tasks(DriverState known, EventMonitor events, Driver.TickTask files) {
         if (runtime.isEmpty()) {
             return List.of(events, files);
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
                 config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams()));
-        return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), ess, disk), events, files);
+        return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), known, disk), events, files);
     }
 
     /** Returns the store of printed peaks; one that remembers nothing if the owner configured no windows. */

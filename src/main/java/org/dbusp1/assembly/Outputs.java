@@ -10,16 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.dbusp1.demand.MonthFigures;
-import org.dbusp1.meter.MeterKey;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.RowSet;
@@ -68,17 +64,14 @@ public final class Outputs {
     /**
      * @param state the directory for remembered facts
      * @param ports chooses the ports of servers
-     * @param ess   state of ESS for the meter
-     * @param events the last events
-     * @param months takes the months of a demand tariff that the history of a meter holds, on any thread
+     * @param driver what outputs tell one another
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
-    Outputs(Config config, Path state, Supplier<ServerPorts> ports, EssVerdict.Latest ess, Event.Latest events,
-            BiConsumer<MeterKey, MonthFigures> months) throws Failure {
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, DriverState driver) throws Failure {
         this.config = config;
         this.portChoice = ports;
         Optional<Supplier<History>> history = config.get(Keys.HISTORY_ENABLED)
-                ? Optional.of(history(history(config, state), state, months)) : Optional.empty();
+                ? Optional.of(history(history(config, state), state, driver)) : Optional.empty();
         Supplier<Optional<Archive>> archive = () -> history.map(made -> made.get().output().archive());
         history.ifPresent(made -> wanted.put("history", () -> made.get().output()));
         if (config.get(Keys.HISTORY_PUBLISH) || isBroker(config)) {
@@ -91,7 +84,7 @@ public final class Outputs {
         }
         if (config.get(Keys.HTTP_ENABLED)) {
             HttpSettings settings = http();
-            wanted.put("http", () -> new HttpOutput(settings, Program.version(), archive.get(), ess, events));
+            wanted.put("http", () -> new HttpOutput(settings, Program.version(), archive.get(), driver));
         }
         if (config.get(Keys.TCP_ENABLED)) {
             Listener.Address address = address(Keys.TCP_PORT, Keys.TCP_ALLOW);
@@ -111,9 +104,9 @@ public final class Outputs {
         }
     }
 
-    private static Supplier<History> history(HistorySettings settings, Path state, BiConsumer<MeterKey, MonthFigures> months) {
+    private static Supplier<History> history(HistorySettings settings, Path state, DriverState driver) {
         return once(() -> {
-            HistoryOutput output = new HistoryOutput(settings, months);
+            HistoryOutput output = new HistoryOutput(settings, driver);
             return new History(output, output.finishedRows(state));
         });
     }

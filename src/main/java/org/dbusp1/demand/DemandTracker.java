@@ -3,13 +3,9 @@ package org.dbusp1.demand;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.GuardStatus;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -18,49 +14,44 @@ import org.dbusp1.state.StateStore;
 
 /**
  * Calculates the running window and the bill of a tariff, from the data of the ledger and the meter's peaks. Used by
- * one thread, but for {@link #recorded}.
+ * one thread.
  */
 public final class DemandTracker {
     /** A limit has no meaning in the last seconds: at least this time is always used as the rest of the window. */
     static final long SHORTEST_REST_SECONDS = 60;
 
-    /** Figures of the months of a meter that the history left. */
-    private record Recorded(MeterKey meter, MonthFigures months) {
+    /**
+     * What the demand of a meter depends on beside its telegrams.
+     *
+     * @param limitWatts the mean import that the owner does not want to pass; absent if none is set
+     * @param guard      what the guard does that gives the import limit to ESS; absent if there is none
+     * @param months     the months that the history holds, from when it has read them; not changed any more
+     */
+    public record Surroundings(OptionalLong limitWatts, Optional<GuardStatus> guard, Optional<MonthFigures> months) {
     }
 
     private final DemandSettings settings;
     private final Ledger ledger;
     private final StateStore store;
-    private final AtomicReference<Optional<Recorded>> recorded = new AtomicReference<>(Optional.empty());
-    private final Function<MeterKey, OptionalLong> limit;
     private final Tariff rule;
     private final int length;
     /** The figures of the months, made anew for each meter when the ledger opens it. */
     private MonthFigures figures;
+    /** The months of the history that the figures have already. */
+    private Optional<MonthFigures> filled = Optional.empty();
     private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
     private Optional<WindowCharge> charge = Optional.empty();
-    private final Supplier<Optional<GuardStatus>> guard;
     private Optional<ImportLimiter> limiter = Optional.empty();
     private int version;
-
-    /** Makes a tracker with the limit of the settings and without data of earlier runs. */
-    public DemandTracker(DemandSettings settings, Ledger ledger) {
-        this(settings, ledger, StateStore.NONE, meter -> settings.limitWatts(), Optional::empty);
-    }
 
     /**
      * @param ledger  the ledger, which gets each snapshot before this tracker
      * @param store   keeps over restarts the peaks that a meter prints, and the windows that had an import limit
-     * @param limit   the meter's present limit in watts, called for each reading; absent if none is set
-     * @param guard   the guard that gives the import limit to ESS, called for each reading; absent if there is none
      */
-    public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store,
-                         Function<MeterKey, OptionalLong> limit, Supplier<Optional<GuardStatus>> guard) {
+    public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store) {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
-        this.limit = limit;
-        this.guard = guard;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
         if (settings.window() != DemandSettings.Window.OFF) {
@@ -68,30 +59,23 @@ public final class DemandTracker {
                 metersPeaks = Optional.empty();
                 charge = Optional.empty();
                 limiter = Optional.empty();
+                filled = Optional.empty();
                 figures = new MonthFigures(rule, zone);
                 return figures;
             });
         }
     }
 
-    /**
-     * Takes the months of a meter that a history holds, from any thread; the next snapshot uses them. Months that were
-     * left before and not used are forgotten.
-     */
-    public void recorded(MeterKey meter, MonthFigures months) {
-        recorded.set(Optional.of(new Recorded(meter, months)));
-    }
-
     /** Returns the figures at this moment; absent if no window is watched or known yet. */
-    public Optional<Demand> accept(Snapshot snapshot) {
+    public Optional<Demand> accept(Snapshot snapshot, Surroundings surroundings) {
         if (!watches(snapshot.values()) || ledger.now().isEmpty()) {
             return Optional.empty();
         }
         Stamp now = ledger.now().get();
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
-        Optional<Recorded> left = recorded.getAndSet(Optional.empty());
-        if (left.isPresent() && left.get().meter().equals(snapshot.key())) {
-            figures.fill(left.get().months());
+        if (filled.isEmpty() && surroundings.months().isPresent()) {
+            filled = surroundings.months();
+            figures.fill(filled.get());
         }
         if (rule.isQuarterPeak() && !ledger.isClockDoubted()) {
             if (metersPeaks.isEmpty()) {
@@ -106,7 +90,7 @@ public final class DemandTracker {
         }
         return energy.isPresent() || settings.tariff().isPresent()
                 ? Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy,
-                limit.apply(snapshot.key()))) : Optional.empty();
+                surroundings)) : Optional.empty();
     }
 
     private boolean watches(Values values) {
@@ -139,7 +123,8 @@ public final class DemandTracker {
     }
 
     private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, OptionalLong used,
-            OptionalLong limitWatts) {
+            Surroundings surroundings) {
+        OptionalLong limitWatts = surroundings.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long rest = length - elapsed;
         // Exactly at the border a meter may still show the window that just ended.
@@ -156,7 +141,7 @@ public final class DemandTracker {
         ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month().month(),
                 known && !ledger.isClockDoubted(), ceiling(limitWatts, bill), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values, guard.get()));
+                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values, surroundings.guard()));
     }
 
     /** Returns the mean that a window may end with: the owner's limit, also after a window that was missed, else the bill's. */

@@ -99,20 +99,6 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         }
     }
 
-    /** The present verdict: written by the output that is on the D-Bus, read by all that show it. Any thread may call. */
-    public static final class Latest {
-        private volatile EssVerdict verdict = UNKNOWN;
-
-        /** Returns the verdict; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
-        public EssVerdict get() {
-            return verdict;
-        }
-
-        public void set(EssVerdict present) {
-            verdict = present;
-        }
-    }
-
     /**
      * The quality with which ESS regulates by this meter, over the last day.
      *

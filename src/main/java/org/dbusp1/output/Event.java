@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,20 +86,6 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
         /** Returns the name of its end in JSON. */
         public String endKey() {
             return key() + "_over";
-        }
-    }
-
-    /** The last event of each kind since the driver's start, for outputs that show them. Any thread may call. */
-    public static final class Latest {
-        private final Map<Kind, Event> events = new EnumMap<>(Kind.class);
-
-        public synchronized void add(Event event) {
-            events.put(event.kind(), event);
-        }
-
-        /** Returns the events, the newest first. */
-        public synchronized List<Event> newestFirst() {
-            return events.values().stream().sorted(Comparator.comparing(Event::time).reversed()).toList();
         }
     }
 

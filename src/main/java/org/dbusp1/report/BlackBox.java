@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
@@ -66,7 +67,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     private final BlackBoxFiles files;
     private final Optional<Path> sticks;
-    private final EssVerdict.Latest ess;
+    private final DriverState driver;
     private final Supplier<LogAnonymizer> anonymizer;
     private final Disk disk;
     private final Disk limited;
@@ -93,11 +94,11 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
      * @param limited  writes copies, which other programs can ask for at any rate
      * @param nanos    the monotonic clock
      */
-    public BlackBox(BlackBoxFiles files, Optional<Path> sticks, EssVerdict.Latest ess,
+    public BlackBox(BlackBoxFiles files, Optional<Path> sticks, DriverState driver,
             Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
         this.files = files;
         this.sticks = sticks;
-        this.ess = ess;
+        this.driver = driver;
         this.anonymizer = anonymizer;
         this.disk = disk;
         this.limited = limited;
@@ -148,7 +149,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
         LineQuality quality = snapshot.quality();
         List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
-        EssVerdict.State state = ess.get().state();
+        EssVerdict.State state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
                 + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "
                 + quality.accepted() + ", repaired " + quality.repaired() + ", rejected " + quality.rejectedTotal()
@@ -233,7 +234,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
                 + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
         last.ifPresent(snapshot -> text(log, snapshot.reading().meter().dialect().title() + ", every "
                 + snapshot.interval().toMillis() + " ms"));
-        ess.get().regulation().ifPresent(regulation -> text(log, regulation.text()));
+        driver.ess().regulation().ifPresent(regulation -> text(log, regulation.text()));
         for (Entry entry : kept) {
             text(log, entry.time.truncatedTo(ChronoUnit.MILLIS) + "  " + entry.text.get());
             log.writeBytes(entry.bytes);

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.Quantity;
@@ -64,11 +65,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
     }
 
-    private final EssVerdict.Latest ess;
+    private final DriverState driver;
     private final BooleanSupplier unwritable;
     private final StateStore store;
     private final String cable;
-    private final Event.Latest latest;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final long started;
@@ -86,20 +86,18 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private boolean regulates;
 
     /**
-     * @param ess        the verdict about ESS
+     * @param driver     has the verdict about ESS, and takes each event
      * @param unwritable whether state files cannot be written now
      * @param store      keeps over restarts which events have begun, and when
      * @param cable      names the cable that the events belong to
-     * @param latest     takes each event
      * @param nanos      the monotonic clock
      */
-    public EventMonitor(EssVerdict.Latest ess, BooleanSupplier unwritable, StateStore store, String cable,
-            Event.Latest latest, LongSupplier nanos, InstantSource clock) {
-        this.ess = ess;
+    public EventMonitor(DriverState driver, BooleanSupplier unwritable, StateStore store, String cable,
+            LongSupplier nanos, InstantSource clock) {
+        this.driver = driver;
         this.unwritable = unwritable;
         this.store = store;
         this.cable = cable;
-        this.latest = latest;
         this.nanos = nanos;
         this.clock = clock;
         this.started = nanos.getAsLong();
@@ -152,7 +150,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     public void tick() {
         long now = nanos.getAsLong();
         Optional<Snapshot> valid = current;
-        EssVerdict verdict = ess.get();
+        EssVerdict verdict = driver.ess();
         if (isKnown(verdict) && verdict.state().regulates() != regulates) {
             regulates = !regulates;
             store.remember(ESS + cable, Boolean.toString(regulates));
@@ -345,7 +343,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             times.add(event.time().getEpochSecond());
             store.remember(place(), begun.orElse("") + " "
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
-            latest.add(event);
+            driver.event(event);
             outputs.forEach(output -> output.event(event));
         }
     }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.output.EssVerdict;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.report.StatusReport.Timestamp;
 import org.dbusp1.state.WholeFile;
@@ -31,7 +31,7 @@ public final class StatusBoard implements Driver.TickTask {
     private final Supplier<Reporter> reporter;
     private final Executor disk;
     private final Runnable writing = this::write;
-    private final EssVerdict.Latest ess;
+    private final DriverState driver;
     /** The file of the reports, from the first one on. */
     private Optional<Path> file = Optional.empty();
     private int ticks;
@@ -50,12 +50,12 @@ public final class StatusBoard implements Driver.TickTask {
 
     /**
      * @param reporter makes the text of a report; called for each one, so that the start does not wait for its classes
-     * @param ess      state of ESS for the meter
+     * @param driver   has the verdict about ESS
      * @param disk     writes the file
      */
-    public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, EssVerdict.Latest ess,
+    public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, DriverState driver,
             Executor disk) {
-        this.ess = ess;
+        this.driver = driver;
         this.place = place;
         this.watch = watch;
         this.reporter = reporter;
@@ -78,7 +78,7 @@ public final class StatusBoard implements Driver.TickTask {
             Timestamp now = Timestamp.now();
             StatusReport report = new StatusReport(StatusReport.Owner.self(), place.source, now,
                     state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
-                    reporter.get().report(state, Optional.empty()).with(ess.get()), place.telegrams);
+                    reporter.get().report(state, Optional.empty()).with(driver.ess()), place.telegrams);
             if (file.isEmpty()) {
                 StatusReport.clean(place.directory);
             }

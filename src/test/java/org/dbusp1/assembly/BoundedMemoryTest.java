@@ -29,10 +29,10 @@ import org.dbusp1.config.TestConfig;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;
 import org.dbusp1.driver.TestDriver;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
@@ -84,7 +84,7 @@ class BoundedMemoryTest {
 
     private List<Output> outputs(String... options) throws Exception {
         return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new EssVerdict.Latest(), new Event.Latest(), (any, months) -> { }).all("test", false);
+                new DriverState(OutputSettings.none())).all("test", false);
     }
 
     /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */

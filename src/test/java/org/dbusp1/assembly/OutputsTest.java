@@ -23,11 +23,11 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.state.StateStore;
@@ -42,7 +42,7 @@ class OutputsTest {
 
     private Outputs outputs(String... options) throws Failure {
         return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new EssVerdict.Latest(), new Event.Latest(), (any, months) -> { });
+                new DriverState(OutputSettings.none()));
     }
 
     private int opened(String... options) throws Failure {

@@ -23,8 +23,9 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.output.EssVerdict;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.BlackBox;
@@ -117,7 +118,7 @@ class CheckCommandIT {
         assertThat(none.output()).contains("the black box is empty: there was no event");
 
         DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, false, Decryptor.none());
-        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new EssVerdict.Latest(),
+        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new DriverState(OutputSettings.none()),
                 () -> decoding.anonymizer(""), Runnable::run, Runnable::run, System::nanoTime, InstantSource.system());
         for (int i = 0; i < 10; i++) {
             byte[] bytes = TestTelegram.dsmr5("0-0:1.0.0(26062110000" + i + "S)", "0-0:96.1.1(4530303437303030)",

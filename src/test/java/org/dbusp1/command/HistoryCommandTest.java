@@ -18,6 +18,8 @@ import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
@@ -136,7 +138,7 @@ class HistoryCommandTest {
                 + "; a driver with history.enabled=true makes one, also from a raw log: dbus-p1 run --replay LOG --speed max --exit"
                 + " --history.enabled=true\n");
         new HistoryOutput(new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(), Optional.empty(), 31,
-                Duration.ofSeconds(1), Optional.empty(), Tariff.named("flanders")), (any, months) -> { }).close();
+                Duration.ofSeconds(1), Optional.empty(), Tariff.named("flanders")), new DriverState(OutputSettings.none())).close();
         int before = captured.err().length();
         assertThat(history("export")).isEqualTo(65);
         assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");

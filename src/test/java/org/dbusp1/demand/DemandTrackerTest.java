@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.energy.Ledger;
@@ -44,14 +43,16 @@ class DemandTrackerTest {
     private double shown = 1000;
 
     private Ledger ledger;
+    private OptionalLong limit = OptionalLong.empty();
 
     private DemandTracker watching(Window window) {
         return tracker(window, OptionalLong.empty());
     }
 
-    private DemandTracker tracker(Window window, OptionalLong limit) {
+    private DemandTracker tracker(Window window, OptionalLong chosen) {
+        limit = chosen;
         ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
-        return new DemandTracker(new DemandSettings(window, limit), ledger);
+        return new DemandTracker(new DemandSettings(window, limit), ledger, StateStore.NONE);
     }
 
     /** 22:00 in Brussels is 23:00 in Riga. */
@@ -59,7 +60,7 @@ class DemandTrackerTest {
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
         ledger = new Ledger(Ledger.Store.NONE, Optional.ofNullable(owners));
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger);
+        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
         sent.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
@@ -75,7 +76,7 @@ class DemandTrackerTest {
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
         ledger.accept(snapshot);
-        return window.accept(snapshot);
+        return window.accept(snapshot, new DemandTracker.Surroundings(limit, Optional.empty(), Optional.empty()));
     }
 
     private Optional<Demand> counter(DemandTracker window, long second, double wattHours, long watts) {
@@ -106,7 +107,9 @@ class DemandTrackerTest {
     @Test
     void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
         ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
-        DemandTracker window = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)), ledger);
+        DemandTracker window = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)), ledger,
+                StateStore.NONE);
+        limit = OptionalLong.of(4_000);
         steady(window, 0, 900, 6_000);
 
         Demand after = steady(window, 910, 920, 6_000).orElseThrow();
@@ -117,16 +120,15 @@ class DemandTrackerTest {
 
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
-        AtomicReference<OptionalLong> chosen = new AtomicReference<>(OptionalLong.empty());
         ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
         DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger,
-                StateStore.NONE, meter -> meter.equals(KEY) ? chosen.get() : OptionalLong.empty(), Optional::empty);
+                StateStore.NONE);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
-        chosen.set(OptionalLong.of(3000));
+        limit = OptionalLong.of(3000);
         assertThat(counter(window, 460, shown, 2000).orElseThrow().allowedWatts().orElseThrow()).isBetween(4000L, 4100L);
-        chosen.set(OptionalLong.of(1000));
+        limit = OptionalLong.of(1000);
         assertThat(counter(window, 470, shown, 2000).orElseThrow().allowedWatts()).as("it is passed already").hasValue(0);
-        chosen.set(OptionalLong.empty());
+        limit = OptionalLong.empty();
         assertThat(counter(window, 480, shown, 2000).orElseThrow().allowedWatts()).isEmpty();
     }
 

@@ -60,8 +60,7 @@ final class MeteredHouse {
 
     private void start() {
         ledger = new Ledger(lines, Optional.empty());
-        driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory,
-                any -> OptionalLong.empty(), Optional::empty);
+        driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory);
     }
 
     /** The meter sends no time: that of the machine counts. */
@@ -132,7 +131,7 @@ final class MeteredHouse {
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),
                 Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
         ledger.accept(snapshot);
-        demand = driver.accept(snapshot);
+        demand = driver.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
     }
 
     /** The driver starts anew with a wrong clock, which is right again after four minutes, and three more follow. */

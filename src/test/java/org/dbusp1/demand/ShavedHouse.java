@@ -91,6 +91,7 @@ final class ShavedHouse {
     private int kept;
     private int missed;
     private final DemandTracker tracker;
+    private final DemandTracker.Surroundings surroundings;
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
@@ -132,8 +133,8 @@ final class ShavedHouse {
         this.calendar = new TariffCalendar(tariff, ZONE);
         GuardStatus guard = new GuardStatus(rule == Rule.GUARD || rule == Rule.WATTS ? GuardState.LIMITING : GuardState.OFF,
                 OptionalLong.empty(), OptionalLong.empty());
-        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE,
-                meter -> limitWatts, () -> Optional.of(guard));
+        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE);
+        this.surroundings = new DemandTracker.Surroundings(limitWatts, Optional.of(guard), Optional.empty());
     }
 
     /** The battery is kept for peaks up to this charge, in percent. */
@@ -255,7 +256,7 @@ final class ShavedHouse {
         Snapshot snapshot = new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(second + STEP), Duration.ofSeconds(STEP), Duration.ofSeconds(15), 0, LineQuality.NONE);
         ledger.accept(snapshot);
-        demand = tracker.accept(snapshot);
+        demand = tracker.accept(snapshot, surroundings);
         demand.ifPresent(now -> decide(second, now));
         if (rule == Rule.WATTS && demand.isPresent()) {
             most = watts.decide(second + STEP, demand.get().importLimit(), values, lastGiven,

@@ -27,6 +27,7 @@ import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.simulator.Wiring;
+import org.dbusp1.state.StateStore;
 
 /**
  * A simulated meter with the real pipeline behind it, for tests of outputs: its telegrams come as snapshots. A telegram
@@ -45,6 +46,7 @@ public final class SampleMeter {
     private final Guard guard = new Guard(Guard.Options.LOG);
     private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
     private final DemandTracker demand;
+    private final DemandTracker.Surroundings limit;
     private Instant now;
 
     /** @param dialect one of the simulator's */
@@ -56,7 +58,8 @@ public final class SampleMeter {
     private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Instant start) {
         this.meter = meter;
         this.key = key;
-        this.demand = new DemandTracker(demand, ledger);
+        this.demand = new DemandTracker(demand, ledger, StateStore.NONE);
+        this.limit = new DemandTracker.Surroundings(demand.limitWatts(), Optional.empty(), Optional.empty());
         this.now = start;
     }
 
@@ -124,7 +127,7 @@ public final class SampleMeter {
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 guard.accept(reading, Optional.of(key), now, Duration.between(START, now).toNanos()).snapshot())
-                .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one)));
+                .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one, limit)));
         now = now.plusSeconds(meter.interval());
         return snapshot;
     }

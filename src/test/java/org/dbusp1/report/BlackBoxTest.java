@@ -27,13 +27,14 @@ import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
@@ -68,7 +69,7 @@ class BlackBoxTest {
     };
 
     private BlackBox box(Optional<Path> sticks) {
-        return new BlackBox(new BlackBoxFiles(directory), sticks, new EssVerdict.Latest(),
+        return new BlackBox(new BlackBoxFiles(directory), sticks, new DriverState(OutputSettings.none()),
                 () -> DECODING.anonymizer("the black box"), disk, disk, () -> Duration.between(START, now).toNanos(), () -> now);
     }
 

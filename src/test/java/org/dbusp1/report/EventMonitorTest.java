@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
@@ -37,6 +38,7 @@ import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
@@ -53,9 +55,8 @@ class EventMonitorTest {
     private static final Map<Quantity, String> WATTS = Map.of(Quantity.POWER_NET, "3000");
 
     private final List<Event> events = new ArrayList<>();
-    private final EssVerdict.Latest ess = new EssVerdict.Latest();
+    private final DriverState driver = new DriverState(OutputSettings.none());
     private final MapMemory memory = new MapMemory();
-    private final Event.Latest latest = new Event.Latest();
     private final Output receiver = new SilentOutput() {
         @Override
         public void event(Event event) {
@@ -73,7 +74,7 @@ class EventMonitorTest {
     }
 
     private void start(StateStore store) {
-        monitor = new EventMonitor(ess, () -> unwritable, store, "ttyUSB0", latest, () -> seconds * 1_000_000_000L,
+        monitor = new EventMonitor(driver, () -> unwritable, store, "ttyUSB0", () -> seconds * 1_000_000_000L,
                 () -> NOW.plusSeconds(seconds + clockAhead));
         monitor.reportTo(List.of(receiver));
     }
@@ -112,7 +113,7 @@ class EventMonitorTest {
     /** A meter that sends, and nothing to report, for longer than the quiet time at the start. */
     private void started() {
         meterSends(WATTS);
-        ess.set(verdict(State.USED));
+        driver.ess(verdict(State.USED));
         quiet(180);
     }
 
@@ -135,7 +136,7 @@ class EventMonitorTest {
     void aMeterThatStopsSendingIsOneAlarmAfterAMinuteAndOneInformationWhenItSendsAgain() {
         started();
         monitor.offline();
-        ess.set(EssVerdict.GONE);
+        driver.ess(EssVerdict.GONE);
         quiet(59);
         pass(4000);
         Event began = only();
@@ -154,7 +155,7 @@ class EventMonitorTest {
     @Test
     void aMeterThatEssDoesNotUseIsAWarningWhenItStops() {
         meterSends(WATTS);
-        ess.set(verdict(State.OTHER_ROLE));
+        driver.ess(verdict(State.OTHER_ROLE));
         pass(180);
         monitor.offline();
         pass(100);
@@ -233,7 +234,7 @@ class EventMonitorTest {
         "PHASE_ORDER, 60, phase_order, phase_order", "ONE_PHASE_ONLY, 60, phase_order, one_phase_only"})
     void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(State state, int delay, String kind, String variant) {
         started();
-        ess.set(verdict(state));
+        driver.ess(verdict(state));
         quiet(delay - 1);
         pass(5000);
         Event began = only();
@@ -241,10 +242,10 @@ class EventMonitorTest {
         assertThat(began.variant()).isEqualTo(variant);
         assertThat(began.facts()).containsExactly(entry("detail", "EM24"));
         assertThat(began.severity()).isEqualTo(Severity.WARNING);
-        ess.set(EssVerdict.UNKNOWN);
+        driver.ess(EssVerdict.UNKNOWN);
         pass(500);
         assertThat(events).as("not known is not over").isEmpty();
-        ess.set(verdict(State.USED));
+        driver.ess(verdict(State.USED));
         pass(500);
         assertThat(types()).containsExactly(kind + "_over");
     }
@@ -252,9 +253,9 @@ class EventMonitorTest {
     @Test
     void anotherReasonWhyEssDoesNotUseTheMeterIsAnotherEventWithoutAnEndBetween() {
         started();
-        ess.set(verdict(State.METERING_BY_INVERTER));
+        driver.ess(verdict(State.METERING_BY_INVERTER));
         pass(400);
-        ess.set(verdict(State.OTHER_METER));
+        driver.ess(verdict(State.OTHER_METER));
         pass(299);
         assertThat(types()).containsExactly("ess_not_used");
         pass(400);
@@ -392,7 +393,7 @@ class EventMonitorTest {
     @Test
     void nothingIsReportedInTheFirstTwoMinutes() {
         unwritable = true;
-        ess.set(verdict(State.PHASE_ORDER));
+        driver.ess(verdict(State.PHASE_ORDER));
         quiet(119);
         pass(1);
         assertThat(types()).containsExactlyInAnyOrder("meter_silent", "phase_order", "state_not_writable");
@@ -443,16 +444,16 @@ class EventMonitorTest {
     @Test
     void anEventThatHasBegunDoesNotBeginAgainAfterARestartAndEndsOnce() {
         started();
-        ess.set(verdict(State.OTHER_METER));
+        driver.ess(verdict(State.OTHER_METER));
         pass(400);
         assertThat(types()).containsExactly("ess_not_used");
         start();
-        ess.set(EssVerdict.UNKNOWN);
+        driver.ess(EssVerdict.UNKNOWN);
         meterSends(WATTS);
         pass(30);
-        ess.set(verdict(State.OTHER_METER));
+        driver.ess(verdict(State.OTHER_METER));
         quiet(1000);
-        ess.set(verdict(State.USED));
+        driver.ess(verdict(State.USED));
         pass(1000);
         assertThat(types()).containsExactly("ess_not_used_over");
         start();
@@ -468,6 +469,6 @@ class EventMonitorTest {
         pass(200);
         meterSends(WATTS);
         pass(200);
-        assertThat(latest.newestFirst()).extracting(Event::type).containsExactly("meter_silent_over", "state_not_writable");
+        assertThat(driver.events()).extracting(Event::type).containsExactly("meter_silent_over", "state_not_writable");
     }
 }

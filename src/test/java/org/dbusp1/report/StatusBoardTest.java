@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.OutputSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,15 +19,15 @@ class StatusBoardTest {
     @TempDir
     private Path directory;
 
-    private StatusBoard board(EssVerdict.Latest ess) {
+    private StatusBoard board(DriverState driver) {
         return new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()), new LineStatistics(() -> 1),
-                () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())), ess, Runnable::run);
+                () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())), driver, Runnable::run);
     }
 
     /** A meter that sends each minute would look like a driver that hangs. */
     @Test
     void aReportIsWrittenEachTenSecondsAlsoWhereNothingChanges() throws IOException {
-        StatusBoard board = board(new EssVerdict.Latest());
+        StatusBoard board = board(new DriverState(OutputSettings.none()));
         board.tick();
         Files.delete(only());
 
@@ -40,12 +42,12 @@ class StatusBoardTest {
 
     @Test
     void howWellEssRegulatesIsInTheReport() throws IOException {
-        EssVerdict.Latest ess = new EssVerdict.Latest();
-        StatusBoard board = board(ess);
+        DriverState driver = new DriverState(OutputSettings.none());
+        StatusBoard board = board(driver);
         board.tick();
         assertThat(only()).content().doesNotContain("ESS");
 
-        ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+        driver.ess(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 0, OptionalLong.of(300)))));
         pass(board, 10);
 

@@ -55,22 +55,24 @@ class ArrowsTest {
             energy             -> meter
             demand             -> meter energy state process
             output             -> process meter state
+            feedback           -> meter demand output
             dbus               ->
-            output.venus       -> demand meter output process dbus state
+            output.venus       -> demand meter output feedback process dbus state
             output.mqtt        -> process meter output
-            output.http        -> process meter output server
+            output.http        -> process meter output feedback server
             output.tcp         -> process meter output server
             output.modbus      -> process meter output server state
             output.csv         -> process meter output state
-            output.history     -> process meter energy output demand state
+            output.history     -> process meter energy output feedback demand state
             server             -> process
             process            ->
             config             -> process server meter demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard energy demand output state
-            report             -> process config driver meter source frame decode output state
+            report             -> process config driver meter source frame decode output feedback state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
-                                  decode.han decode.sml decode.tic guard energy demand state output output.venus output.mqtt output.http output.tcp output.modbus output.csv \
+                                  decode.han decode.sml decode.tic guard energy demand state output feedback \
+                                  output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
             check              -> process config driver report assembly meter source frame decode guard energy demand state
             command            -> *

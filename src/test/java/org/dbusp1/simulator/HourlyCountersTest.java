@@ -27,6 +27,7 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,11 +46,12 @@ class HourlyCountersTest {
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
-        DemandTracker demand = new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty()), ledger);
+        DemandTracker demand = new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> snapshots.add(guard.accept(DecodeResult.of(decoder, frame).reading(),
                 Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L).snapshot()
-                .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now))).orElseThrow());
+                .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now,
+                        new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty())))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
         for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();

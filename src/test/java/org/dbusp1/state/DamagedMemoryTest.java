@@ -77,12 +77,13 @@ class DamagedMemoryTest {
                         new PlainMessage(Details.NONE));
                 Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
                 DemandTracker tracker = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.empty()), ledger,
-                        memory(file), any -> OptionalLong.empty(), Optional::empty);
+                        memory(file));
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
                         Implausible.NOTHING, Optional.empty(),
                         Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
                 ledger.accept(snapshot);
-                return tracker.accept(snapshot).orElseThrow().peakWatts();
+                return tracker.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+                        .orElseThrow().peakWatts();
             }
         };
 

@@ -161,11 +161,11 @@ class SoakTest {
                     VenusSettings.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
-                            new org.dbusp1.output.venus.VenusOutput.DriverContext(new org.dbusp1.output.EssVerdict.Latest(),
-                                    Optional::empty, org.dbusp1.output.OutputSettings.none(), org.dbusp1.state.StateStore.NONE,
+                            new org.dbusp1.output.venus.VenusOutput.DriverContext(
+                                    new org.dbusp1.feedback.DriverState(org.dbusp1.output.OutputSettings.none()),
+                                    Optional::empty, org.dbusp1.state.StateStore.NONE,
                                     Optional.empty(), org.dbusp1.state.StateStore.NONE,
-                                    new VenusOutput.GuardOptions(true, OptionalInt.empty(), held("limit"), held("override")),
-                                    status -> { })),
+                                    new VenusOutput.GuardOptions(true, OptionalInt.empty(), held("limit"), held("override")))),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
-import org.dbusp1.demand.MonthFigures;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Rejected;
@@ -52,7 +51,7 @@ public final class HistoryOutput implements Output {
     private final Recorder recorder;
     private final Store store;
     private final HistoryArchive archive;
-    private final BiConsumer<MeterKey, MonthFigures> months;
+    private final DriverState driver;
     private boolean monthsLeft;
     private final Thread thread = new Thread(this::work, "history writer");
     /** The minutes that wait to be written; guarded by this. */
@@ -71,15 +70,15 @@ public final class HistoryOutput implements Output {
     private volatile Optional<FinishedRows> finished = Optional.empty();
     private volatile boolean closing;
 
-    /** @param months takes once the months of a meter that the history holds, on the thread of the history */
-    public HistoryOutput(HistorySettings settings, BiConsumer<MeterKey, MonthFigures> months) {
+    /** @param driver takes once the months of a meter that the history holds */
+    public HistoryOutput(HistorySettings settings, DriverState driver) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
         this.recorder = new Recorder(settings.zone(), this::add);
         this.store = new Store(access, settings.tariff());
         this.retention = new Retention(settings.minutesDays());
         this.archive = new HistoryArchive(access, this::meter);
-        this.months = months;
+        this.driver = driver;
         thread.setDaemon(true);
         thread.start();
     }
@@ -274,7 +273,7 @@ public final class HistoryOutput implements Output {
         if (!monthsLeft && !minutes.isEmpty()) {
             monthsLeft = true;
             Minute last = minutes.get(minutes.size() - 1);
-            months.accept(last.key(), store.on(last.key().text(), rows ->
+            driver.months(last.key(), store.on(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).recorded(last.ts())));
         }
     }

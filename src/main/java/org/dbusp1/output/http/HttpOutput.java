@@ -3,10 +3,10 @@ package org.dbusp1.output.http;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.http.LiveStream.LiveState;
@@ -22,22 +22,20 @@ public final class HttpOutput implements Output {
     private final LiveStream live;
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
-    private final Event.Latest latest;
+    private final DriverState state;
     /** The last event of each kind as a JSON array, which is made once for all who read it. */
     private volatile String events;
 
     /**
      * @param version the version of this program
      * @param archive the recorded rows; empty where nothing is recorded
-     * @param ess     the verdict about what ESS does with the meter
-     * @param latest  the last events
+     * @param state   the verdict about what ESS does with the meter, and the last events
      */
-    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, EssVerdict.Latest ess,
-            Event.Latest latest) {
-        this.latest = latest;
-        this.events = NowJson.events(latest.newestFirst());
+    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, DriverState state) {
+        this.state = state;
+        this.events = NowJson.events(state.events());
         this.live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, events, ess.get(), settings.zone()));
+                now -> NowJson.of(now, events, state.ess(), settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
                 new Routes(settings, version, live, recent, archive));
@@ -71,7 +69,7 @@ public final class HttpOutput implements Output {
 
     @Override
     public void event(Event event) {
-        events = NowJson.events(latest.newestFirst());
+        events = NowJson.events(state.events());
         live.publish(live.state());
     }
 

@@ -13,15 +13,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.BusAddress;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
@@ -74,18 +73,15 @@ public final class VenusOutput implements Output {
     /**
      * The parts of the driver that the output on the D-Bus shares with others.
      *
-     * @param verdict  keeps the verdict about ESS for other outputs
+     * @param state    takes the verdict about ESS and what the guard of the peak does; has the owner's choices
      * @param line     the settings of the line; empty while they are not known, or there are none
-     * @param choices  the owner's choices on the screen beside the settings of localsettings
      * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
      * @param blackBox makes copies of the black box; absent where it is switched off
      * @param proofs   remembers how telegrams follow the inverters
      * @param peaks    the guard of the peak
-     * @param guard    takes what the guard of the peak does for the demand
      */
-    public record DriverContext(EssVerdict.Latest verdict, Supplier<Optional<String>> line, OutputSettings choices,
-            StateStore names, Optional<BlackBoxCopy> blackBox, StateStore proofs, GuardOptions peaks,
-            Consumer<GuardStatus> guard) {
+    public record DriverContext(DriverState state, Supplier<Optional<String>> line, StateStore names,
+            Optional<BlackBoxCopy> blackBox, StateStore proofs, GuardOptions peaks) {
     }
 
     /**
@@ -104,6 +100,7 @@ public final class VenusOutput implements Output {
     private final Map<String, String> environment;
     private final ExitRequest exit;
     private final DriverContext driver;
+    private final OutputSettings choices;
     private final LongSupplier clock;
     private final EventLoop loop = new EventLoop(this::take, this::fault);
     /** Snapshots for the loop; an absent one means that the last is no longer valid. */
@@ -148,19 +145,20 @@ public final class VenusOutput implements Output {
         this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
         this.driver = driver;
+        this.choices = driver.state().choices();
         this.clock = clock;
         this.exit = exit;
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.mbusServices = new MBusServices(settings, bus);
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
-                () -> driver.choices().on(Switch.NOTIFICATIONS).orElse(false));
+                () -> choices.on(Switch.NOTIFICATIONS).orElse(false));
         this.between = new BetweenTelegrams(driver.proofs());
         this.inverters = new InverterWatch(loop, bus::open, clock, this::inverters);
         this.ess = new EssMonitor(bus::settings, clock, between::status, this::essChanged);
-        this.guard = new PeakGuard(loop, bus::open, bus::settings, () -> driver.choices().on(Switch.GUARD).orElse(false),
+        this.guard = new PeakGuard(loop, bus::open, bus::settings, () -> choices.on(Switch.GUARD).orElse(false),
                 driver.peaks(), guardSettling, clock, () -> grid.ifPresent(Device::refresh));
-        driver.choices().whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
+        choices.whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
     }
 
     /**
@@ -237,8 +235,8 @@ public final class VenusOutput implements Output {
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
                 && !ess.verdict().state().rulesOut()).isPresent();
         guard.wants(new PeakRule.Need(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values()), used);
-        if (driver.choices().on(Switch.GUARD).isPresent()) {
-            driver.guard().accept(guard.status());
+        if (choices.on(Switch.GUARD).isPresent()) {
+            driver.state().guard(guard.status());
         }
         checkStalled();
     }
@@ -254,14 +252,14 @@ public final class VenusOutput implements Output {
 
     /** Takes a telegram for the time until the next one, before it is published. */
     private void takeTelegram(GridView view) {
-        boolean on = driver.choices().on(Switch.BETWEEN).orElse(false);
+        boolean on = choices.on(Switch.BETWEEN).orElse(false);
         view.telegramPowers().ifPresent(powers -> {
             Optional<EssVerdict.Between> before = between.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             between.telegram(new BetweenTelegrams.Telegram(wiring, powers, arrival(view.snapshot()), on,
                     view.registration().kind().equals(Role.GRID.text()) && ess.regulates()));
             if (!before.equals(between.status())) {
-                driver.verdict().set(verdict());
+                driver.state().ess(verdict());
             }
         });
         if (on) {
@@ -307,7 +305,7 @@ public final class VenusOutput implements Output {
     }
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
-        RuntimeSettings runtime = new RuntimeSettings(driver.choices(), key, driver.blackBox(), guard::status);
+        RuntimeSettings runtime = new RuntimeSettings(choices, key, driver.blackBox(), guard::status);
         return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime,
                 bus::settings), this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
@@ -325,7 +323,7 @@ public final class VenusOutput implements Output {
     }
 
     private void essChanged() {
-        driver.verdict().set(verdict());
+        driver.state().ess(verdict());
         grid.ifPresent(Device::refresh);
     }
 

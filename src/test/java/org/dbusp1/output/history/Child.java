@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.driver.LedgerFiles;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.OutputSettings;
 
 /** A separate process for tests that kill it or take its disk away: a meter whose minutes take milliseconds. */
 final class Child {
@@ -18,7 +20,7 @@ final class Child {
 
     /** Writes minutes into the database of this URL until it is killed; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.settings(arguments[0], Optional.empty()), (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(Servers.settings(arguments[0], Optional.empty()), new DriverState(OutputSettings.none()));
         Readings meter = new Readings(new LedgerFiles(Path.of(arguments[1]), Runnable::run));
         long start = TestHistory.second("2026-06-15T10:00:00Z");
         Path sent = Path.of(arguments[2]);

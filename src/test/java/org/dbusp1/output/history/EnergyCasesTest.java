@@ -13,6 +13,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,7 @@ class EnergyCasesTest {
     private long highestOfLedger = -1;
 
     private static DemandTracker demand(Ledger ledger) {
-        return new DemandTracker(new DemandSettings(DemandSettings.Window.QUARTER, OptionalLong.empty()), ledger);
+        return new DemandTracker(new DemandSettings(DemandSettings.Window.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
     }
 
     @BeforeEach
@@ -54,7 +55,8 @@ class EnergyCasesTest {
         history.add(snapshot);
         use = ledger.accept(snapshot);
         highestOfLedger = Math.max(highestOfLedger, use.lastQuarter().map(EnergyUse.QuarterMean::watts).orElse(-1L));
-        demand.accept(snapshot).ifPresent(now -> now.peakWatts().ifPresent(watts -> highest = watts));
+        demand.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+                .ifPresent(now -> now.peakWatts().ifPresent(watts -> highest = watts));
     }
 
     /**

@@ -18,11 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,7 +78,7 @@ class HistoryOutputTest {
 
     @Test
     void showsWhatItKeeps() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new DriverState(OutputSettings.none()));
         output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         write(output, TEN, 61);
         output.offline();
@@ -94,7 +98,8 @@ class HistoryOutputTest {
             Files.createFile(file);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
-        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()), (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()),
+                new DriverState(OutputSettings.none()));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
 
@@ -117,7 +122,7 @@ class HistoryOutputTest {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
         HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
                 400, Duration.ofSeconds(1), Optional.empty(), Tariff.QUARTER_PEAK),
-                (any, months) -> { });
+                new DriverState(OutputSettings.none()));
         QueuedOutput queued = QueuedOutput.waiting("history", () -> output);
         queued.start();
         int minutes = HistoryOutput.MOST_PENDING + 300;
@@ -134,7 +139,7 @@ class HistoryOutputTest {
     @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.shared(Database.POSTGRESQL);
-        HistoryOutput output = new HistoryOutput(server.fresh(), (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(server.fresh(), new DriverState(OutputSettings.none()));
         write(output, TEN, 5);
         until(() -> written(output) == 4);
 
@@ -158,7 +163,7 @@ class HistoryOutputTest {
         try (ServerSocket mute = new ServerSocket(0)) {
             HistoryOutput output = new HistoryOutput(Servers.settings(
                     "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")),
-                    (any, months) -> { });
+                    new DriverState(OutputSettings.none()));
             try (Socket writer = mute.accept()) {
                 write(output, TEN, 100);
                 output.offline();
@@ -171,7 +176,7 @@ class HistoryOutputTest {
     @Test
     void aServerThatIsStoppedForAWhileIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.shared(Database.POSTGRESQL);
-        HistoryOutput output = new HistoryOutput(server.fresh(), (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(server.fresh(), new DriverState(OutputSettings.none()));
         write(output, TEN, 5);
         until(() -> written(output) == 4);
 
@@ -185,7 +190,7 @@ class HistoryOutputTest {
     @Test
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         try (Connection other = new DatabaseAccess(settings).write(); Statement statement = other.createStatement()) {
@@ -204,7 +209,7 @@ class HistoryOutputTest {
     @Test
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(),
-                Tariff.QUARTER_PEAK), (any, months) -> { });
+                Tariff.QUARTER_PEAK), new DriverState(OutputSettings.none()));
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         hourly(output, midnight - 47 * 3_600, 47);
         write(output, midnight + 300, 4);
@@ -225,7 +230,7 @@ class HistoryOutputTest {
             statement.execute("CREATE TABLE again (ts)");
             statement.execute("CREATE TRIGGER again BEFORE UPDATE ON p1_minutes BEGIN INSERT INTO again VALUES (old.ts); END");
         }
-        HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         hourly(output, midnight - 47 * 3_600, 47);
         write(output, midnight + 300, 10);
@@ -238,7 +243,8 @@ class HistoryOutputTest {
     @Test
     void aFileThatIsDeletedUnderTheDriverIsMadeAnew(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
-        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()), (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()),
+                new DriverState(OutputSettings.none()));
         write(output, TEN, 5);
         until(() -> written(output) == 4);
         Files.delete(file);
@@ -250,8 +256,11 @@ class HistoryOutputTest {
     /** A class that cannot be loaded while no descriptor is free. */
     @Test
     void anErrorEndsNoRecording() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), (any, months) -> {
-            throw new NoClassDefFoundError("no descriptor");
+        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new DriverState(OutputSettings.none()) {
+            @Override
+            public void months(MeterKey meter, MonthFigures figures) {
+                throw new NoClassDefFoundError("no descriptor");
+            }
         });
         write(output, TEN, 3);
         until(() -> written(output) == 2);
@@ -344,7 +353,7 @@ class HistoryOutputTest {
     void aClockThatIsAheadEndsNothingAndIsGoneTheNextNight(boolean metersClock, boolean restart) throws Exception {
         clock = metersClock;
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings, (any, months) -> { });
+        HistoryOutput output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
         HistoryOutput first = output;
         hourly(first, TEN - 4 * 3_600, 28);
         until(() -> written(first) == 27);
@@ -352,7 +361,7 @@ class HistoryOutputTest {
         until(() -> written(first) == 28 + 4);
         if (restart) {
             end(output, 28 + 5);
-            output = new HistoryOutput(settings, (any, months) -> { });
+            output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
         }
         write(output, TEN + 24 * 3_600 + 300, 5);
         HistoryOutput open = output;
@@ -372,7 +381,7 @@ class HistoryOutputTest {
     @Test
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
         HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
-                Optional.empty()), (any, months) -> { });
+                Optional.empty()), new DriverState(OutputSettings.none()));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         meter.key("E0099999");

@@ -21,11 +21,13 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,7 @@ class RecordedMonthsTest {
     }
 
     private final KeptLines lines = new KeptLines();
+    private final DriverState driver = new DriverState(OutputSettings.none());
     private Ledger ledger;
 
     private Optional<Demand> next(HistoryOutput history) {
@@ -78,15 +81,14 @@ class RecordedMonthsTest {
         second += 10;
         wattHours += 1;
         ledger.accept(snapshot);
-        return tracker.accept(snapshot);
+        return tracker.accept(snapshot, driver.demand(snapshot.key()));
     }
 
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */
     private Demand followed(Tariff tariff) throws Exception {
         ledger = new Ledger(lines, Optional.of(ZONE));
-        tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE,
-                meter -> OptionalLong.empty(), Optional::empty);
-        HistoryOutput history = new HistoryOutput(settings, tracker::recorded);
+        tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
+        HistoryOutput history = new HistoryOutput(settings, driver);
         try {
             Demand demand = next(history).orElseThrow();
             while (demand.months().size() < 12) {

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.Tag;
@@ -83,7 +83,7 @@ class AnnouncementTest {
         public static void main(String[] arguments) throws Exception {
             HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
                     Web.ANYBODY, Web.NO_PRICES, true, true, Optional.empty()), "1",
-                    Optional.empty(), new EssVerdict.Latest(), new Event.Latest());
+                    Optional.empty(), new DriverState(OutputSettings.none()));
             output.start();
             output.snapshot(SampleMeter.usual().next());
             System.in.read();

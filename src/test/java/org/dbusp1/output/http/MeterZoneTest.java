@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryOutput;
@@ -35,7 +37,7 @@ class MeterZoneTest {
                 Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
-        try (HistoryOutput history = new HistoryOutput(settings, (any, months) -> { })) {
+        try (HistoryOutput history = new HistoryOutput(settings, new DriverState(OutputSettings.none()))) {
             while (last.arrival().isBefore(END)) {
                 history.snapshot(last);
                 last = meter.next();

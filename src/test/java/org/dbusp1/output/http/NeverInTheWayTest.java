@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,7 @@ class NeverInTheWayTest {
     };
 
     private final HttpOutput http = new HttpOutput(Web.settings(Web.ANYBODY), "1", Optional.of(locked),
-            new org.dbusp1.output.EssVerdict.Latest(), new org.dbusp1.output.Event.Latest());
+            new DriverState(OutputSettings.none()));
     private final QueuedOutput queued = new QueuedOutput("test", () -> http);
     private final List<Socket> clients = new ArrayList<>();
 

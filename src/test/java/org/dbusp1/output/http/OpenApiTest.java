@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.GuardStatus;
@@ -22,6 +23,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Event.Severity;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -93,7 +95,7 @@ class OpenApiTest {
         assertThat(web.json("/api/now").path("events")).isEmpty();
         Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
                 Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
-        web.events.add(event);
+        web.driver.event(event);
         web.output.event(event);
         JsonNode shown = web.json("/api/now").at("/events/0");
 
@@ -109,12 +111,12 @@ class OpenApiTest {
     /** The page is switched on after an event has begun: it shows the event. */
     @Test
     void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
-        Event.Latest events = new Event.Latest();
+        DriverState driver = new DriverState(OutputSettings.none());
         for (int i = 0; i < 3; i++) {
-            events.add(new Event(Event.Kind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
+            driver.event(new Event(Event.Kind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
-        events.add(new Event(Event.Kind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
-        try (Web later = new Web(Web.settings(Web.ANYBODY), Optional.empty(), events)) {
+        driver.event(new Event(Event.Kind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
+        try (Web later = new Web(Web.settings(Web.ANYBODY), Optional.empty(), driver)) {
             assertThat(later.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");
         }
@@ -170,7 +172,7 @@ class OpenApiTest {
 
     @Test
     void knowsEveryFieldOfHowWellEssRegulates() throws Exception {
-        web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+        web.driver.ess(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
         JsonNode now = web.json("/api/now").at("/ess/regulation");

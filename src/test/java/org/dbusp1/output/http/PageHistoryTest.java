@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryOutput;
@@ -40,7 +42,7 @@ class PageHistoryTest {
                 SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
-        try (HistoryOutput history = new HistoryOutput(settings, (any, months) -> { })) {
+        try (HistoryOutput history = new HistoryOutput(settings, new DriverState(OutputSettings.none()))) {
             while (last.arrival().isBefore(Instant.now().minusSeconds(601))) {
                 history.snapshot(last);
                 last = meter.next();

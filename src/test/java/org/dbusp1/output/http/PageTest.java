@@ -275,7 +275,7 @@ class PageTest {
         assertThat(PAGE.value(line).asText()).doesNotContain("ESS");
         assertThat(PAGE.shown("no-history")).isTrue();
 
-        web.ess.set(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+        web.driver.ess(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(meter.next());
 
@@ -383,7 +383,7 @@ class PageTest {
 
     private static void happens(Web web, Event.Kind kind, String variant, boolean begins) {
         Event event = new Event(kind, variant, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
-        web.events.add(event);
+        web.driver.event(event);
         web.output.event(event);
     }
 

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
+import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.server.PortRange;
 
@@ -37,18 +37,17 @@ final class Web implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(60)).build();
 
-    final EssVerdict.Latest ess = new EssVerdict.Latest();
     final HttpOutput output;
-    final Event.Latest events;
+    final DriverState driver;
 
     Web(HttpSettings settings, Optional<Archive> archive) {
-        this(settings, archive, new Event.Latest());
+        this(settings, archive, new DriverState(OutputSettings.none()));
     }
 
-    /** @param events those that began before the output started */
-    Web(HttpSettings settings, Optional<Archive> archive, Event.Latest events) {
-        this.events = events;
-        output = new HttpOutput(settings, VERSION, archive, ess, events);
+    /** @param driver has the events that began before the output started */
+    Web(HttpSettings settings, Optional<Archive> archive, DriverState driver) {
+        this.driver = driver;
+        output = new HttpOutput(settings, VERSION, archive, driver);
         output.start();
     }
 

@@ -69,9 +69,9 @@ class EssMonitorTest {
     /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
     private void await(State state) {
         rig.awaitWithTelegrams(state.toString(), () -> rig.value("/P1/Ess/State").equals(Integer.toString(state.ordinal()))
-                && rig.verdict.get().state() == state);
-        assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.verdict.get().text() + '"');
-        assertThat(rig.value("/P1/Ess/Remedy")).isEqualTo('"' + rig.verdict.get().remedy() + '"');
+                && rig.driver.ess().state() == state);
+        assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.driver.ess().text() + '"');
+        assertThat(rig.value("/P1/Ess/Remedy")).isEqualTo('"' + rig.driver.ess().remedy() + '"');
         assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo(state.wrong() ? "1" : "0");
     }
 
@@ -118,17 +118,17 @@ class EssMonitorTest {
         startRegulated(1);
         TestBus.await("the delay", () -> rig.value("/P1/Ess/Delay").equals("3.0"));
         assertThat(rig.value("/P1/Ess/Overshoot")).isEqualTo("0");
-        assertThat(rig.verdict.get().regulation().orElseThrow().steps()).isGreaterThanOrEqualTo(6);
-        assertThat(rig.verdict.get().state()).isEqualTo(State.USED);
+        assertThat(rig.driver.ess().regulation().orElseThrow().steps()).isGreaterThanOrEqualTo(6);
+        assertThat(rig.driver.ess().state()).isEqualTo(State.USED);
         rig.output().offline();
-        TestBus.await("its end", () -> rig.verdict.get().regulation().isEmpty());
+        TestBus.await("its end", () -> rig.driver.ess().regulation().isEmpty());
     }
 
     @Test
     void whereEssDoesNotRegulateByThisMeterNothingIsReportedOfIt() throws Exception {
         startRegulated(3);
         await(State.USED);
-        assertThat(rig.verdict.get().regulation()).isEmpty();
+        assertThat(rig.driver.ess().regulation()).isEmpty();
     }
 
     /** The alarm counts when ESS had time to see the meter; a hub4 that hangs hides no verdict. */
@@ -145,7 +145,7 @@ class EssMonitorTest {
         TestBus.signal(hub4, "STOP");
         set(SYSTEM, "/SystemState/PeakShaving", "i", 1);
         rig.awaitWithTelegrams("the shaving", () -> rig.value("/P1/Ess/PeakShaving").equals("1")
-                && rig.verdict.get().state() == State.USED && rig.verdict.get().peakShaving());
+                && rig.driver.ess().state() == State.USED && rig.driver.ess().peakShaving());
     }
 
     @Test
@@ -155,7 +155,7 @@ class EssMonitorTest {
         rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
                 "/Mgmt/Connection=/dev/ttyUSB7");
         await(State.OTHER_METER);
-        assertThat(rig.verdict.get().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)", "30");
+        assertThat(rig.driver.ess().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)", "30");
         assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24\"");
         set(OTHER, "/DeviceInstance", "i", 40);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", 1);
@@ -167,7 +167,7 @@ class EssMonitorTest {
         start();
         await(State.EXPECTED);
         rig.output().offline();
-        TestBus.await("the verdict", () -> rig.verdict.get().equals(EssVerdict.GONE));
+        TestBus.await("the verdict", () -> rig.driver.ess().equals(EssVerdict.GONE));
         rig.awaitNoName(VenusRig.GRID);
         rig.publish(Snapshots.threePhase());
         await(State.EXPECTED);
@@ -182,7 +182,7 @@ class EssMonitorTest {
         rig.lose();
         rig.publish(Snapshots.threePhase());
         rig.assertShown(VenusRig.GRID, "/P1/Ess/State=0, /P1/Ess/Wrong=0");
-        assertThat(rig.verdict.get()).isEqualTo(EssVerdict.UNKNOWN);
+        assertThat(rig.driver.ess()).isEqualTo(EssVerdict.UNKNOWN);
     }
 
     /** As a program that regulates does every few seconds. */

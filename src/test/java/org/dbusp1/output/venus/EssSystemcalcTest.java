@@ -91,9 +91,9 @@ class EssSystemcalcTest {
 
     /** Telegrams come until the verdict is this one, with its sentence and what to do. */
     private void await(State state, String sentence, String remedy) {
-        rig.awaitWith(Snapshots.threePhase().quality(MEASURED), state.toString(), () -> rig.verdict.get().state() == state);
-        assertThat(rig.verdict.get().text()).contains(sentence);
-        assertThat(rig.verdict.get().remedy()).contains(remedy);
+        rig.awaitWith(Snapshots.threePhase().quality(MEASURED), state.toString(), () -> rig.driver.ess().state() == state);
+        assertThat(rig.driver.ess().text()).contains(sentence);
+        assertThat(rig.driver.ess().remedy()).contains(remedy);
     }
 
     @Test
@@ -173,7 +173,7 @@ class EssSystemcalcTest {
     void exchangedPhasesAreDoubtedAfterMinutes() throws Exception {
         startUsed();
         long end = System.nanoTime() + Duration.ofMinutes(8).toNanos();
-        for (int step = 0; rig.verdict.get().state() != State.PHASE_ORDER; step++) {
+        for (int step = 0; rig.driver.ess().state() != State.PHASE_ORDER; step++) {
             assertThat(System.nanoTime()).as("minutes of agreeing data").isLessThan(end);
             double[] watts = new double[PHASES];
             watts[step % PHASES] = 1500;
@@ -189,8 +189,8 @@ class EssSystemcalcTest {
                 Thread.sleep(500);
             }
         }
-        assertThat(rig.verdict.get().text()).contains("L1 and L2 may be exchanged");
-        assertThat(rig.verdict.get().remedy()).contains("L2,L1,L3");
+        assertThat(rig.driver.ess().text()).contains("L1 and L2 may be exchanged");
+        assertThat(rig.driver.ess().remedy()).contains("L2,L1,L3");
         assertThat(rig.value("/P1/Phases")).as("the order is not changed by itself").isEqualTo("\"L1,L2,L3\"");
     }
 }

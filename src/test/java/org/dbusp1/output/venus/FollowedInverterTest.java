@@ -97,7 +97,7 @@ class FollowedInverterTest {
                         states);
             }
             rig.output().snapshot(telegram(figures, ++count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
-            rig.verdict.get().between().map(EssVerdict.Between::state)
+            rig.driver.ess().between().map(EssVerdict.Between::state)
                     .filter(state -> states.isEmpty() || states.get(states.size() - 1) != state).ifPresent(states::add);
         }
         throw new AssertionError(words + " ended early");

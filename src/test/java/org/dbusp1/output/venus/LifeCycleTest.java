@@ -33,7 +33,7 @@ class LifeCycleTest {
         rig.publish(shown, withoutPower);
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
         rig.assertShown(shown, "/Ac/Energy/Forward=18342.0, /Ac/Power=null");
-        rig.awaitWith(withoutPower, "what ESS does with it", () -> rig.verdict.get().state() == EssVerdict.State.NO_POWER);
+        rig.awaitWith(withoutPower, "what ESS does with it", () -> rig.driver.ess().state() == EssVerdict.State.NO_POWER);
 
         rig.publish(Snapshots.of("ENERGY_IMPORT=18342 POWER_NET=250").dialect(Dialect.D0));
         assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();

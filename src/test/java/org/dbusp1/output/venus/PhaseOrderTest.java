@@ -152,8 +152,8 @@ class PhaseOrderTest {
         start("L1,L2,L3", Snapshots.threePhase());
         set("L2", "L2");
         rig.assertShown(VenusRig.GRID, "/Ac/L2/Power=1000.0, /Ac/L1/Power=null");
-        rig.awaitWithTelegrams("the owner to be informed", () -> rig.verdict.get().state() == EssVerdict.State.ONE_PHASE_ONLY);
-        assertThat(rig.verdict.get().text()).contains("only one of its three phases");
+        rig.awaitWithTelegrams("the owner to be informed", () -> rig.driver.ess().state() == EssVerdict.State.ONE_PHASE_ONLY);
+        assertThat(rig.driver.ess().text()).contains("only one of its three phases");
     }
 
     /** Returns the changed texts of the inverter's three phases. */

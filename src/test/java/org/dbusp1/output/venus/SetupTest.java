@@ -90,7 +90,7 @@ class SetupTest {
         rig.publish(load, Snapshots.threePhase());
         assertThat(rig.client.item(load, "/AllowedRoles", "GetValue").toString()).isEqualTo(texts("acload"));
         assertThat(rig.client.value(load, "/PositionIsAdjustable").asInt()).isZero();
-        rig.awaitWithTelegrams("the remedy", () -> rig.verdict.get().remedy().contains("venus.role=grid"));
+        rig.awaitWithTelegrams("the remedy", () -> rig.driver.ess().remedy().contains("venus.role=grid"));
         assertThat(set("acload", "/Role", "v:s", "grid")).isEqualTo(2);
         assertThat(set("acload", "/Position", "v:i", 0)).isEqualTo(2);
         assertThat(rig.client.value(load, "/Position").asInt()).isEqualTo(1);

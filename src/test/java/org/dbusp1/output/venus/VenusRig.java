@@ -21,9 +21,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.GuardStatus;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
@@ -79,7 +79,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     final TestBus bus;
     final BusClient client;
-    final EssVerdict.Latest verdict = new EssVerdict.Latest();
+    volatile DriverState driver = new DriverState(OutputSettings.none());
     /** The state of the guard of the peak, as the demand gets it. */
     volatile Optional<GuardStatus> guard = Optional.empty();
     /** The states of the guard so far, each once. */
@@ -188,13 +188,16 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Another output. */
     VenusOutput create(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
-        VenusOutput.DriverContext driver = new VenusOutput.DriverContext(verdict, line, choices, names, Optional.empty(), proofs,
-                new VenusOutput.GuardOptions(true, reserve, limit, override),
-                status -> {
-                    guard = Optional.of(status);
-                    guardStates.add(status.state());
-                });
-        return new VenusOutput(settings, environment, exit, driver, busLimit, settling, clock);
+        driver = new DriverState(choices) {
+            @Override
+            public void guard(GuardStatus present) {
+                guard = Optional.of(present);
+                guardStates.add(present.state());
+            }
+        };
+        VenusOutput.DriverContext context = new VenusOutput.DriverContext(driver, line, names, Optional.empty(), proofs,
+                new VenusOutput.GuardOptions(true, reserve, limit, override));
+        return new VenusOutput(settings, environment, exit, context, busLimit, settling, clock);
     }
 
     private void ended(ExitStatus status, String text) {

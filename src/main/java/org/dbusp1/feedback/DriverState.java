@@ -1,0 +1,76 @@
+package org.dbusp1.feedback;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.demand.MonthFigures;
+import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.OutputSettings;
+
+/**
+ * The state of the driver that its parts tell one another against the direction of the telegrams. Each field has one
+ * writer, named in its line. Any thread may call, and no call waits.
+ */
+public class DriverState {
+    /** Written by the output on the D-Bus: the owner chooses on the screen of the GX device. */
+    private final OutputSettings choices;
+    /** Written by the output on the D-Bus. */
+    private volatile EssVerdict ess = EssVerdict.UNKNOWN;
+    /** Written by the output on the D-Bus; absent while there is no guard of the peak. */
+    private volatile Optional<GuardStatus> guard = Optional.empty();
+    /** Written by the history, once for a run; absent while it has none. */
+    private volatile Optional<RecordedMonths> months = Optional.empty();
+    /** Written by the monitor of events: the last of each kind since the start. */
+    private final Map<Event.Kind, Event> events = new EnumMap<>(Event.Kind.class);
+
+    private record RecordedMonths(MeterKey meter, MonthFigures figures) {
+    }
+
+    public DriverState(OutputSettings choices) {
+        this.choices = choices;
+    }
+
+    public OutputSettings choices() {
+        return choices;
+    }
+
+    /** Returns the verdict about ESS; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
+    public EssVerdict ess() {
+        return ess;
+    }
+
+    public void ess(EssVerdict present) {
+        ess = present;
+    }
+
+    /** Takes what the guard of the peak does. */
+    public void guard(GuardStatus present) {
+        guard = Optional.of(present);
+    }
+
+    /** Takes the months of a meter that the history holds; they are not changed any more. */
+    public void months(MeterKey meter, MonthFigures figures) {
+        months = Optional.of(new RecordedMonths(meter, figures));
+    }
+
+    /** Returns what the demand of a meter depends on beside its telegrams. */
+    public DemandTracker.Surroundings demand(MeterKey meter) {
+        return new DemandTracker.Surroundings(choices.limit(meter), guard,
+                months.filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
+    }
+
+    public synchronized void event(Event event) {
+        events.put(event.kind(), event);
+    }
+
+    /** Returns the last event of each kind, the newest first. */
+    public synchronized List<Event> events() {
+        return events.values().stream().sorted(Comparator.comparing(Event::time).reversed()).toList();
+    }
+}
