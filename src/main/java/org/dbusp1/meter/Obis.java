@@ -12,6 +12,8 @@ import java.util.List;
 public record Obis(long groups) {
     public static final int CURRENT = 255;
     private static final int GROUPS = 6;
+    /** Spreads the groups over all bits of a hash: codes differ in bits that a hash table does not look at. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     public Obis(int a, int b, int c, int d, int e, int f) {
         this((long) a << 40 | (long) b << 32 | (long) c << 24 | d << 16 | e << 8 | f);
@@ -95,6 +97,6 @@ public record Obis(long groups) {
 
     @Override
     public int hashCode() {
-        return Long.hashCode(groups);
+        return Long.hashCode(groups * SPREAD);
     }
 }

@@ -66,8 +66,9 @@ final class Identification implements TelegramTraits {
     public boolean prints(Obis... wanted) {
         for (Obis code : wanted) {
             Obis key = RegisterTable.key(code);
-            for (Line line : lines) {
-                if (!line.past() && line.key().equals(key)) {
+            // No iterator: a telegram is asked for a dozen codes.
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).key().equals(key) && !lines.get(i).past()) {
                     return true;
                 }
             }

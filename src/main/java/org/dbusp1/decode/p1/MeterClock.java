@@ -1,15 +1,11 @@
 package org.dbusp1.decode.p1;
 
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Stamp;
 
@@ -18,7 +14,7 @@ import org.dbusp1.meter.Stamp;
  * one hour more, independent of the season: some meters keep standard time all year, and in the hour that comes twice
  * only the letter shows it. Without a letter the zone's calendar decides.
  *
- * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link Part}, and the twelve octets of a COSEM
+ * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link Digits}, and the twelve octets of a COSEM
  * date-time in hex, with their own deviation, of either sign.
  */
 final class MeterClock {
@@ -31,61 +27,68 @@ final class MeterClock {
     /** From this year of the century on, the clock was never set and started at 1970. */
     private static final int UNSET_YEAR = 70;
 
+    private enum Season {
+        STANDARD, SUMMER, UTC;
+
+        /** Returns the season of a letter behind a time, or of a digit in front: VDEW's specification for meters. */
+        static Optional<Season> of(int mark) {
+            return switch (mark) {
+                case '0', 'W', 'w' -> Optional.of(STANDARD);
+                case '1', 'S', 's' -> Optional.of(SUMMER);
+                case '2' -> Optional.of(UTC);
+                default -> Optional.empty();
+            };
+        }
+    }
+
     /**
-     * A date or a time of day that is printed by itself (0.9.2 and 0.9.1 of IEC 62056-6-1), or as half of a longer form.
-     * Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm. A digit in front is the season
-     * of VDEW's specification for meters (0 standard time, 1 summer time, 2 UTC), and so is a letter W or S behind.
+     * The digits of a date or a time of day that is printed by itself (0.9.2 and 0.9.1 of IEC 62056-6-1), or as half of
+     * a longer form. Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm, each with or
+     * without the digit of a season in front.
      *
-     * @param value  the date or the time
-     * @param season absent where none is printed
+     * @param number all of them, with 00 for seconds that are not printed
      */
-    private record Part<T>(T value, Optional<Season> season) {
-        /** The season of a meter's clock, which gives its offset. */
-        enum Season {
-            STANDARD, SUMMER, UTC;
+    private record Digits(long number, int count) {
+        private static final int PAIRS = 6;
+        private static final int WITH_CENTURY = 8;
+        private static final int MOST = 9;
+        private static final long HUNDRED = 100;
+        private static final long CENTURY = FIRST_YEAR / HUNDRED;
 
-            private static Optional<Season> of(String digit, String letter) {
-                return switch (digit + letter) {
-                    case "0", "W", "w", "0W" -> Optional.of(STANDARD);
-                    case "1", "S", "s", "1S" -> Optional.of(SUMMER);
-                    case "2" -> Optional.of(UTC);
-                    default -> Optional.empty();
-                };
+        /** Returns the digits of a text up to a place; separators are all the same, before the last pairs. */
+        static Optional<Digits> of(String text, int end, String separators) {
+            long number = 0;
+            int separated = 0;
+            for (int i = 0; i < end; i++) {
+                char printed = text.charAt(i);
+                if (printed >= '0' && printed <= '9') {
+                    number = number * 10 + printed - '0';
+                } else if (separators.indexOf(printed) >= 0 && (end - i == 3 || end - i == 6) && printed == text.charAt(end - 3)) {
+                    separated++;
+                } else {
+                    return Optional.empty();
+                }
             }
+            int count = end - separated;
+            Digits digits = separated == 1 ? new Digits(number * HUNDRED, count + 2) : new Digits(number, count);
+            boolean form = digits.count >= PAIRS && digits.count <= MOST
+                    && (digits.count < WITH_CENTURY || digits.front() % HUNDRED == CENTURY)
+                    && (digits.count % 2 == 0 || digits.season().isPresent());
+            return form ? Optional.of(digits) : Optional.empty();
         }
 
-        private static final Pattern DATE = Pattern.compile("([012]?)(20)?(\\d\\d)([-/.]?)(\\d\\d)\\4(\\d\\d)");
-        private static final Pattern TIME = Pattern.compile("([012]?)(\\d\\d)(:?)(\\d\\d)(?:\\3(\\d\\d))?([WwSs]?)");
-
-        static Optional<Part<LocalDate>> date(byte[] bytes, int from, int to) {
-            Matcher parts = DATE.matcher(PrintedText.stripped(bytes, from, to));
-            if (!parts.matches() || number(parts, 3) >= UNSET_YEAR) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(new Part<>(LocalDate.of(FIRST_YEAR + number(parts, 3), number(parts, 5),
-                        number(parts, 6)), Season.of(parts.group(1), "")));
-            } catch (DateTimeException impossible) {
-                return Optional.empty();
-            }
+        /** Returns one of the last three pairs: 0 for days or seconds. */
+        int pair(int place) {
+            return (int) (number / (place == 0 ? 1 : place == 1 ? HUNDRED : HUNDRED * HUNDRED) % HUNDRED);
         }
 
-        static Optional<Part<LocalTime>> time(byte[] bytes, int from, int to) {
-            Matcher parts = TIME.matcher(PrintedText.stripped(bytes, from, to));
-            // Without colons the seconds must be printed: four or five digits could be anything.
-            if (!parts.matches() || parts.group(3).isEmpty() && parts.group(5) == null) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(new Part<>(LocalTime.of(number(parts, 2), number(parts, 4),
-                        parts.group(5) == null ? 0 : number(parts, 5)), Season.of(parts.group(1), parts.group(6))));
-            } catch (DateTimeException impossible) {
-                return Optional.empty();
-            }
+        private long front() {
+            return number / (HUNDRED * HUNDRED * HUNDRED);
         }
 
-        private static int number(Matcher parts, int group) {
-            return Integer.parseInt(parts.group(group));
+        Optional<Season> season() {
+            long digit = count == MOST ? front() / HUNDRED : front();
+            return count % 2 == 0 ? Optional.empty() : Season.of((int) ('0' + digit));
         }
     }
 
@@ -148,9 +151,27 @@ final class MeterClock {
     }
 
     private Optional<Stamp> join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
-        return Part.date(bytes, dateFrom, dateTo).flatMap(date -> Part.time(bytes, timeFrom, timeTo)
-                .map(time -> stamp(date.value().atTime(time.value()).toEpochSecond(ZoneOffset.UTC),
-                        time.season().or(date::season))));
+        String date = PrintedText.stripped(bytes, dateFrom, dateTo);
+        String time = PrintedText.stripped(bytes, timeFrom, timeTo);
+        int end = time.length();
+        Optional<Season> letter = end == 0 || Character.isDigit(time.charAt(end - 1)) ? Optional.empty()
+                : Season.of(time.charAt(end - 1));
+        Optional<Digits> days = Digits.of(date, date.length(), "-/.");
+        Optional<Digits> seconds = Digits.of(time, letter.isPresent() ? end - 1 : end, ":");
+        return days.isEmpty() || seconds.isEmpty() ? Optional.empty() : stamp(days.get(), seconds.get(), letter);
+    }
+
+    private Optional<Stamp> stamp(Digits date, Digits time, Optional<Season> letter) {
+        if (date.pair(2) >= UNSET_YEAR || time.count() >= Digits.WITH_CENTURY) {
+            return Optional.empty();
+        }
+        try {
+            long local = LocalDateTime.of(FIRST_YEAR + date.pair(2), date.pair(1), date.pair(0), time.pair(2), time.pair(1),
+                    time.pair(0)).toEpochSecond(ZoneOffset.UTC);
+            return Optional.of(stamp(local, letter.or(time::season).or(date::season)));
+        } catch (DateTimeException impossible) {
+            return Optional.empty();
+        }
     }
 
     /** Reads YYYYMMDD hh:mm:ss and similar forms: the date, a blank or a T or nothing, the time. */
@@ -191,7 +212,7 @@ final class MeterClock {
                 ? stamp(time.local().toEpochSecond(ZoneOffset.UTC), opposite.getTotalSeconds()) : time.stamp(zone);
     }
 
-    private Stamp stamp(long local, Optional<Part.Season> season) {
+    private Stamp stamp(long local, Optional<Season> season) {
         return stamp(local, season.isEmpty() ? calendarOffset(local) : switch (season.get()) {
             case STANDARD -> standardOffset;
             case SUMMER -> standardOffset + SUMMER;

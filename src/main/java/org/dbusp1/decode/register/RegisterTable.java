@@ -160,10 +160,11 @@ public final class RegisterTable {
     public static Obis key(Obis code) {
         long groups = code.groups() | Obis.CURRENT;
         if (code.a() == 1 && code.c() != 0 && code.b() < NO_CHANNEL) {
-            groups &= ~GROUP_B;
-            return new Obis(code.d() == 7 && code.e() == ANY_TARIFF ? groups & ~GROUP_E : groups);
+            groups &= code.d() == 7 && code.e() == ANY_TARIFF ? ~(GROUP_B | GROUP_E) : ~GROUP_B;
+        } else if (code.a() == 0 && code.b() >= 1 && code.b() <= CHANNELS) {
+            groups = groups & ~GROUP_B | FIRST_CHANNEL;
         }
-        return new Obis(code.a() == 0 && code.b() >= 1 && code.b() <= CHANNELS ? groups & ~GROUP_B | FIRST_CHANNEL : groups);
+        return groups == code.groups() ? code : new Obis(groups);
     }
 
     private static void add(String code, Quantity quantity) {
