@@ -10,50 +10,33 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.TlsSettings;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
-import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 
 /** Makes the settings of MQTT from the configuration; reads the files that it names. */
 public final class MqttConfig {
     /** The default of Home Assistant. */
-    private static final String DISCOVERY_PREFIX = "homeassistant";
-    /** Two drivers of one meter need different values of meter.id, since their topics are the same too. */
-    private static final String CLIENT_ID = "dbus-p1-" + Topics.KEY;
-    /** States come again; what must arrive once, such as discovery, has its own quality. */
-    private static final int QOS = 0;
-
     private MqttConfig() {
     }
 
     /** @throws Failure when keys contradict one another or a file cannot be used */
     public static MqttSettings settings(Config config) throws Failure {
-        List<ProfileSettings> profiles = profiles(config);
-        Optional<String> homeAssistant = Optional.of(DISCOVERY_PREFIX).filter(prefix -> config.get(Keys.MQTT_HA_DISCOVERY));
-        if (homeAssistant.isPresent()
-                && profiles.stream().noneMatch(settings -> settings.profile() == Profile.NATIVE)) {
-            throw config.mistake(Keys.MQTT_HA_DISCOVERY,
-                    ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
-        }
-        return new MqttSettings(config.get(Keys.MQTT_URL), Version.MQTT_5, tls(config),
-                credentials(config), CLIENT_ID, config.get(Keys.MQTT_BASE), profiles,
-                Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
-                homeAssistant, Program.version());
-    }
-
-    private static List<ProfileSettings> profiles(Config config) throws Failure {
         List<Profile> wanted = config.get(Keys.MQTT_PROFILE);
         if (wanted.isEmpty()) {
             throw config.mistake(Keys.MQTT_PROFILE, ": there is nothing to publish; it is "
                     + Keys.MQTT_PROFILE.type().constraint());
         }
-        return EnumSet.copyOf(wanted).stream().map(profile -> new ProfileSettings(profile,
-                profile == Profile.P1METER2MQTT ? profile.base() : config.get(Keys.MQTT_BASE), QOS, profile.retain())).toList();
+        if (config.get(Keys.MQTT_HA_DISCOVERY) && !wanted.contains(Profile.NATIVE)) {
+            throw config.mistake(Keys.MQTT_HA_DISCOVERY,
+                    ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
+        }
+        return new MqttSettings(config.get(Keys.MQTT_URL), Version.MQTT_5, tls(config), credentials(config), config.get(Keys.MQTT_BASE),
+                List.copyOf(EnumSet.copyOf(wanted)), Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
+                config.get(Keys.MQTT_HA_DISCOVERY), Program.version());
     }
 
     private static Optional<Credentials> credentials(Config config) throws Failure {

@@ -96,7 +96,7 @@ public final class Outputs {
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);
-            wanted.put("mqtt", () -> new MqttOutput(settings, connected -> { }));
+            wanted.put("mqtt", () -> new MqttOutput(settings));
         }
         if (config.get(Keys.CSV_ENABLED)) {
             CsvSettings settings = csv(state);

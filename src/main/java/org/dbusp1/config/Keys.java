@@ -180,7 +180,7 @@ public final class Keys {
             "a file with the client certificate, for a broker that requires one");
     public static final Key<Optional<Path>> MQTT_KEY_FILE = row(MQTT, "mqtt.key.file", "", file(),
             "a file with the private key of mqtt.cert.file, PKCS #8 without a passphrase");
-    public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", Profile.NATIVE.base(), topic(),
+    public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
             "first part of the topics, also of the rows of history.publish; the meter's key follows");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
             ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -34,19 +33,17 @@ class MqttConfigTest {
     void withoutFurtherWordsItIsTheNativeLayoutOnThisMachine() throws Exception {
         MqttSettings settings = settings();
         assertThat(settings.broker()).hasToString("tcp://127.0.0.1:1883");
-        assertThat(settings.profiles()).containsExactly(new ProfileSettings(Profile.NATIVE, "dbus-p1", 0, true));
-        assertThat(settings.homeAssistant()).isEmpty();
+        assertThat(settings.profiles()).containsExactly(Profile.NATIVE);
+        assertThat(settings.homeAssistant()).isFalse();
         assertThat(settings.credentials()).isEmpty();
         assertThat(settings.interval()).hasSeconds(1);
     }
 
     @Test
-    void theCompatibleLayoutsHaveTheirOwnStandards() throws Exception {
-        assertThat(settings("mqtt.profile=raw,p1meter2mqtt,native", "mqtt.base=energy")
-                .profiles()).containsExactly(
-                new ProfileSettings(Profile.NATIVE, "energy", 0, true),
-                new ProfileSettings(Profile.P1METER2MQTT, "sensors/power/p1meter", 0, false),
-                new ProfileSettings(Profile.RAW, "energy", 0, false));
+    void eachLayoutThatIsNamedIsPublished() throws Exception {
+        MqttSettings settings = settings("mqtt.profile=raw,p1meter2mqtt,native", "mqtt.base=energy");
+        assertThat(settings.profiles()).containsExactly(Profile.NATIVE, Profile.P1METER2MQTT, Profile.RAW);
+        assertThat(settings.base()).isEqualTo("energy");
     }
 
     @Test
@@ -57,8 +54,8 @@ class MqttConfigTest {
     }
 
     @Test
-    void homeAssistantIsInformedBelowItsDefaultPrefix() throws Exception {
-        assertThat(settings("mqtt.ha.discovery=true").homeAssistant()).hasValue("homeassistant");
+    void homeAssistantIsInformedWhereItIsWanted() throws Exception {
+        assertThat(settings("mqtt.ha.discovery=true").homeAssistant()).isTrue();
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ class AccessTest {
         certificates.client("collector", Validity.NOW);
         TlsSettings tls = new TlsSettings(Optional.of(TlsSettings.authorities(certificates.authority())),
                 Optional.of(TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector"))));
-        Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, Optional.empty(), "dbus-p1-<key>"),
+        Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, Optional.empty()),
                 TestCollector.database(fleet), "dbus-p1", "a", Optional.empty());
         try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));
                 TestCollector collector = TestCollector.started(settings)) {

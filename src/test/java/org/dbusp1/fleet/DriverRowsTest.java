@@ -58,8 +58,8 @@ class DriverRowsTest {
 
         Outputs(int port, Version version) {
             this(new MqttSettings(new Broker("127.0.0.1", port, false), version,
-                    new TlsSettings(Optional.empty(), Optional.empty()), Optional.empty(), "dbus-p1-<key>", "dbus-p1",
-                    List.of(), Duration.ofSeconds(1), Optional.empty(), "1.0"));
+                    new TlsSettings(Optional.empty(), Optional.empty()), Optional.empty(), "dbus-p1",
+                    List.of(), Duration.ofSeconds(1), false, "1.0"));
         }
 
         Outputs(MqttSettings broker) {

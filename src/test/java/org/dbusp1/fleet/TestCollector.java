@@ -59,7 +59,7 @@ final class TestCollector implements AutoCloseable {
 
     static Collector.Settings settings(int port, String databaseUrl, String name, Optional<Path> metrics) {
         return new Collector.Settings(broker(port, false,
-                new TlsSettings(Optional.empty(), Optional.empty()), Optional.empty(), "dbus-p1-<key>"),
+                new TlsSettings(Optional.empty(), Optional.empty()), Optional.empty()),
                 database(databaseUrl), "dbus-p1", name, metrics);
     }
 
@@ -69,9 +69,9 @@ final class TestCollector implements AutoCloseable {
                 Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
-    static MqttSettings broker(int port, boolean tls, TlsSettings certificates, Optional<Credentials> credentials, String clientId) {
-        return new MqttSettings(new Broker("127.0.0.1", port, tls), Version.MQTT_5, certificates, credentials, clientId, "dbus-p1",
-                List.of(), Duration.ofSeconds(1), Optional.empty(), "1.0");
+    static MqttSettings broker(int port, boolean tls, TlsSettings certificates, Optional<Credentials> credentials) {
+        return new MqttSettings(new Broker("127.0.0.1", port, tls), Version.MQTT_5, certificates, credentials, "dbus-p1",
+                List.of(), Duration.ofSeconds(1), false, "1.0");
     }
 
     /** Waits until it ended by itself. */

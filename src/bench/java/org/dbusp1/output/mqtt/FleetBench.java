@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 
 /**
  * A fleet: many simulated meters at one telegram a second, each with an output of its own, from this process into one
@@ -43,13 +42,11 @@ public final class FleetBench {
         System.out.printf("%d meters, each a telegram a second for %d s, one process, one mosquitto%n", meters, seconds);
         System.out.printf("%-24s%10s%7s%s%9s%9s%9s%n", "", "telegrams", "lost",
                 Latencies.headings(), "CPU ms/s", "broker", "heap MB");
-        for (int qos = 0; qos <= 1; qos++) {
-            new FleetBench(meters, seconds).run("native, quality " + qos, Profile.NATIVE, qos);
-        }
+        new FleetBench(meters, seconds).run("native", Profile.NATIVE);
         System.exit(0);
     }
 
-    private void run(String title, Profile profile, int qos) throws Exception {
+    private void run(String title, Profile profile) throws Exception {
         try (Mosquitto broker = Mosquitto.quiet("allow_anonymous true", "max_inflight_messages 1000",
                 "set_tcp_nodelay true")) {
             Mqtt5AsyncClient reader = reader(broker.port());
@@ -57,8 +54,7 @@ public final class FleetBench {
             List<MqttOutput> outputs = new ArrayList<>();
             for (int i = 0; i < meters; i++) {
                 houses.add(SampleMeter.house("dsmr50", "meter" + i, DemandSettings.DEFAULT));
-                outputs.add(new MqttOutput(TestSettings.publishing(TestSettings.of(broker.port()),
-                        List.of(new ProfileSettings(profile, "fleet", qos, true))), link -> { }));
+                outputs.add(new MqttOutput(TestSettings.of(broker.port(), profile)));
             }
             second(houses, outputs);
             awaitAll();
@@ -98,12 +94,12 @@ public final class FleetBench {
         Mqtt5AsyncClient reader = Mqtt5Client.builder().identifier("reader").serverHost("127.0.0.1").serverPort(port)
                 .buildAsync();
         reader.connect().get(10, TimeUnit.SECONDS);
-        reader.subscribeWith().topicFilter("fleet/+" + STATE).qos(MqttQos.AT_LEAST_ONCE).callback(message -> {
+        reader.subscribeWith().topicFilter("dbus-p1/+" + STATE).qos(MqttQos.AT_LEAST_ONCE).callback(message -> {
             long now = System.nanoTime();
             String topic = message.getTopic().toString();
             String payload = new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8);
             String time = payload.substring("{\"time\":\"".length(), payload.indexOf('"', "{\"time\":\"".length()));
-            Long since = underWay.remove(topic.substring("fleet/".length(), topic.length() - STATE.length()) + " " + time);
+            Long since = underWay.remove(topic.substring("dbus-p1/".length(), topic.length() - STATE.length()) + " " + time);
             if (since != null) {
                 latencies.add(now - since);
             }

@@ -33,12 +33,11 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     /**
      * The part that all discovery messages of a meter have in common.
      *
-     * @param prefix        the root of Home Assistant's discovery topics
      * @param statusTopic   the availability topic
      * @param program       this program's name and version
      * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
-    record Frame(String prefix, String statusTopic, String program, long expireSeconds) {
+    record Frame(String statusTopic, String program, long expireSeconds) {
         private static final int INTERVALS = 6;
         private static final long LEAST_SECONDS = 60;
 
@@ -50,7 +49,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         /** Returns this frame, or one with a longer time where this is too short for the meter. */
         Frame expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
-                    : new Frame(prefix, statusTopic, program, 2 * snapshot.validFor().toSeconds());
+                    : new Frame(statusTopic, program, 2 * snapshot.validFor().toSeconds());
         }
     }
 
@@ -102,8 +101,8 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     }
 
     /** The discovery topic of a device with all its entities. */
-    static String topic(String prefix, String id) {
-        return prefix + "/device/" + id + "/config";
+    static String topic(String id) {
+        return "homeassistant/device/" + id + "/config";
     }
 
     /**
@@ -112,7 +111,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      * @param gone ids of entities that it no longer has: Home Assistant removes an entity with nothing but a platform
      */
     Message message(Frame frame, List<String> gone) {
-        return Message.retained(topic(frame.prefix(), id), JsonWriter.of(json -> {
+        return Message.retained(topic(id), JsonWriter.of(json -> {
             json.object("device", device -> {
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
                 device.writeStringField("name", name);

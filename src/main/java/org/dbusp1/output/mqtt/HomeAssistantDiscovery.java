@@ -17,7 +17,7 @@ import org.dbusp1.output.mqtt.MqttConnection.Received;
  * the meter's is read after each connection, before a new one is published. Not thread safe.
  */
 final class HomeAssistantDiscovery {
-    /** The topic of Home Assistant's birth message, independent of its discovery prefix. */
+    /** The topic of Home Assistant's birth message. */
     private static final String BIRTH = "homeassistant/status";
     private static final String ONLINE = "online";
 
@@ -41,7 +41,7 @@ final class HomeAssistantDiscovery {
 
     /** The topics to subscribe to: Home Assistant's birth message, and the discovery topic of the meter. */
     List<String> filters() {
-        return List.of(DiscoveryDevice.topic(frame.prefix(), id), BIRTH);
+        return List.of(DiscoveryDevice.topic(id), BIRTH);
     }
 
     /** A connection was made; the broker begins to deliver what it retains. */

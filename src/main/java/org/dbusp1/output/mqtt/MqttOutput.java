@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
@@ -42,7 +41,6 @@ public final class MqttOutput implements Output {
     private static final int MOST_EVENTS = 20;
 
     private final MqttSettings settings;
-    private final Consumer<Boolean> link;
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
     private final Queue<Event> waitingEvents = new ArrayDeque<>();
@@ -68,13 +66,9 @@ public final class MqttOutput implements Output {
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    /**
-     * @param settings the broker, and what it is sent
-     * @param link     takes whether the broker is connected, at each change; it returns at once
-     */
-    public MqttOutput(MqttSettings settings, Consumer<Boolean> link) {
+    /** @param settings the broker, and what it is sent */
+    public MqttOutput(MqttSettings settings) {
         this.settings = settings;
-        this.link = link;
     }
 
     @Override
@@ -106,14 +100,14 @@ public final class MqttOutput implements Output {
 
     private Meter meter(Snapshot snapshot) {
         MeterKey key = snapshot.key();
-        MqttConnection connection = new MqttConnection(settings, settings.clientId(key),
+        MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
                 Optional.of(Message.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
-                .map(profile -> new ProfilePublisher(profile, key, settings.interval(), this::send)).toList();
-        return new Meter(key, connection, publishers, settings.homeAssistant().map(prefix ->
-                new HomeAssistantDiscovery(new DiscoveryDevice.Frame(prefix, settings.status(key),
-                        settings.program(), DiscoveryDevice.Frame.expireSeconds(settings.interval())), key,
-                        Topics.ofMeter(settings.base(), key))));
+                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), this::send)).toList();
+        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),
+                DiscoveryDevice.Frame.expireSeconds(settings.interval()));
+        return new Meter(key, connection, publishers, settings.homeAssistant()
+                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key))) : Optional.empty());
     }
 
     @Override
@@ -177,7 +171,6 @@ public final class MqttOutput implements Output {
     private synchronized void connected() {
         Meter known = meter.orElseThrow();
         connected = true;
-        link.accept(true);
         connections++;
         underWay = 0;
         connectedAt = System.nanoTime();
@@ -185,7 +178,7 @@ public final class MqttOutput implements Output {
             logConnected();
         }
         publishStatus(known);
-        settings.profiles().forEach(profile -> profile.profile().greeting().ifPresent(this::send));
+        settings.profiles().forEach(profile -> profile.greeting().ifPresent(this::send));
         known.publishers().forEach(ProfilePublisher::connected);
         known.homeAssistant().ifPresent(ha -> {
             ha.connected(System.nanoTime());
@@ -219,7 +212,6 @@ public final class MqttOutput implements Output {
         String error = ErrorMessages.ofConnection(settings.broker(), loss);
         unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;
-        link.accept(false);
         // The broker would send that packet with each subscription.
         subscribes &= !ErrorMessages.isTooLong(loss.cause());
         logError(error);
@@ -261,7 +253,6 @@ public final class MqttOutput implements Output {
             known = meter;
             if (known.isPresent() && connected) {
                 connected = false;
-                link.accept(false);
                 offline = known.get().connection()
                         .publish(Message.retained(settings.status(known.get().key()), OFFLINE));
             }

@@ -12,18 +12,15 @@ import org.dbusp1.meter.MeterKey;
  *
  * @param version       the version of MQTT that is tried first
  * @param credentials   user and password; absent for an anonymous connection
- * @param clientId      may hold {@code <key>} for the meter's key
  * @param base          the root of the topics of the profiles native and raw, of the topics status and event, and of the
- *                      rows of the history; may hold {@code <key>}
+ *                      rows of the history; may hold {@code <key>} for the meter's key
  * @param profiles      the topic layouts to publish, at least one
  * @param interval      the shortest time between two publications of the states
- * @param homeAssistant the root of Home Assistant's discovery topics; absent where the meter is not announced there
+ * @param homeAssistant whether the meter is announced to Home Assistant
  * @param program       name and version of this program, for Home Assistant
  */
 public record MqttSettings(Broker broker, Version version, TlsSettings tls, Optional<Credentials> credentials,
-                           String clientId, String base, List<ProfileSettings> profiles, Duration interval,
-                           Optional<String> homeAssistant, String program) {
-
+                           String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String program) {
     /**
      * The address of a broker.
      *
@@ -58,20 +55,7 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
     }
 
     /** The versions of MQTT. */
-    public enum Version {
-        MQTT_5("5"), MQTT_3_1_1("3.1.1");
-
-        private final String text;
-
-        Version(String text) {
-            this.text = text;
-        }
-
-        /** Returns its name in the configuration. */
-        public String text() {
-            return text;
-        }
-    }
+    public enum Version { MQTT_5, MQTT_3_1_1 }
 
     /**
      * The user at the broker. {@link #toString} does not contain the password.
@@ -85,16 +69,6 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
         }
     }
 
-    /**
-     * One layout of topics.
-     *
-     * @param base   the root of its topics; may hold {@code <key>}
-     * @param qos    0 to 2
-     * @param retain whether the broker retains the last state of each topic
-     */
-    public record ProfileSettings(Profile profile, String base, int qos, boolean retain) {
-    }
-
     /** The topic of the meter's availability; it exists with every profile. */
     String status(MeterKey key) {
         return Topics.ofMeter(base, key) + "/status";
@@ -105,8 +79,8 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
         return Topics.ofMeter(base, key) + "/" + Entity.EVENT;
     }
 
-    /** The client id for a meter. */
-    String clientId(MeterKey key) {
-        return Topics.filled(clientId, key);
+    /** The client id for a meter. Two drivers of one meter need different values of meter.id, since their topics are the same too. */
+    static String clientId(MeterKey key) {
+        return "dbus-p1-" + key;
     }
 }

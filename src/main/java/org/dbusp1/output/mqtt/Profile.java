@@ -13,11 +13,11 @@ import org.dbusp1.output.mqtt.MqttConnection.Message;
 /** Layouts of topics: the driver's own, and that of another program, for users who change from it. */
 public enum Profile {
     /** All quantities, below the meter's key. */
-    NATIVE("native", "dbus-p1", NativeTable::rows),
+    NATIVE("native", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", "sensors/power/p1meter", P1Meter2MqttTable::rows),
+    P1METER2MQTT("p1meter2mqtt", P1Meter2MqttTable::rows),
     /** Each telegram as it was received. */
-    RAW("raw", "dbus-p1", () -> List.of(Row.message("telegram")));
+    RAW("raw", () -> List.of(Row.message("telegram")));
 
     /**
      * One topic of a profile.
@@ -54,12 +54,10 @@ public enum Profile {
     }
 
     private final String text;
-    private final String base;
     private final Supplier<List<Row>> rows;
 
-    Profile(String text, String base, Supplier<List<Row>> rows) {
+    Profile(String text, Supplier<List<Row>> rows) {
         this.text = text;
-        this.base = base;
         this.rows = rows;
     }
 
@@ -68,26 +66,16 @@ public enum Profile {
         return text;
     }
 
-    /** The default root of its topics. */
-    public String base() {
-        return base;
-    }
-
-    /** Returns whether its states are retained by default. */
-    public boolean retain() {
-        return this == NATIVE;
-    }
-
     /**
-     * Returns whether a topic gets an empty payload when its value becomes absent; the other program never does that.
+     * Returns whether the broker retains its states; a topic then gets an empty payload when its value becomes absent.
      */
-    boolean empties() {
+    boolean retain() {
         return this == NATIVE;
     }
 
-    /** The root of its topics for a meter. */
+    /** @param base the root of the driver's own topics */
     String root(String base, MeterKey key) {
-        return this == NATIVE || this == RAW ? Topics.ofMeter(base, key) : Topics.filled(base, key);
+        return this == P1METER2MQTT ? "sensors/power/p1meter" : Topics.ofMeter(base, key);
     }
 
     /** The message that the other program publishes when it has connected. */

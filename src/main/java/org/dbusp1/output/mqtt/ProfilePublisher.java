@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
@@ -23,7 +22,10 @@ final class ProfilePublisher {
     /** By then a meter whose messages alternate has sent its counters, which it does once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
-    private final ProfileSettings settings;
+    /** States come again; what must arrive once, such as discovery, has its own quality. */
+    private static final int QOS = 0;
+
+    private final Profile profile;
     private final String root;
     private final List<Row> rows;
     private final Duration interval;
@@ -39,10 +41,11 @@ final class ProfilePublisher {
     private long lastRound;
     private long lastFull;
 
-    ProfilePublisher(ProfileSettings settings, MeterKey key, Duration interval, Consumer<Message> sender) {
-        this.settings = settings;
-        this.root = settings.profile().root(settings.base(), key) + "/";
-        this.rows = settings.profile().rows();
+    /** @param base the root of the driver's own topics */
+    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Consumer<Message> sender) {
+        this.profile = profile;
+        this.root = profile.root(base, key) + "/";
+        this.rows = profile.rows();
         this.interval = interval;
         this.sender = sender;
         this.published = new byte[rows.size()][];
@@ -60,7 +63,7 @@ final class ProfilePublisher {
      */
     void connected() {
         republish();
-        cleanse = settings.retain();
+        cleanse = profile.retain();
         cleanseCounters = cleanse;
     }
 
@@ -85,9 +88,9 @@ final class ProfilePublisher {
             everPresent[i] |= present;
             boolean changed = full || !Arrays.equals(payload, published[i]);
             boolean cleansing = row.counter() ? counters : cleanse;
-            boolean emptied = (changed && everPresent[i] || cleansing) && settings.profile().empties();
+            boolean emptied = (changed && everPresent[i] || cleansing) && profile.retain();
             if (present ? row.always() || changed : emptied) {
-                sender.accept(new Message(root + row.topic(), payload, settings.qos(), settings.retain()));
+                sender.accept(new Message(root + row.topic(), payload, QOS, profile.retain()));
             }
             published[i] = payload;
         }

@@ -54,7 +54,7 @@ public final class RowsOutput implements Output {
     public synchronized void snapshot(Snapshot snapshot) {
         if (connection.isEmpty()) {
             MeterKey key = snapshot.key();
-            MqttConnection made = new MqttConnection(settings, settings.clientId(key) + "-rows", Optional.empty(),
+            MqttConnection made = new MqttConnection(settings, MqttSettings.clientId(key) + "-rows", Optional.empty(),
                     this::connected, this::disconnected);
             connection = Optional.of(made);
             Thread sender = new Thread(() -> work(made, Topics.rows(settings.base(), key)), "rows " + key);
@@ -118,9 +118,6 @@ public final class RowsOutput implements Output {
             return RETRY;
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
-            return RETRY;
-        } catch (RuntimeException | Error ours) {
-            LOG.error("rows cannot be sent; tried again", ours);
             return RETRY;
         }
     }

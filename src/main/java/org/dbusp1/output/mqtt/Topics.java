@@ -11,7 +11,7 @@ public final class Topics {
     public static final String ROOT = "a topic without + and #, without blanks at its ends, that neither begins nor"
             + " ends with / nor begins with $, at most 200 bytes";
     /** The placeholder of the meter's key. */
-    public static final String KEY = "<key>";
+    private static final String KEY = "<key>";
 
     private static final String ROWS = "/rows";
     private static final int MOST_BYTES = 200;
@@ -36,14 +36,9 @@ public final class Topics {
                 || Character.getType(character) == Character.UNASSIGNED;
     }
 
-    /** The text with the meter's key in the place of the placeholder. */
-    static String filled(String text, MeterKey key) {
-        return text.replace(KEY, key.text());
-    }
-
     /** The root with the meter's key in the place of the placeholder, or else below it. */
     static String ofMeter(String root, MeterKey key) {
-        return root.contains(KEY) ? filled(root, key) : root + "/" + key;
+        return root.contains(KEY) ? root.replace(KEY, key.text()) : root + "/" + key;
     }
 
     /** The topic of a meter's finished rows. */

@@ -37,7 +37,7 @@ class BrokerRestartTest {
     }
 
     private void connect(Version version) {
-        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port()), version), link -> { });
+        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port()), version));
         output.snapshot(house.next());
         awaitAnnounced();
     }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
@@ -76,21 +73,6 @@ class ConnectionTest {
             subscriber.await(received -> received.topic().equals(STATUS) && received.payload().equals("offline")
                     && subscriber.all(STATUS).size() > 1);
             assertThat(subscriber.all("dbus-p1/house/state")).as("nothing that is no longer true").isEmpty();
-        }
-    }
-
-    @Test
-    void eachChangeOfTheConnectionIsReported() throws Exception {
-        BlockingQueue<Boolean> changes = new LinkedBlockingQueue<>();
-        try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port())) {
-            MqttOutput output = new MqttOutput(TestSettings.of(relay.port(), Profile.NATIVE), changes::add);
-            output.snapshot(house.next());
-            assertThat(changes.poll(60, TimeUnit.SECONDS)).isTrue();
-            relay.cut();
-            assertThat(changes.poll(60, TimeUnit.SECONDS)).isFalse();
-            assertThat(changes.poll(60, TimeUnit.SECONDS)).isTrue();
-            output.close();
-            assertThat(changes.poll(60, TimeUnit.SECONDS)).isFalse();
         }
     }
 

@@ -125,7 +125,7 @@ class DiscoveryDevicesTest {
 
     /** Returns a discovery that has read what an earlier run left at the broker, and then these messages of the meter. */
     private static HomeAssistantDiscovery restarted(MeterIdentity before, Quantity... had) {
-        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame("homeassistant", ROOT + "/status", "1.0", 60);
+        DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(ROOT + "/status", "1.0", 60);
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT);
         DiscoveryDevice earlier = new DiscoveryDevices().of(sent(before, had), ROOT).get(0);
         discovery.connected(0);

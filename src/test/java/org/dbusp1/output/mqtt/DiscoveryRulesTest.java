@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiscoveryRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DiscoveryDevice.Frame FRAME =
-            new DiscoveryDevice.Frame("homeassistant", "dbus-p1/house/status", "1.0", 60);
+            new DiscoveryDevice.Frame("dbus-p1/house/status", "1.0", 60);
 
     /** Units that a device class allows; an empty text for none. */
     private static final Map<String, Set<String>> UNITS = Map.ofEntries(
@@ -173,7 +173,7 @@ class DiscoveryRulesTest {
             assertThat(names(payload)).containsExactlyInAnyOrder("device", "origin", "components", "state_topic",
                     "availability_topic");
             head(payload);
-            assertThat(DiscoveryDevice.topic("homeassistant", device.id()))
+            assertThat(DiscoveryDevice.topic(device.id()))
                     .matches("homeassistant/device/[a-zA-Z0-9_-]+/config");
             assertThat(payload.get("components")).isNotEmpty();
             payload.get("components").properties().forEach(component -> {

@@ -82,7 +82,7 @@ class NodeRedTest {
             }
         });
         assertThat(node(flow, "mqtt in").get("topic").asText())
-                .isEqualTo(Profile.NATIVE.base() + "/+/" + NativeTable.STATE);
+                .isEqualTo("dbus-p1/+/" + NativeTable.STATE);
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
             assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_import_limit_a", Quantity.POWER_IMPORT.key(),

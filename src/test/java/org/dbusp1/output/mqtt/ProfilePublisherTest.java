@@ -9,7 +9,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Message;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,12 +18,11 @@ class ProfilePublisherTest {
     private final List<Message> sent = new ArrayList<>();
 
     private ProfilePublisher publisher(Duration interval) {
-        return publisher(Profile.RAW, interval, false);
+        return publisher(Profile.RAW, interval);
     }
 
-    private ProfilePublisher publisher(Profile profile, Duration interval, boolean retain) {
-        return new ProfilePublisher(new ProfileSettings(profile, "dbus-p1", 0, retain),
-                new MeterKey("house"), interval, sent::add);
+    private ProfilePublisher publisher(Profile profile, Duration interval) {
+        return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), interval, sent::add);
     }
 
     @ParameterizedTest
@@ -42,7 +40,7 @@ class ProfilePublisherTest {
     /** After a restart the broker retains counters that are still right; those of such a meter come once an hour. */
     @Test
     void countersThatComeOnceAnHourAreEmptiedOnlyWhenTheHourIsOver() {
-        ProfilePublisher publisher = publisher(Profile.NATIVE, Duration.ZERO, true);
+        ProfilePublisher publisher = publisher(Profile.NATIVE, Duration.ZERO);
         Snapshot list = SampleMeter.house("han-aidon").next();
         publisher.connected();
         publisher.publish(list, 0);

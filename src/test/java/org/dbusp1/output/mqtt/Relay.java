@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A network between a driver and its broker, which can be cut, or be slow. */
+/** A network between a driver and its broker, which can be cut, or hang. */
 public final class Relay implements AutoCloseable {
     private static final int PIECE = 1_000;
 
@@ -19,7 +19,6 @@ public final class Relay implements AutoCloseable {
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<byte[]> begins = new CopyOnWriteArrayList<>();
-    private volatile int pauseMillis;
     private volatile boolean still;
 
     public Relay(int target) {
@@ -39,11 +38,6 @@ public final class Relay implements AutoCloseable {
     /** The first bytes to the broker on each connection, up to a thousand: without TLS the CONNECT message. */
     List<byte[]> begins() {
         return begins;
-    }
-
-    /** From now on passes on a thousand bytes to the broker, then pauses. */
-    void slow(int millis) {
-        pauseMillis = millis;
     }
 
     /** From now on passes on nothing, and closes nothing either: a cable was pulled somewhere. */
@@ -95,10 +89,10 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to, boolean slowly) {
+    private void pump(Socket from, Socket to, boolean toBroker) {
         byte[] piece = new byte[PIECE];
         try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-            boolean first = slowly;
+            boolean first = toBroker;
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
                 if (first) {
                     begins.add(Arrays.copyOf(piece, length));
@@ -108,9 +102,6 @@ public final class Relay implements AutoCloseable {
                     Thread.sleep(20);
                 }
                 out.write(piece, 0, length);
-                if (slowly && pauseMillis > 0) {
-                    Thread.sleep(pauseMillis);
-                }
             }
         } catch (IOException | InterruptedException cut) {
             closeQuietly(from);

@@ -8,7 +8,7 @@ final class TestOutputs implements AutoCloseable {
     private final List<MqttOutput> outputs = new ArrayList<>();
 
     MqttOutput open(MqttSettings settings) {
-        MqttOutput output = new MqttOutput(settings, link -> { });
+        MqttOutput output = new MqttOutput(settings);
         outputs.add(output);
         return output;
     }

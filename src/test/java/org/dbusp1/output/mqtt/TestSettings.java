@@ -1,12 +1,10 @@
 package org.dbusp1.output.mqtt;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.ProfileSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 
 /** Settings of an owner who has changed little. */
@@ -18,36 +16,23 @@ final class TestSettings {
     }
 
     static MqttSettings of(int port, Profile... profiles) {
-        return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, TLS,
-                Optional.empty(), "dbus-p1-<key>", "dbus-p1", standard(profiles), Duration.ZERO, Optional.empty(), "1.0");
-    }
-
-    static List<ProfileSettings> standard(Profile... profiles) {
-        return Arrays.stream(profiles)
-                .map(profile -> new ProfileSettings(profile, profile.base(), 0, profile.retain())).toList();
+        return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, TLS, Optional.empty(), "dbus-p1",
+                List.of(profiles), Duration.ZERO, false, "1.0");
     }
 
     static MqttSettings announcing(int port) {
         MqttSettings plain = of(port, Profile.NATIVE);
-        return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.clientId(),
-                plain.base(), plain.profiles(), plain.interval(),
-                Optional.of("homeassistant"), "1.0");
+        return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
+                plain.interval(), true, "1.0");
     }
 
-    static MqttSettings to(MqttSettings plain, Broker broker, TlsSettings tls,
-                           Optional<Credentials> credentials) {
-        return new MqttSettings(broker, plain.version(), tls, credentials, plain.clientId(), plain.base(),
-                plain.profiles(), plain.interval(), plain.homeAssistant(), plain.program());
+    static MqttSettings to(MqttSettings plain, Broker broker, TlsSettings tls, Optional<Credentials> credentials) {
+        return new MqttSettings(broker, plain.version(), tls, credentials, plain.base(), plain.profiles(), plain.interval(),
+                plain.homeAssistant(), plain.program());
     }
 
     static MqttSettings speaking(MqttSettings plain, Version version) {
-        return new MqttSettings(plain.broker(), version, plain.tls(), plain.credentials(), plain.clientId(),
-                plain.base(), plain.profiles(), plain.interval(), plain.homeAssistant(),
-                plain.program());
-    }
-
-    static MqttSettings publishing(MqttSettings plain, List<ProfileSettings> profiles) {
-        return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.clientId(),
-                plain.base(), profiles, plain.interval(), plain.homeAssistant(), plain.program());
+        return new MqttSettings(plain.broker(), version, plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
+                plain.interval(), plain.homeAssistant(), plain.program());
     }
 }
