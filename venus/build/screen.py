@@ -2,8 +2,10 @@
 """Makes the plug-in with the meter's own pages for the screen of a GX device (gui-v2).
 
 Usage: screen.py FILE VERSION
+       screen.py DIRECTORY
 
-Compiles src/main/qml with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
+Adds the texts that the driver and the pages have in common (texts_LANGUAGE.properties) to src/main/qml as P1Catalogue.qml: with a
+DIRECTORY alone, the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
 (guicustomizations.cpp) find a plug-in only where folder, file and plug-in have one name. The same sources make the same bytes.
 
 Exit status: 0 made, 64 wrong usage, 69 a tool failed.
@@ -25,6 +27,10 @@ TITLE = 'p1_row'
 # The first firmware with plug-ins, v3.70, has this gui-v2.
 FIRST_SCREEN = 'v1.2.33'
 QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
+TEXTS = QML.parent / 'resources/org/dbusp1/output'
+LANGUAGES = ('en', 'nl', 'de', 'fr')
+# What the pages show of the driver's texts.
+SHOWN = ('name.', 'ess.', 'regulation.', 'between.', 'guard.', 'cause.')
 GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
 LRELEASE = '/usr/lib/qt6/bin/lrelease'
 RCC = '/usr/lib/qt6/libexec/rcc'
@@ -48,26 +54,38 @@ def product_id():
     return re.search(r' PRODUCT_ID = (0x[0-9A-F]+);', GRID_PATHS.read_text()).group(1)
 
 
-def titles():
-    """Returns, by language, the title of the row that opens the pages: the screen itself translates it, by catalogues of Qt."""
-    texts = (QML / 'P1Texts.qml').read_text(encoding='utf-8')
-    languages = re.findall(r'"(\w\w)"', re.search(r'property var languages: (.*)', texts).group(1))
-    return dict(zip(languages, re.findall(r'"(.*)"', re.search(r'property string row: choose\((.*?)\)\n', texts, re.DOTALL).group(1))))
+def catalogue():
+    """Returns, by language, the texts that the pages have in common with the driver, by their keys."""
+    texts = {}
+    for language in LANGUAGES:
+        rows = (TEXTS / ('texts_%s.properties' % language)).read_text(encoding='utf-8').splitlines()
+        texts[language] = dict(row.split('=', 1) for row in rows if row.startswith(SHOWN))
+    return texts
+
+
+def sources(folder):
+    """Writes the sources of all pages into a folder, and returns their names."""
+    for page in QML.iterdir():
+        (folder / page.name).write_bytes(page.read_bytes())
+    (folder / 'P1Catalogue.qml').write_text(
+        'pragma Singleton\n\nimport QtQml\n\nQtObject {\n\treadonly property var texts: (%s)\n}\n'
+        % json.dumps(catalogue(), ensure_ascii=False, separators=(',', ':')), encoding='utf-8')
+    return sorted(path.name for path in folder.iterdir())
 
 
 def resource(folder):
     """Returns the compiled pages and catalogues, the folder of the pages, and the names of the catalogues."""
-    pages = sorted(path.name for path in QML.iterdir())
+    pages = sources(folder)
     catalogues = []
     for page in pages:
-        source = (QML / page).read_text(encoding='utf-8')
+        source = (folder / page).read_text(encoding='utf-8')
         # Comments for translators and readers are of no use on the device.
         lines = [line.strip() for line in source.splitlines() if not line.strip().startswith('//')]
         (folder / page).write_text('\n'.join(line for line in lines if line) + '\n', encoding='utf-8')
-    for language, title in titles().items():
+    for language, texts in catalogue().items():
         source = folder / (language + '.ts')
         source.write_text('<TS version="2.1" language="%s"><context><name/><message id="%s"><source/><translation>%s</translation></message>'
-                          '</context></TS>' % (language, TITLE, html.escape(title)), encoding='utf-8')
+                          '</context></TS>' % (language, TITLE, html.escape(texts['name.p1_meter'])), encoding='utf-8')
         catalogues.append('%s_%s.qm' % (NAME, language))
         run(LRELEASE, '-silent', '-idbased', str(source), '-qm', str(folder / catalogues[-1]))
     place = folder_of([folder / page for page in pages])
@@ -79,6 +97,9 @@ def resource(folder):
 
 
 def main():
+    if len(sys.argv) == 2 and os.path.isdir(sys.argv[1]):
+        sources(pathlib.Path(sys.argv[1]))
+        return
     if len(sys.argv) != 3 or os.path.basename(sys.argv[1]) != NAME + '.json':
         print(__doc__, file=sys.stderr)
         sys.exit(64)

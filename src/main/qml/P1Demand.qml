@@ -14,20 +14,6 @@ Page {
 	readonly property var earlier: root.running ? root.months.slice(1) : root.months
 	readonly property var language: Qt.locale(Language.currentLocaleName)
 
-	readonly property var guardStates: ({
-		"off": P1Texts.guardOff,
-		"ready": P1Texts.guardReady,
-		"holding": P1Texts.guardHolding,
-		"asked": P1Texts.guardAsked,
-		"limiting": P1Texts.guardLimiting,
-		"battery empty": P1Texts.guardBatteryEmpty,
-		"yielding": P1Texts.guardYielding,
-		"other program": P1Texts.guardOtherProgram,
-		"not obeyed": P1Texts.guardNotObeyed,
-		"cannot keep": P1Texts.guardCannotKeep,
-		"impossible": P1Texts.guardImpossible
-	})
-
 	VeQuickItem {
 		id: history
 		uid: root.uid + "/P1/MonthPeak/History"
@@ -116,9 +102,9 @@ Page {
 				unit: VenusOS.Units_Amp
 			}
 			ListText {
-				text: P1Texts.guard
+				text: P1Texts.ofDriver("name.limit_the_peak")
 				dataItem.uid: root.uid + "/P1/Demand/GuardState"
-				secondaryText: root.guardStates[dataItem.value] || ""
+				secondaryText: dataItem.valid ? P1Texts.ofDriver("guard." + dataItem.value.replace(" ", "_")) : ""
 				caption: dataItem.value !== "off" && kept.valid
 						? P1Texts.guardWindows.arg(kept.value).arg(exceeded.value) : ""
 				preferredVisible: dataItem.valid

@@ -13,22 +13,9 @@ Page {
 	}
 
 	function causes(list) {
-		const names = {
-			"crc": P1Texts.causeCrc,
-			"no-crc": P1Texts.causeNoCrc,
-			"truncated": P1Texts.causeTruncated,
-			"garbage": P1Texts.causeGarbage,
-			"parity": P1Texts.causeParity,
-			"too-long": P1Texts.causeTooLong,
-			"fcs": P1Texts.causeFcs,
-			"encrypted": P1Texts.causeEncrypted,
-			"key": P1Texts.causeKey,
-			"contradiction": P1Texts.causeContradiction,
-			"outdated": P1Texts.causeOutdated
-		}
 		return list.split(" ").map((cause) => {
 			const parts = cause.split("=")
-			return parts[1] + " × " + (names[parts[0]] || parts[0])
+			return parts[1] + " × " + P1Texts.ofDriver("cause." + parts[0])
 		}).join(", ")
 	}
 

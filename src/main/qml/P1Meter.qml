@@ -5,7 +5,7 @@ import Victron.VenusOS
 DeviceListPluginPage {
 	id: root
 
-	title: P1Texts.row
+	title: P1Texts.ofDriver("name.p1_meter")
 
 	// The pages share one state, so that all of them know since when a meter is gone.
 	P1State {
@@ -20,7 +20,7 @@ DeviceListPluginPage {
 	GradientListView {
 		model: VisibleItemModel {
 			ListNavigation {
-				text: P1Texts.now
+				text: P1Texts.ofDriver("name.now")
 				secondaryText: state.live ? state.shortText : state.goneText
 				onClicked: root.open("P1Now.qml", text)
 			}

@@ -71,12 +71,13 @@ Page {
 							? P1Texts.intervalSecond
 							: P1Texts.intervalEvery.arg(Math.round(dataItem.value / 100) / 10)
 					// Where ESS does not use the meter, its pace is not the question.
+					const grades = {
+						"fit": P1Texts.gradeFit,
+						"careful": P1Texts.gradeCareful,
+						"slow": P1Texts.gradeSlow
+					}
 					return grade.valid && root.meter.regulates && root.meter.essState !== "between"
-							? P1Texts.intervalGrade.arg(every).arg([
-								P1Texts.gradeFit,
-								P1Texts.gradeCareful,
-								P1Texts.gradeSlow
-							][grade.value]) : every
+							? P1Texts.intervalGrade.arg(every).arg(grades[grade.value]) : every
 				}
 
 				VeQuickItem {
@@ -85,36 +86,27 @@ Page {
 				}
 			}
 			ListText {
-				text: P1Texts.between
+				text: P1Texts.ofDriver("name.follow_the_inverter")
 				dataItem.uid: root.uid + "/P1/Between/State"
 				preferredVisible: dataItem.valid
-				secondaryText: {
-					const states = {
-						"off": P1Texts.betweenOff,
-						"watching": P1Texts.betweenWatching.arg(moves.valid ? moves.value : 0),
-						"acting": P1Texts.betweenActing.arg(error.valid ? error.value : "--").arg(plain.valid ? plain.value : "--"),
-						"not_regulating": P1Texts.betweenNotRegulating,
-						"fast_meter": P1Texts.betweenFastMeter,
-						"no_inverter": P1Texts.betweenNoInverter,
-						"not_on_grid": P1Texts.betweenNotOnGrid,
-						"not_followed": P1Texts.betweenNotFollowed,
-						"resting": P1Texts.betweenResting
-					}
-					return dataItem.valid ? states[dataItem.value] || dataItem.value : ""
-				}
+				secondaryText: dataItem.valid ? P1Texts.ofDriver("between." + dataItem.value, {
+					"moves": moves.valid ? moves.value : 0,
+					"missed": error.valid ? error.value : "--",
+					"plain": plain.valid ? plain.value : "--"
+				}) : ""
 
 				VeQuickItem { id: moves; uid: root.uid + "/P1/Between/Moves" }
 				VeQuickItem { id: error; uid: root.uid + "/P1/Between/Error" }
 				VeQuickItem { id: plain; uid: root.uid + "/P1/Between/ErrorOfTelegrams" }
 			}
 			ListText {
-				text: P1Texts.essDelay
+				text: P1Texts.ofDriver("regulation.delay")
 				dataItem.uid: root.uid + "/P1/Ess/Delay"
 				preferredVisible: dataItem.valid
 				secondaryText: {
 					const delay = dataItem.valid ? dataItem.value + " s" : ""
 					return overshoot.valid && overshoot.value > 0
-							? delay + ", " + P1Texts.essOvershoot.arg(overshoot.value) : delay
+							? delay + ", " + P1Texts.ofDriver("regulation.overshoot", { "percent": overshoot.value }) : delay
 				}
 
 				VeQuickItem {
@@ -123,7 +115,7 @@ Page {
 				}
 			}
 			ListQuantity {
-				text: P1Texts.essBoughtAndSold
+				text: P1Texts.ofDriver("regulation.bought_and_sold")
 				dataItem.uid: root.uid + "/P1/Ess/BoughtAndSold"
 				unit: VenusOS.Units_Energy_KiloWattHour
 				valueColor: Theme.color_quantityTable_quantityValue

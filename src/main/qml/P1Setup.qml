@@ -129,12 +129,12 @@ Page {
 				}
 			}
 			ListSwitch {
-				text: P1Texts.guard
+				text: P1Texts.ofDriver("name.limit_the_peak")
 				dataItem.uid: root.uid + "/P1/Demand/Guard"
 				preferredVisible: dataItem.valid
 			}
 			ListSwitch {
-				text: P1Texts.between
+				text: P1Texts.ofDriver("name.follow_the_inverter")
 				dataItem.uid: root.uid + "/P1/Between/Enabled"
 				preferredVisible: dataItem.valid
 				caption: P1Texts.betweenHint

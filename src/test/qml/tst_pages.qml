@@ -2,7 +2,7 @@ import QtQuick
 import QtTest
 import Victron.VenusOS
 
-// The rows that the meter's own pages show for values on the D-Bus, by stand-ins of the screen's types.
+// The rows that the meter's own pages, which `venus/build/screen.py target/qml` writes, show for values on the D-Bus, by stand-ins of the screen's types.
 TestCase {
 	id: test
 
@@ -24,7 +24,7 @@ TestCase {
 		Bus.values = {}
 		Global.systemSettings.volumeUnit = VenusOS.Units_Volume_CubicMetre
 		Language.currentLocaleName = "en_US"
-		set({ "/Connected": 1, "/P1/Ess/State": 1 })
+		set({ "/Connected": 1, "/P1/Ess/State": "used" })
 	}
 
 	function set(values) {
@@ -34,7 +34,7 @@ TestCase {
 	}
 
 	function component(file) {
-		const made = Qt.createComponent("../../main/qml/" + file + ".qml")
+		const made = Qt.createComponent("../../../target/qml/" + file + ".qml")
 		compare(made.errorString(), "")
 		return made
 	}
@@ -164,17 +164,17 @@ TestCase {
 	}
 
 	function test_paceIsGradedWhereEssRegulatesByTheMeter() {
-		set({ "/RefreshTime": 1000, "/P1/Line/Grade": 0 })
+		set({ "/RefreshTime": 1000, "/P1/Line/Grade": "fit" })
 		const page = open("P1Now")
 		compare(rows(page)[1], "Telegrams: every second: good for ESS")
 
-		set({ "/P1/Ess/State": 13 })
+		set({ "/P1/Ess/State": "no_power" })
 		compare(rows(page)[1], "Telegrams: every second")
 
-		set({ "/P1/Ess/State": 5, "/RefreshTime": 10000, "/P1/Line/Grade": 2 })
+		set({ "/P1/Ess/State": "slow", "/RefreshTime": 10000, "/P1/Line/Grade": "slow" })
 		compare(rows(page)[1], "Telegrams: every 10 s: too seldom for ESS")
 
-		set({ "/RefreshTime": 499, "/P1/Line/Grade": 0 })
+		set({ "/RefreshTime": 499, "/P1/Line/Grade": "fit" })
 		compare(rows(page)[1], "Telegrams: every 0.5 s: good for ESS")
 
 		set({ "/RefreshTime": 10000, "/P1/Line/Grade": undefined })
@@ -183,24 +183,25 @@ TestCase {
 
 	function test_remedyNamesTheMenusOfTheScreen() {
 		const meter = state()
-		set({ "/P1/Ess/State": 8 })
-		compare(meter.essText, "ESS ignores this meter, because settings_ess_grid_metering is settings_ess_inverter_charger. Set it to "
-				+ "settings_ess_external_meter: nav_settings → settings_system_setup → common_words_ess.")
+		set({ "/P1/Ess/State": "metering_by_inverter" })
+		compare(meter.essText, "ESS ignores this meter: settings_ess_grid_metering is settings_ess_inverter_charger. Set it to "
+				+ "settings_ess_external_meter: nav_settings, settings_system_setup, common_words_ess.")
 
-		set({ "/P1/Ess/State": 4, "/P1/Ess/Detail": "acload" })
+		set({ "/P1/Ess/State": "other_role", "/P1/Ess/Detail": "acload" })
 		compare(meter.essText, "ESS does not use this meter as the grid meter, because of its role: name of acload. If it measures the grid, "
-				+ "choose name of grid: P1 meter → common_words_setup → common_words_ac_input_role.")
+				+ "choose name of grid: P1 meter, common_words_setup, common_words_ac_input_role. Where the configuration has its role, "
+				+ "set venus.role=grid.")
 
-		set({ "/P1/Ess/State": 14, "/P1/Ess/Detail": "L1,L2,L3" })
-		verify(meter.essText.endsWith("usually L1,L2,L3: P1 meter → common_words_setup."))
+		set({ "/P1/Ess/State": "one_phase_only", "/P1/Ess/Detail": "L1,L2,L3" })
+		verify(meter.essText.endsWith("usually L1,L2,L3: P1 meter, common_words_setup."))
 	}
 
 	function test_remedyOfAMeterWithoutPowerIsThatOfItsKind_data() {
-		return [{ tag: "optical", word: "PIN" }, { tag: "historique", word: "supplier" }, { tag: "standard", word: "tic.power" }]
+		return [{ tag: "optical", word: "PIN" }, { tag: "historique", word: "supplier" }, { tag: "tic", word: "tic.power" }]
 	}
 
 	function test_remedyOfAMeterWithoutPowerIsThatOfItsKind(kind) {
-		set({ "/P1/Ess/State": 13, "/P1/Ess/Detail": kind.tag })
+		set({ "/P1/Ess/State": "no_power", "/P1/Ess/Detail": kind.tag })
 
 		verify(state().essText.includes(kind.word))
 	}
@@ -272,23 +273,23 @@ TestCase {
 	}
 
 	function test_aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
-		set({ "/P1/Between/Enabled": 0, "/P1/Between/State": "off", "/P1/Ess/State": 5, "/P1/Ess/Detail": "off" })
+		set({ "/P1/Between/Enabled": 0, "/P1/Between/State": "off", "/P1/Ess/State": "slow", "/P1/Ess/Detail": "off" })
 		const page = open("P1Setup", { "meterPage": null })
 		verify(rows(page)[0].startsWith("Follow the inverter (Between telegrams"), rows(page)[0])
 		const meter = state()
-		verify(meter.essText.endsWith("Switch on Follow the inverter: P1 meter → common_words_setup."), meter.essText)
+		verify(meter.essText.endsWith("Switch on Follow the inverter: P1 meter, common_words_setup."), meter.essText)
 
 		set({ "/P1/Between/State": "watching", "/P1/Between/Moves": 4, "/P1/Ess/Detail": "watching" })
 		const now = open("P1Now")
 		compare(rows(now)[1], "Follow the inverter: Learning: 4 of 15 moves")
 		verify(meter.essText.includes("begins by itself"))
 
-		set({ "/P1/Between/State": "acting", "/P1/Between/Error": 40, "/P1/Between/ErrorOfTelegrams": 900, "/P1/Ess/State": 16,
-			"/RefreshTime": 10000, "/P1/Line/Grade": 2 })
+		set({ "/P1/Between/State": "acting", "/P1/Between/Error": 40, "/P1/Between/ErrorOfTelegrams": 900, "/P1/Ess/State": "between",
+			"/RefreshTime": 10000, "/P1/Line/Grade": "slow" })
 		compare(rows(now).slice(1), ["Telegrams: every 10 s", "Follow the inverter: On: misses by 40 W, plain by 900 W"])
 		compare(meter.shortText, "Used by ESS")
 
-		set({ "/P1/Ess/State": 17 })
+		set({ "/P1/Ess/State": "slow_not_used" })
 		verify(meter.essText.includes("settings_ess_external_meter"), meter.essText)
 	}
 

@@ -15,17 +15,17 @@ ess_of() {
     line ESS "$text"
     # The driver asks the bus after it has registered.
     # shellcheck disable=SC2034  # for status
-    [ "$state" != 0 ] || ! is_starting || starting=yes
+    [ "$state" != unknown ] || ! is_starting || starting=yes
     # The line alone does not know that the driver follows the inverter between telegrams that come too seldom, or can.
     case $state/${slow:-} in
-    16/"$about"?*) slow='' well="${well:-}${about}telegrams come seldom, and between them the driver follows the inverter; " ;;
-    17/"$about"?*) slow='' careful=${careful:-$about$text} ;;
-    5/"$about"?*) slow="$about$text. $remedy" ;;
+    between/"$about"?*) slow='' well="${well:-}${about}telegrams come seldom, and between them the driver follows the inverter; " ;;
+    slow_not_used/"$about"?*) slow='' careful=${careful:-$about$text} ;;
+    slow/"$about"?*) slow="$about$text. $remedy" ;;
     esac
     [ "$is_wrong" = 1 ] || return 0
     case $state in
-    5) ;; # reported at the end
-    6) careful=${careful:-$about$text. $remedy} ;; # a doubt about the order of phases
+    slow) ;; # reported at the end
+    phase_order) careful=${careful:-$about$text. $remedy} ;; # a doubt about the order of phases
     *) wrong "$text. $remedy" ;;
     esac
 }

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,7 +15,8 @@ import java.util.OptionalLong;
  * @param state  the case
  * @param text   a sentence for the owner, without a full stop
  * @param remedy the action for the owner, without a full stop; empty where nothing is to be done
- * @param detail the thing that the sentence names: another meter, a role, an order of phases; empty where there is none
+ * @param detail the thing that the sentence names: another meter, a role, an order of phases; or a case of the state that has a
+ *               sentence or a remedy of its own; else empty
  * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
  * @param regulation how well ESS regulates by the meter; absent where it does not, or without enough evidence
  * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
@@ -23,11 +25,9 @@ public record EssVerdict(State state, String text, String remedy, String detail,
                          Optional<Regulation> regulation, Optional<Between> between) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
     public static final EssVerdict UNKNOWN =
-            new EssVerdict(State.UNKNOWN, "what ESS does with this meter is not known yet", "", "");
+            of(State.UNKNOWN, "");
     /** No good telegram comes. */
-    public static final EssVerdict GONE =
-            new EssVerdict(State.METER_GONE, "ESS has no values of this meter, because no telegrams come",
-            "Check the cable and the meter's port", "");
+    public static final EssVerdict GONE = of(State.METER_GONE, "");
 
     /** The use that ESS makes of the meter in a case. */
     private enum Use {
@@ -38,7 +38,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         NO
     }
 
-    /** The cases. The order is that of {@code /P1/Ess/State}: new ones go to the end. */
+    /** The cases. The order is that of the numbers in {@code /Error/0/Id}: new ones go to the end. */
     public enum State {
         UNKNOWN(false, Use.POSSIBLE),
         USED(false, Use.YES),
@@ -93,7 +93,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
             return use == Use.NO;
         }
 
-        /** Returns the name in JSON. */
+        /** Returns the name on the bus and in JSON. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -112,11 +112,12 @@ public record EssVerdict(State state, String text, String remedy, String detail,
     public record Regulation(int steps, long delayMillis, int overshootPercent, OptionalLong wattHoursADay) {
         /** Returns a sentence for the owner, without a full stop. */
         public String text() {
-            return "ESS answers after " + BigDecimal.valueOf(delayMillis, 3).stripTrailingZeros().toPlainString() + " s"
-                    + (overshootPercent == 0 ? "" : " and overshoots by " + overshootPercent + " %")
+            Texts texts = Texts.in(Texts.ENGLISH);
+            return texts.text("regulation.delay", Map.of()) + " " + BigDecimal.valueOf(delayMillis, 3).stripTrailingZeros().toPlainString()
+                    + " s" + (overshootPercent == 0 ? "" : ", " + texts.text("regulation.overshoot", Map.of("percent", overshootPercent)))
                     + " (median of " + steps + " steps of load)"
-                    + (wattHoursADay.isEmpty() ? "" : "; " + BigDecimal.valueOf(wattHoursADay.getAsLong(), 3)
-                            .setScale(2, RoundingMode.HALF_UP) + " kWh a day are bought and sold again within a minute");
+                    + (wattHoursADay.isEmpty() ? "" : ". " + texts.text("regulation.bought_and_sold", Map.of()) + ": "
+                            + BigDecimal.valueOf(wattHoursADay.getAsLong(), 3).setScale(2, RoundingMode.HALF_UP) + " kWh");
         }
 
         // Not the comparison of records: see the package meter.
@@ -146,22 +147,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
                           OptionalLong missedByPlainWatts) {
         /** The cases. */
         public enum State {
-            OFF("does nothing: it is switched off"),
-            WATCHING("is learning: it compares the moves of the inverter with the telegrams"),
-            ACTING("is correcting the powers by what the inverter does"),
-            NOT_REGULATING("rests: ESS does not regulate by this meter"),
-            FAST_METER("is not needed: the meter sends often enough"),
-            NO_INVERTER("rests: no inverter reports its power by phase"),
-            NOT_ON_GRID("rests: the inverter is not connected to the grid"),
-            NOT_FOLLOWED("rests: the telegrams do not show the inverter's moves as they are; are the phases in order, and are all"
-                    + " inverters on the GX device?"),
-            RESTING("rests for an hour: plain telegrams were better");
-
-            private final String text;
-
-            State(String text) {
-                this.text = text;
-            }
+            OFF, WATCHING, ACTING, NOT_REGULATING, FAST_METER, NO_INVERTER, NOT_ON_GRID, NOT_FOLLOWED, RESTING;
 
             /** Returns the name on the bus and in JSON. */
             public String key() {
@@ -171,14 +157,17 @@ public record EssVerdict(State state, String text, String remedy, String detail,
 
         /** Returns a sentence for the owner, without a full stop. */
         public String text() {
-            return "between the telegrams the driver " + state.text
-                    + (state == State.WATCHING ? ", " + moves + " of 15 so far" : "")
-                    + (missedWatts.isEmpty() || state != State.ACTING ? "" : "; it misses the next telegram by " + missedWatts.getAsLong()
-                            + " W, a plain one by " + missedByPlainWatts.orElse(0) + " W (medians)");
+            Texts texts = Texts.in(Texts.ENGLISH);
+            return texts.text("name.follow_the_inverter", Map.of()) + ": " + texts.text("between." + state.key(),
+                    Map.of("moves", moves, "missed", watts(missedWatts), "plain", watts(missedByPlainWatts)));
+        }
+
+        private static String watts(OptionalLong known) {
+            return known.isPresent() ? Long.toString(known.getAsLong()) : "--";
         }
     }
 
-    /** The use that telegrams have at a meter's interval. The order is that of {@code /P1/Line/Grade}. */
+    /** The use that telegrams have at a meter's interval. */
     public enum IntervalGrade {
         /** ESS regulates well with telegrams at this interval. */
         FIT,
@@ -191,15 +180,32 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         private static final Duration EACH_SECOND = Duration.ofMillis(1_500);
         private static final Duration FOLLOWED = Duration.ofMillis(5_500);
 
+        /** Returns the name on the bus. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         /** Returns the grade of an interval. */
         public static IntervalGrade of(Duration interval) {
-            return interval.compareTo(EACH_SECOND) <= 0 ? FIT : interval.compareTo(FOLLOWED) <= 0 ? CAREFUL : SLOW;
+            if (interval.compareTo(EACH_SECOND) <= 0) {
+                return FIT;
+            }
+            return interval.compareTo(FOLLOWED) <= 0 ? CAREFUL : SLOW;
         }
     }
 
-    /** Makes a verdict without the quality of the regulation. */
-    public EssVerdict(State state, String text, String remedy, String detail) {
-        this(state, text, remedy, detail, false, Optional.empty(), Optional.empty());
+    /** Makes a verdict, in English, without the quality of the regulation. */
+    public static EssVerdict of(State state, String detail) {
+        Texts texts = Texts.in(Texts.ENGLISH);
+        return new EssVerdict(state, texts.verdict(state.key(), detail), texts.remedy(state.key(), detail), detail, false, Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Returns what ESS does, and what the owner should do, as sentences in a language. */
+    static String sentences(String state, String detail, String language) {
+        Texts texts = Texts.in(language);
+        String remedy = texts.remedy(state, detail);
+        return texts.verdict(state, detail) + (remedy.isEmpty() ? "." : ". " + remedy + ".");
     }
 
     /** Returns this verdict with the quality of the regulation. */

@@ -1,17 +1,12 @@
 package org.dbusp1.output;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -24,11 +19,6 @@ import java.util.TreeMap;
  */
 public record Event(Kind kind, String variant, boolean begins, Severity severity, Instant time,
                     Map<String, Object> facts) {
-    /** The language of owners whose language is not among {@link #LANGUAGES}. */
-    public static final String ENGLISH = "en";
-    /** The languages of the texts. */
-    public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
-
     /** The severities. The order is that of the types of venus-platform, notification.hpp. */
     public enum Severity {
         WARNING, ALARM, INFORMATION;
@@ -39,7 +29,7 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
         }
     }
 
-    /** The kinds of events that the owner is informed of. Their texts are in events_LANGUAGE.properties. */
+    /** The kinds of events that the owner is informed of. */
     public enum Kind {
         /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
         METER_SILENT(60, true),
@@ -78,6 +68,11 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
             return lasting;
         }
 
+        /** Returns whether its beginning is a verdict about ESS: the variant is the state. */
+        boolean isOfEss() {
+            return this == ESS_NOT_USED || this == ESS_TOO_SLOW || this == PHASE_ORDER;
+        }
+
         /** Returns the name in JSON, in the configuration and in the history. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
@@ -99,28 +94,15 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
     }
 
     /**
-     * Returns the text for the owner. Events are rare: a file of texts is read for each, and none is kept.
+     * Returns the text for the owner.
      *
      * @param language of two letters, as {@code nl}; English where there is no text in it
      */
     public String text(String language) {
-        Properties texts = texts(LANGUAGES.contains(language) ? language : ENGLISH);
-        String key = begins && !variant.isEmpty() ? type() + "." + variant : type();
-        String text = texts.getProperty(key, key);
-        for (Map.Entry<String, Object> fact : facts.entrySet()) {
-            text = text.replace("{" + fact.getKey() + "}", fact.getValue().toString());
+        if (begins && kind.isOfEss()) {
+            return EssVerdict.sentences(variant, facts.getOrDefault("detail", "").toString(), language);
         }
-        return text;
-    }
-
-    private static Properties texts(String language) {
-        Properties texts = new Properties();
-        try (InputStream file = Event.class.getResourceAsStream("events_" + language + ".properties")) {
-            texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-        } catch (IOException damaged) {
-            throw new UncheckedIOException(damaged);
-        }
-        return texts;
+        return Texts.in(language).text("event." + type() + (begins && !variant.isEmpty() ? "." + variant : ""), facts);
     }
 
     /** Writes the fields of the event; {@code event_type} is the name that Home Assistant expects. */
@@ -130,7 +112,7 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
         json.writeBooleanField("begins", begins);
         json.writeStringField("severity", severity.key());
         json.writeStringField("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
-        json.writeStringField("text", text(ENGLISH));
+        json.writeStringField("text", text(Texts.ENGLISH));
         for (Map.Entry<String, Object> fact : new TreeMap<>(facts).entrySet()) {
             if (fact.getValue() instanceof Long number) {
                 json.writeNumberField(fact.getKey(), number);

@@ -190,15 +190,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private static Occasion ofVerdict(Event.Kind kind, EssVerdict verdict, boolean present) {
-        return !isKnown(verdict) ? Occasion.UNKNOWN
-                : present ? Occasion.of(kind, verdict.state().key() + (isOfInverter(verdict) ? "_own" : ""),
-                        Map.of("detail", verdict.detail()))
-                : Occasion.NONE;
-    }
-
-    /** Returns whether the types of the AC inputs are settings of the inverter/charger, not of the GX device. */
-    private static boolean isOfInverter(EssVerdict verdict) {
-        return verdict.state() == EssVerdict.State.INPUT_NOT_GRID && !verdict.detail().isEmpty();
+        if (!isKnown(verdict)) {
+            return Occasion.UNKNOWN;
+        }
+        return present ? Occasion.of(kind, verdict.state().key(), Map.of("detail", verdict.detail())) : Occasion.NONE;
     }
 
     private static boolean isKnown(EssVerdict verdict) {

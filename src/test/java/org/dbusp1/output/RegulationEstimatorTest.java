@@ -146,7 +146,7 @@ class RegulationEstimatorTest {
 
         assertThat(found().delayMillis()).isBetween(2_900L, 3_100L);
         assertThat(found().overshootPercent()).isEqualTo(20);
-        assertThat(found().text()).contains("and overshoots by 20 %");
+        assertThat(found().text()).contains("overshoots by 20 %");
     }
 
     @Test
@@ -183,6 +183,6 @@ class RegulationEstimatorTest {
         }
         // 144 times 3 Wh.
         assertThat(found().wattHoursADay().orElseThrow()).isCloseTo(432L, within(4L));
-        assertThat(found().text()).endsWith("; 0.43 kWh a day are bought and sold again within a minute");
+        assertThat(found().text()).endsWith("Bought and sold again within a minute, a day: 0.43 kWh");
     }
 }

@@ -118,7 +118,7 @@ class EventMonitorTest {
     }
 
     private static EssVerdict verdict(State state) {
-        return new EssVerdict(state, state.key(), "", "EM24");
+        return EssVerdict.of(state, "EM24");
     }
 
     private List<String> types() {
@@ -227,7 +227,7 @@ class EventMonitorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"INPUT_NOT_GRID, 300, ess_not_used, input_not_grid_own", "METERING_BY_INVERTER, 300, ess_not_used, metering_by_inverter",
+    @CsvSource({"INPUT_NOT_GRID, 300, ess_not_used, input_not_grid", "METERING_BY_INVERTER, 300, ess_not_used, metering_by_inverter",
         "OTHER_METER, 300, ess_not_used, other_meter", "SAME_INSTANCE, 300, ess_not_used, same_instance",
         "NOT_CHOSEN, 300, ess_not_used, not_chosen", "NOT_SEEN, 300, ess_not_used, not_seen",
         "NO_POWER, 300, ess_not_used, no_power", "SLOW, 300, ess_too_slow, slow",

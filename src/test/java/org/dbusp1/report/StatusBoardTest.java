@@ -47,12 +47,12 @@ class StatusBoardTest {
         board.tick();
         assertThat(only()).content().doesNotContain("ESS");
 
-        driver.ess(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+        driver.ess(EssVerdict.of(EssVerdict.State.USED, "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 0, OptionalLong.of(300)))));
         pass(board, 10);
 
         assertThat(only()).content().contains("ESS\tESS uses this meter\n",
-                "\tESS answers after 2.4 s (median of 14 steps of load); 0.30 kWh a day are bought and sold again within a minute\n");
+                "\tESS answers after 2.4 s (median of 14 steps of load). Bought and sold again within a minute, a day: 0.30 kWh\n");
         board.end();
     }
 

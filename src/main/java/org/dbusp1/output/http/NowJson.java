@@ -26,6 +26,7 @@ import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.Texts;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
@@ -72,7 +73,7 @@ final class NowJson {
         return events.stream().map(event -> new String(JsonWriter.of(json -> {
             event.write(json);
             json.object("texts", texts -> {
-                for (String language : Event.LANGUAGES) {
+                for (String language : Texts.LANGUAGES) {
                     texts.writeStringField(language, event.text(language));
                 }
             });

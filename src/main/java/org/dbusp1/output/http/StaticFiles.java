@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.dbusp1.output.Texts;
 
 /** The files of the page, from a fixed table: no path of a client becomes that of a file. */
 final class StaticFiles {
@@ -41,6 +42,10 @@ final class StaticFiles {
         for (String name : PAGE) {
             String path = name.equals("index.html") ? "/" : "/" + name.replaceFirst("(\\.iife)?\\.min", "");
             load(name).ifPresent(file -> files.put(path, file));
+        }
+        for (String language : Texts.LANGUAGES) {
+            load("/org/dbusp1/output/texts_" + language + ".properties")
+                    .ifPresent(file -> files.put("/texts/" + language + ".properties", file));
         }
     }
 

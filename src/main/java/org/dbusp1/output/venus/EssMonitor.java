@@ -327,24 +327,21 @@ final class EssMonitor {
             OptionalInt instance = integer(name, "/DeviceInstance");
             if (isGrid(name) && instance.isPresent()) {
                 String called = text(name, "/CustomName").or(() -> text(name, "/ProductName")).orElse(name);
-                others.add(new OtherMeter(name, instance.getAsInt(), called,
-                        text(name, "/Mgmt/ProcessName").orElse("?") + ", "
-                        + text(name, "/Mgmt/Connection").orElse("?")));
+                others.add(new OtherMeter(name, instance.getAsInt(), called + " (" + name + ", "
+                        + text(name, "/Mgmt/ProcessName").orElse("?") + ", " + text(name, "/Mgmt/Connection").orElse("?") + ")"));
             }
         }
         Registration registration = meter.registration();
         MeterShape shape = meter.meterState().shape();
-        return new EssRules.Inputs(registration.kind(), meter.settings().role().isPresent(),
+        return new EssRules.Inputs(registration.kind(),
                 Optional.of(meter.meter().dialect()).filter(dialect -> shape.powerless()),
-                Optional.of(registration.phases())
-                        .filter(order -> shape.phasePowers() && !order.fits(shape.phases())),
-                service, registration.instance(),
+                shape.phasePowers() && !registration.phases().fits(shape.phases()), service, registration.instance(),
                 meter.snapshot().measuredInterval(), acInputs(),
                 integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
                 integer(HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, between.get().map(EssVerdict.Between::state),
-                comparison.doubt(registration.phases()));
+                comparison.supported(registration.phases()));
     }
 
     private EssRules.AcInputTypes acInputs() {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.Texts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,9 +66,9 @@ final class Notifications {
         unanswered++;
         link.get().read(LocalSettings.NAME, LANGUAGE, language -> {
             unanswered--;
-            inject(event, language.map(Object::toString).orElse(Event.ENGLISH), sent, link.get());
+            inject(event, language.map(Object::toString).orElse(Texts.ENGLISH), sent, link.get());
         });
-        loop.after(LIMIT, () -> inject(event, Event.ENGLISH, sent, link.get()));
+        loop.after(LIMIT, () -> inject(event, Texts.ENGLISH, sent, link.get()));
     }
 
     /** Sends the text. @param sent whether that was done before: then nothing is sent */

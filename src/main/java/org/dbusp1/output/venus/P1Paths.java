@@ -45,7 +45,7 @@ final class P1Paths {
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
                     .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
-            always("/P1/Ess/State", INTEGER, (view, item) -> item.set(view.ess().state().ordinal())),
+            always("/P1/Ess/State", TEXT, (view, item) -> item.set(view.ess().state().key())),
             always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
             always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
             always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
@@ -130,8 +130,8 @@ final class P1Paths {
             offered("/P1/Water/Today", CUBIC_METER, energy(Counter.WATER, Use::today)),
             offered("/P1/Water/Yesterday", CUBIC_METER, energy(Counter.WATER, Use::yesterday)),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
-            always("/P1/Line/Grade", INTEGER, number(0, view -> view.snapshot().measuredInterval()
-                    .map(interval -> OptionalLong.of(IntervalGrade.of(interval).ordinal())).orElse(NONE))),
+            always("/P1/Line/Grade", TEXT, text(view -> view.snapshot().measuredInterval()
+                    .map(interval -> IntervalGrade.of(interval).key()))),
             always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
             always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
             always("/P1/Telegrams/Repaired", INTEGER, (view, item) -> item.set(view.meterState().line().quality().repaired())),

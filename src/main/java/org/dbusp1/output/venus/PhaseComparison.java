@@ -31,17 +31,6 @@ final class PhaseComparison {
     private static final List<int[]> ORDERS = List.of(new int[] {0, 1, 2}, new int[] {0, 2, 1}, new int[] {1, 0, 2},
             new int[] {1, 2, 0}, new int[] {2, 0, 1}, new int[] {2, 1, 0});
     private static final long SPAN_NANOS = 180_000_000_000L;
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
-    /**
-     * An order of phases that the inverter's powers support.
-     *
-     * @param phases  the possible mistake: "L1 and L2 may be exchanged"
-     * @param map     the order that would be right
-     * @param minutes the number of minutes whose data support the order
-     */
-    record Doubt(String phases, PhaseOrder map, long minutes) {
-    }
 
     /** A step of an inverter's phase, by the meter's phase, 0 to 2, that followed it. */
     private record Vote(int meter, long nanos) {
@@ -111,17 +100,14 @@ final class PhaseComparison {
         }
     }
 
-    /** Returns the doubt about the present order; empty while the data agree with it, or are not enough to decide. */
-    Optional<Doubt> doubt(PhaseOrder present) {
+    /** Returns the order that minutes of data support; empty while that is the present one, or they are not enough to decide. */
+    Optional<PhaseOrder> supported(PhaseOrder present) {
         Optional<int[]> followers = ORDERS.stream().filter(this::isSupported).findFirst();
         if (followers.isEmpty() || followers.get() == ORDERS.get(0) || present.inverterPhases().size() != PHASES) {
             return Optional.empty();
         }
         LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
-        long span = times.getMax() - times.getMin();
-        return span < SPAN_NANOS ? Optional.empty()
-                : Optional.of(new Doubt(name(followers.get()), corrected(present, followers.get()),
-                        span / MINUTE_NANOS));
+        return times.getMax() - times.getMin() < SPAN_NANOS ? Optional.empty() : Optional.of(corrected(present, followers.get()));
     }
 
     /**
@@ -140,15 +126,6 @@ final class PhaseComparison {
             decided += cast.isEmpty() ? 0 : 1;
         }
         return decided >= 2;
-    }
-
-    private static String name(int[] followers) {
-        for (int phase = 0; phase < PHASES; phase++) {
-            if (followers[phase] == phase) {
-                return "L" + (phase == 0 ? 2 : 1) + " and L" + (phase == 2 ? 2 : 3) + " may be exchanged";
-            }
-        }
-        return "all three phases may be exchanged";
     }
 
     /**

@@ -281,11 +281,11 @@ export class History {
       const [, kind, place = ""] = /^(.*?)(?:_(l?\d))?$/.exec(event.kind);
       const value = kind === "outage" ? duration(Math.round(event.value / 60), "minute")
         : kind === "tariff" ? tariffName(event.value)
-        : kind in texts.driverEvents ? texts.eventCourse[event.value] ?? ABSENT
+        : `event.${kind}.title` in texts ? texts.eventCourse[event.value] ?? ABSENT
         : kind.startsWith("tempo_") ? texts.tempoColours[event.value] ?? ABSENT : fixed(event.value, 0);
       const row = document.createElement("tr");
       for (const text of [dayAndTime(new Date(event.ts * 1000)),
-        `${texts.eventKinds[kind] ?? texts.driverEvents[kind] ?? kind} ${place.toUpperCase()}`,
+        `${texts.eventKinds[kind] ?? texts[`event.${kind}.title`] ?? kind} ${place.toUpperCase()}`,
         value]) {
         row.append(Object.assign(document.createElement("td"), {textContent: text}));
       }

@@ -290,7 +290,7 @@ export class Now {
       note = fill(texts.guardLimit, {amperes});
     }
     return [
-      [texts.guard, texts.guardStates[guard], note],
+      [texts["name.limit_the_peak"], texts[`guard.${guard.replaceAll(" ", "_")}`], note],
       [texts.guardWindows, whole(kept), exceeded > 0 ? fill(texts.guardExceeded, {count: whole(exceeded)}) : ""],
     ];
   }
@@ -325,7 +325,7 @@ export class Now {
   }
 
   line({line, text, withheld = [], ess: {regulation} = {}}, values) {
-    const causes = Object.entries(line.causes).map(([code, count]) => `${texts.causes[code]} ${whole(count)}`).join(" · ");
+    const causes = Object.entries(line.causes).map(([code, count]) => `${texts[`cause.${code}`]} ${whole(count)}`).join(" · ");
     const perPhase = (key, name) => {
       const counts = PHASES.map((l) => values[`voltage_${key}_${l}`]).filter((n) => n != null);
       return counts.length > 0 && [name, counts.map(whole).join(" / "),
@@ -336,13 +336,13 @@ export class Now {
       values.power_failures != null && [texts.powerFailures, whole(values.power_failures),
         values.long_power_failures != null ? fill(texts.longFailures, {count: whole(values.long_power_failures)}) : ""],
       perPhase("sags", texts.sags), perPhase("swells", texts.swells),
-      regulation && [texts.essDelay, `${brief(regulation.delay_s)}\u00a0s`, [
-        regulation.overshoot_percent > 0 && fill(texts.essOvershoot, {percent: whole(regulation.overshoot_percent)}),
+      regulation && [texts["regulation.delay"], `${brief(regulation.delay_s)}\u00a0s`, [
+        regulation.overshoot_percent > 0 && fill(texts["regulation.overshoot"], {percent: whole(regulation.overshoot_percent)}),
         regulation.bought_and_sold_wh_a_day != null
-          && fill(texts.essBoughtAndSold, {energy: energy(regulation.bought_and_sold_wh_a_day)}),
+          && `${texts["regulation.bought_and_sold"]}: ${energy(regulation.bought_and_sold_wh_a_day)}`,
       ].filter(Boolean).join(" · ")],
       withheld.length > 0 && [texts.withheld, withheld.length, withheld.join(", ")],
-      [texts.rejected, whole(line.rejected), causes || texts.causes[line.last_code]],
+      [texts.rejected, whole(line.rejected), causes || texts[`cause.${line.last_code}`]],
       [texts.repaired, whole(line.repaired)],
       [texts.goodTelegrams, whole(line.accepted)],
     ]);

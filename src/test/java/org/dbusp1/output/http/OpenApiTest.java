@@ -172,7 +172,7 @@ class OpenApiTest {
 
     @Test
     void knowsEveryFieldOfHowWellEssRegulates() throws Exception {
-        web.driver.ess(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+        web.driver.ess(EssVerdict.of(EssVerdict.State.USED, "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
         JsonNode now = web.json("/api/now").at("/ess/regulation");

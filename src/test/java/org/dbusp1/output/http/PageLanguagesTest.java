@@ -3,6 +3,8 @@ package org.dbusp1.output.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -110,6 +112,7 @@ class PageLanguagesTest {
     /** All that is shown or read aloud comes from the table of the language, from the browser's calendar, or is a name. */
     private static void assertWordsOf(String language) throws Exception {
         Set<String> known = words(Web.JSON.readTree(StaticFiles.class.getResourceAsStream("texts/" + language + ".json")).toString());
+        known.addAll(words(Files.readString(Path.of("src/main/resources/org/dbusp1/output/texts_" + language + ".properties"))));
         known.addAll(words(PAGE.value(PageRig.script("calendar.js")).asText()));
         known.addAll(NAMES);
         String shown = PAGE.value("""

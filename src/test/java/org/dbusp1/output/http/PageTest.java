@@ -275,7 +275,7 @@ class PageTest {
         assertThat(PAGE.value(line).asText()).doesNotContain("ESS");
         assertThat(PAGE.shown("no-history")).isTrue();
 
-        web.driver.ess(new EssVerdict(EssVerdict.State.USED, "ESS uses this meter", "", "")
+        web.driver.ess(EssVerdict.of(EssVerdict.State.USED, "")
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(meter.next());
 

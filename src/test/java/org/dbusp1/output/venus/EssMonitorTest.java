@@ -68,7 +68,7 @@ class EssMonitorTest {
 
     /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
     private void await(State state) {
-        rig.awaitWithTelegrams(state.toString(), () -> rig.value("/P1/Ess/State").equals(Integer.toString(state.ordinal()))
+        rig.awaitWithTelegrams(state.toString(), () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"')
                 && rig.driver.ess().state() == state);
         assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.driver.ess().text() + '"');
         assertThat(rig.value("/P1/Ess/Remedy")).isEqualTo('"' + rig.driver.ess().remedy() + '"');
@@ -155,8 +155,8 @@ class EssMonitorTest {
         rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
                 "/Mgmt/Connection=/dev/ttyUSB7");
         await(State.OTHER_METER);
-        assertThat(rig.driver.ess().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)", "30");
-        assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24\"");
+        assertThat(rig.driver.ess().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)");
+        assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)\"");
         set(OTHER, "/DeviceInstance", "i", 40);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", 1);
         await(State.SAME_INSTANCE);
@@ -181,7 +181,7 @@ class EssMonitorTest {
         rig.stopSettings();
         rig.lose();
         rig.publish(Snapshots.threePhase());
-        rig.assertShown(VenusRig.GRID, "/P1/Ess/State=0, /P1/Ess/Wrong=0");
+        rig.assertShown(VenusRig.GRID, "/P1/Ess/State=unknown, /P1/Ess/Wrong=0");
         assertThat(rig.driver.ess()).isEqualTo(EssVerdict.UNKNOWN);
     }
 

@@ -255,7 +255,7 @@ class GridPathsTest {
     @Test
     void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
         for (EssVerdict.State state : EssVerdict.State.values()) {
-            assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, new EssVerdict(state, "", "", "")).get("/Error/0/Id").get())
+            assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssVerdict.of(state, "")).get("/Error/0/Id").get())
                     .isEqualTo(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");
         }
     }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.Texts;
 import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
@@ -53,7 +54,14 @@ class NotificationsTest {
     }
 
     private static Event event(Event.Kind kind, boolean begins) {
-        return new Event(kind, kind == Event.Kind.METER_SILENT && begins ? "nothing" : "", begins,
+        String variant = switch (kind) {
+            case METER_SILENT -> "nothing";
+            case ESS_NOT_USED -> "other_meter";
+            case ESS_TOO_SLOW -> "slow";
+            case PHASE_ORDER -> "phase_order";
+            default -> "";
+        };
+        return new Event(kind, begins ? variant : "", begins,
                 begins ? Severity.WARNING : Severity.INFORMATION, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
     }
 
@@ -71,7 +79,7 @@ class NotificationsTest {
 
     /** Sends an event that is shown after everything that was sent before it, and returns what is shown below it. */
     private List<String> shownBefore(Event last) {
-        String text = last.text(Event.ENGLISH);
+        String text = last.text(Texts.ENGLISH);
         rig.output().event(last);
         TestBus.await("the last notification", () -> shown().stream().anyMatch(one -> one.endsWith(text)));
         return shown().stream().filter(one -> !one.endsWith(text)).toList();

@@ -153,7 +153,7 @@ class PhaseOrderTest {
         set("L2", "L2");
         rig.assertShown(VenusRig.GRID, "/Ac/L2/Power=1000.0, /Ac/L1/Power=null");
         rig.awaitWithTelegrams("the owner to be informed", () -> rig.driver.ess().state() == EssVerdict.State.ONE_PHASE_ONLY);
-        assertThat(rig.driver.ess().text()).contains("only one of its three phases");
+        assertThat(rig.driver.ess().text()).contains("only one of the three phases");
     }
 
     /** Returns the changed texts of the inverter's three phases. */

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,8 +27,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
-import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.output.EssVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +53,14 @@ class ScreenPagesTest {
     /** The size of a piece that dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
     private static final int CHUNK = 4096;
     private static final int CHUNKS = 8;
+
+    /** The folder with all that a plug-in is made of: the pages, and the texts that they have in common with the driver. */
+    private static Path sources() throws Exception {
+        Path folder = Files.createDirectories(Path.of("target/qml"));
+        Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/screen.py", folder.toString()).inheritIO().start();
+        assertThat(maker.waitFor()).isZero();
+        return folder;
+    }
 
     private static Map<String, String> pages() throws IOException {
         Map<String, String> pages = new TreeMap<>();
@@ -116,13 +123,17 @@ class ScreenPagesTest {
         Map<String, String> pages = pages();
         assertThat(pages.remove("P1Texts.qml")).contains("languages: [\"" + String.join("\", \"", LANGUAGES) + "\"]");
         for (String page : pages.values()) {
-            Pattern.compile("P1Texts\\.(\\w+)").matcher(page).results().forEach(text -> used.add(text.group(1)));
+            Pattern.compile("P1Texts\\.(?!ofDriver|known)(\\w+)").matcher(page).results().forEach(text -> used.add(text.group(1)));
             Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> ofScreen.add(text.group(1)));
             assertThat(Pattern.compile("qsTrId\\((?!\")|qsTr\\(").matcher(page).find()).isFalse();
             // A text in the page is a number with its unit, a phase or a separator.
             Pattern.compile("(?:text|title|secondaryText|caption|display): \"([^\"]*)\"").matcher(page).results()
                     .forEach(text -> assertThat(text.group(1)).matches("L|[0-9.]+ kW"));
         }
+        Properties english = new Properties();
+        english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/output/texts_en.properties")));
+        english.stringPropertyNames().stream().filter(key -> key.startsWith("screen.")).map(key -> key.substring("screen.".length()))
+                .forEach(ofScreen::add);
         assertThat(ofScreen).isEqualTo(new TreeSet<>(OF_SCREEN));
         Map<String, List<String>> texts = texts();
         assertThat(texts.keySet()).isEqualTo(used);
@@ -142,26 +153,28 @@ class ScreenPagesTest {
     }
 
     @Test
-    void everyStateAndEveryCauseHasItsText() throws IOException {
-        Map<String, String> pages = pages();
-        assertThat(RejectCause.values()).allMatch(cause -> pages.get("P1Line.qml").contains("\"" + cause.code() + "\": P1Texts."));
-        assertThat(ImportLimit.GuardState.values())
-                .allMatch(state -> pages.get("P1Demand.qml").contains("\"" + state.text() + "\": P1Texts."));
-        String page = pages.get("P1State.qml");
-        String words = page.substring(page.indexOf("readonly property string shortText"), page.indexOf("readonly property string essText"));
-        assertThat(List.of(EssVerdict.State.USED, EssVerdict.State.SLOW, EssVerdict.State.PHASE_ORDER, EssVerdict.State.ONE_PHASE_ONLY))
-                .as("states of a meter that ESS uses").allMatch(state -> words.contains("case \"" + state.key() + "\":"));
-        String states = page.substring(page.indexOf("essStates: ["), page.indexOf("]", page.indexOf("essStates: [")));
-        assertThat(Pattern.compile("\"(\\w+)\"").matcher(states).results().map(name -> name.group(1)))
-                .as("in the order of /P1/Ess/State").containsExactlyElementsOf(
-                        Arrays.stream(EssVerdict.State.values()).map(EssVerdict.State::key).toList());
-        assertThat(EssVerdict.Between.State.values())
-                .allMatch(state -> pages.get("P1Now.qml").contains("\"" + state.key() + "\": P1Texts."));
-        String sentences = page.substring(page.indexOf("readonly property string essText"));
-        for (EssVerdict.State state : EssVerdict.State.values()) {
-            boolean shown = state != EssVerdict.State.UNKNOWN && state != EssVerdict.State.METER_GONE;
-            assertThat(sentences.contains("case \"" + state.key() + "\":")).as(state.toString()).isEqualTo(shown);
+    void theShortTextOfAStateIsThatOfAMeterThatIsNotUsedUnlessItIsNamed() throws IOException {
+        String page = pages().get("P1State.qml");
+        String words = page.substring(page.indexOf("shortTexts: ({"), page.indexOf("})", page.indexOf("shortTexts: ({")));
+        Set<String> named = Pattern.compile("\"(\\w+)\": P1Texts").matcher(words).results().map(name -> name.group(1))
+                .collect(Collectors.toSet());
+        assertThat(named).isEqualTo(Arrays.stream(EssVerdict.State.values()).filter(state -> state != EssVerdict.State.UNKNOWN
+                && (!state.rulesOut() && state != EssVerdict.State.SAME_INSTANCE || state == EssVerdict.State.OTHER_ROLE))
+                .map(EssVerdict.State::key).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void everyTextOfTheDriverThatAPageNamesIsThere() throws Exception {
+        Properties english = new Properties();
+        english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/output/texts_en.properties")));
+        String catalogue = Files.readString(sources().resolve("P1Catalogue.qml"));
+        Set<String> named = new TreeSet<>();
+        for (String page : pages().values()) {
+            Pattern.compile("ofDriver\\(\"([\\w.]+)\"[,)]").matcher(page).results().forEach(text -> named.add(text.group(1)));
         }
+        assertThat(named).hasSizeGreaterThan(5).allSatisfy(key -> assertThat(english).containsKey(key));
+        assertThat(english.stringPropertyNames()).allSatisfy(key -> assertThat(catalogue.split('"' + key + "\":", -1).length - 1)
+                .as(key).isEqualTo(key.matches("(event|screen)\\..*") ? 0 : LANGUAGES.size()));
     }
 
     /** The rows of a meter with three phases, while the order is still that of a one-phase meter. */
@@ -196,7 +209,8 @@ class ScreenPagesTest {
         plugin.get("translations").forEach(catalogue -> catalogues.add(catalogue.asText()));
         assertThat(catalogues).as("gui-v2 finds a catalogue by the name of the plug-in and the language")
                 .containsExactlyElementsOf(LANGUAGES.stream().map(language -> "qrc:/dbus-p1/dbus-p1_" + language + ".qm").toList());
-        assertThat(unpacked(resource)).as("the screen itself translates the title of the row").contains(texts().get("row"));
+        assertThat(unpacked(resource)).as("the screen itself translates the title of the row")
+                .contains("P1 meter", "P1-meter", "P1-Zähler", "Compteur P1");
     }
 
     /** The contents of the resource's files, read as the UTF-16 of a catalogue. */
@@ -223,16 +237,17 @@ class ScreenPagesTest {
     @Test
     void qmllintFindsNoFault() throws Exception {
         Path qmllint = qmllint();
-        assertThat(faults(qmllint, QML)).isEmpty();
+        assertThat(faults(qmllint, sources())).isEmpty();
     }
 
     @Test
     void qmllintFindsFaults(@TempDir Path directory) throws Exception {
         Path qmllint = qmllint();
+        Path sources = sources();
         for (String fault : List.of("textt: \"L1\"", "text: rooot.title", "preferredVisible: dataItem.isValid", "unit: 1 +",
                 "text: P1Texts.bil")) {
-            for (String texts : List.of("P1Texts.qml", "qmldir")) {
-                Files.copy(QML.resolve(texts), directory.resolve(texts), REPLACE_EXISTING);
+            for (String texts : List.of("P1Texts.qml", "P1Catalogue.qml", "qmldir")) {
+                Files.copy(sources.resolve(texts), directory.resolve(texts), REPLACE_EXISTING);
             }
             Files.writeString(directory.resolve("Faulty.qml"),
                     "import QtQuick\nimport Victron.VenusOS\n\nPage {\n\tid: root\n\n\tListQuantity {\n\t\t" + fault + "\n\t}\n}\n");
@@ -285,6 +300,7 @@ class ScreenPagesTest {
             assumeTrue(Files.exists(runner) && architectures.anyMatch(each -> Files.exists(each.resolve("qt6/qml/QtTest"))),
                     "qt6-declarative-dev-tools and qml6-module-qttest are not installed");
         }
+        sources();
         ProcessBuilder test = new ProcessBuilder(runner.toString(), "-import", "src/test/qml", "-input", "src/test/qml/tst_pages.qml")
                 .redirectErrorStream(true);
         test.environment().put("QT_QPA_PLATFORM", "offscreen");

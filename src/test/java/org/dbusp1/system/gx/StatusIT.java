@@ -82,7 +82,7 @@ class StatusIT {
                 .endsWith("status 1\n");
         assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
         assertThat(printed.get(2)).contains("\nESS        ESS ignores this meter: Grid metering is Inverter/Charger\n")
-                .contains("\nProblem: ESS ignores this meter: Grid metering is Inverter/Charger. Set Grid metering to External meter: "
+                .contains("\nProblem: ESS ignores this meter: Grid metering is Inverter/Charger. Set it to External meter: "
                         + "Settings, System setup, ESS\n")
                 .endsWith("status 1\n");
         assertThat(printed.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
@@ -97,11 +97,9 @@ class StatusIT {
                 other com.victronenergy.grid.mqtt 41 Elsewhere dbus-mqtt-grid; status
                 """);
 
-        String other = "ESS uses another grid meter: EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7), "
-                + "because its instance, 30, is lower than this meter's 40";
+        String other = "ESS uses another grid meter: EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7)";
         assertThat(printed.get(0)).contains("\nESS        " + other + "\n")
-                .contains("\nProblem: " + other + ". Unplug it or uninstall its driver, or give it another role, or an instance above "
-                        + "40: Settings, Devices, EM24 meter\n");
+                .contains("\nProblem: " + other + ". Remove it, or give it another role or a higher instance\n");
         assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
     }
 
@@ -134,7 +132,7 @@ class StatusIT {
         assertThat(printed.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
                 .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter "
                         + "\\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
-                .containsPattern("\nProblem: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*choose its role: Settings, Devices")
+                .containsPattern("\nProblem: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*another role or a higher instance")
                 .endsWith("status 1\n");
         assertThat(printed.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")

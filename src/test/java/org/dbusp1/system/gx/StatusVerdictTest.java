@@ -38,13 +38,13 @@ class StatusVerdictTest {
 
     @Test
     void aVerdictThatIsNotKnownYetIsAStart() throws Exception {
-        assertThat(verdict("State*) echo 0 ;; Text*) echo unknown ;; Wrong*) echo 0 ;;"))
+        assertThat(verdict("State*) echo unknown ;; Text*) echo unknown ;; Wrong*) echo 0 ;;"))
                 .isEqualTo("ESS: unknown\nstarting: yes\n");
     }
 
     @Test
     void aVerdictThatChangesBetweenTwoQuestionsIsAskedForAgain() throws Exception {
-        assertThat(verdict("State[12]) echo 0 ;; Text[12]) echo unknown ;; State*) echo 9 ;; Text*) echo another meter ;;"
+        assertThat(verdict("State[12]) echo unknown ;; Text[12]) echo unknown ;; State*) echo other_meter ;; Text*) echo another meter ;;"
                 + " Remedy*) echo unplug it ;; Wrong*) echo 1 ;;"))
                 .isEqualTo("ESS: another meter\nwrong: another meter. unplug it\nstarting: \n");
     }
@@ -59,11 +59,11 @@ class StatusVerdictTest {
     @Test
     void aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() throws Exception {
         String slow = "slow='too seldom'";
-        assertThat(verdict("State*) echo 5 ;; Text*) echo uses it ;; Remedy*) echo switch it on ;; Wrong*) echo 1 ;;", slow))
+        assertThat(verdict("State*) echo slow ;; Text*) echo uses it ;; Remedy*) echo switch it on ;; Wrong*) echo 1 ;;", slow))
                 .endsWith("slow: uses it. switch it on\n");
-        assertThat(verdict("State*) echo 16 ;; Text*) echo well ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
+        assertThat(verdict("State*) echo between ;; Text*) echo well ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
                 .endsWith("starting:  well: telegrams come seldom, and between them the driver follows the inverter; \n");
-        assertThat(verdict("State*) echo 17 ;; Text*) echo as it is right ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
+        assertThat(verdict("State*) echo slow_not_used ;; Text*) echo as it is right ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
                 .endsWith("starting:  careful: as it is right\n");
     }
 }

@@ -1,0 +1,71 @@
+package org.dbusp1.output;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The texts for the owner in one language: what the driver says in logs, on the D-Bus and in JSON, and what the pages on the screen of
+ * a GX device and the web page say too. They are in texts_LANGUAGE.properties and nowhere else.
+ */
+public final class Texts {
+    /** The language of logs, of the D-Bus, and of owners whose language is not among {@link #LANGUAGES}. */
+    public static final String ENGLISH = "en";
+    /** The languages of the texts. */
+    public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
+    private static final Texts IN_ENGLISH = new Texts(ENGLISH);
+    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)\\}");
+
+    private final Properties rows = new Properties();
+
+    private Texts(String language) {
+        try (InputStream file = Texts.class.getResourceAsStream("texts_" + language + ".properties")) {
+            rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        } catch (IOException damaged) {
+            throw new UncheckedIOException(damaged);
+        }
+    }
+
+    /**
+     * Returns the texts in a language. Those in English stay in memory; the others are for events, which are rare.
+     *
+     * @param language of two letters, as {@code nl}; English where there are no texts in it
+     */
+    public static Texts in(String language) {
+        return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language);
+    }
+
+    /** Returns a text with its {places} filled: by facts, else by our own names, else by words of the screen of a GX device. */
+    public String text(String key, Map<String, ?> facts) {
+        return PLACE.matcher(rows.getProperty(key, key)).replaceAll(place -> {
+            String name = place.group(1);
+            Object fact = facts.containsKey(name) ? facts.get(name)
+                    : rows.getProperty("name." + name, rows.getProperty("screen." + name, place.group()));
+            return Matcher.quoteReplacement(fact.toString());
+        });
+    }
+
+    /** Returns what ESS does with a meter, without a full stop. */
+    String verdict(String state, String detail) {
+        return text(row(state, detail, ""), Map.of("detail", detail));
+    }
+
+    /** Returns what the owner should do about it, without a full stop; empty where nothing is to be done. */
+    String remedy(String state, String detail) {
+        String key = row(state, detail, ".remedy");
+        return rows.containsKey(key) ? text(key, Map.of("detail", detail)) : "";
+    }
+
+    /** Returns the row for a state with this detail, else that for the state. */
+    private String row(String state, String detail, String ending) {
+        String own = "ess." + state + "." + detail + ending;
+        return rows.containsKey(own) ? own : "ess." + state + ending;
+    }
+}

@@ -1,0 +1,146 @@
+package org.dbusp1.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.Event.Severity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The texts that the driver, the screen of a GX device and the web page have in common, in each language. */
+class TextsTest {
+    private static final Map<String, Object> FACTS = Map.of("detail", "EM24", "watts", 1200L, "minutes", 7L);
+    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
+    /** The places that are facts of a case. */
+    private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent");
+    private static final Map<State, List<String>> DETAILS = Map.of(State.SLOW, List.of("", "off", "watching", "paused"),
+            State.NO_POWER, List.of("optical", "historique", "tic"), State.INPUT_NOT_GRID, List.of("", "VictronConnect"));
+
+    /** The rows as they are written: a repeated one fails, and no row needs an escape. */
+    private static Map<String, String> rows(String language) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("src/main/resources/org/dbusp1/output/texts_" + language + ".properties"));
+        assertThat(lines).noneMatch(line -> line.contains("\\"));
+        return lines.stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+    }
+
+    private static List<String> places(String text) {
+        return PLACE.matcher(text).results().map(MatchResult::group).sorted().toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void eachLanguageHasTheSameRowsWithTheSamePlaces(String language) throws Exception {
+        Map<String, String> english = rows("en");
+        Map<String, String> texts = rows(language);
+        assertThat(texts.keySet()).isEqualTo(english.keySet());
+        assertThat(texts).allSatisfy((key, text) -> {
+            assertThat(text).isNotBlank().doesNotContain(language.equals("fr") ? List.of("%1:", "  ") : List.of(" :", " ;"));
+            assertThat(new TreeSet<>(places(text))).as(key).isEqualTo(new TreeSet<>(places(english.get(key))));
+        });
+    }
+
+    @Test
+    void eachPlaceIsAFactOrANameThatIsWrittenOnce() throws Exception {
+        Map<String, String> rows = rows("en");
+        Set<String> named = new TreeSet<>();
+        rows.values().forEach(text -> PLACE.matcher(text).results().forEach(place -> named.add(place.group(1))));
+        named.removeAll(OF_CASES);
+        assertThat(named).allMatch(name -> rows.containsKey("name." + name) || rows.containsKey("screen." + name));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(State state) {
+        for (String detail : DETAILS.getOrDefault(state, List.of("EM24"))) {
+            EssVerdict verdict = EssVerdict.of(state, detail);
+            assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
+            assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
+            assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.wrong() && state != State.OTHER_ROLE);
+            assertThat(EssVerdict.sentences(state.key(), detail, "de")).endsWith(".").isNotEqualTo(verdict.text() + ".");
+        }
+    }
+
+    @Test
+    void eachWordOfTheDriverForItsStatesHasAText() throws Exception {
+        Set<String> expected = new TreeSet<>();
+        Arrays.stream(GuardState.values()).forEach(state -> expected.add("guard." + state.text().replace(' ', '_')));
+        Arrays.stream(RejectCause.values()).forEach(cause -> expected.add("cause." + cause.code()));
+        Arrays.stream(EssVerdict.Between.State.values()).forEach(state -> expected.add("between." + state.key()));
+        Arrays.stream(Event.Kind.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
+        assertThat(rows("en").keySet().stream().filter(key -> key.matches("(guard|cause|between)\\..*|event\\..*\\.title")))
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static Stream<Event> events() {
+        List<Event> all = new ArrayList<>();
+        for (Event.Kind kind : Event.Kind.values()) {
+            variants(kind).forEach(variant -> all.add(new Event(kind, variant, true, Severity.WARNING, Instant.EPOCH, FACTS)));
+            if (kind.lasting()) {
+                all.add(new Event(kind, "", false, Severity.INFORMATION, Instant.EPOCH, Map.of()));
+            }
+        }
+        return all.stream();
+    }
+
+    private static List<String> variants(Event.Kind kind) {
+        return switch (kind) {
+            case METER_SILENT -> List.of("nothing", "unreadable");
+            case ESS_NOT_USED -> Stream.of(State.values())
+                    .filter(state -> state.wrong() && !state.regulates() && state != State.METER_GONE).map(State::key).toList();
+            case ESS_TOO_SLOW -> List.of(State.SLOW.key());
+            case PHASE_ORDER -> List.of(State.PHASE_ORDER.key(), State.ONE_PHASE_ONLY.key());
+            case PORT_CLOSED -> List.of("power", "peaks");
+            case GUARD_STOPPED -> Stream.of(GuardState.values()).filter(GuardState::isProblem)
+                    .map(state -> state.text().replace(' ', '_')).toList();
+            case MONTH_PEAK, METER_REPLACED, STATE_NOT_WRITABLE -> List.of("");
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void eachEventHasAShortTextInTheLanguage(String language) {
+        assertThat(events()).allSatisfy(event -> {
+            String text = event.text(language);
+            assertThat(text).as(event.type()).contains(" ").doesNotContain("{", "}", "\t").endsWith(".").hasSizeBetween(20, 300);
+            String english = event.text(Texts.ENGLISH);
+            if (!language.equals(Texts.ENGLISH)) {
+                assertThat(text).isNotEqualTo(english);
+            }
+            FACTS.values().forEach(fact -> assertThat(text.contains(fact.toString())).as(text)
+                    .isEqualTo(english.contains(fact.toString())));
+        });
+    }
+
+    @Test
+    void theTextAboutEssIsThatOfItsDetail() {
+        assertThat(new Event(Event.Kind.ESS_TOO_SLOW, "slow", true, Severity.WARNING, Instant.EPOCH, Map.of("detail", "off")).text("fr"))
+                .endsWith("Activez Suivre l'onduleur\u00a0: Compteur P1, Configuration.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
+    void anotherLanguageGetsEnglish(String language) {
+        Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.EPOCH, FACTS);
+        assertThat(event.text(language))
+                .isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
+    }
+}
