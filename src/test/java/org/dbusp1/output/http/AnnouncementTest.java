@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
@@ -34,20 +35,20 @@ class AnnouncementTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
         String script = NETWORK + "exec 3<&0; " + java + " -cp \"$CLASSES\" '" + AnnouncedMeter.class.getName()
-                + "' <&3 & exec /usr/bin/python3 " + browse + " 10.9.8.1 _http._tcp.local. _hwenergy._tcp.local.";
+                + "' <&3 >/dev/null & exec /usr/bin/python3 " + browse + " 10.9.8.1 _http._tcp.local. _hwenergy._tcp.local.";
         ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("CLASSES", System.getProperty("java.class.path"));
 
         List<JsonNode> found = new ArrayList<>();
         Process process = builder.start();
-        try (BufferedReader lines = new BufferedReader(
+        try (OutputStream meter = process.getOutputStream(); BufferedReader lines = new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 found.add(json(line));
                 if (found.size() == 2) {
                     // The end of its input ends the meter while the browser still looks: the meter has to send its good-bye.
-                    process.getOutputStream().close();
+                    meter.close();
                 }
             }
         }
@@ -56,11 +57,11 @@ class AnnouncementTest {
         assertThat(web.path("server").asText()).isEqualTo("emeter.local.");
         assertThat(web.path("port").asInt()).isEqualTo(8099);
         assertThat(web.path("addresses").toString()).contains("10.9.8.1");
-        JsonNode meter = one(found, "_hwenergy._tcp.local.");
-        assertThat(meter.path("name").asText())
+        JsonNode dongle = one(found, "_hwenergy._tcp.local.");
+        assertThat(dongle.path("name").asText())
                 .isEqualTo("p1meter-" + HomeWizard.serial(SampleMeter.KEY).substring(6) + "._hwenergy._tcp.local.");
-        assertThat(meter.at("/properties/path").asText()).isEqualTo("/api/v1");
-        assertThat(meter.path("properties").fieldNames()).toIterable()
+        assertThat(dongle.at("/properties/path").asText()).isEqualTo("/api/v1");
+        assertThat(dongle.path("properties").fieldNames()).toIterable()
                 .contains("api_enabled", "serial", "product_name", "product_type");
         assertThat(found).anyMatch(line -> line.path("gone").asText().contains("_http._tcp"));
     }

@@ -255,15 +255,15 @@ class PageTest {
         PAGE.awaitHistory();
 
         PAGE.value("document.querySelector('[data-span=" + span + "]').click()");
+        // The period that is shown at first may have only begun.
+        PAGE.click("#earlier");
+        PAGE.await("!document.getElementById('later').disabled");
+        PAGE.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
         PAGE.value("document.querySelector('#energy-chart details').open = true");
         PAGE.await("document.querySelectorAll('#energy-chart tbody tr').length >= " + bars
                 + " && document.querySelectorAll('#energy-chart tbody tr').length !== 24");
         PAGE.value("document.querySelector('#energy-chart details').open = false");
         PAGE.picture(span + "-1280-light");
-        PAGE.click("#earlier");
-        PAGE.await("!document.getElementById('later').disabled");
-        // The period that is shown at first may have only begun.
-        PAGE.await("document.getElementById('sums').innerText.includes('the " + span + " before')");
         PAGE.assertNoComplaints();
     }
 
