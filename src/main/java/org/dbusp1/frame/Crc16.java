@@ -7,11 +7,7 @@ public enum Crc16 {
     /** The check sequences of HDLC (ISO 13239) and SML: x^16 + x^12 + x^5 + 1, low byte first; check value 906E. */
     X_25(0x8408, 0xFFFF, 0xFFFF),
     /** The checksum in SML messages of some firmware of Holley meters (libsml, sml_message.c); check value 2189. */
-    KERMIT(0x8408, 0, 0),
-    MCRF4XX(0x8408, 0xFFFF, 0),
-    MODBUS(0xA001, 0xFFFF, 0),
-    USB(0xA001, 0xFFFF, 0xFFFF),
-    MAXIM(0xA001, 0, 0xFFFF);
+    KERMIT(0x8408, 0, 0);
 
     private final char[] table = new char[256];
     /** The byte that left this high byte in the table: each high byte occurs once, so a step can be taken back. */

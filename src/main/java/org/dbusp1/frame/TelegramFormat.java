@@ -1,7 +1,9 @@
 package org.dbusp1.frame;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
@@ -22,6 +24,8 @@ final class TelegramFormat implements FrameFormat {
     private static final int PAUSE = FrameScanner.MESSAGE_PAUSE;
     private static final int NONE = TelegramStartFinder.NONE;
     private static final int CRC_DIGITS = 4;
+    /** Makers of which some meters print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
+    private static final Set<String> MAKERS_OF_X25 = Set.of("HLY", "WSE");
     /** Length of a medium and a channel. */
     private static final int CHANNEL = 4;
     private static final byte STX = 2;
@@ -29,7 +33,6 @@ final class TelegramFormat implements FrameFormat {
 
     /** Repairs the damage that lines do; absent: bytes are taken as they are. */
     private final Optional<Repairs> repairs;
-    private final MakerChecksum makerChecksum = new MakerChecksum();
     /** The discarded bytes before this offset hold no register. */
     private long withoutRegister;
 
@@ -128,7 +131,6 @@ final class TelegramFormat implements FrameFormat {
         byte[] bytes = window.bytes();
         boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
         if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
-            makerChecksum.arcHeld();
             return whole(window, at, mark, Verdict.PROVEN);
         }
         if (mark.isOpen(window)) {
@@ -151,10 +153,9 @@ final class TelegramFormat implements FrameFormat {
             return Span.piece(at, start, RejectCause.TRUNCATED);
         }
         if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
-            makerChecksum.arcHeld();
             return whole(window, at, mark, Verdict.PROVEN);
         }
-        if (makerChecksum.proves(bytes, at, mark.at, mark.printed)) {
+        if (provesAsX25(bytes, at, mark)) {
             return whole(window, at, mark, Verdict.PROVEN);
         }
         Span repaired = repaired(window, at, mark);
@@ -164,6 +165,13 @@ final class TelegramFormat implements FrameFormat {
         int encrypted = EncryptedTelegramFormat.first(bytes, at, mark.at);
         return encrypted < mark.at ? Span.piece(at, encrypted, RejectCause.TRUNCATED)
                 : rejected(window, at, mark.at, mark.stop, RejectCause.CRC);
+    }
+
+    /** Returns whether the checksum is X-25 and the maker's, in either order of its two bytes. */
+    private static boolean provesAsX25(byte[] bytes, int at, Mark mark) {
+        int crc = Crc16.X_25.of(bytes, at, mark.at + 1);
+        return (crc == mark.printed || (crc >>> 8 | crc << 8 & 0xFF00) == mark.printed)
+                && MAKERS_OF_X25.contains(new String(bytes, at + 1, TelegramStartFinder.MAKER, StandardCharsets.ISO_8859_1));
     }
 
     /**

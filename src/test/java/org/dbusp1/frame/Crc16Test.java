@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Crc16Test {
     @ParameterizedTest
-    @CsvSource({"ARC, 0xBB3D", "X_25, 0x906E", "KERMIT, 0x2189", "MCRF4XX, 0x6F91", "MODBUS, 0x4B37", "USB, 0xB4C8", "MAXIM, 0x44C2"})
+    @CsvSource({"ARC, 0xBB3D", "X_25, 0x906E", "KERMIT, 0x2189"})
     void theCheckValuesAreThoseOfTheCatalogue(Crc16 variant, String check) {
         byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
         assertThat(variant.of(digits, 0, digits.length)).isEqualTo(Integer.decode(check));
