@@ -20,7 +20,7 @@ final class MeasuredLine {
         framer.take(telegram, 0, telegram.length).forEach(frame -> {
             try {
                 reading = decoder.decode(frame);
-            } catch (DecodeException rejected) {
+            } catch (Decoder.DecodeException rejected) {
                 throw new IllegalStateException(rejected);
             }
         });

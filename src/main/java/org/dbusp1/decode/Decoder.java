@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 
 /** Decodes the frames of one line; remembers what earlier ones showed of the meter. Used by one thread. */
 public interface Decoder {
@@ -23,5 +24,23 @@ public interface Decoder {
     static Decoder ofContents(Function<Frame.Content, Decoder> maker) {
         Map<Frame.Content, Decoder> made = new EnumMap<>(Frame.Content.class);
         return frame -> made.computeIfAbsent(frame.format().content(), maker).decode(frame);
+    }
+
+    /** Thrown for a frame that cannot be used: it is damaged, not proven, not a known message, or without a value. */
+    final class DecodeException extends Exception {
+        private final RejectCause cause;
+
+        /**
+         * Makes the exception without a stack trace: it is a normal result, not a fault, and lines with noise cause many.
+         */
+        public DecodeException(RejectCause cause) {
+            super(cause.sentence(), null, false, false);
+            this.cause = cause;
+        }
+
+        /** Returns why the frame is rejected. */
+        public RejectCause rejectCause() {
+            return cause;
+        }
     }
 }

@@ -72,7 +72,7 @@ public final class ReadingStream {
     public Decoded decode(Frame frame) {
         try {
             return new Decoded(Optional.of(decoder.decode(frame)), Optional.empty());
-        } catch (DecodeException unusable) {
+        } catch (Decoder.DecodeException unusable) {
             return rejected(unusable.rejectCause());
         } catch (RuntimeException fault) {
             List<String> calls = Arrays.stream(fault.getStackTrace()).limit(MOST_CALLS).map(call -> "\n\tat " + call).toList();

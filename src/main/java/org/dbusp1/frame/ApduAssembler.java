@@ -129,8 +129,8 @@ final class ApduAssembler {
      *
      * @param mark the byte that ends a frame; a row of them fills the time between frames
      */
-    static Remains remains(byte mark) {
-        return new Remains(Span.Kind.DAMAGED, MOST_DISCARDED, 1, false, mark & 0xFF, (window, from, to, known) -> known
+    static FrameFormat.Remains remains(byte mark) {
+        return new FrameFormat.Remains(Span.Kind.DAMAGED, MOST_DISCARDED, 1, false, mark & 0xFF, (window, from, to, known) -> known
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
     }
 

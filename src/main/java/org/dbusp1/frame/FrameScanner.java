@@ -242,7 +242,7 @@ public final class FrameScanner {
     private void judgeDiscarded(int to, boolean followed) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE;
         for (FrameFormat format : formats) {
-            Remains remains = format.remains();
+            FrameFormat.Remains remains = format.remains();
             int from = Math.max(window.start(), window.place(reported));
             boolean asked = known.isEmpty() || known.get() == format;
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {

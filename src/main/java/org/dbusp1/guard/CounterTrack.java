@@ -1,6 +1,7 @@
 package org.dbusp1.guard;
 
 import java.util.Optional;
+import org.dbusp1.guard.Rule.Reason;
 
 /**
  * The past of one counter: the last believed value, and a suspicious one that may turn out to be correct. A counter

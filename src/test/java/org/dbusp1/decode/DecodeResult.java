@@ -10,7 +10,7 @@ public record DecodeResult(Optional<Reading> decoded, Optional<RejectCause> caus
     public static DecodeResult of(Decoder decoder, Frame frame) {
         try {
             return new DecodeResult(Optional.of(decoder.decode(frame)), Optional.empty());
-        } catch (DecodeException unusable) {
+        } catch (Decoder.DecodeException unusable) {
             return rejected(unusable.rejectCause());
         }
     }

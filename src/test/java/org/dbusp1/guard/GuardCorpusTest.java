@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.guard.Rule.Reason;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;

@@ -7,6 +7,7 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.util.Optional;
+import org.dbusp1.guard.Rule.Reason;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;

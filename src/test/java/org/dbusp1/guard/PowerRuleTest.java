@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.guard.Rule.Reason;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.frame.Frame;

@@ -1,9 +1,13 @@
 package org.dbusp1.decode.han;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.meter.AXdr;
+import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
@@ -17,6 +21,21 @@ import org.dbusp1.meter.Quantity;
  * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
  */
 record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, List<AXdr.Bytes> outside) {
+    /** The place and the length of the code in the descriptor of a Czech register. */
+    private static final int CODE_AT = 2;
+    private static final int CODE = 6;
+
+    /** The types of a descriptor in a push object list: class, code, attribute, index. */
+    private static final Type[] OBJECT = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
+    /** Group C of the codes of push lists, 0-b:25.9.0. */
+    private static final int PUSH_SETUP = 25;
+    /** Lists that no other maker is known to send: powers, tariffs, sub-meters. */
+    private static final List<Integer> LANDIS_GYR = List.of(8, 9, 11);
+
+    private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");
+    /** Fewer flat registers could be a list by position that happens to hold six octets. */
+    private static final int FEWEST_FLAT = 2;
+
     RegisterList {
         entries = List.copyOf(entries);
         outside = List.copyOf(outside);
@@ -53,7 +72,140 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
 
     /** Returns the list in a body, read by the most specific layout that fits; empty if the body has another layout. */
     static Optional<RegisterList> of(AXdr body) {
-        return CodedLists.withAttributes(body).or(() -> CodedLists.withPushObjects(body))
-                .or(() -> PositionalList.read(body)).or(() -> CodedLists.withCodes(body));
+        return withAttributes(body).or(() -> withPushObjects(body)).or(() -> PositionalList.read(body)).or(() -> withCodes(body));
+    }
+
+    private record Found(Entry entry, int taken) {
+    }
+
+    /**
+     * Reads registers that bring the descriptor of their attribute, as Czech meters send them (EG.D: description of the
+     * customer interface of Sagemcom XT211): {@code structure of 2 {enum, array of structure of 2 {descriptor,
+     * value}}}. {@link AXdrReader} makes an octet string of nine of each descriptor.
+     */
+    private static Optional<RegisterList> withAttributes(AXdr body) {
+        if (!(body instanceof AXdr.Group list) || list.items().size() != 2
+                || !(list.items().get(1) instanceof AXdr.Group array) || array.type() != Type.ARRAY) {
+            return Optional.empty();
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (AXdr item : array.items()) {
+            if (!(item instanceof AXdr.Group pair) || pair.items().size() != 2
+                    || !(pair.items().get(0) instanceof AXdr.Bytes descriptor)
+                    || descriptor.bytes().length != AXdrReader.DESCRIPTOR) {
+                return Optional.empty();
+            }
+            AXdr code = new AXdr.Bytes(Type.OCTET_STRING,
+                    Arrays.copyOfRange(descriptor.bytes(), CODE_AT, CODE_AT + CODE));
+            entries.add(new Entry(code.obis(), pair.items().get(1), Optional.empty()));
+        }
+        return entries.isEmpty() ? Optional.empty()
+                : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries, List.of()));
+    }
+
+    /**
+     * Reads a push object list in front of its values: {@code structure(n) {array(n) of {class, code, attribute,
+     * index}, n-1 values}}. The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra
+     * AM550 in Switzerland.
+     */
+    private static Optional<RegisterList> withPushObjects(AXdr body) {
+        if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE || list.items().isEmpty()
+                || !(list.items().get(0) instanceof AXdr.Group descriptors) || descriptors.type() != Type.ARRAY
+                || descriptors.items().size() != list.items().size()) {
+            return Optional.empty();
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < list.items().size(); i++) {
+            Optional<Obis> obis = described(descriptors.items().get(i));
+            if (obis.isEmpty() || i > 0 && list.items().get(i) instanceof AXdr.Group) {
+                return Optional.empty();
+            }
+            entries.add(Entry.of(obis.get(), list.items().get(i)));
+        }
+        Obis own = entries.get(0).obis().orElseThrow();
+        int channel = own.c() == PUSH_SETUP ? own.b() : 0;
+        Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
+        return Optional.of(new RegisterList(maker, channel, entries, List.of()));
+    }
+
+    private static Optional<Obis> described(AXdr item) {
+        if (!(item instanceof AXdr.Group parts) || parts.type() != Type.STRUCTURE
+                || parts.items().size() != OBJECT.length) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < OBJECT.length; i++) {
+            if (parts.items().get(i).type() != OBJECT[i]) {
+                return Optional.empty();
+            }
+        }
+        return parts.items().get(1).obis();
+    }
+
+    /**
+     * Reads registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
+     * (Aidon, Landis+Gyr in Norway), in turn in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and
+     * Sagemcom in Austria), or both (Kaifa in Poland). A meter of one phase sends null-data for missing values. Values
+     * without a code in front are the list's name (Kamstrup), the clock or the meter's number (Austria).
+     */
+    private static Optional<RegisterList> withCodes(AXdr body) {
+        if (!(body instanceof AXdr.Group list)) {
+            return Optional.empty();
+        }
+        List<AXdr> items = list.items().stream().filter(item -> !(item instanceof AXdr.Nothing)).toList();
+        List<Entry> entries = new ArrayList<>();
+        List<AXdr.Bytes> outside = new ArrayList<>();
+        int flat = 0;
+        int nested = 0;
+        int at = 0;
+        while (at < items.size()) {
+            Optional<Found> found = items.get(at) instanceof AXdr.Group group
+                    ? within(group)
+                    : register(items, at);
+            if (found.isPresent()) {
+                entries.add(found.get().entry());
+                flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
+                nested += items.get(at) instanceof AXdr.Group ? 1 : 0;
+                at += found.get().taken();
+            } else if (items.get(at) instanceof AXdr.Bytes alone) {
+                if (alone.type() == Type.VISIBLE_STRING && entries.isEmpty()) {
+                    entries.add(Entry.of(LIST_NAME, alone));
+                } else {
+                    outside.add(alone);
+                }
+                at++;
+            } else {
+                return Optional.empty();
+            }
+        }
+        return nested == 0 && flat < FEWEST_FLAT
+                ? Optional.empty()
+                : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
+    }
+
+    /** Returns the register in a structure that holds only this register; empty if the group is no such structure. */
+    private static Optional<Found> within(AXdr.Group group) {
+        return group.type() != Type.STRUCTURE ? Optional.empty() : register(group.items(), 0)
+                .filter(found -> found.taken() == group.items().size()).map(found -> new Found(found.entry(), 1));
+    }
+
+    private static Optional<Found> register(List<AXdr> items, int at) {
+        // A structure may be empty.
+        Optional<Obis> obis = at + 1 < items.size() ? items.get(at).obis() : Optional.empty();
+        if (obis.isEmpty() || items.get(at + 1) instanceof AXdr.Group) {
+            return Optional.empty();
+        }
+        Optional<Scale> scale = at + 2 < items.size() ? scale(items.get(at + 2))
+                : Optional.empty();
+        return Optional.of(new Found(new Entry(obis, items.get(at + 1), scale), scale.isPresent() ? 3 : 2));
+    }
+
+    /** Returns the scaler and unit in a structure of integer and enum; empty for any other value. */
+    private static Optional<Scale> scale(AXdr value) {
+        if (value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
+                && pair.items().get(0) instanceof AXdr.Whole exponent && exponent.type() == Type.INTEGER
+                && pair.items().get(1) instanceof AXdr.Whole unit && unit.type() == Type.ENUM) {
+            return Optional.of(new Scale((int) exponent.bits(), (int) unit.bits()));
+        }
+        return Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ final class MeterNumber {
     }
 
     /** Returns the number as people read it; empty if there are no octets. */
-    static Optional<String> of(SmlValue value) {
+    static Optional<String> of(SmlReader.Value value) {
         if (value.type() != Type.OCTET_STRING) {
             return Optional.empty();
         }

@@ -28,21 +28,21 @@ final class SignFault {
      * @param entries  the registers, with the correct numbers where these are known
      * @param doubtful quantities whose correct number is not known
      */
-    record Meant(List<SmlEntry> entries, Set<Quantity> doubtful) {
+    record Meant(List<SmlFile.Entry> entries, Set<Quantity> doubtful) {
     }
 
     private SignFault() {
     }
 
     /** Returns the list of a maker with the fault corrected. */
-    static Meant undone(List<SmlEntry> sent, String maker, Optional<StatusWord> status) {
+    static Meant undone(List<SmlFile.Entry> sent, String maker, Optional<StatusWord> status) {
         if (!maker.equals(MAKER)) {
             return new Meant(sent, Set.of());
         }
-        List<SmlEntry> entries = new ArrayList<>(sent);
+        List<SmlFile.Entry> entries = new ArrayList<>(sent);
         Set<Quantity> doubtful = EnumSet.noneOf(Quantity.class);
         entries.replaceAll(entry -> {
-            SmlValue value = entry.value();
+            SmlReader.Value value = entry.value();
             Quantity quantity = entry.quantity().orElse(null);
             if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER
                     || value.size() > LARGEST

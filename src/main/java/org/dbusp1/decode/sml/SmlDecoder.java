@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Derivation;
@@ -50,9 +49,9 @@ public final class SmlDecoder implements Decoder {
     }
 
     /** @param doubtful quantities in the list whose correct number is not known */
-    private Values values(List<SmlEntry> entries, Optional<StatusWord> status, Set<Quantity> doubtful) {
+    private Values values(List<SmlFile.Entry> entries, Optional<StatusWord> status, Set<Quantity> doubtful) {
         values.clear();
-        for (SmlEntry entry : entries) {
+        for (SmlFile.Entry entry : entries) {
             entry.quantity().ifPresent(quantity -> set(quantity, entry, doubtful));
         }
         direction(status);
@@ -60,7 +59,7 @@ public final class SmlDecoder implements Decoder {
         return values.build();
     }
 
-    private void set(Quantity quantity, SmlEntry entry, Set<Quantity> doubtful) {
+    private void set(Quantity quantity, SmlFile.Entry entry, Set<Quantity> doubtful) {
         OptionalLong scaled = doubtful.contains(quantity) || !entry.value().fits()
                 || entry.unit() != quantity.unit().cosem() ? OptionalLong.empty()
                 : quantity.scaled(BigDecimal.valueOf(entry.value().number()), entry.exponent());

@@ -3,10 +3,12 @@ package org.dbusp1.decode.sml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.DecodeException;
+import org.dbusp1.decode.Decoder.DecodeException;
+import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
 /**
@@ -49,7 +51,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
 
     /** Reads a checksum. The low byte comes first, and some meters leave it out if it is 0. */
     private static int checksum(SmlReader reader) throws DecodeException {
-        SmlValue sent = reader.value();
+        SmlReader.Value sent = reader.value();
         SmlReader.expect(sent.isNumber() && sent.size() <= 2);
         int high = sent.bytes()[sent.to() - 1] & 0xFF;
         int low = sent.size() == 2 ? sent.bytes()[sent.from()] & 0xFF : 0;
@@ -62,7 +64,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
      *
      * @param server the server's id; absent if the meter leaves it out
      */
-    record ListResponse(SmlValue server, List<SmlEntry> entries) {
+    record ListResponse(SmlReader.Value server, List<Entry> entries) {
         private static final int FIELDS = 7;
         private static final int CODE = 6;
         private static final List<Obis> MAKERS = Obis.list("1-0:96.50.1*1", "129-129:199.130.3*255");
@@ -73,12 +75,12 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         static ListResponse read(SmlReader reader) throws DecodeException {
             reader.list(FIELDS);
             reader.skip(1);
-            SmlValue server = reader.value();
+            SmlReader.Value server = reader.value();
             reader.skip(2);
             int count = reader.list();
-            List<SmlEntry> entries = new ArrayList<>(count);
+            List<Entry> entries = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                SmlEntry entry = entry(reader);
+                Entry entry = entry(reader);
                 if (entry.value().type() != Type.NULL_DATA) {
                     entries.add(entry);
                 }
@@ -87,22 +89,22 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             return new ListResponse(server, entries);
         }
 
-        private static SmlEntry entry(SmlReader reader) throws DecodeException {
+        private static Entry entry(SmlReader reader) throws DecodeException {
             reader.list(FIELDS);
-            SmlValue name = reader.value();
+            SmlReader.Value name = reader.value();
             SmlReader.expect(name.type() == Type.OCTET_STRING && name.size() == CODE);
             long code = 0;
             for (int at = name.from(); at < name.to(); at++) {
                 code = code << 8 | name.bytes()[at] & 0xFF;
             }
-            SmlValue status = reader.value();
+            SmlReader.Value status = reader.value();
             // The time is a list of two; Holley DTZ541 sends a bare number, Froetec ZG22 a list of three.
             reader.skip(1);
             int unit = reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, Unit.NO_COSEM_UNIT);
-            int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, SmlEntry.UNSCALED);
-            SmlValue value = reader.valueOrList();
+            int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, Entry.UNSCALED);
+            SmlReader.Value value = reader.valueOrList();
             reader.skip(1);
-            return new SmlEntry(new Obis(code), status, unit, scaler, value.type(), value);
+            return new Entry(new Obis(code), status, unit, scaler, value.type(), value);
         }
 
         /** Returns the maker's letters: from the register, else from the server's id. */
@@ -127,15 +129,57 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         }
 
         /** Returns the octets under the first of the codes that the meter sends. */
-        private Optional<SmlValue> first(List<Obis> codes) {
+        private Optional<SmlReader.Value> first(List<Obis> codes) {
             for (Obis code : codes) {
-                for (SmlEntry entry : entries) {
+                for (Entry entry : entries) {
                     if (entry.code().equals(code) && entry.value().type() == Type.OCTET_STRING) {
                         return Optional.of(entry.value());
                     }
                 }
             }
             return Optional.empty();
+        }
+    }
+
+    /**
+     * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
+     * 5.1.8).
+     *
+     * @param code   OBIS code
+     * @param status the status word; absent if the entry has none
+     * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} if there is none
+     * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
+     * @param type   the type as it was sent; a corrected value may have another type
+     * @param value  never absent: an entry without a value is left out
+     */
+    record Entry(Obis code, SmlReader.Value status, int unit, int scaler, Type type, SmlReader.Value value) {
+        /** The scaler of a number that has none: the number is taken as it is. */
+        static final int UNSCALED = Integer.MIN_VALUE;
+
+        /** The highest group E of totals and tariffs. */
+        private static final int LAST_TARIFF = 5;
+
+        /**
+         * Returns the quantity of the register; empty if this program has none for it (angles, keys, 1-0:1.7.1 of Hager).
+         */
+        Optional<Quantity> quantity() {
+            return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF && code.f() == Obis.CURRENT
+                    ? RegisterTable.number(code) : Optional.empty();
+        }
+
+        /** Returns this register with another value. */
+        Entry with(SmlReader.Value other) {
+            return new Entry(code, status, unit, scaler, type, other);
+        }
+
+        /** Returns the power of ten of the number. */
+        int exponent() {
+            return scaler == UNSCALED ? 0 : scaler;
+        }
+
+        /** Returns the code as German meters print it, always with group F: {@code 1-0:16.7.0*255}. */
+        String printed() {
+            return code.current() + "*" + code.f();
         }
     }
 }

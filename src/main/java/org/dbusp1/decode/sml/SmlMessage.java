@@ -12,7 +12,7 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Unit;
 
 /** A meter's SML message. Its registers are made only when they are requested. */
-record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
+record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /** The number of the unit of phase angles; its symbol is ASCII like those of the other units. */
@@ -28,10 +28,10 @@ record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
         return entries.stream().map(SmlMessage::register).toList();
     }
 
-    private static Register register(SmlEntry entry) {
-        SmlValue value = entry.value();
+    private static Register register(SmlFile.Entry entry) {
+        SmlReader.Value value = entry.value();
         boolean number = value.isNumber();
-        OptionalInt scaler = !number || entry.scaler() == SmlEntry.UNSCALED ? OptionalInt.empty()
+        OptionalInt scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? OptionalInt.empty()
                 : OptionalInt.of(entry.scaler());
         return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
@@ -45,7 +45,7 @@ record SmlMessage(Frame frame, List<SmlEntry> entries) implements Message {
         return number == DEGREES ? "deg" : Unit.cosemSymbol(number).orElse("");
     }
 
-    private static BigDecimal scaled(SmlValue value, int exponent) {
+    private static BigDecimal scaled(SmlReader.Value value, int exponent) {
         BigDecimal scaled = new BigDecimal(value.whole()).scaleByPowerOfTen(exponent);
         return scaled.scale() < 0 ? scaled.setScale(0) : scaled;
     }

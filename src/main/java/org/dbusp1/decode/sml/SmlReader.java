@@ -1,6 +1,8 @@
 package org.dbusp1.decode.sml;
 
-import org.dbusp1.decode.DecodeException;
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.dbusp1.decode.Decoder.DecodeException;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.RejectCause;
 
@@ -59,29 +61,29 @@ final class SmlReader {
     }
 
     /** Reads any value but a list. */
-    SmlValue value() throws DecodeException {
+    Value value() throws DecodeException {
         field();
         expect(type != LIST);
         int from = at;
         at += length;
-        return length == 0 ? SmlValue.ABSENT : new SmlValue(VALUES[type], bytes, from, at);
+        return length == 0 ? Value.ABSENT : new Value(VALUES[type], bytes, from, at);
     }
 
     /**
      * Reads any value; returns an absent one in the place of a list, which SML 1.04 allows there and no known meter
      * sends.
      */
-    SmlValue valueOrList() throws DecodeException {
+    Value valueOrList() throws DecodeException {
         boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
         if (list) {
             skip(1);
         }
-        return list ? SmlValue.ABSENT : value();
+        return list ? Value.ABSENT : value();
     }
 
     /** Reads a number of 1 to 8 bytes in a range; returns {@code otherwise} if it is left out. */
     int number(int least, int most, int otherwise) throws DecodeException {
-        SmlValue value = value();
+        Value value = value();
         if (value.type() == Type.NULL_DATA) {
             return otherwise;
         }
@@ -136,6 +138,57 @@ final class SmlReader {
     static void expect(boolean right) throws DecodeException {
         if (!right) {
             throw new DecodeException(RejectCause.GARBAGE);
+        }
+    }
+
+    /**
+     * A value in a message, the bytes [from, to): its type and length have been read, and no byte is copied.
+     *
+     * @param type  type of the value in the bytes, null-data for an optional field that is left out. SML 1.03, 6.2, has types
+     *              that other binary meters use too, but integers of any size
+     * @param bytes the messages
+     */
+    record Value(Type type, byte[] bytes, int from, int to) {
+        /** A field that the meter left out. */
+        static final Value ABSENT = new Value(Type.NULL_DATA, new byte[0], 0, 0);
+
+        boolean isNumber() {
+            return type == Type.INTEGER || type == Type.UNSIGNED;
+        }
+
+        /** Returns the number of bytes of the value. */
+        int size() {
+            return to - from;
+        }
+
+        /** Returns whether the number, of 1 to 8 bytes, fits into a long. */
+        boolean fits() {
+            return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
+        }
+
+        /** Returns the number, whose high byte comes first; a number that does not fit becomes negative. */
+        long number() {
+            long number = type == Type.INTEGER ? bytes[from] : bytes[from] & 0xFF;
+            for (int at = from + 1; at < to; at++) {
+                number = number << 8 | bytes[at] & 0xFF;
+            }
+            return number;
+        }
+
+        /** Returns the number, of any size. */
+        BigInteger whole() {
+            byte[] digits = octets();
+            return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
+        }
+
+        /** Returns a copy of the bytes. */
+        byte[] octets() {
+            return Arrays.copyOfRange(bytes, from, to);
+        }
+
+        /** Returns the bytes of a signed number as an unsigned number. */
+        Value unsigned() {
+            return new Value(Type.UNSIGNED, bytes, from, to);
         }
     }
 }

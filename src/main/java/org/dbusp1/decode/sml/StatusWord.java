@@ -24,15 +24,15 @@ record StatusWord(long bits) {
     private static final int FNN_EXPORT_L1 = 1 << 12;
 
     /** Returns the status word in a list; empty if there is none. */
-    static Optional<StatusWord> of(List<SmlEntry> entries) {
+    static Optional<StatusWord> of(List<SmlFile.Entry> entries) {
         for (Obis code : CARRIERS) {
-            for (SmlEntry entry : entries) {
+            for (SmlFile.Entry entry : entries) {
                 if (entry.code().equals(code) && entry.status().fits()) {
                     return Optional.of(new StatusWord(entry.status().number()));
                 }
             }
         }
-        for (SmlEntry entry : entries) {
+        for (SmlFile.Entry entry : entries) {
             if (entry.value().fits() && STATUS_WORDS.contains(entry.code())) {
                 return Optional.of(new StatusWord(entry.value().number()));
             }

@@ -20,7 +20,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dbusp1.decode.DecodeException;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.Frame.Format;

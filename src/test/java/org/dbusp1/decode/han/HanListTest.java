@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeException;
+import org.dbusp1.decode.Decoder.DecodeException;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.LinkFrames;
