@@ -382,9 +382,7 @@ public final class Ledger {
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
         imported.energy().ifPresent(energy -> running.put(Counter.IMPORT, energy));
         exported.energy().ifPresent(energy -> running.put(Counter.EXPORT, energy));
-        return new EnergyUse(newest, running,
-                Optional.ofNullable(timelines.get(Counter.IMPORT)).flatMap(Timeline::lastQuarter), Optional.of(now), quarters,
-                unfinished());
+        return new EnergyUse(newest, running, Optional.of(now), quarters, unfinished());
     }
 
     private Optional<Quarter> unfinished() {

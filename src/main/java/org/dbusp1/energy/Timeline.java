@@ -14,7 +14,6 @@ import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Known;
-import org.dbusp1.meter.EnergyUse.QuarterMean;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
@@ -127,7 +126,6 @@ final class Timeline {
         private long correction;
         private int run;
         private int stretch;
-        private Optional<QuarterMean> quarter = Optional.empty();
         /** Seconds between two borders; more than a day for a volume, whose quarter hours are not asked for. */
         private final int grain;
         /** The energies of quarter hours by their start, and the starts of those that changed and were not taken yet. */
@@ -161,7 +159,6 @@ final class Timeline {
             correction = other.correction;
             run = other.run;
             stretch = other.stretch;
-            quarter = other.quarter;
         }
 
         long second() {
@@ -271,10 +268,7 @@ final class Timeline {
             Border there = borders.get(second);
             if (second % QUARTER_SECONDS == 0 && (there == null || entry.exact() || !there.exact())) {
                 borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
-                mean(second, QUARTER_SECONDS).ifPresent(watts -> {
-                    quarter = Optional.of(new QuarterMean(new Stamp(second - QUARTER_SECONDS, entry.time().offsetSeconds()), watts));
-                    whole(second - QUARTER_SECONDS, watts);
-                });
+                mean(second, QUARTER_SECONDS).ifPresent(watts -> whole(second - QUARTER_SECONDS, watts));
                 limit(borders, KEPT_BORDERS, second);
             }
         }
@@ -587,11 +581,6 @@ final class Timeline {
     /** Returns what is known of the running quarter hour, until the newest reading; absent if nothing is. */
     Optional<Energy> running(long start) {
         return state.running(start);
-    }
-
-    /** Returns the last quarter hour that was measured whole. */
-    Optional<QuarterMean> lastQuarter() {
-        return state.quarter;
     }
 
     /** Returns the known use of the counter; absent before the first reading. */

@@ -15,16 +15,13 @@ import java.util.function.Function;
  * @param counters    the uses of the counters that were read so far
  * @param running     the counters of import and export at this moment, also if the meter sends them once an hour:
  *                    continued by power, in the last decimal of the quantity
- * @param lastQuarter the mean import of the newest quarter hour that was measured from start to end; absent before
- *                    there is one
  * @param time        the time of the message by the meter's clock, which the machine's clock continues where a message
  *                    has no time; absent before the first message
  * @param ended       the quarter hours that are over and of which something became known last, in the order of their
  *                    numbers
  * @param unfinished  the running quarter hour until now; absent while the clock is doubted
  */
-public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
-                        Optional<QuarterMean> lastQuarter, Optional<Stamp> time, List<Quarter> ended,
+public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, Optional<Stamp> time, List<Quarter> ended,
                         Optional<Quarter> unfinished) {
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
@@ -32,8 +29,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
     /** A quarter of an hour. */
     public static final int QUARTER_SECONDS = 900;
     /** No use is known. */
-    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty(), Optional.empty(), List.of(),
-            Optional.empty());
+    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty(), List.of(), Optional.empty());
 
     /** The counters of the ledger: energies of the meter, and the first gas and water meter behind it. */
     public enum Counter {
@@ -120,14 +116,6 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running,
     public record Energy(long counted, OptionalLong own, OptionalLong watts, long reading, OptionalLong since) {
         /** Nothing was counted yet. */
         public static final Energy NONE = new Energy(0, OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty());
-    }
-
-    /** The mean import of a quarter hour, in watts. */
-    public record QuarterMean(Stamp start, long watts) {
-        /** Returns the end of the quarter hour. */
-        public Stamp end() {
-            return new Stamp(start.epochSecond() + QUARTER_SECONDS, start.offsetSeconds());
-        }
     }
 
     /** Returns the use of a counter; absent before its first reading. */

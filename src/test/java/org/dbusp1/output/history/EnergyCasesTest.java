@@ -9,6 +9,8 @@ import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.KeptLines;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -54,7 +56,9 @@ class EnergyCasesTest {
                 .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + second);
         history.add(snapshot);
         use = ledger.accept(snapshot);
-        highestOfLedger = Math.max(highestOfLedger, use.lastQuarter().map(EnergyUse.QuarterMean::watts).orElse(-1L));
+        highestOfLedger = Math.max(highestOfLedger, use.ended().stream()
+                .map(quarter -> quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE))
+                .mapToLong(energy -> energy.watts().orElse(-1)).max().orElse(-1));
         demand.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
                 .ifPresent(now -> now.peakWatts().ifPresent(watts -> highest = watts));
     }
