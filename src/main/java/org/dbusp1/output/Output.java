@@ -26,6 +26,12 @@ public interface Output extends AutoCloseable {
         return true;
     }
 
+    /** An output that has work of its own between the messages. */
+    interface Ticking extends Output {
+        /** Does what is due; called on the output's thread about once a second, whether messages come or not. */
+        void tick();
+    }
+
     /** Takes a good message. */
     void snapshot(Snapshot snapshot);
 

@@ -25,12 +25,14 @@ public final class QueuedOutput implements Output {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     /** The time after which a caller that waits looks whether the output was closed. */
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final String name;
     private final Supplier<Output> make;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
     private final Thread thread;
     private final Duration patience;
+    private final Duration tick;
     private final Recurrence fallsBehind = new Recurrence();
     private final Recurrence faults = new Recurrence();
     /** True from the first entry that was dropped until the queue is empty. */
@@ -48,14 +50,18 @@ public final class QueuedOutput implements Output {
      * @param make makes the output
      */
     public QueuedOutput(String name, Supplier<Output> make) {
-        this(name, make, Duration.ZERO);
+        this(name, make, Duration.ZERO, TICK);
     }
 
-    /** @param patience the time that a caller waits for room in the queue */
-    QueuedOutput(String name, Supplier<Output> make, Duration patience) {
+    /**
+     * @param patience the time that a caller waits for room in the queue
+     * @param tick     the time between two ticks of the output
+     */
+    QueuedOutput(String name, Supplier<Output> make, Duration patience, Duration tick) {
         this.name = name;
         this.make = make;
         this.patience = patience;
+        this.tick = tick;
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
     }
@@ -65,7 +71,7 @@ public final class QueuedOutput implements Output {
      * pause, and never for a meter.
      */
     public static QueuedOutput waiting(String name, Supplier<Output> make) {
-        return new QueuedOutput(name, make, PATIENCE);
+        return new QueuedOutput(name, make, PATIENCE, TICK);
     }
 
     /** {@inheritDoc} Returns at once. */
@@ -130,9 +136,16 @@ public final class QueuedOutput implements Output {
         open();
         ready = true;
         try {
-            while (!closing) {
-                attempt(queue.take());
-                behind &= !queue.isEmpty();
+            for (long next = System.nanoTime(); !closing;) {
+                Runnable call = queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (call != null) {
+                    attempt(call);
+                    behind &= !queue.isEmpty();
+                }
+                if (System.nanoTime() - next >= 0) {
+                    attempt(() -> present.ifPresent(QueuedOutput::tick));
+                    next = System.nanoTime() + tick.toNanos();
+                }
             }
         } catch (InterruptedException end) {
             closing = true;
@@ -142,6 +155,12 @@ public final class QueuedOutput implements Output {
             attempt(call);
         }
         attempt(() -> present.ifPresent(Output::close));
+    }
+
+    private static void tick(Output output) {
+        if (output instanceof Ticking ticking) {
+            ticking.tick();
+        }
     }
 
     private void attempt(Runnable call) {

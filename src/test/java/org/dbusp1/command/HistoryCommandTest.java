@@ -18,9 +18,7 @@ import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.feedback.DriverState;
-import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.simulator.SimulatedMeter;
@@ -137,8 +135,8 @@ class HistoryCommandTest {
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no history in " + directory.resolve("history.db")
                 + "; a driver with history.enabled=true makes one, also from a raw log: dbus-p1 run --replay LOG --speed max --exit"
                 + " --history.enabled=true\n");
-        new HistoryOutput(new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(), Optional.empty(), 31,
-                Duration.ofSeconds(1), Optional.empty(), Tariff.named("flanders")), new DriverState(OutputSettings.none())).close();
+        new RunningHistory(new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(), Optional.empty(), 31,
+                Duration.ofSeconds(1), Optional.empty(), Tariff.named("flanders"))).close();
         int before = captured.err().length();
         assertThat(history("export")).isEqualTo(65);
         assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");

@@ -13,10 +13,8 @@ import java.util.stream.Stream;
 import org.dbusp1.assembly.MqttConfig;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.feedback.DriverState;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttSettings;
@@ -52,8 +50,8 @@ class DriverRowsTest {
 
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
-        private final HistoryOutput history = new HistoryOutput(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK), new DriverState(OutputSettings.none()));
+        private final RunningHistory history = new RunningHistory(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
+                Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK));
         private final RowsOutput rows;
 
         Outputs(int port, Version version) {

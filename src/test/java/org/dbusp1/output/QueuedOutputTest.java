@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
@@ -131,7 +132,7 @@ class QueuedOutputTest {
     /** The watchdog would end the process. */
     @Test
     void anOutputThatHangsIsWaitedForOnce() {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofMillis(300));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofMillis(300), Duration.ofSeconds(1));
         queued.start();
         long start = System.nanoTime();
         for (long i = 0; i < 1000; i++) {
@@ -144,7 +145,7 @@ class QueuedOutputTest {
     /** A recording that is played at full speed, and SIGTERM while its history hangs. */
     @Test
     void aCallerThatWaitsForRoomGoesOnWhenTheOutputIsClosed() throws Exception {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofHours(1));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofHours(1), Duration.ofSeconds(1));
         queued.start();
         Thread caller = caller(queued, 1000);
         queued.close();
@@ -152,6 +153,32 @@ class QueuedOutputTest {
 
         assertThat(caller.isAlive()).isFalse();
         assertThat(gate.getCount()).as("the output hangs").isEqualTo(1);
+    }
+
+    /** Whether messages come or not, and after a tick that failed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anOutputWithWorkOfItsOwnIsCalledAgainAndAgain(boolean busy) {
+        AtomicInteger ticks = new AtomicInteger();
+        Output plain = sink("");
+        QueuedOutput queued = new QueuedOutput("test", () -> (Output) Proxy.newProxyInstance(Output.class.getClassLoader(),
+                new Class<?>[] {Output.Ticking.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("tick") && ticks.incrementAndGet() == 1) {
+                        throw new NoClassDefFoundError("no file could be opened");
+                    }
+                    return method.getName().equals("tick") ? null : method.invoke(plain, arguments);
+                }), Duration.ofMinutes(1), Duration.ofMillis(5));
+        queued.start();
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread caller = new Thread(() -> {
+            while (busy && !ended.get()) {
+                queued.offline();
+            }
+        });
+        caller.start();
+        await("ticks", () -> ticks.get() >= 5);
+        ended.set(true);
+        close(queued);
     }
 
     @ParameterizedTest

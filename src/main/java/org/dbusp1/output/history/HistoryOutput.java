@@ -11,8 +11,6 @@ import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
@@ -27,22 +25,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a history of the meter in a database: minutes, and the hours, quarters and days that follow from them, gas and
- * water, and events. A call only puts readings into memory; a thread writes the finished minutes, at most once in the
- * flush time, in one transaction. Only minutes that wait for this thread are lost when the process is killed.
+ * water, and events. Finished minutes wait in memory, and are written at most once in the flush time, in one
+ * transaction. Only minutes that wait are lost when the process is killed.
  *
- * <p>Once a day, after ten past midnight of the meter's calendar, the thread deletes rows that are too old. A database
- * that is away is tried again and again; that is logged once, and once more when the database is back.
+ * <p>Once a day, after ten past midnight of the meter's calendar, rows that are too old are deleted, in parts. A
+ * database that is away is tried again and again; that is logged once, and once more when the database is back.
+ *
+ * <p>Used by one thread, which waits for the database, but for {@link #archive} and {@link #finishedRows}.
  */
-public final class HistoryOutput implements Output {
+public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
-    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final long FIRST_RETRY_SECONDS = 5;
     private static final long LAST_RETRY_SECONDS = 60;
     private static final Duration NEVER = Duration.ofDays(36_500);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** The most minutes that wait when a log is played without pause; they can all be written when the driver ends. */
-    private static final int MOST_WAITING = 240;
+    /** Minutes that are written without a wait for the flush time: those of a log that is played without pause. */
+    private static final int MANY = 120;
     /** The most minutes that wait for a database that is away; then the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
 
@@ -53,22 +51,20 @@ public final class HistoryOutput implements Output {
     private final HistoryArchive archive;
     private final DriverState driver;
     private boolean monthsLeft;
-    private final Thread thread = new Thread(this::work, "history writer");
-    /** The minutes that wait to be written; guarded by this. */
+    /** The minutes that wait to be written. */
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
     /** The number of minutes that were dropped since the database was there last. */
-    private final AtomicLong dropped = new AtomicLong();
-    private Optional<LocalDate> retained = Optional.empty();
+    private int dropped;
     private final Retention retention;
+    /** The last day on which rows were deleted, and the meter whose rows are not all deleted yet. */
+    private Optional<LocalDate> retained = Optional.empty();
+    private Optional<String> retaining = Optional.empty();
     private long retrySeconds = FIRST_RETRY_SECONDS;
-    private volatile boolean away;
-    /** True when the last wait for room ended without room; guarded by this. */
-    private boolean overrun;
+    private boolean away;
     /** System.nanoTime() from which minutes may be written again. */
     private long next = System.nanoTime();
     private volatile Optional<Snapshot> newest = Optional.empty();
     private volatile Optional<FinishedRows> finished = Optional.empty();
-    private volatile boolean closing;
 
     /** @param driver takes once the months of a meter that the history holds */
     public HistoryOutput(HistorySettings settings, DriverState driver) {
@@ -79,8 +75,6 @@ public final class HistoryOutput implements Output {
         this.retention = new Retention(settings.minutesDays());
         this.archive = new HistoryArchive(access, this::meter);
         this.driver = driver;
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private Optional<MeterKey> meter() {
@@ -103,14 +97,22 @@ public final class HistoryOutput implements Output {
         return rows;
     }
 
+    /** Connects, so that the tables can be read, and a wrong password is reported at the start. */
+    @Override
+    public void start() {
+        attempt();
+    }
+
     @Override
     public void snapshot(Snapshot snapshot) {
         if (!access.isKnown()) {
             access.meter(snapshot.key());
         }
         newest = Optional.of(snapshot);
-        awaitRoom();
         recorder.add(snapshot);
+        if (pending.size() >= MANY && !away) {
+            attempt();
+        }
     }
 
     @Override
@@ -128,131 +130,56 @@ public final class HistoryOutput implements Output {
     public void offline() {
     }
 
-    private synchronized void add(Minute minute) {
+    private void add(Minute minute) {
         pending.addLast(minute);
-        trim();
-    }
-
-    private synchronized List<Minute> take() {
-        List<Minute> taken = List.copyOf(pending);
-        pending.clear();
-        return taken;
-    }
-
-    /** Puts back minutes that could not be written, before those that came since. */
-    private synchronized void putBack(List<Minute> taken) {
-        for (int i = taken.size() - 1; i >= 0; i--) {
-            pending.addFirst(taken.get(i));
-        }
-        trim();
-    }
-
-    private void trim() {
-        while (pending.size() > MOST_PENDING) {
+        if (pending.size() > MOST_PENDING) {
             Minute oldest = pending.removeFirst();
             pending.addFirst(pending.removeFirst().withQuartersOf(oldest));
-            dropped.incrementAndGet();
+            dropped++;
         }
     }
 
-    /**
-     * Waits for room where a log is played without pause and hours of minutes wait already, at most 10 s. A database
-     * that is away is not waited for; the minutes of a meter never come so fast.
-     */
-    private synchronized void awaitRoom() {
-        if (!isHurried()) {
-            return;
+    @Override
+    public void tick() {
+        recorder.finishIfSilent();
+        if (!pending.isEmpty() && System.nanoTime() - next >= 0) {
+            attempt();
+        } else if (retaining.isPresent()) {
+            tidy(List.of());
         }
-        notifyAll();
-        long end = System.nanoTime() + (overrun ? 0 : PATIENCE.toNanos());
-        try {
-            for (long left = end - System.nanoTime(); left > 0 && !away && !closing
-                    && pending.size() >= MOST_WAITING; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
-        overrun = pending.size() >= MOST_WAITING;
     }
 
-    /** Returns whether hours of minutes wait that can be written now; called with the lock on this. */
-    private boolean isHurried() {
-        return pending.size() >= MOST_WAITING / 2 && !away;
-    }
-
-    /** Writes the remaining minutes; does not wait without limit for a database that hangs. */
+    /** Writes the remaining minutes. */
     @Override
     public void close() {
         // First: the minute that is written now may go on after a restart.
         finished.ifPresent(FinishedRows::close);
-        synchronized (this) {
-            closing = true;
-            notifyAll();
-        }
-        try {
-            thread.join(CLOSE_MILLIS);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
-        archive.close();
-    }
-
-    private void work() {
-        // At once, so that the tables can be read, and a wrong password is reported at the start.
-        attempt();
-        while (!closing) {
-            pause();
-            look();
-        }
         recorder.end();
         attempt();
         store.close();
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // A wake-up without a reason only causes an earlier check.
-    private synchronized void pause() {
-        Duration look = settings.flush().compareTo(LOOK) < 0 ? settings.flush() : LOOK;
-        try {
-            if (!closing && !isHurried()) {
-                wait(look.toMillis());
-            }
-        } catch (InterruptedException end) {
-            closing = true;
-        }
-    }
-
-    private void look() {
-        recorder.finishIfSilent();
-        boolean due;
-        synchronized (this) {
-            due = !pending.isEmpty() && (System.nanoTime() - next >= 0 || isHurried());
-        }
-        if (due) {
-            attempt();
-            synchronized (this) {
-                notifyAll();
-            }
-        }
+        archive.close();
     }
 
     private void attempt() {
         if (!access.isKnown()) {
             return;
         }
-        List<Minute> minutes = take();
+        List<Minute> minutes = List.copyOf(pending);
         try {
             store.write(minutes, newest.flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
+            pending.clear();
             back(minutes.size());
             next = in(settings.flush());
             tidy(minutes);
         } catch (Database.DriverMissingException hopeless) {
             LOG.error("history: {}: {}", access, hopeless.getMessage());
+            away = true;
             next = in(NEVER);
         } catch (SQLException fault) {
             next = in(failed(minutes, fault));
         } catch (RuntimeException | Error ours) {
-            LOG.error("history: {} minutes could not be written and are discarded", minutes.size(), ours);
+            LOG.error("history: {} minutes could not be written and are discarded", pending.size(), ours);
+            pending.clear();
             next = in(settings.flush());
         }
     }
@@ -260,19 +187,25 @@ public final class HistoryOutput implements Output {
     /** Does what is left once minutes are written; whatever fails of it, they are not written again. */
     private void tidy(List<Minute> minutes) {
         try {
-            leaveMonths(minutes);
-            retain(minutes);
+            if (!minutes.isEmpty()) {
+                leaveMonths(minutes.get(minutes.size() - 1));
+                retain(minutes.get(minutes.size() - 1));
+            }
+            // One part at a time: readings wait meanwhile.
+            if (retaining.isPresent() && !store.on(retaining.get(), retention::run)) {
+                retaining = Optional.empty();
+            }
         } catch (SQLException fault) {
+            retaining = Optional.empty();
             LOG.warn("history: months cannot be read, or rows that are too old not be deleted from {}: {}; tried again the next day",
                     access, DatabaseAccess.line(fault));
         }
     }
 
     /** Passes on the months once, after the first minutes: then the peaks of all stored quarters are there. */
-    private void leaveMonths(List<Minute> minutes) throws SQLException {
-        if (!monthsLeft && !minutes.isEmpty()) {
+    private void leaveMonths(Minute last) throws SQLException {
+        if (!monthsLeft) {
             monthsLeft = true;
-            Minute last = minutes.get(minutes.size() - 1);
             driver.months(last.key(), store.on(last.key().text(), rows ->
                     new PeakRollup(rows, new MeterCalendar(last.zone()), settings.tariff()).recorded(last.ts())));
         }
@@ -287,9 +220,9 @@ public final class HistoryOutput implements Output {
         if (DatabaseAccess.isRefusal(fault)) {
             LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(),
                     DatabaseAccess.line(fault));
+            pending.clear();
             return settings.flush();
         }
-        putBack(minutes);
         if (!away) {
             LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
                     access, DatabaseAccess.line(fault));
@@ -302,32 +235,22 @@ public final class HistoryOutput implements Output {
 
     private void back(int minutes) {
         if (away) {
-            LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access,
-                    minutes, dropped.getAndSet(0));
+            LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access, minutes, dropped);
+            dropped = 0;
         }
         away = false;
         retrySeconds = FIRST_RETRY_SECONDS;
     }
 
-    /** Deletes rows that are too old, once a day, and not by a clock that may be ahead for a while. */
-    private void retain(List<Minute> minutes) throws SQLException {
-        if (minutes.isEmpty()) {
-            return;
-        }
-        Minute last = minutes.get(minutes.size() - 1);
+    /** Begins to delete rows that are too old, once a day, and not by a clock that may be ahead for a while. */
+    private void retain(Minute last) throws SQLException {
         LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochSecond(last.ts()), last.zone());
-        if (local.toLocalTime().isBefore(RETENTION_TIME) || retained.equals(Optional.of(local.toLocalDate()))) {
-            return;
-        }
         String meter = last.key().text();
-        if (!store.on(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
-            return;
-        }
-        retained = Optional.of(local.toLocalDate());
-        retention.begin(last.ts());
-        boolean more = true;
-        while (more && !closing) {
-            more = store.on(meter, retention::run);
+        if (!local.toLocalTime().isBefore(RETENTION_TIME) && !retained.equals(Optional.of(local.toLocalDate()))
+                && store.on(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
+            retained = Optional.of(local.toLocalDate());
+            retaining = Optional.of(meter);
+            retention.begin(last.ts());
         }
     }
 }

@@ -24,7 +24,7 @@ import org.dbusp1.output.Directions;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.Event;
 
-/** Makes minutes from snapshots, and passes on each finished minute. Safe for several threads. */
+/** Makes minutes from snapshots, and passes on each finished minute. Used by one thread. */
 final class Recorder {
     private static final int MINUTE = 60;
     /** A clock that is set back by less begins no new minute; a clock that is set back by more begins one. */
@@ -70,7 +70,7 @@ final class Recorder {
     }
 
     /** Adds a good message. Values that it repeats from earlier messages do not count twice. */
-    synchronized void add(Snapshot snapshot) {
+    void add(Snapshot snapshot) {
         long second = time(snapshot);
         long its = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
@@ -148,25 +148,25 @@ final class Recorder {
     }
 
     /** Counts a rejected telegram for the minute that is running or comes next. */
-    synchronized void rejected() {
+    void rejected() {
         rejected++;
     }
 
     /** Takes an event of the driver: 1 where it begins, 0 where it ends. */
-    synchronized void event(org.dbusp1.output.Event event) {
+    void event(org.dbusp1.output.Event event) {
         addSome(events, List.of(new Event(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
                 Optional.of(event.begins() ? 0L : 1L))));
     }
 
     /** Ends the minute that is running when telegrams have stopped. */
-    synchronized void finishIfSilent() {
+    void finishIfSilent() {
         if (System.nanoTime() - lastNanos > SILENCE_NANOS) {
             finish();
         }
     }
 
     /** Ends the minute and the quarter hour that are running: the driver ends. After a restart the quarter hour goes on. */
-    synchronized void end() {
+    void end() {
         last.flatMap(snapshot -> snapshot.energy().unfinished()).ifPresent(quarters::add);
         finish();
     }
@@ -175,7 +175,7 @@ final class Recorder {
      * Ends the minute that is running, if there is any. Events while no telegrams come, such as that none come, go with
      * the last minute: of two rows of one minute the one with more telegrams stays.
      */
-    synchronized void finish() {
+    void finish() {
         if (totals.telegrams() > 0 || last.isPresent() && !(events.isEmpty() && quarters.isEmpty())) {
             Snapshot snapshot = last.orElseThrow();
             long bad = totals.telegrams() > 0 ? rejected : 0; // else they belong to the next minute

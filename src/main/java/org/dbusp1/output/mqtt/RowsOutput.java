@@ -79,7 +79,7 @@ public final class RowsOutput implements Output {
             return step(open, topic);
         } catch (RuntimeException | Error fault) {
             faults.count(times -> LOG.error("mqtt: rows were not sent; it is tried again{}", times, fault));
-            return RETRY;
+            return look;
         }
     }
 

@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.driver.LedgerFiles;
-import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.OutputSettings;
 
 /** A separate process for tests that kill it or take its disk away: a meter whose minutes take milliseconds. */
 final class Child {
@@ -20,7 +18,7 @@ final class Child {
 
     /** Writes minutes into the database of this URL until it is killed; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.settings(arguments[0], Optional.empty()), new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(Servers.settings(arguments[0], Optional.empty()));
         Readings meter = new Readings(new LedgerFiles(Path.of(arguments[1]), Runnable::run));
         long start = TestHistory.second("2026-06-15T10:00:00Z");
         Path sent = Path.of(arguments[2]);
@@ -37,7 +35,7 @@ final class Child {
     }
 
     /** Minutes that are in the database, 0 while there is none. */
-    private static int written(HistoryOutput output) {
+    private static int written(RunningHistory output) {
         try {
             List<Map<String, String>> all = Rows.read(output.archive(), Table.MINUTES, Step.ALL, 0, Long.MAX_VALUE);
             return all.isEmpty() ? 0 : Integer.parseInt(all.get(0).get("n"));

@@ -27,7 +27,6 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.QueuedOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +43,7 @@ class HistoryOutputTest {
     private final Readings meter = new Readings();
     private boolean clock = true;
 
-    private void write(HistoryOutput output, long from, int minutes) {
+    private void write(RunningHistory output, long from, int minutes) {
         for (int i = 0; i < minutes; i++) {
             meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + (from + i * 60L - TEN) / 60 * 3));
             output.snapshot(clock ? meter.at(from + i * 60L) : meter.arrived(from + i * 60L));
@@ -58,17 +57,17 @@ class HistoryOutputTest {
     }
 
     /** Ends an output, and waits for its writer: an output that ends does so for a second only. */
-    private static void end(HistoryOutput output, int minutes) throws Exception {
+    private static void end(RunningHistory output, int minutes) throws Exception {
         output.close();
         until(() -> written(output) == minutes);
     }
 
-    private static List<Map<String, String>> rows(HistoryOutput output, Table table) throws Exception {
+    private static List<Map<String, String>> rows(RunningHistory output, Table table) throws Exception {
         return Rows.read(output.archive(), table, Step.ROW, 0, Long.MAX_VALUE);
     }
 
     /** Returns how many minutes are written; -1 while the database cannot be asked. */
-    private static int written(HistoryOutput output) throws Exception {
+    private static int written(RunningHistory output) throws Exception {
         try {
             return rows(output, Table.MINUTES).size();
         } catch (IOException notYet) {
@@ -78,7 +77,7 @@ class HistoryOutputTest {
 
     @Test
     void showsWhatItKeeps() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE));
         output.rejected(new Rejected(new byte[0], 0, Instant.EPOCH, RejectCause.CRC));
         write(output, TEN, 61);
         output.offline();
@@ -98,8 +97,7 @@ class HistoryOutputTest {
             Files.createFile(file);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
-        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()),
-                new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, Optional.empty()));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
 
@@ -120,26 +118,22 @@ class HistoryOutputTest {
     @Test
     void aLogThatIsPlayedWithoutPauseLosesNoMinute() throws Exception {
         HistorySettings fresh = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
-                400, Duration.ofSeconds(1), Optional.empty(), Tariff.QUARTER_PEAK),
-                new DriverState(OutputSettings.none()));
-        QueuedOutput queued = QueuedOutput.waiting("history", () -> output);
-        queued.start();
+        RunningHistory output = new RunningHistory(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
+                400, Duration.ofSeconds(1), Optional.empty(), Tariff.QUARTER_PEAK));
         int minutes = HistoryOutput.MOST_PENDING + 300;
         for (int i = 0; i < minutes; i++) {
-            queued.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
+            output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
                     .at(TEN + i * 60L));
         }
         until(() -> written(output) == minutes - 1);
-        queued.close();
-        until(() -> written(output) == minutes);
+        end(output, minutes);
     }
 
     /** Of the minutes that wait, those of the last day are written; their energy and that of the others is there. */
     @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.shared(Database.POSTGRESQL);
-        HistoryOutput output = new HistoryOutput(server.fresh(), new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(server.fresh());
         write(output, TEN, 5);
         until(() -> written(output) == 4);
 
@@ -161,9 +155,8 @@ class HistoryOutputTest {
     @Test
     void aServerThatHangsDelaysNeitherTheDriverNorItsEnd() throws Exception {
         try (ServerSocket mute = new ServerSocket(0)) {
-            HistoryOutput output = new HistoryOutput(Servers.settings(
-                    "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")),
-                    new DriverState(OutputSettings.none()));
+            RunningHistory output = new RunningHistory(Servers.settings(
+                    "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")));
             try (Socket writer = mute.accept()) {
                 write(output, TEN, 100);
                 output.offline();
@@ -176,30 +169,29 @@ class HistoryOutputTest {
     @Test
     void aServerThatIsStoppedForAWhileIsCaughtUpWith() throws Exception {
         Servers.Server server = Servers.shared(Database.POSTGRESQL);
-        HistoryOutput output = new HistoryOutput(server.fresh(), new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(server.fresh());
         write(output, TEN, 5);
         until(() -> written(output) == 4);
 
         server.signal("STOP");
-        write(output, TEN + 5 * 60, 200);
+        // As many as wait in the queue.
+        write(output, TEN + 5 * 60, 50);
         server.signal("CONT");
-        until(() -> written(output) == 204);
+        until(() -> written(output) == 54);
         output.close();
     }
 
     @Test
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(settings);
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         try (Connection other = new DatabaseAccess(settings).write(); Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
             // Longer than the flush time, so that a write falls into it.
-            long end = System.nanoTime() + 4 * settings.flush().toNanos();
-            for (int i = 2; i < 12 || System.nanoTime() < end; i++) {
-                write(output, TEN + Math.min(i, 11) * 60L, 1);
-            }
+            write(output, TEN + 120, 10);
+            Thread.sleep(4 * settings.flush().toMillis());
             statement.execute("COMMIT");
         }
         until(() -> written(output) == 11);
@@ -208,8 +200,8 @@ class HistoryOutputTest {
 
     @Test
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(),
-                Tariff.QUARTER_PEAK), new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(),
+                Tariff.QUARTER_PEAK));
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         hourly(output, midnight - 47 * 3_600, 47);
         write(output, midnight + 300, 4);
@@ -230,7 +222,7 @@ class HistoryOutputTest {
             statement.execute("CREATE TABLE again (ts)");
             statement.execute("CREATE TRIGGER again BEFORE UPDATE ON p1_minutes BEGIN INSERT INTO again VALUES (old.ts); END");
         }
-        HistoryOutput output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(settings);
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         hourly(output, midnight - 47 * 3_600, 47);
         write(output, midnight + 300, 10);
@@ -243,8 +235,7 @@ class HistoryOutputTest {
     @Test
     void aFileThatIsDeletedUnderTheDriverIsMadeAnew(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
-        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()),
-                new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, Optional.empty()));
         write(output, TEN, 5);
         until(() -> written(output) == 4);
         Files.delete(file);
@@ -256,7 +247,7 @@ class HistoryOutputTest {
     /** A class that cannot be loaded while no descriptor is free. */
     @Test
     void anErrorEndsNoRecording() throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.fresh(Database.SQLITE), new DriverState(OutputSettings.none()) {
+        RunningHistory output = new RunningHistory(Servers.fresh(Database.SQLITE), new DriverState(OutputSettings.none()) {
             @Override
             public void months(MeterKey meter, MonthFigures figures) {
                 throw new NoClassDefFoundError("no descriptor");
@@ -341,7 +332,7 @@ class HistoryOutputTest {
         assertThat(importSteps(8_000)).isLessThan(4 * importSteps(1_000));
     }
 
-    private void hourly(HistoryOutput output, long from, int hours) {
+    private void hourly(RunningHistory output, long from, int hours) {
         for (int hour = 0; hour < hours; hour++) {
             write(output, from + hour * 3_600L, 1);
         }
@@ -353,18 +344,18 @@ class HistoryOutputTest {
     void aClockThatIsAheadEndsNothingAndIsGoneTheNextNight(boolean metersClock, boolean restart) throws Exception {
         clock = metersClock;
         HistorySettings settings = Servers.fresh(Database.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
-        HistoryOutput first = output;
+        RunningHistory output = new RunningHistory(settings);
+        RunningHistory first = output;
         hourly(first, TEN - 4 * 3_600, 28);
         until(() -> written(first) == 27);
         write(first, TEN + 24 * 3_600 + 400 * 86_400L, 5);
         until(() -> written(first) == 28 + 4);
         if (restart) {
             end(output, 28 + 5);
-            output = new HistoryOutput(settings, new DriverState(OutputSettings.none()));
+            output = new RunningHistory(settings);
         }
         write(output, TEN + 24 * 3_600 + 300, 5);
-        HistoryOutput open = output;
+        RunningHistory open = output;
         // A new driver looks at once for what is to be ended, the other one did that day.
         until(() -> written(open) == 28 + (restart ? 0 : 5) + 4);
 
@@ -380,8 +371,8 @@ class HistoryOutputTest {
 
     @Test
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
-        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
-                Optional.empty()), new DriverState(OutputSettings.none()));
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
+                Optional.empty()));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         meter.key("E0099999");

@@ -74,7 +74,7 @@ class RecordedMonthsTest {
     private final DriverState driver = new DriverState(OutputSettings.none());
     private Ledger ledger;
 
-    private Optional<Demand> next(HistoryOutput history) {
+    private Optional<Demand> next(RunningHistory history) {
         meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).with(Quantity.POWER_IMPORT, "360");
         Snapshot snapshot = meter.at(second);
         history.snapshot(snapshot);
@@ -88,7 +88,7 @@ class RecordedMonthsTest {
     private Demand followed(Tariff tariff) throws Exception {
         ledger = new Ledger(lines, Optional.of(ZONE));
         tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
-        HistoryOutput history = new HistoryOutput(settings, driver);
+        RunningHistory history = new RunningHistory(settings, driver);
         try {
             Demand demand = next(history).orElseThrow();
             while (demand.months().size() < 12) {

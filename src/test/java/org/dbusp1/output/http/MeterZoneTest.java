@@ -8,12 +8,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryArchive;
-import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,7 @@ class MeterZoneTest {
                 Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
-        try (HistoryOutput history = new HistoryOutput(settings, new DriverState(OutputSettings.none()))) {
+        try (RunningHistory history = new RunningHistory(settings)) {
             while (last.arrival().isBefore(END)) {
                 history.snapshot(last);
                 last = meter.next();

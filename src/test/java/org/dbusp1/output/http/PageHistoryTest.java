@@ -7,13 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryArchive;
-import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -42,7 +40,7 @@ class PageHistoryTest {
                 SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
-        try (HistoryOutput history = new HistoryOutput(settings, new DriverState(OutputSettings.none()))) {
+        try (RunningHistory history = new RunningHistory(settings)) {
             while (last.arrival().isBefore(Instant.now().minusSeconds(601))) {
                 history.snapshot(last);
                 last = meter.next();

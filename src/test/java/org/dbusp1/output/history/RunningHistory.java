@@ -1,0 +1,61 @@
+package org.dbusp1.output.history;
+
+import java.nio.file.Path;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.Event;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.QuickQueue;
+import org.dbusp1.output.RowSet;
+
+/** The history on a thread of its own, as in the driver, which looks often for what is due. */
+public final class RunningHistory implements Output {
+    private final HistoryOutput history;
+    private final Output queue;
+
+    public RunningHistory(HistorySettings settings) {
+        this(settings, new DriverState(OutputSettings.none()));
+    }
+
+    public RunningHistory(HistorySettings settings, DriverState driver) {
+        history = new HistoryOutput(settings, driver);
+        queue = QuickQueue.of("history", () -> history);
+        queue.start();
+    }
+
+    public Archive archive() {
+        return history.archive();
+    }
+
+    public RowSet.Queue finishedRows(Path directory) {
+        return history.finishedRows(directory);
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        queue.snapshot(snapshot);
+    }
+
+    @Override
+    public void rejected(Rejected rejected) {
+        queue.rejected(rejected);
+    }
+
+    @Override
+    public void event(Event event) {
+        queue.event(event);
+    }
+
+    @Override
+    public void offline() {
+        queue.offline();
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}
