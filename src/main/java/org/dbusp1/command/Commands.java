@@ -14,7 +14,9 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.StandardOutput;
+import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,7 +38,7 @@ public final class Commands {
         // Each time a new one: picocli takes for the default of an option what it finds in the object.
         Stream.of(AddedServer.class, Added.class).flatMap(kind -> ServiceLoader.load(kind, Added.class.getClassLoader()).stream())
                 .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
-        TABLE.put(CompletionCommand.NAME, () -> new CommandLine(new CompletionCommand()));
+        TABLE.put(Completion.NAME, () -> new CommandLine(new Completion()));
     }
 
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "-V", "--version");
@@ -130,6 +132,21 @@ public final class Commands {
                     throw new ParameterException(line, option.longestName() + ": a value is missing");
                 }
             }
+        }
+    }
+
+    /** {@code dbus-p1 completion}: the script of picocli by which bash completes commands, options, some values and file names. */
+    @Command(name = Completion.NAME, mixinStandardHelpOptions = true,
+            description = "Prints a script for bash and zsh that completes commands, options and values with the Tab key."
+                    + " The Debian package has it installed already.",
+            footer = {"", "Examples:", "  dbus-p1 completion > ~/.local/share/bash-completion/completions/dbus-p1"})
+    static final class Completion implements Callable<Integer> {
+        static final String NAME = "completion";
+
+        @Override
+        public Integer call() {
+            System.out.print(AutoComplete.bash("dbus-p1", all(names())));
+            return ExitStatus.OK.code();
         }
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -24,7 +26,7 @@ final class HomeAssistantDiscovery {
     private final String id;
     private final String root;
     private final DiscoveryDevices devices = new DiscoveryDevices();
-    private final DiscoverySchedule schedule = new DiscoverySchedule(new Random()::nextLong);
+    private final Schedule schedule = new Schedule(new Random()::nextLong);
     /** The meter's discovery message that the broker retains. */
     private Optional<Retained> retained = Optional.empty();
     private boolean recalled;
@@ -115,5 +117,68 @@ final class HomeAssistantDiscovery {
                 .map(Retained::entities).orElse(List.of()));
         gone.removeAll(Retained.of(meter).entities());
         return gone;
+    }
+
+    /**
+     * Decides when all discovery messages are published: after each connection, and after Home Assistant's birth messages,
+     * but not once for each of them. All times are of the monotonic clock. Not thread safe.
+     */
+    static final class Schedule {
+        /** After this time a broker has delivered what it retains. */
+        static final long LISTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+        /** Many programs answer one birth message; a random delay spreads them. */
+        static final long SPREAD_NANOS = TimeUnit.SECONDS.toNanos(3);
+        /** Birth messages that follow an answer within this time are answered together, at its end. */
+        static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+        private final LongUnaryOperator random;
+        private Optional<Long> connection = Optional.empty();
+        private Optional<Long> birth = Optional.empty();
+        private Optional<Long> answered = Optional.empty();
+
+        /** @param random a number from 0 up to its argument, which it does not reach */
+        Schedule(LongUnaryOperator random) {
+            this.random = random;
+        }
+
+        /** A connection was made. The messages that follow answer earlier birth messages too. */
+        void connected(long nanos) {
+            connection = Optional.of(nanos + LISTEN_NANOS);
+            birth = Optional.empty();
+            answered = Optional.empty();
+        }
+
+        /**
+         * A birth message came.
+         *
+         * @return whether it is the first one after a quiet minute
+         */
+        boolean born(long nanos) {
+            if (birth.isPresent()) {
+                return false;
+            }
+            boolean quiet = answered.isEmpty() || nanos - answered.get() >= PAUSE_NANOS;
+            birth = Optional.of(quiet ? nanos + random.applyAsLong(SPREAD_NANOS) : answered.get() + PAUSE_NANOS);
+            return quiet;
+        }
+
+        /** Returns whether the broker may still be delivering what it retains. */
+        boolean listening(long nanos) {
+            return connection.isPresent() && nanos - connection.get() < 0;
+        }
+
+        /** Returns whether all messages are due; if they are, they count as published from now on. */
+        boolean take(long nanos) {
+            Optional<Long> due = connection.or(() -> birth);
+            if (due.isEmpty() || nanos - due.get() < 0) {
+                return false;
+            }
+            if (birth.isPresent()) {
+                answered = Optional.of(nanos);
+            }
+            connection = Optional.empty();
+            birth = Optional.empty();
+            return true;
+        }
     }
 }

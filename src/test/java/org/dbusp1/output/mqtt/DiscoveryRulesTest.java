@@ -107,7 +107,7 @@ class DiscoveryRulesTest {
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(),
                 "dbus-p1/house");
         discovery.connected(0);
-        long now = DiscoverySchedule.LISTEN_NANOS;
+        long now = HomeAssistantDiscovery.Schedule.LISTEN_NANOS;
         assertThat(expiry(discovery.messages(SampleMeter.every(4, first), now))).isEqualTo(60);
         assertThat(discovery.messages(SampleMeter.every(20, first), now)).isEmpty();
         assertThat(expiry(discovery.messages(SampleMeter.every(60, first), now))).isEqualTo(360);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class DiscoveryScheduleTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final DiscoverySchedule schedule = new DiscoverySchedule(most -> most / 2);
+    private final HomeAssistantDiscovery.Schedule schedule = new HomeAssistantDiscovery.Schedule(most -> most / 2);
 
     /** Returns how often messages are published in some seconds, with a number of birth messages in each. */
     private int published(long fromSecond, long seconds, int birthsASecond) {
