@@ -46,8 +46,8 @@ public final class LogReader {
         default void received(byte[] bytes, int from, int to) {
         }
 
-        /** Called after so many bytes were read and their content was handed out. */
-        default void passed(int bytes) throws IOException {
+        /** Called after bytes were read and their content was handed out. */
+        default void passed() throws IOException {
         }
     }
 
@@ -141,7 +141,7 @@ public final class LogReader {
                 bytes += count;
                 output.received(buffer, 0, count);
                 pass(stream.take(buffer, 0, count));
-                write(() -> output.passed(count));
+                write(output::passed);
             });
             pass(stream.end());
         } catch (UncheckedIOException ofOutput) {

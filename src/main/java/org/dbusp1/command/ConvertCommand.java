@@ -1,6 +1,5 @@
 package org.dbusp1.command;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dbusp1.command.Terminal.ProgressBar;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.report.LogAnonymizer;
@@ -79,16 +77,13 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExitStatus convert() throws Failure, IOException {
-        Optional<ProgressBar> bar = Terminal.is(Terminal.STDERR)
-                ? Optional.of(new ProgressBar(System.err, bytesInAll())) : Optional.empty();
         LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), look.format(),
-                look.settings(reading.zone()), bar.isPresent() ? bar.get()::passed : count -> { });
+                look.settings(reading.zone()));
         Map<String, String> names = names();
         makeDirectory();
         boolean any = false;
         for (String file : files) {
             LogConverter.Result done = converter.convert(file, names.get(file));
-            bar.ifPresent(ProgressBar::clear);
             done.mistake().ifPresentOrElse(line -> System.err.println("dbus-p1: " + line), () -> {
                 System.out.println(file);
                 done.statistics().lines().forEach(line -> System.out.println("  " + line));
@@ -138,11 +133,6 @@ final class ConvertCommand implements Callable<Integer> {
         if (out.isPresent()) {
             Files.createDirectories(out.get());
         }
-    }
-
-    /** Returns the size of all logs, for the progress bar; 0 for what is no file or cannot be read. */
-    private long bytesInAll() {
-        return files.stream().map(File::new).filter(File::isFile).mapToLong(File::length).sum();
     }
 
     /** Options for the form of the files of {@code convert}. */

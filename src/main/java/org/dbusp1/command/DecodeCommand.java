@@ -102,7 +102,7 @@ final class DecodeCommand implements Callable<Integer> {
 
         /** {@inheritDoc} What arrives by a pipe is written as soon as it is complete. */
         @Override
-        public void passed(int bytes) throws IOException {
+        public void passed() throws IOException {
             json.flush();
         }
 

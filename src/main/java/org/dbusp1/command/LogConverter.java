@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.check.LogReader;
 import org.dbusp1.frame.Crc16;
@@ -25,10 +24,8 @@ import org.slf4j.LoggerFactory;
  * Converts raw logs to CSV: what the meter sent, before the guard.
  *
  * @param directory where the files shall be; absent: nowhere
- * @param progress  takes the number of bytes of each piece that was read
  */
-record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings,
-                    IntConsumer progress) {
+record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings) {
     /**
      * The result of one log that was read to its end.
      *
@@ -48,7 +45,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
         long started = System.nanoTime();
         try (Files made = new Files(directory, name)) {
             P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);
-            LogReader log = new LogReader(file, decoding.stream(), new Lines(files, progress));
+            LogReader log = new LogReader(file, decoding.stream(), new Lines(files));
             log.read();
             P1DsmrFiles.Statistics found = files.end((System.nanoTime() - started) / 1_000_000);
             if (log.any()) {
@@ -59,7 +56,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
     }
 
     /** The lines of one log. */
-    private record Lines(P1DsmrFiles files, IntConsumer progress) implements LogReader.Output {
+    private record Lines(P1DsmrFiles files) implements LogReader.Output {
         @Override
         public void accepted(Reading reading, Frame frame) throws IOException {
             files.good(reading);
@@ -68,11 +65,6 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
         @Override
         public void rejected(Rejected rejected, Frame frame) throws IOException {
             files.rejected(rejected, checksum(frame.bytes()));
-        }
-
-        @Override
-        public void passed(int bytes) {
-            progress.accept(bytes);
         }
 
         /** Returns the checksum that a telegram should have had: up to its '!', or of all that there is. */

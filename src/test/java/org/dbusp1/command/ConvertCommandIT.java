@@ -86,13 +86,6 @@ class ConvertCommandIT {
         assertThat(files(out)).isEmpty();
     }
 
-    @Test
-    void progressIsShownOnATerminalOnly() throws Exception {
-        String command = command("convert " + log(2_000) + " --out " + out);
-        assertThat(ended(shell(command))).doesNotContain("MB/s").doesNotContain("\u001B");
-        assertThat(ended(shell("script -qec '" + command + "' /dev/null"))).contains("MB/s").contains("Telegrams: 2000");
-    }
-
     private Path log(int telegrams) throws IOException {
         Path log = directory.resolve("p1.log");
         byte[] telegram = TestTelegram.dsmr5("1-0:1.8.1(000100.000*kWh)", "1-0:1.7.0(00.100*kW)", "1-0:2.7.0(00.000*kW)",
