@@ -136,7 +136,7 @@ class HistoryCommandTest {
                 + "; a driver with history.enabled=true makes one, also from a raw log: dbus-p1 run --replay LOG --speed max --exit"
                 + " --history.enabled=true\n");
         new RunningHistory(new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(), Optional.empty(), 31,
-                Duration.ofSeconds(1), Optional.empty(), Tariff.named("flanders"))).close();
+                Duration.ofSeconds(1), Optional.empty(), Tariff.named("flanders"))).end();
         int before = captured.err().length();
         assertThat(history("export")).isEqualTo(65);
         assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");

@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -13,6 +14,9 @@ import org.dbusp1.output.RowSet;
 
 /** The history on a thread of its own, as in the driver, which looks often for what is due. */
 public final class RunningHistory implements Output {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name = "history " + COUNT.incrementAndGet();
     private final HistoryOutput history;
     private final Output queue;
 
@@ -22,7 +26,7 @@ public final class RunningHistory implements Output {
 
     public RunningHistory(HistorySettings settings, DriverState driver) {
         history = new HistoryOutput(settings, driver);
-        queue = QuickQueue.of("history", () -> history);
+        queue = QuickQueue.of(name, () -> history);
         queue.start();
     }
 
@@ -54,8 +58,19 @@ public final class RunningHistory implements Output {
         queue.offline();
     }
 
+    /** Closes it within the time that an output has; what is still to be written then follows. */
     @Override
     public void close() {
         queue.close();
+    }
+
+    /** Closes it, and waits until everything is written, however busy the machine is. */
+    public void end() throws InterruptedException {
+        queue.close();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals(name)) {
+                thread.join();
+            }
+        }
     }
 }

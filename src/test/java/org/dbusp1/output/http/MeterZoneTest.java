@@ -35,12 +35,12 @@ class MeterZoneTest {
                 Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
-        try (RunningHistory history = new RunningHistory(settings)) {
-            while (last.arrival().isBefore(END)) {
-                history.snapshot(last);
-                last = meter.next();
-            }
+        RunningHistory history = new RunningHistory(settings);
+        while (last.arrival().isBefore(END)) {
+            history.snapshot(last);
+            last = meter.next();
         }
+        history.end();
         assertThat(last.reading().meter().dialect().zone()).isNotEqualTo(ZONE);
         try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()));
                 Web web = new Web(Web.settings(ZONE), Optional.of(archive))) {

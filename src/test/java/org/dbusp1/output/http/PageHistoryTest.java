@@ -40,15 +40,15 @@ class PageHistoryTest {
                 SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
-        try (RunningHistory history = new RunningHistory(settings)) {
-            while (last.arrival().isBefore(Instant.now().minusSeconds(601))) {
-                history.snapshot(last);
-                last = meter.next();
-            }
-            for (int second = 0; second < 60; second++) {
-                history.snapshot(meter.next(sags(sagged - 2), sags(sagged)));
-            }
+        RunningHistory history = new RunningHistory(settings);
+        while (last.arrival().isBefore(Instant.now().minusSeconds(601))) {
+            history.snapshot(last);
+            last = meter.next();
         }
+        for (int second = 0; second < 60; second++) {
+            history.snapshot(meter.next(sags(sagged - 2), sags(sagged)));
+        }
+        history.end();
         try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()))) {
             Web web = PAGE.web(Optional.of(archive));
             PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
