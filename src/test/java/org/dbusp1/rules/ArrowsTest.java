@@ -116,7 +116,7 @@ class ArrowsTest {
     @Test
     void theManualsTableOfPackagesIsThatOfTheCode() throws IOException {
         Map<String, Set<String>> documented = new TreeMap<>();
-        for (Matcher row = ROW.matcher(Files.readString(Path.of("src/site/markdown/architecture.md"))); row.find();) {
+        for (Matcher row = ROW.matcher(Files.readString(Path.of("src/site/markdown/developers/architecture.md"))); row.find();) {
             documented.put(row.group(1), Arrays.stream(row.group(2).strip().split(", ")).map(name -> name.replace("`", ""))
                     .filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * the virtual machine.
  */
 class FaultsTest {
-    private static final Path CHAPTER = Path.of("src/site/markdown/faults.md");
+    private static final Path CHAPTER = Path.of("src/site/markdown/developers/faults.md");
     private static final Set<String> KINDS = Set.of("port", "telegram", "clock", "log", "disk", "bus", "settings", "broker",
             "database", "client", "memory", "descriptors", "signal", "installation");
     private static final Pattern ROW =

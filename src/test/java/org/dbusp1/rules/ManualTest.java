@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,6 @@ import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Checks the front page, the other papers beside it, and the chapters of the manual against the program. */
@@ -38,25 +36,36 @@ class ManualTest {
     private static final Path FRONT_PAGE = Path.of("README.md");
     private static final List<Path> TOP = List.of(FRONT_PAGE, Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md"));
     private static final Path CHAPTERS = Path.of("src/site/markdown");
+    private static final List<String> LANGUAGES = List.of("nl", "de", "fr");
     private static final Path OVERVIEW = CHAPTERS.resolve("index.md");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9.-]*");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)\n(.*?)^ *```$");
     private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
-    private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z-]+)\\.html\"/>");
+    private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z/-]+)\\.html\"/>");
 
     /** Options that are keys: they have their lines in the table of keys. */
     private static final Set<String> KEYS = Keys.all().stream().map(Key::option).collect(Collectors.toSet());
     /** The chapter that has the options of each command. */
-    private static final Map<String, String> CHAPTER_OF = Map.of("run", "command-line", "check", "command-line",
-            "decode", "command-line", "simulate", "command-line", "completion", "command-line", "convert", "csv", "history", "history",
-            "collect", "fleet");
+    private static final Map<String, String> CHAPTER_OF = Map.of("run", "troubleshooting", "check", "troubleshooting",
+            "decode", "troubleshooting", "simulate", "troubleshooting", "completion", "troubleshooting", "convert", "history",
+            "history", "history", "collect", "fleet");
 
     static List<Path> chapters() throws IOException {
-        try (Stream<Path> files = Files.list(CHAPTERS)) {
+        return translated().stream()
+                .filter(file -> LANGUAGES.stream().noneMatch(language -> file.startsWith(CHAPTERS.resolve(language)))).toList();
+    }
+
+    /** The chapters and their translations. */
+    static List<Path> translated() throws IOException {
+        try (Stream<Path> files = Files.walk(CHAPTERS)) {
             return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
         }
+    }
+
+    static List<Path> linked() throws IOException {
+        return Stream.concat(TOP.stream(), translated().stream()).toList();
     }
 
     static List<Path> pages() throws IOException {
@@ -95,7 +104,7 @@ class ManualTest {
 
     @Test
     void everyOptionOfRunHasItsLine() throws IOException {
-        String options = section(chapter("command-line"), "run");
+        String options = chapter("troubleshooting");
         RunOptions.all().stream().filter(option -> !KEYS.contains(option.option())).forEach(option -> {
             List<String> row = row(options, option.option());
             assertThat(row.get(1)).startsWith("`" + option.option());
@@ -197,7 +206,7 @@ class ManualTest {
     @Test
     void everyExitStatusHasItsLine() throws IOException {
         for (ExitStatus status : ExitStatus.values()) {
-            assertThat(chapter("command-line")).contains("| " + status.code() + " | " + status.meaning() + " |\n");
+            assertThat(chapter("troubleshooting")).contains("| " + status.code() + " | " + status.meaning() + " |\n");
         }
     }
 
@@ -209,44 +218,43 @@ class ManualTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
+    @MethodSource("linked")
     void everyLinkLeadsToAFile(Path page) throws IOException {
         for (String target : links(page)) {
+            Path file = page.resolveSibling(target).normalize();
             // The site has its resources beside the chapters.
-            Path file = target.matches("(images|grafana)/.*") ? Path.of("src/site/resources", target)
-                    : page.toAbsolutePath().resolveSibling(target).normalize();
-            assertThat(file).as("%s in %s", target, page).exists();
+            Path resource = file.startsWith(CHAPTERS) ? Path.of("src/site/resources").resolve(CHAPTERS.relativize(file)) : file;
+            assertThat(List.of(file, resource)).as("%s in %s", target, page).anyMatch(Files::exists);
         }
     }
 
     @Test
     void everyFileOfTheSourcesThatIsNamedExists() throws IOException {
-        List<String> files = FILE.matcher(chapter("architecture") + chapter("fleet-figures") + Files.readString(Path.of("CONTRIBUTING.md")))
+        String papers = chapter("developers/architecture") + chapter("developers/figures") + Files.readString(Path.of("CONTRIBUTING.md"));
+        List<String> files = FILE.matcher(papers)
                 .results().map(found -> found.group(1)).toList();
         assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
     }
 
     /** Other files than chapters, and pictures and Grafana's files of the site's resources, would be broken links on the site. */
     @ParameterizedTest
-    @MethodSource("chapters")
+    @MethodSource("translated")
     void chaptersLinkToChaptersAlone(Path chapter) throws IOException {
         for (String target : links(chapter)) {
-            assertThat(target).matches("[a-z-]+\\.md|images/[a-z-]+\\.png|grafana/[a-z]+\\.(json|sql)");
+            assertThat(target)
+                    .matches("(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md|images/[a-z-]+\\.png|grafana/[a-z]+\\.(json|sql))");
         }
     }
 
+    /** One table has all chapters: that of the overview, to which the front page leads. */
     @Test
     void everyChapterIsReached() throws IOException {
-        List<String> names = chapters().stream().map(file -> file.getFileName().toString()).toList();
+        List<String> names = chapters().stream().map(file -> CHAPTERS.relativize(file).toString()).toList();
         assertThat(names).hasSizeGreaterThan(10);
-        for (String name : names) {
-            if (!name.equals("index.md")) {
-                assertThat(links(OVERVIEW)).contains(name);
-                assertThat(links(FRONT_PAGE)).contains(CHAPTERS + "/" + name);
-            }
-        }
+        assertThat(links(FRONT_PAGE)).contains(OVERVIEW.toString());
+        assertThat(links(OVERVIEW)).containsAll(names.stream().filter(name -> !name.equals("index.md")).toList());
         assertThat(MENU.matcher(Files.readString(Path.of("src/site/site.xml"))).results().map(found -> found.group(1) + ".md"))
-                .containsExactlyInAnyOrderElementsOf(names);
+                .containsExactlyInAnyOrderElementsOf(translated().stream().map(file -> CHAPTERS.relativize(file).toString()).toList());
     }
 
     /** The site's generator fails there. */
@@ -277,19 +285,6 @@ class ManualTest {
         assertThat(section(chapter("meters"), "How the port is opened").lines().filter(line -> line.startsWith("| ")).skip(1))
                 .containsExactlyElementsOf(List.of(Country.values()).stream()
                         .map(country -> "| " + country.title() + " | " + country.opening() + " |").toList());
-    }
-
-    /** The quick start of a country has the sentence that `check` prints, and the same steps as the others. */
-    @ParameterizedTest
-    @ValueSource(strings = {"Netherlands", "Belgium", "Germany", "Norway", "Sweden", "France", "Austria", "Switzerland"})
-    void theQuickStartOfACountryOpensThePortAsCheckAdvises(String title) throws IOException {
-        Country country = List.of(Country.values()).stream().filter(each -> each.title().equals(title)).findFirst().orElseThrow();
-        String page = chapter("start-" + title.toLowerCase(Locale.ROOT)).replaceAll("\n {3}", " ");
-
-        assertThat(page).startsWith("# Quick start: " + title + "\n").contains("**Open it.** " + country.advice());
-        assertThat(Pattern.compile("(?m)^\\d\\. \\*\\*(Meter|Port|Open it|Cable|Install|What you get|ESS|Look)\\.\\*\\*")
-                .matcher(page).results().map(found -> found.group(1)))
-                .containsExactly("Meter", "Port", "Open it", "Cable", "Install", "What you get", "ESS", "Look");
     }
 
     /** CONTRIBUTING.md names each library of a package with its licence. */
