@@ -11,8 +11,6 @@ import org.dbusp1.meter.Unit;
 public enum CounterRule {
     /** Energy in the last decimal of the meter's counters, 0.1 mWh. */
     EXACT_ENERGY(Unit.KILOWATT_HOUR.one()),
-    /** Energy in Wh. */
-    WATT_HOURS(1_000),
     /** Volume in litres: no meter of a house counts 1,000 m3 an hour. */
     LITRES(1_000),
     /** Energy in kJ: no meter of a house counts 1,000 GJ an hour. */

@@ -9,19 +9,19 @@ class CounterRuleTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             # rule, before, now, seconds, moved
-            WATT_HOURS,   1000000, 1000000, 1,    0
-            WATT_HOURS,   1000000, 1000003, 60,   3
-            WATT_HOURS,   1000000, 999999,  60,   -1
+            LITRES,       1000000, 1000000, 1,    0
+            LITRES,       1000000, 1000003, 60,   3
+            LITRES,       1000000, 999999,  60,   -1
             # whole kilowatt hours
-            WATT_HOURS,   1000000, 1001000, 0,    1000
-            WATT_HOURS,   1000000, 1001001, 0,    -1
+            LITRES,       1000000, 1001000, 0,    1000
+            LITRES,       1000000, 1001001, 0,    -1
             # the clock was set back in between
-            WATT_HOURS,   1000000, 1000500, -3600, 500
+            LITRES,       1000000, 1000500, -3600, 500
             # 1 MW for a minute, and a watt hour more
-            WATT_HOURS,   0,       17666,   60,   17666
-            WATT_HOURS,   0,       17667,   60,   -1
+            LITRES,       0,       17666,   60,   17666
+            LITRES,       0,       17667,   60,   -1
             # a year without telegrams, and a clock of 1970
-            WATT_HOURS,   0,       40000000, 31536000, 40000000
+            LITRES,       0,       40000000, 31536000, 40000000
             EXACT_ENERGY, 0,       400000000000, 31536000, 400000000000
             EXACT_ENERGY, 0,       9000000000000000000, 9223372036854775807, 9000000000000000000
             EXACT_ENERGY, 10000000000, 10010000001, 0, -1

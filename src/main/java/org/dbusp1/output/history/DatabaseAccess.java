@@ -21,8 +21,6 @@ public final class DatabaseAccess {
     private static final String KEY = "<key>";
     /** SQL states of data that the database refuses. */
     private static final List<String> REFUSED = List.of("22", "23");
-    /** SQL states of an unknown user or database, and of a statement that is not allowed. */
-    private static final List<String> NOT_ALLOWED = List.of("28", "3D", "42");
     private static final int MOST_CAUSES = 10;
 
     private final HistorySettings settings;
@@ -104,22 +102,10 @@ public final class DatabaseAccess {
         }
     }
 
-    /**
-     * Returns whether no second try helps: the database refuses the data, does not know the user or the database, does
-     * not allow the statement, or the package has no driver.
-     */
-    static boolean isLasting(SQLException fault) {
-        return fault instanceof Database.DriverMissingException || isRefusal(fault) || isOfClass(NOT_ALLOWED, fault);
-    }
-
     /** Returns whether the database refuses the data. */
     public static boolean isRefusal(SQLException fault) {
-        return isOfClass(REFUSED, fault);
-    }
-
-    private static boolean isOfClass(List<String> classes, SQLException fault) {
         String state = Optional.ofNullable(fault.getSQLState()).orElse("");
-        return classes.stream().anyMatch(state::startsWith);
+        return REFUSED.stream().anyMatch(state::startsWith);
     }
 
     /**

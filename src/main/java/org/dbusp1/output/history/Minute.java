@@ -1,6 +1,25 @@
 package org.dbusp1.output.history;
 
+import static org.dbusp1.meter.Quantity.CURRENT_L1;
+import static org.dbusp1.meter.Quantity.CURRENT_L2;
+import static org.dbusp1.meter.Quantity.CURRENT_L3;
+import static org.dbusp1.meter.Quantity.DEMAND_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_L1;
+import static org.dbusp1.meter.Quantity.POWER_L2;
+import static org.dbusp1.meter.Quantity.POWER_L3;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+import static org.dbusp1.meter.Quantity.TARIFF;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,6 +27,9 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
 
 /**
  * The values of one minute.
@@ -50,5 +72,112 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
      * @param before the value before; absent where the driver does not know it, although the table may have it
      */
     record Event(long ts, String kind, long value, Optional<Long> before) {
+    }
+
+    /** Combines the readings of one minute. Each quantity counts as often as messages gave it. */
+    static final class Totals {
+        enum How { MEAN, LAST, LOWEST, HIGHEST }
+
+        record Measure(Quantity quantity, How how, String column) {
+            /** Returns the divisor from the quantity's last decimal to the column's. */
+            long divisor() {
+                boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
+                int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.place(column)).type().decimals();
+                return Totals.divisor(quantity.decimals(), energy ? WATT_HOURS : decimals);
+            }
+        }
+
+        /** The decimals of a kilowatt hour that show watt hours. */
+        private static final int WATT_HOURS = 3;
+        static final List<Measure> MEASURES = measures();
+        private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
+
+        private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column))
+                .toArray();
+        private static final int U_MIN = Schema.MINUTES.place("u_min");
+        private static final int U_MAX = Schema.MINUTES.place("u_max");
+        private static final int N = Schema.MINUTES.place("n");
+        private static final int BAD = Schema.MINUTES.place("bad");
+
+        private final long[] sums = new long[MEASURES.size()];
+        private final int[] counts = new int[MEASURES.size()];
+        private final RowValues lowest = new RowValues(VOLTAGES.size());
+        private final RowValues highest = new RowValues(VOLTAGES.size());
+        private long telegrams;
+
+        private static List<Measure> measures() {
+            List<Measure> measures = new ArrayList<>(List.of(
+                    new Measure(POWER_IMPORT, How.MEAN, "p_imp_w"), new Measure(POWER_EXPORT, How.MEAN, "p_exp_w"),
+                    new Measure(POWER_NET, How.LOWEST, "p_min_w"), new Measure(POWER_NET, How.HIGHEST, "p_max_w"),
+                    new Measure(POWER_L1, How.MEAN, "p_l1_w"), new Measure(POWER_L2, How.MEAN, "p_l2_w"),
+                    new Measure(POWER_L3, How.MEAN, "p_l3_w"),
+                    new Measure(VOLTAGE_L1, How.MEAN, "u_l1"), new Measure(VOLTAGE_L2, How.MEAN, "u_l2"),
+                    new Measure(VOLTAGE_L3, How.MEAN, "u_l3"),
+                    new Measure(CURRENT_L1, How.MEAN, "i_l1"), new Measure(CURRENT_L2, How.MEAN, "i_l2"),
+                    new Measure(CURRENT_L3, How.MEAN, "i_l3"),
+                    new Measure(DEMAND_IMPORT, How.LAST, "demand_w"), new Measure(TARIFF, How.LAST, "tariff")));
+            Schema.COUNTERS.forEach(counter -> measures.add(new Measure(counter, How.LAST, Schema.column(counter, Schema.WH))));
+            return List.copyOf(measures);
+        }
+
+        /** Counts the values of a message. */
+        void add(Values values) {
+            telegrams++;
+            for (int i = 0; i < sums.length; i++) {
+                Measure measure = MEASURES.get(i);
+                if (values.has(measure.quantity)) {
+                    long value = values.scaled(measure.quantity);
+                    sums[i] = counts[i] == 0 ? value : switch (measure.how) {
+                        case MEAN -> sums[i] + value;
+                        case LAST -> value;
+                        case LOWEST -> Math.min(sums[i], value);
+                        case HIGHEST -> Math.max(sums[i], value);
+                    };
+                    counts[i]++;
+                }
+            }
+            for (int phase = 0; phase < VOLTAGES.size(); phase++) {
+                if (values.has(VOLTAGES.get(phase))) {
+                    lowest.lower(phase, values.scaled(VOLTAGES.get(phase)));
+                    highest.raise(phase, values.scaled(VOLTAGES.get(phase)));
+                }
+            }
+        }
+
+        /** Returns the number of telegrams counted so far. */
+        long telegrams() {
+            return telegrams;
+        }
+
+        /** Returns the columns of the minute, with the number of rejected telegrams. */
+        RowValues cells(long rejected) {
+            RowValues cells = new RowValues(Schema.MINUTES.columns().size());
+            for (int i = 0; i < sums.length; i++) {
+                if (counts[i] > 0) {
+                    Measure measure = MEASURES.get(i);
+                    long count = measure.how == How.MEAN ? counts[i] : 1;
+                    cells.set(PLACES[i], divide(sums[i], count * measure.divisor()));
+                }
+            }
+            for (int phase = 0; phase < VOLTAGES.size(); phase++) {
+                // A phase with 0 V all the time does not exist: meters on three-phase grids without neutral print one so.
+                if (highest.has(phase) && highest.get(phase) > 0) {
+                    long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlTable.Type.VOLTS.decimals());
+                    cells.lower(U_MIN, divide(lowest.get(phase), divisor));
+                    cells.raise(U_MAX, divide(highest.get(phase), divisor));
+                }
+            }
+            return cells.set(N, telegrams).set(BAD, rejected);
+        }
+
+        /** Returns the number by which a value with so many decimals is divided to have fewer. */
+        private static long divisor(int decimals, int wanted) {
+            return BigInteger.TEN.pow(decimals - wanted).longValueExact();
+        }
+
+        /** Returns the nearest whole quotient; a half is rounded to the even one, so that means do not become too high. */
+        private static long divide(long value, long by) {
+            return BigDecimal.valueOf(value).divide(BigDecimal.valueOf(by), 0, RoundingMode.HALF_EVEN).longValueExact();
+        }
     }
 }

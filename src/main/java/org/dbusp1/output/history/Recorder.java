@@ -51,7 +51,7 @@ final class Recorder {
     private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
     /** The time of the last reading of each M-Bus device, by channel. */
     private final Map<Integer, Stamp> read = new HashMap<>();
-    private MinuteTotals totals = new MinuteTotals();
+    private Minute.Totals totals = new Minute.Totals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<Event> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
@@ -181,7 +181,7 @@ final class Recorder {
             long bad = totals.telegrams() > 0 ? rejected : 0; // else they belong to the next minute
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
                     minute, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));
-            totals = new MinuteTotals();
+            totals = new Minute.Totals();
             quarters = new ArrayList<>();
             devices = new ArrayList<>();
             events = new ArrayList<>();

@@ -96,7 +96,7 @@ class RecorderTest {
     /** A quantity that somebody adds has to be kept, or to be left out here on purpose. */
     @Test
     void everyQuantityIsKeptOrLeftOutOnPurpose() {
-        Set<Quantity> kept = EnumSet.copyOf(MinuteTotals.MEASURES.stream().map(MinuteTotals.Measure::quantity).toList());
+        Set<Quantity> kept = EnumSet.copyOf(Minute.Totals.MEASURES.stream().map(Minute.Totals.Measure::quantity).toList());
         kept.addAll(Recorder.WATCHED);
 
         Set<Quantity> leftOut = EnumSet.complementOf(EnumSet.copyOf(kept));
