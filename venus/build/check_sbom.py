@@ -2,6 +2,7 @@
 
 check_sbom.py SCHEMAS PACKAGE...   SCHEMAS is the jar cyclonedx-core-java, which holds them; exit status 1 when a package has no
                                   SBOM, or one that the schema refuses
+check_sbom.py --print PACKAGE     prints the SBOM of a package
 """
 import io
 import json
@@ -9,8 +10,6 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-
-from jsonschema import Draft7Validator, RefResolver
 
 
 def sbom(package):
@@ -26,6 +25,7 @@ def sbom(package):
 
 
 def faults(package, schemas):
+    from jsonschema import Draft7Validator, RefResolver
     bom = sbom(package)
     if bom is None:
         return ['has no sbom.json']
@@ -39,6 +39,10 @@ def faults(package, schemas):
 
 
 if __name__ == '__main__':
+    if sys.argv[1] == '--print':
+        found = sbom(sys.argv[2])
+        print(json.dumps(found, indent=1))
+        sys.exit(found is None)
     with zipfile.ZipFile(sys.argv[1]) as jar:
         known = {each: json.loads(jar.read(each)) for each in jar.namelist() if each.endswith('.schema.json')}
     lines = ['%s: %s' % (package, fault) for package in sys.argv[2:] for fault in faults(package, known)]

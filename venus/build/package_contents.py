@@ -1,14 +1,17 @@
 """The contents of a package: removes from its jars what it does not use, and lists its parts and their licences.
 
 package_contents.py holds JAR ENTRY...                          fails unless each ENTRY is in the jar
-package_contents.py slim FOLDER ENTRY...                        moves each ENTRY to FOLDER/native, deletes all other libraries, and what
-                                                        only a debugger reads
+package_contents.py slim FOLDER DATE ENTRY...                   moves each ENTRY to FOLDER/native, deletes all other libraries, and what
+                                                        only a debugger reads; each jar that this changes says so
 package_contents.py describe FOLDER DEBIAN VERSION DATE         FOLDER/licences, and FOLDER/sbom.json as CycloneDX has it
+package_contents.py copyright FOLDER                            the copyright file of a .deb, of a FOLDER that is described
 """
+import base64
 import glob
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import uuid
@@ -35,13 +38,37 @@ IDENTIFIERS = (('MIT-0', 'MIT-0'), ('MIT', 'MIT'), ('Apache', 'Apache-2.0'), ('L
 TEXTS = {'Apache-2.0': 'Apache-2.0', 'LGPL-2.1-or-later': 'LGPL-2.1', 'LGPL-3.0-or-later': 'LGPL-3'}
 # Licences whose text is in a jar of the build: the pattern of the jar in Maven's repository, and the entry.
 TEXTS_OF_JARS = {'EPL-2.0': ('org/junit/jupiter/junit-jupiter-api/*/junit-jupiter-api-*.jar', 'META-INF/LICENSE.md')}
-# Copyright lines that a licence requires and that are not in the library's jar.
-COPYRIGHTS = {'com.github.hypfvieh': 'Copyright (c) 2005-2006 Matthew Johnson\nCopyright (c) 2017-2021 David M.'}
-# Packages of Debian with their licence, and the folder of our package that has files of them.
-DEBIAN = {'openjdk-17-jdk-headless': ('GPL-2.0-only WITH Classpath-exception-2.0', 'rt'),
-          'libc6': ('LGPL-2.1-or-later', 'libc'), 'zlib1g': ('Zlib', 'libc'),
-          'libgcc-s1': ('GPL-3.0-or-later WITH GCC-exception-3.1', 'libc'),
-          'libstdc++6': ('GPL-3.0-or-later WITH GCC-exception-3.1', 'libc')}
+# The text of MIT No Attribution is that of MIT without its condition.
+CONDITION = re.compile(', subject to the following conditions:.*Software\\.\n\nTHE', re.DOTALL)
+# Who has the copyright of a library, by its group, from its own files; uPlot has none.
+HOLDERS = {'com.digitalpetri.modbus': ['Kevin Herron'],
+           'com.fasterxml.jackson.core': ['2007- Tatu Saloranta', '2023-2024 Werner Randelshofer (FastDoubleParser)',
+                                          '2018-2020 Raffaello Giulietti (Schubfach)'],
+           'com.fazecast': ['2012-2025 Fazecast, Inc.'],
+           'com.github.hypfvieh': ['2005-2006 Matthew Johnson', '2017-2021 David M.'],
+           'com.google.dagger': ['2012-2022 The Dagger Authors'],
+           'com.hivemq': ['2018- dc-square and the HiveMQ MQTT Client Project'],
+           'info.picocli': ['2017- Remko Popma'],
+           'io.netty': ['2008- The Netty Project'],
+           'io.reactivex.rxjava2': ['2016- RxJava Contributors'],
+           'javax.inject': ['2009 The JSR-330 Expert Group'],
+           'org.jctools': ['Nitsan Wakart and the authors of JCTools'],
+           'org.jmdns': ['2003-2005 Arthur van Hoff, Rick Blair', 'the authors of JmDNS'],
+           'org.mariadb.jdbc': ['2012-2014 Monty Program Ab', '2015- MariaDB Corporation Ab'],
+           'org.postgresql': ['1997- PostgreSQL Global Development Group', '2017-2019 OnGres, Inc. (SCRAM and SASLprep)'],
+           'org.reactivestreams': ['the authors of Reactive Streams'],
+           'org.slf4j': ['2004-2022 QOS.ch Sarl (Switzerland)'],
+           'org.xerial': ['2007- Taro L. Saito', '2006 David Crawshaw', 'SQLite itself is in the public domain'],
+           '': ['2022 Leon Sorokin']}
+# Packages of Debian with their licence, the folder of our package that has files of them, and the package of their sources.
+DEBIAN = {'openjdk-17-jdk-headless': ('GPL-2.0-only WITH Classpath-exception-2.0', 'rt', 'openjdk-17'),
+          'libc6': ('LGPL-2.1-or-later', 'libc', 'glibc'), 'zlib1g': ('Zlib', 'libc', 'zlib'),
+          'libgcc-s1': ('GPL-3.0-or-later WITH GCC-exception-3.1', 'libc', 'gcc-12'),
+          'libstdc++6': ('GPL-3.0-or-later WITH GCC-exception-3.1', 'libc', 'gcc-12')}
+# In each jar that is not as its maker published it: what is different. LGPL and EPL demand it.
+CHANGES = 'META-INF/dbus-p1-changes.txt'
+DEBUG = 'in classes what only a debugger reads'
+CENTRAL = 'https://repo1.maven.org/maven2'
 
 
 def holds(jar, wanted):
@@ -51,19 +78,32 @@ def holds(jar, wanted):
         sys.exit('package_contents: %s lacks %s' % (jar, ', '.join(missing)))
 
 
-def slim(folder, wanted):
+def slim(folder, date, wanted):
     os.makedirs(folder + '/native', exist_ok=True)
     for jar in glob.glob(folder + '/lib/*.jar'):
         ours = os.path.basename(jar) in OURS
+        changes = {}
         with zipfile.ZipFile(jar) as whole, zipfile.ZipFile(jar + '.new', 'w', zipfile.ZIP_DEFLATED) as slimmed:
             for entry in whole.infolist():
-                if entry.filename in wanted:
-                    with open(folder + '/native/' + os.path.basename(entry.filename), 'wb') as out:
-                        out.write(whole.read(entry))
+                name, data = entry.filename, whole.read(entry)
                 # Signatures would not match the remaining files.
-                elif not (entry.is_dir() or entry.filename.endswith(LIBRARIES + ('.SF', '.RSA')) or entry.filename.startswith(UNUSED)):
-                    data = whole.read(entry)
-                    slimmed.writestr(entry, strip(data, lines=ours) if entry.filename.endswith('.class') else data)
+                why = ('the native library for this processor, which is in the folder native' if name in wanted else
+                       'native libraries for other processors and systems' if name.endswith(LIBRARIES) else
+                       'signatures' if name.endswith(('.SF', '.RSA')) else
+                       'the package ' + os.path.dirname(name).replace('/', '.') if name.startswith(UNUSED) else None)
+                if name in wanted:
+                    with open(folder + '/native/' + os.path.basename(name), 'wb') as out:
+                        out.write(data)
+                if why and not entry.is_dir():
+                    changes[why] = changes.get(why, 0) + 1
+                elif not entry.is_dir():
+                    kept = strip(data, lines=ours) if name.endswith('.class') else data
+                    if kept != data:
+                        changes[DEBUG] = changes.get(DEBUG, 0) + 1
+                    slimmed.writestr(entry, kept)
+            if changes and not ours:
+                slimmed.writestr(zipfile.ZipInfo(CHANGES), 'Changed for dbus-p1 on %s. Left out, and nothing else changed:\n%s' % (
+                    date[:10], ''.join('%s (files: %d)\n' % each for each in sorted(changes.items()))))
         os.replace(jar + '.new', jar)
     missing = [each for each in wanted if not os.path.exists(folder + '/native/' + os.path.basename(each))]
     if missing:
@@ -73,6 +113,9 @@ def slim(folder, wanted):
 def describe(folder, debian, version, date):
     licences = folder + '/licences'
     os.makedirs(licences)
+    with open(licences + '/sources.txt', 'w') as out:
+        out.write('The sources of what is in this package, and what was changed.\n\n'
+                  'dbus-p1 %s: dbus-p1-%s-sources.tar.gz, beside this package where you got it.\n' % (version, version))
     components = [library(jar, licences) for jar in sorted(glob.glob(folder + '/lib/*.jar'))
                   if os.path.basename(jar) not in OURS]
     components += [uplot(licences)] + debian_packages(folder, debian, licences)
@@ -96,12 +139,16 @@ def library(jar, licences):
     place = os.path.dirname(found[0])
     version, artifact = os.path.basename(place), os.path.basename(os.path.dirname(place))
     group = os.path.relpath(os.path.dirname(os.path.dirname(place)), REPOSITORY).replace('/', '.')
-    names = [identifier(each) for each in licence_names(place + '/' + artifact + '-' + version + '.pom')]
+    pom = place + '/' + artifact + '-' + version + '.pom'
+    names = [identifier(each.text.strip()) for each in of_pom(pom, 'licenses/{*}license/{*}name')]
     if not names:
         sys.exit('package_contents: the POM of %s names no licence' % name)
+    if group not in HOLDERS:
+        sys.exit('package_contents: who has the copyright of %s? Add %s to HOLDERS' % (name, group))
     with zipfile.ZipFile(jar) as opened:
         texts = [opened.read(entry) for entry in opened.namelist()
-                 if os.path.basename(entry).upper().startswith(('LICENSE', 'NOTICE')) and not entry.endswith('/')]
+                 if re.search('LICENSE|NOTICE', os.path.basename(entry).upper()) and not entry.endswith(('/', '.class'))]
+        changes = opened.read(CHANGES).decode() if CHANGES in opened.namelist() else 'Not changed.\n'
     if texts:
         with open('%s/%s.txt' % (licences, artifact), 'wb') as out:
             out.write(b'\n\n'.join(texts))
@@ -109,8 +156,14 @@ def library(jar, licences):
         licence_text(names, group, licences)
     with open(licences + '/libraries.txt', 'a') as out:
         out.write('%s:%s:%s  %s\n' % (group, artifact, version, ' or '.join(names)))
+    published = '%s/%s/%s/%s/%s' % (CENTRAL, group.replace('.', '/'), artifact, version, name)
+    sources = [each.text.strip() for each in of_pom(pom, 'scm/{*}url')]
+    with open(licences + '/sources.txt', 'a') as out:
+        out.write('\n%s, %s\nPublished: %s\nSources: %s\n%s' % (name, ' or '.join(names), published, ' '.join(sources) or published, changes))
     return {'type': 'library', 'group': group, 'name': artifact, 'version': version,
-            'purl': 'pkg:maven/%s/%s@%s' % (group, artifact, version), 'hashes': [sha256(jar)], 'licenses': licensed(names)}
+            'purl': 'pkg:maven/%s/%s@%s' % (group, artifact, version), 'hashes': [sha256(jar)], 'licenses': licensed(names),
+            'pedigree': {'notes': changes.strip()},
+            'externalReferences': [{'type': 'distribution', 'url': published, 'hashes': [sha256(found[0])]}]}
 
 
 def identifier(name):
@@ -129,7 +182,8 @@ def licence_text(names, group, licences):
     """Writes the licence of a library that has only its name."""
     if 'MIT' in names:
         with open(ROOT + '/LICENSE') as ours, open('%s/%s.txt' % (licences, group), 'w') as out:
-            out.write('MIT License\n\n%s\n\n%s' % (COPYRIGHTS[group], ours.read().partition('\n\n')[2].partition('\n\n')[2]))
+            holders = '\n'.join('Copyright (c) ' + each for each in HOLDERS[group])
+            out.write('MIT License\n\n%s\n\n%s' % (holders, ours.read().partition('\n\n')[2].partition('\n\n')[2]))
     for each in names:
         if each in TEXTS:
             shutil.copy('/usr/share/common-licenses/' + TEXTS[each], '%s/%s.txt' % (licences, each))
@@ -140,17 +194,17 @@ def licence_text(names, group, licences):
                 out.write(jar.read(entry))
 
 
-def licence_names(pom):
-    """The licences in a POM, or in its parent."""
+def of_pom(pom, path):
+    """The elements of this path in a POM, or in its parent."""
     if not os.path.exists(pom):
         return []
     project = tree.parse(pom).getroot()
-    names = [each.text.strip() for each in project.findall(POM + 'licenses/' + POM + 'license/' + POM + 'name') if each.text]
+    found = [each for each in project.findall(POM + path) if each.text]
     parent = project.find(POM + 'parent')
-    if names or parent is None:
-        return names
+    if found or parent is None:
+        return found
     group, artifact, version = (parent.find(POM + key).text.strip() for key in ('groupId', 'artifactId', 'version'))
-    return licence_names('%s/%s/%s/%s/%s-%s.pom' % (REPOSITORY, group.replace('.', '/'), artifact, version, artifact, version))
+    return of_pom('%s/%s/%s/%s/%s-%s.pom' % (REPOSITORY, group.replace('.', '/'), artifact, version, artifact, version), path)
 
 
 def uplot(licences):
@@ -159,8 +213,13 @@ def uplot(licences):
     shutil.copy(home + '/LICENSE', licences + '/uplot.txt')
     with open(home + '/package.json') as package:
         version = json.load(package)['version']
+    # npm names the hash of the archive that it has verified.
+    with open(home + '/../.package-lock.json') as lock:
+        integrity = json.load(lock)['packages']['node_modules/uplot']['integrity'].partition('sha512-')[2]
     return {'type': 'library', 'name': 'uplot', 'version': version, 'purl': 'pkg:npm/uplot@' + version,
-            'hashes': [sha256(home + '/dist/uPlot.iife.min.js')], 'licenses': licensed(['MIT'])}
+            'hashes': [sha256(home + '/dist/uPlot.iife.min.js')], 'licenses': licensed(['MIT']),
+            'externalReferences': [{'type': 'distribution', 'url': 'https://registry.npmjs.org/uplot/-/uplot-%s.tgz' % version,
+                                    'hashes': [{'alg': 'SHA-512', 'content': base64.b64decode(integrity).hex()}]}]}
 
 
 def debian_packages(folder, debian, licences):
@@ -169,17 +228,72 @@ def debian_packages(folder, debian, licences):
     with open(debian + '/.packages') as packages:
         for line in sorted(packages):
             name, version, architecture, sum_of_file = line.split()
-            expression, place = DEBIAN.get(name, (None, None))
+            expression, place, source = DEBIAN.get(name, (None, None, None))
             if place is None or not os.path.isdir(folder + '/' + place):
                 continue
             if place == 'libc':
                 # The runtime's licences are in rt/legal.
                 shutil.copy('%s/usr/share/doc/%s/copyright' % (debian, name), '%s/%s.txt' % (licences, name))
+            # A package that was only built again has the sources of the one before.
+            sources = re.sub(r'\+b\d+$', '', version)
+            with open(licences + '/sources.txt', 'a') as out:
+                out.write('\n%s %s of Debian, %s; in the folder %s%s\n'
+                          'Sources: https://snapshot.debian.org/package/%s/%s/\n'
+                          'On Debian, with a line deb-src for bookworm and bookworm-security: apt-get source %s=%s\n' % (
+                              name, version, expression, place, ', the modules that are used, without symbols for debuggers' if place == 'rt' else '',
+                              source, quote(sources, safe=':~+'), source, sources))
             components.append({'type': 'library', 'name': name, 'version': version,
                                'purl': 'pkg:deb/debian/%s@%s?arch=%s' % (name, quote(version, safe=':~'), architecture),
                                'hashes': [{'alg': 'SHA-256', 'content': sum_of_file}],
                                'licenses': [{'expression': expression}]})
     return components
+
+
+def copyright_file(folder):
+    """Prints the copyright of a .deb, in Debian's machine-readable form, out of its SBOM and licences."""
+    licences, texts, paragraphs = folder + '/licences', {}, []
+    with open(ROOT + '/LICENSE') as ours:
+        title, _, mit = ours.read().partition('\n\n')
+    holder, _, texts['MIT'] = mit.partition('\n\n')
+    with open(folder + '/sbom.json') as sbom:
+        # A .deb has no parts of Debian.
+        components = [each for each in json.load(sbom)['components'] if not each['purl'].startswith('pkg:deb/')]
+    for each in components:
+        group, names = each.get('group', ''), [one['license']['id'] for one in each['licenses']]
+        files = 'usr/lib/dbus-p1/lib/%s-%s.jar' % (each['name'], each['version'])
+        if not group:
+            files, names = 'usr/lib/dbus-p1/lib/dbus-p1.jar', ['MIT']
+        files += {'org.xerial': '\n usr/lib/dbus-p1/native/libsqlitejdbc.so', 'com.fazecast': '\n usr/lib/dbus-p1/native/libjSerialComm.so'}.get(group, '')
+        own = '%s/%s.txt' % (licences, each['name'])
+        expression = ' or '.join(names)
+        if group and os.path.exists(own):
+            expression += ' and %s-notices' % each['name']
+            with open(own, encoding='utf-8') as text:
+                texts[each['name'] + '-notices'] = text.read()
+        for name in names:
+            if name in TEXTS:
+                texts[name] = 'The text is in /usr/share/common-licenses/%s on each Debian system.' % TEXTS[name]
+            elif name == 'MIT-0':
+                texts[name] = CONDITION.sub('.\n\nTHE', texts['MIT'])
+            elif name not in texts:
+                # A licence whose text every library has with its own names is in the notices.
+                text = '%s/%s.txt' % (licences, name)
+                texts[name] = open(text, encoding='utf-8').read() if os.path.exists(text) else 'The text is among the notices of %s.' % each['name']
+        comment = 'Comment: uPlot, the charts of the page, is part of this jar.\n' if not group else ''
+        changes = each.get('pedigree', {}).get('notes', '')
+        if changes:
+            comment = 'Comment:' + indented(changes)
+        paragraphs.append('Files: %s\nCopyright: %s\nLicense: %s\n%s' % (files, '\n '.join(HOLDERS[group]), expression, comment))
+    print('Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: dbus-p1\n'
+          'Comment: Where the sources of all of it are: /usr/share/doc/dbus-p1/licences/sources.txt\n\n'
+          'Files: *\nCopyright: %s\nLicense: MIT\n' % holder.replace('Copyright (c) ', ''))
+    print('\n'.join(paragraphs))
+    print('\n'.join('License: %s%s' % (name, indented(texts[name])) for name in sorted(texts)), end='')
+
+
+def indented(text):
+    """A text as Debian's form has it: a blank before each line, and a dot for an empty one."""
+    return '\n' + ''.join(' %s\n' % (line.rstrip() or '.') for line in text.replace('\f', '').strip('\n').splitlines())
 
 
 def sha256(path):
@@ -191,6 +305,8 @@ if __name__ == '__main__':
     if sys.argv[1] == 'holds':
         holds(sys.argv[2], sys.argv[3:])
     elif sys.argv[1] == 'slim':
-        slim(sys.argv[2], sys.argv[3:])
+        slim(*sys.argv[2:4], sys.argv[4:])
+    elif sys.argv[1] == 'copyright':
+        copyright_file(sys.argv[2])
     else:
         describe(*sys.argv[2:])

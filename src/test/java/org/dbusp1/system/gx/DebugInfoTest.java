@@ -55,8 +55,8 @@ class DebugInfoTest {
     }
 
     private void slim() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/package_contents.py", "slim", folder.toString())
-                .inheritIO().start();
+        Process process = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/package_contents.py", "slim", folder.toString(),
+                "2026-01-02T00:00:00Z").inheritIO().start();
         assertThat(process.waitFor()).isZero();
     }
 
