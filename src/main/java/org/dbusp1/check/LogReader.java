@@ -196,7 +196,10 @@ public final class LogReader {
         if (any()) {
             return Optional.empty();
         }
-        return Optional.of(bytes == 0 ? file + ": the file is empty" : """
+        if (bytes == 0) {
+            return Optional.of(file + ": the file is empty");
+        }
+        return Optional.of("""
                 %s: no telegram in %s bytes%s; a raw log holds the bytes of the meter as they came. See what the bytes look \
                 like with dbus-p1 check --replay %s""".formatted(file, bytes, noise > 0 ? ", only noise" : "",
                 file.equals(STDIN) ? "FILE" : file));

@@ -115,7 +115,12 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
         if (given.containsKey(LOOP) && given.containsKey(EXIT)) {
             throw usage(LOOP + " and " + EXIT + " cannot be given together");
         }
-        AtEnd atEnd = given.containsKey(LOOP) ? AtEnd.LOOP : given.containsKey(EXIT) ? AtEnd.EXIT : AtEnd.SILENT;
+        AtEnd atEnd = AtEnd.SILENT;
+        if (given.containsKey(LOOP)) {
+            atEnd = AtEnd.LOOP;
+        } else if (given.containsKey(EXIT)) {
+            atEnd = AtEnd.EXIT;
+        }
         Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
         return new RunOptions(speed, atEnd, given.containsKey(WAIT),
                 SECONDS.value(PROBE, Optional.ofNullable(given.get(PROBE))));
@@ -159,9 +164,11 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
 
     /** @throws Failure when an option would have no effect with this source */
     public static void check(Map<String, String> given, SourceConfig source) throws Failure {
-        List<String> idle = source instanceof SourceConfig.Replay ? List.of()
-                : source instanceof SourceConfig.Simulated ? List.of(LOOP, EXIT) : List.of(LOOP, EXIT, SPEED);
-        Optional<String> useless = idle.stream().filter(given::containsKey).findFirst();
+        if (source instanceof SourceConfig.Replay) {
+            return;
+        }
+        Optional<String> useless = Stream.of(LOOP, EXIT, SPEED).filter(given::containsKey)
+                .filter(option -> !option.equals(SPEED) || !(source instanceof SourceConfig.Simulated)).findFirst();
         if (useless.isPresent()) {
             throw usage(useless.get() + " is for a replay; give " + REPLAY + " too");
         }

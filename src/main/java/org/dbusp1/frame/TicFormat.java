@@ -53,8 +53,10 @@ final class TicFormat implements FrameFormat {
             mark++;
         }
         if (mark < bound) {
-            return bytes[mark] == ETX ? judge(window, at, mark + 1)
-                    : rejected(window, at, bytes[mark] == EOT ? mark + 1 : mark, RejectCause.TRUNCATED);
+            if (bytes[mark] == ETX) {
+                return complete(window, at, mark + 1);
+            }
+            return rejected(window, at, bytes[mark] == EOT ? mark + 1 : mark, RejectCause.TRUNCATED);
         }
         if (bound == at + LONGEST) {
             return rejected(window, at, bound, RejectCause.TOO_LONG);
@@ -66,8 +68,8 @@ final class TicFormat implements FrameFormat {
         return Span.MORE;
     }
 
-    /** Judges a frame from STX to ETX. */
-    private Span judge(Window window, int at, int end) {
+    /** Returns the verdict about a frame from STX to ETX. */
+    private Span complete(Window window, int at, int end) {
         boolean address = false;
         groups.start(window.bytes(), at + 1, end - 1);
         while (groups.next()) {

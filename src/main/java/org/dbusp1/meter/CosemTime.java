@@ -54,8 +54,9 @@ public record CosemTime(LocalDateTime local, int deviation) {
         try {
             LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6],
                     second == ANY ? 0 : second);
-            return isSet(local.toEpochSecond(ZoneOffset.UTC)) ? Optional.of(new CosemTime(local,
-                    deviation < -MOST_EAST || deviation > MOST_WEST ? UNDEFINED : deviation)) : Optional.empty();
+            boolean known = deviation >= -MOST_EAST && deviation <= MOST_WEST;
+            return Optional.of(new CosemTime(local, known ? deviation : UNDEFINED))
+                    .filter(time -> isSet(local.toEpochSecond(ZoneOffset.UTC)));
         } catch (DateTimeException undefinedOrImpossible) {
             return Optional.empty();
         }

@@ -41,9 +41,10 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
      * and if no text follows.
      */
     public Optional<String> model() {
-        boolean named = !dialect.sendsPartialLists() && identification.length() > HEAD;
-        return named
-                ? Optional.of(identification.substring(identification.charAt(HEAD) == '\\' ? HEAD + 1 : HEAD).strip())
-                .filter(text -> !text.isEmpty()) : Optional.empty();
+        if (dialect.sendsPartialLists() || identification.length() <= HEAD) {
+            return Optional.empty();
+        }
+        int start = identification.charAt(HEAD) == '\\' ? HEAD + 1 : HEAD;
+        return Optional.of(identification.substring(start).strip()).filter(text -> !text.isEmpty());
     }
 }

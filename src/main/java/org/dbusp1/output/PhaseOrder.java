@@ -98,10 +98,15 @@ public record PhaseOrder(List<Integer> inverterPhases) {
          * reverse. Absent with other angles, as where a voltage is missing.
          */
         public static Optional<Sequence> of(List<Register> registers) {
-            return angle(registers, SECOND).flatMap(second -> angle(registers, THIRD).flatMap(third ->
-                    isNear(second, THIRD_OF_CIRCLE) && isNear(third, 2 * THIRD_OF_CIRCLE) ? Optional.of(IN_ORDER)
-                    : isNear(third, THIRD_OF_CIRCLE) && isNear(second, 2 * THIRD_OF_CIRCLE) ? Optional.of(REVERSED)
-                    : Optional.empty()));
+            return angle(registers, SECOND).flatMap(second -> angle(registers, THIRD).flatMap(third -> of(second, third)));
+        }
+
+        private static Optional<Sequence> of(int second, int third) {
+            if (isNear(second, THIRD_OF_CIRCLE) && isNear(third, 2 * THIRD_OF_CIRCLE)) {
+                return Optional.of(IN_ORDER);
+            }
+            boolean reversed = isNear(third, THIRD_OF_CIRCLE) && isNear(second, 2 * THIRD_OF_CIRCLE);
+            return reversed ? Optional.of(REVERSED) : Optional.empty();
         }
 
         private static Optional<Integer> angle(List<Register> registers, String code) {

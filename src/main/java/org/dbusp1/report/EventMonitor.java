@@ -162,10 +162,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private Occasion occasion(Event.Kind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
         return switch (kind) {
-            case METER_SILENT -> valid.isPresent() ? Occasion.NONE
-                    // A cable that is pulled ends with half a telegram, which is older.
-                    : new Occasion(kind.key(), now - rejectedNanos < kind.delay().toNanos() ? "unreadable" : "nothing",
-                            regulates ? Severity.ALARM : Severity.WARNING, Map.of());
+            case METER_SILENT -> valid.isPresent() ? Occasion.NONE : silent(kind, now);
             case ESS_NOT_USED -> ofVerdict(kind, verdict, verdict.state().wrong() && !verdict.state().regulates());
             case ESS_TOO_SLOW -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.SLOW);
             case PHASE_ORDER -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.PHASE_ORDER
@@ -179,6 +176,12 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case GUARD_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().guard())
                     .map(guard -> stopped(guard.status().state())).orElse(Occasion.UNKNOWN);
         };
+    }
+
+    private Occasion silent(Event.Kind kind, long now) {
+        // A cable that is pulled ends with half a telegram, which is older.
+        boolean unreadable = now - rejectedNanos < kind.delay().toNanos();
+        return new Occasion(kind.key(), unreadable ? "unreadable" : "nothing", regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
     /** Returns the occasion that the guard does not act. It is over when the guard works, and not while it tries again. */
@@ -208,8 +211,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
         Values sent = snapshot.reading().values();
         boolean power = hasPower(snapshot.values()) || hasPower(sent);
         boolean peaks = snapshot.values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
-        return sentPower && !power ? Occasion.of(Event.Kind.PORT_CLOSED, POWER, Map.of())
-                : sentPeaks && !peaks ? Occasion.of(Event.Kind.PORT_CLOSED, PEAKS, Map.of()) : Occasion.NONE;
+        if (sentPower && !power) {
+            return Occasion.of(Event.Kind.PORT_CLOSED, POWER, Map.of());
+        }
+        return sentPeaks && !peaks ? Occasion.of(Event.Kind.PORT_CLOSED, PEAKS, Map.of()) : Occasion.NONE;
     }
 
     /**

@@ -68,8 +68,10 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
                     KAMSTRUP.factor));
         }
         if (maker.equals(Dialect.LANDIS_GYR)) {
-            return Optional.of(listing.channel() == E360_LIST ? LANDIS_GYR_E360
-                    : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
+            if (listing.channel() == E360_LIST) {
+                return Optional.of(LANDIS_GYR_E360);
+            }
+            return Optional.of(wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
         }
         return Optional.ofNullable(OF_MAKERS.get(maker));
     }

@@ -79,7 +79,12 @@ final class MeterClock {
 
         /** Returns one of the last three pairs: 0 for days or seconds. */
         int pair(int place) {
-            return (int) (number / (place == 0 ? 1 : place == 1 ? HUNDRED : HUNDRED * HUNDRED) % HUNDRED);
+            long unit = switch (place) {
+                case 0 -> 1;
+                case 1 -> HUNDRED;
+                default -> HUNDRED * HUNDRED;
+            };
+            return (int) (number / unit % HUNDRED);
         }
 
         private long front() {

@@ -56,7 +56,9 @@ final class RegisterScanner {
             if (bytes[at] <= ' ' && bytes[at] >= 0) {
                 at++;
             } else if (readCode(at) || codes != Codes.LONG && readShortCode(at)) {
-                codes = codes == Codes.UNKNOWN ? shortForm ? Codes.SHORT : Codes.LONG : codes;
+                if (codes == Codes.UNKNOWN) {
+                    codes = shortForm ? Codes.SHORT : Codes.LONG;
+                }
                 int codeFrom = at;
                 int to = readBrackets();
                 Obis key = RegisterTable.key(code);

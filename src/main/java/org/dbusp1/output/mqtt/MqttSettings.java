@@ -44,7 +44,8 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
             }
             boolean tls = List.of("ssl", "tls", "mqtts").contains(parts.group(1));
             String host = parts.group(2) == null ? parts.group(3) : parts.group(2);
-            int port = parts.group(4) == null ? tls ? TLS_PORT : PLAIN_PORT : Integer.parseInt(parts.group(4));
+            int usual = tls ? TLS_PORT : PLAIN_PORT;
+            int port = parts.group(4) == null ? usual : Integer.parseInt(parts.group(4));
             return port < 1 || port > 65_535 ? Optional.empty() : Optional.of(new Broker(host, port, tls));
         }
 

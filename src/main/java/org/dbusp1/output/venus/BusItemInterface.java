@@ -197,7 +197,7 @@ final class BusItemInterface {
 
     private String introspection(String path) {
         StringBuilder xml = new StringBuilder(HEAD);
-        xml.append(items.containsKey(path) ? LEAF : path.equals("/") ? NODE + ROOT : NODE).append("  </interface>\n");
+        xml.append(items.containsKey(path) ? LEAF : NODE).append(path.equals("/") ? ROOT : "").append("  </interface>\n");
         int prefix = prefix(path).length();
         below(path).keySet().stream().map(leaf -> leaf.substring(prefix).split("/", 2)[0]).distinct()
                 .forEach(child -> xml.append("  <node name=\"").append(child).append("\"/>\n"));

@@ -149,9 +149,12 @@ final class DeviceSettings {
 
     /** Takes the value of a setting; an order of phases that is none changes nothing, and is overwritten. */
     void update(String setting, Object value) {
-        // A removed setting is marked as invalid by an empty array.
-        Object plain = value instanceof Number number ? (Object) number.intValue()
-                : value instanceof String text ? SafeText.message(text) : "";
+        Object plain = ""; // a removed setting is marked as invalid by an empty array
+        if (value instanceof Number number) {
+            plain = number.intValue();
+        } else if (value instanceof String text) {
+            plain = SafeText.message(text);
+        }
         if (setting.equals(LocalSettings.PHASES)) {
             try {
                 refusedPhases = Optional.empty();

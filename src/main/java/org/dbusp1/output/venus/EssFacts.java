@@ -27,7 +27,8 @@ record EssFacts(Map<String, Double> values) {
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String CHARGE = "/Dc/Battery/Soc";
     private static final String BATTERY = "/Dc/Battery/Power";
-    private static final String SHAVES = "/SystemState/PeakShaving";
+    /** 1 while ESS supplies power so that less is imported than its limit allows. */
+    static final String SHAVES = "/SystemState/PeakShaving";
     private static final String ASSISTANT = "/Hub4/AssistantId";
     private static final String SUSTAIN = "/Hub4/Sustain";
     private static final String SHORE_LIMIT = "/Hub4/L1/OverruledShoreLimit";

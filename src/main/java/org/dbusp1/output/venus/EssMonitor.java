@@ -30,9 +30,6 @@ final class EssMonitor {
     /** The time that systemcalc needs to choose after a change, a second or two, and that answers may take. */
     private static final long SOON_NANOS = 2_000_000_000L;
     private static final long SETTLING_NANOS = 15_000_000_000L;
-    private static final String SYSTEM = "com.victronenergy.system";
-    private static final String PEAK_SHAVING = "/SystemState/PeakShaving";
-    private static final String HUB4 = "com.victronenergy.hub4";
     /** ESS wants an external grid meter and has none. */
     private static final String NO_GRID_METER = "/Alarms/NoGridMeter";
     private static final String GRID = "com.victronenergy.grid.";
@@ -51,7 +48,6 @@ final class EssMonitor {
     private static final List<String> INVERTER_POWERS =
             List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     private static final int MODE_EXTERNAL = 3;
 
@@ -69,9 +65,9 @@ final class EssMonitor {
             // Programs write the set point at any rate: it is read each minute, and not at each change.
             new Question(LocalSettings.NAME::equals, false,
                     List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE)),
-            new Question(SYSTEM::equals, true, CHOSEN),
-            new Question(SYSTEM::equals, true, List.of(PEAK_SHAVING)),
-            new Question(HUB4::equals, true, List.of(NO_GRID_METER)),
+            new Question(EssFacts.SYSTEM::equals, true, CHOSEN),
+            new Question(EssFacts.SYSTEM::equals, true, List.of(EssFacts.SHAVES)),
+            new Question(EssFacts.HUB4::equals, true, List.of(NO_GRID_METER)),
             new Question(EssMonitor::isGrid, false, OF_METER),
             new Question(EssMonitor::isInverter, true, INVERTER_POWERS),
             new Question(name -> name.startsWith(OWN_INPUTS), false, INPUT_TYPES));
@@ -277,7 +273,7 @@ final class EssMonitor {
 
     /** Returns the services that systemcalc uses for the AC inputs. */
     private List<String> chosen() {
-        return CHOSEN.stream().flatMap(path -> text(SYSTEM, path).stream()).toList();
+        return CHOSEN.stream().flatMap(path -> text(EssFacts.SYSTEM, path).stream()).toList();
     }
 
     /** Takes all answers of a round. Where more seems to have changed than was asked for, everything is asked for next. */
@@ -292,7 +288,7 @@ final class EssMonitor {
         regulating = complete && isRegulating();
         setPoint = regulating ? number(LocalSettings.NAME, LocalSettings.SET_POINT) : Optional.empty();
         set(complete ? verdictOfRules.with(setPoint.flatMap(any -> regulation.regulation()))
-                        .withPeakShaving(integer(SYSTEM, PEAK_SHAVING).orElse(0) == 1)
+                        .withPeakShaving(integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
                 : EssVerdict.UNKNOWN);
     }
 
@@ -308,7 +304,7 @@ final class EssMonitor {
      * alarm.
      */
     private boolean isComplete() {
-        return names.stream().noneMatch(name -> hanging.contains(name) && !name.equals(HUB4)
+        return names.stream().noneMatch(name -> hanging.contains(name) && !name.equals(EssFacts.HUB4)
                 && (!isInverter(name) || name.startsWith(OWN_INPUTS)));
     }
 
@@ -339,7 +335,7 @@ final class EssMonitor {
                 meter.snapshot().measuredInterval(), acInputs(),
                 integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
-                integer(HUB4, NO_GRID_METER).orElse(0) > 0,
+                integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, between.get().map(EssVerdict.Between::state),
                 comparison.supported(registration.phases()));
     }

@@ -83,7 +83,8 @@ enum Format {
         }
         long digits = scaled;
         for (int decimal = held; decimal > shown; decimal--) {
-            digits = decimal > shown + 1 ? digits / 10 : (digits + (digits < 0 ? -5 : 5)) / 10;
+            long half = digits < 0 ? -5 : 5;
+            digits = (decimal > shown + 1 ? digits : digits + half) / 10;
         }
         String whole = Long.toString(Math.abs(digits));
         StringBuilder text = new StringBuilder(whole.length() + 24).append(digits < 0 ? "-" : "")

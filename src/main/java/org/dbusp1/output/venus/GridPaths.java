@@ -99,8 +99,10 @@ final class GridPaths {
 
     /** Returns the table for a role where the energies are not all the meter's own. */
     static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy) {
-        return energy == VenusSettings.Energy.METER ? of(role)
-                : of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
+        if (energy == VenusSettings.Energy.METER) {
+            return of(role);
+        }
+        return of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
                 ? measured(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
     }
 

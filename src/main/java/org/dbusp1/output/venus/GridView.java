@@ -161,9 +161,11 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      */
     private long energy(int phase, boolean imported) {
         int meterPhase = meterPhase(phase);
-        long own = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
-        boolean total = phase == ALL_PHASES || own == ABSENT && meterPhase == 1 && shape().phases() == 1;
-        return total ? value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT) : own;
+        long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
+        if (phase == ALL_PHASES || ofPhase == ABSENT && meterPhase == 1 && shape().phases() == 1) {
+            return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
+        }
+        return ofPhase;
     }
 
     /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three phases. */
@@ -185,8 +187,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * phases that have data.
      */
     static void phases(GridView view, Item item) {
-        boolean elsewhere = view.shape().phases() == 1 && view.meterPhase(1) != 1;
-        put(elsewhere ? ABSENT : view.shape().phases(), item);
+        boolean onOtherPhase = view.shape().phases() == 1 && view.meterPhase(1) != 1;
+        put(onOtherPhase ? ABSENT : view.shape().phases(), item);
     }
 
     private long value(Quantity quantity) {
@@ -212,7 +214,10 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     private long directed(long current, int meterPhase) {
         long phasePower = phasePower(meterPhase);
         long power = phasePower == ABSENT ? total() : phasePower;
-        return current == ABSENT || power == ABSENT ? current : power < 0 ? -Math.abs(current) : Math.abs(current);
+        if (current == ABSENT || power == ABSENT) {
+            return current;
+        }
+        return power < 0 ? -Math.abs(current) : Math.abs(current);
     }
 
     private long total() {

@@ -103,7 +103,10 @@ final class Item {
     }
 
     String text() {
-        return !valid ? INVALID_TEXT : format == Format.TEXT || format == Format.TEXTS ? text : format.text(number);
+        if (!valid) {
+            return INVALID_TEXT;
+        }
+        return format == Format.TEXT || format == Format.TEXTS ? text : format.text(number);
     }
 
     /** Writes the value as a variant. */

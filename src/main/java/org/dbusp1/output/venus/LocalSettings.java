@@ -210,9 +210,10 @@ final class LocalSettings implements BusConnection.Client {
     }
 
     private static Variant<?> variant(Object value) {
-        return value instanceof String text ? new Variant<>(text, "s")
-                : value instanceof Double number ? new Variant<>(number, "d")
-                : new Variant<>(((Number) value).intValue(), "i");
+        if (value instanceof Number number && !(value instanceof Double)) {
+            return new Variant<>(number.intValue(), "i");
+        }
+        return new Variant<>(value, value instanceof Double ? "d" : "s");
     }
 
     @Override

@@ -55,10 +55,6 @@ record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBox
 
     /** Returns 1 for on, 0 for off; absent where the configuration does not switch the output on. */
     OptionalLong output(Switch which) {
-        return number(choices.on(which));
-    }
-
-    private static OptionalLong number(Optional<Boolean> fact) {
-        return fact.isPresent() ? OptionalLong.of(fact.get() ? 1 : 0) : OptionalLong.empty();
+        return choices.on(which).map(on -> OptionalLong.of(on ? 1 : 0)).orElse(OptionalLong.empty());
     }
 }
