@@ -41,10 +41,10 @@ final class DemandConfig {
             return Optional.empty();
         }
         return Optional.of(Tariff.NAMES.contains(given.get()) ? Tariff.named(given.get())
-                : own(config, Path.of(given.get())));
+                : fromFile(config, Path.of(given.get())));
     }
 
-    private static Tariff own(Config config, Path file) throws Failure {
+    private static Tariff fromFile(Config config, Path file) throws Failure {
         try {
             return TariffFile.parse(Tariff.OWN, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
                     config.mistake(Keys.DEMAND_TARIFF, " is larger than 64 kB, so it is no tariff file")));

@@ -44,16 +44,16 @@ final class ServerPorts implements Output {
      */
     PortRange range(String server, int first) {
         Optional<String> name = cable.map(known -> server + " " + known);
-        Optional<Integer> own = name.flatMap(this::remembered);
+        Optional<Integer> before = name.flatMap(this::remembered);
         Set<Integer> taken = store.keys().stream().filter(key -> key.startsWith(server + " "))
                 .filter(key -> !name.equals(Optional.of(key))).flatMap(key -> remembered(key).stream())
                 .collect(Collectors.toSet());
         Stream<Integer> free = ports(first).filter(Predicate.not(taken::contains));
         Stream<Integer> others = ports(first).filter(taken::contains);
-        return new PortRange(Stream.of(own.stream(), free, others).flatMap(ports -> ports).distinct()
+        return new PortRange(Stream.of(before.stream(), free, others).flatMap(ports -> ports).distinct()
                 .toList(), port -> {
             // A remembered port is kept even if another program uses it for a while.
-            if (own.isEmpty()) {
+            if (before.isEmpty()) {
                 name.ifPresent(known -> listening(known, port));
             }
         });

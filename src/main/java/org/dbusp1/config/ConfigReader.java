@@ -73,15 +73,15 @@ public final class ConfigReader {
      */
     public Config read(Optional<Path> file, List<Setting> options) throws Failure {
         List<Setting> variables = variables();
-        List<Setting> own = new ArrayList<>(variables);
-        own.addAll(options);
+        List<Setting> stronger = new ArrayList<>(variables);
+        stronger.addAll(options);
         Optional<Path> main = file.or(() -> usual(FILE_NAME + FILE_END));
         main.ifPresent(path -> take(read(path)));
-        take(own);
+        take(stronger);
         for (Path cable : cableFiles(main.map(ConfigReader::directory))) {
             take(read(cable));
         }
-        take(own);
+        take(stronger);
         if (!mistakes.isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }

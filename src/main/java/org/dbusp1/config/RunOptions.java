@@ -49,26 +49,26 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
     private static final String HOW = "How it runs";
     /** The options of run that are no keys. */
     private static final List<Key<?>> OWN = List.of(
-            own(SERIAL, ValueType.text("DEVICE", "the path of a serial port", ".+"), WHERE,
+            option(SERIAL, ValueType.text("DEVICE", "the path of a serial port", ".+"), WHERE,
                     "a serial port: source=serial with serial.port=DEVICE"),
-            own(CONNECT, source("HOST:PORT", "tcp://", "HOST:PORT, such as 192.168.1.20:2001"), WHERE,
+            option(CONNECT, source("HOST:PORT", "tcp://", "HOST:PORT, such as 192.168.1.20:2001"), WHERE,
                     "a P1 port on the network, such as ser2net: source=tcp://HOST:PORT"),
-            own(HOMEWIZARD, source("HOST", "homewizard://", "HOST, such as 192.168.1.30"), WHERE,
+            option(HOMEWIZARD, source("HOST", "homewizard://", "HOST, such as 192.168.1.30"), WHERE,
                     "a HomeWizard P1 dongle: source=homewizard://HOST"),
-            own(REPLAY, source("FILE", "file:", "the name of a file"), WHERE,
+            option(REPLAY, source("FILE", "file:", "the name of a file"), WHERE,
                     "a raw log, at the meter's own pace: source=file:FILE"),
             new Key<>(name(SPEED), PACE, "1", WHERE, "play log or simulated meter N times faster, or without pause"),
-            own(LOOP, any(""), WHERE, "play the log again and again"),
-            own(EXIT, any(""), WHERE, "end after the log; otherwise the driver keeps running without data"),
-            own(SIMULATE, any("NAME"), WHERE, "a simulated meter: source=simulate:NAME"),
-            own(CONFIG, ValueType.text("FILE", "the path of a file", ".+"), HOW,
+            option(LOOP, any(""), WHERE, "play the log again and again"),
+            option(EXIT, any(""), WHERE, "end after the log; otherwise the driver keeps running without data"),
+            option(SIMULATE, any("NAME"), WHERE, "a simulated meter: source=simulate:NAME"),
+            option(CONFIG, ValueType.text("FILE", "the path of a file", ".+"), HOW,
                     "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
-            own(CHECK_CONFIG, any(""), HOW, "report errors in the configuration, and end"),
-            own(WAIT, any(""), HOW, "wait for a port that is missing, busy or without permission"),
-            own(PROBE, SECONDS, HOW, "end with status 1 if no good telegram came by then"),
-            own(VERBOSE, any(""), HOW, "log.level=debug, and faults with their stack trace"));
+            option(CHECK_CONFIG, any(""), HOW, "report errors in the configuration, and end"),
+            option(WAIT, any(""), HOW, "wait for a port that is missing, busy or without permission"),
+            option(PROBE, SECONDS, HOW, "end with status 1 if no good telegram came by then"),
+            option(VERBOSE, any(""), HOW, "log.level=debug, and faults with their stack trace"));
 
-    private static Key<?> own(String option, ValueType<?> type, String heading, String description) {
+    private static Key<?> option(String option, ValueType<?> type, String heading, String description) {
         return new Key<>(name(option), type, "", heading, description);
     }
 

@@ -248,7 +248,7 @@ public final class BusConnection {
     private void take(MessageReader.Received received) {
         Message message = received.message();
         if (message instanceof MethodCall call) {
-            if (received.cut()) {
+            if (received.tooLong()) {
                 error(call, "LimitsExceeded", TOO_LONG);
             } else if (PEER.equals(call.getInterface()) && call.getName().equals("Ping")) {
                 reply(call, "", body -> { });
@@ -256,13 +256,13 @@ public final class BusConnection {
                 error(call, "UnknownObject", "there is no object at " + call.getPath());
             }
         } else if (message instanceof DBusSignal signal) {
-            if (!received.cut()) {
+            if (!received.tooLong()) {
                 client.signal(signal);
             }
         } else {
             Call call = awaited.remove(message.getReplySerial());
             if (call != null) {
-                call.then.accept(received.cut() ? Reply.failed(TOO_LONG) : reply(message));
+                call.then.accept(received.tooLong() ? Reply.failed(TOO_LONG) : reply(message));
             }
         }
     }

@@ -26,9 +26,9 @@ final class MessageReader {
     /**
      * A message.
      *
-     * @param cut whether its body was too long and is skipped; then its parameters cannot be read
+     * @param tooLong whether its body was too long and is skipped; then its parameters cannot be read
      */
-    record Received(Message message, boolean cut) {
+    record Received(Message message, boolean tooLong) {
     }
 
     /** The bytes of a message, as far as its length is known. */

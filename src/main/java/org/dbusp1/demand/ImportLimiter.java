@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.Guard;
+import org.dbusp1.meter.ImportLimit.PeakGuardReport;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.ImportLimit.Reason;
@@ -113,7 +113,7 @@ final class ImportLimiter {
         Reason reason = reason(now, window, values);
         follow(window, reason, guard.filter(status -> status.state() == GuardState.LIMITING).isPresent());
         Month shown = month.month().equals(window.month()) ? month : new Month(window.month(), 0, 0);
-        return new ImportLimit(limit, allowed, reason, guard.map(status -> new Guard(status, shown.kept(), shown.exceeded())));
+        return new ImportLimit(limit, allowed, reason, guard.map(status -> new PeakGuardReport(status, shown.kept(), shown.exceeded())));
     }
 
     private Reason reason(long now, Window window, Values values) {

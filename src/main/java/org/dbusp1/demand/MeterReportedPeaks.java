@@ -75,7 +75,7 @@ final class MeterReportedPeaks {
         }
         if (peak.isPresent()) {
             running(Math.round(values.number(Quantity.PEAK_IMPORT)),
-                    details.peakImport().flatMap(Details.Peak::time), current);
+                    details.peakImport().flatMap(Details.RunningPeak::time), current);
         } else {
             withdraw(start);
         }

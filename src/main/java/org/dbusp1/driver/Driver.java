@@ -277,9 +277,9 @@ public final class Driver {
     }
 
     private void second(long started) {
-        boolean held = !pipeline.checkFreshness();
+        boolean lockTaken = !pipeline.checkFreshness();
         long now = System.nanoTime();
-        if (watchdog.tick(now, held)) {
+        if (watchdog.tick(now, lockTaken)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
         if (pipeline.good() == 0 && options.probe().isPresent()

@@ -49,11 +49,11 @@ public final class Watchdog {
     /**
      * Counts a second.
      *
-     * @param nanos time by the monotonic clock
-     * @param held  whether values are published that cannot be withdrawn, because the reader holds the lock
+     * @param nanos     time by the monotonic clock
+     * @param lockTaken whether values are published that cannot be withdrawn, because the reader holds the lock
      * @return whether the reader hangs
      */
-    boolean tick(long nanos, boolean held) {
+    boolean tick(long nanos, boolean lockTaken) {
         boolean late = nanos - lastTick > LATE_NANOS;
         lastTick = nanos;
         lastLate = late ? nanos : lastLate;
@@ -73,7 +73,7 @@ public final class Watchdog {
         }
         waiting = look.runnable() || look.processorNanos() != used ? 0 : waiting + 1;
         used = look.processorNanos();
-        locked = held ? locked + 1 : 0;
+        locked = lockTaken ? locked + 1 : 0;
         usedAtLock = locked > 1 ? usedAtLock : used;
         boolean hangs = waiting >= TICKS || used - usedAtFirst >= TICKS * SECOND_NANOS;
         boolean hangsWithLock = locked >= TICKS || Math.min(waiting, locked) >= LOCKED_TICKS

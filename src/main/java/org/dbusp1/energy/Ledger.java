@@ -351,7 +351,7 @@ public final class Ledger {
     }
 
     private static Optional<BigDecimal> cubicMeters(MBusDevice device) {
-        return device.reading().flatMap(MBusDevice.Counter::cubicMeters);
+        return device.reading().flatMap(MBusDevice.CounterReading::cubicMeters);
     }
 
     private Timeline timeline(Counter counter) {

@@ -9,18 +9,18 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Finds the frames in the bytes of a line. Goes from start byte to start byte and lets the format with this start byte
- * judge the bytes: a whole frame is handed out, a damaged frame is reported, and behind a start byte that begins no
- * frame the search goes on with the next byte. While a frame waits for more bytes, no byte behind its start is judged.
+ * examine the bytes: a whole frame is handed out, a damaged frame is reported, and behind a start byte that begins no
+ * frame the search goes on with the next byte. While a frame waits for more bytes, no byte behind its start is examined.
  * Therefore the pieces in which the bytes arrive change no result.
  *
- * <p>After two whole frames of one format in a row only this format judges, until 16 KiB or two bursts of bytes bring
+ * <p>After two whole frames of one format in a row only this format examines the bytes, until 16 KiB or two bursts of bytes bring
  * no whole frame. Holds at most 64 KiB. Used by one thread.
  */
 public final class FrameScanner {
     private static final int WINDOW = 64 * 1024;
     private static final int SETTLED = 2;
     /**
-     * Bursts of bytes without a whole frame after which all formats judge again; and the number of bytes, if there is
+     * Bursts of bytes without a whole frame after which all formats examine again; and the number of bytes, if there is
      * no silence.
      */
     private static final int BAD_BURSTS = 2;
@@ -41,7 +41,7 @@ public final class FrameScanner {
     /** Every byte before this offset has been reported with a rejected frame. */
     private long reported;
     /** True if a piece was reported and neither a frame nor a silence came since. */
-    private boolean astray;
+    private boolean pieceReported;
     /** The format of the last whole frame. */
     private Optional<FrameFormat> known = Optional.empty();
     private int wholeInRow;
@@ -106,12 +106,12 @@ public final class FrameScanner {
         int silences = window.silences() == Window.FOREVER ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE + 1);
         window.silences(silences);
         scan();
-        astray = false;
-        judgeDiscarded(at, false);
+        pieceReported = false;
+        reportDiscarded(at, false);
         if (silences == MESSAGE_PAUSE) {
             interrupt();
         }
-        judgeBurst();
+        endBurst();
         return found();
     }
 
@@ -122,10 +122,10 @@ public final class FrameScanner {
     public List<Frame> end() {
         window.silences(Window.FOREVER);
         scan();
-        judgeDiscarded(at, false);
+        reportDiscarded(at, false);
         interrupt();
         window.start(at);
-        astray = false;
+        pieceReported = false;
         known = Optional.empty();
         return found();
     }
@@ -153,14 +153,14 @@ public final class FrameScanner {
             if (at == window.end()) {
                 return;
             }
-            if (at < border && !judge(byStart[bytes[at] & 0xFF])) {
+            if (at < border && !takeSpan(byStart[bytes[at] & 0xFF])) {
                 return;
             }
         }
     }
 
-    /** Lets a format judge the bytes from the place on; returns false if it needs more bytes. */
-    private boolean judge(FrameFormat format) {
+    /** Lets a format examine the bytes from the place on; returns false if it needs more bytes. */
+    private boolean takeSpan(FrameFormat format) {
         Span span = format.look(window, at);
         switch (span.kind()) {
             case MORE -> {
@@ -172,7 +172,7 @@ public final class FrameScanner {
             case NOT_MINE -> at++;
             case WHOLE -> whole(format, span);
             case DAMAGED, PIECE -> {
-                judgeDiscarded(span.from(), true);
+                reportDiscarded(span.from(), true);
                 report(format, span);
                 goOn(span);
             }
@@ -182,8 +182,8 @@ public final class FrameScanner {
     }
 
     private void whole(FrameFormat format, Span span) {
-        judgeDiscarded(span.from(), true);
-        astray = false;
+        reportDiscarded(span.from(), true);
+        pieceReported = false;
         boolean again = known.filter(one -> one.family() == format.family()).isPresent();
         wholeInRow = again ? wholeInRow + 1 : 1;
         known = Optional.of(format);
@@ -206,11 +206,11 @@ public final class FrameScanner {
     /** Reports rejected bytes, unless they were reported as a part of a longer frame. */
     private void report(FrameFormat format, Span span) {
         long end = window.offset(span.to());
-        if (end <= reported || span.kind() == Kind.PIECE && astray) {
+        if (end <= reported || span.kind() == Kind.PIECE && pieceReported) {
             return;
         }
         reported = end;
-        astray = span.kind() == Kind.PIECE;
+        pieceReported = span.kind() == Kind.PIECE;
         format.interrupted(span.cause().orElseThrow()).forEach(this::add);
         add(frame(format, span));
     }
@@ -239,7 +239,7 @@ public final class FrameScanner {
      *
      * @param followed whether a frame comes next; else a silence, or the end of the stream
      */
-    private void judgeDiscarded(int to, boolean followed) {
+    private void reportDiscarded(int to, boolean followed) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE;
         for (FrameFormat format : formats) {
             FrameFormat.Remains remains = format.remains();
@@ -247,15 +247,15 @@ public final class FrameScanner {
             boolean asked = known.isEmpty() || known.get() == format;
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {
                 int first = remains.behindFiller(window, from, to);
-                boolean piece = to - first >= SHORTEST_PIECE
+                boolean frame = to - first >= SHORTEST_PIECE
                         && remains.are(window, first, to, known.isPresent(), followed);
                 if (first < to && format.waiting()) {
                     format.interrupted(RejectCause.TRUNCATED).forEach(this::add);
-                } else if (piece) {
+                } else if (frame) {
                     report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Verdict.REJECTED,
                             Optional.of(RejectCause.TRUNCATED), Optional.empty()));
                 }
-                done |= piece || known.isPresent();
+                done |= frame || known.isPresent();
             }
         }
         if (done) {
@@ -270,7 +270,7 @@ public final class FrameScanner {
     }
 
     /** Counts a burst of bytes, which a silence has ended. */
-    private void judgeBurst() {
+    private void endBurst() {
         if (!silent) {
             silent = true;
             badBursts = wholeInBurst ? 0 : badBursts + 1;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.guard.CounterTrack.Behaviour;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 
@@ -50,14 +50,14 @@ final class MBusCounterRule implements Rule {
     static final class Device {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
         private Optional<String> id = Optional.empty();
-        private Optional<Counter> judged = Optional.empty();
+        private Optional<CounterReading> judged = Optional.empty();
         private Optional<Reason> reason = Optional.empty();
         /** The time of the last believed report, and the moment since which it is the last; absent before the first. */
         private Optional<Stamp> reported = Optional.empty();
         private long sinceNanos;
         private boolean daily;
 
-        Optional<Reason> doubt(Counter counter, Optional<Stamp> clock) {
+        Optional<Reason> doubt(CounterReading counter, Optional<Stamp> clock) {
             if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
                 return Optional.of(Reason.AHEAD);
             }
@@ -97,7 +97,7 @@ final class MBusCounterRule implements Rule {
         Optional<Stamp> clock = now.sent().time();
         for (MBusDevice sent : now.sent().devices()) {
             if (sent.reading().isPresent()) {
-                Counter counter = sent.reading().get();
+                CounterReading counter = sent.reading().get();
                 Device device = device(sent, past.devices);
                 Optional<Reason> doubt = device.doubt(counter, clock);
                 if (doubt.isPresent()) {

@@ -56,13 +56,13 @@ public final class Derivation {
             Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
 
     private final Values.Builder values;
-    private final Set<Quantity> elsewhere;
+    private final Set<Quantity> ofOtherMessages;
     /** True if a negative import is an export. */
     private final boolean signed;
 
-    private Derivation(Values.Builder values, Set<Quantity> elsewhere, boolean signed) {
+    private Derivation(Values.Builder values, Set<Quantity> ofOtherMessages, boolean signed) {
         this.values = values;
-        this.elsewhere = elsewhere;
+        this.ofOtherMessages = ofOtherMessages;
         this.signed = signed;
     }
 
@@ -79,11 +79,11 @@ public final class Derivation {
     /**
      * Adds the same values to a message that holds only a part of its meter's quantities.
      *
-     * @param elsewhere quantities in other messages of the meter: if this message does not hold such a quantity, it is
+     * @param ofOtherMessages quantities in other messages of the meter: if this message does not hold such a quantity, it is
      *                  not derived, and as a part of a sum it is unknown
      */
-    public static void complete(Values.Builder values, Set<Quantity> elsewhere) {
-        new Derivation(values, elsewhere, false).complete();
+    public static void complete(Values.Builder values, Set<Quantity> ofOtherMessages) {
+        new Derivation(values, ofOtherMessages, false).complete();
     }
 
     private void complete() {
@@ -101,12 +101,12 @@ public final class Derivation {
 
     /** Returns whether the meter sends the quantity, in this message or in another one. */
     private boolean printed(Quantity quantity) {
-        return values.named(quantity) || elsewhere.contains(quantity);
+        return values.named(quantity) || ofOtherMessages.contains(quantity);
     }
 
     /** Returns whether this message has a value of the quantity, or another message holds the quantity. */
     private boolean given(Quantity quantity) {
-        return values.has(quantity) || elsewhere.contains(quantity);
+        return values.has(quantity) || ofOtherMessages.contains(quantity);
     }
 
     /** Returns whether the import is known, but does not show what is fed in. */
@@ -127,7 +127,7 @@ public final class Derivation {
         if (values.has(exported)) {
             values.set(net.whole, values.scaled(imported) - values.scaled(exported));
         } else if (!values.named(exported)
-                && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !elsewhere.contains(exported))) {
+                && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !ofOtherMessages.contains(exported))) {
             values.set(net.whole, values.scaled(imported));
         }
     }

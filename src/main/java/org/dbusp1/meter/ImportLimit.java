@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param reason  why there is this limit, or none
  * @param guard   the guard, which gives this limit to ESS; absent where there is no guard
  */
-public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason, Optional<Guard> guard) {
+public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason, Optional<PeakGuardReport> guard) {
     /** No limit: there is no window that counts. */
     public static final ImportLimit NONE =
             new ImportLimit(OptionalInt.empty(), OptionalLong.empty(), Reason.NOT_COUNTED, Optional.empty());
@@ -52,7 +52,7 @@ public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason
      *                 or the owner's limit
      * @param exceeded the windows of this month in which the guard limited the import, and which ended above
      */
-    public record Guard(GuardStatus status, int kept, int exceeded) {
+    public record PeakGuardReport(GuardStatus status, int kept, int exceeded) {
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param reading the counter; absent if the device has none, or has none yet
  */
 public record MBusDevice(int channel, OptionalInt type, Optional<String> id, OptionalInt valve,
-                         Optional<Counter> reading) {
+                         Optional<CounterReading> reading) {
     /** Makes the text safe for every output. */
     public MBusDevice {
         id = SafeText.identifier(id);
@@ -29,14 +29,14 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
      * @param value in the unit, with the decimals that were printed
      * @param unit  the printed unit: m3, GJ, kWh, MJ
      */
-    public record Counter(Stamp time, BigDecimal value, String unit) {
+    public record CounterReading(Stamp time, BigDecimal value, String unit) {
         private static final Map<String, BigDecimal> KILOJOULES = Map.of(
                 "gj", BigDecimal.valueOf(1_000_000), "mj", BigDecimal.valueOf(1_000), "kj", BigDecimal.ONE,
                 "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
                 "wh", new BigDecimal("3.6"));
 
         /** Makes the text safe for every output. */
-        public Counter {
+        public CounterReading {
             unit = SafeText.identifier(unit);
         }
 
@@ -56,7 +56,7 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Counter that && time.equals(that.time) && value.equals(that.value)
+            return other instanceof CounterReading that && time.equals(that.time) && value.equals(that.value)
                     && unit.equals(that.unit);
         }
 

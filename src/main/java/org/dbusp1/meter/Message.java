@@ -88,7 +88,7 @@ public interface Message {
      * @param failures    long power failures, in the printed order; absent if the meter keeps no log
      */
     record Details(Optional<String> text, Optional<String> textCode, Optional<String> breaker,
-                          Optional<Limiter> limiter, Optional<Peak> peakImport, Optional<Peak> peakExport,
+                          Optional<Limiter> limiter, Optional<RunningPeak> peakImport, Optional<RunningPeak> peakExport,
                           Optional<List<MonthPeak>> peakHistory, Optional<List<Failure>> failures) {
 
         /** Makes the texts safe for every output. */
@@ -110,7 +110,7 @@ public interface Message {
         }
 
         /** A mean power over a quarter hour; the time is absent if the meter printed an impossible one. */
-        public record Peak(Optional<Stamp> time, BigDecimal watts) {
+        public record RunningPeak(Optional<Stamp> time, BigDecimal watts) {
         }
 
         /** @param month the end of the month concerned: the first of July belongs to June */

@@ -72,8 +72,8 @@ public final class ReadingJson {
                 fields.textOrNull("unit", Optional.of(limiter.unit()).filter(unit -> !unit.isEmpty()));
             });
         }
-        json.text("peak_import_month_time", details.peakImport().flatMap(Details.Peak::time));
-        json.text("peak_export_month_time", details.peakExport().flatMap(Details.Peak::time));
+        json.text("peak_import_month_time", details.peakImport().flatMap(Details.RunningPeak::time));
+        json.text("peak_export_month_time", details.peakExport().flatMap(Details.RunningPeak::time));
         if (details.peakHistory().isPresent()) {
             json.array("max_demand_history", details.peakHistory().get(), (items, peak) -> items.object(fields -> {
                 fields.textOrNull("month", peak.month());
@@ -97,7 +97,7 @@ public final class ReadingJson {
         json.text("id", device.id());
         json.number("valve", device.valve());
         if (device.reading().isPresent()) {
-            MBusDevice.Counter counter = device.reading().get();
+            MBusDevice.CounterReading counter = device.reading().get();
             json.writeStringField("timestamp", counter.time().toString());
             number(json, "value", counter.value());
             json.writeStringField("unit", counter.unit());

@@ -65,7 +65,7 @@ public final class Texts {
 
     /** Returns the row for a state with this detail, else that for the state. */
     private String row(String state, String detail, String ending) {
-        String own = "ess." + state + "." + detail + ending;
-        return rows.containsKey(own) ? own : "ess." + state + ending;
+        String ofDetail = "ess." + state + "." + detail + ending;
+        return rows.containsKey(ofDetail) ? ofDetail : "ess." + state + ending;
     }
 }

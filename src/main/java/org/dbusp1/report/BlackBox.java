@@ -51,12 +51,12 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     /** The objects of an entry besides its bytes. */
     private static final int ENTRY_BYTES = 160;
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
-    /** A silence that separates two pieces: shorter ones are within a telegram. */
+    /** A silence that separates two bursts: shorter ones are within a telegram. */
     private static final long SILENCE_NANOS = 150_000_000L;
-    private static final int LARGEST_PIECE = 4_096;
+    private static final int LARGEST_BURST = 4_096;
     private static final int MOST_EVENTS = 8;
 
-    /** A piece of the line, or a note alone. @param text of the note in front of the bytes */
+    /** A burst of bytes, or a note alone. @param text of the note in front of the bytes */
     private record Entry(Instant time, long nanos, byte[] bytes, Supplier<String> text) {
         private static final byte[] NO_BYTES = {};
 
@@ -77,10 +77,10 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private final Runnable copying = this::copy;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final List<Event> pending = new ArrayList<>();
-    private final ByteArrayOutputStream piece = new ByteArrayOutputStream(1_024);
-    private Instant pieceBegan = Instant.EPOCH;
-    private long pieceBeganNanos;
-    private long pieceEndedNanos;
+    private final ByteArrayOutputStream burst = new ByteArrayOutputStream(1_024);
+    private Instant burstBegan = Instant.EPOCH;
+    private long burstBeganNanos;
+    private long burstEndedNanos;
     private int size;
     private Optional<Snapshot> latest = Optional.empty();
     private volatile Optional<String> made = Optional.empty();
@@ -109,35 +109,35 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     @Override
     public synchronized void received(byte[] bytes, int from, int to) {
         long now = nanos.getAsLong();
-        if (now - pieceEndedNanos > SILENCE_NANOS || piece.size() >= LARGEST_PIECE) {
-            endPiece();
+        if (now - burstEndedNanos > SILENCE_NANOS || burst.size() >= LARGEST_BURST) {
+            endBurst();
         }
-        if (piece.size() == 0) {
-            pieceBegan = clock.instant();
-            pieceBeganNanos = now;
+        if (burst.size() == 0) {
+            burstBegan = clock.instant();
+            burstBeganNanos = now;
         }
-        piece.write(bytes, from, to - from);
-        pieceEndedNanos = now;
+        burst.write(bytes, from, to - from);
+        burstEndedNanos = now;
     }
 
-    private void endPiece() {
-        if (piece.size() > 0) {
-            byte[] bytes = piece.toByteArray();
-            long millis = Duration.ofNanos(pieceEndedNanos - pieceBeganNanos).toMillis();
-            piece.reset();
-            add(new Entry(pieceBegan, pieceBeganNanos, bytes, () -> bytes.length + " bytes in " + millis + " ms"));
+    private void endBurst() {
+        if (burst.size() > 0) {
+            byte[] bytes = burst.toByteArray();
+            long millis = Duration.ofNanos(burstEndedNanos - burstBeganNanos).toMillis();
+            burst.reset();
+            add(new Entry(burstBegan, burstBeganNanos, bytes, () -> bytes.length + " bytes in " + millis + " ms"));
         }
     }
 
     private void note(Supplier<String> text) {
-        endPiece();
+        endBurst();
         add(new Entry(clock.instant(), nanos.getAsLong(), Entry.NO_BYTES, text));
     }
 
     private void add(Entry entry) {
         entries.add(entry);
         size += entry.size();
-        while (size > MOST_BYTES - LARGEST_PIECE || entry.nanos - entries.element().nanos > KEPT_NANOS) {
+        while (size > MOST_BYTES - LARGEST_BURST || entry.nanos - entries.element().nanos > KEPT_NANOS) {
             size -= entries.remove().size();
         }
     }
@@ -189,14 +189,14 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     /** Returns the bytes of memory that the entries take. */
     synchronized int size() {
-        return size + piece.size();
+        return size + burst.size();
     }
 
     private void write() {
         List<Entry> kept;
         List<Event> events;
         synchronized (this) {
-            endPiece();
+            endBurst();
             kept = List.copyOf(entries);
             events = List.copyOf(pending);
             pending.clear();
@@ -249,7 +249,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private void copy() {
         List<Entry> kept;
         synchronized (this) {
-            endPiece();
+            endBurst();
             kept = List.copyOf(entries);
         }
         try {

@@ -64,17 +64,17 @@ public final class LogNotes extends FilterInputStream {
     }
 
     private void load(int length) throws IOException {
-        byte[] piece = new byte[Math.max(1, length)];
-        int count = in.read(piece);
+        byte[] bytes = new byte[Math.max(1, length)];
+        int count = in.read(bytes);
         ByteArrayOutputStream kept = new ByteArrayOutputStream(Math.max(0, count) + START.length);
         for (int i = 0; i < count; i++) {
             if (!inNote && matched == 0) {
-                int start = start(piece, i, count);
-                kept.write(piece, i, start - i);
+                int start = start(bytes, i, count);
+                kept.write(bytes, i, start - i);
                 i = start;
             }
             if (i < count) {
-                take(piece[i], kept);
+                take(bytes[i], kept);
             }
         }
         ended = count < 0;
@@ -91,9 +91,9 @@ public final class LogNotes extends FilterInputStream {
     }
 
     /** Returns the place of the next line feed that may begin a note; the end if there is none. */
-    private static int start(byte[] piece, int from, int end) {
+    private static int start(byte[] bytes, int from, int end) {
         int at = from;
-        while (at < end && !(piece[at] == START[0] && (at + 1 == end || piece[at + 1] == START[1]))) {
+        while (at < end && !(bytes[at] == START[0] && (at + 1 == end || bytes[at + 1] == START[1]))) {
             at++;
         }
         return at;

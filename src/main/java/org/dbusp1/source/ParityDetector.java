@@ -32,8 +32,8 @@ public final class ParityDetector {
 
     /** The number of ones, modulo 2, in a correct byte. */
     private final int ones;
-    private final byte[] held = new byte[HOLD];
-    private int heldCount;
+    private final byte[] waiting = new byte[HOLD];
+    private int waitingCount;
     private boolean holding = true;
     private Verdict verdict = Verdict.UNKNOWN;
     /** The last bytes that show something, the newest in the lowest bit: 1 is a sign of parity. */
@@ -61,9 +61,9 @@ public final class ParityDetector {
         int at = 0;
         int passed = 0;
         while (holding && at < count) {
-            held[heldCount++] = bytes[at];
+            waiting[waitingCount++] = bytes[at];
             observe(bytes[at++]);
-            if (heldCount == HOLD || verdict != Verdict.UNKNOWN) {
+            if (waitingCount == HOLD || verdict != Verdict.UNKNOWN) {
                 passed = flush(into);
             }
         }
@@ -76,12 +76,12 @@ public final class ParityDetector {
 
     /** Passes on the bytes that were held back, since the line is silent; returns their number. */
     public int flush(byte[] into) {
-        int passed = heldCount;
+        int passed = waitingCount;
         for (int i = 0; i < passed; i++) {
-            into[i] = seen(held[i]);
+            into[i] = seen(waiting[i]);
         }
         holding = passed == 0;
-        heldCount = 0;
+        waitingCount = 0;
         return passed;
     }
 

@@ -21,14 +21,14 @@ import java.util.OptionalLong;
 
 /**
  * A raw log cut where telegrams seem to start. The cuts serve only to play the telegrams at their pace: no byte is
- * changed or lost but for the notes of a black box, and other classes decide whether a piece is a telegram. Bit 7 is
+ * changed or lost but for the notes of a black box, and other classes decide whether a section is a telegram. Bit 7 is
  * ignored: it may be parity.
  */
 final class RawLog implements Closeable {
     /** The name of standard input. */
     private static final Path STDIN = Path.of("-");
-    /** The longest piece; more bytes without a start are handed out in parts. */
-    private static final int MAX_PIECE = 64 * 1024;
+    /** The longest section; more bytes without a start are handed out in parts. */
+    private static final int LONGEST_SECTION = 64 * 1024;
     /** The next byte was not read yet. */
     private static final int UNREAD = -2;
 
@@ -47,7 +47,7 @@ final class RawLog implements Closeable {
     static final RawLog EMPTY = new RawLog(InputStream.nullInputStream());
 
     private final InputStream in;
-    /** The byte that the next piece begins with; -1 at the end. */
+    /** The byte that the next section begins with; -1 at the end. */
     private int pending = UNREAD;
 
     /**
@@ -55,7 +55,7 @@ final class RawLog implements Closeable {
      * @param clock     the telegram's clock in seconds, of an arbitrary zone; empty where it has none
      * @param clockless a telegram of DSMR 2 or 3: the tariff registers of such a meter, and no clock line
      */
-    record Piece(byte[] bytes, OptionalLong clock, boolean clockless) {
+    record Section(byte[] bytes, OptionalLong clock, boolean clockless) {
     }
 
     private RawLog(InputStream in) {
@@ -65,7 +65,7 @@ final class RawLog implements Closeable {
     /** @param file the log; - is standard input */
     static RawLog open(Path file) throws IOException {
         InputStream in = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
-        return new RawLog(new BufferedInputStream(new LogNotes(in, (offset, note) -> { }), MAX_PIECE));
+        return new RawLog(new BufferedInputStream(new LogNotes(in, (offset, note) -> { }), LONGEST_SECTION));
     }
 
     /** Returns whether the log has no more bytes; waits for the next byte of a pipe. */
@@ -84,20 +84,20 @@ final class RawLog implements Closeable {
     }
 
     /** Returns the bytes up to the next start; the log is not at its end. */
-    Piece next() throws IOException {
-        ByteArrayOutputStream piece = new ByteArrayOutputStream(2048);
+    Section next() throws IOException {
+        ByteArrayOutputStream section = new ByteArrayOutputStream(2048);
         int rest = frameLength();
         int earlier;
         int previous = -1;
         do {
-            piece.write(pending);
+            section.write(pending);
             earlier = previous;
             previous = pending;
             pending = in.read();
-        } while (pending >= 0 && piece.size() < MAX_PIECE && (piece.size() < rest || !starts(earlier, previous)));
-        byte[] bytes = piece.toByteArray();
+        } while (pending >= 0 && section.size() < LONGEST_SECTION && (section.size() < rest || !starts(earlier, previous)));
+        byte[] bytes = section.toByteArray();
         int clock = indexOf(bytes, CLOCK);
-        return new Piece(bytes, clock < 0 ? OptionalLong.empty() : seconds(bytes, clock + CLOCK.length),
+        return new Section(bytes, clock < 0 ? OptionalLong.empty() : seconds(bytes, clock + CLOCK.length),
                 clock < 0 && indexOf(bytes, TARIFF_REGISTER) >= 0);
     }
 

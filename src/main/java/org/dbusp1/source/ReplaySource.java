@@ -36,9 +36,9 @@ public final class ReplaySource implements Source {
 
     private volatile Thread opener;
     private RawLog log = RawLog.EMPTY;
-    private ByteArrayInputStream piece = new ByteArrayInputStream(new byte[0]);
+    private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
     private boolean begun;
-    /** The time when the piece is due, after the start of the play. */
+    /** The time when the section is due, after the start of the play. */
     private long dueMillis;
     /** The last clock that a telegram showed, and the time when this telegram was due. */
     private long clockSeconds;
@@ -61,7 +61,7 @@ public final class ReplaySource implements Source {
     public void open() throws SourceException {
         begin();
         opener = Thread.currentThread();
-        piece = new ByteArrayInputStream(new byte[0]);
+        unread = new ByteArrayInputStream(new byte[0]);
         begun = false;
         dueMillis = 0;
         clockKnown = false;
@@ -96,7 +96,7 @@ public final class ReplaySource implements Source {
     }
 
     private int play(byte[] into, int timeoutMillis) throws IOException {
-        if (piece.available() == 0 && ended()) {
+        if (unread.available() == 0 && ended()) {
             if (atEnd == AtEnd.EXIT) {
                 return -1;
             }
@@ -107,13 +107,13 @@ public final class ReplaySource implements Source {
             // Where telegrams begin does not matter.
             return log.read(into);
         }
-        if (piece.available() == 0) {
+        if (unread.available() == 0) {
             load();
         }
         if (!pacer.due(dueMillis, timeoutMillis)) {
             return 0;
         }
-        return piece.readNBytes(into, 0, into.length);
+        return unread.readNBytes(into, 0, into.length);
     }
 
     /** Returns whether no byte is left; a log that is played again has no end. */
@@ -125,12 +125,12 @@ public final class ReplaySource implements Source {
         return log.atEnd();
     }
 
-    /** Loads the next piece and calculates when it is due. */
+    /** Loads the next section and calculates when it is due. */
     private void load() throws IOException {
         boolean first = !begun;
         begun = true;
-        RawLog.Piece next = log.next();
-        piece = new ByteArrayInputStream(next.bytes());
+        RawLog.Section next = log.next();
+        unread = new ByteArrayInputStream(next.bytes());
         long usualMillis = next.clockless() ? 10_000 : 1_000;
         long due = first ? 0 : dueMillis + usualMillis;
         if (next.clock().isPresent()) {

@@ -90,9 +90,9 @@ class MessageReaderTest {
         byte[] tooLong = call("x".repeat(MessageReader.LONGEST - 4));
         for (int piece : new int[] {100, 4096}) {
             Source reader = new Source(new ByteArrayInputStream(concat(fits, tooLong, call("after"))), piece);
-            assertThat(reader.next().cut()).isFalse();
+            assertThat(reader.next().tooLong()).isFalse();
             MessageReader.Received cut = reader.next();
-            assertThat(cut.cut()).isTrue();
+            assertThat(cut.tooLong()).isTrue();
             assertThat(cut.message().getSource()).isEqualTo(":1.5");
             assertThat(reader.next().message().getParameters()).containsExactly("after");
         }
@@ -114,7 +114,7 @@ class MessageReaderTest {
         Source reader = new Source(new SequenceInputStream(new ByteArrayInputStream(head),
                 new SequenceInputStream(zeros, new ByteArrayInputStream(call("after")))), 4096);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assertThat(reader.next().cut()).isTrue();
+        assertThat(reader.next().tooLong()).isTrue();
         long before = threads.getCurrentThreadAllocatedBytes();
         Object[] values = reader.next().message().getParameters();
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(2_000_000);

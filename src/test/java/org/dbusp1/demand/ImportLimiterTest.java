@@ -61,7 +61,7 @@ class ImportLimiterTest {
         return new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty());
     }
 
-    private ImportLimit.Guard guard() {
+    private ImportLimit.PeakGuardReport guard() {
         return newest.guard().orElseThrow();
     }
 

@@ -96,7 +96,7 @@ final class MeteredHouse {
                 new Details.MonthPeak(Optional.of(stamp(line[0])), line[1].equals("-") ? Optional.empty()
                         : Optional.of(stamp(line[1])), new BigDecimal(line[2]))).toList();
         details = new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(new Details.Peak(Optional.of(stamp(time)), BigDecimal.ZERO)), Optional.empty(),
+                Optional.of(new Details.RunningPeak(Optional.of(stamp(time)), BigDecimal.ZERO)), Optional.empty(),
                 Optional.of(past), Optional.empty());
     }
 

@@ -76,7 +76,7 @@ class LedgerTest {
     private void counted(String id, String time, String volume, String unit) {
         devices.clear();
         devices.add(new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(number -> !number.isEmpty()), OptionalInt.empty(),
-                Optional.of(new MBusDevice.Counter(stamp(time), new BigDecimal(volume), unit))));
+                Optional.of(new MBusDevice.CounterReading(stamp(time), new BigDecimal(volume), unit))));
     }
 
     private void is(long today, long yesterday) {

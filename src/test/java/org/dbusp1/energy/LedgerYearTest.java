@@ -74,7 +74,7 @@ class LedgerYearTest {
         long shown = second + shift;
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, counter * 10_000).build();
         List<MBusDevice> gas = List.of(new MBusDevice(1, OptionalInt.of(3), Optional.of("G1"), OptionalInt.empty(),
-                Optional.of(new MBusDevice.Counter(Stamp.of(shown - Math.floorMod(shown, 3_600L), ZONE),
+                Optional.of(new MBusDevice.CounterReading(Stamp.of(shown - Math.floorMod(shown, 3_600L), ZONE),
                         BigDecimal.valueOf(truth / 10, 3), "m3"))));
         Reading reading = new Reading(
                 new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),

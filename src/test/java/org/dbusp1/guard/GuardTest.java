@@ -52,7 +52,7 @@ class GuardTest {
     @Test
     void aSnapshotHasTheDevicesAndHoldsForThreeIntervals() {
         MBusDevice gas = new MBusDevice(1, OptionalInt.of(3), Optional.of("g"), OptionalInt.empty(),
-                Optional.of(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "m3")));
+                Optional.of(new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3")));
         Snapshot snapshot = accept(0, Telegrams.with(Optional.empty(), gas)).orElseThrow();
         assertThat(snapshot.devices()).containsExactly(gas);
         assertThat(snapshot.validFor()).isEqualTo(Duration.ofSeconds(5));

@@ -24,7 +24,7 @@ class MBusCounterRuleTest {
 
     private static MBusDevice gas(String id, long stampHours) {
         return new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(text -> !text.isEmpty()), OptionalInt.empty(),
-                Optional.of(new MBusDevice.Counter(new Stamp(stampHours * 3600, 3600), new BigDecimal("1.5"), "m3")));
+                Optional.of(new MBusDevice.CounterReading(new Stamp(stampHours * 3600, 3600), new BigDecimal("1.5"), "m3")));
     }
 
     /**

@@ -14,7 +14,7 @@ import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot.Implausible;
@@ -183,7 +183,7 @@ class ValueRulesTest {
 
     private static MBusDevice gas(String id, long hours, String value) {
         return new MBusDevice(1, OptionalInt.of(3), Optional.of(id).filter(text -> !text.isEmpty()), OptionalInt.empty(),
-                Optional.of(new Counter(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3")));
+                Optional.of(new CounterReading(new Stamp(hours * 3600, 0), new BigDecimal(value), "m3")));
     }
 
     private Implausible gas(long hours, String value) {
@@ -231,7 +231,7 @@ class ValueRulesTest {
 
     private Implausible counter(int hour, int value, String unit) {
         return judge(Telegrams.with(Optional.empty(), new MBusDevice(1, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
-                Optional.of(new Counter(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit)))));
+                Optional.of(new CounterReading(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit)))));
     }
 
     @Test
@@ -245,7 +245,7 @@ class ValueRulesTest {
     @Test
     void channelsAreJudgedEachByItsOwnPast() {
         MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
-                Optional.of(new Counter(new Stamp(3600, 0), new BigDecimal("3"), "m3")));
+                Optional.of(new CounterReading(new Stamp(3600, 0), new BigDecimal("3"), "m3")));
         gas(0, "1000");
         assertThat(judge(Telegrams.with(Optional.empty(), gas("g", 1, "5"), water)).channels()).containsExactly(1);
     }

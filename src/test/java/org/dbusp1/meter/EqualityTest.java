@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.LineSettings.Parity;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +23,9 @@ class EqualityTest {
         BigDecimal one = new BigDecimal("1.0");
         return List.of(
                 List.of(stamp, new Stamp(100, 3600), new Stamp(101, 3600), new Stamp(100, 7200)),
-                List.of(new Counter(stamp, one, "m3"), new Counter(new Stamp(100, 3600), new BigDecimal("1.0"), "m3"),
-                        new Counter(new Stamp(101, 3600), one, "m3"), new Counter(stamp, new BigDecimal("1.00"), "m3"),
-                        new Counter(stamp, one, "GJ")),
+                List.of(new CounterReading(stamp, one, "m3"), new CounterReading(new Stamp(100, 3600), new BigDecimal("1.0"), "m3"),
+                        new CounterReading(new Stamp(101, 3600), one, "m3"), new CounterReading(stamp, new BigDecimal("1.00"), "m3"),
+                        new CounterReading(stamp, one, "GJ")),
                 List.of(device(1, 3, "a", 0), device(1, 3, "a", 0), device(2, 3, "a", 0), device(1, 7, "a", 0), device(1, 3, "b", 0),
                         device(1, 3, "a", 1), device(1, 3, "a", 0).withoutReading()),
                 List.of(new MeterKey("a"), new MeterKey("a"), new MeterKey("b")),
@@ -36,7 +36,7 @@ class EqualityTest {
 
     private static MBusDevice device(int channel, int type, String id, int valve) {
         return new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.of(valve),
-                Optional.of(new Counter(new Stamp(100, 3600), BigDecimal.ONE, "m3")));
+                Optional.of(new CounterReading(new Stamp(100, 3600), BigDecimal.ONE, "m3")));
     }
 
     @ParameterizedTest

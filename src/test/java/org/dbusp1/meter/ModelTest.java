@@ -76,7 +76,7 @@ class ModelTest {
 
     private static MBusDevice device(int channel) {
         return new MBusDevice(channel, OptionalInt.of(3), Optional.of("id"), OptionalInt.of(1),
-                Optional.of(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "m3")));
+                Optional.of(new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3")));
     }
 
     @Test

@@ -60,7 +60,7 @@ class SafeTextTest {
         MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, ODD, odd, odd);
         assertThat(List.of(meter.identification(), meter.equipmentId().get(), meter.version().get()))
                 .containsOnly(SAFE);
-        MBusDevice.Counter counter = new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, ODD);
+        MBusDevice.CounterReading counter = new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, ODD);
         MBusDevice device = new MBusDevice(1, OptionalInt.empty(), odd, OptionalInt.empty(), Optional.of(counter));
         assertThat(List.of(device.id().get(), counter.unit(), device.withoutReading().id().get())).containsOnly(SAFE);
         Message.Details details = new Message.Details(odd, odd, odd, Optional.of(new Message.Details.Limiter(BigDecimal.ONE, ODD)),

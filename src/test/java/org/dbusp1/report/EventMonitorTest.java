@@ -384,7 +384,7 @@ class EventMonitorTest {
     private void guard(GuardState state) {
         GuardStatus status = new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty());
         ImportLimit limit = new ImportLimit(OptionalInt.empty(), OptionalLong.empty(), ImportLimit.Reason.NEEDED,
-                Optional.of(new ImportLimit.Guard(status, 0, 0)));
+                Optional.of(new ImportLimit.PeakGuardReport(status, 0, 0)));
         Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
                 OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), limit);
         monitor.snapshot(snapshot(WATTS, 0, Optional.of(demand), time()));

@@ -122,8 +122,8 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
             }
             entries.add(Entry.of(obis.get(), list.items().get(i)));
         }
-        Obis own = entries.get(0).obis().orElseThrow();
-        int channel = own.c() == PUSH_SETUP ? own.b() : 0;
+        Obis first = entries.get(0).obis().orElseThrow();
+        int channel = first.c() == PUSH_SETUP ? first.b() : 0;
         Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
         return Optional.of(new RegisterList(maker, channel, entries, List.of()));
     }

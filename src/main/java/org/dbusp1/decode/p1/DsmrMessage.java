@@ -11,7 +11,7 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.Message.Details.Limiter;
 import org.dbusp1.meter.Message.Details.MonthPeak;
-import org.dbusp1.meter.Message.Details.Peak;
+import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 
@@ -76,8 +76,8 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
         private Optional<String> breaker = Optional.empty();
         private Optional<Limiter> limiter = Optional.empty();
         private boolean limiterSeen;
-        private Optional<Peak> peakImport = Optional.empty();
-        private Optional<Peak> peakExport = Optional.empty();
+        private Optional<RunningPeak> peakImport = Optional.empty();
+        private Optional<RunningPeak> peakExport = Optional.empty();
         private Optional<List<MonthPeak>> peakHistory = Optional.empty();
         private Optional<List<Failure>> failures = Optional.empty();
 
@@ -119,9 +119,9 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
             limiterSeen = true;
         }
 
-        private Optional<Peak> peak(Line line) {
+        private Optional<RunningPeak> peak(Line line) {
             return number.read(line, line.number(), line.meaning().quantity())
-                    ? Optional.of(new Peak(clock.read(line, line.time()), watts())) : Optional.empty();
+                    ? Optional.of(new RunningPeak(clock.read(line, line.time()), watts())) : Optional.empty();
         }
 
         /**

@@ -21,7 +21,7 @@ final class MBusChannel {
     private OptionalInt type = OptionalInt.empty();
     private Optional<String> id = Optional.empty();
     private OptionalInt valve = OptionalInt.empty();
-    private Optional<MBusDevice.Counter> reading = Optional.empty();
+    private Optional<MBusDevice.CounterReading> reading = Optional.empty();
 
     MBusChannel(int channel, MeterClock clock) {
         this.channel = channel;
@@ -48,7 +48,7 @@ final class MBusChannel {
         }
     }
 
-    private void keepNewer(Optional<MBusDevice.Counter> other) {
+    private void keepNewer(Optional<MBusDevice.CounterReading> other) {
         if (reading.isEmpty() || other.isPresent()
                 && other.get().time().epochSecond() > reading.get().time().epochSecond()) {
             reading = other;
@@ -62,7 +62,7 @@ final class MBusChannel {
 
     /** Returns the device; where its kind is not printed, the first character of a gas meter's number shows it. */
     MBusDevice device() {
-        boolean gas = type.isEmpty() && reading.flatMap(MBusDevice.Counter::cubicMeters).isPresent()
+        boolean gas = type.isEmpty() && reading.flatMap(MBusDevice.CounterReading::cubicMeters).isPresent()
                 && id.filter(number -> number.matches("[G7].*")).isPresent();
         return new MBusDevice(channel, gas ? OptionalInt.of(GAS) : type, id, valve, reading);
     }
@@ -72,7 +72,7 @@ final class MBusChannel {
     }
 
     /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
-    private Optional<MBusDevice.Counter> reading(Line line) {
+    private Optional<MBusDevice.CounterReading> reading(Line line) {
         if (!number.readNumber(line, line.number())) {
             return Optional.empty();
         }
@@ -86,7 +86,7 @@ final class MBusChannel {
      * is that of the first row. A counter only rises, so the values show whether a list begins with the oldest, as in
      * that standard, or the newest.
      */
-    private Optional<MBusDevice.Counter> oldReading(Line line) {
+    private Optional<MBusDevice.CounterReading> oldReading(Line line) {
         int time = line.group(0);
         int unit = line.group(OLD_FIRST_CODE + 1);
         int pairs = 1;
@@ -106,7 +106,7 @@ final class MBusChannel {
         }
         boolean oldestFirst = last.compareTo(first) > 0;
         String printedUnit = PrintedText.stripped(line.bytes(), unit, line.close(unit));
-        Optional<MBusDevice.Counter> counter = counter(line, time, oldestFirst ? last : first, printedUnit);
+        Optional<MBusDevice.CounterReading> counter = counter(line, time, oldestFirst ? last : first, printedUnit);
         if (!oldestFirst) {
             return counter;
         }
@@ -114,7 +114,7 @@ final class MBusChannel {
             return Optional.empty();
         }
         long later = (rows - 1L) * number.whole().getAsInt() * SECONDS_A_MINUTE;
-        return counter.map(one -> new MBusDevice.Counter(new Stamp(one.time().epochSecond() + later,
+        return counter.map(one -> new MBusDevice.CounterReading(new Stamp(one.time().epochSecond() + later,
                 one.time().offsetSeconds()), one.value(), one.unit()));
     }
 
@@ -122,8 +122,8 @@ final class MBusChannel {
      * Makes the counter of a reading; absent without a unit or with an impossible time: such a line is the slot of a
      * device that was removed, or is not connected yet.
      */
-    private Optional<MBusDevice.Counter> counter(Line line, int time, BigDecimal value, String unit) {
+    private Optional<MBusDevice.CounterReading> counter(Line line, int time, BigDecimal value, String unit) {
         return unit.isEmpty() ? Optional.empty()
-                : clock.read(line, time).map(stamp -> new MBusDevice.Counter(stamp, value, unit));
+                : clock.read(line, time).map(stamp -> new MBusDevice.CounterReading(stamp, value, unit));
     }
 }

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MBusDevice.Counter;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -134,7 +134,7 @@ final class CsvColumns {
                 reading.devices().stream().filter(device -> device.channel() == channel).findFirst(), line));
     }
 
-    private static Column counter(int channel, String part, BiConsumer<Counter, CsvWriter> cell) {
+    private static Column counter(int channel, String part, BiConsumer<CounterReading, CsvWriter> cell) {
         return device(channel, part, (device, line) -> device.flatMap(MBusDevice::reading)
                 .ifPresentOrElse(counter -> cell.accept(counter, line), line::nothing));
     }

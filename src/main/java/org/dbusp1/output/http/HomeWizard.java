@@ -134,7 +134,7 @@ final class HomeWizard {
 
     private static void devices(JsonWriter json, Snapshot now) throws IOException {
         Optional<MBusDevice> gas = now.devices().stream().filter(device -> device.medium() == Medium.GAS
-                && device.reading().flatMap(MBusDevice.Counter::cubicMeters).isPresent()).findFirst();
+                && device.reading().flatMap(MBusDevice.CounterReading::cubicMeters).isPresent()).findFirst();
         if (gas.isPresent()) {
             json.writeNumberField("total_gas_m3", gas.get().reading().get().cubicMeters().orElseThrow());
             json.writeNumberField("gas_timestamp", stamp(gas.get().reading().get().time()));
@@ -142,7 +142,7 @@ final class HomeWizard {
         }
         json.array("external", now.devices().stream().filter(device ->
                 TYPES.containsKey(device.medium()) && device.reading().isPresent()).toList(), (items, device) -> {
-            MBusDevice.Counter counter = device.reading().get();
+            MBusDevice.CounterReading counter = device.reading().get();
             Optional<BigDecimal> volume = counter.cubicMeters();
             items.object(fields -> {
                 fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));

@@ -98,7 +98,7 @@ final class Metrics {
         watts.ifPresent(known -> add(family, labels, BigDecimal.valueOf(known)));
     }
 
-    private void device(MBusDevice device, MBusDevice.Counter counter) {
+    private void device(MBusDevice device, MBusDevice.CounterReading counter) {
         String channel = Integer.toString(device.channel());
         String labels = labels("channel", channel, "kind", device.medium().name().toLowerCase(Locale.ROOT));
         counter.cubicMeters().ifPresent(volume -> add(Family.MBUS_VOLUME, labels, volume));

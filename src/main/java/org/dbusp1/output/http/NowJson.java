@@ -144,7 +144,7 @@ final class NowJson {
         json.writeNumberField("channel", device.channel());
         json.writeStringField("medium", device.medium().name().toLowerCase(Locale.ROOT));
         if (device.reading().isPresent()) {
-            MBusDevice.Counter counter = device.reading().get();
+            MBusDevice.CounterReading counter = device.reading().get();
             json.writeNumberField("value", counter.value());
             json.writeStringField("unit", counter.unit());
             json.writeStringField("time", counter.time().toString());
@@ -161,7 +161,7 @@ final class NowJson {
         json.number("import_limit_a", demand.importLimit().amperes());
         json.writeStringField("import_limit_reason", demand.importLimit().reason().text());
         if (demand.importLimit().guard().isPresent()) {
-            ImportLimit.Guard guard = demand.importLimit().guard().get();
+            ImportLimit.PeakGuardReport guard = demand.importLimit().guard().get();
             json.writeStringField("guard", guard.status().state().text());
             json.number("guard_asked_w", guard.status().asked());
             json.number("guard_given_w", guard.status().given());

@@ -195,16 +195,16 @@ final class Em24State {
      */
     static String serial(MeterKey key) {
         String text = key.text();
-        int cut = text.length() - Em24.SERIAL_LENGTH;
-        if (cut <= 0) {
+        int from = text.length() - Em24.SERIAL_LENGTH;
+        if (from <= 0) {
             return text;
         }
-        if (text.substring(cut).chars().allMatch(character -> character >= '0' && character <= '9')) {
-            return text.substring(cut);
+        if (text.substring(from).chars().allMatch(character -> character >= '0' && character <= '9')) {
+            return text.substring(from);
         }
         CRC32 hash = new CRC32();
         hash.update(text.getBytes(StandardCharsets.US_ASCII));
-        return text.substring(cut + HASH_DIGITS + 1) + String.format("_%04X", hash.getValue() & 0xffff);
+        return text.substring(from + HASH_DIGITS + 1) + String.format("_%04X", hash.getValue() & 0xffff);
     }
 
     /** Returns how long a snapshot is the answer. */

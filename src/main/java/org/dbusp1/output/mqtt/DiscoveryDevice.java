@@ -10,7 +10,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonTree;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
 /**
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
@@ -110,8 +110,8 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
      *
      * @param gone ids of entities that it no longer has: Home Assistant removes an entity with nothing but a platform
      */
-    Message message(Frame frame, List<String> gone) {
-        return Message.retained(topic(id), JsonWriter.of(json -> {
+    Publication message(Frame frame, List<String> gone) {
+        return Publication.retained(topic(id), JsonWriter.of(json -> {
             json.object("device", device -> {
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
                 device.writeStringField("name", name);

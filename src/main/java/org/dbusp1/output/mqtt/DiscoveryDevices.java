@@ -110,7 +110,7 @@ final class DiscoveryDevices {
     }
 
     private static DiscoveryDevice behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
-                                       MBusDevice.Counter counter, int ordinal) {
+                                       MBusDevice.CounterReading counter, int ordinal) {
         String title = MBusTable.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key(), device.medium(), ordinal), title,
                 "M-Bus device on channel " + device.channel(), device.id(), via,

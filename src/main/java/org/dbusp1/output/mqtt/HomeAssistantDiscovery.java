@@ -11,7 +11,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.DiscoveryDevice.Retained;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 
 /**
@@ -72,7 +72,7 @@ final class HomeAssistantDiscovery {
     }
 
     /** The discovery messages to publish now, in this order: all when they are due, else those of a change. */
-    List<Message> messages(Snapshot snapshot, long nanos) {
+    List<Publication> messages(Snapshot snapshot, long nanos) {
         if (schedule.listening(nanos)) {
             return List.of();
         }
@@ -97,8 +97,8 @@ final class HomeAssistantDiscovery {
         return now.stream().map(this::messages).flatMap(List::stream).toList();
     }
 
-    private List<Message> messages(DiscoveryDevice device) {
-        List<Message> messages = new ArrayList<>();
+    private List<Publication> messages(DiscoveryDevice device) {
+        List<Publication> messages = new ArrayList<>();
         if (device.id().equals(id)) {
             List<String> gone = gone(device);
             if (!gone.isEmpty()) {

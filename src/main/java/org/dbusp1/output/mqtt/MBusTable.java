@@ -75,7 +75,7 @@ final class MBusTable {
         });
     }
     /** Returns the sensors of a device. */
-    static List<Entity> sensors(MBusDevice device, MBusDevice.Counter counter) {
+    static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
         return List.of(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
                         OptionalInt.empty()),

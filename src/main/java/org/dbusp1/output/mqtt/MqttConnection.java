@@ -53,10 +53,10 @@ public final class MqttConnection {
      *
      * @param qos 0 to 2
      */
-    record Message(String topic, byte[] payload, int qos, boolean retain) {
+    record Publication(String topic, byte[] payload, int qos, boolean retain) {
         /** Returns a message with QoS 1 that the broker retains: it must arrive, because it is not repeated. */
-        static Message retained(String topic, byte[] payload) {
-            return new Message(topic, payload, 1, true);
+        static Publication retained(String topic, byte[] payload) {
+            return new Publication(topic, payload, 1, true);
         }
     }
 
@@ -115,7 +115,7 @@ public final class MqttConnection {
      * @param made called when the broker has accepted the connection; the session is new
      * @param lost called when the connection was lost or could not be made; it will be tried again
      */
-    MqttConnection(MqttSettings settings, String clientId, Optional<Message> will, Runnable made,
+    MqttConnection(MqttSettings settings, String clientId, Optional<Publication> will, Runnable made,
                    Consumer<Loss> lost) {
         this.settings = settings;
         this.clientId = clientId;
@@ -243,7 +243,7 @@ public final class MqttConnection {
      * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with
      * false when the broker reports that nobody has subscribed to it, which MQTT 3.1.1 cannot report.
      */
-    CompletableFuture<Boolean> publish(Message message) {
+    CompletableFuture<Boolean> publish(Publication message) {
         return client.publish(message);
     }
 
@@ -279,7 +279,7 @@ public final class MqttConnection {
          */
         void connectAgain(MqttClientReconnector reconnector, Mqtt5Connect connect);
 
-        CompletableFuture<Boolean> publish(Message message);
+        CompletableFuture<Boolean> publish(Publication message);
 
         CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver);
 
@@ -300,7 +300,7 @@ public final class MqttConnection {
         }
 
         @Override
-        public CompletableFuture<Boolean> publish(Message message) {
+        public CompletableFuture<Boolean> publish(Publication message) {
             return client.publish(publication(message)).thenApply(V5::acknowledged);
         }
 
@@ -312,7 +312,7 @@ public final class MqttConnection {
                     || once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
         }
 
-        static Mqtt5Publish publication(Message message) {
+        static Mqtt5Publish publication(Publication message) {
             return Mqtt5Publish.builder().topic(message.topic()).payload(message.payload())
                     .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
         }
@@ -350,11 +350,11 @@ public final class MqttConnection {
         }
 
         @Override
-        public CompletableFuture<Boolean> publish(Message message) {
+        public CompletableFuture<Boolean> publish(Publication message) {
             return client.publish(publication(message)).thenApply(acknowledged -> true);
         }
 
-        private static Mqtt3Publish publication(Message message) {
+        private static Mqtt3Publish publication(Publication message) {
             return Mqtt3Publish.builder().topic(message.topic()).payload(message.payload())
                     .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
         }

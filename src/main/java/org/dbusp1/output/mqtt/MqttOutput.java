@@ -14,7 +14,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +101,7 @@ public final class MqttOutput implements Output {
     private Meter meter(Snapshot snapshot) {
         MeterKey key = snapshot.key();
         MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
-                Optional.of(Message.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
+                Optional.of(Publication.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), this::send)).toList();
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),
@@ -123,7 +123,7 @@ public final class MqttOutput implements Output {
     private void publishEvents(Meter known) {
         for (Event event = waitingEvents.poll(); event != null; event = waitingEvents.poll()) {
             Event next = event;
-            send(new Message(settings.events(known.key()), JsonWriter.of(json -> next.write(json)), 1,
+            send(new Publication(settings.events(known.key()), JsonWriter.of(json -> next.write(json)), 1,
                     false));
         }
     }
@@ -132,7 +132,7 @@ public final class MqttOutput implements Output {
     private void publish(Meter known, Snapshot snapshot) {
         long now = System.nanoTime();
         known.homeAssistant().ifPresent(ha -> {
-            List<Message> messages = ha.messages(snapshot, now);
+            List<Publication> messages = ha.messages(snapshot, now);
             messages.forEach(this::send);
             if (!messages.isEmpty()) {
                 // Home Assistant subscribes to a state only when it knows the entity.
@@ -143,11 +143,11 @@ public final class MqttOutput implements Output {
     }
 
     private void publishStatus(Meter known) {
-        send(Message.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
+        send(Publication.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
     }
 
     /** Gives a message to the network, which keeps the order. */
-    private void send(Message message) {
+    private void send(Publication message) {
         int current = connections;
         underWay++;
         meter.orElseThrow().connection().publish(message)
@@ -155,7 +155,7 @@ public final class MqttOutput implements Output {
     }
 
     /** @param current the connection that the message was sent on; a result of an earlier one counts nothing */
-    private synchronized void acknowledged(int current, Message message, Throwable cause) {
+    private synchronized void acknowledged(int current, Publication message, Throwable cause) {
         if (current != connections || !connected) {
             return;
         }
@@ -254,7 +254,7 @@ public final class MqttOutput implements Output {
             if (known.isPresent() && connected) {
                 connected = false;
                 offline = known.get().connection()
-                        .publish(Message.retained(settings.status(known.get().key()), OFFLINE));
+                        .publish(Publication.retained(settings.status(known.get().key()), OFFLINE));
             }
         }
         if (known.isEmpty()) {

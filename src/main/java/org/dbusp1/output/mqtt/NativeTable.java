@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.Guard;
+import org.dbusp1.meter.ImportLimit.PeakGuardReport;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.meter.Quantity;
@@ -172,7 +172,7 @@ final class NativeTable {
     }
 
     private static OptionalLong guard(Demand demand, Function<GuardStatus, OptionalLong> watts) {
-        return demand.importLimit().guard().map(Guard::status).map(watts).orElse(OptionalLong.empty());
+        return demand.importLimit().guard().map(PeakGuardReport::status).map(watts).orElse(OptionalLong.empty());
     }
 
     private static Value watts(String id, String name, boolean always, Function<Demand, OptionalLong> watts) {

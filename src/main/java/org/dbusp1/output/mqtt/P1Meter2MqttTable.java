@@ -38,8 +38,8 @@ final class P1Meter2MqttTable {
      * @param unit      at the end of its name
      * @param converted to that unit, from another one; absent where it is not of this kind
      */
-    private record Counter(String topic, List<Medium> media, String unit,
-                           Function<MBusDevice.Counter, Optional<BigDecimal>> converted) {
+    private record CounterTopic(String topic, List<Medium> media, String unit,
+                           Function<MBusDevice.CounterReading, Optional<BigDecimal>> converted) {
     }
 
     private static final List<Printed> TABLE = List.of(
@@ -64,11 +64,11 @@ final class P1Meter2MqttTable {
             new Printed("instant_power_return_l3", "62.7.0", Quantity.POWER_EXPORT_L3));
 
     /** Water only; that program also publishes every device here that is neither gas nor heat. */
-    private static final List<Counter> DEVICES = List.of(
-            new Counter("gas_meter_m3", List.of(Medium.GAS), "m3", MBusDevice.Counter::cubicMeters),
-            new Counter("thermal_gj", List.of(Medium.HEAT, Medium.COOLING), "GJ", P1Meter2MqttTable::gigajoules),
-            new Counter("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER), "m3",
-                    MBusDevice.Counter::cubicMeters));
+    private static final List<CounterTopic> DEVICES = List.of(
+            new CounterTopic("gas_meter_m3", List.of(Medium.GAS), "m3", MBusDevice.CounterReading::cubicMeters),
+            new CounterTopic("thermal_gj", List.of(Medium.HEAT, Medium.COOLING), "GJ", P1Meter2MqttTable::gigajoules),
+            new CounterTopic("water_meter_m3", List.of(Medium.WATER, Medium.HOT_WATER), "m3",
+                    MBusDevice.CounterReading::cubicMeters));
 
     private final PrintedDigits digits = new PrintedDigits();
 
@@ -81,7 +81,7 @@ final class P1Meter2MqttTable {
         for (Printed printed : TABLE) {
             rows.add(Row.changing(printed.topic(), snapshot -> table.text(snapshot, printed)));
         }
-        for (Counter counter : DEVICES) {
+        for (CounterTopic counter : DEVICES) {
             for (int ordinal = 1; ordinal <= MOST_OF_A_KIND; ordinal++) {
                 int which = ordinal;
                 rows.add(Row.changing(counter.topic() + (ordinal == 1 ? "" : "_" + ordinal),
@@ -102,12 +102,12 @@ final class P1Meter2MqttTable {
                 .or(() -> Optional.of(values.decimal(quantity).movePointLeft(power ? 3 : 0).toPlainString()));
     }
 
-    private static Optional<BigDecimal> gigajoules(MBusDevice.Counter counter) {
+    private static Optional<BigDecimal> gigajoules(MBusDevice.CounterReading counter) {
         return counter.kilojoules()
                 .map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP));
     }
 
-    private Optional<String> text(Snapshot snapshot, Counter counter, int ordinal) {
+    private Optional<String> text(Snapshot snapshot, CounterTopic counter, int ordinal) {
         return MBusTable.device(snapshot, counter.media(), ordinal)
                 .flatMap(device -> device.reading().flatMap(sent -> sent.unit().equals(counter.unit())
                         ? Stream.of("24.2.1", "24.2.3").map(code -> digits.of(snapshot.reading().message(), device.channel(), code,

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
 /** Layouts of topics: the driver's own, and that of another program, for users who change from it. */
 public enum Profile {
@@ -79,8 +79,8 @@ public enum Profile {
     }
 
     /** The message that the other program publishes when it has connected. */
-    Optional<Message> greeting() {
-        return this == P1METER2MQTT ? Optional.of(new Message("hass/status",
+    Optional<Publication> greeting() {
+        return this == P1METER2MQTT ? Optional.of(new Publication("hass/status",
                 "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false))
                 : Optional.empty();
     }

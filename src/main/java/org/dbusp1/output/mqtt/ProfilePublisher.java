@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
@@ -29,7 +29,7 @@ final class ProfilePublisher {
     private final String root;
     private final List<Row> rows;
     private final Duration interval;
-    private final Consumer<Message> sender;
+    private final Consumer<Publication> sender;
     private final byte[][] published;
     /** Topics that had a payload once: the broker may still retain it, also where it was lost that it is absent. */
     private final boolean[] everPresent;
@@ -42,7 +42,7 @@ final class ProfilePublisher {
     private long lastFull;
 
     /** @param base the root of the driver's own topics */
-    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Consumer<Message> sender) {
+    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
         this.rows = profile.rows();
@@ -90,7 +90,7 @@ final class ProfilePublisher {
             boolean cleansing = row.counter() ? counters : cleanse;
             boolean emptied = (changed && everPresent[i] || cleansing) && profile.retain();
             if (present ? row.always() || changed : emptied) {
-                sender.accept(new Message(root + row.topic(), payload, QOS, profile.retain()));
+                sender.accept(new Publication(root + row.topic(), payload, QOS, profile.retain()));
             }
             published[i] = payload;
         }

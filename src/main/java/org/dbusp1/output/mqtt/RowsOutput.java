@@ -11,7 +11,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.RowSet;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +91,7 @@ public final class RowsOutput implements Output {
             if (rows.isEmpty()) {
                 return look;
             }
-            if (!open.publish(new Message(topic, rows.get().json(), QOS, false))
+            if (!open.publish(new Publication(topic, rows.get().json(), QOS, false))
                     .get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
                 warn(settings.broker() + " has no subscriber of " + topic
                         + "; rows wait until a collector has subscribed");

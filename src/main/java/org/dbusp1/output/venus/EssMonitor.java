@@ -341,11 +341,11 @@ final class EssMonitor {
     }
 
     private EssRules.AcInputTypes acInputs() {
-        Optional<String> own = inverter()
+        Optional<String> withInputs = inverter()
                 .filter(name -> integer(name, INPUT_TYPES.get(0)).isPresent());
-        return own.isPresent()
-                ? new EssRules.AcInputTypes(integer(own.get(), INPUT_TYPES.get(0)),
-                        integer(own.get(), INPUT_TYPES.get(1)), true)
+        return withInputs.isPresent()
+                ? new EssRules.AcInputTypes(integer(withInputs.get(), INPUT_TYPES.get(0)),
+                        integer(withInputs.get(), INPUT_TYPES.get(1)), true)
                 : new EssRules.AcInputTypes(integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
                         integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }

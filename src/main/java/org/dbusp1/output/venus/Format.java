@@ -28,16 +28,16 @@ enum Format {
     TEXTS("as", 0, 0, "");
 
     private final String signature;
-    private final int held;
+    private final int decimals;
     private final int shown;
     private final double scale;
     private final String unit;
 
-    Format(String signature, int held, int shown, String unit) {
+    Format(String signature, int decimals, int shown, String unit) {
         this.signature = signature;
-        this.held = held;
+        this.decimals = decimals;
         this.shown = shown;
-        this.scale = Math.pow(10, held);
+        this.scale = Math.pow(10, decimals);
         this.unit = unit;
     }
 
@@ -60,7 +60,7 @@ enum Format {
 
     /** Returns the decimals that a number is held with. */
     int decimals() {
-        return held;
+        return decimals;
     }
 
     /** Returns the number as D-Bus has it. */
@@ -82,7 +82,7 @@ enum Format {
             return "0x" + Long.toHexString(scaled).toUpperCase(Locale.ROOT);
         }
         long digits = scaled;
-        for (int decimal = held; decimal > shown; decimal--) {
+        for (int decimal = decimals; decimal > shown; decimal--) {
             long half = digits < 0 ? -5 : 5;
             digits = (decimal > shown + 1 ? digits : digits + half) / 10;
         }

@@ -106,7 +106,7 @@ final class MBusServices {
     private static boolean isVolume(MBusDevice device) {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
-                && device.reading().flatMap(MBusDevice.Counter::cubicMeters).isPresent();
+                && device.reading().flatMap(MBusDevice.CounterReading::cubicMeters).isPresent();
     }
 
     /** Returns all devices that were ever shown. */
@@ -115,7 +115,7 @@ final class MBusServices {
     }
 
     /** A gas, water or heat meter as it is on the bus. */
-    record MBusView(MBusDevice device, MBusDevice.Counter counter, Registration registration, VenusSettings settings) {
+    record MBusView(MBusDevice device, MBusDevice.CounterReading counter, Registration registration, VenusSettings settings) {
         /** Returns the name as a product: Hot water meter. */
         String title() {
             return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";

@@ -133,11 +133,11 @@ final class MeterState {
     /** The time of a month's peak, from the details of a message, which are parsed only when the peak has changed. */
     private static final class PeakTime {
         private final Quantity peak;
-        private final Function<Details, Optional<Details.Peak>> details;
+        private final Function<Details, Optional<Details.RunningPeak>> details;
         private OptionalLong value = OptionalLong.empty();
         private Optional<String> time = Optional.empty();
 
-        PeakTime(Quantity peak, Function<Details, Optional<Details.Peak>> details) {
+        PeakTime(Quantity peak, Function<Details, Optional<Details.RunningPeak>> details) {
             this.peak = peak;
             this.details = details;
         }
@@ -148,7 +148,7 @@ final class MeterState {
             if (!now.equals(value)) {
                 value = now;
                 time = now.isEmpty() ? Optional.empty() : details.apply(snapshot.reading().message().details())
-                        .flatMap(Details.Peak::time).map(Object::toString);
+                        .flatMap(Details.RunningPeak::time).map(Object::toString);
             }
         }
     }

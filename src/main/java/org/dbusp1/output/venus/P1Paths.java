@@ -24,7 +24,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.ImportLimit.Guard;
+import org.dbusp1.meter.ImportLimit.PeakGuardReport;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
@@ -207,7 +207,7 @@ final class P1Paths {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
     }
 
-    private static PathDefinition.Source<GridView> guard(Function<Guard, OptionalLong> figure) {
+    private static PathDefinition.Source<GridView> guard(Function<PeakGuardReport, OptionalLong> figure) {
         return demand(known -> known.importLimit().guard().map(figure).orElse(NONE));
     }
 

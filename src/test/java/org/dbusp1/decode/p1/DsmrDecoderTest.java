@@ -192,7 +192,7 @@ class DsmrDecoderTest {
         assertThat(devices.get(0).reading()).isEmpty();
         assertThat(devices.get(0).valve()).hasValue(1);
         assertThat(devices.get(1).id()).contains("G0");
-        MBusDevice.Counter counter = devices.get(1).reading().orElseThrow();
+        MBusDevice.CounterReading counter = devices.get(1).reading().orElseThrow();
         assertThat(counter.value()).isEqualByComparingTo("246.138");
         assertThat(counter.unit()).isEqualTo("m3");
         assertThat(counter.time()).hasToString("2026-01-15T20:05:00+01:00");
@@ -210,7 +210,7 @@ class DsmrDecoderTest {
     void readsGasOnASeparateLine() {
         Reading reading = new TestPipeline().feed(OLD + "0-2:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n"
                 + "0-2:24.4.0(1)\r\n!\r\n").readings().get(0);
-        MBusDevice.Counter counter = reading.devices().get(0).reading().orElseThrow();
+        MBusDevice.CounterReading counter = reading.devices().get(0).reading().orElseThrow();
         assertThat(counter.value()).isEqualByComparingTo("16.713");
         assertThat(counter.time()).hasToString("2012-10-30T14:00:00+01:00");
         assertThat(reading.devices().get(0).valve()).hasValue(1);

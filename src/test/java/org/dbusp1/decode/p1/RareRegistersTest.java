@@ -234,7 +234,7 @@ class RareRegistersTest {
 
     private static String gas(Reading reading) {
         MBusDevice device = reading.devices().get(0);
-        MBusDevice.Counter counter = device.reading().orElseThrow();
+        MBusDevice.CounterReading counter = device.reading().orElseThrow();
         return device.channel() + " " + counter.unit() + " " + counter.value() + " at " + counter.time().epochSecond();
     }
 

@@ -125,7 +125,7 @@ class OpenApiTest {
     @Test
     void knowsEveryFieldAndStateOfTheGuard() throws Exception {
         web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), OptionalLong.empty(), Reason.NEEDED,
-                Optional.of(new ImportLimit.Guard(new GuardStatus(
+                Optional.of(new ImportLimit.PeakGuardReport(new GuardStatus(
                 GuardState.OFF, OptionalLong.of(2_400), OptionalLong.of(2_300)), 7, 1)))));
         JsonNode demand = web.json("/api/now").path("demand");
 

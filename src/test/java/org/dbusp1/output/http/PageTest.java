@@ -323,7 +323,7 @@ class PageTest {
 
     private static void guard(Web web, GuardState state) throws Exception {
         web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), OptionalLong.empty(), ImportLimit.Reason.NEEDED,
-                Optional.of(new ImportLimit.Guard(new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty()), 7, 1)))));
+                Optional.of(new ImportLimit.PeakGuardReport(new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty()), 7, 1)))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

@@ -19,7 +19,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +100,7 @@ class DiscoveryDevicesTest {
         HomeAssistantDiscovery discovery = restarted(UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
         assertThat(text(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), later))).contains("p1_house_voltage_l1_v");
-        List<Message> replaced = discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 2 * later);
+        List<Publication> replaced = discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 2 * later);
         assertThat(text(replaced)).contains("p1_house_power_import_w").doesNotContain("serial_number", "AIDON")
                 .doesNotContain("p1_house_voltage_l1_v")
                 .contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
@@ -129,12 +129,12 @@ class DiscoveryDevicesTest {
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT);
         DiscoveryDevice earlier = new DiscoveryDevices().of(sent(before, had), ROOT).get(0);
         discovery.connected(0);
-        Message kept = earlier.message(frame, List.of());
+        Publication kept = earlier.message(frame, List.of());
         discovery.received(new Received(kept.topic(), kept.payload(), true), 0);
         return discovery;
     }
 
-    private static String text(List<Message> messages) {
+    private static String text(List<Publication> messages) {
         StringBuilder text = new StringBuilder();
         messages.forEach(message -> text.append(message.topic()).append(' ')
                 .append(new String(message.payload(), StandardCharsets.UTF_8)).append('\n'));
@@ -146,7 +146,7 @@ class DiscoveryDevicesTest {
         HomeAssistantDiscovery discovery =
                 restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
         long later = TimeUnit.SECONDS.toNanos(10);
-        List<Message> first = discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
+        List<Publication> first = discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
         assertThat(first).hasSize(1).noneMatch(message -> message.payload().length == 0);
         assertThat(text(first)).contains("p1_house_energy_import_total_kwh", "p1_house_voltage_l1_v",
                 "\"serial_number\":\"7359992800000001\"", "\"model\":\"" + TITLE + "\"");
@@ -158,7 +158,7 @@ class DiscoveryDevicesTest {
         HomeAssistantDiscovery discovery = restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
         discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
-        List<Message> exchanged = discovery.messages(sent(SECOND, Quantity.POWER_IMPORT), 2 * later);
+        List<Publication> exchanged = discovery.messages(sent(SECOND, Quantity.POWER_IMPORT), 2 * later);
         assertThat(text(exchanged)).contains("\"serial_number\":\"7359992800000002\"")
                 .doesNotContain("p1_house_voltage_l1_v")
                 .contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
@@ -167,7 +167,7 @@ class DiscoveryDevicesTest {
     @Test
     void whatARunWithoutTheNumberLeftIsOfTheSameMeter() {
         HomeAssistantDiscovery discovery = restarted(UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
-        List<Message> messages = discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), TimeUnit.SECONDS.toNanos(10));
+        List<Publication> messages = discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), TimeUnit.SECONDS.toNanos(10));
         assertThat(text(messages)).contains("p1_house_voltage_l1_v", "\"serial_number\":\"7359992800000001\"");
         assertThat(messages).noneMatch(message -> message.payload().length == 0);
     }

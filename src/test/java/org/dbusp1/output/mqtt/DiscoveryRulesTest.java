@@ -25,7 +25,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.Test;
@@ -115,7 +115,7 @@ class DiscoveryRulesTest {
         assertThat(discovery.messages(SampleMeter.every(4, first), now)).isEmpty();
     }
 
-    private static long expiry(List<Message> messages) {
+    private static long expiry(List<Publication> messages) {
         return json(messages.get(0).payload()).at("/components/power_net_w/expire_after").asLong();
     }
 

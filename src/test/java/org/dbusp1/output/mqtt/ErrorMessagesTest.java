@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates.Validity;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
@@ -289,7 +289,7 @@ class ErrorMessagesTest {
         List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights)) {
             events(plain(Version.MQTT_5, broker.port()), connections).poll(60, TimeUnit.SECONDS);
-            assertThatThrownBy(() -> connections.get(0).publish(new Message("a/b", new byte[1], 1, false))
+            assertThatThrownBy(() -> connections.get(0).publish(new Publication("a/b", new byte[1], 1, false))
                     .get(60, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
                             .startsWith("the user has no right to it;"));
         } finally {

@@ -19,7 +19,7 @@ class MBusEntitiesTest {
         "4, GJ, ENERGY, GJ", "4, m3, OTHER_COUNTER, m\u00b3", "2, kWh, ENERGY, kWh",
         "10, units, OTHER_COUNTER, units", "15, kWh, OTHER_COUNTER, kWh"})
     void aReadingHasTheClassThatItsUnitAllows(int type, String printed, Kind kind, String unit) {
-        MBusDevice.Counter counter = new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, printed);
+        MBusDevice.CounterReading counter = new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, printed);
         MBusDevice device = new MBusDevice(1, OptionalInt.of(type), Optional.of("D1"), OptionalInt.empty(),
                 Optional.of(counter));
 

@@ -14,7 +14,7 @@ import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,7 +50,7 @@ class MqttFuzzTest {
             all = devices.of(snapshot, "dbus-p1/fuzz");
         }
         for (DiscoveryDevice discovered : all) {
-            Message message = discovered.message(FRAME, List.of());
+            Publication message = discovered.message(FRAME, List.of());
             assertThat(message.topic()).matches("[A-Za-z0-9_/]+");
             JSON.readTree(message.payload());
             assertThat(DiscoveryDevice.Retained.of(message.payload())).hasValue(DiscoveryDevice.Retained.of(discovered));

@@ -8,14 +8,14 @@ import java.util.List;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests how often states are published. */
 class ProfilePublisherTest {
-    private final List<Message> sent = new ArrayList<>();
+    private final List<Publication> sent = new ArrayList<>();
 
     private ProfilePublisher publisher(Duration interval) {
         return publisher(Profile.RAW, interval);
@@ -58,7 +58,7 @@ class ProfilePublisherTest {
 
     /** The topics that were emptied since the last call. */
     private List<String> emptied() {
-        List<String> topics = sent.stream().filter(message -> message.payload().length == 0).map(Message::topic).toList();
+        List<String> topics = sent.stream().filter(message -> message.payload().length == 0).map(Publication::topic).toList();
         sent.clear();
         return topics;
     }

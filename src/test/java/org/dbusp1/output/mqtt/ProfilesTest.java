@@ -20,7 +20,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttConnection.Message;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ class ProfilesTest {
     private static final String P1METER = "sensors/power/p1meter/";
 
     private final SampleMeter house = SampleMeter.house("dsmr50");
-    private final List<Message> sent = new ArrayList<>();
+    private final List<Publication> sent = new ArrayList<>();
 
     private ProfilePublisher publisher(Profile profile) {
         return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), Duration.ZERO, sent::add);

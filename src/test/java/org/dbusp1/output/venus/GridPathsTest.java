@@ -218,7 +218,7 @@ class GridPathsTest {
         assertNumbers(values, "/P1/Demand/", "Mean=1200000 Forecast=1900000 Allowed=3400000 Peak=- ImportLimit=- WindowsKept=-");
         assertThat(values.get("/P1/Demand/ImportLimitReason").get()).isEqualTo("not counted");
         assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
-        ImportLimit.Guard guard = new ImportLimit.Guard(ImportLimit.GuardStatus.OFF, 3, 1);
+        ImportLimit.PeakGuardReport guard = new ImportLimit.PeakGuardReport(ImportLimit.GuardStatus.OFF, 3, 1);
         ImportLimit eleven = new ImportLimit(OptionalInt.of(11), OptionalLong.empty(), ImportLimit.Reason.NEEDED, Optional.of(guard));
         assertNumbers(values(new Snapshots().demand(demand(1_200, eleven))), "/P1/Demand/",
                 "ImportLimit=11 ImportLimitReason=needed WindowsKept=3 WindowsExceeded=1");
@@ -280,7 +280,7 @@ class GridPathsTest {
 
     /** Returns the time of the month's peak of the export; that of the import is tested with it. */
     private Optional<?> peakTime(String peak, long time) {
-        Optional<Details.Peak> at = Optional.of(new Details.Peak(Optional.of(new Stamp(time, 3600)), BigDecimal.ONE));
+        Optional<Details.RunningPeak> at = Optional.of(new Details.RunningPeak(Optional.of(new Stamp(time, 3600)), BigDecimal.ONE));
         Map<String, Optional<?>> values = values(Snapshots.of(peak).details(new Details(Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), at, at, Optional.empty(), Optional.empty())));
         assertThat(values.get("/P1/MonthPeak/ImportTime").isPresent()).isEqualTo(peak.startsWith("PEAK_IMPORT"));

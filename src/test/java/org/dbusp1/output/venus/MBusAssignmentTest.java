@@ -132,10 +132,10 @@ class MBusAssignmentTest {
     @Test
     void onlyVolumesAreCubicMetres() {
         for (String unit : List.of("kWh", "GJ", "")) {
-            assertThat(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, unit).cubicMeters()).isEmpty();
+            assertThat(new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, unit).cubicMeters()).isEmpty();
         }
-        assertThat(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "L").cubicMeters()).hasValue(new BigDecimal("0.001"));
-        assertThat(new MBusDevice.Counter(new Stamp(0, 0), BigDecimal.ONE, "M3").cubicMeters()).hasValue(BigDecimal.ONE);
+        assertThat(new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "L").cubicMeters()).hasValue(new BigDecimal("0.001"));
+        assertThat(new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "M3").cubicMeters()).hasValue(BigDecimal.ONE);
     }
 
     /** A line that makes up a number in each telegram. */

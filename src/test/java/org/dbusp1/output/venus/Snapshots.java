@@ -141,7 +141,7 @@ final class Snapshots {
 
     Snapshots mbus(int channel, int type, String id, long time, String value, String unit) {
         devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
-                Optional.of(new MBusDevice.Counter(new Stamp(time, 3600), new BigDecimal(value), unit))));
+                Optional.of(new MBusDevice.CounterReading(new Stamp(time, 3600), new BigDecimal(value), unit))));
         return this;
     }
 
