@@ -209,7 +209,7 @@ class GridPathsTest {
     void paceIsGradedOnceItIsMeasured() {
         assertNumbers(values(new Snapshots().quality(new LineQuality(5, Map.of(), Map.of()))), "/P1/Line/", "Grade=-");
         assertNumbers(values(new Snapshots().quality(new LineQuality(4, Map.of(LineQuality.LINE_ENDS, 2L), Map.of()))), "/P1/Line/",
-                "Grade=0");
+                "Grade=fit");
     }
 
     @Test
