@@ -18,8 +18,9 @@ import org.dbusp1.state.StateStore;
 /**
  * Calculates the import limit that keeps a window. Each change of the limit is a file that the GX device writes to its
  * flash: so the limit comes only when the window would end too high at the present power and a battery of 1 kW could
- * hardly keep it any more, goes when it was not reached for five minutes, and the number of its changes in a day is
- * limited. For an actuator that may change at any rate there is the power that the window allows. Used by one thread.
+ * hardly keep it any more, goes when it was not reached for five minutes, is not raised above the one with which the next
+ * window begins, so that a load that stays changes nothing, and the number of its changes in a day is limited. For an
+ * actuator that may change at any rate there is the power that the window allows. Used by one thread.
  */
 final class ImportLimiter {
     /** The lowest limit on the screen of a GX device (gui-v2, PageSettingsHub4Peakshaving.qml). */
@@ -46,13 +47,9 @@ final class ImportLimiter {
     /** The voltage of a meter that sends none: the highest of EN 50160. */
     private static final double UNKNOWN_VOLTS = 253;
     private static final double LEAST_VOLTS = 100;
-    /**
-     * The changes that are possible at once. The last ones are kept for a lower limit, and the very last for the
-     * lowest, which holds until there are more.
-     */
+    /** The changes that are possible at once; the last ones are kept for a lower limit, and the very last for the lowest. */
     private static final double MOST_CHANGES = 50;
-    private static final double KEPT_FOR_LOWER = 10;
-    private static final double KEPT_FOR_LOWEST = 3;
+    private static final double KEPT_CHANGES = 10;
     private static final double WATT_SECONDS = 0.36; // of the counters' last decimal
 
     private final StateStore store;
@@ -148,10 +145,10 @@ final class ImportLimiter {
         int next = phases == 1 ? safe : shared(values, most, volts);
         if (tooHigh && obeyed && now - changed >= (limit.isPresent() ? SETTLING_SECONDS : 0)
                 && next < limit.orElse(HIGHEST_AMPERES + 1)) {
-            set(OptionalInt.of(changes.left(now) > KEPT_FOR_LOWEST ? next : LOWEST_AMPERES), now);
+            set(OptionalInt.of(changes.left(now) > 2 ? next : LOWEST_AMPERES), now);
         } else if (!tooHigh && limit.isPresent() && now - changed >= RAISE_SECONDS && rest > LAST_SECONDS
-                && changes.left(now) > KEPT_FOR_LOWER) {
-            raise(now, safe);
+                && changes.left(now) > KEPT_CHANGES) {
+            raise(now, (int) Math.min(safe, GIVEN * PLANNED * window.ceiling().getAsLong() / volts / phases));
         }
         return limit.isEmpty() ? Reason.NOT_NEEDED
                 : tooHigh && now - changed >= SETTLING_SECONDS ? Reason.NOT_ENOUGH : Reason.NEEDED;

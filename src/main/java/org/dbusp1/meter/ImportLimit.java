@@ -89,6 +89,8 @@ public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason
         OTHER_PROGRAM,
         /** ESS did not do what was asked: everything is given back, and nothing is asked for an hour. */
         NOT_OBEYED,
+        /** The limit was set so often of late that it stays as it is for some minutes: each change is a write to the flash. */
+        NO_WRITES_LEFT,
         /** The owner's limit cannot be kept in a file, so it could not be given back after a kill. */
         CANNOT_KEEP,
         /**
@@ -96,6 +98,11 @@ public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason
          * limits a peak.
          */
         IMPOSSIBLE;
+
+        /** Returns whether the guard gives ESS a limit, or would if a window needed one. */
+        public boolean acts() {
+            return compareTo(READY) >= 0 && compareTo(LIMITING) <= 0;
+        }
 
         /** Returns whether the owner has to do something. */
         public boolean isProblem() {

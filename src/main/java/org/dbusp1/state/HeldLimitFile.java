@@ -1,26 +1,22 @@
 package org.dbusp1.state;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The file that keeps the owner's limit while the driver has replaced it, so that a driver that was killed gives it back
- * at its next start; {@code venus/disable} reads it too. The drivers of several cables share the file: a lock, which
- * ends with the process, shows whether one of them holds the limit.
+ * at its next start; {@code venus/disable} reads it too. The drivers of several cables share the file: it names the
+ * process that holds the limit.
  */
 public final class HeldLimitFile {
-    private static final Logger LOG = LoggerFactory.getLogger(HeldLimitFile.class);
     private static final String KEY = "limit";
-    private static final int FIELDS = 4;
+    private static final int FIELDS = 5;
+    /** A text that is another one after each start of the machine, random(4). */
+    private static final String BOOT = boot();
+    private static final long NOBODY = 0;
 
     /**
      * A limit that a driver holds; below 0 none.
@@ -28,19 +24,41 @@ public final class HeldLimitFile {
      * @param own    the owner's limit
      * @param before the limit before the last write of the driver
      * @param next   the limit after it
-     * @param by     the program that took the owner's limit back, as the bus names it; empty while the driver holds the limit
+     * @param boot   the start of the machine since which that is so
+     * @param holder the process that holds it; 0 when it was given back
      */
-    public record Held(double own, double before, double next, String by) {
+    public record Held(double own, double before, double next, String boot, long holder) {
+        /** Makes the record of a limit that this process holds. */
+        public Held(double own, double before, double next) {
+            this(own, before, next, BOOT, ProcessHandle.current().pid());
+        }
+
         static Held parse(String text) {
             String[] fields = text.split(",", -1);
             if (fields.length != FIELDS) {
-                throw new IllegalArgumentException("no three limits and a program: " + text);
+                throw new IllegalArgumentException("no three limits, start and process: " + text);
             }
-            return new Held(Double.parseDouble(fields[0]), Double.parseDouble(fields[1]), Double.parseDouble(fields[2]), fields[3]);
+            return new Held(Double.parseDouble(fields[0]), Double.parseDouble(fields[1]), Double.parseDouble(fields[2]), fields[3],
+                    Long.parseLong(fields[4]));
         }
 
         String text() {
-            return own + "," + before + "," + next + "," + by;
+            return own + "," + before + "," + next + "," + boot + "," + holder;
+        }
+
+        /** Returns the same limit when it is the owner's again. */
+        public Held givenBack() {
+            return new Held(own, before, next, BOOT, NOBODY);
+        }
+
+        /** Returns whether it was given back since the machine was started: a power cut could have undone it. */
+        public boolean isBack() {
+            return holder == NOBODY && boot.equals(BOOT);
+        }
+
+        private boolean isOfAnother() {
+            return holder != NOBODY && boot.equals(BOOT) && holder != ProcessHandle.current().pid()
+                    && ProcessHandle.of(holder).isPresent();
         }
 
         /** Returns whether a limit may be the driver's, or is the owner's that was given back. */
@@ -51,10 +69,9 @@ public final class HeldLimitFile {
 
     private final Path file;
     private final Disk disk;
-    /** The lock while it is held; used by one thread at a time. */
-    private Optional<FileChannel> lock = Optional.empty();
-    private volatile boolean held;
-    private volatile boolean writable = true;
+    /** True when the file has what this process wrote, or took over. */
+    private boolean mine;
+    private volatile boolean another;
 
     /** @param disk runs the tasks that write the file */
     public HeldLimitFile(Path file, Disk disk) {
@@ -62,23 +79,29 @@ public final class HeldLimitFile {
         this.disk = disk;
     }
 
+    private static String boot() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException unknown) {
+            return "?";
+        }
+    }
+
     /**
      * Returns the limit that a driver held when it was killed, and takes it over; absent if there is none, or another
      * driver that runs holds it. Waits for the disk.
      */
     public synchronized Optional<Held> takeOver() {
-        // The lock is asked for a limit alone: a disk that hangs would keep a driver that holds none from starting.
-        return kept().filter(found -> isLocked() || !held);
+        Optional<Held> found = FileStateStore.glance(file, KEY, text -> text.isEmpty() ? Optional.<Held>empty()
+                : Optional.of(Held.parse(text))).flatMap(held -> held);
+        another = found.filter(Held::isOfAnother).isPresent();
+        mine = found.isPresent() && !another;
+        return found.filter(any -> mine);
     }
 
     /** Returns whether another driver that runs holds the limit. */
     public boolean heldByAnother() {
-        return held;
-    }
-
-    /** Returns whether the file could be written when it was tried last. */
-    public boolean isWritable() {
-        return writable;
+        return another;
     }
 
     /**
@@ -98,88 +121,24 @@ public final class HeldLimitFile {
     }
 
     private synchronized Optional<Held> written(Held limit) {
-        boolean first = lock.isEmpty();
-        if (!isLocked()) {
-            return Optional.empty();
-        }
-        Optional<Held> other = first ? kept() : Optional.empty();
+        Optional<Held> other = mine ? Optional.empty() : takeOver();
         if (other.isPresent()) {
             return other;
         }
-        writable = remember(limit.text());
-        if (!limit.by().isEmpty()) {
-            unlock(); // it is the owner's again
-        }
-        return Optional.of(limit).filter(any -> writable);
+        mine = !another && remember(limit.text());
+        return Optional.of(limit).filter(any -> mine);
     }
 
     private synchronized void forget() {
-        if (isLocked()) {
+        if (mine) {
             remember("");
-            unlock();
+            mine = false;
         }
-    }
-
-    private Optional<Held> kept() {
-        return FileStateStore.glance(file, KEY, text -> text.isEmpty() ? Optional.<Held>empty()
-                : Optional.of(Held.parse(text))).flatMap(found -> found);
     }
 
     /** Writes a text, and returns whether the file has it then. */
     private boolean remember(String text) {
-        new FileStateStore(file, "a limit of ESS: the owner's, the last ones of the driver, and who has it again").remember(KEY, text);
+        new FileStateStore(file, "a limit of ESS: the owner's, the last ones of the driver, and who has it").remember(KEY, text);
         return FileStateStore.glance(file, KEY, written -> written).equals(Optional.of(text));
-    }
-
-    /** Returns whether this process has the lock, and takes it if it is free. */
-    private boolean isLocked() {
-        if (lock.isEmpty()) {
-            Path place = file.resolveSibling("." + file.getFileName() + ".lock");
-            held = false;
-            writable = true;
-            try {
-                OwnerOnly.createDirectories(place.toAbsolutePath().getParent());
-                take(OwnerOnly.open(place, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE)), false);
-            } catch (IOException unwritable) {
-                writable = false;
-                look(place);
-            }
-        }
-        return lock.isPresent();
-    }
-
-    /** Finds out whether another driver has a lock that this one cannot write. */
-    private void look(Path place) {
-        try {
-            take(FileChannel.open(place, StandardOpenOption.READ), true);
-        } catch (NoSuchFileException free) {
-            LOG.debug("nobody ever had the lock", free);
-        } catch (IOException unknown) {
-            LOG.debug("no lock", unknown);
-        }
-        unlock();
-    }
-
-    private void take(FileChannel channel, boolean shared) throws IOException {
-        lock = Optional.of(channel);
-        try {
-            held = channel.tryLock(0, Long.MAX_VALUE, shared) == null;
-        } catch (OverlappingFileLockException another) {
-            held = true; // of this process
-        }
-        if (held) {
-            unlock();
-        }
-    }
-
-    private void unlock() {
-        try {
-            if (lock.isPresent()) {
-                lock.get().close();
-            }
-        } catch (IOException lost) {
-            LOG.debug("the lock was lost", lost);
-        }
-        lock = Optional.empty();
     }
 }

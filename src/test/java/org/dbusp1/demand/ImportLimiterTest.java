@@ -164,13 +164,25 @@ class ImportLimiterTest {
     }
 
     @Test
-    void itIsRaisedByTwoAmperesAtLeastWhileTheHouseNeedsIt() {
+    void itIsRaisedByTwoAmperesAtLeastWhileTheHouseNeedsItAndNotAboveThatOfTheNextWindow() {
         at(0, 0, 8_000);
         assertLimit(Reason.NEEDED, OptionalInt.of(12));
-        at(310, 2_750, 2_760);
+        at(600, 3_300, 2_900);
+        assertLimit(Reason.NEEDED, OptionalInt.of(9));
+        at(QUARTER + 10, 2_000, 2_000);
         assertLimit(Reason.NEEDED, OptionalInt.of(12));
-        at(320, 1_900, 2_760);
-        assertLimit(Reason.NEEDED, OptionalInt.of(14));
+        at(QUARTER + 320, 1_900, 2_760);
+        assertLimit(Reason.NEEDED, OptionalInt.of(12));
+    }
+
+    /** A load that stays above what the windows allow: each window begins with the limit that it needs. */
+    @Test
+    void aConstantLoadChangesItOnce() {
+        at(0, 0, 8_000);
+        for (int second = 10; second < 96 * QUARTER; second += 10) {
+            at(second, 2_700, 2_700);
+            assertLimit(Reason.NEEDED, OptionalInt.of(12));
+        }
     }
 
     @Test

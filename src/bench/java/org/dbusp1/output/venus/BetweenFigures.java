@@ -123,10 +123,10 @@ public final class BetweenFigures {
             if (t >= nextPoll && !frozen) {
                 nextPoll = t + 0.5;
                 PhaseWatts watts = new PhaseWatts(reported * setting.seen, Double.NaN, Double.NaN);
-                between.inverters(new InverterPower("vebus", "", true, watts, PhaseWatts.ZERO, MOST, nanos));
+                between.inverters(new InverterPower("vebus", "", true, watts, PhaseWatts.ZERO, PhaseWatts.UNKNOWN, MOST, nanos));
             } else if (t >= nextPoll) {
                 nextPoll = t + 0.5;
-                between.inverters(new InverterPower("vebus", "", true, frozen(), PhaseWatts.ZERO, MOST, nanos));
+                between.inverters(new InverterPower("vebus", "", true, frozen(), PhaseWatts.ZERO, PhaseWatts.UNKNOWN, MOST, nanos));
             }
             if (t >= nextTelegram) {
                 nextTelegram += setting.interval;

@@ -233,6 +233,11 @@ final class BetweenTelegrams {
         return estimate.correction();
     }
 
+    /** Returns the moment that a telegram's powers are of, as far as it is proved. */
+    TelegramAge age() {
+        return proof.age();
+    }
+
     /** Returns what the owner may know; absent where the switch would be of no use. */
     Optional<Between> status() {
         return status;

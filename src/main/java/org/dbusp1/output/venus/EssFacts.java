@@ -3,13 +3,12 @@ package org.dbusp1.output.venus;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the guard of the peak has to know of ESS, by the paths of dbus-systemcalc-py, hub4control and the inverter.
+ * What the guard of the peak has to know of ESS beside powers, by the paths of dbus-systemcalc-py, hub4control and the inverter.
  *
  * @param values the numbers that the services have, by path; each path is one of one service
  */
@@ -35,29 +34,26 @@ record EssFacts(Map<String, Double> values) {
     /** Each is 0 while neither DESS, a schedule, load shedding nor anybody else has the battery. */
     private static final List<String> OTHERS = List.of("/DynamicEss/Active", "/Settings/DynamicEss/Mode",
             "/Control/ScheduledCharge", "/LoadShedding/Active", "/Overrides/ForceCharge");
-    private static final List<String> AC_IN = phases("/Ac/ActiveIn/L#/P");
-    private static final List<String> AC_OUT = phases("/Ac/Out/L#/P");
-    private static final Set<String> QUICK = Stream.of(List.of(OVERRIDE), AC_IN, AC_OUT).flatMap(List::stream).collect(Collectors.toSet());
     private static final int ESS = 5;
     private static final int KEEPS_CHARGED = 9;
     private static final int EXTERNAL = 3;
     /** Below this the battery gives nothing: inverters draw some for themselves. */
     static final double GIVES_WATTS = 50;
 
-    /** The paths of each service; those of the inverter have no service, because its name differs. */
-    static final Map<String, List<String>> PATHS = Map.of(
-            LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, ALWAYS, OWNERS_MOST, OTHERS.get(1)),
-            SYSTEM, List.of(OTHERS.get(0), OTHERS.get(2), OTHERS.get(3), ACTIVE_MINIMUM, CHARGE, BATTERY, SHAVES),
-            HUB4, List.of(OVERRIDE, OTHERS.get(4)),
-            "", Stream.of(List.of(ASSISTANT, SUSTAIN, SHORE_LIMIT), AC_IN, AC_OUT).flatMap(List::stream).toList());
-
-    private static List<String> phases(String path) {
-        return IntStream.rangeClosed(1, 3).mapToObj(phase -> path.replace("#", "" + phase)).toList();
-    }
-
-    /** Returns whether a value is needed with each telegram. */
-    static boolean isQuick(String path) {
-        return QUICK.contains(path);
+    /**
+     * Reads what is to be known, and the override last: so it is old only where it is written before the answer.
+     *
+     * @param vebus the inverter that ESS uses; empty where there is none
+     */
+    static void read(LocalSettings link, String vebus, Consumer<EssFacts> then) {
+        link.numbers(Map.of(
+                LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, ALWAYS, OWNERS_MOST, OTHERS.get(1)),
+                SYSTEM, List.of(OTHERS.get(0), OTHERS.get(2), OTHERS.get(3), ACTIVE_MINIMUM, CHARGE, BATTERY, SHAVES),
+                HUB4, List.of(OTHERS.get(4)),
+                vebus, vebus.isEmpty() ? List.of() : List.of(ASSISTANT, SUSTAIN, SHORE_LIMIT)),
+                found -> link.numbers(Map.of(HUB4, List.of(OVERRIDE)), last -> then.accept(new EssFacts(
+                        Stream.of(found, last).flatMap(numbers -> numbers.entrySet().stream())
+                        .collect(Collectors.toMap(each -> each.getKey().substring(each.getKey().indexOf('/')), Map.Entry::getValue))))));
     }
 
     private double value(String path, double absent) {
@@ -77,7 +73,7 @@ record EssFacts(Map<String, Double> values) {
     /** Returns whether ESS can keep to a limit of what the inverters give: not while it keeps the battery charged. */
     boolean limitsDischarge() {
         return value(BATTERY_LIFE, KEEPS_CHARGED) != KEEPS_CHARGED && value(SUSTAIN, 0) == 0 && values.containsKey(OVERRIDE)
-                && values.containsKey(CHARGE) && values.containsKey(AC_IN.get(0)) && values.containsKey(AC_OUT.get(0));
+                && values.containsKey(CHARGE);
     }
 
     /** Returns whether DESS, a schedule, load shedding or anybody else has the battery. */
@@ -101,15 +97,6 @@ record EssFacts(Map<String, Double> values) {
     /** Returns whether ESS gives the battery's rest for peaks. */
     boolean shavesAlways() {
         return value(ALWAYS, 1) != 0;
-    }
-
-    /** Returns what the inverters give, in watts; below 0 while they take. */
-    double given() {
-        return sum(AC_OUT) - sum(AC_IN);
-    }
-
-    private double sum(List<String> phases) {
-        return phases.stream().mapToDouble(path -> value(path, 0)).sum();
     }
 
     /** Returns what the battery gives, in watts. */

@@ -1,12 +1,15 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.demand.WriteBudget;
+import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.state.HeldLimitFile;
 import org.dbusp1.state.HeldLimitFile.Held;
 import org.slf4j.Logger;
@@ -58,28 +61,19 @@ final class HeldLimit {
     private OptionalDouble current = OptionalDouble.empty();
     private long changedNanos;
     private double own = NONE;
-    /** True from before the first write of the guard until the owner's limit is back for good. */
-    private boolean held;
-    private double before = NONE;
     private double next = NONE;
-    /** The program that took the owner's limit back; empty while it has not. */
-    private String by = "";
-    /** The program that has the limit now. */
-    private String program = "?";
+    /** What the file has: from before the first write of the guard until the owner's limit is back for good. */
+    private Optional<Held> saved;
     /** True while the service owes an answer to a write. */
     private boolean writing;
     /** True while the disk gets the owner's limit; this never keeps the owner's limit from coming back. */
     private boolean saving;
-    private boolean unsaved;
-    private boolean refused;
+    /** Why the limit could not be set when that was tried last. */
+    private Optional<GuardState> failure = Optional.empty();
     private long failedNanos;
-    private int turns;
-    private boolean writtenSinceOthers;
     private long writtenNanos;
-    private int othersWrites;
-    private long othersNanos;
+    private final Deque<Long> othersWrites = new ArrayDeque<>();
     private long pauseNanos;
-    private boolean stopped;
     private Optional<Runnable> released = Optional.empty();
 
     /** Takes over the limit that a driver held when it was killed. Waits for the disk. */
@@ -90,63 +84,57 @@ final class HeldLimit {
         this.file = file;
         this.clock = clock;
         this.writes = new WriteBudget(kind.writes());
-        this.failedNanos = clock.getAsLong();
-        this.changedNanos = failedNanos;
-        this.pauseNanos = failedNanos;
-        file.takeOver().ifPresent(this::takeOver);
-        this.unsaved = !file.isWritable();
+        this.pauseNanos = clock.getAsLong();
+        this.saved = file.takeOver();
+        saved.ifPresent(kept -> {
+            own = kept.own();
+            next = kept.next();
+        });
     }
 
-    private void takeOver(Held kept) {
-        held = true;
-        own = kept.own();
-        before = kept.before();
-        next = kept.next();
-        by = kept.by();
-    }
-
-    /** Returns a number that changes when a write begins and when it ends: what was read before is old then. */
-    int turns() {
-        return turns;
-    }
-
-    /** Returns whether a value is neither the guard's nor none, nor known already. */
-    boolean isForeign(OptionalDouble value) {
-        return value.isPresent() && value.getAsDouble() != NONE && value.getAsDouble() != next && !value.equals(current);
+    /** Returns whether the service owes an answer to a write: what it answers until then is old. */
+    boolean isWriting() {
+        return writing;
     }
 
     boolean isHeld() {
-        return held;
+        return saved.isPresent();
     }
 
     boolean isKnown() {
         return current.isPresent();
     }
 
-    /** Returns whether another program has the limit now, or had it too often. */
-    boolean isOthers() {
-        return stopped || !kind.shared() && own != NONE;
+    /** Returns why the guard cannot set the limit that it wants; absent if it can. */
+    Optional<GuardState> obstacle() {
+        if (failure.isPresent()) {
+            return failure;
+        } else if (isStopped() || !kind.shared() && own != NONE) {
+            return Optional.of(GuardState.OTHER_PROGRAM);
+        } else if (current.isEmpty()) {
+            return Optional.of(GuardState.IMPOSSIBLE);
+        }
+        double target = target();
+        return target != own && target != current.getAsDouble() && !mayWrite() ? Optional.of(GuardState.NO_WRITES_LEFT) : Optional.empty();
     }
 
-    /** Returns whether the owner's limit could not be given back after a kill, so that the guard does not act. */
-    boolean isUnsafe() {
-        return unsaved && !file.heldByAnother();
+    private boolean isStopped() {
+        return othersWrites.size() >= OTHERS_WRITES;
     }
 
-    boolean isPossible() {
-        return current.isPresent() && !refused && !file.heldByAnother();
+    private boolean mayWrite() {
+        return writes.left(clock.getAsLong() / NANOS) >= 2;
     }
 
     /** Another program is no longer a reason to stop: the owner has switched the guard on. */
     void restart() {
-        stopped = false;
-        othersWrites = 0;
+        othersWrites.clear();
     }
 
-    /** Sets what the guard wants; absent: the owner's limit. @param now whether it is written also if it has not changed */
-    void want(OptionalDouble limit, boolean now) {
+    /** Sets what the guard wants, and writes it, where nothing keeps it, also if it has not changed; absent: the owner's limit. */
+    void want(OptionalDouble limit) {
         wanted = limit;
-        again = now && limit.isPresent();
+        again = !kind.shared() && limit.isPresent();
         step();
     }
 
@@ -167,39 +155,36 @@ final class HeldLimit {
      * Takes the limit as its service has it.
      *
      * @param value    absent: the service has no such limit
-     * @param program  the service, as the bus names it until it ends
      * @param expected whether others may write it now, because they are in charge
      */
-    void seen(OptionalDouble value, String program, boolean expected) {
-        if (value.isEmpty() || writing && value.getAsDouble() == before) {
-            current = writing ? current : value;
+    void seen(OptionalDouble value, boolean expected) {
+        if (writing && (value.isEmpty() || value.equals(current))) {
+            return;
+        }
+        boolean known = current.isPresent();
+        boolean changed = !value.equals(current);
+        current = value;
+        if (value.isEmpty()) {
             return;
         }
         double limit = value.getAsDouble();
-        boolean known = current.isPresent();
-        boolean isBack = !known && held && !by.isEmpty() && by.equals(program);
-        this.program = program;
-        if (isBack) {
-            // It was given back and saved, so whatever it is now was set since.
-            held = false;
-            file.clear();
+        if (!known && saved.filter(Held::isBack).isPresent()) {
+            clear(); // it was given back and saved, so whatever it is now was set since
         }
-        if (!known || limit != current.getAsDouble()) {
-            changedTo(limit);
-            if (!held || !kind.shared() && limit == NONE) {
+        if (changed) {
+            changed();
+            if (saved.isEmpty() || !kind.shared() && limit == NONE) {
                 own = limit;
-            } else if (known ? limit != next : !new Held(own, before, next, "").explains(limit)) {
+            } else if (known ? limit != next : !saved.get().explains(limit)) {
                 others(limit, expected);
             }
-        } else if (isOthers() && !expected && clock.getAsLong() - pauseNanos >= 0) {
+        } else if (!kind.shared() && own != NONE && !expected && clock.getAsLong() - pauseNanos >= 0) {
             others(limit, false);
         }
-        by = "";
         step();
     }
 
-    private void changedTo(double value) {
-        current = OptionalDouble.of(value);
+    private void changed() {
         changedNanos = clock.getAsLong();
         loop.after(kind.saved(), this::step);
     }
@@ -210,15 +195,12 @@ final class HeldLimit {
         if (expected) {
             return;
         }
-        boolean isProgram = kind.shared() ? writtenSinceOthers && now - writtenNanos < PROGRAM_NANOS : now - pauseNanos >= 0;
-        pauseNanos = now + kind.settling().toNanos();
-        if (isProgram) {
-            othersWrites = now - othersNanos > OTHERS_NANOS ? 1 : othersWrites + 1;
-            othersNanos = othersWrites == 1 ? now : othersNanos;
-            stopped |= othersWrites >= OTHERS_WRITES;
+        if (now - pauseNanos >= 0 && (!kind.shared() || now - writtenNanos < PROGRAM_NANOS) && !isStopped()) {
+            othersWrites.add(now);
+            othersWrites.removeIf(earlier -> now - earlier > OTHERS_NANOS);
         }
-        writtenSinceOthers = false;
-        if (stopped) {
+        pauseNanos = now + kind.settling().toNanos();
+        if (isStopped()) {
             LOG.warn("another program sets {} too: the guard of the peak stops; remove the other program, such as a flow, then"
                     + " switch \"Limit the peak\" off and on", kind.name());
         } else {
@@ -229,106 +211,100 @@ final class HeldLimit {
 
     /** Does the next thing that brings the limit to its value; the end of each makes it run again. */
     void step() {
+        boolean refused = failure.equals(Optional.of(GuardState.IMPOSSIBLE));
         if (current.isPresent() && bus.get().isPresent() && !writing) {
             double target = target();
             if (target != current.getAsDouble() || again && target != own) {
-                change(target);
-            } else if (held && target == own) {
-                settle();
+                boolean tries = failure.isEmpty() || clock.getAsLong() - failedNanos >= AGAIN.toNanos();
+                if (target == own ? tries || !refused : tries && mayWrite()) {
+                    change(target);
+                }
+            } else if (target == own) {
+                saved.ifPresent(this::settle);
             }
         }
-        if (released.isPresent() && !writing && !saving && (!held || bus.get().isEmpty() || current.isEmpty() || refused
-                || current.getAsDouble() == own && !by.isEmpty())) {
+        if (released.isPresent() && !writing && !saving && (saved.isEmpty() || bus.get().isEmpty() || current.isEmpty() || refused
+                || current.getAsDouble() == own && saved.get().isBack())) {
             Runnable done = released.get();
             released = Optional.of(() -> { });
             done.run();
         }
     }
 
-    /** Clears the file when the owner's limit is back for good; a driver that ends before notes who has it. */
-    private void settle() {
+    /** Clears the file when the owner's limit is back for good; a driver that ends before notes that it is back. */
+    private void settle(Held kept) {
         if (clock.getAsLong() - changedNanos >= kind.saved().toNanos()) {
-            held = false;
-            file.clear();
-        } else if (released.isPresent() && by.isEmpty()) {
-            by = program;
-            file.write(new Held(own, before, next, by), done -> { });
+            clear();
+        } else if (released.isPresent() && !kept.isBack()) {
+            saved = Optional.of(kept.givenBack());
+            file.write(saved.get(), done -> { });
         }
     }
 
+    private void clear() {
+        saved = Optional.empty();
+        file.clear();
+    }
+
     private double target() {
-        boolean acts = wanted.isPresent() && !stopped && released.isEmpty() && clock.getAsLong() - pauseNanos >= 0;
+        boolean acts = wanted.isPresent() && !isStopped() && released.isEmpty() && clock.getAsLong() - pauseNanos >= 0;
         if (!acts || own >= 0 && (!kind.shared() || own <= wanted.getAsDouble())) {
             return own;
         }
         return wanted.getAsDouble();
     }
 
+    /** Writes the owner's limit at once, for which no disk is needed; another when the file has the owner's. */
     private void change(double target) {
-        if (target == own) {
-            write(target); // the owner's limit needs no disk
-        } else if (!saving && writes.left(clock.getAsLong() / NANOS) >= 2 && (!unsaved || isTime(failedNanos))) {
+        Held holding = new Held(own, current.orElseThrow(), target);
+        if (target == own || saved.equals(Optional.of(holding))) {
+            write(target);
+        } else if (!saving) {
             saving = true;
-            Held holding = new Held(own, current.orElseThrow(), target, "");
             file.write(holding, onDisk -> loop.post(() -> kept(holding, onDisk)));
         }
     }
 
     private void kept(Held holding, Optional<Held> onDisk) {
         saving = false;
-        if (onDisk.isPresent() && !onDisk.get().equals(holding)) {
-            Held killed = onDisk.get();
-            if (!killed.by().equals(program)) {
-                takeOver(killed); // of a driver that was killed while this one ran
-                by = "";
+        if (onDisk.isPresent()) {
+            saved = onDisk;
+            failure = Optional.empty();
+            if (!onDisk.get().equals(holding) && !onDisk.get().isBack() && current.isPresent()) { // of a driver that was killed meanwhile
+                own = onDisk.get().explains(current.getAsDouble()) ? onDisk.get().own() : current.getAsDouble();
             }
-            if (current.isPresent() && !killed.explains(current.getAsDouble())) {
-                own = current.getAsDouble();
-            }
-        } else if (onDisk.isPresent()) {
-            held = true;
-            if (!writing && current.equals(OptionalDouble.of(holding.before())) && own == holding.own() && target() == holding.next()) {
-                write(holding.next());
-            }
-        } else if (!unsaved) {
-            LOG.warn("{} cannot be kept on the disk, or another driver limits a peak: this driver does not set it", kind.name());
+        } else {
+            failed(file.heldByAnother() ? GuardState.IMPOSSIBLE : GuardState.CANNOT_KEEP,
+                    "cannot be kept on the disk, or another driver limits a peak");
         }
-        unsaved = onDisk.isEmpty();
-        failedNanos = clock.getAsLong();
         step();
     }
 
     private void write(double value) {
-        if (refused && !isTime(failedNanos)) {
-            return;
-        }
         writing = true;
-        turns++;
         again = false;
         writes.write();
-        before = current.orElseThrow();
         next = value;
-        writtenSinceOthers = true;
         writtenNanos = clock.getAsLong();
         bus.get().orElseThrow().set(kind.service(), kind.path(), value, answer -> {
             writing = false;
-            turns++;
             if (answer.filter(Integer.valueOf(0)::equals).isPresent()) {
-                refused = false;
-                changedTo(value);
+                failure = Optional.empty();
+                current = OptionalDouble.of(value);
+                changed();
             } else if (bus.get().isPresent()) {
-                if (!refused) {
-                    LOG.warn("{} was not accepted: {}; the driver tries again each minute", kind.name(), value);
-                }
-                refused = true;
-                failedNanos = clock.getAsLong();
-                loop.after(AGAIN, this::step);
+                failed(GuardState.IMPOSSIBLE, "was not accepted");
             }
             step();
         });
     }
 
-    private boolean isTime(long lastNanos) {
-        return clock.getAsLong() - lastNanos >= AGAIN.toNanos();
+    private void failed(GuardState state, String what) {
+        if (!failure.equals(Optional.of(state))) {
+            LOG.warn("{} {}: the driver tries again each minute", kind.name(), what);
+        }
+        failure = Optional.of(state);
+        failedNanos = clock.getAsLong();
+        loop.after(AGAIN, this::step);
     }
 }

@@ -8,16 +8,23 @@ package org.dbusp1.output.venus;
  * @param onGrid   whether all of them take their power from the grid now: not from a generator, and not cut off
  * @param acIn     what they take from the grid; negative where they give
  * @param pv       what the PV inverters on AC-in give; 0 where there are none
+ * @param acOut    what they give to the loads on their outputs
  * @param rating   the most that the inverters can give, in watts; 0 where it is not known
  * @param nanos    when the answers had come
  */
-record InverterPower(String services, String pvServices, boolean onGrid, PhaseWatts acIn, PhaseWatts pv, double rating, long nanos) {
+record InverterPower(String services, String pvServices, boolean onGrid, PhaseWatts acIn, PhaseWatts pv, PhaseWatts acOut,
+                     double rating, long nanos) {
     /** No inverter reports its power. */
-    static final InverterPower NONE = new InverterPower("", "", false, PhaseWatts.UNKNOWN, PhaseWatts.ZERO, 0, 0);
+    static final InverterPower NONE = new InverterPower("", "", false, PhaseWatts.UNKNOWN, PhaseWatts.ZERO, PhaseWatts.UNKNOWN, 0, 0);
 
     /** Returns whether the powers of the same inverters are in both. */
     boolean isOfSame(InverterPower other) {
         return services.equals(other.services) && pvServices.equals(other.pvServices) && acIn.samePhases(other.acIn);
+    }
+
+    /** Returns what the inverters give on the whole, below 0 where they take. */
+    PhaseWatts given() {
+        return acIn.knowsAny() && acOut.knowsAny() ? acOut.orZero().minus(acIn.orZero()) : PhaseWatts.UNKNOWN;
     }
 
     /** Returns whether its power by phase, and the bound of a correction by it, are known. */

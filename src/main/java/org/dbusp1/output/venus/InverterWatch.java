@@ -36,6 +36,9 @@ final class InverterWatch {
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
     private static final String RATING = "/Ac/Out/NominalInverterPower";
     private static final String POSITION = "/Position";
+    private static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
+    private static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
+    private static final List<String> PV_PATHS = paths(List.of(), "/Ac/L#/Power");
     /** gui-v2, enums.h: a PV inverter on AC input 1 or 2, and not on the output. */
     private static final List<Integer> ON_INPUT = List.of(0, 2);
     /** The types of an AC input that are the grid: grid and shore. */
@@ -45,11 +48,13 @@ final class InverterWatch {
     private final Supplier<Optional<LocalSettings>> bus;
     private final LongSupplier clock;
     private final Consumer<InverterPower> then;
-    private final Map<String, Map<String, Double>> values = new HashMap<>();
+    /** By service and path: what is asked seldom, and the rest. */
+    private Map<String, Double> seldom = Map.of();
+    private Map<String, Double> values = Map.of();
     private List<String> names = List.of();
     private boolean watching;
     private boolean scheduled;
-    private int owed;
+    private boolean asking;
     private boolean listed;
     private long listedNanos;
 
@@ -91,12 +96,12 @@ final class InverterWatch {
 
     private void askNow() {
         Optional<LocalSettings> link = bus.get();
-        if (owed == 0 && link.isPresent()) {
-            owed = 1;
+        if (!asking && link.isPresent()) {
+            asking = true;
             if (!listed || clock.getAsLong() - listedNanos >= SLOW_NANOS) {
                 list(link.get());
             } else {
-                read(link.get(), false);
+                read(link.get());
             }
         }
     }
@@ -108,49 +113,31 @@ final class InverterWatch {
             boolean units = found.stream().anyMatch(name -> name.startsWith(RS));
             names = found.stream().filter(name -> name.startsWith(VEBUS) || name.startsWith(RS) || name.startsWith(PV)
                     || !units && name.startsWith(RS_SYSTEM)).sorted().toList();
-            values.keySet().removeIf(name -> !names.contains(name) && !name.equals(LocalSettings.NAME));
-            read(link, true);
-        });
-    }
-
-    private void read(LocalSettings link, boolean everything) {
-        if (everything && names.stream().anyMatch(name -> name.startsWith(VEBUS))) {
-            read(link, LocalSettings.NAME, Stream.of(LocalSettings.AC_INPUT_1, LocalSettings.AC_INPUT_2));
-        }
-        for (String name : names) {
-            if (name.startsWith(PV)) {
-                read(link, name, Stream.concat(everything ? Stream.of(POSITION) : Stream.empty(), phases("/Ac/L#/Power")));
-            } else if (name.startsWith(VEBUS)) {
-                read(link, name, Stream.concat(Stream.concat(everything ? Stream.of(RATING) : Stream.empty(),
-                        Stream.of(ACTIVE_INPUT, CONNECTED)), phases("/Ac/ActiveIn/L#/P")));
-            } else {
-                read(link, name, Stream.of(everything ? Stream.of(RATING, "/Ac/In/1/Type", "/Ac/In/2/Type") : Stream.<String>empty(),
-                        Stream.of(ACTIVE_INPUT), phases("/Ac/In/1/L#/P"), phases("/Ac/In/2/L#/P")).flatMap(paths -> paths));
+            Map<String, List<String>> paths = new HashMap<>();
+            names.forEach(name -> paths.put(name, name.startsWith(PV) ? List.of(POSITION)
+                    : name.startsWith(VEBUS) ? List.of(RATING) : List.of(RATING, "/Ac/In/1/Type", "/Ac/In/2/Type")));
+            if (names.stream().anyMatch(name -> name.startsWith(VEBUS))) {
+                paths.put(LocalSettings.NAME, List.of(LocalSettings.AC_INPUT_1, LocalSettings.AC_INPUT_2));
             }
-        }
-        answered();
-    }
-
-    private static Stream<String> phases(String path) {
-        return Stream.of("1", "2", "3").map(phase -> path.replace("#", phase));
-    }
-
-    private void read(LocalSettings link, String name, Stream<String> paths) {
-        paths.forEach(path -> {
-            owed++;
-            link.read(name, path, value -> {
-                double number = value.orElse("") instanceof Number there ? there.doubleValue() : Double.NaN;
-                values.computeIfAbsent(name, same -> new HashMap<>()).put(path, number);
-                answered();
+            link.numbers(paths, numbers -> {
+                seldom = numbers;
+                read(link);
             });
         });
     }
 
-    private void answered() {
-        owed--;
-        if (owed == 0) {
+    private void read(LocalSettings link) {
+        link.numbers(names.stream().collect(Collectors.toMap(name -> name, name -> name.startsWith(PV) ? PV_PATHS
+                : name.startsWith(VEBUS) ? VEBUS_PATHS : RS_PATHS)), numbers -> {
+            asking = false;
+            values = numbers;
             then.accept(power());
-        }
+        });
+    }
+
+    private static List<String> paths(List<String> others, String... ofPhases) {
+        return Stream.concat(others.stream(), Stream.of(ofPhases).flatMap(path -> IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .mapToObj(phase -> path.replace("#", "" + phase)))).toList();
     }
 
     private InverterPower power() {
@@ -158,12 +145,10 @@ final class InverterWatch {
         if (inverters.isEmpty()) {
             return InverterPower.NONE;
         }
-        PhaseWatts acIn = sum(inverters, this::acIn, false);
         List<String> pvs = names.stream().filter(name -> name.startsWith(PV) && ON_INPUT.contains(integer(name, POSITION))).toList();
-        PhaseWatts pv = sum(pvs, this::given, true);
         return new InverterPower(reporting(inverters, this::acIn), reporting(pvs, this::given),
-                inverters.stream().allMatch(this::isOnGrid), acIn, pv,
-                inverters.stream().mapToDouble(name -> value(name, RATING)).sum(), clock.getAsLong());
+                inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false), sum(pvs, this::given, true),
+                sum(inverters, this::acOut, false), inverters.stream().mapToDouble(name -> value(name, RATING)).sum(), clock.getAsLong());
     }
 
     /** Returns the services, each with the phases that it reports. */
@@ -191,6 +176,10 @@ final class InverterWatch {
         return phase -> value(name, name.startsWith(VEBUS) ? "/Ac/ActiveIn/L" + phase + "/P" : "/Ac/In/" + input + "/L" + phase + "/P");
     }
 
+    private IntToDoubleFunction acOut(String name) {
+        return phase -> value(name, "/Ac/Out/L" + phase + "/P");
+    }
+
     private IntToDoubleFunction given(String name) {
         return phase -> value(name, "/Ac/L" + phase + "/Power");
     }
@@ -208,7 +197,7 @@ final class InverterWatch {
     }
 
     private double value(String name, String path) {
-        return values.getOrDefault(name, Map.of()).getOrDefault(path, Double.NaN);
+        return values.getOrDefault(name + path, seldom.getOrDefault(name + path, Double.NaN));
     }
 
     private int integer(String name, String path) {

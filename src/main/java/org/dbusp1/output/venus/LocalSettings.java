@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -181,16 +182,36 @@ final class LocalSettings implements BusConnection.Client {
         }, "");
     }
 
-    /** Passes on a text that is another one for each start of the bus and of a service. */
-    void identity(String service, Consumer<String> then) {
-        link.callBus("GetId", id -> link.callBus("GetNameOwner",
-                owner -> then.accept(id.first().orElse("") + "" + owner.first().orElse("")), "s", service), "");
-    }
-
     /** Reads a path of any service; empty where it is not there, or invalid. */
     void read(String service, String path, Consumer<Optional<Object>> then) {
         link.call(service, path, BusItemInterface.INTERFACE, "GetValue",
                 answer -> then.accept(answer.first().map(LocalSettings::plain)), "");
+    }
+
+    /**
+     * Reads numbers of services.
+     *
+     * @param paths of each service
+     * @param then  takes the numbers by service and path when all answers are there; what is not there, or no number, is left out
+     */
+    void numbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> then) {
+        Map<String, Double> found = new HashMap<>();
+        AtomicInteger owed = new AtomicInteger(1);
+        Runnable answered = () -> {
+            if (owed.decrementAndGet() == 0) {
+                then.accept(found);
+            }
+        };
+        paths.forEach((service, each) -> each.forEach(path -> {
+            owed.incrementAndGet();
+            read(service, path, value -> {
+                if (value.orElse("") instanceof Number number && Double.isFinite(number.doubleValue())) {
+                    found.put(service + path, number.doubleValue());
+                }
+                answered.run();
+            });
+        }));
+        answered.run();
     }
 
     /** Writes a setting. @param done whether it was accepted */

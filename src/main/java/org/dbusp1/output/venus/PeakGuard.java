@@ -1,9 +1,7 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -11,8 +9,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.venus.PeakRule.Ask;
 import org.dbusp1.output.venus.PeakRule.Need;
 import org.slf4j.Logger;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PeakGuard {
     private static final Logger LOG = LoggerFactory.getLogger(PeakGuard.class);
-    /** The time between two looks at what changes seldom; powers and the override are read with each telegram. */
-    private static final long WHOLE_NANOS = Duration.ofSeconds(5).toNanos();
+    /** The time between two looks at ESS, and two writes of the override, unless more is needed at once. */
+    private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
     /** Answers that come later are too old: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
     /** Another writer of the override is left alone for this long. */
@@ -46,19 +46,15 @@ final class PeakGuard {
     private final PeakRule rule;
     private final HeldLimit limit;
     private final HeldLimit override;
+    private final PowerHistory given = new PowerHistory();
+    private OptionalLong givenNanos = OptionalLong.empty();
     private GuardStatus status = GuardStatus.OFF;
     private boolean wasOn;
     private Need need = Need.NONE;
     private boolean used;
-    private String vebus = "";
-    private boolean otherInverter;
-    private int turns;
-    private String program = "?";
-    private final Map<String, Double> answers = new HashMap<>();
     private Optional<EssFacts> facts = Optional.empty();
-    private int awaited;
+    private boolean asking;
     private long askedNanos;
-    private long wholeNanos;
 
     /**
      * Takes over the limits that a driver held when it was killed. Waits for the disk.
@@ -88,13 +84,21 @@ final class PeakGuard {
         return status;
     }
 
+    /** Takes what the inverters reported. */
+    void inverters(InverterPower reported) {
+        given.add(reported.nanos(), reported.given());
+        givenNanos = OptionalLong.of(reported.nanos());
+    }
+
     /**
      * Takes what a telegram asks for.
      *
      * @param usable whether ESS regulates by this meter
+     * @param nanos  when it arrived
+     * @param age    the moment that its powers are of
      */
-    void wants(Need newest, boolean usable) {
-        need = newest;
+    void wants(ImportLimit newest, Values values, boolean usable, long nanos, TelegramAge age) {
+        need = need(newest, values, nanos, age);
         used = usable;
         if (!limit.isKnown()) {
             readLimit();
@@ -103,12 +107,18 @@ final class PeakGuard {
             readOverride();
         }
         long now = clock.getAsLong();
-        if (on.getAsBoolean() && awaited == 0) {
+        if (on.getAsBoolean() && !asking && (facts.isEmpty() || rule.isUrgent(need) || now - askedNanos >= PERIOD_NANOS)) {
             ask(now);
-        } else {
+        } else if (!on.getAsBoolean() || !used || now - askedNanos >= LATE_NANOS) {
             facts = facts.filter(any -> now - askedNanos < LATE_NANOS);
             act();
         }
+    }
+
+    /** Returns what a telegram asks for, with what the inverters gave when its powers were measured. */
+    Need need(ImportLimit newest, Values values, long nanos, TelegramAge age) {
+        PhaseWatts at = givenNanos.isPresent() && nanos - givenNanos.getAsLong() < LATE_NANOS ? age.of(given, nanos) : PhaseWatts.UNKNOWN;
+        return new Need(newest, values, at.knowsAny() ? OptionalDouble.of(at.sum()) : OptionalDouble.empty());
     }
 
     /** The meter is silent. */
@@ -123,10 +133,7 @@ final class PeakGuard {
         if (settings.get().isEmpty()) {
             limit.lost();
         } else {
-            settings.get().get().identity(LocalSettings.NAME, name -> {
-                program = name;
-                readLimit();
-            });
+            readLimit();
         }
         readOverride();
         act();
@@ -135,7 +142,7 @@ final class PeakGuard {
     /** Reads the override of a driver that was killed; otherwise it is read with the rest. */
     private void readOverride() {
         if (override.isHeld()) {
-            bus.get().ifPresent(link -> link.read(EssFacts.HUB4, EssFacts.OVERRIDE, value -> override.seen(number(value), "", false)));
+            bus.get().ifPresent(link -> link.read(EssFacts.HUB4, EssFacts.OVERRIDE, value -> override.seen(number(value), false)));
         }
     }
 
@@ -149,14 +156,14 @@ final class PeakGuard {
     private void readLimit() {
         if (on.getAsBoolean() || limit.isHeld()) {
             settings.get().ifPresent(link -> link.read(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT,
-                    value -> limit.seen(number(value), program, false)));
+                    value -> limit.seen(number(value), false)));
         }
     }
 
     /** Takes a change of the import limit. @param value another type than a number: the setting was removed */
     void settingChanged(Object value) {
         if (limit.isKnown()) {
-            limit.seen(number(Optional.of(value)), program, false);
+            limit.seen(number(Optional.of(value)), false);
         }
     }
 
@@ -165,54 +172,19 @@ final class PeakGuard {
     }
 
     private void ask(long now) {
-        Optional<LocalSettings> link = bus.get();
-        if (link.isEmpty()) {
-            return;
-        }
-        boolean whole = facts.isEmpty() || now - wholeNanos >= WHOLE_NANOS;
-        askedNanos = now;
-        turns = override.turns();
-        wholeNanos = whole ? now : wholeNanos;
-        awaited = 1;
-        if (whole) {
-            awaited++;
-            link.get().read(EssFacts.SYSTEM, EssFacts.VEBUS, name -> {
-                String found = name.orElse("") instanceof String text ? text : "";
-                otherInverter = !found.equals(vebus);
-                vebus = found;
-                arrived();
-            });
-        }
-        EssFacts.PATHS.forEach((service, paths) -> paths.stream().filter(path -> whole || EssFacts.isQuick(path))
-                .forEach(path -> read(link.get(), service.isEmpty() ? vebus : service, path)));
-        arrived();
-    }
-
-    private void read(LocalSettings link, String service, String path) {
-        if (service.isEmpty()) {
-            answers.remove(path);
-            return;
-        }
-        awaited++;
-        link.read(service, path, value -> {
-            number(value).ifPresentOrElse(found -> answers.put(path, found), () -> answers.remove(path));
-            arrived();
+        bus.get().ifPresent(link -> {
+            asking = true;
+            askedNanos = now;
+            link.read(EssFacts.SYSTEM, EssFacts.VEBUS, vebus ->
+                    EssFacts.read(link, vebus.orElse("") instanceof String name ? name : "", this::answered));
         });
     }
 
-    private void arrived() {
-        if (--awaited == 0) {
-            EssFacts known = new EssFacts(Map.copyOf(answers));
-            facts = otherInverter ? Optional.empty() : Optional.of(known);
-            otherInverter = false;
-            if (override.turns() != turns) {
-                return; // the answer may be older than the write
-            }
-            if (override.isForeign(known.override()) && wholeNanos != askedNanos) {
-                facts = Optional.empty(); // it is looked at first who has the battery
-                return;
-            }
-            override.seen(known.override(), "", known.isTaken());
+    private void answered(EssFacts known) {
+        asking = false;
+        if (!override.isWriting()) {
+            facts = Optional.of(known);
+            override.seen(known.override(), known.isTaken());
             act();
         }
     }
@@ -225,16 +197,15 @@ final class PeakGuard {
         }
         wasOn = wants;
         Ask ask = rule.decide(need, facts.filter(any -> wants && used), clock.getAsLong());
-        limit.want(ask.amperes(), false);
-        override.want(ask.watts(), ask.repeat());
-        GuardState state = wants ? state(ask) : GuardState.OFF;
+        limit.want(ask.amperes());
+        override.want(ask.watts());
+        GuardState state = wants ? state(ask.state()) : GuardState.OFF;
         if (state != ask.state()) {
             rule.notAsked();
         }
         boolean acts = state == ask.state() && (ask.amperes().isPresent() || ask.watts().isPresent());
-        GuardStatus now = new GuardStatus(state,
-                acts && ask.watts().isPresent() ? OptionalLong.of(Math.round(ask.watts().getAsDouble())) : OptionalLong.empty(),
-                acts ? OptionalLong.of(Math.round(facts.orElseThrow().given())) : OptionalLong.empty());
+        GuardStatus now = new GuardStatus(state, rounded(acts ? ask.watts() : OptionalDouble.empty()),
+                rounded(acts ? need.given() : OptionalDouble.empty()));
         if (state != status.state() && state.isProblem()) {
             LOG.warn("the guard of the peak does not act: {}", state.text());
         }
@@ -245,19 +216,11 @@ final class PeakGuard {
         }
     }
 
-    private GuardState state(Ask ask) {
-        HeldLimit acting = rule.usesWatts() ? override : limit;
-        if (acting.isUnsafe()) {
-            return GuardState.CANNOT_KEEP;
-        }
-        return switch (ask.state()) {
-            case READY, HOLDING, ASKED, LIMITING -> {
-                if (acting.isOthers()) {
-                    yield GuardState.OTHER_PROGRAM;
-                }
-                yield acting.isPossible() ? ask.state() : GuardState.IMPOSSIBLE;
-            }
-            default -> ask.state();
-        };
+    private static OptionalLong rounded(OptionalDouble watts) {
+        return watts.isPresent() ? OptionalLong.of(Math.round(watts.getAsDouble())) : OptionalLong.empty();
+    }
+
+    private GuardState state(GuardState asked) {
+        return asked.acts() ? (rule.usesWatts() ? override : limit).obstacle().orElse(asked) : asked;
     }
 }

@@ -21,7 +21,6 @@ import org.dbusp1.meter.Values;
  * <p>All inputs are values, also the time. Used by one thread.
  */
 final class PeakRule {
-    private static final long REPEAT_NANOS = Duration.ofSeconds(5).toNanos();
     private static final double GROWTH_WATTS = 200;
     /** With a limit of 0 some firmware takes none. */
     private static final double LEAST_WATTS = 1;
@@ -34,9 +33,20 @@ final class PeakRule {
     private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
     private static final double VOLTS = 230;
 
-    /** What a telegram brings: the limit that the window needs, and what the meter measured. */
-    record Need(ImportLimit limit, Values values) {
-        static final Need NONE = new Need(ImportLimit.NONE, new Values.Builder().build());
+    /**
+     * What a telegram brings.
+     *
+     * @param limit  that the window needs
+     * @param values that the meter measured
+     * @param given  what the inverters gave at that moment, in watts, below 0 while they took; absent where it is not known
+     */
+    record Need(ImportLimit limit, Values values, OptionalDouble given) {
+        static final Need NONE = new Need(ImportLimit.NONE, new Values.Builder().build(), OptionalDouble.empty());
+
+        /** Returns the watts that the house uses above the import that the window allows; none where one of them is not known. */
+        double over() {
+            return limit.watts().isPresent() && given.isPresent() ? importWatts() + given.getAsDouble() - limit.watts().getAsLong() : 0;
+        }
 
         double importWatts() {
             return values.has(Quantity.POWER_NET) ? values.number(Quantity.POWER_NET)
@@ -58,19 +68,18 @@ final class PeakRule {
      * @param state   the state of the guard, as far as the bus obeys
      * @param amperes the import limit of each phase
      * @param watts   the most that the inverters give
-     * @param repeat  whether the watts are written also if they have not changed
      */
-    record Ask(GuardState state, OptionalDouble amperes, OptionalDouble watts, boolean repeat) {
+    record Ask(GuardState state, OptionalDouble amperes, OptionalDouble watts) {
         static Ask nothing(GuardState state) {
-            return new Ask(state, OptionalDouble.empty(), OptionalDouble.empty(), false);
+            return new Ask(state, OptionalDouble.empty(), OptionalDouble.empty());
         }
     }
 
     private final boolean inWatts;
     private boolean usesWatts;
     private final OptionalInt reserve;
+    private Need decided = Need.NONE;
     private double asked;
-    private long askedNanos;
     private boolean empty;
     /** True from the first sign that ESS does what is asked. */
     private boolean works;
@@ -100,8 +109,14 @@ final class PeakRule {
         disobeyedNanos = OptionalLong.empty();
     }
 
+    /** Returns whether a telegram needs another answer at once: another limit in amperes, or 200 W more from the inverters. */
+    boolean isUrgent(Need need) {
+        return !need.limit().amperes().equals(decided.limit().amperes()) || asked > 0 && need.over() >= decided.over() + GROWTH_WATTS;
+    }
+
     /** @param facts absent while they are not known, or ESS does not use the meter */
     Ask decide(Need need, Optional<EssFacts> facts, long now) {
+        decided = need;
         if (quietNanos.isPresent() && now - quietNanos.getAsLong() >= QUIET_NANOS) {
             restart();
         }
@@ -119,7 +134,7 @@ final class PeakRule {
         empty = ess.charge() <= ess.minimum() + (empty ? RECOVERY : 0);
         boolean watts = inWatts && ess.limitsDischarge();
         usesWatts = watts && !empty;
-        if (!watts && !ess.limitsImport()) {
+        if (watts ? need.given().isEmpty() : !ess.limitsImport()) {
             return Ask.nothing(GuardState.IMPOSSIBLE);
         } else if (watts && ess.isTaken()) {
             return Ask.nothing(GuardState.YIELDING);
@@ -139,27 +154,22 @@ final class PeakRule {
         int limit = need.limit().amperes().orElseThrow();
         boolean exceeds = need.exceeds(limit);
         return obeys(!exceeds && ess.gives(), exceeds && !ess.gives(), now)
-                ? new Ask(works ? GuardState.LIMITING : GuardState.ASKED, OptionalDouble.of(limit), OptionalDouble.empty(), false)
+                ? new Ask(works ? GuardState.LIMITING : GuardState.ASKED, OptionalDouble.of(limit), OptionalDouble.empty())
                 : Ask.nothing(GuardState.NOT_OBEYED);
     }
 
     private Ask watts(Need need, EssFacts ess, long now) {
         double most = need.limit().watts().orElseThrow();
-        double house = need.importWatts() + ess.given();
+        double given = need.given().orElseThrow();
         boolean exceeds = need.importWatts() > Math.max(most * OBEYED, most + TOLERANCE_WATTS);
-        boolean ignored = asked > 0 && Math.min(ess.given(), ess.discharge()) > asked * OBEYED + TOLERANCE_WATTS;
-        boolean peak = house > most;
+        boolean ignored = asked > 0 && Math.min(given, ess.discharge()) > asked * OBEYED + TOLERANCE_WATTS;
+        boolean peak = need.over() > 0;
         if (!obeys(peak && !exceeds && !ignored && ess.gives(), exceeds && !ess.gives() || ignored, now)) {
             return Ask.nothing(GuardState.NOT_OBEYED);
         }
-        double needed = Math.rint(Math.max(LEAST_WATTS, Math.min(house - most, ess.most())));
-        boolean due = asked == 0 || now - askedNanos >= REPEAT_NANOS || needed >= asked + GROWTH_WATTS;
-        if (due) {
-            asked = needed;
-            askedNanos = now;
-        }
+        asked = Math.rint(Math.max(LEAST_WATTS, Math.min(need.over(), ess.most())));
         GuardState state = !peak ? GuardState.HOLDING : works ? GuardState.LIMITING : GuardState.ASKED;
-        return new Ask(state, OptionalDouble.empty(), OptionalDouble.of(asked), due);
+        return new Ask(state, OptionalDouble.empty(), OptionalDouble.of(asked));
     }
 
     /** Returns false when ESS has not done what was asked for two minutes. */

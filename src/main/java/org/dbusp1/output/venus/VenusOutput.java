@@ -234,7 +234,8 @@ public final class VenusOutput implements Output {
         });
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
                 && !ess.verdict().state().rulesOut()).isPresent();
-        guard.wants(new PeakRule.Need(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values()), used);
+        guard.wants(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values(), used, arrival(newest),
+                between.age());
         if (choices.on(Switch.GUARD).isPresent()) {
             driver.state().guard(guard.status());
         }
@@ -262,13 +263,9 @@ public final class VenusOutput implements Output {
                 driver.state().ess(verdict());
             }
         });
-        if (on) {
-            inverters.watch(true);
-        } else {
-            inverters.watch(false);
-            if (ess.regulates() && between.isSlow()) {
-                inverters.look();
-            }
+        inverters.watch(on || choices.on(Switch.GUARD).orElse(false));
+        if (ess.regulates() && between.isSlow()) {
+            inverters.look();
         }
     }
 
@@ -279,6 +276,7 @@ public final class VenusOutput implements Output {
     }
 
     private void inverters(InverterPower reported) {
+        guard.inverters(reported);
         if (between.inverters(reported)) {
             grid.ifPresent(Device::refresh);
         }

@@ -71,7 +71,8 @@ class BetweenTelegramsTest {
 
     private void inverter(double watts) {
         between.inverters(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN),
-                pv ? new PhaseWatts(1_000 + 700 * Math.sin(Math.floor((second + 5) / 10)), 0, 0) : PhaseWatts.ZERO, RATING, nanos()));
+                pv ? new PhaseWatts(1_000 + 700 * Math.sin(Math.floor((second + 5) / 10)), 0, 0) : PhaseWatts.ZERO,
+                PhaseWatts.UNKNOWN, RATING, nanos()));
     }
 
     /** Time passes with what the inverter reports twice a second, and a telegram each ten seconds. */

@@ -115,12 +115,22 @@ class PeakGuardTest {
         TestBus.await("the file " + text, () -> kept().equals(text));
     }
 
+    /** Returns the three limits that the file has. */
     private String kept() {
         try {
-            return Files.exists(file()) ? Files.readString(file()).replaceAll("(?s).*\nlimit=(.*)\n", "$1") : "none";
+            return Files.exists(file()) ? Files.readString(file()).replaceAll("(?s).*\nlimit=([^,]*,?[^,]*,?[^,]*).*\n", "$1") : "none";
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** Writes what a driver left that was killed before the machine was started again. */
+    private void left(String limits) throws IOException {
+        Files.writeString(file(), "# x\nlimit=" + limits + ",another-boot,1\n");
+    }
+
+    private static String boot() throws IOException {
+        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     }
 
     /** Returns what the disk gets first: the guard acts from the second telegram on. */
@@ -136,10 +146,10 @@ class PeakGuardTest {
     @Test
     void theLimitIsWrittenFollowedAndTakenBackWhenNoneIsNeeded() {
         startLimiting(-1);
-        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0,");
+        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0");
         rig.awaitValue("/P1/Demand/GuardState", "\"limiting\"");
         await(14, OptionalInt.of(14));
-        assertThat(kept()).isEqualTo("-1.0,12.0,14.0,");
+        assertThat(kept()).isEqualTo("-1.0,12.0,14.0");
         await(-1, OptionalInt.empty());
         rig.awaitValue("/P1/Demand/GuardState", "\"ready\"");
     }
@@ -170,7 +180,7 @@ class PeakGuardTest {
         assertThat(rig.setValue("/P1/Demand/Guard", "v:i", 0)).isZero();
         awaitLimit(16);
         rig.awaitValue("/P1/Demand/GuardState", "\"off\"");
-        assertThat(kept()).as("while localsettings have not written their file").isEqualTo("16.0,16.0,12.0,");
+        assertThat(kept()).as("while localsettings have not written their file").isEqualTo("16.0,16.0,12.0");
         rig.awaitWith(TWELVE, "the end of the file", () -> {
             seconds.addAndGet(2);
             return kept().isEmpty();
@@ -209,22 +219,23 @@ class PeakGuardTest {
     }
 
     @Test
-    void anOrderlyEndGivesTheLimitBack() {
+    void anOrderlyEndGivesTheLimitBack() throws IOException {
+        String boot = boot();
         startLimiting(16);
         rig.output().close();
         awaitLimit(16);
-        TestBus.await("a note in the file", () -> kept().matches("16.0,12.0,16.0,.+"));
+        awaitFile("16.0,16.0,12.0");
+        assertThat(Files.readString(file())).endsWith("," + boot + ",0\n");
     }
 
-    /** Localsettings save two seconds after a change: a power cut before that undoes it, and ends them. */
+    /** Localsettings save two seconds after a change: a power cut before that undoes it. */
     @Test
     void aPowerCutAfterAnOrderlyEndDoesNotMakeTheLimitOfTheDriverTheOwners() throws IOException {
         startLimiting(16);
         rig.output().close();
         awaitLimit(16);
-        rig.stopSettings();
-        rig.startSettings();
-        rig.addSetting(LIMIT, "d", 12.0);
+        awaitFile("16.0,16.0,12.0");
+        left(kept());
         set(12);
         choices.turn(Switch.GUARD, false);
         start();
@@ -264,16 +275,16 @@ class PeakGuardTest {
         start(10);
         rig.publish(Snapshots.limited(OptionalInt.empty()));
         rig.awaitWith(Snapshots.limited(OptionalInt.empty()), "the guard", () -> rig.value("/P1/Demand/GuardState").equals("\"ready\""));
-        Files.writeString(file(), "# x\nlimit=16.0,16.0,10.0,\n");
+        left("16.0,16.0,10.0");
         await(8, OptionalInt.of(8));
-        assertThat(kept()).isEqualTo("16.0,10.0,8.0,");
+        assertThat(kept()).isEqualTo("16.0,10.0,8.0");
         await(16, OptionalInt.empty());
     }
 
     @Test
     void aStateDirectoryThatCannotBeWrittenIsReportedAndTheLimitOfTheOwnerIsGivenBack() throws IOException {
-        Files.writeString(file(), "# x\nlimit=16.0,14.0,12.0,\n");
-        Files.createDirectory(directory.resolve(".import-limit.properties.lock"));
+        left("16.0,14.0,12.0");
+        Files.createDirectories(directory.resolve(".import-limit.properties.new/file"));
         start(12);
         awaitLimit(16);
         publish(9);
@@ -286,7 +297,7 @@ class PeakGuardTest {
     void aDriverThatWasKilledHasLeftTheLimitAndTheNextGivesItBackUnlessSomebodySetAnother(double left,
             double expected) throws IOException {
         choices.turn(Switch.GUARD, false);
-        Files.writeString(file(), "# x\nlimit=16.0,14.0,12.0,\n");
+        left("16.0,14.0,12.0");
         start(left);
         awaitLimit(expected);
         awaitFile("");
@@ -306,7 +317,7 @@ class PeakGuardTest {
         startLimiting(-1);
         set(20);
         await(12, OptionalInt.of(12));
-        awaitFile("20.0,20.0,12.0,");
+        awaitFile("20.0,20.0,12.0");
         set(8);
         await(8, OptionalInt.of(12));
         await(8, OptionalInt.empty());
@@ -345,17 +356,42 @@ class PeakGuardTest {
     }
 
     @Test
-    void anotherDriverThatHoldsTheLimitKeepsIt() {
+    void anotherDriverThatHoldsTheLimitKeepsItUntilItEnds() throws IOException {
+        Process other = new ProcessBuilder("sleep", "600").start();
+        try {
+            Files.writeString(file(), "# x\nlimit=16.0,16.0,10.0," + boot() + "," + other.pid() + "\n");
+            start(10);
+            publish(8);
+            awaitState("impossible");
+            assertThat(limit()).isEqualTo(10);
+            assertThat(kept()).isEqualTo("16.0,16.0,10.0");
+        } finally {
+            other.destroyForcibly().onExit().join();
+        }
+        assertThat(new HeldLimitFile(file(), disk).takeOver().orElseThrow().own()).isEqualTo(16);
+    }
+
+    /** A limit that changes each minute is 60 writes, and then one each ten minutes; the state tells that the others are not made. */
+    @Test
+    void aLimitThatChangesTooOftenIsNoLongerWrittenAndTheStateTellsIt() {
+        AtomicLong seconds = new AtomicLong();
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
         startLimiting(-1);
-        VenusOutput first = rig.output();
-        HeldLimitFile second = new HeldLimitFile(file(), disk);
-        assertThat(second.takeOver()).isEmpty();
-        second.write(new HeldLimitFile.Held(5, 5, 5, ""), onDisk -> assertThat(onDisk).isEmpty());
-        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0,");
-        second.clear();
-        assertThat(kept()).isEqualTo("-1.0,-1.0,12.0,");
-        first.close();
-        awaitLimit(-1);
+        int amperes = 12;
+        while (!rig.value("/P1/Demand/GuardState").equals("\"no writes left\"")) {
+            assertThat(seconds.addAndGet(60)).isLessThan(7_200);
+            amperes = amperes == 12 ? 13 : 12;
+            double wanted = amperes;
+            rig.awaitWith(Snapshots.limited(OptionalInt.of(amperes)), "the limit " + wanted,
+                    () -> limit() == wanted || rig.value("/P1/Demand/GuardState").equals("\"no writes left\""));
+        }
+        double last = limit();
+        publish(10);
+        rig.awaitValue("/P1/Demand/ImportLimit", "10");
+        assertThat(limit()).isEqualTo(last);
+        seconds.addAndGet(1_240);
+        await(10, OptionalInt.of(10));
+        await(-1, OptionalInt.empty());
     }
 
     @Test
@@ -418,34 +454,40 @@ class PeakGuardTest {
 
     /** What venus/disable and venus/uninstall do when the driver has ended, however it ended; without a limit where no driver held one. */
     @ParameterizedTest
-    @CsvSource({"'16.5,14.0,12.0,', 12, 16.5", "'16.5,14.0,12.0,', 14, 16.5", "'16.5,14.0,12.0,', 16.5, 16.5", "'16.5,14.0,12.0,', 20, 20",
-        "'16.5,12.0,16.5,other', 12, 16.5", "'16.5,12.0,16.5,PRESENT', 12, 12", "'', 12, 12", ", 12, 12"})
+    @CsvSource({"'16.5,14.0,12.0,BOOT,9', 12, 16.5", "'16.5,14.0,12.0,BOOT,9', 14, 16.5", "'16.5,14.0,12.0,BOOT,9', 16.5, 16.5",
+        "'16.5,14.0,12.0,BOOT,9', 20, 20", "'16.5,12.0,16.5,other,0', 12, 16.5", "'16.5,12.0,16.5,BOOT,0', 12, 12",
+        "'', 12, 12", ", 12, 12"})
     void disableGivesTheLimitOfAKilledDriverBackUnlessSomebodyElseSetAnother(String limit, double left, double expected) throws Exception {
         if (limit != null) {
-            new FileStateStore(file(), "x").remember("limit", limit.replace("PRESENT", identity()));
+            new FileStateStore(file(), "x").remember("limit", limit.replace("BOOT", boot()));
         }
         rig.addSetting(LIMIT, "d", left);
-        restoreLimit(rig.bus.address());
+        restoreLimit(rig.bus.address(), LocalSettings.NAME, LIMIT);
         assertThat(limit()).isEqualTo(expected);
+        assertThat(kept()).isIn("none", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1800, -1", "2400, -1", "700, 700", "-1, -1"})
+    void disableReleasesTheOverrideOfAKilledDriverUnlessAnotherProgramHasIt(double left, double expected) throws Exception {
+        new FileStateStore(file(), "x").remember("limit", "-1.0,1800.0,2400.0," + boot() + ",9");
+        rig.service(EssFacts.HUB4, "/Overrides/MaxDischargePower=" + left);
+        restoreLimit(rig.bus.address(), EssFacts.HUB4, EssFacts.OVERRIDE);
+        assertThat(rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble()).isEqualTo(expected);
         assertThat(kept()).isIn("none", "");
     }
 
     @Test
     void disableReportsALimitThatItCannotGiveBack() throws Exception {
-        Files.writeString(file(), "# x\nlimit=16.5,14.0,12.0,\n");
-        assertThat(restoreLimit("unix:path=" + directory.resolve("none"))).contains("set it to 16.5 ");
+        left("16.5,14.0,12.0");
+        assertThat(restoreLimit("unix:path=" + directory.resolve("none"), LocalSettings.NAME, LIMIT)).contains("set it to 16.5 ");
         assertThat(file()).exists();
     }
 
-    private String identity() {
-        return rig.client.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus", "GetId").get("answer").get(0).get(1).asText()
-                + rig.client.owner(LocalSettings.NAME);
-    }
-
     /** Returns what the script prints. */
-    private String restoreLimit(String bus) throws Exception {
+    private String restoreLimit(String bus, String service, String path) throws Exception {
         ProcessBuilder script = new ProcessBuilder("sh", "-eu", "-c", "me=disable; . venus/gx/lib/bus.sh; restore_limit " + file()
-                + " " + LocalSettings.NAME + " " + LIMIT);
+                + " " + service + " " + path);
         script.environment().put("DBUS_SESSION_BUS_ADDRESS", bus);
         Process ended = script.redirectErrorStream(true).start();
         String printed = new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
@@ -63,6 +69,26 @@ class PeakGuardWattsTest {
         ess(-1);
         start();
         await(2_600, PEAK);
+    }
+
+    /** The meter's 5 kW are of three seconds before: then the inverter gave nothing, and now it gives what was asked for. */
+    @Test
+    void whatTheInvertersGaveIsThatOfTheMomentOfTheTelegram() {
+        PeakGuard guard = new PeakGuard(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty, () -> true,
+                new VenusOutput.GuardOptions(true, OptionalInt.empty(), rig.limit, rig.override), Duration.ZERO, () -> 0, () -> { });
+        for (int now = 1; now <= 12; now++) {
+            PhaseWatts gives = new PhaseWatts(now < 10 ? 0 : 2_600, Double.NaN, Double.NaN);
+            guard.inverters(new InverterPower("x", "", true, PhaseWatts.ZERO, PhaseWatts.ZERO, gives, 5_000, seconds(now)));
+        }
+        ImportLimit allowed = PEAK.take().demand().orElseThrow().importLimit();
+        Values measured = PEAK.take().values();
+        assertThat(guard.need(allowed, measured, seconds(12), new TelegramAge(seconds(3), 0)).over()).isEqualTo(2_600);
+        assertThat(guard.need(allowed, measured, seconds(12), TelegramAge.NONE).over()).isEqualTo(5_200);
+        assertThat(guard.need(allowed, measured, seconds(22), TelegramAge.NONE).given()).as("of inverters that are silent").isEmpty();
+    }
+
+    private static long seconds(int seconds) {
+        return TimeUnit.SECONDS.toNanos(seconds);
     }
 
     private double override() {
@@ -149,7 +175,7 @@ class PeakGuardWattsTest {
     void aDriverThatWasKilledHasLeftTheOverrideAndTheNextReleasesItUnlessAnotherProgramHasIt(int left, int written, int expected)
             throws IOException {
         choices.turn(Switch.GUARD, false);
-        Files.writeString(file(), "# x\nlimit=-1.0,2500.0," + written + ".0,\n");
+        Files.writeString(file(), "# x\nlimit=-1.0,2500.0," + written + ".0,before,1\n");
         ess(left);
         start();
         TestBus.await("no file", () -> text().isEmpty());

@@ -32,14 +32,18 @@ class PeakRuleTest {
     private OptionalLong allowed = OptionalLong.of(2_400);
     private OptionalInt amperes = OptionalInt.empty();
     private double second;
+    private Need need;
+    private boolean urgent;
     private Ask ask;
 
     /** Decides so many seconds later. */
     private PeakRuleTest after(double seconds) {
         second += seconds;
         Values measured = new Values.Builder().set(Quantity.POWER_NET, grid * 1000).set(Quantity.POWER_L1, grid * 1000).build();
-        ask = rule.decide(new Need(new ImportLimit(amperes, allowed, ImportLimit.Reason.NEEDED, Optional.empty()), measured),
-                Optional.of(new EssFacts(Map.copyOf(values))), Math.round(second * 1e9));
+        need = new Need(new ImportLimit(amperes, allowed, ImportLimit.Reason.NEEDED, Optional.empty()), measured,
+                OptionalDouble.of(values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P")));
+        urgent = rule.isUrgent(need);
+        ask = rule.decide(need, Optional.of(new EssFacts(Map.copyOf(values))), Math.round(second * 1e9));
         return this;
     }
 
@@ -79,16 +83,17 @@ class PeakRuleTest {
     }
 
     @Test
-    void itIsWrittenEachFiveSecondsAndAtOnceWhenTheNeedGrows() {
-        after(0);
-        assertThat(ask.repeat()).isTrue();
-        grid(5_150).after(1).asks(2_600, GuardState.ASKED);
-        assertThat(ask.repeat()).isFalse();
-        grid(5_200).after(1).asks(2_800, GuardState.ASKED);
-        assertThat(ask.repeat()).isTrue();
-        grid(4_000).after(4).asks(2_800, GuardState.ASKED);
-        after(1).asks(1_600, GuardState.ASKED);
-        assertThat(ask.repeat()).isTrue();
+    void itIsUrgentWhenTheInvertersHaveToGiveMuchMore() {
+        after(0).asks(2_600, GuardState.ASKED);
+        grid(5_199).after(1).asks(2_799, GuardState.ASKED);
+        assertThat(urgent).isFalse();
+        grid(5_399).after(1).asks(2_999, GuardState.ASKED);
+        assertThat(urgent).isTrue();
+        grid(4_000).after(1).asks(1_600, GuardState.ASKED);
+        assertThat(urgent).isFalse();
+        amperes = OptionalInt.of(10);
+        after(1);
+        assertThat(urgent).isTrue();
     }
 
     @Test

@@ -38,11 +38,10 @@ public final class WattsRule {
     public OptionalDouble decide(long second, ImportLimit limit, Values values, double given, double charge, boolean charges) {
         Map<String, Double> facts = new HashMap<>(Map.of(LocalSettings.ESS_MODE, 1.0, "/Settings/CGwacs/BatteryLife/State", 10.0,
                 "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Settings/CGwacs/AlwaysPeakShave", 0.0, "/Hub4/AssistantId", 5.0,
-                EssFacts.OVERRIDE, last.orElse(-1), "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given, "/Ac/ActiveIn/L1/P", 0.0,
-                "/Ac/Out/L1/P", given));
+                EssFacts.OVERRIDE, last.orElse(-1), "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
         facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
-        Ask ask = rule.decide(new Need(limit, values), Optional.of(new EssFacts(facts)), second * 1_000_000_000L);
-        writes += ask.repeat() || last.isPresent() && ask.watts().isEmpty() ? 1 : 0;
+        Ask ask = rule.decide(new Need(limit, values, OptionalDouble.of(given)), Optional.of(new EssFacts(facts)), second * 1_000_000_000L);
+        writes += ask.watts().isPresent() || last.isPresent() && ask.watts().isEmpty() ? 1 : 0;
         last = ask.watts();
         state = ask.state();
         return last;
