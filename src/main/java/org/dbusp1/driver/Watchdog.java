@@ -4,16 +4,15 @@ import java.util.function.Supplier;
 import org.dbusp1.process.ThreadActivity.Look;
 
 /**
- * Notices a reader that hangs. A reader that passes its loop does not hang. Any other reader is judged by its processor
- * time: it hangs if it waits for 30 ticks of one second in a row without using processor time, or if it uses 30 s of
- * processor time. While values are published and the reader holds the lock of the publisher, so that they cannot be
- * withdrawn, 5 s of either are enough, and 30 ticks of any kind. A reader that gets too little processor time, as at
- * the start of a small device, does not hang. A late tick means that the machine slept or the process was stopped, and
- * starts the count again.
+ * Notices a reader that hangs. A reader that passes its loop does not hang, nor does one that gets too little processor
+ * time, as at the start of a small device: any other reader is judged by the processor time that it uses.
  */
 public final class Watchdog {
+    /** Ticks of one second. */
     private static final int TICKS = 30;
+    /** The same while values are published that cannot be withdrawn. */
     private static final int LOCKED_TICKS = 5;
+    /** A tick that comes later shows that the machine slept, or that the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -22,13 +21,17 @@ public final class Watchdog {
     private volatile long lastTick;
     private volatile long lastLate;
     private long seen;
-    /** Ticks in a row without a beat; those at the end in which the reader waited; those at the end with the lock. */
+    /** Ticks in a row without a beat. */
     private int silent;
+    /** The last of these, in which the reader waited without using processor time. */
     private int waiting;
+    /** The last of these, in which the reader held the lock of the publisher. */
     private int locked;
-    /** Processor time of the reader at the first silent tick, at the first of these with the lock, and at the last. */
+    /** Processor time of the reader at the first silent tick. */
     private long usedAtFirst;
+    /** The same at the first silent tick with the lock. */
     private long usedAtLock;
+    /** The same at the last tick. */
     private long used;
 
     public Watchdog(long nanos) {
@@ -76,6 +79,7 @@ public final class Watchdog {
         locked = lockTaken ? locked + 1 : 0;
         usedAtLock = locked > 1 ? usedAtLock : used;
         boolean hangs = waiting >= TICKS || used - usedAtFirst >= TICKS * SECOND_NANOS;
+        // Without progress it hangs, however little processor time it gets: what is published cannot be withdrawn.
         boolean hangsWithLock = locked >= TICKS || Math.min(waiting, locked) >= LOCKED_TICKS
                 || used - usedAtLock >= LOCKED_TICKS * SECOND_NANOS;
         return hangs || hangsWithLock;

@@ -9,15 +9,13 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * Finds the frames in the bytes of a line. Goes from start byte to start byte and lets the format with this start byte
- * examine the bytes: a whole frame is handed out, a damaged frame is reported, and behind a start byte that begins no
- * frame the search goes on with the next byte. While a frame waits for more bytes, no byte behind its start is examined.
- * Therefore the pieces in which the bytes arrive change no result.
- *
- * <p>After two whole frames of one format in a row only this format examines the bytes, until 16 KiB or two bursts of bytes bring
- * no whole frame. Holds at most 64 KiB. Used by one thread.
+ * examine the bytes. While a frame waits for more bytes, no byte behind its start is examined: therefore the pieces in which
+ * the bytes arrive change no result. Used by one thread.
  */
 public final class FrameScanner {
+    /** The most bytes that are held. */
     private static final int WINDOW = 64 * 1024;
+    /** Whole frames of one format in a row after which only this format examines the bytes. */
     private static final int SETTLED = 2;
     /**
      * Bursts of bytes without a whole frame after which all formats examine again; and the number of bytes, if there is

@@ -9,12 +9,9 @@ import org.dbusp1.frame.Frame.Verdict;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * P1 telegrams and D0, {@code /...!hhhh}. Only a '!' at the start of a line, or behind encrypted registers, ends a
- * telegram. The checksum decides where it began: at the '/' before the mark from which the checksum matches. So a good
- * telegram behind noise or behind an incomplete telegram is not lost, and a mark inside a message ends nothing. A
- * telegram is whole with the last digit of its checksum, without waiting for its line end. If no checksum is printed,
- * the telegram begins at the last '/' of a first line, and a block check or parity proves the bytes. Effort for each
- * end mark is at most one pass over {@link #MAX_TELEGRAM} bytes.
+ * P1 telegrams and D0, {@code /...!hhhh}. The checksum decides where a telegram began, so that a good one behind noise or
+ * behind an incomplete one is not lost. A telegram is whole with the last digit of its checksum, without waiting for its
+ * line end.
  */
 final class TelegramFormat implements FrameFormat {
     /** Longest telegram accepted; known telegrams have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
@@ -126,7 +123,10 @@ final class TelegramFormat implements FrameFormat {
         return Span.MORE;
     }
 
-    /** Judges a '!' behind the start of a telegram; NOT_MINE: it ends nothing. */
+    /**
+     * Judges a '!' behind the start of a telegram. Only one at the start of a line, or behind encrypted registers, ends a
+     * telegram; NOT_MINE: it ends nothing, as in a message.
+     */
     private Span endMark(Window window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
