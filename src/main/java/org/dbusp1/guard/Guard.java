@@ -76,7 +76,6 @@ public final class Guard {
     }
 
     private final History past;
-    private final HourlyWarning outdatedWarning = new HourlyWarning();
     private LineQuality quality = LineQuality.NONE;
 
     public Guard() {
@@ -137,7 +136,7 @@ public final class Guard {
                         Connect one meter to each port.""");
             }
             case OUTDATED -> {
-                if (outdatedWarning.isDue(nanos)) {
+                if (past.outdatedWarning.isDue(nanos)) {
                     LOG.warn("""
                             telegrams arrive that are older than those before them: they are not published. The bridge or \
                             dongle that sends them may have stored them.""");

@@ -1,5 +1,6 @@
 package org.dbusp1.guard;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -105,6 +106,22 @@ final class History {
         Optional<Sample> power = Optional.empty();
     }
 
+    /** A warning that is logged once an hour at most. */
+    static final class HourlyWarning {
+        private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+
+        private OptionalLong last = OptionalLong.empty();
+
+        /** Returns whether the warning is to be logged now. */
+        boolean isDue(long nanos) {
+            if (last.isPresent() && nanos - last.getAsLong() <= HOUR_NANOS) {
+                return false;
+            }
+            last = OptionalLong.of(nanos);
+            return true;
+        }
+    }
+
     final Guard.Options options;
     final Senders senders = new Senders();
     final Neighbours neighbours = new Neighbours();
@@ -119,6 +136,7 @@ final class History {
     /** {@link MBusCounterRule}: the devices by channel. */
     final Map<Integer, MBusCounterRule.Device> devices = new HashMap<>();
     final Validity validity;
+    final HourlyWarning outdatedWarning = new HourlyWarning();
     private Set<String> complaints = Set.of();
 
     History(Guard.Options options) {

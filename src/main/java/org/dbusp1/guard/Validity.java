@@ -23,7 +23,7 @@ final class Validity {
     private enum State { SILENT, FRESH, LOST, RETURNING }
 
     private final Optional<Duration> configured;
-    private final HourlyWarning seldomWarning = new HourlyWarning();
+    private final History.HourlyWarning seldomWarning = new History.HourlyWarning();
     private State state = State.SILENT;
     /** The time of the last message that made values valid. */
     private long lastNanos;

@@ -6,6 +6,7 @@ import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.dbusp1.guard.Rule.Reason;
 import org.dbusp1.meter.Dialect;
@@ -63,5 +64,17 @@ class HistoryTest {
         assertThat(past.newComplaints(now)).isEmpty();
         assertThat(now.hasWithheld()).isTrue();
         assertThat(candidate().hasWithheld()).isFalse();
+    }
+
+    @Test
+    void aWarningIsDueOnceAnHour() {
+        History.HourlyWarning warning = new History.HourlyWarning();
+        long hour = Duration.ofHours(1).toNanos();
+        long now = -5 * hour;
+        assertThat(warning.isDue(now)).isTrue();
+        assertThat(warning.isDue(now)).isFalse();
+        assertThat(warning.isDue(now + hour)).isFalse();
+        assertThat(warning.isDue(now + hour + 1)).isTrue();
+        assertThat(warning.isDue(now + 2 * hour + 1)).isFalse();
     }
 }
