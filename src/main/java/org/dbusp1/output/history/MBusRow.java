@@ -33,35 +33,17 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
                 cells.find(LITRES), cells.find(KILOJOULES), cells.find(DELTA));
     }
 
-    /** A row that was written, and the next row of its channel. */
-    record Written(MBusRow row, Optional<MBusRow> after) {
-        private boolean isBefore(MBusRow other) {
-            return row.ts < other.ts && after.filter(next -> next.ts <= other.ts).isEmpty();
-        }
-
-        /** Returns the times of the readings that now have another delta. */
-        List<Long> changed() {
-            return Stream.concat(Stream.of(row), after.stream()).map(MBusRow::ts).toList();
-        }
-    }
-
     /**
-     * Writes this row, and writes the next reading's row again with its new delta, where there is such a row already.
-     *
-     * @param last the row of this channel that was written before this one in the same transaction; readings of a log
-     *             follow one another, so that their neighbours need not be looked for among years of other devices
+     * Writes this row, and the next reading's row again with its new delta, where there is such a row already; returns the
+     * times of the readings that now have another delta.
      */
-    Written writeBetween(MeterRows meterRows, Optional<Written> last) throws SQLException {
-        Optional<Written> near = last.filter(written -> written.isBefore(this));
-        Optional<MBusRow> before = near.isPresent() ? near.map(Written::row)
-                : neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC");
-        Optional<MBusRow> after = near.isPresent() ? near.get().after
-                : neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
-        since(before).write(meterRows);
+    List<Long> writeBetween(MeterRows meterRows) throws SQLException {
+        since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC")).write(meterRows);
+        Optional<MBusRow> after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
         if (after.isPresent()) {
             after.get().since(Optional.of(this)).write(meterRows);
         }
-        return new Written(this, after);
+        return Stream.concat(Stream.of(this), after.stream()).map(MBusRow::ts).toList();
     }
 
     private Optional<MBusRow> neighbour(MeterRows meterRows, String condition) throws SQLException {

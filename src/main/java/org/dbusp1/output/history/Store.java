@@ -115,7 +115,6 @@ final class Store implements AutoCloseable {
         Devices devices = new Devices(meterRows);
         writeMinutes(meterRows, minutes, devices);
         List<Long> read = new ArrayList<>();
-        Map<Integer, MBusRow.Written> last = new HashMap<>();
         for (Minute minute : minutes) {
             for (Event event : minute.events()) {
                 write(meterRows, event);
@@ -123,10 +122,7 @@ final class Store implements AutoCloseable {
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
                 exchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
-                MBusRow.Written written = MBusRow.of(reading, device.number())
-                        .writeBetween(meterRows, Optional.ofNullable(last.get(reading.channel())));
-                last.put(reading.channel(), written);
-                read.addAll(written.changed());
+                read.addAll(MBusRow.of(reading, device.number()).writeBetween(meterRows));
             }
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);
@@ -191,14 +187,6 @@ final class Store implements AutoCloseable {
         RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value());
         before.ifPresent(value -> cells.set(DELTA, event.value() - value));
         meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
-        // The first value of a later start of the driver is no event where it equals this one.
-        Optional<Long> next = meterRows.firstSecond(Schema.EVENTS, "ts > ? AND kind = ? ORDER BY ts", event.ts(),
-                event.kind());
-        if (next.isPresent()) {
-            meterRows.change("DELETE FROM " + Schema.EVENTS.name()
-                    + " WHERE meter = ? AND ts = ? AND kind = ? AND delta IS NULL AND value = ?",
-                    next.get(), event.kind(), event.value());
-        }
     }
 
     /** Disconnects; the next use connects again. */

@@ -314,24 +314,6 @@ class HistoryOutputTest {
         });
     }
 
-    private static long importSteps(int hours) throws Exception {
-        try (TestHistory history = gas(hours)) {
-            for (long day : List.of(TEN - 86_400, TEN + hours * 3_600L + 3_600)) {
-                for (int i = 0; i < 96; i++) {
-                    history.meter.mbus(2, 7, "W1", day + i * 900L, TestHistory.kilowattHours(1_000L + i), "m3");
-                    history.add(day + i * 900L);
-                }
-            }
-            return hundredsOfSteps(history, history::write);
-        }
-    }
-
-    /** Days of a device are imported beside years of another one, of which they are the first or the last. */
-    @Test
-    void theReadingsOfOtherDevicesAreNotReadAgainWithEachReading() throws Exception {
-        assertThat(importSteps(8_000)).isLessThan(4 * importSteps(1_000));
-    }
-
     private void hourly(RunningHistory output, long from, int hours) {
         for (int hour = 0; hour < hours; hour++) {
             write(output, from + hour * 3_600L, 1);
