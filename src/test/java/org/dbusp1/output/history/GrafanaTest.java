@@ -22,7 +22,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
