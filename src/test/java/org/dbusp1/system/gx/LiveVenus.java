@@ -13,7 +13,8 @@ import org.dbusp1.Ended;
 
 /**
  * Something like a GX device that lives: supervise, multilog, the bus and the driver are the real ones, and the doubles of
- * udev, serial-starter and localsettings do what is known of Victron's. Scripts find functions for it in /alive.
+ * udev, serial-starter and localsettings do what is known of Victron's; a copy of Victron's serial-starter in $PEERS takes the place of its
+ * double. Scripts find functions for it in /alive.
  */
 final class LiveVenus {
     private static final Path ALIVE = Path.of("src/test/sh/alive");
@@ -46,9 +47,18 @@ final class LiveVenus {
         copyAll(ALIVE, "alive");
         copyAll(PYTHON, "alive/python");
         copy(ALIVE.resolve("udevadm"), "bin/udevadm");
-        for (String script : List.of("stop-tty.sh", "run-service.sh")) {
+        for (String script : List.of("stop-tty.sh", "run-service.sh", "functions.sh")) {
             copy(ALIVE.resolve(script), "opt/victronenergy/serial-starter/" + script);
         }
+        // A copy of Victron's own, in a public repository.
+        venus.program("opt/victronenergy/serial-starter/serial-starter.sh",
+                VenusRoot.victrons("dbus-mppsolar/serial-starter.sh", Files.readString(ALIVE.resolve("serial-starter.sh"))));
+        // No port has a program, until a test chooses some.
+        VenusRoot.write(venus.flash("etc/venus/serial-starter.conf"), """
+                alias default ignore
+                alias rs485 ignore
+                include /data/conf/serial-starter.d
+                """);
         // The bus asks who is who.
         VenusRoot.write(venus.flash("etc/passwd"), "root:x:0:0:root:/tmp:/bin/sh\n");
         VenusRoot.write(venus.flash("alive/settings.json"), SETTINGS);

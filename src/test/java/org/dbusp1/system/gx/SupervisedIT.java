@@ -24,6 +24,8 @@ class SupervisedIT {
             boot; settings; /data/package-1/venus/install >/dev/null; meter ttyUSB0 dsmr50
             until_true has_name %s
             """.formatted(GRID);
+    /** A cable without a meter. */
+    private static final String SILENT = "socat pty,link=/dev/ttyUSB0,raw pty,raw & silent=$!\n";
     private static final String DEVICES =
             "dbus-send --system --print-reply=literal --dest=com.victronenergy.settings /Settings/Devices "
                     + "com.victronenergy.BusItem.GetValue | grep -o '[^ ]*/ClassAndVrmInstance' | sort\n";
@@ -116,6 +118,37 @@ class SupervisedIT {
         assertThat(ended.output()).isEqualTo("1 1\n".repeat(6) + "0 0\n1 1\ndbus-p1.ttyUSB0\nserial-starter\n");
     }
 
+    /** The serial-starter tries one program of a list after the other on a port, and holds the lock of the port for each. */
+    @Test
+    void aPortOnWhichOthersAreTriedIsTakenFromThem() throws Exception {
+        tries("default gps:vedirect");
+
+        Ended ended = venus.succeeds(SILENT + """
+                boot; settings; until_true test -e /run/tried.vedirect; /data/package-1/venus/install >/dev/null
+                cp /run/tried.gps /run/before; kill $silent; meter ttyUSB0 dsmr50; until_true has_name %s
+                cmp /run/tried.gps /run/before; cat /data/var/lib/serial-starter/ttyUSB0
+                tr '\\0' ' ' <"/proc/$(readlink /run/lock/serial-starter/ttyUSB0)/cmdline" | grep -c 'start ttyUSB0'
+                """.formatted(GRID) + COUNT);
+
+        assertThat(ended.output()).isEqualTo("p1\n1\n1 1\n");
+    }
+
+    /** The driver releases the port when no meter is on it, and has its turn again. */
+    @Test
+    void inAListTheDriverHasItsTurnAndGivesOthersTheirs() throws Exception {
+        tries("meters gps:p1");
+
+        Ended ended = venus.succeeds(SILENT + """
+                mkdir -p /run/udev/rules.d; echo 'ENV{ID_SERIAL_SHORT}=="P1A", ENV{VE_SERVICE}="meters"' >/run/udev/rules.d/zzz.rules
+                boot; settings; /data/package-1/venus/install >/dev/null
+                until_true grep -q 'no good telegram in 12 s' /data/log/dbus-p1.ttyUSB0/current
+                tried=$(wc -l </run/tried.gps); until_true sh -c "[ \\$(wc -l </run/tried.gps) -gt $tried ]"
+                kill $silent; meter ttyUSB0 dsmr50; until_true has_name %s
+                """.formatted(GRID) + COUNT);
+
+        assertThat(ended.output()).isEqualTo("1 1\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"--serial-starter, ttyUSB0", "--remount, ttyUSB0", "--standalone, ttyP1"})
     void isThereWithoutAPersonAfterAFirmwareUpdate(String way, String port) throws Exception {
@@ -184,6 +217,27 @@ class SupervisedIT {
                 """);
 
         assertThat(ended.output()).isEqualTo("[]\n");
+    }
+
+    /** Gives the device two programs of Victron's, which have a port for a second each, and an alias for them. */
+    private void tries(String alias) throws IOException {
+        StringBuilder lines = new StringBuilder("alias rs485 ignore\ninclude /data/conf/serial-starter.d\n");
+        for (String name : new String[] {"gps", "vedirect"}) {
+            String folder = "opt/victronenergy/service-templates/" + name + "-test/";
+            venus.root().program(folder + "run", """
+                    #!/bin/bash
+                    set -- TTY PRODUCT
+                    . /opt/victronenergy/serial-starter/run-service.sh
+                    [ "$2" = PRODUCT=P1_Converter_Cable ] && [ ! -e "/run/dbus-p1/$1.pid" ] || exit
+                    echo "$1" >>/run/tried.%s
+                    sleep 1
+                    """.formatted(name));
+            venus.root().program(folder + "log/run", "#!/bin/sh\nexec cat >/dev/null\n");
+            VenusRoot.write(venus.root().flash(folder + "down"), "");
+            lines.append("service ").append(name).append(' ').append(name).append("-test\n");
+        }
+        VenusRoot.write(venus.root().flash("etc/venus/serial-starter.conf"),
+                lines + "alias default ignore\nalias " + alias + "\n");
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {

@@ -156,8 +156,10 @@ final class VenusRoot {
         VenusPackage.make(made.resolve("dbus-p1"), version);
         VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST"))
                 : manifest);
-        for (String hook : List.of("pre-hook.sh", "post-hook.sh", "result.sh", "meter.sh", "uninstall.sh")) {
-            Files.copy(VenusPackage.SCRIPTS.resolve("gx/stick").resolve(hook), made.resolve("rc").resolve(hook));
+        try (Stream<Path> hooks = Files.list(VenusPackage.SCRIPTS.resolve("gx/stick"))) {
+            for (Path hook : hooks.toList()) {
+                Files.copy(hook, made.resolve("rc").resolve(hook.getFileName()));
+            }
         }
         Files.createDirectories(stick);
         output("tar", "-czf", stick.resolve("venus-data-dbus-p1-" + version + "-test.tgz").toString(), "-C",
@@ -170,16 +172,27 @@ final class VenusRoot {
         return "PATH=/opt/tar:$PATH sh /etc/init.d/update-data.sh >/run/update-data.log 2>&1\n";
     }
 
+    /** Returns what Venus OS does since v3.70 when a stick is plugged in: what Victron's rule for udev runs, without udev's variables. */
+    static String plugStickIn() throws IOException {
+        String rule = victrons("meta-victronenergy/meta-venus/recipes-core/initscripts/files/usb.rules", """
+                ACTION=="add", KERNEL=="sd?[0-9]", SUBSYSTEM=="block", RUN+="/etc/init.d/update-data.sh -r"
+                """);
+        return "env -i PATH=/opt/tar:$PATH PORTS=\"$PORTS\" sh " + rule.replaceAll("(?s).*RUN\\+=\"(.*?)\".*", "$1")
+                + " >/run/update-data.log 2>&1\n";
+    }
+
     /**
      * Returns Victron's script that unpacks sticks (meta-victronenergy, recipe initscripts), from $PEERS; where that is not there, one
-     * that does the same with packages: it splits names at blanks, takes venus-data-*.SUFFIX before venus-data.SUFFIX, and leaves the
-     * folder rc out.
+     * that does the same with packages: it splits names at blanks, takes venus-data-*.SUFFIX before venus-data.SUFFIX, with -r
+     * venus-runtime in place of venus-data, and leaves the folder rc out.
      */
     private static String updateData() throws IOException {
-        return victrons("recipes-core/initscripts/files/update-data.sh", """
+        return victrons("meta-victronenergy/meta-venus/recipes-core/initscripts/files/update-data.sh", """
                 #!/bin/sh
+                name=venus-data
+                [ "${1:-}" != -r ] || name=venus-runtime
                 for suffix in tar.gz tgz; do
-                    for archive in $(ls /media/*/venus-data-*.$suffix /media/*/venus-data.$suffix 2>/dev/null); do
+                    for archive in $(ls /media/*/$name-*.$suffix /media/*/$name.$suffix 2>/dev/null); do
                         hooks=$(mktemp -d)
                         tar xzf "$archive" -C "$hooks" rc
                         if [ ! -f "$hooks/rc/pre-hook.sh" ] || sh "$hooks/rc/pre-hook.sh"; then
@@ -198,7 +211,7 @@ final class VenusRoot {
      * system is a bind mount here, and the calls are noted.
      */
     private static String remountScript() throws IOException {
-        String script = victrons("recipes-support/swupdate-scripts/files/remount-rw.sh", """
+        String script = victrons("meta-victronenergy/meta-venus/recipes-support/swupdate-scripts/files/remount-rw.sh", """
                 #!/bin/sh
                 mount -o remount,rw /
                 sed 's/^\\([^# ]* \\/ [^ ]*\\) [^ ]*/\\1 defaults/' /etc/fstab >/etc/fstab.tmp
@@ -207,10 +220,9 @@ final class VenusRoot {
         return DOUBLE + script.replace("mount -o remount,rw /", "mount -o remount,bind,rw /");
     }
 
-    /** Returns a script of meta-victronenergy, from $PEERS; where that is not there, an imitation. */
-    private static String victrons(String path, String imitation) throws IOException {
-        String peers = System.getenv("PEERS");
-        Path script = Path.of(peers == null ? "/none" : peers, "meta-victronenergy/meta-venus", path);
+    /** Returns a script of Victron from a repository that was cloned to $PEERS; where that is not there, an imitation. */
+    static String victrons(String path, String imitation) throws IOException {
+        Path script = Path.of(System.getenv().getOrDefault("PEERS", "/none"), path);
         return Files.exists(script) ? Files.readString(script) : imitation;
     }
 
