@@ -22,7 +22,7 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.process.Program;
-import org.dbusp1.report.BlackBoxFiles;
+import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.state.WholeFile;
 import picocli.CommandLine;

@@ -27,6 +27,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
+import org.dbusp1.report.Finding.Advice;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.LineDiagnosis;

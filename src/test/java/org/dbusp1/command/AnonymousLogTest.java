@@ -21,7 +21,7 @@ import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.report.BlackBoxFiles;
+import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;

@@ -29,7 +29,7 @@ import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.BlackBox;
-import org.dbusp1.report.BlackBoxFiles;
+import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.Finding;
 import org.dbusp1.source.PtyPair;
 import org.dbusp1.system.DriverProcess;

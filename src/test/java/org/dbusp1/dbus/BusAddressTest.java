@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.junit.jupiter.api.Test;
 
 class BusAddressTest {

@@ -14,6 +14,7 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.report.Finding.Advice;
 import org.dbusp1.source.LineDiagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -36,6 +36,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
 import org.dbusp1.state.Disk;

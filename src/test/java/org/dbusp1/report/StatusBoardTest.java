@@ -12,6 +12,8 @@ import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.OutputSettings;
+import org.dbusp1.report.Finding.Advice;
+import org.dbusp1.report.StatusReport.StatusBoard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

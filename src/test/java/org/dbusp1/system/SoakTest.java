@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Pipeline;

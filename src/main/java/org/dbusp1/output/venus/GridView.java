@@ -14,6 +14,8 @@ import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.Item.Format;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter

@@ -6,6 +6,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.Item.Format;
 
 /**
  * One line of a table of paths.

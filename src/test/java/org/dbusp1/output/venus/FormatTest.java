@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dbusp1.output.venus.Item.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -40,6 +40,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.Item.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -92,7 +94,7 @@ class GridPathsTest {
         for (Quantity quantity : Quantity.values()) {
             meterState = new MeterState(Optional::empty);
             Map<String, Optional<?>> one = values(new Snapshots().with(quantity, "1"));
-            assertThat(one.equals(nothing)).as("%s has no row in GridPaths or P1Paths, or has one and is left out", quantity)
+            assertThat(one.equals(nothing)).as("%s has no row in GridPaths, or has one and is left out", quantity)
                     .isEqualTo(LEFT_OUT.matcher(quantity.name()).matches());
         }
     }

@@ -14,6 +14,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.venus.Item.Format;
 import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.dbusp1.dbus.BusAddress;
+import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;

@@ -13,6 +13,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.MBusServices.MBusAssignment;
 import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,6 +12,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
