@@ -100,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
         if (blackBox.isPresent()) {
             return copyBlackBox(read, blackBox.get());
         }
-        boolean live = replay.isEmpty() && Terminal.is(Terminal.STDOUT);
+        boolean live = replay.isEmpty() && CheckView.isTerminal();
         return new CheckView(subject(given, read.config(), read.environment(), read.state()),
                 limit, ids, rejected, live).show().code();
     }

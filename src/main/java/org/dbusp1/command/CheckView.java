@@ -1,6 +1,10 @@
 package org.dbusp1.command;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,8 @@ final class CheckView {
     private static final int PATIENCE_SECONDS = 75;
     /** The width where that of the terminal is unknown. */
     private static final int PLAIN_COLUMNS = 100;
+    /** The size that terminals have had since there were screens. */
+    private static final Size USUAL = new Size(24, 80);
 
     // The screen beside the one with the shell's lines, and back; to its corner; nothing behind; nothing below.
     private static final String OTHER_SCREEN = "\u001B[?1049h";
@@ -61,7 +67,7 @@ final class CheckView {
         Runtime.getRuntime().addShutdownHook(hurry);
         try {
             check.start();
-            Terminal.Size size = live ? Terminal.size() : Terminal.DEFAULT;
+            Size size = live ? size() : USUAL;
             while (!over()) {
                 see(check.report());
                 if (live) {
@@ -126,7 +132,7 @@ final class CheckView {
         return latest.get().finding().status();
     }
 
-    private synchronized void draw(Terminal.Size size) {
+    private synchronized void draw(Size size) {
         if (ended.getCount() == 0 || latest.isEmpty()) {
             return;
         }
@@ -150,6 +156,33 @@ final class CheckView {
             otherScreen = false;
             out.print(FIRST_SCREEN);
             out.flush();
+        }
+    }
+
+    /** The size of a terminal, in characters. */
+    private record Size(int rows, int columns) {
+    }
+
+    /** Returns whether standard output is a terminal: what is refreshed in place is for a terminal, not for a file or a pipe. */
+    static boolean isTerminal() {
+        try {
+            Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
+            return device.startsWith("/dev/pts") || device.toString().startsWith("/dev/tty")
+                    || device.toString().equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
+    }
+
+    /** Returns the size of the terminal that the process was started from, as stty knows it; else the usual one. */
+    private static Size size() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return size.matches("[1-9]\\d{0,3} [1-9]\\d{0,3}")
+                    ? new Size(Integer.parseInt(size.split(" ")[0]), Integer.parseInt(size.split(" ")[1])) : USUAL;
+        } catch (IOException noStty) {
+            return USUAL;
         }
     }
 }

@@ -6,7 +6,6 @@ import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -162,9 +161,6 @@ public final class ErrorMessages {
             return Optional.of(refused.getMqttMessage().getReturnCode());
         }
         if (cause instanceof Mqtt5PubAckException refused) {
-            return Optional.of(refused.getMqttMessage().getReasonCode());
-        }
-        if (cause instanceof Mqtt5PubRecException refused) {
             return Optional.of(refused.getMqttMessage().getReasonCode());
         }
         // The client throws this exception also when it closes the connection itself; then the cause has the reason.

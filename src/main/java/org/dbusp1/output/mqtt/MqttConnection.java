@@ -51,7 +51,7 @@ public final class MqttConnection {
     /**
      * A message to publish. With an empty payload the broker deletes what it retains under the topic.
      *
-     * @param qos 0 to 2
+     * @param qos 0 or 1
      */
     record Publication(String topic, byte[] payload, int qos, boolean retain) {
         /** Returns a message with QoS 1 that the broker retains: it must arrive, because it is not repeated. */
