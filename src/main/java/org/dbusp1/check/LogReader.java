@@ -67,7 +67,7 @@ public final class LogReader {
 
         /** Returns the second of a reading: by the meter's clock while it goes forward, else by the dialect's interval. */
         public long secondOf(Reading reading) {
-            long next = second + reading.meter().dialect().interval().toSeconds();
+            long next = second + reading.meter().dialect().interval().getSeconds();
             second = reading.time().map(Stamp::epochSecond).filter(time -> time > second).orElse(next);
             return second;
         }
@@ -81,7 +81,7 @@ public final class LogReader {
             if (!begun) {
                 first = now;
             } else if (!timed && reading.time().isPresent()) {
-                first = now - passed - reading.meter().dialect().interval().toSeconds();
+                first = now - passed - reading.meter().dialect().interval().getSeconds();
             }
             begun = true;
             timed |= reading.time().isPresent();

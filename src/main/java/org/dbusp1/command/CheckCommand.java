@@ -119,7 +119,7 @@ final class CheckCommand implements Callable<Integer> {
                 throw new Failure(problem.status(), target + ": " + problem.words(), unwritable);
             }
             System.out.println(target + ": " + newest.getFileName() + ", numbers of meters replaced: "
-                    + copy.numbers() + "; dbus-p1 check --replay " + target + " reads it");
+                    + copy.numbers().size() + "; dbus-p1 check --replay " + target + " reads it");
             return ExitStatus.OK.code();
         } catch (IOException unreadable) {
             FileProblem problem = FileProblem.reading(unreadable);

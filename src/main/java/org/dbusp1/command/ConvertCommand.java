@@ -105,7 +105,7 @@ final class ConvertCommand implements Callable<Integer> {
             }
             LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file)
                     .anonymous(LogReader.content(file));
-            int numbers = made.numbers();
+            int numbers = made.numbers().size();
             WholeFile.write(copy, made.log());
             System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters"
                     : "numbers of meters replaced: " + numbers));

@@ -198,10 +198,10 @@ final class Decryption {
     private static Optional<byte[]> decrypted(byte[] telegram, byte[] text) {
         ByteArrayOutputStream clear = new ByteArrayOutputStream();
         clear.write(telegram, 0, ByteSearch.behindLine(telegram, 0, telegram.length));
-        clear.writeBytes(text);
+        clear.write(text, 0, text.length);
         clear.write('!');
-        clear.writeBytes("%04X".formatted(Crc16.ARC.of(clear.toByteArray(), 0, clear.size()))
-                .getBytes(StandardCharsets.US_ASCII));
+        byte[] checksum = "%04X".formatted(Crc16.ARC.of(clear.toByteArray(), 0, clear.size())).getBytes(StandardCharsets.US_ASCII);
+        clear.write(checksum, 0, checksum.length);
         List<Frame> telegrams = FrameScanner.telegrams(clear.toByteArray());
         return telegrams.size() == 1 && telegrams.get(0).bytes().length == clear.size()
                 && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)

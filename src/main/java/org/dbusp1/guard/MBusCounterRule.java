@@ -42,7 +42,7 @@ final class MBusCounterRule implements Rule {
     /** The same for a device that is read once a day. */
     private static final Duration DAILY = Duration.ofHours(26);
     /** A device whose times are further apart than this is read once a day. */
-    private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).toSeconds();
+    private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).getSeconds();
     /** A device that is read each hour has been read since then. */
     private static final Duration READ_EACH_HOUR = Duration.ofMinutes(70);
 
@@ -80,7 +80,7 @@ final class MBusCounterRule implements Rule {
                 // day, so that such a device does not vanish after each start.
                 long seconds = clock.map(now -> now.epochSecond() - stamp.epochSecond()).orElse(0L);
                 // An older device is stale; its exact age does not matter.
-                Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.toSeconds() + 1));
+                Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.getSeconds() + 1));
                 daily = age.compareTo(READ_EACH_HOUR) > 0;
                 sinceNanos = nanos - age.toNanos();
             } else if (!reported.get().equals(stamp)) {

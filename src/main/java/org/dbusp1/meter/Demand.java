@@ -38,7 +38,7 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
 
     /** Returns the end of the window. */
     public Stamp end() {
-        return new Stamp(start.epochSecond() + window.toSeconds(), start.offsetSeconds());
+        return new Stamp(start.epochSecond() + window.getSeconds(), start.offsetSeconds());
     }
 
     /**

@@ -103,10 +103,10 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
                     .toList();
         }
 
-        /** Returns the names that {@code decode} prints: keys of quantities, and {@code mbus.1.value}. */
+        /** Returns the names that {@code decode} prints, always in one order: keys of quantities, and {@code mbus.1.value}. */
         public List<String> keys() {
             List<String> keys = new ArrayList<>();
-            quantities.forEach(quantity -> keys.add(quantity.key()));
+            quantities.stream().sorted().forEach(quantity -> keys.add(quantity.key()));
             channels.stream().sorted().forEach(channel -> keys.add("mbus." + channel + ".value"));
             return keys;
         }

@@ -2,6 +2,7 @@ package org.dbusp1.report;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.Frame;
@@ -64,7 +65,8 @@ public final class LogAnonymizer {
     private final BitSet replaced = new BitSet();
     /** The first bytes of good telegrams. */
     private final BitSet starts = new BitSet();
-    private int numbers;
+    /** The numbers that were found, as text or as hex digits. */
+    private final List<String> numbers = new ArrayList<>();
     /** The number of telegrams that are good without a repair. */
     private int good;
     private boolean encrypted;
@@ -73,9 +75,9 @@ public final class LogAnonymizer {
      * The log without numbers.
      *
      * @param log     as long as the log with them
-     * @param numbers how many numbers were replaced
+     * @param numbers the numbers that were replaced, as text or as hex digits
      */
-    public record Anonymous(byte[] log, int numbers) {
+    public record Anonymous(byte[] log, List<String> numbers) {
     }
 
     /**
@@ -145,9 +147,12 @@ public final class LogAnonymizer {
         reading.message().registers().stream().filter(register -> CODES.matcher(register.obis()).matches())
                 .forEach(this::register);
         if (frame.format().content() == Frame.Content.TELEGRAM) {
-            DIGITS.matcher(reading.meter().identification()).results().map(MatchResult::group)
-                    .filter(digits -> digits.length() >= SERIAL || replacements.keySet().stream().anyMatch(one -> one.contains(digits)))
-                    .forEach(this::number);
+            for (Matcher found = DIGITS.matcher(reading.meter().identification()); found.find();) {
+                String digits = found.group();
+                if (digits.length() >= SERIAL || replacements.keySet().stream().anyMatch(one -> one.contains(digits))) {
+                    number(digits);
+                }
+            }
         }
     }
 
@@ -163,7 +168,8 @@ public final class LogAnonymizer {
             number(printable ? octets : text);
             if (!printable && octets.length() > HEAD && !replacements.containsKey(octets)) {
                 String zeros = octets.substring(0, HEAD) + "\0".repeat(octets.length() - HEAD - 1);
-                replacements.put(octets, zeros + (char) ++numbers);
+                numbers.add(text);
+                replacements.put(octets, zeros + (char) numbers.size());
             }
         }
     }
@@ -173,7 +179,8 @@ public final class LogAnonymizer {
         if (replacements.containsKey(number) || !NUMBER.matcher(number).matches()) {
             return;
         }
-        String replacement = replacement(number, ++numbers);
+        numbers.add(number);
+        String replacement = replacement(number, numbers.size());
         replacements.put(number, replacement);
         replacements.put(hex(number), hex(replacement));
         replacements.put(hex(number).toLowerCase(Locale.ROOT),

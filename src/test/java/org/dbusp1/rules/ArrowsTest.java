@@ -74,7 +74,7 @@ class ArrowsTest {
                                   decode.han decode.sml decode.tic guard energy demand state output feedback \
                                   output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
-            check              -> process config driver report assembly meter source frame decode guard energy demand state
+            check              -> process config driver report assembly meter source frame decode guard energy demand output state
             command            -> *
             simulator          -> process config source command
             fleet              -> process config assembly command meter output output.history output.mqtt state
@@ -158,7 +158,7 @@ class ArrowsTest {
             com.digitalpetri..        -> output.modbus
             javax.jmdns..             -> output.http
             com.sun.net.httpserver..  ->
-            com.fasterxml..           -> output output.http output.mqtt command fleet
+            com.fasterxml..           -> output output.http output.mqtt check fleet
             """);
 
     static Set<String> libraries() {

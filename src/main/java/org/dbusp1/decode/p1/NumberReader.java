@@ -139,7 +139,7 @@ final class NumberReader {
             return true;
         }
         scaled = digits * POWERS[shift];
-        return Math.multiplyHigh(digits, POWERS[shift]) == scaled >> 63;
+        return scaled / POWERS[shift] == digits;
     }
 
     /**

@@ -145,7 +145,7 @@ public final class TicDecoder implements Decoder {
             case "PTEC" -> period(data);
             case "DEMAIN" -> colour(TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));
             case "STGE" -> {
-                status = STATUS_WORD.matcher(data).matches() ? OptionalInt.of(Integer.parseUnsignedInt(data, 16))
+                status = STATUS_WORD.matcher(data).matches() ? OptionalInt.of((int) Long.parseLong(data, 16))
                         : OptionalInt.empty();
                 status.ifPresent(word -> {
                     colour(TEMPO_TODAY, word >>> STATUS_TODAY & 3);
