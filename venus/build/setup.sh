@@ -84,7 +84,8 @@ install_needed() {
 # Builds target/dbus-p1.jar when a source is newer. The first time Maven downloads its libraries.
 build() {
     local jar=$root/target/dbus-p1.jar
-    if [[ -e $jar && -d $root/target/native && -z $(find "$root/src/main" "$root/src/simulator" "$root/src/fleet" "$root/pom.xml" -newer "$jar" -print -quit) ]]; then
+    if [[ -e $jar && -d $root/target/native && -z $(find "$root/src/main" "$root/src/simulator" "$root/src/fleet" "$root/src/page" "$root/pom.xml" \
+        "$root/target/page/decoder.js" -newer "$jar" -print -quit 2>/dev/null) ]]; then
         return 0
     fi
     say "building"

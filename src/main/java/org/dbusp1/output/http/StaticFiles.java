@@ -20,6 +20,10 @@ final class StaticFiles {
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "texts/en.json", "texts/nl.json", "texts/de.json", "texts/fr.json", "icon.svg",
             "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
+    /** The page of the decoder, with a megabyte of code: each file is read when a client requests it, and not kept. */
+    private static final Map<String, String> DECODER = Map.of("/decoder/", "decoder/index.html",
+            "/decoder/style.css", "decoder/style.css", "/decoder/page.js", "decoder/page.js",
+            "/decoder/decoder.js", "decoder/decoder.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -50,7 +54,9 @@ final class StaticFiles {
     }
 
     Optional<Response> answer(Request request) {
-        return Optional.ofNullable(files.get(request.path())).map(file -> file.answer(request));
+        return Optional.ofNullable(files.get(request.path()))
+                .or(() -> Optional.ofNullable(DECODER.get(request.path())).flatMap(StaticFiles::load))
+                .map(file -> file.answer(request));
     }
 
     private static Optional<File> load(String resource) {

@@ -1,0 +1,144 @@
+package org.dbusp1.page;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.check.DecodedFrames;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.han.HanDecoder;
+import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.decode.sml.SmlDecoder;
+import org.dbusp1.decode.tic.TicDecoder;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.JsonWriter;
+import org.dbusp1.process.Failure;
+import org.dbusp1.report.LogAnonymizer;
+import org.dbusp1.source.ParityDetector;
+import org.teavm.jso.JSExport;
+
+/**
+ * The driver's decoder for a page in a browser, compiled to JavaScript. Bytes come and go as texts with one character for
+ * each byte.
+ */
+public final class DecoderPage {
+    private final Decryptor decryptor;
+
+    private DecoderPage(Decryptor decryptor) {
+        this.decryptor = decryptor;
+    }
+
+    public static void main(String[] arguments) {
+        // The page calls the exported methods.
+    }
+
+    /**
+     * Decodes what a meter sent.
+     *
+     * @param key            32 hex digits, or an empty text
+     * @param authentication the same
+     * @return one JSON object: the dialects, the causes of rejections in words, and the lines of {@code dbus-p1 decode --registers}; or the error of a key
+     */
+    @JSExport
+    public static String decode(String sent, String key, String authentication) {
+        try {
+            Decryptor decryptor = new Decryptor(key(key, "the key"), key(authentication, "the authentication key"));
+            return new DecoderPage(decryptor).decoded(sent.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (AesKey.BadKeyException wrong) {
+            return text(json -> json.writeStringField("error", wrong.getMessage()));
+        }
+    }
+
+    /** Copies what a meter sent without the numbers of meters. @return one JSON object: the log and the numbers, or the error */
+    @JSExport
+    public static String anonymous(String sent) {
+        LogAnonymizer anonymizer = new LogAnonymizer("this", () -> new DecoderPage(Decryptor.none()).stream());
+        try {
+            LogAnonymizer.Anonymous copy = anonymizer.anonymous(withoutParity(sent.getBytes(StandardCharsets.ISO_8859_1)));
+            return text(json -> {
+                json.writeStringField("log", new String(copy.log(), StandardCharsets.ISO_8859_1));
+                json.array("numbers", copy.numbers(), JsonWriter::writeString);
+            });
+        } catch (Failure impossible) {
+            return text(json -> json.writeStringField("error", impossible.getMessage()));
+        }
+    }
+
+    private static Optional<AesKey> key(String digits, String name) throws AesKey.BadKeyException {
+        return digits.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(digits, name));
+    }
+
+    private static String text(JsonWriter.Fields fields) {
+        return new String(JsonWriter.of(fields), StandardCharsets.UTF_8);
+    }
+
+    private ReadingStream stream() {
+        return new ReadingStream(new FrameScanner(true, decryptor), Decoder.ofContents(content -> switch (content) {
+            case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
+            case LIST -> new HanDecoder(Optional.empty(), Optional::empty);
+            case SML -> new SmlDecoder();
+            case TIC -> new TicDecoder(false, Optional.empty());
+        }));
+    }
+
+    private String decoded(byte[] sent) {
+        byte[] bytes = withoutParity(sent);
+        Set<Dialect> dialects = new LinkedHashSet<>();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        try (JsonWriter json = new JsonWriter(lines)) {
+            DecodedFrames frames = new DecodedFrames("-", json, true);
+            ReadingStream stream = stream();
+            pass(stream, stream.take(bytes, 0, bytes.length), frames, dialects);
+            pass(stream, stream.end(), frames, dialects);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("writing to memory", impossible);
+        }
+        return text(json -> {
+            json.array("dialects", dialects, (items, dialect) -> items.object(fields -> {
+                fields.writeStringField("title", dialect.title());
+                fields.writeNumberField("interval", dialect.interval().getSeconds());
+            }));
+            json.object("causes", fields -> {
+                for (RejectCause cause : RejectCause.values()) {
+                    fields.writeStringField(cause.code(), cause.sentence());
+                }
+            });
+            json.writeStringField("lines", lines.toString(StandardCharsets.UTF_8));
+        });
+    }
+
+    private static void pass(ReadingStream stream, List<Frame> found, DecodedFrames frames, Set<Dialect> dialects) throws IOException {
+        for (Frame frame : found) {
+            ReadingStream.Decoded decoded = stream.decode(frame);
+            if (decoded.reading().isPresent()) {
+                dialects.add(decoded.reading().get().meter().dialect());
+                frames.accepted(decoded.reading().get(), frame);
+            } else {
+                frames.rejected(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, decoded.cause().orElseThrow()), frame);
+            }
+        }
+    }
+
+    /** Returns the bytes as the source of the driver passes them on. */
+    private static byte[] withoutParity(byte[] sent) {
+        ParityDetector detector = new ParityDetector();
+        byte[] bytes = new byte[sent.length + ParityDetector.HOLD];
+        int passed = detector.pass(sent, sent.length, bytes);
+        byte[] rest = new byte[ParityDetector.HOLD];
+        int last = detector.flush(rest);
+        System.arraycopy(rest, 0, bytes, passed, last);
+        return Arrays.copyOf(bytes, passed + last);
+    }
+}

@@ -1,0 +1,5 @@
+package org.dbusp1.page.auth;
+
+/** {@code javax.security.auth.Destroyable}. */
+public interface Destroyable {
+}

@@ -1,0 +1,5 @@
+package org.teavm.classlib.java.security.spec;
+
+/** {@code java.security.spec.AlgorithmParameterSpec}. */
+public interface TAlgorithmParameterSpec {
+}
