@@ -24,7 +24,7 @@ import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.Topics;
-import org.dbusp1.output.venus.Role;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.server.Network;
 import org.dbusp1.source.LineSettings;

@@ -490,8 +490,7 @@ public final class BusConnection {
             try {
                 return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // it takes + for a blank
             } catch (IllegalArgumentException damaged) {
-                throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow",
-                        damaged);
+                throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow", damaged);
             }
         }
     }

@@ -24,8 +24,7 @@ import java.util.OptionalLong;
 public record EssVerdict(State state, String text, String remedy, String detail, boolean peakShaving,
                          Optional<Regulation> regulation, Optional<Between> between) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
-    public static final EssVerdict UNKNOWN =
-            of(State.UNKNOWN, "");
+    public static final EssVerdict UNKNOWN = of(State.UNKNOWN, "");
     /** No good telegram comes. */
     public static final EssVerdict GONE = of(State.METER_GONE, "");
 

@@ -17,8 +17,7 @@ import java.util.TreeMap;
  * @param time     by the machine's clock
  * @param facts    what the text names: texts, and whole numbers as {@link Long}
  */
-public record Event(Kind kind, String variant, boolean begins, Severity severity, Instant time,
-                    Map<String, Object> facts) {
+public record Event(Kind kind, String variant, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
     /** The severities. The order is that of the types of venus-platform, notification.hpp. */
     public enum Severity {
         WARNING, ALARM, INFORMATION;

@@ -123,8 +123,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
     /** Returns the sequence of the inverter's phases, of which two that are exchanged reverse the meter's. */
     public Sequence ofInverter(Sequence ofMeter) {
         int first = meterPhase(1);
-        boolean rotated = IntStream.rangeClosed(2, 3)
-                .allMatch(phase -> meterPhase(phase) == 1 + (first + phase - 2) % 3);
+        boolean rotated = IntStream.rangeClosed(2, 3).allMatch(phase -> meterPhase(phase) == 1 + (first + phase - 2) % 3);
         return rotated == (ofMeter == Sequence.IN_ORDER) ? Sequence.IN_ORDER : Sequence.REVERSED;
     }
 }

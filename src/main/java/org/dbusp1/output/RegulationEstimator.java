@@ -97,8 +97,7 @@ public final class RegulationEstimator {
         /** A meter that sends means over its interval needs two telegrams to show a step. */
         private boolean rise(long nanos, double distance) {
             boolean first = telegrams == 1 || previous() < distance / 2;
-            roseNanos = first ? crossing(nanos, distance, distance / 2)
-                    : between(beganNanos, began, lastNanos, previous(), distance / 2);
+            roseNanos = first ? crossing(nanos, distance, distance / 2) : between(beganNanos, began, lastNanos, previous(), distance / 2);
             height = distance;
             return telegrams == 1 || height >= STEP_WATTS;
         }
@@ -201,8 +200,7 @@ public final class RegulationEstimator {
             return answered.isPresent();
         }
         if (!near && wasCalm) {
-            change = Optional.of(new Change(lastNanos, last, distance > 0))
-                    .filter(step -> step.goesOn(nanos, distance));
+            change = Optional.of(new Change(lastNanos, last, distance > 0)).filter(step -> step.goesOn(nanos, distance));
         }
         return false;
     }
@@ -236,8 +234,7 @@ public final class RegulationEstimator {
             double bought = running.bought - within;
             double sold = running.sold - within;
             hour.lost += within + Math.min(bought, before.sold) + Math.min(sold, before.bought);
-            before = part != halfMinute + 1 ? Open.NONE
-                    : new Open(Math.max(0, bought - before.sold), Math.max(0, sold - before.bought));
+            before = part != halfMinute + 1 ? Open.NONE : new Open(Math.max(0, bought - before.sold), Math.max(0, sold - before.bought));
             running = Open.NONE;
             halfMinute = part;
         }

@@ -219,8 +219,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         } catch (IOException fault) {
             disk.wrote(false);
             if (!failing) {
-                LOG.warn("the black box cannot be written in {} ({})", files.directory(),
-                        FileProblem.writing(fault).words());
+                LOG.warn("the black box cannot be written in {} ({})", files.directory(), FileProblem.writing(fault).words());
             }
             failing = true;
         }
@@ -279,8 +278,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
                     return file;
                 }
             } catch (IOException unwritable) {
-                LOG.info("the copy of the black box cannot be written to a stick ({})",
-                        FileProblem.writing(unwritable).words());
+                LOG.info("the copy of the black box cannot be written to a stick ({})", FileProblem.writing(unwritable).words());
             }
         }
         Path file = files.directory().resolve(BlackBoxFiles.SHARED);
@@ -359,8 +357,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
          *
          * @throws Failure as {@link LogAnonymizer#anonymous}
          */
-        public static LogAnonymizer.Anonymous anonymous(byte[] log, LogAnonymizer anonymizer)
-                throws Failure, IOException {
+        public static LogAnonymizer.Anonymous anonymous(byte[] log, LogAnonymizer anonymizer) throws Failure, IOException {
             Map<Long, List<byte[]>> notes = new TreeMap<>();
             byte[] bytes;
             try (InputStream in = new LogNotes(new ByteArrayInputStream(log), (offset, note) ->

@@ -132,8 +132,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private static boolean hasPower(Values values) {
-        return values.has(Quantity.POWER_NET) || values.has(Quantity.POWER_IMPORT)
-                || values.has(Quantity.POWER_EXPORT);
+        return values.has(Quantity.POWER_NET) || values.has(Quantity.POWER_IMPORT) || values.has(Quantity.POWER_EXPORT);
     }
 
     @Override
@@ -238,8 +237,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return Occasion.UNKNOWN;
         }
         long excess = (power - allowed.getAsLong() + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
-        return new Occasion(demand.start().toString(), "", Severity.WARNING,
-                Map.of("watts", excess, "minutes", rest / 60));
+        return new Occasion(demand.start().toString(), "", Severity.WARNING, Map.of("watts", excess, "minutes", rest / 60));
     }
 
     private static OptionalLong allowed(Demand.Bill bill) {
@@ -253,8 +251,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
         long length = demand.window().toSeconds();
         long ceiling = Math.max(LEAST_PEAK_WATTS, demand.peakWatts().getAsLong());
-        return OptionalLong.of(Math.max(0,
-                (ceiling * length - demand.meanWatts().getAsLong() * (length - rest)) / rest));
+        return OptionalLong.of(Math.max(0, (ceiling * length - demand.meanWatts().getAsLong() * (length - rest)) / rest));
     }
 
     @Override
@@ -341,8 +338,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         private void report(Event event) {
             times.add(event.time().getEpochSecond());
-            store.remember(place(), begun.orElse("") + " "
-                    + times.stream().map(Object::toString).collect(Collectors.joining(",")));
+            store.remember(place(), begun.orElse("") + " " + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             driver.event(event);
             outputs.forEach(output -> output.event(event));
         }

@@ -103,8 +103,7 @@ public enum Finding {
     /** Returns whether the meter sends no net power; a power that was withheld counts as sent. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
-        return (!dialect.sendsPartialLists() || dialect.port() == Dialect.Port.TIC)
-                && !snapshot.reading().values().has(Quantity.POWER_NET);
+        return (!dialect.sendsPartialLists() || dialect.port() == Dialect.Port.TIC) && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
     /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
@@ -116,8 +115,7 @@ public enum Finding {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
             return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? CUT_FRAMES : BINARY;
         }
-        if (!state.causes().isEmpty()
-                && (state.rejectedHold(FormatHint.REGISTER_TEXT) || state.rejectedHold(FormatHint.TIC_GROUP))) {
+        if (!state.causes().isEmpty() && (state.rejectedHold(FormatHint.REGISTER_TEXT) || state.rejectedHold(FormatHint.TIC_GROUP))) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
                 return LINE_ENDS;
             }
@@ -189,8 +187,7 @@ public enum Finding {
         private static final String SPLITTER =
                 "Take a splitter and every other reader off the port: most meters can supply only one reader.";
         private static final String S1 = """
-                Is the cable in P1? In Belgium the port S1 is beside it and has the same socket; it does not work with \
-                this driver.""";
+                Is the cable in P1? In Belgium the port S1 is beside it and has the same socket; it does not work with this driver.""";
         private static final String CABLE = """
                 Is it a P1 cable, with all six wires and an inverter in it, and pushed in until it clicks?""";
         private static final String INVERTER = """
@@ -219,15 +216,13 @@ public enum Finding {
         private static final String RECORD = """
                 Stop the driver and record a minute while the meter sends: stty -F /dev/ttyUSB0 115200 raw; \
                 timeout 60 cat /dev/ttyUSB0 >p1.log. The chapter Troubleshooting of the manual has the other settings.""";
-        private static final String CHECK_THE_PORT =
-                "If nothing is recorded, check the port itself: dbus-p1 check /dev/ttyUSB0.";
+        private static final String CHECK_THE_PORT = "If nothing is recorded, check the port itself: dbus-p1 check /dev/ttyUSB0.";
         private static final String COPY_AS_IT_IS = """
                 Copy logs as they are: no text mode of FTP, no editor, no line ends of Windows.""";
         private static final String RAW_BRIDGE = "Set the bridge or the adapter to raw: no Telnet, no text mode.";
 
         private static final String TIC_WIRES = """
-                The dongle's two wires belong on I1 and I2 of the meter, in any order, and should be shorter than a few \
-                metres.""";
+                The dongle's two wires belong on I1 and I2 of the meter, in any order, and should be shorter than a few metres.""";
 
         List<String> about(Finding finding, LineState state) {
             List<String> lines = new ArrayList<>(steps(finding, state));
@@ -256,8 +251,7 @@ public enum Finding {
                 case NO_POWER -> noPower(state);
                 case TWO_METERS ->
                         List.of("""
-                                Connect one meter to each port: each of the two needs a cable, a port and a driver of its \
-                                own.""",
+                                Connect one meter to each port: each of the two needs a cable, a port and a driver of its own.""",
                         "Where a gateway or a splitter joins two meters, take one of them off it.",
                         "A raw log with telegrams of several meters has to be split into one log for each.");
                 case ABSENT -> List.of("""
@@ -334,8 +328,7 @@ public enum Finding {
             if (country.filter(Country.FRANCE::equals).isPresent()) {
                 return List.of(Country.FRANCE.advice() + ".",
                         TIC_WIRES, """
-                                Some dongles are for one mode only, or have a switch \
-                                for it: compare it with the meter's display, which \
+                                Some dongles are for one mode only, or have a switch for it: compare it with the meter's display, which \
                                 shows the mode (TIC) with the buttons + and -.""", """
                                         Try the dongle in another USB port, and another dongle at this meter.""");
             }

@@ -56,8 +56,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         for (String next : advice) {
             boolean goesOn = next.startsWith(" ");
             step += goesOn ? 0 : 1;
-            String start = label(step == 1 && !goesOn ? "What to do" : "")
-                    + (goesOn ? " ".repeat(NUMBER) : step + ". ");
+            String start = label(step == 1 && !goesOn ? "What to do" : "") + (goesOn ? " ".repeat(NUMBER) : step + ". ");
             lines.addAll(wrapped(start + next.strip(), LABEL + NUMBER, width));
         }
         return lines;

@@ -34,8 +34,7 @@ import org.dbusp1.source.LineDiagnosis;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
 public final class Reporter {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
-            .withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** The characters of rejected bytes that a row shows. */
     private static final int EXCERPT = 40;
@@ -110,8 +109,7 @@ public final class Reporter {
         MeterIdentity meter = snapshot.reading().meter();
         rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople()
                 .map(version -> ", version " + version).orElse("")
-                + (meter.dialect().port() == Dialect.Port.HAN
-                        ? ": a binary HAN meter" : "")));
+                + (meter.dialect().port() == Dialect.Port.HAN ? ": a binary HAN meter" : "")));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }
@@ -212,8 +210,7 @@ public final class Reporter {
     }
 
     private static void device(MBusDevice device, List<Row> rows) {
-        String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT)
-                .replace('_', ' ');
+        String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
                 + ", read at " + reading.time()).orElse("no valid reading") + " (channel "
                 + device.channel() + ")"));
@@ -272,12 +269,10 @@ public final class Reporter {
             String hex = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, length / 2);
             return (hex + (bytes.length > length / 2 ? " ..." : "")).strip();
         }
-        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".")
-                + (bytes.length > length ? "..." : "");
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".") + (bytes.length > length ? "..." : "");
     }
 
     private static boolean isText(byte[] bytes) {
-        return bytes.length > 0
-                && (bytes[0] == '/' || LineDiagnosis.printable(bytes, bytes.length) * 5 > bytes.length * 4);
+        return bytes.length > 0 && (bytes[0] == '/' || LineDiagnosis.printable(bytes, bytes.length) * 5 > bytes.length * 4);
     }
 }

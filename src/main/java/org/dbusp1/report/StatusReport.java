@@ -142,8 +142,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
         line(text, "source", source);
         line(text, "time", time.clock().toString(), seconds(time));
         // For venus/status, which calculates with seconds and not with sentences.
-        lastGood.ifPresent(last ->
-                line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
+        lastGood.ifPresent(last -> line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
         line(text, "finding", report.finding().name(), report.finding().sentence());
         telegrams.ifPresent(file -> line(text, "telegrams", file.toAbsolutePath().toString()));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
@@ -298,8 +297,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
          * @param driver   has the verdict about ESS
          * @param disk     writes the file
          */
-        public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, DriverState driver,
-                Executor disk) {
+        public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, DriverState driver, Executor disk) {
             this.driver = driver;
             this.place = place;
             this.watch = watch;

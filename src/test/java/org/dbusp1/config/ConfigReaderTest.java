@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.TelegramLog.Which;
-import org.dbusp1.output.venus.Role;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;

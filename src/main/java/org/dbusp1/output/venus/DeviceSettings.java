@@ -16,6 +16,7 @@ import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,8 +195,7 @@ final class DeviceSettings {
     /** Returns the registration that follows from the settings; only where they are valid. */
     Registration registration() {
         ClassAndInstance present = classAndInstance().orElseThrow();
-        return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(),
-                phases());
+        return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(), phases());
     }
 
     /**
@@ -324,8 +324,7 @@ final class DeviceSettings {
      * @param blackBox makes copies of the black box; absent where the configuration switches it off
      * @param guard    returns what the guard of the peak does
      */
-    record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox,
-                           Supplier<GuardStatus> guard) {
+    record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Supplier<GuardStatus> guard) {
         static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
                 Optional.empty(), () -> GuardStatus.OFF);
 

@@ -36,8 +36,7 @@ final class EssMonitor {
     private static final List<String> INVERTERS =
             List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
-    private static final List<String> OF_METER =
-            List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
+    private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
             "/Mgmt/Connection");
     /**
      * Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py,
@@ -45,8 +44,7 @@ final class EssMonitor {
      */
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
-    private static final List<String> INVERTER_POWERS =
-            List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
+    private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     private static final int MODE_EXTERNAL = 3;
@@ -63,8 +61,7 @@ final class EssMonitor {
     private static final List<Question> QUESTIONS = List.of(
             new Question(LocalSettings.NAME::equals, false, LocalSettings.ESS_SETTINGS),
             // Programs write the set point at any rate: it is read each minute, and not at each change.
-            new Question(LocalSettings.NAME::equals, false,
-                    List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE)),
+            new Question(LocalSettings.NAME::equals, false, List.of(LocalSettings.SET_POINT, LocalSettings.ESS_MODE)),
             new Question(EssFacts.SYSTEM::equals, true, CHOSEN),
             new Question(EssFacts.SYSTEM::equals, true, List.of(EssFacts.SHAVES)),
             new Question(EssFacts.HUB4::equals, true, List.of(NO_GRID_METER)),
@@ -329,8 +326,7 @@ final class EssMonitor {
         }
         Registration registration = meter.registration();
         MeterShape shape = meter.meterState().shape();
-        return new EssRules.Inputs(registration.kind(),
-                Optional.of(meter.meter().dialect()).filter(dialect -> shape.powerless()),
+        return new EssRules.Inputs(registration.kind(), Optional.of(meter.meter().dialect()).filter(dialect -> shape.powerless()),
                 shape.phasePowers() && !registration.phases().fits(shape.phases()), service, registration.instance(),
                 meter.snapshot().measuredInterval(), acInputs(),
                 integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
@@ -341,8 +337,7 @@ final class EssMonitor {
     }
 
     private EssRules.AcInputTypes acInputs() {
-        Optional<String> withInputs = inverter()
-                .filter(name -> integer(name, INPUT_TYPES.get(0)).isPresent());
+        Optional<String> withInputs = inverter().filter(name -> integer(name, INPUT_TYPES.get(0)).isPresent());
         return withInputs.isPresent()
                 ? new EssRules.AcInputTypes(integer(withInputs.get(), INPUT_TYPES.get(0)),
                         integer(withInputs.get(), INPUT_TYPES.get(1)), true)
@@ -352,8 +347,7 @@ final class EssMonitor {
 
     private void compare(GridView meter) {
         Optional<double[]> inverter = inverter().flatMap(name -> {
-            double[] powers = INVERTER_POWERS.stream().flatMap(path -> number(name, path).stream())
-                    .mapToDouble(power -> power).toArray();
+            double[] powers = INVERTER_POWERS.stream().flatMap(path -> number(name, path).stream()).mapToDouble(power -> power).toArray();
             return Optional.of(powers).filter(all -> all.length == INVERTER_POWERS.size());
         });
         Optional<double[]> powers = meter.phasePowers();

@@ -10,6 +10,7 @@ import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.VenusSettings.Role;
 
 /**
  * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
@@ -93,8 +94,7 @@ final class EssRules {
             boolean same = rival.get().instance() == inputs.instance();
             return EssVerdict.of(same ? State.SAME_INSTANCE : State.OTHER_METER, rival.get().title());
         }
-        Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance())
-                .findFirst();
+        Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance()).findFirst();
         if (twin.isPresent()) {
             return EssVerdict.of(State.SAME_INSTANCE, twin.get().title());
         }

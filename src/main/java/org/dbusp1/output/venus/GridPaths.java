@@ -46,6 +46,7 @@ import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
+import org.dbusp1.output.venus.VenusSettings.Role;
 
 /**
  * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 the values that no other driver
@@ -242,10 +243,7 @@ final class GridPaths {
 
     /** Returns the table for a role. */
     static List<PathDefinition<GridView>> of(Role role) {
-        Stream<List<PathDefinition<GridView>>> parts = Stream.of(
-                EACH_ROLE,
-                EACH_PHASE,
-                OWN,
+        Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, OWN,
                 // dbus-modbus-client, device.py: an energy meter in the place of another device has this path.
                 role == Role.GRID ? List.of() : List.of(integer("/IsGenericEnergyMeter", view -> 1)),
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
@@ -261,8 +259,7 @@ final class GridPaths {
     }
 
     private static PathDefinition<GridView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
-        return always(path, TEXT,
-                (view, item) -> item.set(notBlank(text.apply(view.meter()))));
+        return always(path, TEXT, (view, item) -> item.set(notBlank(text.apply(view.meter()))));
     }
 
     static <V> PathDefinition<V> customName(Function<V, Registration> registration) {
@@ -311,8 +308,7 @@ final class GridPaths {
         }));
     }
 
-    private static PathDefinition.Source<GridView> regulation(int decimals,
-            Function<EssVerdict.Regulation, OptionalLong> figure) {
+    private static PathDefinition.Source<GridView> regulation(int decimals, Function<EssVerdict.Regulation, OptionalLong> figure) {
         return number(decimals, view -> view.ess().regulation().map(figure).orElse(NONE));
     }
 

@@ -16,6 +16,7 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
+import org.dbusp1.output.venus.VenusSettings.Role;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter

@@ -55,9 +55,7 @@ final class LocalSettings implements BusConnection.Client {
         /** Returns class and instance of a text; absent where the text is not of that form. */
         static Optional<ClassAndInstance> of(String text) {
             Matcher match = TEXT.matcher(text);
-            return match.matches()
-                    ? Optional.of(new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2))))
-                    : Optional.empty();
+            return match.matches() ? Optional.of(new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2)))) : Optional.empty();
         }
 
         @Override
@@ -123,8 +121,7 @@ final class LocalSettings implements BusConnection.Client {
         }
         link.match(NAME, BusItemInterface.INTERFACE, "PropertiesChanged", "path='" + AC_INPUT_LIMIT + "'");
         link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
-        link.callBus("NameHasOwner",
-                reply -> events.present(reply.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
+        link.callBus("NameHasOwner", reply -> events.present(reply.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
     }
 
     @Override
@@ -151,8 +148,7 @@ final class LocalSettings implements BusConnection.Client {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
                 "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.first()),
                 "min", variant(setting.min()), "max", variant(setting.max()))).toList();
-        link.call(NAME, "/", INTERFACE, "AddSettings", answer -> then.accept(known(settings, answer)),
-                "aa{sv}", definitions);
+        link.call(NAME, "/", INTERFACE, "AddSettings", answer -> then.accept(known(settings, answer)), "aa{sv}", definitions);
     }
 
     private static Known known(List<Setting> settings, BusConnection.Reply answer) {
@@ -216,14 +212,12 @@ final class LocalSettings implements BusConnection.Client {
 
     /** Writes a setting. @param done whether it was accepted */
     void write(String device, String name, Object value, Consumer<Boolean> done) {
-        set(NAME, DEVICES + device + "/" + name, value,
-                answer -> done.accept(answer.filter(Integer.valueOf(0)::equals).isPresent()));
+        set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(answer.filter(Integer.valueOf(0)::equals).isPresent()));
     }
 
     /** Writes a path of any service. @param then takes the answer, 0 for success; empty where the call failed */
     void set(String service, String path, Object value, Consumer<Optional<Object>> then) {
-        link.call(service, path, BusItemInterface.INTERFACE, "SetValue", answer -> then.accept(answer.first()),
-                "v", variant(value));
+        link.call(service, path, BusItemInterface.INTERFACE, "SetValue", answer -> then.accept(answer.first()), "v", variant(value));
     }
 
     private static Object plain(Object value) {

@@ -86,20 +86,17 @@ final class MBusServices {
             publish(slot.shown().filter(MBusServices::isVolume), "p1_" + snapshot.key() + "_" + slot.name(), suffix,
                     "pulsemeter", PULSEMETER);
             if (settings.gasmeter()) {
-                publish(slot.shown(), "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix,
-                        "gasmeter", GASMETER);
+                publish(slot.shown(), "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix, "gasmeter", GASMETER);
             }
         }
     }
 
-    private void publish(Optional<MBusDevice> shown, String id, String suffix, String kind,
-            List<PathDefinition<MBusView>> rows) {
+    private void publish(Optional<MBusDevice> shown, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
         if (shown.isPresent()) {
             services.computeIfAbsent(id, absent -> new Device<>(
                     new DeviceSettings(id, List.of(kind), Optional.empty(), RuntimeSettings.NONE, context::settings),
                     registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
-                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration,
-                            settings), context))
+                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration, settings), context))
                     .publish(shown.get());
         } else if (services.containsKey(id)) {
             services.get(id).withdraw();
@@ -191,8 +188,7 @@ final class MBusServices {
                     .sorted(Comparator.comparingLong(MBusAssignment::stamp).reversed().thenComparingInt(MBusDevice::channel))
                     .toList());
             for (Slot slot : slots) {
-                Optional<MBusDevice> holder = free.stream()
-                        .filter(device -> identity(device).equals(slot.holder)).findFirst();
+                Optional<MBusDevice> holder = free.stream().filter(device -> identity(device).equals(slot.holder)).findFirst();
                 slot.shown = slot.shown.filter(any -> holder.isPresent());
                 holder.ifPresent(slot::take);
                 holder.ifPresent(free::remove);

@@ -35,18 +35,15 @@ final class MeterState {
 
         /** Returns the statistics before the first telegram. */
         static LineStatistics none() {
-            return new LineStatistics(Optional.empty(), LineQuality.NONE, "",
-                    System.nanoTime() - PERIOD.toNanos());
+            return new LineStatistics(Optional.empty(), LineQuality.NONE, "", System.nanoTime() - PERIOD.toNanos());
         }
 
         /** Returns these statistics, or newer ones where it is time. */
         LineStatistics renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
             LineQuality newest = snapshot.quality();
-            boolean damage = !newest.rejected().equals(quality.rejected())
-                    || !newest.repairs().equals(quality.repairs());
+            boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
             long now = System.nanoTime();
-            return damage || snapshot.isDue(PERIOD, now - nanos)
-                    ? new LineStatistics(line.get(), newest, causes(newest), now) : this;
+            return damage || snapshot.isDue(PERIOD, now - nanos) ? new LineStatistics(line.get(), newest, causes(newest), now) : this;
         }
 
         /** Returns the number of good telegrams since the start, repaired ones included. */
@@ -96,8 +93,7 @@ final class MeterState {
             sequence = Optional.empty();
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
-        if (reading.meter().dialect().equals(Dialect.SML) && shape.phases() == 3
-                && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
+        if (reading.meter().dialect().equals(Dialect.SML) && shape.phases() == 3 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
             sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }

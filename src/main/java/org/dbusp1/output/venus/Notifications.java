@@ -58,8 +58,7 @@ final class Notifications {
     /** Shows an event, or does nothing. Returns at once. */
     void show(Event event) {
         Optional<LocalSettings> link = bus.get();
-        if (link.isEmpty() || !kinds.contains(event.kind()) || !on.getAsBoolean()
-                || unanswered >= MOST_UNANSWERED) {
+        if (link.isEmpty() || !kinds.contains(event.kind()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
@@ -87,8 +86,7 @@ final class Notifications {
         boolean refused = answer.filter(Integer.valueOf(0)::equals).isEmpty();
         if (refused && !failed) {
             LOG.info("the GX device shows no notification of {}: {}", event.type(),
-                    answer.map(code -> PLATFORM + " answers " + SafeText.excerpt(code.toString()))
-                            .orElse(PLATFORM + " is not there"));
+                    answer.map(code -> PLATFORM + " answers " + SafeText.excerpt(code.toString())).orElse(PLATFORM + " is not there"));
         }
         failed = refused;
     }

@@ -84,10 +84,10 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
 
     /** Returns the path as one that clients may write: a whole number, whatever its type. */
     PathDefinition<V> storedInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
-        return stored(setting, (settings, value) -> check.apply(settings, (Long) value),
-                argument -> argument instanceof Number number
-                && number.doubleValue() == number.intValue()
-                ? Optional.of((long) number.intValue()) : Optional.empty());
+        return stored(setting, (settings, value) -> check.apply(settings, (Long) value), argument -> {
+            boolean fits = argument instanceof Number number && number.doubleValue() == number.intValue();
+            return fits ? Optional.of((long) ((Number) argument).intValue()) : Optional.empty();
+        });
     }
 
     /** Returns the path as a choice that the driver itself keeps. @param choice throws where it refuses a number */

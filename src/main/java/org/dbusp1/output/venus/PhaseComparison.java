@@ -89,8 +89,7 @@ final class PhaseComparison {
     private void vote(int phase, double step, double[] meterSteps, long nanos) {
         double[] misfits = Arrays.stream(meterSteps).map(meterStep -> Math.abs(meterStep - step)).toArray();
         int best = IntStream.range(0, PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
-        double second = IntStream.range(0, PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min()
-                .orElseThrow();
+        double second = IntStream.range(0, PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
         if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= CLEAR) {
             Deque<Vote> votesOfPhase = votes.get(phase);
             votesOfPhase.addLast(new Vote(best, nanos));

@@ -33,6 +33,7 @@ import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.HeldLimitFile;
@@ -66,8 +67,7 @@ public final class VenusOutput implements Output {
     /** An owner who changes the import limit is left alone for this long. */
     private static final Duration GUARD_SETTLING = Duration.ofSeconds(30);
 
-    static final String GONE =
-            "the D-Bus went away; the driver ends and is started again when the bus is back";
+    static final String GONE = "the D-Bus went away; the driver ends and is started again when the bus is back";
     /** What is refused, and the bus's words, follow. */
     static final String REFUSED = "the policy of the D-Bus refuses this user ";
 
@@ -131,8 +131,7 @@ public final class VenusOutput implements Output {
      * @param environment the process's variables; they may name the bus
      * @param exit        ends the driver
      */
-    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit,
-            DriverContext driver) {
+    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver) {
         this(settings, environment, exit, driver, BUS_LIMIT, GUARD_SETTLING, System::nanoTime);
     }
 
@@ -296,8 +295,7 @@ public final class VenusOutput implements Output {
     }
 
     private void checkStalled() {
-        if (bus.link.isPresent() && bus.link.get().stalled(busLimit)
-                || devices().stream().anyMatch(device -> device.stalled(busLimit))) {
+        if (bus.link.isPresent() && bus.link.get().stalled(busLimit) || devices().stream().anyMatch(device -> device.stalled(busLimit))) {
             bus.end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + busLimit.toSeconds()
                     + " s; the driver ends and is started again");
         }

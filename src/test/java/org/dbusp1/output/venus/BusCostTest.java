@@ -17,6 +17,7 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.junit.jupiter.api.Test;
 
 /** Holds the manual's list of paths against the tables. */

@@ -22,6 +22,7 @@ import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.HeldLimitFile;

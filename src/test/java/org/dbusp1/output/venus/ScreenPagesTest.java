@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

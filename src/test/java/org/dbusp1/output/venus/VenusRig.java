@@ -27,6 +27,7 @@ import org.dbusp1.meter.ImportLimit.GuardStatus;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.HeldLimitFile;
