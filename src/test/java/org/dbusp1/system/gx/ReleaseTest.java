@@ -40,7 +40,8 @@ class ReleaseTest {
 
     @BeforeEach
     void commit() throws Exception {
-        for (String file : List.of("release", "build/setup.sh", "build/check_sbom.py")) {
+        for (String file : List.of("release", "build/setup.sh", "build/check_sbom.py", "setuphelper/setup", "setuphelper/fetch",
+                "setuphelper/address")) {
             Path copy = checkout.resolve("venus").resolve(file);
             Files.createDirectories(copy.getParent());
             Files.copy(VenusPackage.SCRIPTS.resolve(file), copy);
@@ -62,7 +63,8 @@ class ReleaseTest {
         Ended ended = release("0.2.0", "--date", "2026-11-23", "armv7");
 
         assertThat(ended.output()).contains("release: next: git commit -m 'dbus-p1 0.2.0' pom.xml CHANGELOG.md && git tag -s v0.2.0\n")
-                .contains("SHA256SUMS is not signed");
+                .contains("SHA256SUMS is not signed")
+                .contains("no package for SetupHelper: venus/setuphelper/address has to name the address of the project\n");
         assertThat(ended.status()).isZero();
         Path made = checkout.resolve("target/release");
         assertThat(names(made)).containsExactly("RELEASE-NOTES.md", "SHA256SUMS", "dbus-p1-0.2.0-armv7.sbom.json",
@@ -90,6 +92,26 @@ class ReleaseTest {
         assertThat(sums()).isEqualTo(first).hasSize(5);
         assertThat(release("0.2.0", "--date", "2026-11-24").output())
                 .isEqualTo("release: CHANGELOG.md says that 0.2.0 is of 2026-11-23\n");
+    }
+
+    /** What PackageManager of SetupHelper takes from a repository or a stick; a release candidate is older than its release. */
+    @ParameterizedTest
+    @CsvSource({"0.2.0, v0.2.0", "0.3.0-rc1, v0.3.0~1"})
+    void thePackageForSetupHelperNamesTheSumsOfWhatItFetches(String version, String written) throws Exception {
+        VenusRoot.write(checkout.resolve("venus/setuphelper/address"), "https://github.com/jan/dbus-p1\n");
+        VenusRoot.write(checkout.resolve("CHANGELOG.md"), "## " + version + " (not released)\n\n- New.\n");
+        commit("address");
+
+        assertThat(release(version).status()).isZero();
+
+        Path made = checkout.resolve("target/release");
+        run(made, "tar", "-xzf", "DbusP1Setup-" + version + ".tar.gz", "-C", checkout.resolve("target").toString());
+        Path setup = checkout.resolve("target/DbusP1Setup");
+        assertThat(names(setup)).containsExactly("SHA256SUMS", "address", "fetch", "gitHubInfo", "setup", "version");
+        assertThat(setup.resolve("version")).hasContent(written);
+        assertThat(setup.resolve("gitHubInfo")).hasContent("jan:latest");
+        assertThat(setup.resolve("SHA256SUMS")).hasContent(VenusPackage.sha256(made.resolve("dbus-p1-" + version + "-armv7.tar.gz"))
+                + "  dbus-p1-" + version + "-armv7.tar.gz");
     }
 
     @Test
