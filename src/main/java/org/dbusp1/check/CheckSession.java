@@ -50,8 +50,7 @@ public final class CheckSession implements Check {
     CheckSession(Config config, Path state, Path root) throws Failure {
         SourceFactory.TunedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
-        sameNumber = input.line().isEmpty() ? List.of()
-                : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
+        sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().map(line -> new RequestSearch(line, input.tuner(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
         pipeline = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config).stream(),
@@ -189,8 +188,7 @@ public final class CheckSession implements Check {
                 return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current
                         + " only: set serial.lines=" + current.raised());
             }
-            return Optional.of((tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ")
-                    + current);
+            return Optional.of((tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current);
         }
     }
 }

@@ -21,8 +21,7 @@ import org.dbusp1.report.StatusReport.Timestamp;
 
 /** Checks a port that a driver has open: reads the report of that driver, and does not open the port. */
 public final class DriverCheck implements Check {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
-            .withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
 

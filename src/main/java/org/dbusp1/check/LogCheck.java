@@ -27,8 +27,7 @@ public final class LogCheck implements Check, LogReader.Output {
     private final LogReader log;
     private final LogReader.Clock clock = new LogReader.Clock();
     private final LineStatistics statistics = new LineStatistics(clock::nanos);
-    private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), UnaryOperator.identity(),
-            statistics, List.of());
+    private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), UnaryOperator.identity(), statistics, List.of());
 
     public LogCheck(String file, Config config) throws Failure {
         reporter = Reporter.of(config, file);

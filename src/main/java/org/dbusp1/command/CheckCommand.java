@@ -101,8 +101,7 @@ final class CheckCommand implements Callable<Integer> {
             return copyBlackBox(read, blackBox.get());
         }
         boolean live = replay.isEmpty() && CheckView.isTerminal();
-        return new CheckView(subject(given, read.config(), read.environment(), read.state()),
-                limit, ids, rejected, live).show().code();
+        return new CheckView(subject(given, read.config(), read.environment(), read.state()), limit, ids, rejected, live).show().code();
     }
 
     private static int copyBlackBox(CommandConfig read, Path target) throws Failure {
@@ -159,8 +158,7 @@ final class CheckCommand implements Callable<Integer> {
     /** Returns whether two names are of the same port, also where one is a link to the other. */
     private static boolean same(String one, String other) {
         try {
-            return one.equals(other)
-                    || one.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(one), Path.of(other));
+            return one.equals(other) || one.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(one), Path.of(other));
         } catch (IOException absent) {
             return false;
         }

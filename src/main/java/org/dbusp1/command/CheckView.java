@@ -167,8 +167,7 @@ final class CheckView {
     static boolean isTerminal() {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
-            return device.startsWith("/dev/pts") || device.toString().startsWith("/dev/tty")
-                    || device.toString().equals("/dev/console");
+            return device.startsWith("/dev/pts") || device.toString().startsWith("/dev/tty") || device.toString().equals("/dev/console");
         } catch (IOException | UnsupportedOperationException unknown) {
             return false;
         }

@@ -29,8 +29,7 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     public static CommandConfig read(Optional<Path> file, List<Setting> given) throws Failure {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
-        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port))
-                .read(file, given);
+        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);
         return new CommandConfig(config, environment, state);
     }
 }

@@ -71,14 +71,12 @@ final class ConvertCommand implements Callable<Integer> {
             return (anonymous ? copyWithoutNumbers() : convert()).code();
         } catch (IOException unwritable) {
             FileProblem problem = FileProblem.writing(unwritable);
-            throw new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words() + "; give another --out",
-                    unwritable);
+            throw new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words() + "; give another --out", unwritable);
         }
     }
 
     private ExitStatus convert() throws Failure, IOException {
-        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), look.format(),
-                look.settings(reading.zone()));
+        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(reading.zone()));
         Map<String, String> names = names();
         makeDirectory();
         boolean any = false;
@@ -103,12 +101,10 @@ final class ConvertCommand implements Callable<Integer> {
             if (!file.equals(STDIN) && Files.exists(copy) && Files.exists(log) && Files.isSameFile(copy, log)) {
                 throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
-            LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file)
-                    .anonymous(LogReader.content(file));
+            LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file).anonymous(LogReader.content(file));
             int numbers = made.numbers().size();
             WholeFile.write(copy, made.log());
-            System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters"
-                    : "numbers of meters replaced: " + numbers));
+            System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters" : "numbers of meters replaced: " + numbers));
         }
         return ExitStatus.OK;
     }
@@ -118,11 +114,9 @@ final class ConvertCommand implements Callable<Integer> {
         Map<String, String> names = new HashMap<>();
         for (String file : files) {
             // The root directory has no name; its opening reports that it is no log.
-            String name = file.equals(STDIN) ? "stdin"
-                    : Optional.ofNullable(Path.of(file).getFileName()).map(Path::toString).orElse("");
+            String name = file.equals(STDIN) ? "stdin" : Optional.ofNullable(Path.of(file).getFileName()).map(Path::toString).orElse("");
             if (out.isPresent() && names.containsValue(name)) {
-                throw new Failure(ExitStatus.USAGE, "two logs are called " + name
-                        + ": convert them to different directories");
+                throw new Failure(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
             }
             names.put(file, name);
         }
@@ -142,8 +136,7 @@ final class ConvertCommand implements Callable<Integer> {
         private static final ValueType<Character> DECIMAL =
                 ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal);
         private static final ValueType<Time> TIME = ValueType.oneOf(Time.values());
-        private static final ValueType<Double> LIMIT =
-                ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
+        private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
         private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
         @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",

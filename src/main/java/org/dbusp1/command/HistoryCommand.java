@@ -56,8 +56,7 @@ public final class HistoryCommand {
         private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
         private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);
-        private static final ValueType<LocalDate> DAY =
-                ValueType.parsed("DAY", "a day such as 2026-01-31", LocalDate::parse);
+        private static final ValueType<LocalDate> DAY = ValueType.parsed("DAY", "a day such as 2026-01-31", LocalDate::parse);
 
         @Mixin
         private Options options;

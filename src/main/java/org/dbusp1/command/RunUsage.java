@@ -62,13 +62,11 @@ final class RunUsage implements Callable<Integer> {
         for (OptionSpec option : found.matchedOptions()) {
             if (option.originalStringValues().size() > 1) {
                 // In a group picocli lets the last one win.
-                throw new ParameterException(found.commandSpec().commandLine(),
-                        option.longestName() + " is given twice");
+                throw new ParameterException(found.commandSpec().commandLine(), option.longestName() + " is given twice");
             }
             if (!option.usageHelp() && !option.versionHelp()) {
                 // Not the converted value: an Optional would be printed with its type.
-                values.put(option.longestName(), option.arity().max() == 0 ? "true"
-                        : option.originalStringValues().get(0));
+                values.put(option.longestName(), option.arity().max() == 0 ? "true" : option.originalStringValues().get(0));
             }
         }
         return values;

@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** The owner's configuration: a checked value for every key. Immutable; made by {@link ConfigReader}. */
 public final class Config {
-    private static final Set<PosixFilePermission> OTHERS =
-            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     /** Bytes. */
     private static final int LARGEST_SECRET = 10_000;

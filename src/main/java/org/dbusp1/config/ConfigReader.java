@@ -93,8 +93,7 @@ public final class ConfigReader {
         return parse(file).stream().map(setting -> {
             String value = setting.value();
             boolean beside = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
-            return beside ? new Setting(setting.key(), directory(file).resolve(value).toString(), setting.place())
-                    : setting;
+            return beside ? new Setting(setting.key(), directory(file).resolve(value).toString(), setting.place()) : setting;
         }).toList();
     }
 
@@ -217,8 +216,7 @@ public final class ConfigReader {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
                 // Without what all of them begin with, which would make any two of them alike.
-                List<String> ends = names.keySet().stream()
-                        .map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
+                List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
                 mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(
                         variable.substring(VARIABLE_PREFIX.length()), ends)
                         .map(end -> "; the nearest is " + VARIABLE_PREFIX + end).orElse(""));
@@ -234,8 +232,7 @@ public final class ConfigReader {
     private void take(Setting setting) {
         Key<?> key = keys.get(setting.key());
         if (key == null) {
-            mistakes.add(setting.place() + ": there is no key " + setting.key()
-                    + NearestWord.hint(setting.key(), keys.keySet()));
+            mistakes.add(setting.place() + ": there is no key " + setting.key() + NearestWord.hint(setting.key(), keys.keySet()));
         } else if (key.read(setting.value()).isEmpty()) {
             mistakes.add(setting.asWritten() + " is not allowed; it is " + key.type().constraint());
         } else {

@@ -61,8 +61,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
          * @throws Failure when the text is not allowed
          */
         public T value(String option, String text) throws Failure {
-            return reader.apply(text).orElseThrow(
-                    () -> new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint));
+            return reader.apply(text).orElseThrow(() -> new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint));
         }
 
         /** Returns the value of a command's option; empty when it was not given. */
@@ -118,8 +117,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         /** Returns the type of texts that a regular expression matches. */
         public static ValueType<String> text(String label, String constraint, String pattern) {
             Pattern whole = Pattern.compile(pattern);
-            return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text)
-                    : Optional.empty());
+            return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text) : Optional.empty());
         }
 
         /** Returns this type with a condition, which {@link #constraint} names already. */

@@ -170,8 +170,7 @@ public final class Keys {
             "publish to an MQTT broker");
     public static final Key<Broker> MQTT_URL = row(MQTT, "mqtt.url", "tcp://127.0.0.1:1883",
             new ValueType<>("URL", Broker.FORM, Broker::parse), "address of the broker; ssl:// for TLS");
-    public static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().optional(),
-            "user name at the broker");
+    public static final Key<Optional<String>> MQTT_USER = row(MQTT, "mqtt.user", "", text().optional(), "user name at the broker");
     public static final Key<Optional<Path>> MQTT_PASSWORD_FILE = row(MQTT, "mqtt.password.file", "", file(),
             "a file with the password of that user");
     public static final Key<Optional<Path>> MQTT_CA_FILE = row(MQTT, "mqtt.ca.file", "", file(),

@@ -42,8 +42,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
     public static final String VERBOSE = "--verbose";
 
     /** The type of a time that a command may take. */
-    public static final ValueType<Integer> SECONDS =
-            ValueType.number("SECONDS", "a whole number of seconds", 1, 999_999);
+    public static final ValueType<Integer> SECONDS = ValueType.number("SECONDS", "a whole number of seconds", 1, 999_999);
     private static final ValueType<Speed> PACE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
     private static final String WHERE = "Where telegrams come from";
     private static final String HOW = "How it runs";
@@ -101,8 +100,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
             throw usage(SERIAL + " and " + Keys.SERIAL_PORT.option() + " mean the same; give one of them");
         }
         if (given.containsKey(SERIAL) && Files.isRegularFile(Path.of(given.get(SERIAL)))) {
-            throw usage(given.get(SERIAL) + " is a file, not a serial port; a raw log is read with " + REPLAY + " "
-                    + given.get(SERIAL));
+            throw usage(given.get(SERIAL) + " is a file, not a serial port; a raw log is read with " + REPLAY + " " + given.get(SERIAL));
         }
         if (given.containsKey(SIMULATE)) {
             checkSimulated(given.get(SIMULATE));
@@ -122,8 +120,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
             atEnd = AtEnd.EXIT;
         }
         Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
-        return new RunOptions(speed, atEnd, given.containsKey(WAIT),
-                SECONDS.value(PROBE, Optional.ofNullable(given.get(PROBE))));
+        return new RunOptions(speed, atEnd, given.containsKey(WAIT), SECONDS.value(PROBE, Optional.ofNullable(given.get(PROBE))));
     }
 
     private static void checkSimulated(String name) throws Failure {

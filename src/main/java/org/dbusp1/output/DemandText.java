@@ -36,8 +36,7 @@ public final class DemandText {
     public static String peaks(List<Demand.Peak> peaks) {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (Demand.Peak peak : peaks) {
-            json.add("{\"time\":\"" + peak.start() + "\",\"w\":" + peak.watts() + ",\"counted_w\":"
-                    + peak.countedWatts() + "}");
+            json.add("{\"time\":\"" + peak.start() + "\",\"w\":" + peak.watts() + ",\"counted_w\":" + peak.countedWatts() + "}");
         }
         return json.toString();
     }
@@ -50,11 +49,9 @@ public final class DemandText {
     public static String months(List<Demand.Month> months) {
         StringJoiner json = new StringJoiner(",", "[", "]");
         for (Demand.Month month : months) {
-            StringBuilder one = new StringBuilder("{\"month\":\"").append(month.month()).append("\",\"w\":")
-                    .append(month.watts());
+            StringBuilder one = new StringBuilder("{\"month\":\"").append(month.month()).append("\",\"w\":").append(month.watts());
             month.time().ifPresent(time -> one.append(",\"time\":\"").append(time).append('"'));
-            one.append(",\"by\":\"").append(month.byMeter() ? "meter" : "driver").append("\",\"missing\":")
-                    .append(month.missing());
+            one.append(",\"by\":\"").append(month.byMeter() ? "meter" : "driver").append("\",\"missing\":").append(month.missing());
             month.billWatts().ifPresent(watts -> one.append(",\"bill_w\":").append(watts));
             json.add(one.append('}'));
         }

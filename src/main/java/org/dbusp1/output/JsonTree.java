@@ -64,8 +64,7 @@ public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTr
                 }
                 yield new JsonTree(kind, Map.of(), items, Optional.empty());
             }
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                    new JsonTree(kind, Map.of(), List.of(), Optional.of(json.getText()));
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonTree(kind, Map.of(), List.of(), Optional.of(json.getText()));
             case VALUE_NULL -> new JsonTree(kind, Map.of(), List.of(), Optional.of(""));
             default -> new JsonTree(kind, Map.of(), List.of(), Optional.empty());
         };

@@ -44,8 +44,7 @@ public final class OutputSettings {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
-        switches.forEach((one, first) ->
-                on.put(one, memory.recall(place(one), OutputSettings::isOn).orElse(first)));
+        switches.forEach((one, first) -> on.put(one, memory.recall(place(one), OutputSettings::isOn).orElse(first)));
     }
 
     /** Returns settings without outputs that have a switch, and without a limit so far. */

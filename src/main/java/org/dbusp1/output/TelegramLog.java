@@ -150,8 +150,7 @@ public final class TelegramLog implements Output {
                 unwritten = true;
             }
             if (!failing) {
-                LOG.warn("{} cannot be written ({}): the last rejected telegrams are not kept", file,
-                        FileProblem.writing(fault).words());
+                LOG.warn("{} cannot be written ({}): the last rejected telegrams are not kept", file, FileProblem.writing(fault).words());
             }
             failing = true;
         }
@@ -168,8 +167,7 @@ public final class TelegramLog implements Output {
     private String text(List<Entry> newest) {
         StringBuilder text = new StringBuilder(head);
         for (Entry entry : newest) {
-            text.append('\n').append(entry.time).append("  ").append(entry.what).append("; ").append(entry.bytes.length)
-                    .append(" bytes\n");
+            text.append('\n').append(entry.time).append("  ").append(entry.what).append("; ").append(entry.bytes.length).append(" bytes\n");
             appendHex(entry.bytes, text);
         }
         return text.toString();

@@ -51,8 +51,7 @@ public final class Logging {
      */
     public static synchronized void queue() {
         // The print stream hides every failed write, so that nobody could count what the log did not take.
-        MessageQueue queue = new MessageQueue(
-                System.err == STDERR ? new FileOutputStream(FileDescriptor.err) : System.err);
+        MessageQueue queue = new MessageQueue(System.err == STDERR ? new FileOutputStream(FileDescriptor.err) : System.err);
         LogBudget budget = new LogBudget(queue, System::nanoTime);
         way = Optional.of(new Way(budget, queue));
         System.setErr(new PrintStream(budget, true));

@@ -31,8 +31,7 @@ public final class Program {
                 && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
             return root.resolve("data").resolve(NAME);
         }
-        return given("STATE_DIRECTORY", environment)
-                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/"), ".local/state", NAME));
+        return given("STATE_DIRECTORY", environment).orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/"), ".local/state", NAME));
     }
 
     /**
@@ -64,7 +63,6 @@ public final class Program {
 
     /** Returns the directory of a variable of systemd, which gives several with colons between them. */
     private static Optional<Path> given(String variable, Map<String, String> environment) {
-        return Optional.of(environment.getOrDefault(variable, "").split(":", 2)[0]).filter(path -> !path.isEmpty())
-                .map(Path::of);
+        return Optional.of(environment.getOrDefault(variable, "").split(":", 2)[0]).filter(path -> !path.isEmpty()).map(Path::of);
     }
 }

@@ -61,8 +61,7 @@ public final class StandardOutput extends OutputStream {
      */
     public static void check() throws Failure {
         System.out.flush();
-        Optional<IOException> lost = Optional.ofNullable(fault)
-                .filter(failed -> !READER_ENDED.equals(failed.getMessage()));
+        Optional<IOException> lost = Optional.ofNullable(fault).filter(failed -> !READER_ENDED.equals(failed.getMessage()));
         if (lost.isPresent()) {
             throw new Failure(ExitStatus.UNWRITABLE, "standard output: " + FileProblem.writing(lost.get()).words()
                     + "; what follows is lost", lost.get());

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  */
 public record Network(InetAddress address, int bits) {
     /** An address with all four parts: Java takes 10 for 0.0.0.10, and 192.168 for 192.0.0.168. */
-    private static final Pattern TEXT =
-            Pattern.compile("((?:\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+    private static final Pattern TEXT = Pattern.compile("((?:\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
 
     /** Both networks that hold every address. */
     public static final List<Network> EVERYBODY = List.of(parse("0.0.0.0/0").get(), parse("::/0").get());
@@ -40,8 +39,7 @@ public record Network(InetAddress address, int bits) {
 
     /** Returns whether a client may ask: this machine always, others where the list is empty or has their network. */
     public static boolean admit(List<Network> allowed, InetAddress client) {
-        return allowed.isEmpty() || client.isLoopbackAddress()
-                || allowed.stream().anyMatch(network -> network.contains(client));
+        return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));
     }
 
     /** Returns whether a client is in this network; a client of the other address family never is. */

@@ -57,8 +57,7 @@ public final class ConnectSource implements Source {
             throw known;
         } catch (IOException unreachable) {
             close(fresh);
-            throw new SourceException(Obstacle.ABSENT, "cannot connect to " + host + ":" + port + ": "
-                    + reason(unreachable));
+            throw new SourceException(Obstacle.ABSENT, "cannot connect to " + host + ":" + port + ": " + reason(unreachable));
         }
     }
 
@@ -96,8 +95,7 @@ public final class ConnectSource implements Source {
         } catch (SocketTimeoutException nothing) {
             pause.readEnded(timeoutMillis);
             if (nanos.getAsLong() - lastBytes > silentNanos) {
-                throw new IOException("nothing came for " + silentNanos / 1_000_000_000L
-                        + " s: the link counts as broken");
+                throw new IOException("nothing came for " + silentNanos / 1_000_000_000L + " s: the link counts as broken");
             }
             return 0;
         }

@@ -28,8 +28,7 @@ public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) 
         }
         Parity parity = Stream.of(Parity.values()).filter(one -> parts.group(2).endsWith(one.name().substring(0, 1))).findFirst()
                 .orElseThrow();
-        return new LineSettings(Integer.parseInt(parts.group(1)), parts.group(2).charAt(0) - '0', parity,
-                Integer.parseInt(parts.group(3)));
+        return new LineSettings(Integer.parseInt(parts.group(1)), parts.group(2).charAt(0) - '0', parity, Integer.parseInt(parts.group(3)));
     }
 
     // Not the comparison of records: see the package meter.

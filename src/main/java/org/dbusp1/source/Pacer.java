@@ -23,8 +23,7 @@ public final class Pacer {
         public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
 
         /** Describes what {@link #parse} accepts. */
-        public static final String ALLOWED =
-                "a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)";
+        public static final String ALLOWED = "a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)";
 
         public Speed {
             if (!(factor > 0)) {

@@ -58,8 +58,7 @@ public final class ParityDetectingSource implements Source {
      */
     @Override
     public Optional<LineSettings> line() {
-        return source.line().map(as -> parity && as.dataBits() == 8
-                ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
+        return source.line().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits()) : as);
     }
 
     @Override

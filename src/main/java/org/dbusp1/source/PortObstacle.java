@@ -80,8 +80,7 @@ record PortObstacle(String port) {
     }
 
     SourceException busy(String who) {
-        return new SourceException(Obstacle.BUSY,
-                port + " is in use by " + who + ": stop that first (a port serves one reader)");
+        return new SourceException(Obstacle.BUSY, port + " is in use by " + who + ": stop that first (a port serves one reader)");
     }
 
     /** Returns the other process of this user, or for root of any, that has the device open. */
@@ -149,8 +148,7 @@ record PortObstacle(String port) {
      */
     private static boolean lives(long pid) {
         try {
-            List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"),
-                    StandardCharsets.ISO_8859_1);
+            List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"), StandardCharsets.ISO_8859_1);
             return status.contains("Tgid:\t" + pid) && status.stream().noneMatch(line -> line.startsWith("State:\tZ"));
         } catch (IOException none) {
             return false;

@@ -129,8 +129,7 @@ final class RawLog implements Closeable {
             // Encrypted telegram: DB, system title of 8 bytes, length in two bytes.
             case 0xDB -> {
                 byte[] head = peek(12);
-                yield head[0] == 8 && (head[9] & 0xFF) == 0x82
-                        ? 13 + ((head[10] & 0xFF) << 8 | head[11] & 0xFF) : 0;
+                yield head[0] == 8 && (head[9] & 0xFF) == 0x82 ? 13 + ((head[10] & 0xFF) << 8 | head[11] & 0xFF) : 0;
             }
             // SML file, up to the end sequence: its checksum of two bytes follows one of padding.
             case 0x1B -> Arrays.equals(peek(7), SML_START) ? lengthTo(SML_END, SML_END.length + 3) : 0;

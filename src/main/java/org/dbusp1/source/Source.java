@@ -66,8 +66,7 @@ public interface Source extends AutoCloseable {
     final class OldBytesException extends IOException {
         /** @param seconds for which nothing was read */
         OldBytesException(long seconds) {
-            super("this program was stopped for " + seconds
-                    + " s; what the meter sent meanwhile is out of date and is dropped");
+            super("this program was stopped for " + seconds + " s; what the meter sent meanwhile is out of date and is dropped");
         }
     }
 

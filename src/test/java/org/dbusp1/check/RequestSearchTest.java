@@ -71,8 +71,7 @@ class RequestSearchTest {
         silence(60);
         assertThat(asked).containsExactly("DTR -", "- RTS");
         assertThat(steered).containsSequence("opened", "40 bytes", "0 bytes");
-        assertThat(search.words()).contains(
-                "the meter sends with DTR off, RTS on only: set serial.lines=rts");
+        assertThat(search.words()).contains("the meter sends with DTR off, RTS on only: set serial.lines=rts");
     }
 
     @Test

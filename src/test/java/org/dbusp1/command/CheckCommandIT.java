@@ -79,8 +79,7 @@ class CheckCommandIT {
     }
 
     private List<String> command(String... words) {
-        return Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words))
-                .flatMap(List::stream).toList();
+        return Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words)).flatMap(List::stream).toList();
     }
 
     private Process start(List<String> command) throws IOException {

@@ -191,8 +191,7 @@ class CheckCommandTest {
         run("--replay", meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
         assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(words()).contains(Finding.NO_POWER.sentence())
-                .contains("PIN of the meter").contains("Inf");
+        assertThat(words()).contains(Finding.NO_POWER.sentence()).contains("PIN of the meter").contains("Inf");
     }
 
     /** Each telegram begins in the middle, or ends there: distinguished from silence, and from another speed. */
@@ -209,8 +208,7 @@ class CheckCommandTest {
         assertThat(words())
                 .contains("Meter TIC standard", "20 good, 0 repaired, 0 rejected", Finding.NO_POWER.sentence(), "tic.power=apparent");
         assertThat(run("--replay", meter("tic-historique", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(words()).contains("Meter TIC historique", "ask the supplier")
-                .doesNotContain("binary HAN");
+        assertThat(words()).contains("Meter TIC historique", "ask the supplier").doesNotContain("binary HAN");
         assertThat(run("--replay", meter("tic-producer", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.OK.code());
     }
 

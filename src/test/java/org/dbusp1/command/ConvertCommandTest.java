@@ -35,13 +35,11 @@ class ConvertCommandTest {
     void makesThreeFilesOfALog() throws IOException {
         assertThat(convert(file("p1.log", GOOD + NEXT.replace("00.940", "00.941") + "\16" + NEXT.substring(1)))).isZero();
 
-        assertThat(lines("p1.log.Records.csv")).hasSize(3)
-                .first().asString().startsWith("\"timeString\";\"kWhIn\";\"kWhOut\";");
+        assertThat(lines("p1.log.Records.csv")).hasSize(3).first().asString().startsWith("\"timeString\";\"kWhIn\";\"kWhOut\";");
         assertThat(lines("p1.log.Records.csv").subList(1, 3)).satisfiesExactly(
                 line -> assertThat(line).startsWith("\"250611120000S\";\"5012.1\";"),
                 line -> assertThat(line).startsWith("\"250611120010S\";\"5012.103\";"));
-        assertThat(lines("p1.log.Validity.csv"))
-                .containsExactly("250611120000S,True,0", "250611120010S,False,0", "250611120010S,True,1");
+        assertThat(lines("p1.log.Validity.csv")).containsExactly("250611120000S,True,0", "250611120010S,False,0", "250611120010S,True,1");
         List<String> noise = lines("p1.log.Noise.csv");
         assertThat(noise.get(0)).isEqualTo("Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)");
         assertThat(noise.get(1)).startsWith("250611120010S, "

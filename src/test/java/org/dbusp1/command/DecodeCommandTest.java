@@ -65,8 +65,7 @@ class DecodeCommandTest {
 
     @Test
     void printsWhatABinaryMeterSends() throws IOException {
-        byte[] frame = LinkFrames.hdlc("0F40000000" + "00" + "0101" + "0203" + "09060100010700FF" + "0600000200"
-                + "02020F00161B");
+        byte[] frame = LinkFrames.hdlc("0F40000000" + "00" + "0101" + "0203" + "09060100010700FF" + "0600000200" + "02020F00161B");
         assertThat(run("decode", "--registers", file(frame))).isZero();
 
         JsonNode line = lines().get(0);
@@ -89,15 +88,12 @@ class DecodeCommandTest {
     @Test
     void opensWhatIsEncryptedWithTheKeyInAFile() throws IOException {
         String key = file("000102030405060708090A0B0C0D0E0F\n");
-        String sealed = file(SealedTelegram.of(GOOD, "000102030405060708090A0B0C0D0E0F",
-                "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF"));
+        String sealed = file(SealedTelegram.of(GOOD, "000102030405060708090A0B0C0D0E0F", "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF"));
         assertThat(run("decode", sealed)).isZero();
         assertThat(run("decode", "--key-file", key, sealed)).isZero();
-        assertThat(run("decode", "--key-file", key, "--authentication-key", "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF", sealed))
-                .isZero();
+        assertThat(run("decode", "--key-file", key, "--authentication-key", "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF", sealed)).isZero();
 
-        assertThat(lines()).extracting(line -> line.get("reason").asText("none"))
-                .containsExactly("encrypted", "key", "none");
+        assertThat(lines()).extracting(line -> line.get("reason").asText("none")).containsExactly("encrypted", "key", "none");
         assertThat(lines().get(2).get("values").get("power_import_w").asInt()).isEqualTo(866);
     }
 
@@ -125,8 +121,7 @@ class DecodeCommandTest {
         String file = file(GOOD + "\16" + GOOD.substring(1));
         assertThat(run("decode", file)).isZero();
         assertThat(run("decode", "--repair", "off", file)).isZero();
-        assertThat(lines()).extracting(line -> line.get("status").asText())
-                .containsExactly("accepted", "repaired", "accepted", "rejected");
+        assertThat(lines()).extracting(line -> line.get("status").asText()).containsExactly("accepted", "repaired", "accepted", "rejected");
     }
 
     @Test

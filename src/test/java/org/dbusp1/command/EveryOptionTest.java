@@ -208,8 +208,7 @@ class EveryOptionTest {
 
     @Test
     void everyValueThatHelpListsIsRead() {
-        assertThat(Keys.all()).allSatisfy(key ->
-                assertThat(values(key)).allMatch(value -> key.read(value).isPresent()));
+        assertThat(Keys.all()).allSatisfy(key -> assertThat(values(key)).allMatch(value -> key.read(value).isPresent()));
     }
 
     /** Each round gives each key the next of its values. */

@@ -75,8 +75,7 @@ class ForeignFileTest {
 
     @Test
     void aLogWithRejectedTelegramsOnlyIsALog() throws IOException {
-        Path log = Files.writeString(directory.resolve("p1.log"),
-                TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").replace("866", "867"));
+        Path log = Files.writeString(directory.resolve("p1.log"), TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").replace("866", "867"));
         assertThat(Main.run(List.of("decode", log.toString()))).isZero();
         assertThat(Main.run(List.of("convert", log.toString(), "--stats"))).isZero();
         assertThat(captured.err()).isEmpty();

@@ -29,8 +29,7 @@ class FullDiskTest {
     private Path directory;
 
     private Path log() throws IOException {
-        return Files.write(directory.resolve("p1.log"),
-                SimulatedLog.of("dsmr42", Instant.parse("2026-06-15T10:00:00Z"), 100));
+        return Files.write(directory.resolve("p1.log"), SimulatedLog.of("dsmr42", Instant.parse("2026-06-15T10:00:00Z"), 100));
     }
 
     private Process command(ProcessBuilder.Redirect to, String line) throws IOException {

@@ -43,8 +43,7 @@ class HistoryCommandTest {
 
     @BeforeEach
     void configure() throws Exception {
-        config = Files.writeString(directory.resolve("test.properties"),
-                "history.url=sqlite:" + directory.resolve("history.db") + "\n");
+        config = Files.writeString(directory.resolve("test.properties"), "history.url=sqlite:" + directory.resolve("history.db") + "\n");
     }
 
     private int history(String command, String... arguments) {
@@ -154,8 +153,7 @@ class HistoryCommandTest {
 
         assertThat(exported("--table", "minutes", "--from", "2026-07-01")).hasSize(1 + 130);
         assertThat(exported("--table", "minutes", "--to", "2026-07-01")).hasSize(1 + 120);
-        assertThat(exported("--table", "days", "--step", "month")).hasSize(3).element(1).asString()
-                .startsWith("\"2026-06\",");
+        assertThat(exported("--table", "days", "--step", "month")).hasSize(3).element(1).asString().startsWith("\"2026-06\",");
         assertThat(exported("--table", "quarters", "--step", "all")).hasSize(2);
     }
 

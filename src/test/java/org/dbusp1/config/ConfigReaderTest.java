@@ -173,8 +173,7 @@ class ConfigReaderTest {
         Arrays.fill(lines, "hello");
         file("etc/dbus-p1/dbus-p1.properties", lines);
 
-        assertThatThrownBy(this::read).satisfies(end ->
-                assertThat(end.getMessage().lines()).hasSize(11).endsWith("and 490 more mistakes"));
+        assertThatThrownBy(this::read).satisfies(end -> assertThat(end.getMessage().lines()).hasSize(11).endsWith("and 490 more mistakes"));
     }
 
     @Test
@@ -199,8 +198,7 @@ class ConfigReaderTest {
     void aMissingNamedFileIsAMistake() {
         Path missing = root.resolve("none.properties");
 
-        assertThatThrownBy(() -> reader().read(Optional.of(missing), List.of()))
-                .hasMessage(missing + ": there is no such file");
+        assertThatThrownBy(() -> reader().read(Optional.of(missing), List.of())).hasMessage(missing + ": there is no such file");
     }
 
     /** Such as a file on a disk that is not mounted: with the standard values the driver would be another one. */
@@ -253,8 +251,7 @@ class ConfigReaderTest {
             assertThatThrownBy(() -> reader().read(Optional.of(file), List.of()))
                     .hasMessage(file + ": it is not UTF-8 text; save it as UTF-8");
         }
-        assertThatThrownBy(() -> reader().read(Optional.of(root), List.of()))
-                .hasMessage(root + ": it is a directory, not a file");
+        assertThatThrownBy(() -> reader().read(Optional.of(root), List.of())).hasMessage(root + ": it is a directory, not a file");
     }
 
     @Test

@@ -124,15 +124,13 @@ final class SimulatedFleet implements AutoCloseable {
             } else {
                 untaken.addAndGet(arrived ? 1 : 0);
                 again.incrementAndGet();
-                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
-                        .execute(() -> publish(client, topic, payload, free));
+                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(() -> publish(client, topic, payload, free));
             }
         });
     }
 
     private static boolean isTaken(Mqtt5PublishResult result) {
-        return result instanceof Mqtt5Qos1Result once
-                && once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
+        return result instanceof Mqtt5Qos1Result once && once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
     }
 
     @Override

@@ -78,8 +78,7 @@ class GuardFuzzTest {
                 ? Optional.of(new MBusDevice.CounterReading(stamp(data),
                         BigDecimal.valueOf(data.any(), data.upTo(6)), data.text(4)))
                 : Optional.empty();
-        return new MBusDevice(channel, OptionalInt.of(data.upTo(255)), Optional.of(data.text(4)),
-                OptionalInt.empty(), counter);
+        return new MBusDevice(channel, OptionalInt.of(data.upTo(255)), Optional.of(data.text(4)), OptionalInt.empty(), counter);
     }
 
     private static Stamp stamp(Choices data) {

@@ -134,8 +134,7 @@ class NoChecksumDamageTest {
             DecodeResult decoded = DecodeResult.of(decoder, frame);
             decoded.cause().ifPresent(guard::rejected);
             if (decoded.accepted()) {
-                published = guard.accept(decoded.reading(), Optional.of(KEY), NOON.plusNanos(nanos), nanos).snapshot()
-                        .or(() -> published);
+                published = guard.accept(decoded.reading(), Optional.of(KEY), NOON.plusNanos(nanos), nanos).snapshot().or(() -> published);
             }
         }
     }
@@ -178,8 +177,7 @@ class NoChecksumDamageTest {
         /** Returns whether a counter is one of those sent, but for the 1 kWh and what 1 MW counts in a minute. */
         boolean nearlySent(Quantity counter, Values values) {
             double most = (1 + 1_000.0 / 60) * Math.pow(10, counter.decimals());
-            return sent.getOrDefault(counter, Set.of()).stream()
-                    .anyMatch(each -> Math.abs(values.scaled(counter) - each) <= most);
+            return sent.getOrDefault(counter, Set.of()).stream().anyMatch(each -> Math.abs(values.scaled(counter) - each) <= most);
         }
     }
 
@@ -202,8 +200,7 @@ class NoChecksumDamageTest {
 
     private static void run(String kind, Line line, long bytes, long seed) {
         Random random = new Random(seed);
-        List<Meter> meters = Dialects.all().stream().filter(dialect -> dialect.name().matches(kind)).map(Meter::of)
-                .toList();
+        List<Meter> meters = Dialects.all().stream().filter(dialect -> dialect.name().matches(kind)).map(Meter::of).toList();
         assertThat(meters).isNotEmpty();
         Count count = new Count();
         for (int i = 0; count.bytes < bytes; i++) {

@@ -20,8 +20,7 @@ class SeedsTest {
     /** Their checksums are right, so that they reach the decoders; making them right anew does not mend them. */
     @Test
     void whatNoMeterSendsKeepsItsFault() {
-        assertThat(Seeds.hostile())
-                .filteredOn(seed -> !Arrays.equals(Resealed.line(seed.bytes()), seed.bytes())).isEmpty();
+        assertThat(Seeds.hostile()).filteredOn(seed -> !Arrays.equals(Resealed.line(seed.bytes()), seed.bytes())).isEmpty();
         assertThat(Seeds.hostile()).filteredOn(seed -> !CheckedLine.snapshots(seed.bytes()).isEmpty())
                 .extracting(Seeds.Seed::name).containsExactly("sml with scalers of four bytes");
     }

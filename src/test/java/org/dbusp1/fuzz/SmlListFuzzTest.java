@@ -54,10 +54,8 @@ class SmlListFuzzTest {
             entries.append("7707").append(data.of(CODES)).append(field(data, STATUS)).append(field(data, TIMES))
                     .append(field(data, UNITS)).append(field(data, SCALERS)).append(field(data, MAKERS)).append("01");
         }
-        String list = "7701" + SERVER + "070100620AFFFF" + "72620165000000AA" + "7%X".formatted(count) + entries
-                + "0101";
-        String messages = message("630101", "7601010500000001" + SERVER + "0101") + message("630701", list)
-                + message("630201", "7101");
+        String list = "7701" + SERVER + "070100620AFFFF" + "72620165000000AA" + "7%X".formatted(count) + entries + "0101";
+        String messages = message("630101", "7601010500000001" + SERVER + "0101") + message("630701", list) + message("630201", "7101");
         String escape = "%02X".formatted(TRANSPORT).repeat(4);
         // Padding and checksums are made right in the next step.
         return Resealed.line(HEX.parseHex(escape + "01010101" + messages + escape + "1A000000"));

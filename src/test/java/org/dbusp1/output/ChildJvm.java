@@ -21,8 +21,7 @@ public final class ChildJvm implements AutoCloseable {
      * @param messages where its log goes
      */
     public ChildJvm(Class<?> main, Path messages, String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(
-                JavaCommand.with("-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"));
+        List<String> words = new ArrayList<>(JavaCommand.with("-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"));
         words.add(main.getName());
         words.addAll(Arrays.asList(arguments));
         this.process = new ProcessBuilder(words).redirectError(messages.toFile()).start();

@@ -68,8 +68,7 @@ class QueuedOutputLogTest {
             assertThat(child.next()).isEqualTo(-1);
         }
         List<String> lines = Files.readAllLines(messages);
-        assertThat(lines).filteredOn(line -> line.contains("sink is too slow")).hasSize(2)
-                .last().asString().endsWith("; 10 times so far");
+        assertThat(lines).filteredOn(line -> line.contains("sink is too slow")).hasSize(2).last().asString().endsWith("; 10 times so far");
         assertThat(lines).filteredOn(line -> line.contains("sink failed on a reading")).hasSize(2);
     }
 }

@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegulationEstimatorTest {
     private static final double NOISE_WATTS = 20;
 
-    private static final MeterIdentity METER =
-            new MeterIdentity(Dialect.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
+    private static final MeterIdentity METER = new MeterIdentity(Dialect.DSMR5, "XMX5LGF0000000001", Optional.empty(), Optional.of("50"));
     private static final PlainMessage MESSAGE = new PlainMessage(Details.NONE);
     private static final Instant START = Instant.parse("2026-05-01T00:00:00Z");
 

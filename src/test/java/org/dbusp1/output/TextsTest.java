@@ -140,7 +140,6 @@ class TextsTest {
     @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
     void anotherLanguageGetsEnglish(String language) {
         Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.EPOCH, FACTS);
-        assertThat(event.text(language))
-                .isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
+        assertThat(event.text(language)).isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
     }
 }

@@ -48,8 +48,7 @@ class FileProblemTest {
     void aDirectoryThatMayNotBeWrittenToIsForbidden() throws IOException {
         assumeFalse(System.getProperty("user.name").equals("root"), "root may write everywhere");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-x------"));
-        assertThat(writing(() -> Files.createFile(directory.resolve("a")))).isEqualTo(
-                FileProblem.writing(new AccessDeniedException("a")));
+        assertThat(writing(() -> Files.createFile(directory.resolve("a")))).isEqualTo(FileProblem.writing(new AccessDeniedException("a")));
     }
 
     @Test

@@ -74,8 +74,7 @@ class ConnectSourceTest {
         try (ConnectSource source = source(0)) {
             source.open();
             ticks.pass(1);
-            assertThatThrownBy(() -> source.read(buffer, 1)).isInstanceOf(IOException.class)
-                    .hasMessageContaining("counts as broken");
+            assertThatThrownBy(() -> source.read(buffer, 1)).isInstanceOf(IOException.class).hasMessageContaining("counts as broken");
         }
     }
 
@@ -86,8 +85,7 @@ class ConnectSourceTest {
             try (Socket link = bridge.accept()) {
                 link.getOutputStream().write("/OLD".getBytes(StandardCharsets.US_ASCII));
                 ticks.pass(60_000);
-                assertThatThrownBy(() -> source.read(buffer, 500)).isInstanceOf(IOException.class)
-                        .hasMessageContaining("stopped for 59 s");
+                assertThatThrownBy(() -> source.read(buffer, 500)).isInstanceOf(IOException.class).hasMessageContaining("stopped for 59 s");
             }
             source.close();
             source.open();

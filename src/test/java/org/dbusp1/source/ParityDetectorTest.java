@@ -17,8 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParityDetectorTest {
-    private static final String TEXT = "/ABC5\\METER\r\n\r\n1-0:1.8.1(00123.456*kWh)\r\n1-0:1.7.0(0000.54*kW)\r\n!\r\n"
-            .repeat(5);
+    private static final String TEXT = "/ABC5\\METER\r\n\r\n1-0:1.8.1(00123.456*kWh)\r\n1-0:1.7.0(0000.54*kW)\r\n!\r\n".repeat(5);
 
     private static byte[] passed(byte[] line, int piece) {
         return passed(new ParityDetector(), line, piece);
@@ -136,8 +135,7 @@ class ParityDetectorTest {
 
     @Test
     void findsTheTelegramsOfAMeterWithParity() {
-        assertThat(passed(Corpus.bytes("streams/parity-7e1.bin"), 64))
-                .isEqualTo(strip(Corpus.bytes("streams/parity-7e1.bin")));
+        assertThat(passed(Corpus.bytes("streams/parity-7e1.bin"), 64)).isEqualTo(strip(Corpus.bytes("streams/parity-7e1.bin")));
     }
 
     private static byte[] strip(byte[] line) {

@@ -151,8 +151,7 @@ class ReplaySourceTest {
         assertThat(play(source(AtEnd.EXIT, new Speed(10), log), 9)).containsExactly("0:1", "1000:2", "2000:3", "end");
         ReplaySource unpaced = source(AtEnd.EXIT, Speed.MAX, log);
         byte[] bytes = new byte[1_000];
-        assertThat(new String(bytes, 0, unpaced.read(bytes, 0), StandardCharsets.ISO_8859_1))
-                .isEqualTo(String.join("", log));
+        assertThat(new String(bytes, 0, unpaced.read(bytes, 0), StandardCharsets.ISO_8859_1)).isEqualTo(String.join("", log));
         assertThat(unpaced.read(bytes, 0)).isEqualTo(-1);
         unpaced.close();
     }
@@ -165,8 +164,7 @@ class ReplaySourceTest {
         long before = ticks.millis();
         assertThat(silent.read(new byte[10], 500)).isZero();
         assertThat(ticks.millis() - before).isEqualTo(500);
-        assertThat(play(source(AtEnd.LOOP, Speed.DEFAULT, log), 5))
-                .containsExactly("0:1", "1000:2", "2000:1", "3000:2", "4000:1");
+        assertThat(play(source(AtEnd.LOOP, Speed.DEFAULT, log), 5)).containsExactly("0:1", "1000:2", "2000:1", "3000:2", "4000:1");
     }
 
     @Test
@@ -176,8 +174,7 @@ class ReplaySourceTest {
 
     @Test
     void openingAgainBeginsAnew() throws IOException {
-        ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"),
-                telegram(2, "260101120001W"));
+        ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"), telegram(2, "260101120001W"));
         play(source, 2);
         source.close();
         assertThat(source.read(new byte[10], 100)).isEqualTo(-1);

@@ -117,8 +117,7 @@ class SerialSourceTest {
         // less where it comes in small pieces; with more, the meter would wait for a reader.
         cable.send("old telegram\r\n".repeat(1_200));
         ticks.pass(60_000);
-        assertThatThrownBy(() -> source.read(new byte[4096], 500)).isInstanceOf(IOException.class)
-                .hasMessageContaining("stopped for 59 s");
+        assertThatThrownBy(() -> source.read(new byte[4096], 500)).isInstanceOf(IOException.class).hasMessageContaining("stopped for 59 s");
         source.close();
         source.open();
         cable.send("new telegram");
@@ -138,8 +137,7 @@ class SerialSourceTest {
 
     @Test
     void aPortThatAnotherProgramHasLockedIsBusy() throws Exception {
-        Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c",
-                "echo locked; exec sleep 60").start();
+        Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c", "echo locked; exec sleep 60").start();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");
             assertObstacle(source, Obstacle.BUSY);

@@ -209,8 +209,7 @@ final class CsvColumns {
         @Override
         public void write(Reading reading, Optional<Stamp> time, CsvWriter line) {
             Values values = reading.values();
-            long seconds = time.isPresent() && timeBefore.isPresent()
-                    ? time.get().epochSecond() - timeBefore.get().epochSecond() : 0;
+            long seconds = time.isPresent() && timeBefore.isPresent() ? time.get().epochSecond() - timeBefore.get().epochSecond() : 0;
             if (seconds > 0 && seconds <= LONGEST_SECONDS) {
                 gaps.addLast(seconds);
                 if (gaps.size() > GAPS) {
@@ -231,8 +230,7 @@ final class CsvColumns {
 
         /** Returns the median gap, the shorter one of two: a lost telegram does not change it; 0 for none. */
         private int usualGap() {
-            return gaps.isEmpty() ? 0
-                    : gaps.stream().sorted().skip((gaps.size() - 1) / 2).findFirst().orElseThrow().intValue();
+            return gaps.isEmpty() ? 0 : gaps.stream().sorted().skip((gaps.size() - 1) / 2).findFirst().orElseThrow().intValue();
         }
     }
 }

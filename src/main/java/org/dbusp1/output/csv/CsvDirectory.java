@@ -34,8 +34,7 @@ final class CsvDirectory {
      * @param part   from 1
      */
     record Name(String key, LocalDate day, int part) {
-        private static final Pattern FORM = Pattern.compile(
-                "([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d-\\d\\d)(?:_(\\d{1,6}))?\\.csv");
+        private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d-\\d\\d)(?:_(\\d{1,6}))?\\.csv");
 
         /** The oldest first. */
         static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::part);

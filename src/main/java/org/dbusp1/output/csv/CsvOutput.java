@@ -145,8 +145,7 @@ public final class CsvOutput implements Output {
 
     private void failed(Path directory, IOException fault) {
         if (!away) {
-            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory,
-                    FileProblem.writing(fault).words());
+            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, FileProblem.writing(fault).words());
         }
         away = true;
         lost++;

@@ -66,8 +66,7 @@ public record CsvSettings(String directory, Layout layout, int keepDays, int mos
     public record P1Dsmr(Time time, double volts, double amperes, double kilowatts,
                                  OptionalInt periodSeconds, Optional<ZoneId> zone) {
         /** The limits of the program that the columns come from. */
-        public static final P1Dsmr DEFAULT = new P1Dsmr(Time.RAW, 240, 18, 11,
-                OptionalInt.empty(), Optional.empty());
+        public static final P1Dsmr DEFAULT = new P1Dsmr(Time.RAW, 240, 18, 11, OptionalInt.empty(), Optional.empty());
 
         /** Returns these settings with another zone. */
         P1Dsmr in(Optional<ZoneId> other) {

@@ -115,8 +115,7 @@ public final class P1DsmrFiles {
         records.write(writer.line(reading, reading.time()));
         print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired);
         if (message.repaired()) {
-            print(noise, place(time) + ", repaired: " + message.repair().orElse("")
-                    + "  " + statistics.repaired + " telegrams fixed.");
+            print(noise, place(time) + ", repaired: " + message.repair().orElse("") + "  " + statistics.repaired + " telegrams fixed.");
         }
         timeBefore = time;
     }
@@ -165,8 +164,7 @@ public final class P1DsmrFiles {
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
                 statistics.seen(), statistics.repaired, statistics.rejected,
                 statistics.percent(statistics.rejected), statistics.fixedPercent()));
-        print(noise, String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram",
-                (double) millis / Math.max(1, statistics.seen())));
+        print(noise, String.format(Locale.ROOT, "Exec time: %.2f  msec/telegram", (double) millis / Math.max(1, statistics.seen())));
         return statistics;
     }
 

@@ -52,8 +52,7 @@ final class Announcer {
     private final HttpSettings settings;
     private final IntSupplier port;
     private final Supplier<Optional<MeterKey>> meter;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private Optional<Announcement> present = Optional.empty();
     private final Recurrence failures = new Recurrence();
@@ -69,8 +68,7 @@ final class Announcer {
     /** Looks once. What fails here is tried again: a timer of Java ends for ever at the first exception. */
     void announce() {
         try {
-            Announcement wanted = new Announcement(addresses(), port.getAsInt(),
-                    settings.homewizard() ? meter.get() : Optional.empty());
+            Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? meter.get() : Optional.empty());
             if (wanted.port() != 0 && !present.equals(Optional.of(wanted))) {
                 withdraw();
                 publish(wanted);

@@ -61,8 +61,7 @@ final class DataJson {
         json.object("apdu", apdu -> {
             apdu.writeNumberField("tag", Push.TAG);
             apdu.writeStringField("liiap", "%08x".formatted(push.invokeId()));
-            apdu.writeStringField("datetime",
-                    push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
+            apdu.writeStringField("datetime", push.dateTime().length == 0 ? NO_TIME : TIME_LENGTH + HEX.formatHex(push.dateTime()));
         });
         json.object("payload", payload -> byCode(payload, push.body(), message));
     }
@@ -163,8 +162,7 @@ final class DataJson {
         String text = new String(telegram, StandardCharsets.ISO_8859_1);
         int mark = text.lastIndexOf('!');
         int end = mark < 0 ? text.length() : mark;
-        List<String> lines = Arrays.stream(text.substring(Math.min(1, end), end).split("[\r\n]+"))
-                .filter(line -> !line.isEmpty()).toList();
+        List<String> lines = Arrays.stream(text.substring(Math.min(1, end), end).split("[\r\n]+")).filter(line -> !line.isEmpty()).toList();
         String identification = lines.isEmpty() ? "" : lines.get(0);
         String name = identification.replace('\\', '_');
         json.object("header", header -> {

@@ -73,8 +73,7 @@ final class HistoryRoutes {
 
     /** @throws Request.RefusedException with the values that are allowed */
     private Range range(Request request) throws IOException {
-        Archive.Table table = named("table", Archive.Table.values(), Archive.Table::title,
-                request.parameter("table").orElse(""));
+        Archive.Table table = named("table", Archive.Table.values(), Archive.Table::title, request.parameter("table").orElse(""));
         Archive.Step step = named("step", Archive.Step.values(), Archive.Step::title,
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
         // Where nothing is recorded no zone finds a row.
@@ -108,8 +107,7 @@ final class HistoryRoutes {
 
     private static long epochSecond(String text, ZoneId zone) {
         try {
-            return text.matches("-?[0-9]{1,12}") ? Long.parseLong(text)
-                    : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();
+            return text.matches("-?[0-9]{1,12}") ? Long.parseLong(text) : LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();
         } catch (DateTimeException noDay) {
             throw new Request.RefusedException(400, "from and to are days, 2026-01-31, or seconds since 1970");
         }

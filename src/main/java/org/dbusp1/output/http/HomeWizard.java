@@ -156,8 +156,7 @@ final class HomeWizard {
 
     /** Returns a local time as a number: 250115120000. */
     private static long stamp(Stamp stamp) {
-        return Long.parseLong(STAMP.format(OffsetDateTime.ofInstant(stamp.instant(),
-                ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))));
+        return Long.parseLong(STAMP.format(OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))));
     }
 
     /** Returns twelve hex digits: a locally administered MAC address that no device has. */

@@ -34,8 +34,7 @@ public final class HttpOutput implements Output {
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, DriverState state) {
         this.state = state;
         this.events = NowJson.events(state.events());
-        this.live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, events, state.ess(), settings.zone()));
+        this.live = new LiveStream(LiveState.start(Instant.now()), now -> NowJson.of(now, events, state.ess(), settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
                 new Routes(settings, version, live, recent, archive));
@@ -45,8 +44,7 @@ public final class HttpOutput implements Output {
     @Override
     public void start() {
         if (settings.announced()) {
-            announcer = Optional.of(new Announcer(settings, server::port,
-                    () -> live.state().snapshot().map(Snapshot::key)));
+            announcer = Optional.of(new Announcer(settings, server::port, () -> live.state().snapshot().map(Snapshot::key)));
         }
         server.start();
     }

@@ -66,8 +66,7 @@ final class LiveStream {
 
         /** Returns the state without valid values, since the last good telegram, not since the silence was noticed. */
         LiveState offline() {
-            return online ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality, rejected)
-                    : this;
+            return online ? new LiveState(snapshot, false, snapshot.map(Snapshot::arrival).orElse(since), quality, rejected) : this;
         }
 
         /** Returns the last good snapshot, while its values are valid. */

@@ -41,8 +41,7 @@ final class Metrics {
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
         metrics.line(state.quality());
-        state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "",
-                BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
+        state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         state.current().ifPresent(now -> metrics.current(now));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
@@ -51,8 +50,7 @@ final class Metrics {
         add(Family.TELEGRAMS, labels("result", "ok"), BigDecimal.valueOf(quality.accepted()));
         add(Family.TELEGRAMS, labels("result", "repaired"), BigDecimal.valueOf(quality.repaired()));
         for (RejectCause cause : RejectCause.values()) {
-            add(Family.TELEGRAMS, labels("result", cause.code()),
-                    BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
+            add(Family.TELEGRAMS, labels("result", cause.code()), BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
         }
     }
 
@@ -81,8 +79,7 @@ final class Metrics {
     }
 
     private void bill(Demand.Bill bill) {
-        add(Family.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE
-                : BigDecimal.ZERO);
+        add(Family.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE : BigDecimal.ZERO);
         watts(Family.DEMAND_ALLOWED, labels("by", "bill"), bill.allowedWatts());
         watts(Family.DEMAND_BILL, "", bill.watts());
         watts(Family.DEMAND_BILL_FORECAST, "", bill.forecastWatts());
@@ -102,8 +99,7 @@ final class Metrics {
         String channel = Integer.toString(device.channel());
         String labels = labels("channel", channel, "kind", device.medium().name().toLowerCase(Locale.ROOT));
         counter.cubicMeters().ifPresent(volume -> add(Family.MBUS_VOLUME, labels, volume));
-        counter.kilojoules().ifPresent(energy ->
-                add(Family.MBUS_ENERGY, labels, energy.movePointRight(3)));
+        counter.kilojoules().ifPresent(energy -> add(Family.MBUS_ENERGY, labels, energy.movePointRight(3)));
         add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
     }
 
@@ -146,8 +142,7 @@ final class Metrics {
     private static String labels(String... pairs) {
         StringJoiner text = new StringJoiner(",", "{", "}").setEmptyValue("");
         for (int i = 0; i < pairs.length; i += 2) {
-            text.add(pairs[i] + "=\"" + pairs[i + 1].replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"")
-                    + '"');
+            text.add(pairs[i] + "=\"" + pairs[i + 1].replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"") + '"');
         }
         return text.toString();
     }

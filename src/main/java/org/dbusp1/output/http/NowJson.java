@@ -54,8 +54,7 @@ final class NowJson {
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
             }
-            json.text("zone", zone.or(() -> state.snapshot()
-                    .map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
+            json.text("zone", zone.or(() -> state.snapshot().map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
             if (state.current().isPresent()) {
                 current(json, state.current().get());
             }
@@ -135,8 +134,7 @@ final class NowJson {
     /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract gives the numbers other meanings. */
     private static void rates(JsonWriter json, Dialect dialect, Values values) throws IOException {
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
-            json.text(Integer.toString(tariff),
-                    dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
+            json.text(Integer.toString(tariff), dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
         }
     }
 

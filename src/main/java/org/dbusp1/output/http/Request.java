@@ -123,8 +123,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
     private static Map<String, String> query(String target) {
         try {
             Map<String, String> query = new HashMap<>();
-            new QueryStringDecoder(target).parameters().forEach((name, values) ->
-                    query.put(name, values.get(values.size() - 1)));
+            new QueryStringDecoder(target).parameters().forEach((name, values) -> query.put(name, values.get(values.size() - 1)));
             return query;
         } catch (IllegalArgumentException strayPercentSign) {
             throw malformed("the query");
@@ -140,8 +139,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
     /** Returns the address that sends the request; behind a proxy of this machine the one that the proxy added last. */
     InetAddress origin() {
         String forwarded = client.isLoopbackAddress() ? header("X-Forwarded-For").orElse("") : "";
-        return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()).map(Network::address)
-                .orElse(client);
+        return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()).map(Network::address).orElse(client);
     }
 
     /** Returns the value of a header, whatever the case of its name. */

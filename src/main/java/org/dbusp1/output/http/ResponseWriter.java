@@ -109,8 +109,7 @@ final class ResponseWriter implements Closeable {
     private HttpResponse head() {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
         HttpHeaders headers = head.headers();
-        headers.set(HttpHeaderNames.DATE,
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+        headers.set(HttpHeaderNames.DATE, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
         ON_EVERY_ANSWER.forEach(headers::set);
         answer.headers().forEach(headers::set);

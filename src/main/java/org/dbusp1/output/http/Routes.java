@@ -55,8 +55,7 @@ final class Routes implements Function<Request, Response> {
         getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version)));
         getState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
-        getState("/raw.dat", "The bytes of the last message as hex", "", state ->
-                message(state, last -> Response.text(raw(last.bytes()))));
+        getState("/raw.dat", "The bytes of the last message as hex", "", state -> message(state, last -> Response.text(raw(last.bytes()))));
         getState("/log.txt", "The bytes of the telegram that was rejected last", "", this::log);
         getState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
         if (settings.homewizard()) {
@@ -146,8 +145,7 @@ final class Routes implements Function<Request, Response> {
      */
     private static String log(byte[] bytes, long millis) {
         String hex = HexFormat.of().withPrefix("0x").withSuffix(", ").formatHex(bytes);
-        return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n").replace("0x00", "0000")
-                + "\n---  End  ---\n";
+        return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n").replace("0x00", "0000") + "\n---  End  ---\n";
     }
 
     /**

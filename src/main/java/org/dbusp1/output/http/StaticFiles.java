@@ -65,8 +65,7 @@ final class StaticFiles {
                 return Optional.empty();
             }
             byte[] bytes = in.readAllBytes();
-            String type = TYPES.getOrDefault(resource.substring(resource.lastIndexOf('.') + 1),
-                    "text/plain; charset=utf-8");
+            String type = TYPES.getOrDefault(resource.substring(resource.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
             return Optional.of(new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes));
         } catch (IOException broken) {
             throw new UncheckedIOException(resource, broken);

@@ -159,8 +159,7 @@ final class Em24State {
         if (snapshot.values().has(quantity)) {
             return OptionalLong.of(snapshot.values().scaled(quantity));
         }
-        return last.isPresent() ? last : snapshot.energy().of(counter,
-                use -> OptionalLong.of(use.reading() * EnergyUse.WATT_HOUR));
+        return last.isPresent() ? last : snapshot.energy().of(counter, use -> OptionalLong.of(use.reading() * EnergyUse.WATT_HOUR));
     }
 
     /** Returns whether the meter has sent counters, in this run or before, or sends none. */
@@ -171,15 +170,13 @@ final class Em24State {
     }
 
     private Optional<Answer> answer(Snapshot snapshot, long now) {
-        Em24 meter = new Em24(snapshot.values(), shape, imported.orElse(0), exported.orElse(0),
-                phases, serial(snapshot.key()), version);
+        Em24 meter = new Em24(snapshot.values(), shape, imported.orElse(0), exported.orElse(0), phases, serial(snapshot.key()), version);
         try {
             return Optional.of(new Answer(meter.registers(), now + life(snapshot).toNanos()));
         } catch (ArithmeticException tooLarge) {
             if (!loggedTooLarge) {
                 loggedTooLarge = true;
-                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}",
-                        tooLarge.getMessage());
+                LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}", tooLarge.getMessage());
             }
             return Optional.empty();
         }

@@ -107,8 +107,7 @@ public final class ErrorMessages {
 
     /** Returns whether the server says that it does not speak the version of MQTT, or answered in another one. */
     static boolean isOfOtherVersion(Throwable why) {
-        return reason(why).map(VERSIONS::contains)
-                .orElseGet(() -> causes(why).stream().anyMatch(MqttDecodeException.class::isInstance));
+        return reason(why).map(VERSIONS::contains).orElseGet(() -> causes(why).stream().anyMatch(MqttDecodeException.class::isInstance));
     }
 
     /** Returns whether the connection was closed without a reason. */
@@ -131,13 +130,10 @@ public final class ErrorMessages {
     /** @param code the name of a reason code of MQTT 3.1.1 or 5 */
     private static String ofReason(String code) {
         return switch (code) {
-            case "NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD" ->
-                    "the broker refuses this user; check mqtt.user and mqtt.password.file";
+            case "NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD" -> "the broker refuses this user; check mqtt.user and mqtt.password.file";
             case "BANNED" -> "the broker has banned this client; ask its administrator";
-            case "UNSUPPORTED_PROTOCOL_VERSION", "UNACCEPTABLE_PROTOCOL_VERSION" ->
-                    "the broker supports neither MQTT 5 nor 3.1.1";
-            case "CLIENT_IDENTIFIER_NOT_VALID", "IDENTIFIER_REJECTED" ->
-                    "the broker refuses the client id; set another meter.id";
+            case "UNSUPPORTED_PROTOCOL_VERSION", "UNACCEPTABLE_PROTOCOL_VERSION" -> "the broker supports neither MQTT 5 nor 3.1.1";
+            case "CLIENT_IDENTIFIER_NOT_VALID", "IDENTIFIER_REJECTED" -> "the broker refuses the client id; set another meter.id";
             case "SESSION_TAKEN_OVER" -> "another program uses the same client id; give each driver its own meter.id";
             case "SERVER_UNAVAILABLE" -> "the broker is not available now";
             case "SERVER_BUSY" -> "the broker is busy";

@@ -61,8 +61,7 @@ final class HomeAssistantDiscovery {
     boolean received(Received message, long nanos) {
         if (message.topic().equals(BIRTH)) {
             // A retained birth message is an old one; what was published for it, the broker retains too.
-            return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE)
-                    && schedule.born(nanos);
+            return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE) && schedule.born(nanos);
         }
         // What comes after the first announcement was late, and is of no use before the next connection.
         if (message.retained() && !recalled) {

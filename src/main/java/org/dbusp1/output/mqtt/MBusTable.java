@@ -95,8 +95,7 @@ final class MBusTable {
     private static Kind kind(Medium medium, String unit) {
         return switch (medium) {
             case GAS -> unit.equals(CUBIC_METRES) ? Kind.GAS : energy(unit);
-            case WATER, HOT_WATER ->
-                    unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? Kind.WATER : Kind.OTHER_COUNTER;
+            case WATER, HOT_WATER -> unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? Kind.WATER : Kind.OTHER_COUNTER;
             case ELECTRICITY, HEAT, COOLING -> energy(unit);
             case OTHER -> Kind.OTHER_COUNTER;
         };

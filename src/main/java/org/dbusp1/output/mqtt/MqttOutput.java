@@ -123,8 +123,7 @@ public final class MqttOutput implements Output {
     private void publishEvents(Meter known) {
         for (Event event = waitingEvents.poll(); event != null; event = waitingEvents.poll()) {
             Event next = event;
-            send(new Publication(settings.events(known.key()), JsonWriter.of(json -> next.write(json)), 1,
-                    false));
+            send(new Publication(settings.events(known.key()), JsonWriter.of(json -> next.write(json)), 1, false));
         }
     }
 
@@ -150,8 +149,7 @@ public final class MqttOutput implements Output {
     private void send(Publication message) {
         int current = connections;
         underWay++;
-        meter.orElseThrow().connection().publish(message)
-                .whenComplete((done, cause) -> acknowledged(current, message, cause));
+        meter.orElseThrow().connection().publish(message).whenComplete((done, cause) -> acknowledged(current, message, cause));
     }
 
     /** @param current the connection that the message was sent on; a result of an earlier one counts nothing */
@@ -218,8 +216,7 @@ public final class MqttOutput implements Output {
     }
 
     private synchronized void received(Received message) {
-        boolean started = meter.orElseThrow().homeAssistant()
-                .map(ha -> ha.received(message, System.nanoTime())).orElse(false);
+        boolean started = meter.orElseThrow().homeAssistant().map(ha -> ha.received(message, System.nanoTime())).orElse(false);
         if (started) {
             LOG.info("mqtt: Home Assistant has started; the meter is announced to it again");
         }
@@ -253,8 +250,7 @@ public final class MqttOutput implements Output {
             known = meter;
             if (known.isPresent() && connected) {
                 connected = false;
-                offline = known.get().connection()
-                        .publish(Publication.retained(settings.status(known.get().key()), OFFLINE));
+                offline = known.get().connection().publish(Publication.retained(settings.status(known.get().key()), OFFLINE));
             }
         }
         if (known.isEmpty()) {

@@ -103,8 +103,7 @@ final class P1Meter2MqttTable {
     }
 
     private static Optional<BigDecimal> gigajoules(MBusDevice.CounterReading counter) {
-        return counter.kilojoules()
-                .map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP));
+        return counter.kilojoules().map(kilojoules -> kilojoules.movePointLeft(6).setScale(DECIMALS, RoundingMode.HALF_UP));
     }
 
     private Optional<String> text(Snapshot snapshot, CounterTopic counter, int ordinal) {

@@ -93,8 +93,7 @@ public final class RowsOutput implements Output {
             }
             if (!open.publish(new Publication(topic, rows.get().json(), QOS, false))
                     .get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                warn(settings.broker() + " has no subscriber of " + topic
-                        + "; rows wait until a collector has subscribed");
+                warn(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
                 return RETRY;
             }
             synchronized (this) {
@@ -109,8 +108,7 @@ public final class RowsOutput implements Output {
             return look;
         } catch (ExecutionException refused) {
             if (isConnected()) {
-                warn(settings.broker() + " refuses topic " + topic + ": "
-                        + ErrorMessages.ofRequest(refused.getCause()));
+                warn(settings.broker() + " refuses topic " + topic + ": " + ErrorMessages.ofRequest(refused.getCause()));
             }
             return RETRY;
         } catch (TimeoutException | CancellationException slow) {

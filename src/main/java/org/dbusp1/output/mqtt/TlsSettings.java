@@ -32,8 +32,7 @@ import org.dbusp1.process.FileProblem;
  * @param clientCertificate our own certificate and key; absent where the broker asks for none
  */
 public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<KeyManagerFactory> clientCertificate) {
-    private static final Pattern PKCS8 =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];

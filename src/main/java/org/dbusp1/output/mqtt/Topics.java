@@ -58,7 +58,6 @@ public final class Topics {
 
     /** Returns whether the placeholder of the key, where there is one, is one whole level, and only once. */
     public static boolean hasKeyAsLevel(String root) {
-        return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList()
-                .equals(List.of(KEY));
+        return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList().equals(List.of(KEY));
     }
 }

@@ -120,8 +120,7 @@ class CsvOutputTest {
         List<String> cells = List.of(lines.get(1).replace("\"", "").split(";", -1));
         assertThat(names).hasSize(2 + Quantity.values().length + 16).hasSameSizeAs(cells);
         for (Quantity quantity : Quantity.values()) {
-            String expected = same.reading().values().has(quantity)
-                    ? same.reading().values().decimal(quantity).toPlainString() : "";
+            String expected = same.reading().values().has(quantity) ? same.reading().values().decimal(quantity).toPlainString() : "";
             assertThat(cells.get(names.indexOf(quantity.key()))).as(quantity.key()).isEqualTo(expected);
         }
         assertThat(cells.get(0)).isEqualTo("2026-06-15T12:00:00+02:00");
@@ -171,8 +170,7 @@ class CsvOutputTest {
 
         write(settings(Layout.P1DSMR), meter, 2);
 
-        assertThat(lines("sample_2026-06-15.csv")).hasSize(6)
-                .allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
+        assertThat(lines("sample_2026-06-15.csv")).hasSize(6).allMatch(line -> line.chars().filter(c -> c == ';').count() == 15);
     }
 
     /** A file system may keep the length that a file had at a power cut, and lose the bytes: NUL takes their place. */

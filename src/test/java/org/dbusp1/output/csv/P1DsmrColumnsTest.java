@@ -89,8 +89,7 @@ class P1DsmrColumnsTest {
     }
 
     private static CsvSettings.P1Dsmr time(Time style) {
-        return new CsvSettings.P1Dsmr(style, 240, 18, 11, OptionalInt.empty(),
-                Optional.empty());
+        return new CsvSettings.P1Dsmr(style, 240, 18, 11, OptionalInt.empty(), Optional.empty());
     }
 
     private static List<String> cells(CsvSettings.P1Dsmr settings, String telegram) {

@@ -74,8 +74,7 @@ class AccessCheckTest {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < AccessCheck.WrongTokens.MOST; i++) {
             // What the client itself sent is before what the proxy adds.
-            assertThat(guess(access, "127.0.0.1", i, "X-Forwarded-For", "10.9.9." + i + ", 192.168.1.7"))
-                    .isEqualTo(401);
+            assertThat(guess(access, "127.0.0.1", i, "X-Forwarded-For", "10.9.9." + i + ", 192.168.1.7")).isEqualTo(401);
         }
         assertThat(guess(access, "127.0.0.1", 99, "X-Forwarded-For", "10.1.1.1, 192.168.1.7")).isEqualTo(429);
         assertThat(guess(access, "127.0.0.1", 99, "X-Forwarded-For", "192.168.1.8")).isEqualTo(401);
@@ -137,8 +136,7 @@ class AccessCheckTest {
     @CsvSource({"192.168.7.9,200", "10.0.0.1,403", "127.0.0.1,200", "fd12::7,200", "fe80::1,403", "::1,200",
             "::ffff:192.168.7.9,200"})
     void admitsNetworksOfBothFamilies(String client, int status) throws Exception {
-        List<Network> networks = List.of(Network.parse("192.168.0.0/16").orElseThrow(),
-                Network.parse("fd00::/8").orElseThrow());
+        List<Network> networks = List.of(Network.parse("192.168.0.0/16").orElseThrow(), Network.parse("fd00::/8").orElseThrow());
 
         assertThat(status(new Access(Optional.empty(), networks), client)).isEqualTo(status);
     }
@@ -163,7 +161,6 @@ class AccessCheckTest {
             "dbus-p1.fritz.box,200", "EMeter.LOCAL:8099,200", "Nas.Lan,200", "rebind.example.com,421", "127.0.0.1.example.com,421"})
     void withoutATokenItKnowsOnlyNamesOfTheHouse(String host, int status) throws Exception {
         assertThat(status(Web.ANYBODY, "127.0.0.1", "Host", host)).isEqualTo(status);
-        assertThat(status(Web.token(TOKEN), "127.0.0.1", "Host", host, "Authorization", "Bearer " + TOKEN))
-                .isEqualTo(200);
+        assertThat(status(Web.token(TOKEN), "127.0.0.1", "Host", host, "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
     }
 }

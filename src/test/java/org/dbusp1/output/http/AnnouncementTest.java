@@ -36,8 +36,7 @@ class AnnouncementTest {
         Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
         String script = NETWORK + "exec 3<&0; " + java + " -cp \"$CLASSES\" '" + AnnouncedMeter.class.getName()
                 + "' <&3 >/dev/null & exec /usr/bin/python3 " + browse + " 10.9.8.1 _http._tcp.local. _hwenergy._tcp.local.";
-        ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("CLASSES", System.getProperty("java.class.path"));
 
         List<JsonNode> found = new ArrayList<>();
@@ -61,8 +60,7 @@ class AnnouncementTest {
         assertThat(dongle.path("name").asText())
                 .isEqualTo("p1meter-" + HomeWizard.serial(SampleMeter.KEY).substring(6) + "._hwenergy._tcp.local.");
         assertThat(dongle.at("/properties/path").asText()).isEqualTo("/api/v1");
-        assertThat(dongle.path("properties").fieldNames()).toIterable()
-                .contains("api_enabled", "serial", "product_name", "product_type");
+        assertThat(dongle.path("properties").fieldNames()).toIterable().contains("api_enabled", "serial", "product_name", "product_type");
         assertThat(found).anyMatch(line -> line.path("gone").asText().contains("_http._tcp"));
     }
 

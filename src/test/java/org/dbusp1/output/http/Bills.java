@@ -14,8 +14,7 @@ final class Bills {
     }
 
     static SampleMeter flanders() {
-        return SampleMeter.house("emucs17", "house",
-                new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
+        return SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
     }
 
     /** Returns a snapshot of such a house with this import limit and guard. */

@@ -70,8 +70,7 @@ final class Browser implements AutoCloseable {
 
     /** The languages that the browser prefers from the next page on, such as {@code nl-BE,nl}. */
     void languages(String languages) throws Exception {
-        devtools("Emulation.setUserAgentOverride", Map.of("userAgent", value("navigator.userAgent").asText(),
-                "acceptLanguage", languages));
+        devtools("Emulation.setUserAgentOverride", Map.of("userAgent", value("navigator.userAgent").asText(), "acceptLanguage", languages));
     }
 
     /** Opens a page on a screen of this size. */
@@ -90,8 +89,7 @@ final class Browser implements AutoCloseable {
 
     /** The value of an expression. */
     JsonNode value(String expression) throws Exception {
-        return call("POST", session + "/execute/sync", Map.of("script", "return (" + expression + ")",
-                "args", java.util.List.of()));
+        return call("POST", session + "/execute/sync", Map.of("script", "return (" + expression + ")", "args", java.util.List.of()));
     }
 
     /** Returns what a function makes of a script of the page. */

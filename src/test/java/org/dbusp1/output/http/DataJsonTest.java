@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code /data.json} against what the original firmware printed for the same bytes. */
 class DataJsonTest {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     static List<String> goldenFiles() {
         return Corpus.each("han", name -> name.endsWith(".data-v2"));
@@ -89,14 +88,12 @@ class DataJsonTest {
 
     private static List<String> values(Message message) throws IOException {
         List<String> values = new ArrayList<>();
-        JSON.readTree(DataJson.of(message)).get("payload").get("ABC5_X")
-                .forEach(value -> values.add(value.toString()));
+        JSON.readTree(DataJson.of(message)).get("payload").get("ABC5_X").forEach(value -> values.add(value.toString()));
         return values;
     }
 
     private static Message telegram(String... lines) {
-        return last(TestTelegram.sealed("/ABC5\\X\r\n\r\n" + String.join("\r\n", lines) + "\r\n!")
-                .getBytes(StandardCharsets.ISO_8859_1));
+        return last(TestTelegram.sealed("/ABC5\\X\r\n\r\n" + String.join("\r\n", lines) + "\r\n!").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Message message(String capture) throws IOException {

@@ -57,8 +57,7 @@ class HistoryRoutesTest {
         HttpResponse<String> csv = web.get("/api/history.csv?table=mbus&from=2026-06-15");
 
         assertThat(csv.body()).isEqualTo("ts,imp_wh,exp_wh,kind\r\n2026-06-15T12:00:00+02:00,12,,\"ga\"\"s\"\r\n");
-        assertThat(csv.headers().firstValue("Content-Disposition"))
-                .contains("attachment; filename=\"dbus-p1-mbus-2026-06-15.csv\"");
+        assertThat(csv.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"dbus-p1-mbus-2026-06-15.csv\"");
     }
 
     @Test

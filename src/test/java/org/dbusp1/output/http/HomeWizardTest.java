@@ -47,8 +47,7 @@ class HomeWizardTest {
 
         JsonNode data = data(snapshot);
 
-        assertThat(data.path("active_power_w").decimalValue())
-                .isEqualByComparingTo(snapshot.values().decimal(Quantity.POWER_NET));
+        assertThat(data.path("active_power_w").decimalValue()).isEqualByComparingTo(snapshot.values().decimal(Quantity.POWER_NET));
         assertThat(data.path("smr_version").asInt()).isEqualTo(50);
         assertThat(data.path("gas_timestamp").asText()).matches("2606151[0-9]{5}");
         assertThat(data.at("/external/0/type").asText()).isEqualTo("gas_meter");

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile messages as web pages show them: JSON that parses and Prometheus lines in their format. */
 class HttpFuzzTest {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     /** A sample of Prometheus's text format: name, labels with escaped values, number. */
     private static final Pattern SAMPLE = Pattern.compile(
             "[a-z_0-9]+(\\{[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\""
@@ -46,8 +45,7 @@ class HttpFuzzTest {
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
         JsonNode now = JSON.readTree(NowJson.of(moment, "[]", EssVerdict.GONE, Optional.empty()));
         for (Quantity quantity : newest.values().present()) {
-            assertThat(now.get("values").get(quantity.key()).decimalValue())
-                    .isEqualByComparingTo(newest.values().decimal(quantity));
+            assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.values().decimal(quantity));
         }
         JSON.readTree(DataJson.of(newest.reading().message()));
         JSON.readTree(bytes(HomeWizard.data(moment)));

@@ -39,8 +39,7 @@ class HttpOutputTest {
         JsonNode now = web.json("/api/now");
 
         assertThat(now.path("online").asBoolean()).isTrue();
-        assertThat(now.at("/values/power_net_w").decimalValue())
-                .isEqualByComparingTo(snapshot.values().decimal(Quantity.POWER_NET));
+        assertThat(now.at("/values/power_net_w").decimalValue()).isEqualByComparingTo(snapshot.values().decimal(Quantity.POWER_NET));
         assertThat(now.path("values").size()).isEqualTo(snapshot.values().present().size());
         assertThat(now.at("/devices/0/medium").asText()).isEqualTo("gas");
         assertThat(now.at("/line/accepted").asInt()).isEqualTo(1);
@@ -108,8 +107,7 @@ class HttpOutputTest {
     void aLiveStreamMovesWithEachTelegram() throws Exception {
         web.output.snapshot(meter.next());
         try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
-            BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(lines.lines().takeWhile(line -> !line.isEmpty()).toList())
                     .as("a proxy such as nginx would collect events for seconds").contains("X-Accel-Buffering: no");
             assertThat(event(lines).at("/line/accepted").asInt()).isEqualTo(1);

@@ -84,8 +84,7 @@ class MetricsTest {
         LiveState noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
 
         assertThat(text(never)).contains("p1_telegrams_total{result=\"crc\"} 2\n");
-        assertThat(text(noLonger)).contains("p1_telegrams_total{result=\"crc\"} 3\n",
-                "p1_telegrams_total{result=\"ok\"} 1\n");
+        assertThat(text(noLonger)).contains("p1_telegrams_total{result=\"crc\"} 3\n", "p1_telegrams_total{result=\"ok\"} 1\n");
         assertThat(text(noLonger.with(meter.next()))).contains("p1_telegrams_total{result=\"ok\"} 2\n");
     }
 

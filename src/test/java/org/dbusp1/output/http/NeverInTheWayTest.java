@@ -73,8 +73,7 @@ class NeverInTheWayTest {
         while (http.port() == 0) {
             Thread.sleep(10);
         }
-        BufferedReader good = new BufferedReader(new InputStreamReader(client(QUESTIONS[1]).getInputStream(),
-                StandardCharsets.UTF_8));
+        BufferedReader good = new BufferedReader(new InputStreamReader(client(QUESTIONS[1]).getInputStream(), StandardCharsets.UTF_8));
         assertThat(good.readLine()).startsWith("HTTP/1.1 200");
         client(HISTORY);
         asked.await();

@@ -59,8 +59,7 @@ class OpenApiTest {
         try (Web recording = new Web(Web.settings(Web.ANYBODY), Optional.of(new SampleArchive(Instant.now(), true)))) {
             JsonNode api = recording.json("/api/openapi.json");
             List<String> references = api.findValuesAsText("$ref");
-            assertThat(references).hasSizeGreaterThan(30)
-                    .allMatch(reference -> !api.at(reference.substring(1)).isMissingNode());
+            assertThat(references).hasSizeGreaterThan(30).allMatch(reference -> !api.at(reference.substring(1)).isMissingNode());
             List<String> sentences = new ArrayList<>(api.findValuesAsText("summary"));
             sentences.addAll(api.path("components").findValuesAsText("description"));
             assertThat(sentences).filteredOn(sentence -> sentence.contains(" ")).hasSizeGreaterThan(40).doesNotHaveDuplicates();
@@ -176,8 +175,7 @@ class OpenApiTest {
                 .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
         web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
         JsonNode now = web.json("/api/now").at("/ess/regulation");
-        JsonNode described = web.json("/api/openapi.json")
-                .at("/components/schemas/Now/properties/ess/properties/regulation/properties");
+        JsonNode described = web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/regulation/properties");
 
         assertThat(now.toString()).isEqualTo("{\"steps\":14,\"delay_s\":2.4,\"overshoot_percent\":8,\"bought_and_sold_wh_a_day\":300}");
         assertThat(Web.names(described)).isEqualTo(Web.names(now));

@@ -36,8 +36,7 @@ class PageHistoryTest {
     void showsAllThatIsRecorded() throws Exception {
         HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
                 Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Tariff.QUARTER_PEAK);
-        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600),
-                SimulatedMedium.GAS);
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600), SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
         RunningHistory history = new RunningHistory(settings);

@@ -273,8 +273,7 @@ class PagePeriodsTest {
             rows.columns(TestArchive.columns(days ? "day,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.MBUS
                     ? "ts,channel,kind,reading_l,reading_kj,delta" : table == Archive.Table.DAYS ? "day" : "ts"));
             if (days || table == Archive.Table.MBUS) {
-                String time = days ? Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString()
-                        : "" + (from + 3_600);
+                String time = days ? Instant.ofEpochSecond(from).atZone(ZONE).toLocalDate().toString() : "" + (from + 3_600);
                 rows.row(List.of(time, "1", "electricity", "", "720000", "18000"));
                 rows.row(List.of(time, "2", "heat", "", "9000000", "250000"));
                 rows.row(List.of(time, "3", "hot_water", "4000", "", "125"));

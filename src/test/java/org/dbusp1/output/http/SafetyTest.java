@@ -103,12 +103,9 @@ class SafetyTest {
     void aRequestThatIsTooLargeIsRefused() throws Exception {
         String header = "X: " + "x".repeat(40_000) + "\r\n";
 
-        assertThat(answer(raw("GET / HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n")))
-                .startsWith("HTTP/1.1 431 ");
-        assertThat(answer(raw("GET /" + "x".repeat(40_000) + " HTTP/1.0\r\nHost: localhost\r\n\r\n")))
-                .startsWith("HTTP/1.1 431 ");
-        assertThat(answer(raw("GET / HTTP/1.0\r\nHost: localhost\r\n" + "A: b\r\n".repeat(100) + "\r\n")))
-                .startsWith("HTTP/1.1 431 ");
+        assertThat(answer(raw("GET / HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n"))).startsWith("HTTP/1.1 431 ");
+        assertThat(answer(raw("GET /" + "x".repeat(40_000) + " HTTP/1.0\r\nHost: localhost\r\n\r\n"))).startsWith("HTTP/1.1 431 ");
+        assertThat(answer(raw("GET / HTTP/1.0\r\nHost: localhost\r\n" + "A: b\r\n".repeat(100) + "\r\n"))).startsWith("HTTP/1.1 431 ");
         assertThat(web.get("/healthz").statusCode()).isEqualTo(503);
     }
 
@@ -152,8 +149,7 @@ class SafetyTest {
     /** More than a codec of Netty lets wait: those behind the first ones wait in the socket. */
     @Test
     void aThousandRequestsAtOnceAreAnsweredOneAfterTheOther() throws Exception {
-        String all = "HEAD / HTTP/1.1\r\nHost:a\r\n\r\n".repeat(1_000)
-                + "GET /log.txt HTTP/1.1\r\nHost:a\r\nConnection: close\r\n\r\n";
+        String all = "HEAD / HTTP/1.1\r\nHost:a\r\n\r\n".repeat(1_000) + "GET /log.txt HTTP/1.1\r\nHost:a\r\nConnection: close\r\n\r\n";
 
         assertThat(answer(raw(all)).split("HTTP/1.1 200 ", -1)).hasSize(1_002).satisfies(parts ->
                 assertThat(parts[1_001]).endsWith("no data"));

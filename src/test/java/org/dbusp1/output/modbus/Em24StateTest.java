@@ -315,8 +315,7 @@ class Em24StateTest {
             second.accept(booked(restarted, snapshot));
         }
         assertThat(Duration.ofNanos(nanos - restart)).isLessThan(Duration.ofSeconds(22));
-        assertThat(number(second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow())).isEqualTo(counter)
-                .isPositive();
+        assertThat(number(second.registers().orElseThrow().read(IMPORTED, 2).orElseThrow())).isEqualTo(counter).isPositive();
     }
 
     /** A short key as it is; of a long number the last digits, as on the label. */

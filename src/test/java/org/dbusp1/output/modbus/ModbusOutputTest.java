@@ -47,8 +47,7 @@ class ModbusOutputTest {
     }
 
     private ModbusOutput output(List<Network> allow) throws Exception {
-        ModbusOutput made = new ModbusOutput(
-                new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0");
+        ModbusOutput made = new ModbusOutput(new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0");
         open.add(made);
         made.start();
         TestBus.await("the server", () -> made.port() != 0);

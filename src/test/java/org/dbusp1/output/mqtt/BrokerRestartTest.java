@@ -104,8 +104,7 @@ class BrokerRestartTest {
         try (Subscriber subscriber = Subscriber.on(broker, "#")) {
             broker.publish("end", "of the retained messages");
             subscriber.await("end");
-            return subscriber.all().stream().filter(Subscriber.Delivered::retained)
-                    .map(Subscriber.Delivered::topic).toList();
+            return subscriber.all().stream().filter(Subscriber.Delivered::retained).map(Subscriber.Delivered::topic).toList();
         }
     }
 }

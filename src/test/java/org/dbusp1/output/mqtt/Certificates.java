@@ -15,8 +15,7 @@ import java.util.List;
 
 /** A CA and certificates, made by openssl as owners make them. */
 public final class Certificates {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String CA = "ca";
     private static final String CONFIG = """
             [ca]
@@ -123,8 +122,7 @@ public final class Certificates {
         try {
             Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                     .redirectOutput(directory.resolve("openssl.log").toFile()).start();
-            assertThat(process.waitFor()).as("%s: %s", command,
-                    Files.readString(directory.resolve("openssl.log"))).isZero();
+            assertThat(process.waitFor()).as("%s: %s", command, Files.readString(directory.resolve("openssl.log"))).isZero();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("tests of TLS need openssl", e);
         }

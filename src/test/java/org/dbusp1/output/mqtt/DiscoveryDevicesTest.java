@@ -115,11 +115,9 @@ class DiscoveryDevicesTest {
 
     @Test
     void theTariffsToChooseFromAreOnlyAdded() {
-        DiscoveryDevice second = devices.of(sent(FIRST, new Values.Builder().set(Quantity.TARIFF, 2).build()), ROOT)
-                .get(0);
+        DiscoveryDevice second = devices.of(sent(FIRST, new Values.Builder().set(Quantity.TARIFF, 2).build()), ROOT).get(0);
         assertThat(second.entities().get(0).options()).containsExactly("0", "1", "2");
-        assertThat(devices.of(sent(FIRST, new Values.Builder().set(Quantity.TARIFF, 1).build()), ROOT).get(0))
-                .isEqualTo(second);
+        assertThat(devices.of(sent(FIRST, new Values.Builder().set(Quantity.TARIFF, 1).build()), ROOT).get(0)).isEqualTo(second);
         assertThat(devices.of(sent(FIRST, Values.NONE), ROOT).get(0)).isEqualTo(second);
     }
 
@@ -143,8 +141,7 @@ class DiscoveryDevicesTest {
 
     @Test
     void whatTheBrokerKeptIsPublishedAgainWithTheFirstShortList() {
-        HomeAssistantDiscovery discovery =
-                restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
+        HomeAssistantDiscovery discovery = restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.ENERGY_IMPORT);
         long later = TimeUnit.SECONDS.toNanos(10);
         List<Publication> first = discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later);
         assertThat(first).hasSize(1).noneMatch(message -> message.payload().length == 0);

@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Home Assistant's rules for announcements of sensors, as its MQTT integration and its sensor platform check them. */
 class DiscoveryRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final DiscoveryDevice.Frame FRAME =
-            new DiscoveryDevice.Frame("dbus-p1/house/status", "1.0", 60);
+    private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/house/status", "1.0", 60);
 
     /** Units that a device class allows; an empty text for none. */
     private static final Map<String, Set<String>> UNITS = Map.ofEntries(
@@ -52,8 +51,7 @@ class DiscoveryRulesTest {
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",
             "state_class", "unit_of_measurement", "entity_category", "suggested_display_precision", "expire_after",
             "options");
-    private static final Set<String> DEVICE_FIELDS =
-            Set.of("identifiers", "name", "model", "serial_number", "via_device");
+    private static final Set<String> DEVICE_FIELDS = Set.of("identifiers", "name", "model", "serial_number", "via_device");
 
     static Stream<String> dialects() {
         // An encrypted meter, once decrypted, sends the same as others of its make.
@@ -104,8 +102,7 @@ class DiscoveryRulesTest {
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
         Snapshot first = SampleMeter.house("dsmr50").next();
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(),
-                "dbus-p1/house");
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(), "dbus-p1/house");
         discovery.connected(0);
         long now = HomeAssistantDiscovery.Schedule.LISTEN_NANOS;
         assertThat(expiry(discovery.messages(SampleMeter.every(4, first), now))).isEqualTo(60);
@@ -160,8 +157,7 @@ class DiscoveryRulesTest {
 
     private static DiscoveryDevice gas(DiscoveryDevices devices, SampleMeter house, String... lines) {
         Snapshot sent = house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
-        return devices.of(sent, "dbus-p1/house").stream()
-                .filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
+        return devices.of(sent, "dbus-p1/house").stream().filter(device -> device.id().equals("p1_house_gas")).findFirst().orElseThrow();
     }
 
     @ParameterizedTest
@@ -170,11 +166,9 @@ class DiscoveryRulesTest {
         Set<String> ids = new HashSet<>();
         for (DiscoveryDevice device : announcements(dialect)) {
             JsonNode payload = json(device.message(FRAME, List.of()).payload());
-            assertThat(names(payload)).containsExactlyInAnyOrder("device", "origin", "components", "state_topic",
-                    "availability_topic");
+            assertThat(names(payload)).containsExactlyInAnyOrder("device", "origin", "components", "state_topic", "availability_topic");
             head(payload);
-            assertThat(DiscoveryDevice.topic(device.id()))
-                    .matches("homeassistant/device/[a-zA-Z0-9_-]+/config");
+            assertThat(DiscoveryDevice.topic(device.id())).matches("homeassistant/device/[a-zA-Z0-9_-]+/config");
             assertThat(payload.get("components")).isNotEmpty();
             payload.get("components").properties().forEach(component -> {
                 assertThat(component.getKey()).matches("[a-zA-Z0-9_-]+");
@@ -257,8 +251,7 @@ class DiscoveryRulesTest {
             assertThat(stateClass).isEqualTo("total_increasing");
         }
         assertThat(sensor.has("options")).isEqualTo(deviceClass.equals("enum"));
-        assertThat(StreamSupport.stream(sensor.path("options").spliterator(), false).allMatch(JsonNode::isTextual))
-                .isTrue();
+        assertThat(StreamSupport.stream(sensor.path("options").spliterator(), false).allMatch(JsonNode::isTextual)).isTrue();
         assertThat(sensor.path("entity_category").asText()).isIn("", "diagnostic");
         assertThat(sensor.path("expire_after").asInt(1)).isPositive();
         assertThat(sensor.path("suggested_display_precision").asInt(0)).isNotNegative();

@@ -137,8 +137,7 @@ class ErrorMessagesTest {
     @EnumSource(Version.class)
     void wrongUserOrPassword(Version version) throws Exception {
         Path users = directory.resolve("users" + version);
-        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start()
-                .waitFor()).isZero();
+        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start().waitFor()).isZero();
         try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "password_file " + users)) {
             String words = "the broker refuses this user; check mqtt.user and mqtt.password.file";
             assertThat(first(plain(version, broker.port()))).isEqualTo(words);
@@ -159,8 +158,7 @@ class ErrorMessagesTest {
     @Test
     void noTlsWhereThereIs() throws Exception {
         try (Mosquitto broker = secureBroker("good", "127.0.0.1", Validity.NOW)) {
-            assertThat(first(plain(Version.MQTT_5, broker.port())))
-                    .startsWith("the server closes the connection before it answers;");
+            assertThat(first(plain(Version.MQTT_5, broker.port()))).startsWith("the server closes the connection before it answers;");
         }
     }
 
@@ -228,8 +226,7 @@ class ErrorMessagesTest {
         try (var lines = old.inputReader()) {
             String accept = lines.lines().filter(line -> line.startsWith("ACCEPT")).findFirst().orElseThrow();
             int port = Integer.parseInt(accept.replaceAll(".*:", "").strip());
-            assertThat(first(secure(port, ours())))
-                    .isEqualTo("the broker supports neither TLS 1.3 nor TLS 1.2; update the broker");
+            assertThat(first(secure(port, ours()))).isEqualTo("the broker supports neither TLS 1.3 nor TLS 1.2; update the broker");
         } finally {
             old.destroyForcibly();
         }
@@ -254,8 +251,7 @@ class ErrorMessagesTest {
             });
             server.setDaemon(true);
             server.start();
-            assertThat(first(plain(Version.MQTT_5, web.getLocalPort())))
-                    .startsWith("the server speaks neither MQTT 5 nor 3.1.1;");
+            assertThat(first(plain(Version.MQTT_5, web.getLocalPort()))).startsWith("the server speaks neither MQTT 5 nor 3.1.1;");
         }
     }
 
@@ -325,8 +321,7 @@ class ErrorMessagesTest {
             BlockingQueue<String> refused =
                     events(TestSettings.speaking(TestSettings.of(strict.port(), Profile.NATIVE), version), connections);
             assertThat(refused.poll(60, TimeUnit.SECONDS)).contains("the broker refuses this user");
-            BlockingQueue<String> other =
-                    events(TestSettings.speaking(TestSettings.of(away.port(), Profile.NATIVE), version), connections);
+            BlockingQueue<String> other = events(TestSettings.speaking(TestSettings.of(away.port(), Profile.NATIVE), version), connections);
             for (int i = 0; i < 4; i++) {
                 assertThat(other.poll(60, TimeUnit.SECONDS)).contains("no program listens on this port");
             }

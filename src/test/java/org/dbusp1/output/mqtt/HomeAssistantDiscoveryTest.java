@@ -59,8 +59,7 @@ class HomeAssistantDiscoveryTest {
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(snapshot.values().present().stream().map(Quantity::key),
                         Stream.of("event")).toList());
         assertThat(device.at("/device/identifiers/0").asText()).isEqualTo("p1_house");
-        assertThat(device.at("/device/serial_number").asText())
-                .isEqualTo(snapshot.reading().meter().equipmentId().orElseThrow());
+        assertThat(device.at("/device/serial_number").asText()).isEqualTo(snapshot.reading().meter().equipmentId().orElseThrow());
         assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo("p1_house_power_net_w");
         assertThat(device.at("/availability_topic").asText()).isEqualTo("dbus-p1/house/status");
         try (Subscriber late = Subscriber.on(broker, DEVICE)) {

@@ -20,10 +20,8 @@ class MBusEntitiesTest {
         "10, units, OTHER_COUNTER, units", "15, kWh, OTHER_COUNTER, kWh"})
     void aReadingHasTheClassThatItsUnitAllows(int type, String printed, Kind kind, String unit) {
         MBusDevice.CounterReading counter = new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, printed);
-        MBusDevice device = new MBusDevice(1, OptionalInt.of(type), Optional.of("D1"), OptionalInt.empty(),
-                Optional.of(counter));
+        MBusDevice device = new MBusDevice(1, OptionalInt.of(type), Optional.of("D1"), OptionalInt.empty(), Optional.of(counter));
 
-        assertThat(MBusTable.sensors(device, counter).get(0)).extracting(Entity::kind, Entity::unit)
-                .containsExactly(kind, unit);
+        assertThat(MBusTable.sensors(device, counter).get(0)).extracting(Entity::kind, Entity::unit).containsExactly(kind, unit);
     }
 }

@@ -22,8 +22,7 @@ public final class Mosquitto implements AutoCloseable {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Debian's place for it is not in every user's path. */
-    private static final String PROGRAM =
-            Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
+    private static final String PROGRAM = Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
 
     private final int port;
     private final Path directory;
@@ -144,8 +143,7 @@ public final class Mosquitto implements AutoCloseable {
     /** Returns whether the process is stopped, by the kernel's state T. */
     boolean isFrozen() {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"))
-                    .matches("(?s)\\d+ \\(.*\\) T .*");
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat")).matches("(?s)\\d+ \\(.*\\) T .*");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,10 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile messages as they go to a broker: states and Home Assistant's devices parse, topics are valid. */
 class MqttFuzzTest {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/fuzz/status",
-            "dbus-p1 1.2.3", 60);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);
 
     private static final List<Row> ROWS = Stream.of(Profile.values()).flatMap(profile -> profile.rows().stream()).toList();
 
@@ -40,8 +38,7 @@ class MqttFuzzTest {
         for (Snapshot snapshot : snapshots) {
             JsonNode state = JSON.readTree(NativeTable.state(snapshot));
             for (Quantity quantity : snapshot.values().present()) {
-                assertThat(state.get(quantity.key()).decimalValue())
-                        .isEqualByComparingTo(snapshot.values().decimal(quantity));
+                assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.values().decimal(quantity));
             }
             for (MBusDevice device : snapshot.devices()) {
                 assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());

@@ -230,8 +230,7 @@ class NeverInTheWayTest {
     @Test
     void itsQueueDeliversAllBeforeItCloses() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            QueuedOutput queued = new QueuedOutput("mqtt test", () -> outputs.open(
-                    TestSettings.of(broker.port(), Profile.NATIVE)));
+            QueuedOutput queued = new QueuedOutput("mqtt test", () -> outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)));
             queued.start();
             queued.snapshot(house.next());
             subscriber.await(STATE);

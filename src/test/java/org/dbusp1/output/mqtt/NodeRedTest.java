@@ -81,8 +81,7 @@ class NodeRedTest {
                 assertThat(ids).contains(node.get("broker").asText());
             }
         });
-        assertThat(node(flow, "mqtt in").get("topic").asText())
-                .isEqualTo("dbus-p1/+/" + NativeTable.STATE);
+        assertThat(node(flow, "mqtt in").get("topic").asText()).isEqualTo("dbus-p1/+/" + NativeTable.STATE);
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
             assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_import_limit_a", Quantity.POWER_IMPORT.key(),
@@ -229,8 +228,7 @@ class NodeRedTest {
 
     /** Returns what the function of a chapter's flow makes of its first message. */
     private static String decision(String chapter, String message) throws IOException {
-        String call = "console.log(JSON.stringify(new Function('msg', 'context', process.argv[1])(" + message
-                + ", {get() {}, set() {}})))";
+        String call = "console.log(JSON.stringify(new Function('msg', 'context', process.argv[1])(" + message + ", {get() {}, set() {}})))";
         Process program = new ProcessBuilder("node", "-e", call, node(flow(chapter), "function").get("func").asText())
                 .redirectErrorStream(true).start();
         return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -259,8 +257,7 @@ class NodeRedTest {
         String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
         String yaml = manual.substring(manual.indexOf("```yaml"));
         Set<String> known = new HashSet<>();
-        SampleMeter house = SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"),
-                OptionalLong.of(4_000)));
+        SampleMeter house = SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
         DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         Matcher sensors = Pattern.compile("sensor\\.(\\w+)").matcher(yaml);

@@ -69,8 +69,7 @@ class ProfilesTest {
         for (Quantity quantity : Quantity.values()) {
             assertThat(state.has(quantity.key())).as(quantity.key()).isEqualTo(second.values().has(quantity));
             if (second.values().has(quantity)) {
-                assertThat(new BigDecimal(state.get(quantity.key()).asText()))
-                        .isEqualByComparingTo(second.values().decimal(quantity));
+                assertThat(new BigDecimal(state.get(quantity.key()).asText())).isEqualByComparingTo(second.values().decimal(quantity));
             }
         }
         assertThat(state.get("arrival").asText()).isEqualTo(second.arrival().toString());

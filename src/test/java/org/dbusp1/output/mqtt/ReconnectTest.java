@@ -71,8 +71,7 @@ class ReconnectTest {
 
     private void start(Access access, Version version) throws Exception {
         Path users = directory.resolve("users");
-        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start()
-                .waitFor()).isZero();
+        assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start().waitFor()).isZero();
         String[] known = {"allow_anonymous false", "password_file " + users};
         TlsSettings tls = TestSettings.TLS;
         Optional<Credentials> credentials = Optional.empty();

@@ -21,8 +21,7 @@ class RetainedDiscoveryTest {
     @Property(tries = 200)
     void aPartOfAnAnnouncementIsReadOrIsNotOurs(@ForAll int cut) {
         byte[] whole = MESSAGE.getBytes(StandardCharsets.UTF_8);
-        byte[] part = new String(whole, 0, Math.floorMod(cut, whole.length), StandardCharsets.UTF_8)
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] part = new String(whole, 0, Math.floorMod(cut, whole.length), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
         assertThat(DiscoveryDevice.Retained.of(part)).isEmpty();
     }
 

@@ -90,8 +90,7 @@ public final class Subscriber implements AutoCloseable {
                 return found.get();
             }
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            assertThat(left).as("delivered in time; until now: %s", delivered.stream().map(Delivered::topic).toList())
-                    .isPositive();
+            assertThat(left).as("delivered in time; until now: %s", delivered.stream().map(Delivered::topic).toList()).isPositive();
             try {
                 wait(left);
             } catch (InterruptedException e) {

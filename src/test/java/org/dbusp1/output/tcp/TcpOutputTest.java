@@ -34,8 +34,7 @@ class TcpOutputTest {
     }
 
     private TcpOutput output(int port) throws Exception {
-        TcpOutput output = new TcpOutput(
-                new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()));
+        TcpOutput output = new TcpOutput(new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(port), List.of()));
         open.add(output);
         output.start();
         while (port == 0 && output.port() == 0) {
@@ -213,8 +212,7 @@ class TcpOutputTest {
 
     @Test
     void endsWithTheLineEndThatReadersWaitFor() {
-        assertThat(passed("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1a2F"))
-                .contains("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1A2F\r\n");
+        assertThat(passed("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1a2F")).contains("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1A2F\r\n");
         assertThat(passed("/X\r\n\r\n!")).contains("/X\r\n\r\n!\r\n");
     }
 
