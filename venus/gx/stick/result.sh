@@ -74,7 +74,7 @@ next_after() {
         echo "if the cable of the meter is one of these, write its number into the file dbus-p1.cable on the stick, such as cable=${cable%% *}; else plug in the P1 cable. Then put the stick in and restart again" ;;
     *'
 to do '*) echo 'follow the steps "to do"; for a new result put the stick in and restart again' ;;
-    *'Problem: '*': Settings, '*) echo 'set this on the screen; no restart is needed' ;;
+    *'Problem: '*': Settings, '* | *'Problem: '*': P1 meter, '*) echo 'set this on the screen; no restart is needed' ;;
     *) echo 'follow the line "Problem"; for a new result put the stick in and restart again' ;;
     esac
 }

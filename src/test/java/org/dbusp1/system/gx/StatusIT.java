@@ -42,7 +42,7 @@ class StatusIT {
                 .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
                 .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
                 .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
-                .contains("\nESS        nothing keeps ESS from using this meter\n")
+                .contains("\nESS        Nothing keeps ESS from using this meter\n")
                 .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: Yes)\n")
                 .endsWith(WELL + "status 0\n");
     }
@@ -68,16 +68,15 @@ class StatusIT {
     @Test
     void reportsWhyEssWouldIgnoreIt() throws Exception {
         List<String> printed = printed(INSTALLED + """
-                set_to SystemSetup/AcInput1 2; until_printed 'AC input 1 is Generator'; status
+                set_to SystemSetup/AcInput1 2; until_printed 'no AC input is Grid'; status
                 set_to SystemSetup/AcInput2 1; until_printed 'All is well'; status; set_to SystemSetup/AcInput1 1
                 set_to CGwacs/RunWithoutGridMeter 1; until_printed 'Inverter/Charger'; status
                 set_to CGwacs/RunWithoutGridMeter 0; set_to CGwacs/GridMeterRequired 0; until_printed 'All is well'; status
                 """);
 
         assertThat(printed.get(0))
-                .contains("\nESS        ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, "
-                        + "no AC input is set to Grid\n")
-                .contains("\nProblem: ESS ignores this meter: AC input 1 is Generator, AC input 2 is not used, no AC input is set to Grid. "
+                .contains("\nESS        ESS ignores this meter: no AC input is Grid\n")
+                .contains("\nProblem: ESS ignores this meter: no AC input is Grid. "
                         + "Set AC input 1 to Grid: Settings, System setup, AC system\n")
                 .endsWith("status 1\n");
         assertThat(printed.get(1)).endsWith(WELL + "status 0\n");

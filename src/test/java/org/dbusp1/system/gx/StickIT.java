@@ -128,6 +128,8 @@ class StickIT {
             + "stick in and restart again",
         "Problem: ESS ignores this meter. Set Grid metering to External meter: Settings, System setup, ESS | set this on the screen; "
             + "no restart is needed",
+        "Problem: ESS sees only one of the three phases of this meter. Set the order of phases, usually L1,L2,L3: P1 meter, Setup"
+            + " | set this on the screen; no restart is needed",
         "Problem: the meter is not on the D-Bus | follow the line \"Problem\"; for a new result put the stick in and restart again"})
     void theNextStepBelongsToTheProblem(String printed, String next) throws Exception {
         Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", ". \"$1\"; next_after \"$(printf \"$2\")\"", "sh",
