@@ -5,6 +5,7 @@ set -u
 here=$(dirname "$0")
 # shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
+continue_block
 
 now() {
     cut -d . -f 1 /proc/uptime
@@ -20,7 +21,7 @@ until said=$(/data/dbus-p1/status 2>&1); do
 done
 logger -t dbus-p1 "$said"
 if grep -q '^refused ' $block/lines; then
-    next=$correct
+    next=$(correct)
 elif [ -n "$well" ]; then
     next='nothing: the stick is not needed any more'
 else

@@ -7,7 +7,7 @@ here=$(dirname "$0")
 
 # Removes what was unpacked, but not the data of the driver in the same folder.
 clean() {
-    for file in /media/*/venus-data*gz; do
+    for file in /media/*/venus-"$kind"*gz; do
         ! is_package "$file" || tar -tzf "$file" 2>/dev/null
     done | sed -n 's:^\(\./\)*dbus-p1/\([^/][^/]*\).*:\2:p' | sort -u | while read -r top; do
         rm -rf "/data/dbus-p1/$top"

@@ -1,10 +1,12 @@
 #!/bin/sh
-# Venus OS runs this at boot, for each package on a stick, before it unpacks the package; status 1 prevents that.
+# Venus OS runs this at boot or when a stick is plugged in, for each package on it, before it unpacks the package; status 1 prevents that.
 set -u
 here=$(dirname "$0")
 # shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
 
+# A stick that is in at boot counts as plugged in, perhaps before there is a place to unpack to.
+grep -q ' /data ' /proc/mounts || exit 1
 begin
 wish=$(wished)
 if [ -n "$wish" ]; then
@@ -23,7 +25,7 @@ case " $(manifest machine) " in
         add refused "$damaged"
     else
         fits=$(manifest architectures | tr ' ' '\n' | sed -n "s/^$(uname -m)://p") take='there is no package for it'
-        [ -z "$fits" ] || take="copy venus-data-dbus-p1-$(manifest version)-$fits.tgz to the stick"
+        [ -z "$fits" ] || take="copy venus-$kind-dbus-p1-$(manifest version)-$fits.tgz to the stick"
         add refused "the package on the stick is for $(manifest architecture); the processor here is $(uname -m): $take"
     fi
     finish

@@ -1,9 +1,11 @@
 # shellcheck shell=sh
 # Sourced by the hooks and by meter.sh: what is on the stick, and the report dbus-p1.result.txt, which is all that an owner
-# without a shell can read. It has a block for each boot, the last ten of them.
+# without a shell can read. It has a block for each time that Venus OS read the stick, the last ten of them.
 
-# The block of this boot, in memory: all hooks of a boot add to it.
+# The block of this time, in memory: all its hooks add to it.
 block=/run/dbus-p1.stick
+# The packages that Venus OS reads now: "data" at boot, "runtime" when a stick is plugged in (v3.70 or newer).
+kind=data
 installed=$(readlink /data/dbus-p1/dbus-p1)
 installed=${installed#versions/}
 installed=${installed%/venus/dbus-p1}
@@ -21,7 +23,7 @@ free() {
 
 # The packages on all sticks, one a line. Links, folders and pipes are not packages, and Venus OS finds none whose name has a blank.
 packages() {
-    for file in /media/*/venus-data-dbus-p1-*.tgz; do
+    for file in /media/*/venus-"$kind"-dbus-p1-*.tgz; do
         [ ! -f "$file" ] || [ -L "$file" ] || echo "$file"
     done | grep -v '[[:space:]]'
 }
@@ -59,23 +61,37 @@ damaged() {
 
 # The names of the packages that have the manifest of this one, each with a blank behind it.
 own_names() {
-    for file in /media/*/venus-data*gz; do
+    for file in /media/*/venus-"$kind"*gz; do
         ! manifest_of "$file" | cmp -s - "$here/MANIFEST" || printf '%s ' "${file##*/}"
     done
+}
+
+# How the owner has the stick read once more.
+again() {
+    if [ $kind = runtime ]; then echo 'plug the stick in again'; else echo 'put the stick in and restart again'; fi
+}
+
+# What to do about a line "refused".
+correct() {
+    if [ $kind = runtime ]; then
+        echo "correct what is refused above, and $(again)"
+    else
+        echo "correct what is refused above, $(again) (Settings, General, Reboot)"
+    fi
 }
 
 # The next step after what "status" has printed about a problem: next_after TEXT.
 next_after() {
     case $1 in
     *'Cables here: none'*)
-        echo 'plug in the P1 cable, put the stick in and restart again. A "P1 Converter Cable" needs no restart: look for the meter in the device list' ;;
+        echo "plug in the P1 cable, $(again). A \"P1 Converter Cable\" needs no restart: look for the meter in the device list" ;;
     *'Cables here: '*)
         cable=${1##*Cables here: }
-        echo "if the cable of the meter is one of these, write its number into the file dbus-p1.cable on the stick, such as cable=${cable%% *}; else plug in the P1 cable. Then put the stick in and restart again" ;;
+        echo "if the cable of the meter is one of these, write its number into the file dbus-p1.cable on the stick, such as cable=${cable%% *}; else plug in the P1 cable. Then $(again)" ;;
     *'
-to do '*) echo 'follow the steps "to do"; for a new result put the stick in and restart again' ;;
+to do '*) echo "follow the steps \"to do\"; for a new result $(again)" ;;
     *'Problem: '*': Settings, '* | *'Problem: '*': P1 meter, '*) echo 'set this on the screen; no restart is needed' ;;
-    *) echo 'follow the line "Problem"; for a new result put the stick in and restart again' ;;
+    *) echo "follow the line \"Problem\"; for a new result $(again)" ;;
     esac
 }
 
@@ -99,7 +115,7 @@ chosen() {
     packages_alike | {
         best='' highest=''
         while read -r file; do
-            version=${file##*/venus-data-dbus-p1-}
+            version=${file##*/"venus-$kind-dbus-p1-"}
             version=${version%-"$(manifest architecture)"*}
             # shellcheck disable=SC3013  # busybox has -nt
             if [ -z "$best" ] || newer "$version" "$highest" || { ! newer "$highest" "$version" && [ "$file" -nt "$best" ]; }; then
@@ -110,14 +126,20 @@ chosen() {
     }
 }
 
-# Begins the block of this boot, once.
+# Begins the block of this time, once: the hooks of all packages are run by one process of Venus OS.
 begin() {
-    [ ! -d $block ] || return
+    run=$(cut -d ' ' -f 1,22 "/proc/$PPID/stat")
+    case $(tr '\0' ' ' <"/proc/$PPID/cmdline") in
+    *'update-data.sh -r '*) kind=runtime ;;
+    esac
+    [ "$(cat $block/run 2>/dev/null)" != "$kind $run" ] || return
+    rm -rf $block
     mkdir $block
     cp "$here"/* $block/
+    echo "$kind $run" >$block/run
     folder=/media
     # Venus OS also takes a package that its owner has named venus-data.tgz.
-    for file in /media/*/venus-data*gz /media/*/venus-data-dbus-p1-*.tgz; do
+    for file in /media/*/venus-"$kind"*gz /media/*/venus-"$kind"-dbus-p1-*.tgz; do
         [ ! -f "$file" ] || folder=${file%/*}
     done
     echo "$folder" >$block/folder
@@ -127,17 +149,22 @@ begin() {
             "$folder/dbus-p1.result.txt" >$block/before
     fi
     echo "=== $(date '+%Y-%m-%d %H:%M:%S %Z') by the clock of this device, which may be wrong until it has a network" >$block/lines
-    for file in /media/*/venus-data*gz "$folder"/dbus-p1.*; do
+    for file in /media/*/venus-"$kind"*gz "$folder"/dbus-p1.*; do
         case $file in
         *'*'* | *.result.*) ;;
-        */venus-data-dbus-p1-*.tgz | */dbus-p1.*) printf '%-10s %s\n' found "${file##*/}" ;;
+        */venus-"$kind"-dbus-p1-*.tgz | */dbus-p1.*) printf '%-10s %s\n' found "${file##*/}" ;;
         *) ! is_package "$file" || printf '%-10s %s\n' found "${file##*/}" ;;
         esac
     done >>$block/lines
     # A browser names a second download "...armv7 (1).tgz".
-    for file in /media/*/venus-data-dbus-p1-*' '*.tgz; do
+    for file in /media/*/venus-"$kind"-dbus-p1-*' '*.tgz; do
         [ ! -f "$file" ] || add left "${file##*/}: Venus OS does not find a package whose name has a blank; delete it, or end its name with -$(manifest architecture).tgz"
     done
+}
+
+# For what works on in the background: continues the block that is there.
+continue_block() {
+    read -r kind run <$block/run
 }
 
 # Adds text, with a label before each line, and writes the report: add LABEL TEXT.
@@ -151,6 +178,8 @@ add() {
 
 # Writes the report to the stick, as a new file: a link or a pipe may have its name.
 write() {
+    # The stick was plugged in again: the report is that of another process.
+    [ "$(cat $block/run)" = "$kind $run" ] || exit
     file=$(cat $block/folder)/dbus-p1.result.txt
     [ ! -L "$file" ] || rm -f "$file"
     rm -f "$file.new"
@@ -177,27 +206,27 @@ wished() {
     done
 }
 
-# Does what the owner wants instead, once in a boot: withdraw uninstall|disable.
+# Does what the owner wants instead, once: withdraw uninstall|disable.
 withdraw() {
     [ ! -e $block/closing ] || return
-    back="To use dbus-p1 again, delete dbus-p1.$1 from the stick, put the stick in and restart again"
+    back="nothing. To use dbus-p1 again, delete dbus-p1.$1 from the stick, $(again)"
     if [ ! -e /data/dbus-p1/dbus-p1 ]; then
         add left "dbus-p1 is not installed, and the file dbus-p1.$1 keeps the package on the stick from being installed"
-        end "nothing. $back"
+        end "$back"
     elif ! said=$(sh /data/dbus-p1/disable 2>&1); then
         add refused "$said"
-        end 'restart again with the stick in; if that does not help, update the firmware of the GX device'
+        end "$(again); if that does not help, update the firmware of the GX device"
     elif [ "$1" = disable ]; then
         : >/data/dbus-p1/disabled-by-stick
         add 'done' 'dbus-p1 is stopped, now and at boot; configuration and history stay'
-        end "nothing. $back"
+        end "$back"
     else
         add 'done' 'dbus-p1 is stopped, now and at boot'
         wait_for 'dbus-p1 is being removed' uninstall.sh
     fi
 }
 
-# Ends the block of this boot: end NEXT.
+# Ends the block of this time: end NEXT.
 end() {
     printf '%-10s %s\n' next "$1" >>$block/lines
     echo 'The stick can be removed.' >$block/closing
@@ -206,7 +235,7 @@ end() {
 
 # Leaves the end of the block to a script, since services start after the hooks: wait_for REASON SCRIPT.
 wait_for() {
-    echo "Leave the stick in for two minutes: $1. If this is the last line when you read it on a computer, put the stick in and restart again." \
+    echo "Leave the stick in for two minutes: $1. If this is the last line when you read it on a computer, $(again)." \
         >$block/closing
     write
     setsid sh "$block/$2" </dev/null >/dev/null 2>&1 &
@@ -248,11 +277,8 @@ cables_named() {
 # Ends the block, or leaves that to meter.sh.
 finish() {
     if [ ! -e /data/dbus-p1/dbus-p1 ]; then
-        end "$correct"
+        end "$(correct)"
     elif [ ! -e $block/closing ]; then
         wait_for 'dbus-p1 waits for telegrams of the meter' meter.sh
     fi
 }
-
-# What to do about a line "refused".
-correct="correct what is refused above, put the stick in and restart again (Settings, General, Reboot)"

@@ -5,6 +5,7 @@ set -u
 here=$(dirname "$0")
 # shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
+continue_block
 
 now() {
     cut -d . -f 1 /proc/uptime
@@ -17,8 +18,8 @@ until dbus-send --system --print-reply=literal --dest=org.freedesktop.DBus / org
 done
 if said=$(sh /data/dbus-p1/uninstall 2>&1); then
     add 'done' "$said"
-    end 'nothing. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again'
+    end "nothing. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, $(again)"
 else
     add refused "$said"
-    end 'restart again with the stick in'
+    end "$(again)"
 fi

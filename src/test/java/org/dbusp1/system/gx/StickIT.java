@@ -386,6 +386,53 @@ class StickIT {
         assertThat(venus.data("listed")).content().doesNotContain(".new");
     }
 
+    /** Since v3.70: no restart, and the report has a block for each time. */
+    @Test
+    void aStickThatIsPluggedInIsReadAtOnce() throws Exception {
+        Path stick = venus.stick("1");
+        // This one is for the next boot.
+        venus.stick("2");
+        venus.shell(stick, "mv venus-data-dbus-p1-1-test.tgz venus-runtime-dbus-p1-1-test.tgz");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "cable=B9\n");
+
+        Ended ended = venus.succeeds(VenusRoot.plugStickIn() + "/data/dbus-p1/dbus-p1 --version; cat /data/rcS.local; "
+                + "echo log.level=warn >/media/sda1/dbus-p1.properties; " + VenusRoot.plugStickIn());
+
+        assertThat(ended.output()).startsWith("dbus-p1 1\n").contains(" # dbus-p1\n");
+        assertThat(blocks(stick)).hasSize(2).allMatch(block -> block.endsWith("Leave the stick in for two minutes: dbus-p1 waits for "
+                + "telegrams of the meter. If this is the last line when you read it on a computer, plug the stick in again.\n"));
+        assertThat(blocks(stick).get(0)).startsWith("found      venus-runtime-dbus-p1-1-test.tgz\n")
+                .contains("\ndone       dbus-p1 1-b1 is installed\n");
+        assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 1-b1: it is installed already\n",
+                "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
+    }
+
+    /** udev adds a stick that is in at boot too, perhaps before /data is there; and what is unpacked at boot has another name. */
+    @Test
+    void atBootAPackageForAStickThatIsPluggedInIsLeftAlone() throws Exception {
+        Path stick = venus.stick("1");
+        venus.shell(stick, "mv *-test.tgz venus-runtime-dbus-p1-1-test.tgz");
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds("umount /data; " + VenusRoot.plugStickIn() + VenusRoot.unpackSticks() + "[ ! -e /run/dbus-p1.stick ]");
+
+        assertThat(venus.tree()).isEqualTo(before);
+    }
+
+    @Test
+    void aStickThatIsPluggedInStopsTheDriverAndSaysHowToStartIt() throws Exception {
+        Path stick = venus.stick("1");
+        venus.shell(stick, "mv *-test.tgz venus-runtime-dbus-p1-1-test.tgz");
+        venus.succeeds(VenusRoot.plugStickIn() + ": >/media/sda1/dbus-p1.disable\n" + VenusRoot.plugStickIn()
+                + "[ ! -e /run/dbus-p1/enabled ]; rm /media/sda1/dbus-p1.disable\n"
+                + VenusRoot.plugStickIn() + "[ -e /run/dbus-p1/enabled ]");
+
+        assertThat(blocks(stick)).hasSize(3);
+        assertThat(blocks(stick).get(1)).endsWith("next       nothing. To use dbus-p1 again, delete dbus-p1.disable from the stick, "
+                + "plug the stick in again\nThe stick can be removed.\n");
+        assertThat(blocks(stick).get(2)).contains("\ndone       dbus-p1 is started again, now and at boot\n");
+    }
+
     @Test
     void aSecondGoodConfigurationIsReportedToo() throws Exception {
         Path stick = venus.stick("1");
