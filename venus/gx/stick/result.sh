@@ -176,6 +176,17 @@ add() {
     write
 }
 
+# The language that the owner has chosen for the screen, in two letters. The settings may not be on the bus yet.
+language() {
+    sed -n '/<Gui>/,/<\/Gui>/s|.*<Language[^>]*>\([a-z][a-z]\)[^a-z].*|\1|p' /data/conf/settings.xml 2>/dev/null | head -n 1
+}
+
+# Lines of the report in the owner's language, where there is a table for it; what the table does not know stays as it is.
+translated() {
+    table=$block/$(language).sed
+    if [ -f "$table" ]; then sed -f "$table"; else cat; fi
+}
+
 # Writes the report to the stick, as a new file: a link or a pipe may have its name.
 write() {
     # The stick was plugged in again: the report is that of another process.
@@ -183,7 +194,7 @@ write() {
     file=$(cat $block/folder)/dbus-p1.result.txt
     [ ! -L "$file" ] || rm -f "$file"
     rm -f "$file.new"
-    cat $block/before $block/lines $block/closing 2>/dev/null >$block/report
+    { cat $block/before; cat $block/lines $block/closing | translated; } 2>/dev/null >$block/report
     # A full stick takes a part of it: the report of the boots before stays.
     if [ -d "$file" ] || ! (set -C && cat $block/report >"$file.new") 2>/dev/null; then
         rm -f "$file.new"

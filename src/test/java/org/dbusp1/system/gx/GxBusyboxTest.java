@@ -31,7 +31,7 @@ class GxBusyboxTest {
         scripts.add(VenusPackage.SCRIPTS.resolve("dbus-p1"));
         for (Path folder : List.of(VenusPackage.SCRIPTS.resolve("gx/stick"), VenusPackage.SCRIPTS.resolveSibling("serial-starter"))) {
             try (Stream<Path> files = Files.walk(folder)) {
-                files.filter(Files::isRegularFile).filter(file -> !file.toString().matches(".*\\.(rules|conf)")).forEach(scripts::add);
+                files.filter(Files::isRegularFile).filter(file -> !file.toString().matches(".*\\.(rules|conf|sed)")).forEach(scripts::add);
             }
         }
         return scripts.stream();

@@ -1,0 +1,142 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dbusp1.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The report of a stick in the language that the owner has chosen for the screen. */
+@NeedsNamespaces
+class StickLanguageIT {
+    private static final Path TABLES = VenusPackage.SCRIPTS.resolve("gx/stick");
+    private static final String SETTINGS = """
+            <?xml version='1.0' encoding='UTF-8'?>
+            <Settings>
+              <Gui2>
+                <Language type="s" min="0" max="0" default="">fi</Language>
+              </Gui2>
+              <Gui>
+                <AutoBrightness type="i" min="0" max="1" default="1">1</AutoBrightness>
+                <Language type="s" min="0" max="0" default="en" silent="False">%s</Language>
+              </Gui>
+            </Settings>
+            """;
+
+    private final VenusRoot venus;
+    private final Path stick;
+
+    StickLanguageIT(@TempDir Path directory) throws IOException {
+        venus = new VenusRoot(directory);
+        stick = venus.stick("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "nl | gevonden   venus-data-dbus-p1-1-test.tgz | gedaan     dbus-p1 1-b1 is geïnstalleerd | Laat de stick twee minuten zitten: "
+            + "dbus-p1 wacht op telegrammen van de meter. Is dit de laatste regel als u hem op een computer leest, doe dan dit: "
+            + "steek de stick erin en herstart opnieuw.",
+        "de | gefunden   venus-data-dbus-p1-1-test.tgz | erledigt   dbus-p1 1-b1 ist installiert | Lassen Sie den Stick zwei Minuten "
+            + "stecken: dbus-p1 wartet auf Telegramme des Zählers. Wenn dies die letzte Zeile ist, die Sie an einem Computer lesen: "
+            + "stecken Sie den Stick ein und starten Sie noch einmal neu.",
+        "fr | trouvé     venus-data-dbus-p1-1-test.tgz | fait       dbus-p1 1-b1 est installé | Laissez la clé branchée deux minutes : "
+            + "dbus-p1 attend des télégrammes du compteur. Si cette ligne est la dernière que vous lisez sur un ordinateur : "
+            + "branchez la clé et redémarrez encore une fois.",
+        "fi | found      venus-data-dbus-p1-1-test.tgz | done       dbus-p1 1-b1 is installed | Leave the stick in for two minutes: "
+            + "dbus-p1 waits for telegrams of the meter. If this is the last line when you read it on a computer, put the stick in and "
+            + "restart again."})
+    void theReportIsInTheLanguageOfTheScreen(String language, String found, String done, String last) throws Exception {
+        settings(SETTINGS.formatted(language));
+
+        assertThat(report()).startsWith(found + "\n").contains("\n" + done + "\n").endsWith("\n" + last + "\n");
+    }
+
+    /** Power that fails while the settings are written, and a setting that no one has made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<Settings><Gui><Language type=\"s\">n", "\0\0\0\0", "<Gui>\n<Language type=\"s\"></Language>\n</Gui>",
+        "<Gui>\n<Language type=\"s\">../../../data/conf/nl</Language>\n</Gui>", "<Settings>\n</Settings>\n"})
+    void withoutAKnownLanguageTheReportIsInEnglish(String damaged) throws Exception {
+        settings(damaged);
+
+        assertThat(report()).startsWith("found      venus-data").contains("\ndone       dbus-p1 1-b1 is installed\n");
+    }
+
+    @Test
+    void withoutSettingsTheReportIsInEnglish() throws Exception {
+        assertThat(report()).startsWith("found      venus-data").contains("\ndone       dbus-p1 1-b1 is installed\n");
+    }
+
+    /** Each row: what is on the stick. */
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "truncate -s -500 *.tgz", "echo wrong >dbus-p1.cable; echo cable=A7 >dbus-p1.cable.txt",
+        ": >dbus-p1.disable", ": >dbus-p1.uninstall", "cp *.tgz 'venus-data-dbus-p1-2-test (1).tgz'",
+        "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules", "echo log.level=warn >dbus-p1.properties"})
+    void noLineOfAReportStaysEnglish(String files) throws Exception {
+        venus.shell(stick, files);
+
+        for (String language : List.of("nl", "de", "fr")) {
+            settings(SETTINGS.formatted(language));
+            Files.deleteIfExists(stick.resolve("dbus-p1.result.txt"));
+            assertThat(report().lines()).as(language)
+                    .noneMatch(line -> line.matches("^(found|left|done|refused|next) .*|.*\\b(the|and|which|it|needs)\\b.*"));
+        }
+    }
+
+    /** Each row: what "status" printed, and a word of the next step. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "nl | Cables here: none | sluit de P1-kabel aan, steek de stick erin en herstart opnieuw. Een ",
+        "nl | Cables here: A7 on ttyUSB1; | zoals cable=A7; sluit anders de P1-kabel aan. Daarna: steek de stick erin",
+        "de | to do      1. Is the port open? | folgen Sie den Schritten \"zu tun\"; für ein neues Ergebnis: stecken Sie den Stick ein",
+        "de | Problem: ESS ignores this meter: Settings, System setup, ESS | stellen Sie das am Bildschirm ein",
+        "fr | Problem: the meter is not on the D-Bus | suivez la ligne \"Problème\" ; pour un nouveau résultat : branchez la clé"})
+    void theNextStepIsTranslatedToo(String language, String printed, String next) throws Exception {
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", ". \"$1\"; next_after \"line\n$2\" | busybox sed -f \"$3\"", "sh",
+                TABLES.resolve("result.sh").toString(), printed, TABLES.resolve(language + ".sed").toString()));
+
+        assertThat(ended.output()).contains(next);
+    }
+
+    /** The tables have the same lines, and each line is of a text that a script prints. */
+    @Test
+    void noLineOfATableIsMissingOrOutOfUse() throws IOException {
+        StringBuilder scripts = new StringBuilder();
+        try (Stream<Path> files = Files.walk(VenusPackage.SCRIPTS.resolve("gx"))) {
+            for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.toString().endsWith(".sed")).toList()) {
+                scripts.append(Files.readString(file).replace("\\", ""));
+            }
+        }
+
+        assertThat(english("nl")).isNotEmpty().doesNotHaveDuplicates().isEqualTo(english("de")).isEqualTo(english("fr"));
+        Pattern variable = Pattern.compile("\\\\\\(\\.\\*\\\\\\)|\\[a-z]\\*|\\.\\*|[$^]");
+        for (String text : english("nl")) {
+            for (String piece : variable.split(text)) {
+                assertThat(scripts).contains(piece.replace("\\", "").replaceAll("^[^a-zA-Z]+| +$", ""));
+            }
+        }
+    }
+
+    private static List<String> english(String language) throws IOException {
+        return Files.readAllLines(TABLES.resolve(language + ".sed")).stream().filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("\\|")[1]).toList();
+    }
+
+    private void settings(String xml) throws IOException {
+        VenusRoot.write(venus.data("conf/settings.xml"), xml);
+    }
+
+    /** Returns what is reported after a boot, without the line with the time. */
+    private String report() throws Exception {
+        venus.succeeds(VenusRoot.unpackSticks());
+        return Files.readString(stick.resolve("dbus-p1.result.txt")).replaceFirst("=== .*\n", "");
+    }
+}
