@@ -104,7 +104,7 @@ Page {
 			ListText {
 				text: P1Texts.ofDriver("name.limit_the_peak")
 				dataItem.uid: root.uid + "/P1/Demand/GuardState"
-				secondaryText: dataItem.valid ? P1Texts.ofDriver("guard." + dataItem.value.replace(" ", "_")) : ""
+				secondaryText: dataItem.valid ? P1Texts.ofDriver("guard." + dataItem.value.replace(/ /g, "_")) : ""
 				caption: dataItem.value !== "off" && kept.valid
 						? P1Texts.guardWindows.arg(kept.value).arg(exceeded.value) : ""
 				preferredVisible: dataItem.valid

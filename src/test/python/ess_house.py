@@ -4,7 +4,8 @@ Usage: ess_house.py ADDRESS PEERS LAW INTERVAL AGE MEAN PHASES CASE SECONDS FROM
 
 LAW A moves half of the way to target + AC-in - grid each 2.4 s, B integrates 0.3 of the error each second. Prints each telegram of the
 meter as "telegram W...", one power for each phase, and at the end "result BOUGHT SOLD RMS", in Wh and W, of the time after FROM seconds.
-CASE is plain, pv (a PV inverter on AC-in) or unplugged (the inverter leaves the bus for two minutes of each ten).
+CASE is plain, restart (the same: the driver is another one in between), pv (a PV inverter on AC-in), unplugged (the inverter loses its
+input for two minutes of each ten) or generator (its input is one for as long).
 """
 import math
 import random
@@ -85,7 +86,7 @@ def main():
     pv = service('com.victronenergy.pvinverter.pv', 20, {'/Position': 0, '/Ac/L1/Power': 0.0}) if case == 'pv' else None
     phases = [Phase(number) for number in range(count)]
     totals = [0.0, 0.0, 0.0, 0]
-    due = {'telegram': 2.0, 'report': 0.0, 'control': 0.0, 'step': 0.0}
+    due = {'telegram': 2.0, 'report': 0.0, 'control': 0.0, 'step': 0.0, 'generator': None}
     began = time.monotonic()
     loop = GLib.MainLoop()
     grid_power = {}
@@ -100,6 +101,10 @@ def main():
         for number in range(1, count + 1):
             bus.call_async(GRID, '/Ac/L%d/Power' % number, 'com.victronenergy.BusItem', 'GetValue', '', (),
                            lambda value, number=number: took(number, value), lambda error, number=number: took(number, None))
+
+    def set_input(kind):
+        bus.call_async('com.victronenergy.settings', '/Settings/SystemSetup/AcInput1', 'com.victronenergy.BusItem', 'SetValue', 'v',
+                       (dbus.Int32(kind),), lambda answer: None, lambda error: None)
 
     def control():
         for number, phase in enumerate(phases, 1):
@@ -124,7 +129,11 @@ def main():
                     totals[1] += max(0, -grid) * STEP / 3600
                     totals[2] += error * error
                     totals[3] += 1
-        unplugged = case == 'unplugged' and now % 600 > 480
+        away = now % 600 > 480
+        unplugged = case == 'unplugged' and away
+        if case == 'generator' and away != due['generator']:
+            due['generator'] = away
+            set_input(2 if away else 1)
         if now >= due['report'] and not unplugged:
             due['report'] = now + 0.6
             for number, phase in enumerate(phases, 1):

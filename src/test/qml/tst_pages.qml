@@ -260,6 +260,9 @@ TestCase {
 
 		set({ "/P1/Demand/GuardState": "off", "/P1/Demand/GuardAsked": undefined, "/P1/Demand/GuardGiven": undefined })
 		compare(rows(page), ["Limit the peak: off"])
+
+		set({ "/P1/Demand/GuardState": "no writes left" })
+		compare(rows(page)[0].startsWith("Limit the peak: waits: the limit was set too often of late"), true)
 	}
 
 	function test_setupOpensThePageWithTheRole() {

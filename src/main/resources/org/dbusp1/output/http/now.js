@@ -277,7 +277,8 @@ export class Now {
   }
 
   /** What the guard of the peak does and did this month. */
-  guard({guard, guard_asked_w: asked, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept, windows_exceeded: exceeded}) {
+  guard({guard, guard_asked_w: asked, guard_given_w: given, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept,
+         windows_exceeded: exceeded}) {
     if (guard == null || guard === "off") {
       return [];
     }
@@ -285,7 +286,7 @@ export class Now {
     if (reason === "not enough" && guard === "limiting") {
       note = texts.guardNotEnough;
     } else if (asked != null) {
-      note = fill(texts.guardAsked, {power: kilowatts(asked)});
+      note = fill(texts.guardAsked, {power: kilowatts(asked), given: kilowatts(given)});
     } else if (guard === "limiting" && amperes != null) {
       note = fill(texts.guardLimit, {amperes});
     }
@@ -324,7 +325,7 @@ export class Now {
     }
   }
 
-  line({line, text, withheld = [], ess: {regulation} = {}}, values) {
+  line({line, text, withheld = [], ess: {regulation, between} = {}}, values) {
     const causes = Object.entries(line.causes).map(([code, count]) => `${texts[`cause.${code}`]} ${whole(count)}`).join(" · ");
     const perPhase = (key, name) => {
       const counts = PHASES.map((l) => values[`voltage_${key}_${l}`]).filter((n) => n != null);
@@ -336,6 +337,9 @@ export class Now {
       values.power_failures != null && [texts.powerFailures, whole(values.power_failures),
         values.long_power_failures != null ? fill(texts.longFailures, {count: whole(values.long_power_failures)}) : ""],
       perPhase("sags", texts.sags), perPhase("swells", texts.swells),
+      between && [texts["name.follow_the_inverter"], fill(texts[`between.${between.state}`], {moves: whole(between.moves),
+        missed: whole(between.missed_w ?? 0), plain: whole(between.missed_by_plain_w ?? 0)}),
+      between.age_s != null ? fill(texts.telegramAge, {age: brief(between.age_s)}) : ""],
       regulation && [texts["regulation.delay"], `${brief(regulation.delay_s)}\u00a0s`, [
         regulation.overshoot_percent > 0 && fill(texts["regulation.overshoot"], {percent: whole(regulation.overshoot_percent)}),
         regulation.bought_and_sold_wh_a_day != null

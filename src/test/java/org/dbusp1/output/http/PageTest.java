@@ -281,7 +281,7 @@ class PageTest {
 
         PAGE.await(line + ".includes('ESS answers after')");
         assertThat(PAGE.value(line).asText().replace('\u00a0', ' ')).contains("2.4 s",
-                "overshoots by 8 % · 0.30 kWh a day bought and sold again within a minute");
+                "overshoots by 8 % · Bought and sold again within a minute, a day: 0.30 kWh");
     }
 
     /** All thirteen months have no room on a phone: the running one is seen, the others are reached with a finger, or with the keyboard. */
@@ -316,14 +316,22 @@ class PageTest {
         assertThat(PAGE.text("demand-facts")).contains("at most 12 A for each phase").contains("Windows kept this month")
                 .contains("1 not kept").doesNotContain("undefined");
         PAGE.picture("guard");
+        guard(web, new GuardStatus(GuardState.LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400)));
+        PAGE.await("document.getElementById('demand-facts').textContent.includes('at most 2.60\u00a0kW and give 2.40\u00a0kW')");
+        guard(web, GuardState.NO_WRITES_LEFT);
+        PAGE.await("document.getElementById('demand-facts').textContent.includes('the limit was set too often of late')");
         guard(web, GuardState.OFF);
         PAGE.await("!document.getElementById('demand-facts').textContent.includes('Windows kept')");
         PAGE.assertNoComplaints();
     }
 
     private static void guard(Web web, GuardState state) throws Exception {
+        guard(web, new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty()));
+    }
+
+    private static void guard(Web web, GuardStatus status) throws Exception {
         web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), OptionalLong.empty(), ImportLimit.Reason.NEEDED,
-                Optional.of(new ImportLimit.PeakGuardReport(new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty()), 7, 1)))));
+                Optional.of(new ImportLimit.PeakGuardReport(status, 7, 1)))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

@@ -75,6 +75,7 @@ class FollowedInverterTest {
                 String peers = GuardOnBus.peers().orElseThrow().toString();
                 rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.BETWEEN, words.endsWith("true")),
                         OptionalLong.empty());
+                rig.proofs = new MapMemory();
                 rig.bus.python("victron_device.py", "system", peers, directory.toString());
                 TestBus.await("systemcalc", () -> !rig.client.owner("com.victronenergy.system").isEmpty());
                 rig.start();
@@ -90,13 +91,18 @@ class FollowedInverterTest {
         List<EssVerdict.Between.State> states = new ArrayList<>();
         BufferedReader lines = house.inputReader();
         long count = 0;
+        long restart = word[5].equals("restart") ? (long) (SECONDS * 0.6 / Double.parseDouble(word[1])) : 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] figures = line.split(" ");
             if (figures[0].equals("result")) {
                 return new Outcome(words, Double.parseDouble(figures[1]), Double.parseDouble(figures[2]), Double.parseDouble(figures[3]),
                         states);
             }
-            rig.output().snapshot(telegram(figures, ++count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
+            if (++count == restart) {
+                rig.output().close();
+                rig.start();
+            }
+            rig.output().snapshot(telegram(figures, count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
             rig.driver.ess().between().map(EssVerdict.Between::state)
                     .filter(state -> states.isEmpty() || states.get(states.size() - 1) != state).ifPresent(states::add);
         }
