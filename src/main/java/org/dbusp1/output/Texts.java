@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The texts for the owner in one language: what the driver says in logs, on the D-Bus and in JSON, and what the pages on the screen of
@@ -21,7 +19,6 @@ public final class Texts {
     /** The languages of the texts. */
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
     private static final Texts IN_ENGLISH = new Texts(ENGLISH);
-    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)\\}");
 
     private final Properties rows = new Properties();
 
@@ -44,12 +41,18 @@ public final class Texts {
 
     /** Returns a text with its {places} filled: by facts, else by our own names, else by words of the screen of a GX device. */
     public String text(String key, Map<String, ?> facts) {
-        return PLACE.matcher(rows.getProperty(key, key)).replaceAll(place -> {
-            String name = place.group(1);
-            Object fact = facts.containsKey(name) ? facts.get(name)
-                    : rows.getProperty("name." + name, rows.getProperty("screen." + name, place.group()));
-            return Matcher.quoteReplacement(fact.toString());
-        });
+        String row = rows.getProperty(key, key);
+        // By hand: the first verdict comes before the first value, and regular expressions took 27 ms of the processor instead of 8.
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        for (int place = row.indexOf('{'); place >= 0; place = row.indexOf('{', at)) {
+            text.append(row, at, place);
+            at = row.indexOf('}', place) + 1;
+            String name = row.substring(place + 1, at - 1);
+            Object fact = facts.get(name);
+            text.append(fact != null ? fact : rows.getProperty("name." + name, rows.getProperty("screen." + name)));
+        }
+        return text.append(row, at, row.length()).toString();
     }
 
     /** Returns what ESS does with a meter, without a full stop. */
