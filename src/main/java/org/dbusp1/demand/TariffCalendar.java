@@ -9,6 +9,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
+import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 

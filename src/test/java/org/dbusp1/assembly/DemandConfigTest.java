@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.Holidays;
+import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;

@@ -16,7 +16,7 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.demand.Holidays;
+import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
