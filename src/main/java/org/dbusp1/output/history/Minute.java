@@ -43,7 +43,7 @@ import org.dbusp1.meter.Values;
  * @param quarters the quarter hours of which something became known
  */
 record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowValues cells,
-              List<DeviceReading> devices, List<Event> events, List<Quarter> quarters) {
+              List<DeviceReading> devices, List<EventRow> events, List<Quarter> quarters) {
     /** The most quarter hours that a minute takes over: a month of them. */
     private static final int MOST_QUARTERS = 31 * 96;
 
@@ -71,7 +71,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
      * @param value  the new value
      * @param before the value before; absent where the driver does not know it, although the table may have it
      */
-    record Event(long ts, String kind, long value, Optional<Long> before) {
+    record EventRow(long ts, String kind, long value, Optional<Long> before) {
     }
 
     /** Combines the readings of one minute. Each quantity counts as often as messages gave it. */

@@ -21,8 +21,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.history.Minute.DeviceReading;
-import org.dbusp1.output.history.Minute.Event;
+import org.dbusp1.output.history.Minute.EventRow;
 
 /** Makes minutes from snapshots, and passes on each finished minute. Used by one thread. */
 final class Recorder {
@@ -53,7 +54,7 @@ final class Recorder {
     private final Map<Integer, Stamp> read = new HashMap<>();
     private Minute.Totals totals = new Minute.Totals();
     private List<DeviceReading> devices = new ArrayList<>();
-    private List<Event> events = new ArrayList<>();
+    private List<EventRow> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
     /** The number of the newest quarter hour that was taken. */
     private long quarter;
@@ -72,7 +73,7 @@ final class Recorder {
     /** Adds a good message. Values that it repeats from earlier messages do not count twice. */
     void add(Snapshot snapshot) {
         long second = time(snapshot);
-        long its = Math.floorDiv(second, MINUTE) * MINUTE;
+        long begin = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last.isPresent() && last.get().segment() != snapshot.segment();
         Values believed = snapshot.withheld().from(snapshot.reading().values());
@@ -82,9 +83,9 @@ final class Recorder {
                 quarters.add(known);
             }
         }
-        if (its > minute || its < minute - JITTER_SECONDS || exchanged) {
+        if (begin > minute || begin < minute - JITTER_SECONDS || exchanged) {
             finish();
-            minute = its;
+            minute = begin;
         }
         // A meter may leave its number out of short messages; such a message is not from another meter.
         serial = exchanged ? id : id.or(() -> serial);
@@ -117,21 +118,21 @@ final class Recorder {
     }
 
     /** Returns the events of this reading; for the first reading every value is an event. */
-    private List<Event> changes(Reading reading, Values believed, long ts) {
-        List<Event> changes = new ArrayList<>();
+    private List<EventRow> changes(Reading reading, Values believed, long ts) {
+        List<EventRow> changes = new ArrayList<>();
         for (Quantity quantity : WATCHED) {
             if (believed.has(quantity)) {
                 long value = believed.scaled(quantity);
                 Optional<Long> before = Optional.ofNullable(watched.put(quantity, value));
                 if (before.isEmpty() || before.get() != value) {
-                    changes.add(new Event(ts, quantity.key(), value, before));
+                    changes.add(new EventRow(ts, quantity.key(), value, before));
                 }
             }
         }
         if (changes.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()))) {
             for (Failure failure : reading.message().details().failures().orElse(List.of())) {
                 failure.end().ifPresent(stamp -> changes.add(
-                        new Event(stamp.epochSecond(), OUTAGE, failure.seconds(), Optional.of(0L))));
+                        new EventRow(stamp.epochSecond(), OUTAGE, failure.seconds(), Optional.of(0L))));
             }
         }
         return changes;
@@ -153,8 +154,8 @@ final class Recorder {
     }
 
     /** Takes an event of the driver: 1 where it begins, 0 where it ends. */
-    void event(org.dbusp1.output.Event event) {
-        addSome(events, List.of(new Event(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
+    void event(Event event) {
+        addSome(events, List.of(new EventRow(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
                 Optional.of(event.begins() ? 0L : 1L))));
     }
 

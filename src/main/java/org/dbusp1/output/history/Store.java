@@ -20,7 +20,7 @@ import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.Devices.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;
-import org.dbusp1.output.history.Minute.Event;
+import org.dbusp1.output.history.Minute.EventRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +116,7 @@ final class Store implements AutoCloseable {
         writeMinutes(meterRows, minutes, devices);
         List<Long> read = new ArrayList<>();
         for (Minute minute : minutes) {
-            for (Event event : minute.events()) {
+            for (EventRow event : minute.events()) {
                 write(meterRows, event);
             }
             for (DeviceReading reading : minute.devices()) {
@@ -169,7 +169,7 @@ final class Store implements AutoCloseable {
 
     private static void exchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
         if (device.isNew()) {
-            write(meterRows, new Event(ts, kind, device.number(), Optional.of(device.number() - 1L)));
+            write(meterRows, new EventRow(ts, kind, device.number(), Optional.of(device.number() - 1L)));
         }
     }
 
@@ -177,7 +177,7 @@ final class Store implements AutoCloseable {
      * Writes an event. The first value after the driver's start is an event only if the last written one has another
      * value; the very first is written without a delta, so that the next start can compare with it.
      */
-    private static void write(MeterRows meterRows, Event event) throws SQLException {
+    private static void write(MeterRows meterRows, EventRow event) throws SQLException {
         Optional<Long> before = event.before().isPresent() ? event.before()
                 : meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts < ? AND kind = ? ORDER BY ts DESC",
                         rows -> rows.getLong(1 + VALUE), event.ts(), event.kind());
