@@ -93,6 +93,20 @@ class EnergyUnitRuleTest {
         assertThat(last.orElseThrow().values().has(Quantity.POWER_IMPORT)).as("the power is there").isTrue();
     }
 
+    /** A gateway that sends the last counter with each power. */
+    @Test
+    void lessThanAnHourShowsNothing() {
+        second = 20_000;
+        for (int i = 0; i < 360; i++) {
+            message(Dialect.KAMSTRUP, 3_600, Optional.of(START + drawn));
+            assertThat(counter()).isEmpty();
+            drawn += 0.01;
+            second += 10;
+        }
+        message(Dialect.KAMSTRUP, 3_600, Optional.of(START + drawn));
+        assertThat(counter()).contains(START + 3.6);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {1, 10})
     void aRestartKnowsTheUnit(double factor) {
