@@ -177,7 +177,7 @@ class EveryOptionTest {
     @Test
     void theManualsExampleOfEveryKeyWorks() throws Exception {
         house.secureBroker();
-        Map<String, String> examples = KEY_ROW.matcher(Files.readString(MANUAL.resolve("configuration.md"))).results()
+        Map<String, String> examples = KEY_ROW.matcher(Files.readString(MANUAL.resolve("reference.md"))).results()
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
         assertThat(examples.keySet()).containsAll(Keys.all().stream().map(Key::name).toList());
         List<String> file = new ArrayList<>();

@@ -23,8 +23,6 @@ import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.meter.Country;
-import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +42,6 @@ class ManualTest {
     private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
     private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z/-]+)\\.html\"/>");
-
-    /** Options that are keys: they have their lines in the table of keys. */
-    private static final Set<String> KEYS = Keys.all().stream().map(Key::option).collect(Collectors.toSet());
-    /** The chapter that has the options of each command. */
-    private static final Map<String, String> CHAPTER_OF = Map.of("run", "troubleshooting", "check", "troubleshooting",
-            "decode", "troubleshooting", "simulate", "troubleshooting", "completion", "troubleshooting", "convert", "history",
-            "history", "history", "collect", "fleet");
 
     static List<Path> chapters() throws IOException {
         return translated().stream()
@@ -82,48 +73,6 @@ class ManualTest {
             all.append(Files.readString(page)).append('\n');
         }
         return all.toString();
-    }
-
-    @Test
-    void everyKeyHasItsLineWithDefaultExampleAndMeaning() throws IOException {
-        String configuration = chapter("configuration");
-        for (Key<?> key : Keys.all()) {
-            List<String> row = row(configuration, key.name());
-            assertThat(row.get(1)).as("default of %s", key.name()).isEqualTo(code(key.defaultValue()));
-            String example = row.get(2).replace("`", "");
-            assertThat(key.read(example)).as("example %s of %s", example, key.name()).isPresent();
-            assertThat(row.get(3)).isEqualTo(key.description());
-        }
-    }
-
-    @Test
-    void everyLineOfTheTableOfKeysIsAKey() throws IOException {
-        assertThat(chapter("configuration").lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]))
-                .containsExactlyElementsOf(Keys.all().stream().map(Key::name).toList());
-    }
-
-    @Test
-    void everyOptionOfRunHasItsLine() throws IOException {
-        String options = chapter("troubleshooting");
-        RunOptions.all().stream().filter(option -> !KEYS.contains(option.option())).forEach(option -> {
-            List<String> row = row(options, option.option());
-            assertThat(row.get(1)).startsWith("`" + option.option());
-            assertThat(row.get(2)).startsWith(option.description());
-            if (!option.defaultValue().isEmpty()) {
-                assertThat(row.get(2)).endsWith("; " + option.defaultValue() + " when not given");
-            }
-        });
-    }
-
-    @Test
-    void everyOptionOfTheOtherCommandsIsInTheChapterOfTheCommand() throws IOException {
-        assertThat(CHAPTER_OF.keySet()).containsExactlyInAnyOrderElementsOf(Commands.names());
-        for (CommandLine command : commands().values()) {
-            Set<String> named = optionsIn(chapter(CHAPTER_OF.get(nameOf(command).split(" ")[0])));
-            command.getCommandSpec().options().stream().filter(option -> !option.usageHelp() && !option.versionHelp())
-                    .filter(option -> !KEYS.contains(option.longestName()))
-                    .forEach(option -> assertThat(named).as("options of %s", nameOf(command)).contains(option.longestName()));
-        }
     }
 
     @Test
@@ -204,13 +153,6 @@ class ManualTest {
     }
 
     @Test
-    void everyExitStatusHasItsLine() throws IOException {
-        for (ExitStatus status : ExitStatus.values()) {
-            assertThat(chapter("troubleshooting")).contains("| " + status.code() + " | " + status.meaning() + " |\n");
-        }
-    }
-
-    @Test
     void everyVariableNamedExists() throws IOException {
         List<String> named = Pattern.compile("DBUS_P1_[A-Z_]+").matcher(all()).results().map(MatchResult::group).toList();
         assertThat(named).isNotEmpty();
@@ -280,13 +222,6 @@ class ManualTest {
                 || commands().values().stream().anyMatch(each -> each.getCommandSpec().optionsMap().containsKey(option)));
     }
 
-    @Test
-    void theCountriesAndHowTheirPortsAreOpenedAreThoseOfTheDialects() throws IOException {
-        assertThat(section(chapter("meters"), "How the port is opened").lines().filter(line -> line.startsWith("| ")).skip(1))
-                .containsExactlyElementsOf(List.of(Country.values()).stream()
-                        .map(country -> "| " + country.title() + " | " + country.opening() + " |").toList());
-    }
-
     /** CONTRIBUTING.md names each library of a package with its licence. */
     @Test
     void everyLibraryOfAPackageIsNamedWithItsLicence() throws IOException {
@@ -334,19 +269,6 @@ class ManualTest {
         String rest = text.substring(text.indexOf(start) + start.length());
         int end = rest.indexOf("\n## ");
         return end < 0 ? rest : rest.substring(0, end);
-    }
-
-    /** The cells of the table row that begins with this name. */
-    private static List<String> row(String text, String name) {
-        List<List<String>> rows = text.lines().filter(line -> line.startsWith("| `" + name + "` |"))
-                .map(line -> Arrays.stream(line.substring(1, line.length() - 1).split("\\|")).map(String::strip).toList())
-                .toList();
-        assertThat(rows).as("rows of %s", name).hasSize(1);
-        return rows.get(0);
-    }
-
-    private static String code(String text) {
-        return text.isEmpty() ? "" : "`" + text + "`";
     }
 
     private static Set<String> optionsIn(String text) {

@@ -110,7 +110,7 @@ final class Metrics {
     private String print() {
         StringBuilder text = new StringBuilder(8192);
         samples.forEach((family, rows) -> {
-            text.append("# HELP ").append(family.title).append(' ').append(family.help).append('\n')
+            text.append("# HELP ").append(family.title).append(' ').append(family.help()).append('\n')
                     .append("# TYPE ").append(family.title).append(' ').append(family.type()).append('\n');
             rows.forEach((labels, value) -> text.append(family.title).append(labels).append(' ')
                     .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
@@ -239,6 +239,11 @@ final class Metrics {
         /** Returns the name of the family, and of its samples. */
         String title() {
             return title;
+        }
+
+        /** Returns what its samples mean. */
+        String help() {
+            return help;
         }
 
         private String type() {

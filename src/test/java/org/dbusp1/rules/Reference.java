@@ -1,0 +1,223 @@
+package org.dbusp1.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.command.Commands;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.http.MetricRows;
+import org.dbusp1.output.mqtt.TopicRows;
+import org.dbusp1.output.venus.PathRows;
+import org.dbusp1.process.ExitStatus;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The chapter Reference of the manual, made of what the program knows. Two things it does not know are in files: an example of each key and
+ * option, and what a path of the D-Bus means.
+ */
+final class Reference {
+    /** The chapter. */
+    static final Path FILE = Path.of("src/site/markdown/reference.md");
+    private static final Path WRITTEN = Path.of("src/test/resources/org/dbusp1/reference");
+
+    private final StringBuilder text = new StringBuilder("""
+            # Reference
+
+            The program makes this page (`venus/build/reference`). What to do with these things: [overview](index.md).
+            """);
+    private final Map<String, String> examples;
+    private final Map<String, String> meanings;
+
+    private Reference() throws IOException {
+        examples = pairs("examples.txt");
+        meanings = pairs("paths.txt");
+    }
+
+    /** Returns the text of the chapter. */
+    static String made() throws IOException {
+        Reference reference = new Reference();
+        reference.keys();
+        reference.options();
+        reference.statuses();
+        reference.paths();
+        reference.topics();
+        reference.quantities();
+        reference.metrics();
+        reference.dialects();
+        return reference.text.toString();
+    }
+
+    private static Map<String, String> pairs(String file) throws IOException {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        Files.readAllLines(WRITTEN.resolve(file)).stream().filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split(" = ", 2)).forEach(pair -> pairs.put(pair[0], pair[1]));
+        return pairs;
+    }
+
+    private String example(String name) {
+        assertThat(examples.keySet()).as("examples in %s", WRITTEN.resolve("examples.txt")).contains(name);
+        return examples.get(name);
+    }
+
+    private void keys() {
+        heading("Keys", "A key is a line of the [configuration](configuration.md), an option of `run` (`--venus.role=grid`) and a variable "
+                + "(`DBUS_P1_VENUS_ROLE`).");
+        String group = "";
+        for (Key<?> key : Keys.all()) {
+            if (!key.heading().equals(group)) {
+                group = key.heading();
+                text.append("\n### ").append(group).append('\n');
+                head("Key", "Default", "Example", "Meaning", "Allowed");
+            }
+            row(code(key.name()), code(key.defaultValue()), code(example(key.name())), key.description(), words(key.type().constraint()));
+        }
+    }
+
+    private void options() {
+        heading("Options", "Those of `run` are for `check` too, where they name the meter. Keys are options of `run`.");
+        for (Map.Entry<String, CommandLine> command : commands().entrySet()) {
+            List<String[]> rows = command.getKey().equals("run") ? ofRun() : ofCommand(command.getKey(), command.getValue());
+            if (!rows.isEmpty()) {
+                text.append("\n### ").append(command.getKey()).append('\n');
+                head("Option", "Example", "What it does");
+                rows.forEach(this::row);
+            }
+        }
+    }
+
+    private List<String[]> ofRun() {
+        List<String[]> rows = new ArrayList<>();
+        for (Key<?> option : RunOptions.all()) {
+            if (!isKey(option.option())) {
+                String or = option.defaultValue().isEmpty() ? "" : "; " + option.defaultValue() + " when not given";
+                rows.add(new String[] {code(option.option()), code(example("run " + option.option())), option.description() + or});
+            }
+        }
+        return rows;
+    }
+
+    private List<String[]> ofCommand(String name, CommandLine command) {
+        List<String[]> rows = new ArrayList<>();
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            String said = option.longestName();
+            boolean ofRun = RunOptions.all().stream().anyMatch(each -> each.option().equals(said));
+            if (!option.usageHelp() && !option.versionHelp() && !ofRun) {
+                rows.add(new String[] {code(said), code(example(name + " " + said)), String.join(" ", option.description())});
+            }
+        }
+        return rows;
+    }
+
+    private static boolean isKey(String option) {
+        return Keys.all().stream().anyMatch(key -> key.option().equals(option));
+    }
+
+    /** Returns the commands, and those within them, by their names. */
+    private static Map<String, CommandLine> commands() {
+        return Commands.all(Commands.names()).getSubcommands().values().stream()
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
+                .collect(Collectors.toMap(command -> command.getCommandSpec().qualifiedName().replaceFirst("^dbus-p1 ", ""),
+                        command -> command, (one, other) -> one, TreeMap::new));
+    }
+
+    private void statuses() {
+        heading("Exit statuses", "");
+        head("Status", "Meaning");
+        for (ExitStatus status : ExitStatus.values()) {
+            row(String.valueOf(status.code()), status.meaning());
+        }
+    }
+
+    private void paths() {
+        heading("Paths on the D-Bus", "`Lx` is L1, L2 and L3; `Tn` a tariff. Behind a path stands its unit. How to use them: "
+                + "[GX device: paths](gx-paths.md).");
+        head("Path", "Meaning");
+        Map<String, String> served = PathRows.all();
+        meanings.forEach((paths, meaning) -> row(Stream.of(paths.split(" ")).map(path -> {
+            assertThat(served.keySet()).as("paths that the driver serves").contains(path);
+            return code(path) + served.remove(path);
+        }).collect(Collectors.joining("; ")), meaning));
+        assertThat(served.keySet()).as("paths that have no line in %s", WRITTEN.resolve("paths.txt")).isEmpty();
+    }
+
+    private void topics() {
+        heading("Topics of MQTT", "Below `dbus-p1/KEY`; those of p1meter2mqtt below `sensors/power/p1meter`. The next table has the topics "
+                + "of quantities.");
+        head("Layout", "Topics");
+        List<String> quantities = Stream.of(Quantity.values()).map(Quantity::key).toList();
+        TopicRows.all().forEach((layout, topics) -> row(code(layout), topics.stream().filter(topic -> !quantities.contains(topic))
+                .filter(topic -> !topic.matches("mbus/[2-9].*")).map(Reference::code).collect(Collectors.joining(" "))));
+    }
+
+    private void quantities() {
+        heading("Quantities", "The name is a topic and a field of MQTT, a field of JSON, a column of CSV files and a field of `decode`.");
+        head("Name", "In Home Assistant", "Unit", "Metric");
+        for (Quantity quantity : Quantity.values()) {
+            row(code(quantity.key()), TopicRows.name(quantity), quantity.unit().symbol(), code(MetricRows.of(quantity)));
+        }
+    }
+
+    private void metrics() {
+        heading("Metrics", "");
+        head("Metric", "Meaning");
+        MetricRows.all().forEach((metric, meaning) -> row(code(metric), meaning));
+    }
+
+    private void dialects() {
+        heading("Kinds of meters", "Text kinds are values of `meter.profile`. The interval is that of the standard, until it is measured.");
+        head("Kind", "Title", "Country", "Port", "Interval", "Checksum", "Tariffs 1, 2");
+        for (Dialect dialect : Dialect.values()) {
+            String name = dialect.name().toLowerCase(Locale.ROOT);
+            row(code(name), dialect.title(), dialect.country().map(Country::title).orElse(""),
+                    dialect.port().name().toLowerCase(Locale.ROOT), dialect.interval().toSeconds() + " s",
+                    dialect.checksum() ? "yes" : "no",
+                    Stream.of(1, 2).flatMap(tariff -> dialect.rate(tariff).stream()).map(rate -> rate.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", ")));
+        }
+        heading("Countries", "");
+        head("Country", "How the port is opened", "Time zone");
+        for (Country country : Country.values()) {
+            row(country.title(), country.opening(), country.zone());
+        }
+    }
+
+    private void heading(String title, String words) {
+        text.append("\n## ").append(title).append('\n').append(words.isEmpty() ? "" : "\n" + words + "\n");
+    }
+
+    private void head(String... cells) {
+        text.append('\n');
+        row(cells);
+        row(Arrays.stream(cells).map(cell -> "---").toArray(String[]::new));
+    }
+
+    private void row(String... cells) {
+        text.append(Arrays.stream(cells).map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+
+    /** Returns words that the site does not take for a tag. */
+    private static String words(String text) {
+        return text.replace("<", "&lt;");
+    }
+
+    private static String code(String text) {
+        return text.isEmpty() ? "" : "`" + text + "`";
+    }
+}
