@@ -144,6 +144,12 @@ Page {
 				dataItem.uid: root.uid + "/P1/Outputs/Notifications"
 				preferredVisible: dataItem.valid
 			}
+			ListText {
+				text: P1Texts.version
+				dataItem.uid: root.uid + "/Mgmt/ProcessVersion"
+				preferredVisible: dataItem.valid
+				caption: P1Texts.updateHint
+			}
 			ListNavigation {
 				text: P1Texts.blackBox
 				preferredVisible: save.valid

@@ -380,6 +380,16 @@ QtObject {
 		"geen",
 		"keine",
 		"aucune")
+	readonly property string version: choose(
+		"Version of dbus-p1",
+		"Versie van dbus-p1",
+		"Version von dbus-p1",
+		"Version de dbus-p1")
+	readonly property string updateHint: choose(
+		"Update: plug in a stick with a newer package, and restart (Settings, General)",
+		"Bijwerken: plaats een stick met een nieuwer pakket en start opnieuw (Instellingen, Algemeen)",
+		"Aktualisieren: einen Stick mit einem neueren Paket einstecken und neu starten (Einstellungen, Allgemein)",
+		"Mise à jour : branchez une clé avec un paquet plus récent et redémarrez (Paramètres, Général)")
 	readonly property string blackBox: choose(
 		"Save a report for the forum",
 		"Verslag voor het forum opslaan",

@@ -309,6 +309,13 @@ TestCase {
 		compare(rows(page), ["Save a report for the forum: /media/sda1/dbus-p1-black-box.log"])
 	}
 
+	function test_setupShowsTheVersionAndHowToUpdate() {
+		set({ "/Mgmt/ProcessVersion": "0.1.0" })
+		const page = open("P1Setup", { "meterPage": null })
+		compare(rows(page),
+			["Version of dbus-p1: 0.1.0 (Update: plug in a stick with a newer package, and restart (Settings, General))"])
+	}
+
 	function test_textsFollowTheLanguageOfTheScreen_data() {
 		return [{ tag: "en_GB", text: "Now" }, { tag: "nl_NL", text: "Nu" }, { tag: "de_DE", text: "Jetzt" },
 			{ tag: "fr_FR", text: "Maintenant" }, { tag: "sv_SE", text: "Now" }]
