@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.state.StateStore;
 
@@ -15,6 +16,7 @@ import org.dbusp1.state.StateStore;
 public final class BetweenFigures {
     private static final double STEP = 0.2;
     private static final int DAY = 86_400;
+    private static final int HOUR = 3_600;
     private static final double MOST = 4_000;
     private static final String[] LAWS = {"A", "B"};
 
@@ -35,6 +37,7 @@ public final class BetweenFigures {
     private double bought;
     private double sold;
     private double squares;
+    private final double[] ofHours = new double[DAY / HOUR];
     private long signals;
     private double shown;
     private int acting;
@@ -47,8 +50,10 @@ public final class BetweenFigures {
     }
 
     public static void main(String[] arguments) {
-        System.out.println("A slow meter, plain and corrected between its telegrams; bought + sold kWh a day, rms error W:");
-        System.out.printf("%-34s %24s %24s %24s %24s%n", "meter (age)", "A plain", "A corrected", "B plain", "B corrected");
+        System.out.println("A slow meter, plain and corrected between its telegrams; bought + sold kWh a day, rms error W, telegrams with a"
+                + " correction; the rms error of the hour in which the correction was worst, in percent of the plain one:");
+        System.out.printf("%-42s %24s %24s %6s %24s %24s %6s%n", "meter (age)", "A plain", "A corrected", "worst", "B plain", "B corrected",
+                "worst");
         Setting[] settings = {Setting.of(1, 0.2), Setting.of(2.4, 0.6), Setting.of(5, 1), Setting.of(10, 1), Setting.of(10, 3),
             Setting.of(10, 5), Setting.of(20, 1), Setting.of(60, 1),
             new Setting("mean of its interval", 10, 0.5, 10, 1, 0, 0, 0),
@@ -58,12 +63,13 @@ public final class BetweenFigures {
             new Setting("AC-in with the wrong sign", 10, 1, 0, -1, 0, 0, 0),
             new Setting("half of the inverters seen", 10, 1, 0, 0.5, 0, 0, 0)};
         for (Setting setting : settings) {
-            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-34s", String.format(Locale.ROOT, "%.1f s (%.1f s) %s",
+            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-42s", String.format(Locale.ROOT, "%.1f s (%.1f s) %s",
                     setting.interval, setting.age, setting.name)));
             for (String law : LAWS) {
-                for (boolean corrected : new boolean[] {false, true}) {
-                    row.append(' ').append(new BetweenFigures(setting, law.equals("B"), corrected).run());
-                }
+                BetweenFigures plain = new BetweenFigures(setting, law.equals("B"), false);
+                BetweenFigures corrected = new BetweenFigures(setting, law.equals("B"), true);
+                row.append(' ').append(plain.run()).append(' ').append(corrected.run())
+                        .append(String.format(Locale.ROOT, " %5.0f%%", 100 * corrected.worstHour(plain)));
             }
             System.out.println(row);
         }
@@ -113,6 +119,7 @@ public final class BetweenFigures {
             sold += Math.max(0, -grid) * STEP / 3.6e6;
             double error = grid - Math.max(0, house - MOST * 0.956);
             squares += error * error;
+            ofHours[(int) (t / HOUR)] += error * error;
             remember(grids, t, grid);
             remember(inputs, t, acIn);
             if (t >= nextReport) {
@@ -155,6 +162,10 @@ public final class BetweenFigures {
         }
         return String.format(Locale.ROOT, "%6.2f + %5.2f %5.0f %3d%%", bought, sold, Math.sqrt(squares * STEP / DAY),
                 telegrams == 0 ? 0 : 100 * acting / telegrams);
+    }
+
+    private double worstHour(BetweenFigures plain) {
+        return IntStream.range(0, ofHours.length).mapToDouble(hour -> Math.sqrt(ofHours[hour] / plain.ofHours[hour])).max().orElseThrow();
     }
 
     private double lastFrozen;
