@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 record EssFacts(Map<String, Double> values) {
     static final String SYSTEM = "com.victronenergy.system";
     static final String HUB4 = "com.victronenergy.hub4";
+    static final String INVERTER = "com.victronenergy.vebus.";
     static final String VEBUS = "/VebusService";
     /** The most that the inverters give, in watts; -1: no limit. Nothing keeps it, and hub4control forgets it after minutes. */
     static final String OVERRIDE = "/Overrides/MaxDischargePower";

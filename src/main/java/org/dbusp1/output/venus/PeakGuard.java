@@ -176,7 +176,8 @@ final class PeakGuard {
             asking = true;
             askedNanos = now;
             link.read(EssFacts.SYSTEM, EssFacts.VEBUS, vebus ->
-                    EssFacts.read(link, vebus.orElse("") instanceof String name ? name : "", this::answered));
+                    EssFacts.read(link, vebus.orElse("") instanceof String name && name.startsWith(EssFacts.INVERTER) ? name : "",
+                            this::answered));
         });
     }
 

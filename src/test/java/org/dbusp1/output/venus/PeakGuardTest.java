@@ -406,6 +406,14 @@ class PeakGuardTest {
     }
 
     @Test
+    void aServiceThatIsNoInverterIsNotAskedForOne() {
+        startLimiting(16);
+        rig.client.item(SYSTEM, EssFacts.VEBUS, "SetValue", "v:s", EssFacts.HUB4);
+        await(16, OptionalInt.of(12));
+        awaitState("impossible");
+    }
+
+    @Test
     void withoutTheSettingNothingIsMade() {
         start();
         publish(12);
