@@ -260,7 +260,14 @@ stop_cables() {
 
 # Stops the service that uses a port, and deletes what the serial-starter remembers of the port: stop_cable PORT.
 stop_cable() {
-    if ! "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 && is_open "$1"; then
+    # It may wait for the lock of the port, which stays where the serial-starter knows no such service.
+    "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 &
+    stopping=$!
+    { sleep 15; kill $stopping; } >/dev/null 2>&1 &
+    stopped=yes
+    wait $stopping 2>/dev/null || stopped=
+    kill $! 2>/dev/null || true
+    if [ -z "$stopped" ] && is_open "$1"; then
         echo "$me: $starter/stop-tty.sh could not stop the program that uses $1; if status reports a problem, restart the GX device" >&2
     fi
     rm -f "/data/var/lib/serial-starter/$1"

@@ -343,6 +343,16 @@ class InstallIT {
                 + "that uses ttyUSB0; if status reports a problem, restart the GX device\n");
     }
 
+    /** Or a device that boots with a stick in would never be up. */
+    @Test
+    void isDoneWhereStoppingAPortHangs() throws Exception {
+        venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\necho $$ >/run/stopping\nsleep 600\n");
+
+        Ended enabled = venus.succeeds("/data/package-1/venus/install; [ -e /run/dbus-p1/enabled ]; [ ! -e /proc/$(cat /run/stopping) ]");
+
+        assertThat(enabled.output()).isEqualTo("dbus-p1 1-b1 is installed\n");
+    }
+
     @Test
     void startsNothingWhileModificationsAreOff() throws Exception {
         venus.succeeds("/data/package-1/venus/install");
