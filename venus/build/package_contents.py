@@ -40,6 +40,9 @@ TEXTS = {'Apache-2.0': 'Apache-2.0', 'LGPL-2.1-or-later': 'LGPL-2.1', 'LGPL-3.0-
 TEXTS_OF_JARS = {'EPL-2.0': ('org/junit/jupiter/junit-jupiter-api/*/junit-jupiter-api-*.jar', 'META-INF/LICENSE.md')}
 # The text of MIT No Attribution is that of MIT without its condition.
 CONDITION = re.compile(', subject to the following conditions:.*Software\\.\n\nTHE', re.DOTALL)
+# Debian has this text once.
+APACHE = re.compile(r'[^\n]*Apache License\s+Version 2\.0, January 2004.*?END OF TERMS AND CONDITIONS(?:\s+APPENDIX: .*?limitations under the License\.)?',
+                    re.DOTALL)
 # Who has the copyright of a library, by its group, from its own files; uPlot has none.
 HOLDERS = {'com.digitalpetri.modbus': ['Kevin Herron'],
            'com.fasterxml.jackson.core': ['2007- Tatu Saloranta', '2023-2024 Werner Randelshofer (FastDoubleParser)',
@@ -281,7 +284,7 @@ def copyright_file(folder):
         if group and os.path.exists(own):
             expression += ' and %s-notices' % each['name']
             with open(own, encoding='utf-8') as text:
-                texts[each['name'] + '-notices'] = text.read()
+                texts[each['name'] + '-notices'] = APACHE.sub('/usr/share/common-licenses/Apache-2.0', text.read())
         for name in names:
             if name in TEXTS:
                 texts[name] = 'The text is in /usr/share/common-licenses/%s on each Debian system.' % TEXTS[name]

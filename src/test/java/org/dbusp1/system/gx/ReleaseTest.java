@@ -99,12 +99,13 @@ class ReleaseTest {
     @CsvSource({"0.2.0, v0.2.0", "0.3.0-rc1, v0.3.0~1"})
     void thePackageForSetupHelperNamesTheSumsOfWhatItFetches(String version, String written) throws Exception {
         VenusRoot.write(checkout.resolve("venus/setuphelper/address"), "https://github.com/jan/dbus-p1\n");
-        VenusRoot.write(checkout.resolve("CHANGELOG.md"), "## " + version + " (not released)\n\n- New.\n");
+        VenusRoot.write(checkout.resolve("CHANGELOG.md"), "## " + version + " (not released)\n\n- The last line.\n");
         commit("address");
 
         assertThat(release(version).status()).isZero();
 
         Path made = checkout.resolve("target/release");
+        assertThat(made.resolve("RELEASE-NOTES.md")).content().contains("\n\n- The last line.\n\n## Verify\n");
         run(made, "tar", "-xzf", "DbusP1Setup-" + version + ".tar.gz", "-C", checkout.resolve("target").toString());
         Path setup = checkout.resolve("target/DbusP1Setup");
         assertThat(names(setup)).containsExactly("SHA256SUMS", "address", "fetch", "gitHubInfo", "setup", "version");
