@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,7 +162,7 @@ public final class Outputs {
 
     private CsvSettings csv(Path state) {
         return new CsvSettings(config.get(Keys.CSV_DIR).orElse(state.resolve("csv").toString()),
-                config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_KEEP_DAYS), config.get(Keys.CSV_MAX_MB),
+                config.get(Keys.CSV_LAYOUT), config.get(Keys.CSV_KEEP_DAYS).map(Period::ofDays), config.get(Keys.CSV_MAX_MB),
                 config.get(Keys.METER_ZONE));
     }
 

@@ -216,8 +216,8 @@ public final class Keys {
     public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "full",
             ValueType.oneOf(Layout.values()),
             "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");
-    public static final Key<Integer> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "7", ValueType.number(1, 36_500),
-            "days for which files are kept");
+    public static final Key<Optional<Integer>> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "", ValueType.number(1, 36_500).optional(),
+            "days for which files are kept; empty: as long as csv.max-mb has room");
     public static final Key<Integer> CSV_MAX_MB = row(CSV, "csv.max-mb", "200", ValueType.number(1, 1_000_000),
             "total size of the files in the directory in MB; the oldest are deleted first");
 

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,7 @@ final class CsvDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
     private final Path directory;
-    private final int keepDays;
+    private final Optional<Period> kept;
     private final long mostBytes;
 
     /**
@@ -66,9 +67,9 @@ final class CsvDirectory {
     private record StoredFile(Path path, Name name, long bytes) {
     }
 
-    CsvDirectory(Path directory, int keepDays, long mostBytes) {
+    CsvDirectory(Path directory, Optional<Period> kept, long mostBytes) {
         this.directory = directory;
-        this.keepDays = keepDays;
+        this.kept = kept;
         this.mostBytes = mostBytes;
     }
 
@@ -98,10 +99,10 @@ final class CsvDirectory {
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
-        LocalDate keptFrom = believed(today, stored).minusDays(keepDays);
+        Optional<LocalDate> keptFrom = kept.map(believed(today, stored)::minus);
         for (StoredFile one : stored) {
             LocalDate last = one.name.day();
-            if (last.isBefore(today) && (room < wanted || last.isBefore(keptFrom))) {
+            if (last.isBefore(today) && (room < wanted || keptFrom.filter(last::isBefore).isPresent())) {
                 Files.deleteIfExists(one.path);
                 LOG.info("csv: {} is deleted: it is too old, or all files are too large", one.path);
                 room += one.bytes;

@@ -103,7 +103,7 @@ public final class CsvOutput implements Output {
 
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
-        CsvDirectory files = new CsvDirectory(directory(key), settings.keepDays(), settings.mostMegabytes() * MEGABYTE);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.kept(), settings.mostMegabytes() * MEGABYTE);
         Name wanted = new Name(key.text(), day, 1);
         if (!name.equals(Optional.of(wanted))) {
             close();

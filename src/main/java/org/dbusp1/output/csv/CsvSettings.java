@@ -1,5 +1,6 @@
 package org.dbusp1.output.csv;
 
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,11 +9,11 @@ import java.util.OptionalInt;
  * The content of CSV files, and their place.
  *
  * @param directory    of the files; may hold {@code <key>}, the meter's
- * @param keepDays     for how many days files are kept
+ * @param kept         for how long files are kept; absent: as long as there is room
  * @param mostMegabytes of all files in the directory together; the oldest go first
  * @param zone         of a meter that has no clock; absent: that of its dialect
  */
-public record CsvSettings(String directory, Layout layout, int keepDays, int mostMegabytes, Optional<ZoneId> zone) {
+public record CsvSettings(String directory, Layout layout, Optional<Period> kept, int mostMegabytes, Optional<ZoneId> zone) {
     /** The lists of columns. */
     public enum Layout {
         /** The sixteen of P1_DSMR. */

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -41,11 +42,11 @@ class CsvOutputTest {
     }
 
     private CsvSettings keeping(int days, int megabytes) {
-        return new CsvSettings(directory.toString(), Layout.P1DSMR, days, megabytes, Optional.empty());
+        return new CsvSettings(directory.toString(), Layout.P1DSMR, Optional.of(Period.ofDays(days)), megabytes, Optional.empty());
     }
 
     private static CsvSettings in(String directory, Layout layout, Optional<ZoneId> zone) {
-        return new CsvSettings(directory, layout, 365, 200, zone);
+        return new CsvSettings(directory, layout, Optional.empty(), 200, zone);
     }
 
     private static SampleMeter meter(Instant start) {
