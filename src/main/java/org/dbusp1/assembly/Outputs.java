@@ -47,7 +47,7 @@ public final class Outputs {
     private static final int SHORTEST_TOKEN = 16;
     private static final InetAddress EVERY_ADDRESS = new InetSocketAddress(0).getAddress();
     /**
-     * Outputs whose records are complete if a log is played without pause; the other outputs show the newest values.
+     * Outputs whose records are complete, also if a log is played without pause; the other outputs show the newest values.
      */
     private static final Set<String> RECORDS = Set.of("history", "csv");
     /** Rows are finished once a minute at most. */
@@ -133,9 +133,15 @@ public final class Outputs {
      */
     List<Output> all(String meter, boolean isRecorded) {
         List<Output> outputs = new ArrayList<>();
-        wanted.forEach((name, output) -> outputs.add(isRecorded && RECORDS.contains(name) ? QueuedOutput.waiting(name + " " + meter, output)
-                : new QueuedOutput(name + " " + meter, output)));
+        wanted.forEach((name, output) -> outputs.add(queued(name, name + " " + meter, output, isRecorded)));
         return outputs;
+    }
+
+    private static Output queued(String name, String thread, Supplier<Output> output, boolean isRecorded) {
+        if (!RECORDS.contains(name)) {
+            return new QueuedOutput(thread, output);
+        }
+        return isRecorded ? QueuedOutput.waiting(thread, output) : QueuedOutput.recording(thread, output);
     }
 
     /** Returns the choice of ports, which takes readings too; absent where no server has a choice. */

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
+    /** Of an output whose records have to be complete: a database that hangs for 10 s is waited for at 10 readings a second too. */
+    private static final int RECORDS_CAPACITY = 512;
     /** The longest wait of a caller: shorter than the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     /** The time after which a caller that waits looks whether the output was closed. */
@@ -29,7 +31,7 @@ public final class QueuedOutput implements Output {
 
     private final String name;
     private final Supplier<Output> make;
-    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
+    private final BlockingQueue<Runnable> queue;
     private final Thread thread;
     private final Duration patience;
     private final Duration tick;
@@ -50,20 +52,27 @@ public final class QueuedOutput implements Output {
      * @param make makes the output
      */
     public QueuedOutput(String name, Supplier<Output> make) {
-        this(name, make, Duration.ZERO, TICK);
+        this(name, make, CAPACITY, Duration.ZERO, TICK);
     }
 
     /**
+     * @param capacity the most entries that wait
      * @param patience the time that a caller waits for room in the queue
      * @param tick     the time between two ticks of the output
      */
-    QueuedOutput(String name, Supplier<Output> make, Duration patience, Duration tick) {
+    QueuedOutput(String name, Supplier<Output> make, int capacity, Duration patience, Duration tick) {
         this.name = name;
         this.make = make;
+        this.queue = new LinkedBlockingQueue<>(capacity);
         this.patience = patience;
         this.tick = tick;
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
+    }
+
+    /** Returns an output with room for the readings that come while its disk or its database hangs for a while. */
+    public static QueuedOutput recording(String name, Supplier<Output> make) {
+        return new QueuedOutput(name, make, RECORDS_CAPACITY, Duration.ZERO, TICK);
     }
 
     /**
@@ -71,7 +80,7 @@ public final class QueuedOutput implements Output {
      * pause, and never for a meter.
      */
     public static QueuedOutput waiting(String name, Supplier<Output> make) {
-        return new QueuedOutput(name, make, PATIENCE, TICK);
+        return new QueuedOutput(name, make, CAPACITY, PATIENCE, TICK);
     }
 
     /** {@inheritDoc} Returns at once. */

@@ -117,6 +117,21 @@ class QueuedOutputTest {
         assertThat(offsets).hasSize(65).startsWith(0L).endsWith(1000L);
     }
 
+    /** A database that hangs answers or is given up after 10 s; a meter sends up to ten times a second. */
+    @Test
+    void recordsAreCompleteAlsoBehindADatabaseThatHangsForAWhile() throws Exception {
+        QueuedOutput queued = QueuedOutput.recording("test", () -> sink("rejected"));
+        queued.start();
+        queued.rejected(rejected(0));
+        expect("start", "rejected");
+        for (long i = 1; i <= 500; i++) {
+            queued.rejected(rejected(i));
+        }
+        gate.countDown();
+        close(queued);
+        assertThat(offsets).hasSize(501);
+    }
+
     @Test
     void theCallerOfAWaitingOutputWaitsForRoomAndNothingIsLost() throws Exception {
         QueuedOutput queued = QueuedOutput.waiting("test", () -> sink("rejected"));
@@ -132,7 +147,7 @@ class QueuedOutputTest {
     /** The watchdog would end the process. */
     @Test
     void anOutputThatHangsIsWaitedForOnce() {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofMillis(300), Duration.ofSeconds(1));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), 64, Duration.ofMillis(300), Duration.ofSeconds(1));
         queued.start();
         long start = System.nanoTime();
         for (long i = 0; i < 1000; i++) {
@@ -145,7 +160,7 @@ class QueuedOutputTest {
     /** A recording that is played at full speed, and SIGTERM while its history hangs. */
     @Test
     void aCallerThatWaitsForRoomGoesOnWhenTheOutputIsClosed() throws Exception {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), Duration.ofHours(1), Duration.ofSeconds(1));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), 64, Duration.ofHours(1), Duration.ofSeconds(1));
         queued.start();
         Thread caller = caller(queued, 1000);
         queued.close();
@@ -167,7 +182,7 @@ class QueuedOutputTest {
                         throw new NoClassDefFoundError("no file could be opened");
                     }
                     return method.getName().equals("tick") ? null : method.invoke(plain, arguments);
-                }), Duration.ofMinutes(1), Duration.ofMillis(5));
+                }), 64, Duration.ofMinutes(1), Duration.ofMillis(5));
         queued.start();
         AtomicBoolean ended = new AtomicBoolean();
         Thread caller = new Thread(() -> {

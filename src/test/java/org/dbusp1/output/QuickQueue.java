@@ -9,6 +9,6 @@ public final class QuickQueue {
     }
 
     public static QueuedOutput of(String name, Supplier<Output> make) {
-        return new QueuedOutput(name, make, Duration.ofMinutes(1), Duration.ofMillis(10));
+        return new QueuedOutput(name, make, 64, Duration.ofMinutes(1), Duration.ofMillis(10));
     }
 }

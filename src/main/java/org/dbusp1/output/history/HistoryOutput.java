@@ -61,6 +61,8 @@ public final class HistoryOutput implements Output.Ticking {
     private Optional<String> retaining = Optional.empty();
     private long retrySeconds = FIRST_RETRY_SECONDS;
     private boolean away;
+    /** Whether the database was asked for: at the first tick, so that no other output waits for it. */
+    private boolean asked;
     /** System.nanoTime() from which minutes may be written again. */
     private long next = System.nanoTime();
     private volatile Optional<Snapshot> newest = Optional.empty();
@@ -95,12 +97,6 @@ public final class HistoryOutput implements Output.Ticking {
         FinishedRows rows = new FinishedRows(access, directory, this::meter, Clock.systemUTC());
         finished = Optional.of(rows);
         return rows;
-    }
-
-    /** Connects, so that the tables can be read, and a wrong password is reported at the start. */
-    @Override
-    public void start() {
-        attempt();
     }
 
     @Override
@@ -142,7 +138,8 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void tick() {
         recorder.finishIfSilent();
-        if (!pending.isEmpty() && System.nanoTime() - next >= 0) {
+        if ((!asked || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
+            // The first time without a minute: the tables can be read, and a wrong password is reported.
             attempt();
         } else if (retaining.isPresent()) {
             tidy(List.of());
@@ -164,6 +161,7 @@ public final class HistoryOutput implements Output.Ticking {
         if (!access.isKnown()) {
             return;
         }
+        asked = true;
         List<Minute> minutes = List.copyOf(pending);
         try {
             store.write(minutes, newest.flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
