@@ -114,6 +114,47 @@ class SetupHelperIT {
     }
 
     @Test
+    void whatFailsAtOnceIsShownAsNotInstalledToo() throws Exception {
+        setupHelper();
+        release("0.1.0");
+        processor("mips");
+        // The last part of setup is slow.
+        Files.delete(venus.flash("bin/touch"));
+        venus.program("bin/touch", "#!/bin/sh\nsleep 2\nexec busybox touch \"$@\"\n");
+
+        String said = venus.succeeds(SETUP.formatted("install") + FETCHED).output();
+
+        assertThat(said).endsWith("there is no dbus-p1 for this processor, mips\n");
+        assertThat(venus.flash("etc/venus/installedVersion-" + PACKAGE)).doesNotExist();
+        assertThat(venus.data("setupOptions/" + PACKAGE + "/DO_NOT_AUTO_INSTALL")).exists();
+    }
+
+    /** At boot PackageManager installs a package without a note of its version, unless DO_NOT_AUTO_INSTALL is there. */
+    @Test
+    void afterARestartInBetweenTheReleaseIsFetchedAgain() throws Exception {
+        setupHelper();
+        Path note = venus.flash("etc/venus/installedVersion-" + PACKAGE);
+        release("0.1.0");
+        venus.succeeds(SETUP.formatted("install") + FETCHED);
+        assertThat(note).isRegularFile();
+
+        release("0.2.0");
+        byte[] release = served;
+        served = new byte[0];
+        String shown = venus.succeeds("export PAUSES='0 600'\n" + SETUP.formatted("install")
+                + "until [ -e /data/." + PACKAGE + " ]; do sleep 0.1; done; cat /etc/venus/installedVersion-" + PACKAGE).output();
+        assertThat(shown).endsWith("v0.2.0\n");
+        // A link into what was memory.
+        assertThat(Files.exists(note)).isFalse();
+        assertThat(venus.data("setupOptions/" + PACKAGE + "/DO_NOT_AUTO_INSTALL")).doesNotExist();
+
+        served = release;
+        assertThat(venus.succeeds(SETUP.formatted("install") + FETCHED + VERSION).output()).contains("versions/0.2.0-b1/venus/dbus-p1\n");
+        assertThat(note).isRegularFile().hasContent("v0.2.0");
+        assertThat(venus.data("." + PACKAGE)).doesNotExist();
+    }
+
+    @Test
     void aFileWithAnotherChecksumIsNotInstalled() throws Exception {
         release("0.1.0");
         served[served.length / 2] ^= 1;
