@@ -19,7 +19,6 @@ import org.dbusp1.process.Program;
 
 /** Makes the settings of MQTT from the configuration; reads the files that it names. */
 public final class MqttConfig {
-    /** The default of Home Assistant. */
     private MqttConfig() {
     }
 
