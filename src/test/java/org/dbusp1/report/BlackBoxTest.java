@@ -30,7 +30,6 @@ import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Event;

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.Main;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.junit.jupiter.api.AfterEach;

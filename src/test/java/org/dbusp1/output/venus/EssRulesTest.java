@@ -15,7 +15,6 @@ import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.EssRules.AcInputTypes;
 import org.dbusp1.output.venus.EssRules.OtherMeter;
-import org.dbusp1.output.venus.VenusSettings.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict.State;
-import org.dbusp1.output.venus.VenusSettings.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
