@@ -92,8 +92,11 @@ final class BetweenTelegrams {
         this.memory = memory;
     }
 
-    /** Takes what the inverters reported. @return whether the correction changed */
+    /** Takes what the inverters reported; not while the PV inverters are not known. @return whether the correction changed */
     boolean inverters(InverterPower reported) {
+        if (!reported.pv().knowsAny()) {
+            return false;
+        }
         return estimate.inverters(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
     }
 

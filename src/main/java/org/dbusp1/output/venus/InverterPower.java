@@ -7,10 +7,10 @@ package org.dbusp1.output.venus;
  * @param pvServices the same of the PV inverters
  * @param onGrid   whether all of them take their power from the grid now: not from a generator, and not cut off
  * @param acIn     what they take from the grid; negative where they give
- * @param pv       what the PV inverters on AC-in give; 0 where there are none
+ * @param pv       what the PV inverters on AC-in give; 0 where there are none, not known while one of them owes an answer
  * @param acOut    what they give to the loads on their outputs
  * @param rating   the most that the inverters can give, in watts; 0 where it is not known
- * @param nanos    when the answers had come
+ * @param nanos    when the answers of the inverters had come
  */
 record InverterPower(String services, String pvServices, boolean onGrid, PhaseWatts acIn, PhaseWatts pv, PhaseWatts acOut,
                      double rating, long nanos) {

@@ -20,6 +20,9 @@ import org.dbusp1.dbus.EventLoop;
  * are not taken: a service sends no signal for a value that stays, so that silence would not tell a power that is steady from
  * a service that hangs. One that owes an answer is not asked again.
  *
+ * <p>The PV inverters beside them are asked apart: one that hangs leaves the inverters known. An inverter that hangs leaves
+ * nothing known: the others are not the whole.
+ *
  * <p>The paths are those of dbus-systemcalc-py, dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of
  * each AC input; com.victronenergy.acsystem repeats those of its units, so it is asked only where they are not on the bus.
  */
@@ -38,7 +41,7 @@ final class InverterWatch {
     private static final String POSITION = "/Position";
     private static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
     private static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
-    private static final List<String> PV_PATHS = paths(List.of(), "/Ac/L#/Power");
+    private static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
     /** gui-v2, enums.h: a PV inverter on AC input 1 or 2, and not on the output. */
     private static final List<Integer> ON_INPUT = List.of(0, 2);
     /** The types of an AC input that are the grid: grid and shore. */
@@ -51,17 +54,25 @@ final class InverterWatch {
     /** By service and path: what is asked seldom, and the rest. */
     private Map<String, Double> seldom = Map.of();
     private Map<String, Double> values = Map.of();
-    private List<String> names = List.of();
+    private Map<String, Double> pvValues = Map.of();
+    private List<String> inverters = List.of();
+    private List<String> pvInverters = List.of();
+    /** The PV inverters that have answered. */
+    private List<String> pvAnswered = List.of();
+    private long answeredNanos;
     private boolean watching;
     private boolean scheduled;
+    /** True while an inverter owes an answer. */
     private boolean asking;
+    /** True while a PV inverter owes an answer. */
+    private boolean askingPv;
     private boolean listed;
     private long listedNanos;
 
     /**
      * @param bus   gives the connection to the bus; empty while it is not open
      * @param clock nanoseconds, as {@link System#nanoTime} has them
-     * @param then  takes what they reported
+     * @param then  takes what they reported; the power of the PV inverters is not known while one of them owes an answer
      */
     InverterWatch(EventLoop loop, Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Consumer<InverterPower> then) {
         this.loop = loop;
@@ -111,12 +122,13 @@ final class InverterWatch {
         listedNanos = clock.getAsLong();
         link.names(found -> {
             boolean units = found.stream().anyMatch(name -> name.startsWith(RS));
-            names = found.stream().filter(name -> name.startsWith(VEBUS) || name.startsWith(RS) || name.startsWith(PV)
+            inverters = found.stream().filter(name -> name.startsWith(VEBUS) || name.startsWith(RS)
                     || !units && name.startsWith(RS_SYSTEM)).sorted().toList();
+            pvInverters = found.stream().filter(name -> name.startsWith(PV)).sorted().toList();
             Map<String, List<String>> paths = new HashMap<>();
-            names.forEach(name -> paths.put(name, name.startsWith(PV) ? List.of(POSITION)
-                    : name.startsWith(VEBUS) ? List.of(RATING) : List.of(RATING, "/Ac/In/1/Type", "/Ac/In/2/Type")));
-            if (names.stream().anyMatch(name -> name.startsWith(VEBUS))) {
+            inverters.forEach(name -> paths.put(name, name.startsWith(VEBUS) ? List.of(RATING)
+                    : List.of(RATING, "/Ac/In/1/Type", "/Ac/In/2/Type")));
+            if (inverters.stream().anyMatch(name -> name.startsWith(VEBUS))) {
                 paths.put(LocalSettings.NAME, List.of(LocalSettings.AC_INPUT_1, LocalSettings.AC_INPUT_2));
             }
             link.numbers(paths, numbers -> {
@@ -127,10 +139,23 @@ final class InverterWatch {
     }
 
     private void read(LocalSettings link) {
-        link.numbers(names.stream().collect(Collectors.toMap(name -> name, name -> name.startsWith(PV) ? PV_PATHS
-                : name.startsWith(VEBUS) ? VEBUS_PATHS : RS_PATHS)), numbers -> {
+        if (!askingPv) {
+            askingPv = true;
+            List<String> asked = pvInverters;
+            link.numbers(asked.stream().collect(Collectors.toMap(name -> name, name -> PV_PATHS)), numbers -> {
+                askingPv = false;
+                pvAnswered = asked;
+                pvValues = numbers;
+                if (!asking) {
+                    then.accept(power());
+                }
+            });
+        }
+        link.numbers(inverters.stream().collect(Collectors.toMap(name -> name,
+                name -> name.startsWith(VEBUS) ? VEBUS_PATHS : RS_PATHS)), numbers -> {
             asking = false;
             values = numbers;
+            answeredNanos = clock.getAsLong();
             then.accept(power());
         });
     }
@@ -141,14 +166,14 @@ final class InverterWatch {
     }
 
     private InverterPower power() {
-        List<String> inverters = names.stream().filter(name -> !name.startsWith(PV)).toList();
         if (inverters.isEmpty()) {
             return InverterPower.NONE;
         }
-        List<String> pvs = names.stream().filter(name -> name.startsWith(PV) && ON_INPUT.contains(integer(name, POSITION))).toList();
+        List<String> pvs = pvAnswered.stream().filter(name -> ON_INPUT.contains(integer(name, POSITION))).toList();
         return new InverterPower(reporting(inverters, this::acIn), reporting(pvs, this::given),
-                inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false), sum(pvs, this::given, true),
-                sum(inverters, this::acOut, false), inverters.stream().mapToDouble(name -> value(name, RATING)).sum(), clock.getAsLong());
+                inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
+                askingPv ? PhaseWatts.UNKNOWN : sum(pvs, this::given, true), sum(inverters, this::acOut, false),
+                inverters.stream().mapToDouble(name -> value(name, RATING)).sum(), answeredNanos);
     }
 
     /** Returns the services, each with the phases that it reports. */
@@ -197,7 +222,8 @@ final class InverterWatch {
     }
 
     private double value(String name, String path) {
-        return values.getOrDefault(name + path, seldom.getOrDefault(name + path, Double.NaN));
+        String key = name + path;
+        return values.getOrDefault(key, pvValues.getOrDefault(key, seldom.getOrDefault(key, Double.NaN)));
     }
 
     private int integer(String name, String path) {

@@ -292,6 +292,22 @@ class BetweenTelegramsTest {
     }
 
     @Test
+    void aPvInverterThatOwesAnAnswerIsNotGuessed() {
+        run(900);
+        PhaseWatts last = between.correction();
+        PhaseWatts moved = new PhaseWatts(acIn(second) + 1_000, Double.NaN, Double.NaN);
+        for (int half = 0; half < 20; half++) {
+            second += 0.5;
+            assertThat(between.inverters(new InverterPower(services, "", onGrid, moved, PhaseWatts.UNKNOWN, PhaseWatts.UNKNOWN, RATING,
+                    nanos()))).isFalse();
+        }
+        assertThat(between.correction()).isEqualTo(last);
+        telegram();
+        assertThat(state()).isEqualTo(Between.State.NO_INVERTER);
+        assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+    }
+
+    @Test
     void itEndsWithTheOwnersSwitchWithTheRegulationAndWithTheMeter() {
         run(900);
         between.offline();

@@ -96,6 +96,33 @@ class InverterWatchTest {
         await("an open relay", power -> power.isReported() && !power.onGrid());
     }
 
+    @Test
+    void aPvInverterThatHangsLeavesTheInvertersKnownAndItsOwnPowerNot() throws Exception {
+        rig.service(VEBUS, paths(-1_200));
+        Process roof = rig.service("com.victronenergy.pvinverter.roof", "/Position=0", "/Ac/L1/Power=700");
+        await("both", power -> power.acIn().l1() == -1_200 && power.pv().l1() == 700);
+        TestBus.signal(roof, "STOP");
+        set(VEBUS, "/Ac/ActiveIn/L1/P", 300);
+        await("the inverter alone", power -> power.acIn().l1() == 300 && !power.pv().knowsAny());
+        TestBus.signal(roof, "CONT");
+        await("both again", power -> power.acIn().l1() == 300 && power.pv().l1() == 700);
+    }
+
+    /** What the others report is not the whole. */
+    @Test
+    void whileAnInverterHangsNothingIsReported() throws Exception {
+        rig.service(VEBUS, paths(-1_200));
+        Process second = rig.service(SECOND, paths(-300));
+        await("both", power -> power.acIn().l1() == -1_500);
+        TestBus.signal(second, "STOP");
+        set(VEBUS, "/Ac/ActiveIn/L1/P", 900);
+        long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        TestBus.await("some periods", () -> System.nanoTime() - until >= 0);
+        TestBus.signal(second, "CONT");
+        TestBus.await("both again", () -> reports.stream().anyMatch(power -> power.acIn().l1() == 600));
+        assertThat(reports).noneMatch(power -> power.acIn().l1() == 900);
+    }
+
     /** Each unit reports its inputs, and one more service repeats those of all. */
     @Test
     void theUnitsOfAMultiRsAreCountedOnce() throws Exception {

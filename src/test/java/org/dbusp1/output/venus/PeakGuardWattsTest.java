@@ -220,6 +220,14 @@ class PeakGuardWattsTest {
     }
 
     @Test
+    void aPvInverterThatHangsKeepsNoPeakFromBeingLimited() throws IOException {
+        ess(-1);
+        TestBus.signal(rig.service("com.victronenergy.pvinverter.roof", "/Position=0", "/Ac/L1/Power=700"), "STOP");
+        start();
+        await(2_600, PEAK);
+    }
+
+    @Test
     void nothingIsWrittenToTheSettings() throws IOException {
         rig.addSetting(LocalSettings.AC_INPUT_LIMIT, "d", 16.0);
         startShaving();
