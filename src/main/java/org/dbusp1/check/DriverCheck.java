@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
@@ -26,7 +27,7 @@ public final class DriverCheck implements Check {
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final List<Path> directories;
-    private final StatusReport.Owner driver;
+    private final ProcessId driver;
     private StatusReport last;
 
     public DriverCheck(List<Path> directories, StatusReport found) {

@@ -26,6 +26,7 @@ import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.process.FileProblem;
+import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.state.OwnFile;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * @param report    the report about line and meter
  * @param telegrams the file of the last rejected telegrams; absent if none are kept
  */
-public record StatusReport(Owner driver, String source, Timestamp time, Optional<Timestamp> lastGood,
+public record StatusReport(ProcessId driver, String source, Timestamp time, Optional<Timestamp> lastGood,
                            LineReport report, Optional<Path> telegrams) {
     private static final String HEAD = "dbus-p1 report 1";
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
@@ -55,44 +56,6 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
     private static final String TAB = "\t";
     /** The first words of lines. */
     private static final Set<String> WORDS = Set.of("process", "source", "time", "last", "finding", "telegrams", "row", "advice");
-
-    /**
-     * A process; its number alone may belong to another process by now.
-     *
-     * @param startTicks time of its start in ticks since the machine's start, which do not depend on the clock; 0 if
-     *                   the system does not have it
-     */
-    public record Owner(long pid, long startTicks) {
-        /** The index of starttime among the parts behind the name in /proc/PID/stat (proc(5)). */
-        private static final int START = 19;
-
-        static Owner self() {
-            long pid = ProcessHandle.current().pid();
-            return new Owner(pid, startTicks(pid));
-        }
-
-        private static long startTicks(long pid) {
-            try {
-                return startTicks(Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
-            } catch (IOException none) {
-                return 0;
-            }
-        }
-
-        /** Reads the start of a process. Its name in parentheses may also hold parentheses and spaces. */
-        static long startTicks(String stat) {
-            String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
-            try {
-                return Long.parseLong(parts[START]);
-            } catch (IndexOutOfBoundsException | NumberFormatException other) {
-                return 0;
-            }
-        }
-
-        boolean runs() {
-            return ProcessHandle.of(pid).isPresent() && startTicks == startTicks(pid);
-        }
-    }
 
     /**
      * A moment, for processes that compare it with another one. The clock may be set in between, by years if the device has
@@ -138,7 +101,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
     /** Returns the text of the file. */
     String text() {
         StringBuilder text = new StringBuilder(HEAD);
-        line(text, "process", Long.toString(driver.pid), Long.toString(driver.startTicks));
+        line(text, "process", Long.toString(driver.pid()), Long.toString(driver.startTicks()));
         line(text, "source", source);
         line(text, "time", time.clock().toString(), seconds(time));
         // For venus/status, which calculates with seconds and not with sentences.
@@ -187,7 +150,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
             LineReport report = new LineReport(Finding.valueOf(fact(facts, "finding")[1]),
                     all(facts, "row").map(row -> new Row(row[2], row[3], Redaction.valueOf(row[1]))).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
-            return Optional.of(new StatusReport(new Owner(Long.parseLong(process[1]), Long.parseLong(process[2])),
+            return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
                     all(facts, "last").findFirst()
                             .map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
@@ -207,7 +170,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
     }
 
     /** Returns the file of a driver: each has one in a directory in memory. */
-    static Path file(Path directory, String name, Owner driver) {
+    static Path file(Path directory, String name, ProcessId driver) {
         return directory.resolve(name + "." + driver.pid() + END);
     }
 
@@ -319,7 +282,7 @@ public record StatusReport(Owner driver, String source, Timestamp time, Optional
             LineState state = watch.state();
             try {
                 Timestamp now = Timestamp.now();
-                StatusReport report = new StatusReport(StatusReport.Owner.self(), place.source, now,
+                StatusReport report = new StatusReport(ProcessId.self(), place.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
                         reporter.get().report(state, Optional.empty()).with(driver.ess()), place.telegrams);
                 if (file.isEmpty()) {

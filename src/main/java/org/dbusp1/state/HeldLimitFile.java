@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.process.ProcessId;
 
 /**
  * The file that keeps the owner's limit while the driver has replaced it, so that a driver that was killed gives it back
@@ -16,7 +17,10 @@ public final class HeldLimitFile {
     private static final int FIELDS = 5;
     /** A text that is another one after each start of the machine, random(4). */
     private static final String BOOT = boot();
-    private static final long NOBODY = 0;
+    private static final ProcessId SELF = ProcessId.self();
+    private static final ProcessId NOBODY = new ProcessId(0, 0);
+    /** Stands between the number of a process and its start. */
+    private static final String SINCE = "@";
 
     /**
      * A limit that a driver holds; below 0 none.
@@ -25,12 +29,12 @@ public final class HeldLimitFile {
      * @param before the limit before the last write of the driver
      * @param next   the limit after it
      * @param boot   the start of the machine since which that is so
-     * @param holder the process that holds it; 0 when it was given back
+     * @param holder the process that holds it; number 0 when it was given back
      */
-    public record Held(double own, double before, double next, String boot, long holder) {
+    public record Held(double own, double before, double next, String boot, ProcessId holder) {
         /** Makes the record of a limit that this process holds. */
         public Held(double own, double before, double next) {
-            this(own, before, next, BOOT, ProcessHandle.current().pid());
+            this(own, before, next, BOOT, SELF);
         }
 
         static Held parse(String text) {
@@ -38,12 +42,14 @@ public final class HeldLimitFile {
             if (fields.length != FIELDS) {
                 throw new IllegalArgumentException("no three limits, start and process: " + text);
             }
+            String[] process = fields[4].split(SINCE, -1);
             return new Held(Double.parseDouble(fields[0]), Double.parseDouble(fields[1]), Double.parseDouble(fields[2]), fields[3],
-                    Long.parseLong(fields[4]));
+                    new ProcessId(Long.parseLong(process[0]), process.length == 1 ? 0 : Long.parseLong(process[1])));
         }
 
         String text() {
-            return own + "," + before + "," + next + "," + boot + "," + holder;
+            return own + "," + before + "," + next + "," + boot + ","
+                    + (holder.equals(NOBODY) ? "0" : holder.pid() + SINCE + holder.startTicks());
         }
 
         /** Returns the same limit when it is the owner's again. */
@@ -53,12 +59,16 @@ public final class HeldLimitFile {
 
         /** Returns whether it was given back since the machine was started: a power cut could have undone it. */
         public boolean isBack() {
-            return holder == NOBODY && boot.equals(BOOT);
+            return holder.equals(NOBODY) && boot.equals(BOOT);
         }
 
         private boolean isOfAnother() {
-            return holder != NOBODY && boot.equals(BOOT) && holder != ProcessHandle.current().pid()
-                    && ProcessHandle.of(holder).isPresent();
+            return boot.equals(BOOT) && !holder.equals(NOBODY) && !holder.equals(SELF) && holder.runs();
+        }
+
+        /** Returns whether a driver that no longer runs holds it, and nobody has taken it over. */
+        private boolean isLeft() {
+            return !isBack() && !(boot.equals(BOOT) && holder.equals(SELF)) && !isOfAnother();
         }
 
         /** Returns whether a limit may be the driver's, or is the owner's that was given back. */
@@ -69,8 +79,6 @@ public final class HeldLimitFile {
 
     private final Path file;
     private final Disk disk;
-    /** True when the file has what this process wrote, or took over. */
-    private boolean mine;
     private volatile boolean another;
 
     /** @param disk runs the tasks that write the file */
@@ -92,11 +100,19 @@ public final class HeldLimitFile {
      * driver that runs holds it. Waits for the disk.
      */
     public synchronized Optional<Held> takeOver() {
+        Optional<Held> found = look();
+        // Before anything else: from now on no other driver takes it over.
+        found.filter(Held::isLeft).ifPresent(left -> remember(new Held(left.own, left.before, left.next).text()));
+        look();
+        return found.filter(any -> !another);
+    }
+
+    /** Returns what the file has now: the driver of another cable may have written it. */
+    private Optional<Held> look() {
         Optional<Held> found = FileStateStore.glance(file, KEY, text -> text.isEmpty() ? Optional.<Held>empty()
                 : Optional.of(Held.parse(text))).flatMap(held -> held);
         another = found.filter(Held::isOfAnother).isPresent();
-        mine = found.isPresent() && !another;
-        return found.filter(any -> mine);
+        return found;
     }
 
     /** Returns whether another driver that runs holds the limit. */
@@ -121,18 +137,16 @@ public final class HeldLimitFile {
     }
 
     private synchronized Optional<Held> written(Held limit) {
-        Optional<Held> other = mine ? Optional.empty() : takeOver();
-        if (other.isPresent()) {
-            return other;
+        if (look().filter(Held::isLeft).isPresent()) {
+            Optional<Held> left = takeOver();
+            return left.filter(any -> look().filter(Held::isLeft).isEmpty());
         }
-        mine = !another && remember(limit.text());
-        return Optional.of(limit).filter(any -> mine);
+        return Optional.of(limit).filter(any -> !another && remember(limit.text()));
     }
 
     private synchronized void forget() {
-        if (mine) {
+        if (look().isPresent() && !another) {
             remember("");
-            mine = false;
         }
     }
 

@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
-import org.dbusp1.report.StatusReport.Owner;
 import org.dbusp1.report.StatusReport.Timestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
@@ -26,13 +25,13 @@ class StatusReportTest {
             List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Redaction.ALL),
                     new Row("", "ISK5\\2M550T", Redaction.NUMBERS)), List.of("First do this.", "Then that."));
     private static final Timestamp LAST = new Timestamp(Instant.parse("2026-10-25T01:30:07Z"), Duration.ofSeconds(7));
-    private static final Owner SELF = Owner.self();
-    private static final Owner DEAD = new Owner(SELF.pid(), SELF.startTicks() - 1);
+    private static final ProcessId SELF = ProcessId.self();
+    private static final ProcessId DEAD = new ProcessId(SELF.pid(), SELF.startTicks() - 1);
 
     @TempDir
     private Path directory;
 
-    private static StatusReport status(Owner driver, Timestamp time) {
+    private static StatusReport status(ProcessId driver, Timestamp time) {
         return new StatusReport(driver, "/dev/ttyUSB0", time, Optional.of(LAST), REPORT,
                 Optional.of(Path.of("/run/dbus-p1/telegrams.txt")));
     }
@@ -44,7 +43,7 @@ class StatusReportTest {
     /** With it venus/status prints the owner's own country first. */
     @Test
     void adviceAboutACountryHasItsTimeZone() {
-        StatusReport report = new StatusReport(StatusReport.Owner.self(), "/dev/ttyUSB0", Timestamp.now(), Optional.empty(),
+        StatusReport report = new StatusReport(ProcessId.self(), "/dev/ttyUSB0", Timestamp.now(), Optional.empty(),
                 new LineReport(Finding.SILENT, List.of(), List.of("Is the port open?", " Norway: off until you ask.")), Optional.empty());
 
         assertThat(report.text()).endsWith("\nadvice\tIs the port open?\nadvice\t Norway: off until you ask.\tEurope/Oslo\n");
@@ -128,15 +127,6 @@ class StatusReportTest {
     void whatOlderProgramsReadIsWhereItWas() {
         assertThat(status(DEAD, LAST).text()).startsWith("dbus-p1 report 1\nprocess\t" + DEAD.pid() + "\t" + DEAD.startTicks()
                 + "\nsource\t/dev/ttyUSB0\ntime\t2026-10-25T01:30:07Z\t7\nlast\t1792891807\t7\nfinding\t");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "7 (java) S 1 7 7 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 19 0 4711 1000, 4711",
-        "7 (a) R 1 (b) S 1 7 7 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 19 0 4711 1000, 4711",
-        "7 (java) S 1, 0", "'', 0", "7 (java) S 1 7 7 0 -1 4194560 9 0 0 0 1 2 0 0 20 0 19 0 x 1000, 0"})
-    void theStartOfAProcessIsRead(String stat, long ticks) {
-        assertThat(Owner.startTicks(stat)).isEqualTo(ticks);
     }
 
     @Test

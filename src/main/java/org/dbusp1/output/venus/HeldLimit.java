@@ -270,7 +270,7 @@ final class HeldLimit {
         if (onDisk.isPresent()) {
             saved = onDisk;
             failure = Optional.empty();
-            if (!onDisk.get().equals(holding) && !onDisk.get().isBack() && current.isPresent()) { // of a driver that was killed meanwhile
+            if (!onDisk.get().equals(holding) && current.isPresent()) { // of a driver that was killed meanwhile
                 own = onDisk.get().explains(current.getAsDouble()) ? onDisk.get().own() : current.getAsDouble();
             }
         } else {

@@ -21,6 +21,7 @@ import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.HeldLimitFile;
@@ -358,7 +359,8 @@ class PeakGuardTest {
     void anotherDriverThatHoldsTheLimitKeepsItUntilItEnds() throws IOException {
         Process other = new ProcessBuilder("sleep", "600").start();
         try {
-            Files.writeString(file(), "# x\nlimit=16.0,16.0,10.0," + boot() + "," + other.pid() + "\n");
+            Files.writeString(file(), "# x\nlimit=16.0,16.0,10.0," + boot() + "," + other.pid() + "@"
+                    + ProcessId.of(other.pid()).startTicks() + "\n");
             start(10);
             publish(8);
             awaitState("impossible");

@@ -1,0 +1,50 @@
+package org.dbusp1.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A process; its number alone may belong to another process by now.
+ *
+ * @param startTicks time of its start in ticks since the machine's start, which do not depend on the clock; 0 if
+ *                   the system does not have it
+ */
+public record ProcessId(long pid, long startTicks) {
+    /** The index of starttime among the parts behind the name in /proc/PID/stat (proc(5)). */
+    private static final int START = 19;
+
+    /** Returns this process. */
+    public static ProcessId self() {
+        return of(ProcessHandle.current().pid());
+    }
+
+    /** Returns the process that has a number now. */
+    public static ProcessId of(long pid) {
+        return new ProcessId(pid, startTicks(pid));
+    }
+
+    private static long startTicks(long pid) {
+        try {
+            return startTicks(Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
+        } catch (IOException none) {
+            return 0;
+        }
+    }
+
+    /** Reads the start of a process. Its name in parentheses may also hold parentheses and spaces. */
+    static long startTicks(String stat) {
+        String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+        try {
+            return Long.parseLong(parts[START]);
+        } catch (IndexOutOfBoundsException | NumberFormatException other) {
+            return 0;
+        }
+    }
+
+    /** Returns whether it still runs. */
+    public boolean runs() {
+        return ProcessHandle.of(pid).isPresent() && startTicks == startTicks(pid);
+    }
+}
