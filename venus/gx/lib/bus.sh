@@ -43,8 +43,8 @@ restore_limit() {
     [ -n "$held" ] || return 0
     now=$(get "$2" "$3")
     own=${held%%,*}
-    # The driver gave it back since the device was started: what it is now was set later.
-    if [ "${held#*,*,*,}" = "$(cat /proc/sys/kernel/random/boot_id),0" ]; then
+    # The driver gave it back, and the program that has it has run since: what it is now was set later.
+    if [ "${held#*,*,*,}" = "$(identity "$2"),0" ]; then
         rm -f "$1"
         return 0
     fi
@@ -65,4 +65,9 @@ restore_limit() {
     else
         echo "${me:?}: $2 does not answer, so $3 stays; set it to $own (-1: none); the import limit is under Settings, System setup, ESS, Peak shaving" >&2
     fi
+}
+
+# A text that is another one for each start of the bus and of a service: identity SERVICE.
+identity() {
+    echo "$(call org.freedesktop.DBus / org.freedesktop.DBus.GetId | tr -d ' \n')$(call org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner "string:$1" | tr -d ' \n')"
 }

@@ -28,10 +28,10 @@ public final class HeldLimitFile {
      * @param own    the owner's limit
      * @param before the limit before the last write of the driver
      * @param next   the limit after it
-     * @param boot   the start of the machine since which that is so
+     * @param since  the start since which that is so: of the machine, for a limit that was given back of the program that has it
      * @param holder the process that holds it; number 0 when it was given back
      */
-    public record Held(double own, double before, double next, String boot, ProcessId holder) {
+    public record Held(double own, double before, double next, String since, ProcessId holder) {
         /** Makes the record of a limit that this process holds. */
         public Held(double own, double before, double next) {
             this(own, before, next, BOOT, SELF);
@@ -48,27 +48,35 @@ public final class HeldLimitFile {
         }
 
         String text() {
-            return own + "," + before + "," + next + "," + boot + ","
-                    + (holder.equals(NOBODY) ? "0" : holder.pid() + SINCE + holder.startTicks());
+            return own + "," + before + "," + next + "," + since + ","
+                    + (isGivenBack() ? "0" : holder.pid() + SINCE + holder.startTicks());
         }
 
-        /** Returns the same limit when it is the owner's again. */
-        public Held givenBack() {
-            return new Held(own, before, next, BOOT, NOBODY);
+        /** Returns the same limit when it is the owner's again. @param program the program that has it, as it was started */
+        public Held givenBack(String program) {
+            return new Held(own, before, next, program, NOBODY);
         }
 
-        /** Returns whether it was given back since the machine was started: a power cut could have undone it. */
-        public boolean isBack() {
-            return holder.equals(NOBODY) && boot.equals(BOOT);
+        /** Returns whether the owner has it again. */
+        public boolean isGivenBack() {
+            return holder.equals(NOBODY);
+        }
+
+        /**
+         * Returns whether it was given back, and the program that took it has run since: it saves a limit some seconds later,
+         * so that its end, such as by a power cut, could have undone it.
+         */
+        public boolean isBack(String program) {
+            return isGivenBack() && since.equals(program);
         }
 
         private boolean isOfAnother() {
-            return boot.equals(BOOT) && !holder.equals(NOBODY) && !holder.equals(SELF) && holder.runs();
+            return !isGivenBack() && since.equals(BOOT) && !holder.equals(SELF) && holder.runs();
         }
 
         /** Returns whether a driver that no longer runs holds it, and nobody has taken it over. */
         private boolean isLeft() {
-            return !isBack() && !(boot.equals(BOOT) && holder.equals(SELF)) && !isOfAnother();
+            return !isGivenBack() && !(since.equals(BOOT) && holder.equals(SELF)) && !isOfAnother();
         }
 
         /** Returns whether a limit may be the driver's, or is the owner's that was given back. */

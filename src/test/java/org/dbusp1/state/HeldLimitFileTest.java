@@ -105,7 +105,7 @@ class HeldLimitFileTest {
     @Test
     void aLimitThatWasGivenBackIsHeldByNobody() throws IOException {
         left(boot(), "0");
-        assertThat(held.takeOver().orElseThrow().isBack()).isTrue();
+        assertThat(held.takeOver().orElseThrow().isGivenBack()).isTrue();
         assertThat(text()).isEqualTo(LIMITS + "," + boot() + ",0");
         assertThat(written(new Held(12, 12, 8))).isPresent();
         assertThat(text()).isEqualTo("12.0,12.0,8.0," + boot() + "," + text(ProcessId.self()));

@@ -64,6 +64,8 @@ final class HeldLimit {
     private double next = NONE;
     /** What the file has: from before the first write of the guard until the owner's limit is back for good. */
     private Optional<Held> saved;
+    /** The program that has the limit now, as it was started. */
+    private String program = "?";
     /** True while the service owes an answer to a write. */
     private boolean writing;
     /** True while the disk gets the owner's limit; this never keeps the owner's limit from coming back. */
@@ -155,20 +157,22 @@ final class HeldLimit {
      * Takes the limit as its service has it.
      *
      * @param value    absent: the service has no such limit
+     * @param program  a text that is another one for each start of the service
      * @param expected whether others may write it now, because they are in charge
      */
-    void seen(OptionalDouble value, boolean expected) {
+    void seen(OptionalDouble value, String program, boolean expected) {
         if (writing && (value.isEmpty() || value.equals(current))) {
             return;
         }
         boolean known = current.isPresent();
         boolean changed = !value.equals(current);
         current = value;
+        this.program = program;
         if (value.isEmpty()) {
             return;
         }
         double limit = value.getAsDouble();
-        if (!known && saved.filter(Held::isBack).isPresent()) {
+        if (!known && saved.filter(kept -> kept.isBack(program)).isPresent()) {
             clear(); // it was given back and saved, so whatever it is now was set since
         }
         if (changed) {
@@ -224,7 +228,7 @@ final class HeldLimit {
             }
         }
         if (released.isPresent() && !writing && !saving && (saved.isEmpty() || bus.get().isEmpty() || current.isEmpty() || refused
-                || current.getAsDouble() == own && saved.get().isBack())) {
+                || current.getAsDouble() == own && saved.get().isGivenBack())) {
             Runnable done = released.get();
             released = Optional.of(() -> { });
             done.run();
@@ -235,8 +239,8 @@ final class HeldLimit {
     private void settle(Held kept) {
         if (clock.getAsLong() - changedNanos >= kind.saved().toNanos()) {
             clear();
-        } else if (released.isPresent() && !kept.isBack()) {
-            saved = Optional.of(kept.givenBack());
+        } else if (released.isPresent() && !kept.isGivenBack()) {
+            saved = Optional.of(kept.givenBack(program));
             file.write(saved.get(), done -> { });
         }
     }

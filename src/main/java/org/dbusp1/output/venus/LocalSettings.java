@@ -178,6 +178,12 @@ final class LocalSettings implements BusConnection.Client {
         }, "");
     }
 
+    /** Passes on a text that is another one for each start of the bus and of a service. */
+    void identity(String service, Consumer<String> then) {
+        link.callBus("GetId", id -> link.callBus("GetNameOwner",
+                owner -> then.accept(id.first().orElse("") + "" + owner.first().orElse("")), "s", service), "");
+    }
+
     /** Reads a path of any service; empty where it is not there, or invalid. */
     void read(String service, String path, Consumer<Optional<Object>> then) {
         link.call(service, path, BusItemInterface.INTERFACE, "GetValue",

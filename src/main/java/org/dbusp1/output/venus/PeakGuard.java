@@ -50,6 +50,8 @@ final class PeakGuard {
     private OptionalLong givenNanos = OptionalLong.empty();
     private GuardStatus status = GuardStatus.OFF;
     private boolean wasOn;
+    /** Localsettings, as they were started; empty while that is not known. */
+    private String program = "";
     private Need need = Need.NONE;
     private boolean used;
     private Optional<EssFacts> facts = Optional.empty();
@@ -131,9 +133,13 @@ final class PeakGuard {
     /** The owner has switched the guard on or off, or localsettings came to the bus or left it. */
     void surroundingsChanged() {
         if (settings.get().isEmpty()) {
+            program = "";
             limit.lost();
         } else {
-            readLimit();
+            settings.get().get().identity(LocalSettings.NAME, name -> {
+                program = name;
+                readLimit();
+            });
         }
         readOverride();
         act();
@@ -142,7 +148,7 @@ final class PeakGuard {
     /** Reads the override of a driver that was killed; otherwise it is read with the rest. */
     private void readOverride() {
         if (override.isHeld()) {
-            bus.get().ifPresent(link -> link.read(EssFacts.HUB4, EssFacts.OVERRIDE, value -> override.seen(number(value), false)));
+            bus.get().ifPresent(link -> link.read(EssFacts.HUB4, EssFacts.OVERRIDE, value -> override.seen(number(value), "", false)));
         }
     }
 
@@ -154,16 +160,16 @@ final class PeakGuard {
 
     /** A guard that is off, and holds no limit, asks for nothing. */
     private void readLimit() {
-        if (on.getAsBoolean() || limit.isHeld()) {
+        if (!program.isEmpty() && (on.getAsBoolean() || limit.isHeld())) {
             settings.get().ifPresent(link -> link.read(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT,
-                    value -> limit.seen(number(value), false)));
+                    value -> limit.seen(number(value), program, false)));
         }
     }
 
     /** Takes a change of the import limit. @param value another type than a number: the setting was removed */
     void settingChanged(Object value) {
         if (limit.isKnown()) {
-            limit.seen(number(Optional.of(value)), false);
+            limit.seen(number(Optional.of(value)), program, false);
         }
     }
 
@@ -185,7 +191,7 @@ final class PeakGuard {
         asking = false;
         if (!override.isWriting()) {
             facts = Optional.of(known);
-            override.seen(known.override(), known.isTaken());
+            override.seen(known.override(), "", known.isTaken());
             act();
         }
     }
