@@ -30,5 +30,6 @@ class Printer(ServiceListener):
 with_network = Zeroconf(interfaces=[address])
 ServiceBrowser(with_network, kinds, Printer())
 for _ in kinds:
-    gone.acquire()
+    # A good-bye is one datagram, which a busy machine may lose.
+    gone.acquire(timeout=20)
 with_network.close()
