@@ -6,9 +6,6 @@
 block=/run/dbus-p1.stick
 # The packages that Venus OS reads now: "data" at boot, "runtime" when a stick is plugged in (v3.70 or newer).
 kind=data
-installed=$(readlink /data/dbus-p1/dbus-p1)
-installed=${installed#versions/}
-installed=${installed%/venus/dbus-p1}
 
 # The value of a word in the manifest of this package.
 manifest() {
@@ -126,13 +123,35 @@ chosen() {
     }
 }
 
+# The number of a process and when it was started: process PID.
+process() {
+    cut -d ' ' -f 1,22 "/proc/$1/stat" 2>/dev/null
+}
+
+# Waits, for a minute at most, while another process of Venus OS reads a stick, or another partition of this one: both would unpack to the
+# same folder.
+take_turn() {
+    waited=0
+    until ln -s "$run" $block.turn 2>/dev/null || [ $waited = 60 ]; do
+        other=$(readlink $block.turn)
+        [ "$other" = "$(process "${other%% *}")" ] || rm -f $block.turn
+        waited=$((waited + 1))
+        sleep 1
+    done
+}
+
 # Begins the block of this time, once: the hooks of all packages are run by one process of Venus OS.
 begin() {
-    run=$(cut -d ' ' -f 1,22 "/proc/$PPID/stat")
+    run=$(process $PPID)
     case $(tr '\0' ' ' <"/proc/$PPID/cmdline") in
     *'update-data.sh -r '*) kind=runtime ;;
     esac
-    [ "$(cat $block/run 2>/dev/null)" != "$kind $run" ] || return
+    begun=$(cat $block/run 2>/dev/null)
+    [ "$begun" = "$kind $run" ] || take_turn
+    installed=$(readlink /data/dbus-p1/dbus-p1)
+    installed=${installed#versions/}
+    installed=${installed%/venus/dbus-p1}
+    [ "$begun" != "$kind $run" ] || return
     rm -rf $block
     mkdir $block
     cp "$here"/* $block/

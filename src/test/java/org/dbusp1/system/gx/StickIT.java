@@ -407,6 +407,27 @@ class StickIT {
                 "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
     }
 
+    /** As for two sticks, or a stick with two partitions. */
+    @Test
+    void twoReadingsAtTheSameTimeUnpackOneAfterTheOther() throws Exception {
+        Path stick = venus.stick("1");
+        venus.shell(stick, "mv *-test.tgz venus-runtime-dbus-p1-1-test.tgz");
+        Files.move(venus.flash("opt/tar/tar"), venus.flash("opt/tar/gnu-tar"));
+        venus.program("opt/tar/tar", """
+                #!/bin/sh
+                case $* in
+                *'-C /data '*) echo unpacked >>/run/unpacked; sleep 5 ;;
+                esac
+                exec /opt/tar/gnu-tar "$@"
+                """);
+
+        Ended ended = venus.succeeds("{ " + VenusRoot.plugStickIn() + "} &\nuntil [ -e /run/unpacked ]; do sleep 0.1; done\n"
+                + VenusRoot.plugStickIn() + "wait $!; cat /run/unpacked; /data/dbus-p1/dbus-p1 --version");
+
+        assertThat(ended.output()).isEqualTo("unpacked\ndbus-p1 1\n");
+        assertThat(blocks(stick)).hasSize(2).last().asString().contains("\nleft       dbus-p1 1-b1: it is installed already\n");
+    }
+
     /** udev adds a stick that is in at boot too, perhaps before /data is there; and what is unpacked at boot has another name. */
     @Test
     void atBootAPackageForAStickThatIsPluggedInIsLeftAlone() throws Exception {
