@@ -65,7 +65,7 @@ public final class Outputs {
     /**
      * @param state the directory for remembered facts
      * @param ports chooses the ports of servers
-     * @param driver what outputs tell one another
+     * @param driver what flows back between the outputs
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
     Outputs(Config config, Path state, Supplier<ServerPorts> ports, DriverState driver) throws Failure {

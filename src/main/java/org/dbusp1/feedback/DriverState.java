@@ -14,7 +14,7 @@ import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 
 /**
- * The state of the driver that its parts tell one another against the direction of the telegrams. Each field has one
+ * The state that flows back between the parts of the driver, against the direction of the telegrams. Each field has one
  * writer, named in its line. Any thread may call, and no call waits.
  */
 public class DriverState {

@@ -187,7 +187,7 @@ final class History {
     private static Set<String> complaints(Candidate now) {
         Set<String> lines = new TreeSet<>();
         now.withheld().forEach((quantity, reason) -> {
-            // That the unit is not known yet is told by its rule.
+            // The rule of the unit logs that it is not known yet.
             if (reason != Reason.UNIT_UNKNOWN) {
                 lines.add(quantity.key() + ": " + reason.sentence());
             }

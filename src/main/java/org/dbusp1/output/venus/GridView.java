@@ -82,12 +82,12 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
      * @return absent where the message has no power
      */
     Optional<PhaseWatts> telegramPowers() {
-        Values told = snapshot.reading().values();
-        if (POWERS.stream().noneMatch(told::has)) {
+        Values sent = snapshot.reading().values();
+        if (POWERS.stream().noneMatch(sent::has)) {
             return Optional.empty();
         }
-        boolean whole = told.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)
-                && POWERS.stream().allMatch(power -> told.has(power) || !snapshot.values().has(power));
+        boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)
+                && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.values().has(power));
         return Optional.of(!whole ? PhaseWatts.UNKNOWN : PhaseWatts.of(phase -> {
             long power = phasePower(meterPhase(phase));
             return power == ABSENT ? Double.NaN : Format.WATT.number(power);
