@@ -59,8 +59,7 @@ public final class Main {
             end.getMessage().lines().forEach(Logging::lastWords);
         } else {
             Optional<String> known = FileProblem.noFreeDescriptor(end);
-            boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-")
-                    || arguments.get(0).equals(RunCommand.NAME);
+            boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-") || arguments.get(0).equals(RunCommand.NAME);
             verbose |= known.isEmpty() && !isRun;
             known.orElse("fault in the program: " + end + "; please report it with "
                     + (verbose ? "the lines below" : "the output of --verbose")).lines().forEach(Logging::lastWords);

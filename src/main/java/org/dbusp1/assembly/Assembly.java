@@ -76,8 +76,7 @@ public final class Assembly {
      * @param runtime the directory for files that other programs may read; absent if there is none
      * @throws Failure when a file that the configuration names cannot be used
      */
-    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state,
-            Optional<Path> runtime) throws Failure {
+    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, Optional<Path> runtime) throws Failure {
         this.config = config;
         this.options = options;
         this.environment = environment;
@@ -97,10 +96,8 @@ public final class Assembly {
         DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand));
         Outputs others = new Outputs(config, state, this::ports, known);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        Pipeline.Parts parts = new Pipeline.Parts(source,
-                decoding.stream(() -> keys.remembered(source.cable())),
-                new Guard(guardOptions()), ledger,
-                snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())), keys, statistics);
+        Pipeline.Parts parts = new Pipeline.Parts(source, decoding.stream(() -> keys.remembered(source.cable())),
+                new Guard(guardOptions()), ledger, snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())), keys, statistics);
         EventMonitor events = events(known);
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
                 : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
@@ -127,14 +124,12 @@ public final class Assembly {
         try {
             WholeFile.removeUnfinished(state, Instant.now());
         } catch (IOException fault) {
-            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", state,
-                    FileProblem.reading(fault).words());
+            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", state, FileProblem.reading(fault).words());
         }
     }
 
     private ServerPorts ports() {
-        return new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk),
-                cable());
+        return new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk), cable());
     }
 
     /**
@@ -142,8 +137,7 @@ public final class Assembly {
      * configured.
      */
     private Guard.Options guardOptions() {
-        StateStore units = isPlayed() ? StateStore.NONE
-                : store("energy-units.properties", "in what unit meters count energy", disk);
+        StateStore units = isPlayed() ? StateStore.NONE : store("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), units,
                 !(config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
     }
@@ -249,8 +243,7 @@ public final class Assembly {
         }
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
         others.ports().ifPresent(outputs::add);
-        config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(
-                new TelegramLog(telegrams(), which, source.name(), disk)));
+        config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(new TelegramLog(telegrams(), which, source.name(), disk)));
         blackBox.ifPresent(outputs::add);
         events.reportTo(outputs);
         outputs.add(events);

@@ -34,14 +34,12 @@ final class DemandConfig {
     private static Optional<Tariff> tariff(Config config) throws Failure {
         Optional<String> given = config.get(Keys.DEMAND_TARIFF);
         if (given.isPresent() && config.get(Keys.DEMAND_WINDOW) != Window.AUTO) {
-            throw config.mistake(Keys.DEMAND_WINDOW,
-                    " contradicts demand.tariff, which has its own window: leave it out");
+            throw config.mistake(Keys.DEMAND_WINDOW, " contradicts demand.tariff, which has its own window: leave it out");
         }
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Tariff.NAMES.contains(given.get()) ? Tariff.named(given.get())
-                : fromFile(config, Path.of(given.get())));
+        return Optional.of(Tariff.NAMES.contains(given.get()) ? Tariff.named(given.get()) : fromFile(config, Path.of(given.get())));
     }
 
     private static Tariff fromFile(Config config, Path file) throws Failure {

@@ -26,8 +26,7 @@ public final class MqttConfig {
     public static MqttSettings settings(Config config) throws Failure {
         List<Profile> wanted = config.get(Keys.MQTT_PROFILE);
         if (wanted.isEmpty()) {
-            throw config.mistake(Keys.MQTT_PROFILE, ": there is nothing to publish; it is "
-                    + Keys.MQTT_PROFILE.type().constraint());
+            throw config.mistake(Keys.MQTT_PROFILE, ": there is nothing to publish; it is " + Keys.MQTT_PROFILE.type().constraint());
         }
         if (config.get(Keys.MQTT_HA_DISCOVERY) && !wanted.contains(Profile.NATIVE)) {
             throw config.mistake(Keys.MQTT_HA_DISCOVERY,
@@ -69,8 +68,7 @@ public final class MqttConfig {
                     key.isEmpty() ? Optional.empty()
                             : Optional.of(TlsSettings.clientCertificate(certificate.get(), key.get())));
         } catch (UnusableFile why) {
-            Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(why.file()))).findFirst()
-                    .orElseThrow();
+            Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(why.file()))).findFirst().orElseThrow();
             throw config.mistake(named, ": " + why.getMessage());
         }
     }

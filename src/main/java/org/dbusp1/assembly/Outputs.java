@@ -186,15 +186,13 @@ public final class Outputs {
                     http.allow=* allows everybody""");
         }
         return new HttpSettings(config.get(Keys.HTTP_BIND), port(Keys.HTTP_PORT), access,
-                config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_HOMEWIZARD),
-                isAnnounced(), config.get(Keys.METER_ZONE));
+                config.get(Keys.HTTP_PRICES), config.get(Keys.HTTP_HOMEWIZARD), isAnnounced(), config.get(Keys.METER_ZONE));
     }
 
     private boolean isAnnounced() throws Failure {
         boolean announced = config.get(Keys.MDNS_ENABLED);
         if (announced && !isOpen()) {
-            throw config.mistake(Keys.MDNS_ENABLED,
-                    " would announce a web server that only this machine can reach: set http.bind too");
+            throw config.mistake(Keys.MDNS_ENABLED, " would announce a web server that only this machine can reach: set http.bind too");
         }
         return announced;
     }

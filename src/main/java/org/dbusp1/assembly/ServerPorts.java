@@ -46,12 +46,10 @@ final class ServerPorts implements Output {
         Optional<String> name = cable.map(known -> server + " " + known);
         Optional<Integer> before = name.flatMap(this::remembered);
         Set<Integer> taken = store.keys().stream().filter(key -> key.startsWith(server + " "))
-                .filter(key -> !name.equals(Optional.of(key))).flatMap(key -> remembered(key).stream())
-                .collect(Collectors.toSet());
+                .filter(key -> !name.equals(Optional.of(key))).flatMap(key -> remembered(key).stream()).collect(Collectors.toSet());
         Stream<Integer> free = ports(first).filter(Predicate.not(taken::contains));
         Stream<Integer> others = ports(first).filter(taken::contains);
-        return new PortRange(Stream.of(before.stream(), free, others).flatMap(ports -> ports).distinct()
-                .toList(), port -> {
+        return new PortRange(Stream.of(before.stream(), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
             // A remembered port is kept even if another program uses it for a while.
             if (before.isEmpty()) {
                 name.ifPresent(known -> listening(known, port));

@@ -43,12 +43,10 @@ public final class SourceFactory {
      * @param disk  writes the files
      * @throws Failure when a file that the configuration names cannot be used
      */
-    public static TunedSource make(Config config, RunOptions options, Path state, Disk disk)
-            throws Failure {
+    public static TunedSource make(Config config, RunOptions options, Path state, Disk disk) throws Failure {
         SourceConfig choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceConfig.Replay replay) {
-            return untuned(
-                    new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+            return untuned(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
         if (choice instanceof SourceConfig.Connection connection) {
             return untuned(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
@@ -57,8 +55,7 @@ public final class SourceFactory {
             return untuned(homeWizard(dongle.host(), config));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
-            Simulator simulator = Simulator.find().orElseThrow(() ->
-                    config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
+            Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
             return untuned(simulator.source(simulated.name(), options.speed()));
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
@@ -74,8 +71,7 @@ public final class SourceFactory {
     private static Source homeWizard(String host, Config config) throws Failure {
         Optional<String> token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE);
         if (token.isPresent() && !token.get().matches(TOKEN)) {
-            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": "
-                    + Keys.HOMEWIZARD_TOKEN_FILE.name()
+            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
         return new HomeWizardSource(host, token);

@@ -85,8 +85,7 @@ public final class Decryptor {
                 : authentication.map(AesKey::bytes);
     }
 
-    private byte[] verified(CipheredApdu apdu, AesKey key, byte[] authentication, int length)
-            throws GeneralSecurityException {
+    private byte[] verified(CipheredApdu apdu, AesKey key, byte[] authentication, int length) throws GeneralSecurityException {
         Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
         gcm.init(Cipher.DECRYPT_MODE, key.spec(), new GCMParameterSpec(8 * CipheredApdu.TAG_LENGTH, nonce(apdu)));
         gcm.updateAAD(new byte[] {(byte) apdu.control()});

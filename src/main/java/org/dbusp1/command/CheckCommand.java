@@ -136,8 +136,7 @@ final class CheckCommand implements Callable<Integer> {
         return given;
     }
 
-    private Check subject(Map<String, String> given, Config config, Map<String, String> environment, Path state)
-            throws Failure {
+    private Check subject(Map<String, String> given, Config config, Map<String, String> environment, Path state) throws Failure {
         if (replay.isPresent()) {
             return new LogCheck(replay.get(), config);
         }

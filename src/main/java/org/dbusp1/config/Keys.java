@@ -72,8 +72,7 @@ public final class Keys {
 
     public static final Key<Optional<Path>> DECRYPTION_KEY = row(METER, "decryption.key.file", "", file(),
             "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator provides it");
-    public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = row(METER, "decryption.authentication-key.file", "",
-            file(),
+    public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = row(METER, "decryption.authentication-key.file", "", file(),
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
@@ -154,8 +153,7 @@ public final class Keys {
                     .optional(),
             "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
     public static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",
-            ValueType.text("NAME", "the name of a user of the database", ".+").optional(),
-            "the user of the database");
+            ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
     public static final Key<Optional<Path>> HISTORY_PASSWORD_FILE = row(HISTORY, "history.password.file", "", file(),
             "a file with the user's password");
     public static final Key<Integer> HISTORY_MINUTES_DAYS = row(HISTORY, "history.minutes-days", "31", ValueType.number(1, 3_660),
@@ -182,8 +180,7 @@ public final class Keys {
     public static final Key<String> MQTT_BASE = row(MQTT, "mqtt.base", "dbus-p1", topic(),
             "first part of the topics, also of the rows of history.publish; the meter's key follows");
     public static final Key<List<Profile>> MQTT_PROFILE = row(MQTT, "mqtt.profile", "native",
-            ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(),
-            "layouts of topics to publish in");
+            ValueType.oneOf(List.of(Profile.values()), Profile::text).labelled("PROFILE").list(), "layouts of topics to publish in");
     public static final Key<Integer> MQTT_INTERVAL = row(MQTT, "mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
     public static final Key<Boolean> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
@@ -192,8 +189,7 @@ public final class Keys {
     public static final Key<Window> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
             ValueType.oneOf(List.of(Window.values()), Window::text),
             "length of the billed window in minutes; auto: 15 where the meter sends its mean, else off");
-    public static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "",
-            ValueType.number(1, 1_000_000).optional(),
+    public static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "", ValueType.number(1, 1_000_000).optional(),
             "import limit (W) for the demand window; the power still allowed until its end is published");
     public static final Key<Optional<String>> DEMAND_TARIFF = row(DEMAND, "demand.tariff", "",
             ValueType.text("TARIFF", "one of " + String.join(", ", Tariff.NAMES)
@@ -203,8 +199,7 @@ public final class Keys {
     public static final Key<GuardWay> DEMAND_GUARD = row(DEMAND, "demand.guard", "off", ValueType.oneOf(GuardWay.values()),
             "limit the peak with the battery: watts limits what the inverters give where ESS can, amperes the import of each phase;"
             + " off leaves the switch Limit the peak on the GX device, which takes precedence, off at first");
-    public static final Key<Optional<Integer>> DEMAND_RESERVE = row(DEMAND, "demand.reserve-soc", "",
-            ValueType.number(5, 100).optional(),
+    public static final Key<Optional<Integer>> DEMAND_RESERVE = row(DEMAND, "demand.reserve-soc", "", ValueType.number(5, 100).optional(),
             "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
 
     private static final String CSV = "CSV files";
@@ -213,8 +208,7 @@ public final class Keys {
     public static final Key<Optional<String>> CSV_DIR = row(CSV, "csv.dir", "",
             ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").optional(),
             "the directory of the files; empty: csv in the state directory");
-    public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "full",
-            ValueType.oneOf(Layout.values()),
+    public static final Key<Layout> CSV_LAYOUT = row(CSV, "csv.layout", "full", ValueType.oneOf(Layout.values()),
             "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");
     public static final Key<Optional<Integer>> CSV_KEEP_DAYS = row(CSV, "csv.keep-days", "", ValueType.number(1, 36_500).optional(),
             "days for which files are kept; empty: as long as csv.max-mb has room");
@@ -223,8 +217,7 @@ public final class Keys {
 
     private static final String MESSAGES = "Messages";
     public static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
-            ValueType.oneOf("error", "warn", "info", "debug", "trace"),
-            "level of messages on stderr; error to info: at most 80 kB a day");
+            ValueType.oneOf("error", "warn", "info", "debug", "trace"), "level of messages on stderr; error to info: at most 80 kB a day");
 
     public static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
             ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),

@@ -164,8 +164,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         if (ticks < SLOW_TICKS && !waits) {
             ticks = 0;
         } else if (++ticks == SLOW_TICKS) {
-            LOG.warn("a disk has not answered for {} s: state files are written when the disk answers again",
-                    SLOW_TICKS);
+            LOG.warn("a disk has not answered for {} s: state files are written when the disk answers again", SLOW_TICKS);
         }
     }
 

@@ -258,8 +258,7 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             endInOrder();
         } catch (RuntimeException | Error fault) {
-            exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started again: "
-                    + fault);
+            exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started again: " + fault);
         }
     }
 
@@ -282,8 +281,7 @@ public final class Driver {
         if (watchdog.tick(now, lockTaken)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
-        if (pipeline.good() == 0 && options.probe().isPresent()
-                && now - started >= TimeUnit.SECONDS.toNanos(options.probe().get())) {
+        if (pipeline.good() == 0 && options.probe().isPresent() && now - started >= TimeUnit.SECONDS.toNanos(options.probe().get())) {
             exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().get() + " s");
         }
         pointToCheck();
@@ -293,8 +291,7 @@ public final class Driver {
     /** Logs once what the owner can do: an owner who reads only the log would otherwise see no message. */
     private void pointToCheck() {
         if (pipeline.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
-            LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(),
-                    SILENT_TICKS);
+            LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
         }
     }
 

@@ -88,8 +88,7 @@ public final class LedgerFiles implements Ledger.Store {
     }
 
     private static Stream<String> unreadable(Path place, IOException fault) {
-        LOG.warn("cannot read {} ({}): the energies in it are missing", place,
-                FileProblem.reading(fault).words());
+        LOG.warn("cannot read {} ({}): the energies in it are missing", place, FileProblem.reading(fault).words());
         return Stream.empty();
     }
 

@@ -24,8 +24,7 @@ public final class LineSearch implements Reader.LineTuner {
      * lines is not tried but recognised (see {@code ParityDetector}): a DSMR 2 meter needs no extra try.
      */
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
-            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"),
-            LineSettings.parse("1200-8N1"));
+            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"), LineSettings.parse("1200-8N1"));
 
     /** Silence proves nothing until a meter that sends each ten seconds must have sent. */
     private static final long TRY_NANOS = 12_000_000_000L;
@@ -66,8 +65,7 @@ public final class LineSearch implements Reader.LineTuner {
     @Override
     public void opened(long nanos) {
         if (!settled) {
-            Optional<LineSettings> known = line.cable()
-                    .flatMap(cable -> store.recall(cable, LineSettings::parse));
+            Optional<LineSettings> known = line.cable().flatMap(cable -> store.recall(cable, LineSettings::parse));
             order = new ArrayList<>(CANDIDATES);
             known.ifPresent(settings -> {
                 order.remove(settings);

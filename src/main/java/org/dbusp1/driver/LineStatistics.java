@@ -105,8 +105,7 @@ public final class LineStatistics {
      * @param length  number of its bytes on the line
      * @param current the valid snapshot; absent after a loss until the line has proved itself
      */
-    public synchronized void good(long end, int length, Optional<Snapshot> current, LineQuality counted,
-                           Instant time) {
+    public synchronized void good(long end, int length, Optional<Snapshot> current, LineQuality counted, Instant time) {
         if (lastGood.isEmpty()) {
             firstGood = nanos.getAsLong();
             early = quality;

@@ -47,8 +47,7 @@ public final class Pipeline {
      * @param demand   calculates the window of a demand tariff for a snapshot that the ledger got
      */
     public record Parts(Source source, ReadingStream stream, Guard guard,
-                        Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys,
-                        LineStatistics statistics) {
+                        Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
         private Snapshot withEnergies(Snapshot snapshot) {
             return snapshot.withEnergy(ledger.accept(snapshot)).withDemand(demand.apply(snapshot));
         }
@@ -154,8 +153,7 @@ public final class Pipeline {
 
     private void logSilence() {
         lossLogged();
-        LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(),
-                validSeconds);
+        LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(), validSeconds);
     }
 
     private void rejected(Frame frame, RejectCause cause) {

@@ -74,8 +74,7 @@ public final class Publisher {
             if (judgement.rejection().isPresent()) {
                 handOut(new Rejected(frame.bytes(), frame.offset(), time, judgement.rejection().get()));
             } else if (judgement.verdict() != Verdict.REPEATED) {
-                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(),
-                        time);
+                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(), time);
             }
             return new Outcome(current, ended, guard.severalMeters());
         } finally {

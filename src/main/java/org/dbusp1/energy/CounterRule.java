@@ -50,8 +50,7 @@ public enum CounterRule {
 
     /** Returns whether a reading is that of the full hour before it, since the counter comes once an hour. */
     public static boolean endsHour(long before, long now) {
-        return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS
-                && Math.floorMod(now, HOUR) < LATE_SECONDS;
+        return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS && Math.floorMod(now, HOUR) < LATE_SECONDS;
     }
 
     /** Returns the difference of two readings; absent if the later reading cannot follow the earlier one. */

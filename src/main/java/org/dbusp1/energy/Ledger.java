@@ -50,8 +50,7 @@ public final class Ledger {
 
     /** The quarter hours that a snapshot brings: those of a day. */
     private static final int KEPT_QUARTERS = 96;
-    private static final List<Counter> ENERGIES =
-            Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
+    private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
 
     /** Keeps the lines of the ledger over restarts. No call waits for a disk. */
     public interface Store {
@@ -221,8 +220,7 @@ public final class Ledger {
 
     private Map<Counter, Energy> energies(Function<Timeline, Optional<Energy>> quarter) {
         Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
-        timelines.forEach((counter, timeline) ->
-                quarter.apply(timeline).ifPresent(energy -> energies.put(counter, energy)));
+        timelines.forEach((counter, timeline) -> quarter.apply(timeline).ifPresent(energy -> energies.put(counter, energy)));
         return energies;
     }
 
@@ -313,8 +311,7 @@ public final class Ledger {
      * direction is 0.
      */
     private static OptionalLong power(Values values, Quantity power, int sign) {
-        return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power))))
-                : OptionalLong.empty();
+        return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power)))) : OptionalLong.empty();
     }
 
     /** Returns a counter if this message holds it. */

@@ -235,8 +235,7 @@ final class Timeline {
 
         private Optional<Energy> running(long start) {
             Optional<Energy> kept = Optional.ofNullable(quarters.get(start));
-            return known && grain <= HOUR && startBefore(second()) == start && units(value) > counted ? counted(second(), value)
-                    : kept;
+            return known && grain <= HOUR && startBefore(second()) == start && units(value) > counted ? counted(second(), value) : kept;
         }
 
         private long units(long reading) {
@@ -300,13 +299,11 @@ final class Timeline {
      * used, unless the next one goes on from it.
      */
     void restore(Entry entry) {
-        if (!state.known || entry.ended().isPresent() || entry.stretch() < state.stretch
-                || follows(state.second(), state.value, entry)) {
+        if (!state.known || entry.ended().isPresent() || entry.stretch() < state.stretch || follows(state.second(), state.value, entry)) {
             restored(entry);
         } else if (absurd.filter(one -> follows(one.time().epochSecond(), one.value(), entry)).isPresent()) {
             Entry first = absurd.get();
-            restored(new Entry(first.time(), first.value(), first.exact(), first.stretch(), OptionalLong.of(state.value),
-                    first.meter()));
+            restored(new Entry(first.time(), first.value(), first.exact(), first.stretch(), OptionalLong.of(state.value), first.meter()));
             restored(entry);
         } else {
             absurd = Optional.of(entry);
@@ -498,8 +495,7 @@ final class Timeline {
         long since = Math.floorMod(time.epochSecond() + time.offsetSeconds(), DAY);
         Begin known = state.days.get(day(time));
         boolean taken = since > 0 && since <= near() && (known == null || !known.whole());
-        return new Entry(taken ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value, !taken,
-                stretch, ended, number);
+        return new Entry(taken ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value, !taken, stretch, ended, number);
     }
 
     /** Stores the borders between the reading before and this one. */
@@ -523,8 +519,7 @@ final class Timeline {
             boolean close = last - first <= EXACT_SECONDS;
             boolean powered = !close && power > 0 && filled && drawnAt.containsKey(border);
             if (atEnd || powered || border - first <= near() || last - border <= near()) {
-                Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds()
-                        : time.offsetSeconds());
+                Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds() : time.offsetSeconds());
                 long between = powered ? Math.round((double) rise * (drawnAt.get(border) - drawnAtReading) / power)
                         : rise * (border - first) / (last - first);
                 known.add(Entry.of(at, atEnd ? value : start + between, atEnd || close || powered, state.stretch));

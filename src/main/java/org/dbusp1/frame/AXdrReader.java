@@ -80,8 +80,7 @@ public final class AXdrReader {
         expect(octet() == Push.TAG, "no data-notification");
         long invokeId = unsigned(4);
         byte[] dateTime = dateTime();
-        return new Push(Optional.empty(), invokeId, dateTime,
-                attributes || attributesFollow() ? attributes() : value());
+        return new Push(Optional.empty(), invokeId, dateTime, attributes || attributesFollow() ? attributes() : value());
     }
 
     /** Reads the date-time, an octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
@@ -98,8 +97,7 @@ public final class AXdrReader {
     }
 
     private boolean attributesFollow() {
-        return follows(0, Type.STRUCTURE.tag()) && follows(1, 2) && follows(2, Type.ENUM.tag())
-                && follows(4, Type.ARRAY.tag());
+        return follows(0, Type.STRUCTURE.tag()) && follows(1, 2) && follows(2, Type.ENUM.tag()) && follows(4, Type.ARRAY.tag());
     }
 
     /** Returns whether a byte with this value is at a distance from here. */
@@ -124,8 +122,7 @@ public final class AXdrReader {
         for (int i = 0; i < count; i++) {
             expect(octet() == Type.STRUCTURE.tag(), "no descriptor with a value");
             expect(octet() == 2, "no descriptor with a value");
-            entries.add(new AXdr.Group(Type.STRUCTURE,
-                    List.of(new AXdr.Bytes(Type.OCTET_STRING, descriptor()), value())));
+            entries.add(new AXdr.Group(Type.STRUCTURE, List.of(new AXdr.Bytes(Type.OCTET_STRING, descriptor()), value())));
         }
         return new AXdr.Group(Type.STRUCTURE, List.of(setup, new AXdr.Group(Type.ARRAY, entries)));
     }

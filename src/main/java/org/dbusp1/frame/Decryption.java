@@ -63,8 +63,7 @@ final class Decryption {
             return new Telegram(clear.text(), Optional.empty());
         }
         // Without encryption nothing was decrypted, and no telegram is inside.
-        return flawed(result instanceof Decryptor.Result.Clear && !apdu.get().encrypted() ? RejectCause.GARBAGE
-                : RejectCause.KEY);
+        return flawed(result instanceof Decryptor.Result.Clear && !apdu.get().encrypted() ? RejectCause.GARBAGE : RejectCause.KEY);
     }
 
     private static Telegram flawed(RejectCause cause) {
@@ -125,9 +124,7 @@ final class Decryption {
         // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known the
         // tag may go unchecked.
         Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
-        Optional<Frame> clear = result instanceof Decryptor.Result.Clear text
-                ? clear(frame, text, apdu.get())
-                : Optional.empty();
+        Optional<Frame> clear = result instanceof Decryptor.Result.Clear text ? clear(frame, text, apdu.get()) : Optional.empty();
         if (clear.isPresent()) {
             last = apdu;
             return List.of(clear.get());

@@ -44,8 +44,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
 
     @Override
     public Remains remains() {
-        return new Remains(Span.Kind.DAMAGED, Integer.MAX_VALUE, 1, false, Remains.NO_FILLER,
-                (window, from, to, known) -> known);
+        return new Remains(Span.Kind.DAMAGED, Integer.MAX_VALUE, 1, false, Remains.NO_FILLER, (window, from, to, known) -> known);
     }
 
     /**
@@ -71,8 +70,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         int body = head.get().body();
         int end = head.get().end();
-        if (end - body < LEAST || end - at > MAX_FRAME
-                || window.end() > body && !CipheredApdu.used(window.at(body))) {
+        if (end - body < LEAST || end - at > MAX_FRAME || window.end() > body && !CipheredApdu.used(window.at(body))) {
             return Span.NOT_MINE;
         }
         if (end > window.end()) {

@@ -23,8 +23,7 @@ public enum FormatHint {
     /** A system title with which encrypted messages begin, up to the maker's letters. */
     SYSTEM_TITLE("\\xDB\\x08[A-Za-z]{3}");
 
-    private static final Set<FormatHint> OF_FRAMES =
-            EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
+    private static final Set<FormatHint> OF_FRAMES = EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
 
     private final Pattern sign;
 
@@ -45,8 +44,7 @@ public enum FormatHint {
             case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || Decryption.registers(bytes).isPresent();
             case GARBAGE -> false;
             case CONTRADICTION, OUTDATED -> true;
-            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream()
-                    .anyMatch(trace -> trace.isIn(bytes));
+            case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream().anyMatch(trace -> trace.isIn(bytes));
         };
     }
 }

@@ -84,8 +84,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** Makes a frame that was neither repaired nor decrypted. */
-    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
-                 Optional<RejectCause> cause) {
+    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict, Optional<RejectCause> cause) {
         this(format, bytes, payload, offset, length, verdict, cause, Optional.empty(), Optional.empty());
     }
 

@@ -73,8 +73,7 @@ public final class FrameScanner {
 
     /** Returns every telegram in a decrypted text, good or rejected; such telegrams are never repaired. */
     static List<Frame> telegrams(byte[] text) {
-        FrameScanner scanner = new FrameScanner(text.length + 1, new Decryption(Decryptor.none()),
-                new TelegramFormat(false));
+        FrameScanner scanner = new FrameScanner(text.length + 1, new Decryption(Decryptor.none()), new TelegramFormat(false));
         List<Frame> telegrams = new ArrayList<>(scanner.take(text, 0, text.length));
         telegrams.addAll(scanner.end());
         return telegrams;
@@ -245,8 +244,7 @@ public final class FrameScanner {
             boolean asked = known.isEmpty() || known.get() == format;
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {
                 int first = remains.behindFiller(window, from, to);
-                boolean frame = to - first >= SHORTEST_PIECE
-                        && remains.are(window, first, to, known.isPresent(), followed);
+                boolean frame = to - first >= SHORTEST_PIECE && remains.are(window, first, to, known.isPresent(), followed);
                 if (first < to && format.waiting()) {
                     format.interrupted(RejectCause.TRUNCATED).forEach(this::add);
                 } else if (frame) {

@@ -58,15 +58,13 @@ final class HdlcFormat implements FrameFormat {
         if (have >= 2 && !HdlcHeader.plausible(window.at(first) << 8 | window.at(first + 1))) {
             return Span.NOT_MINE;
         }
-        Optional<HdlcHeader> header = HdlcHeader.of(window.bytes(), first,
-                first + Math.min(have, HdlcHeader.LONGEST));
+        Optional<HdlcHeader> header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST));
         int checked = header.map(HdlcHeader::size).orElse(HdlcHeader.LONGEST) + CHECK;
         if (have < checked) {
             return have >= HdlcHeader.LONGEST ? Span.NOT_MINE : Span.undecided(window);
         }
         // Bytes whose length field ends before the header's check sequence are no frame.
-        if (header.isEmpty() || header.get().length() < checked
-                || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
+        if (header.isEmpty() || header.get().length() < checked || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
             return Span.NOT_MINE;
         }
         int end = at + header.get().length() + 2;
@@ -96,8 +94,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     private void add(Part part, boolean segmented) {
-        boolean headed = part.length() > LLC_HEADER && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE
-                && part.at(2) == 0;
+        boolean headed = part.length() > LLC_HEADER && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE && part.at(2) == 0;
         Part apdu = headed ? part.from(LLC_HEADER) : part;
         if (assembler.inOrder() && !headed) {
             assembler.more(part, !segmented);

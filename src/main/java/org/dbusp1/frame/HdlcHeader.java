@@ -45,8 +45,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         }
         int format = format(bytes, from);
         return Optional.of(new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
-                number(bytes, from + FORMAT, server), number(bytes, server, control), bytes[control] & 0xFF,
-                control + 1 - from));
+                number(bytes, from + FORMAT, server), number(bytes, server, control), bytes[control] & 0xFF, control + 1 - from));
     }
 
     /** Returns whether two bytes can be the format of a frame. */

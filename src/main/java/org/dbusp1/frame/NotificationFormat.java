@@ -33,8 +33,7 @@ final class NotificationFormat implements FrameFormat {
     /** {@inheritDoc} Only if the format of the line is known: bytes without a start do not show their format. */
     @Override
     public Remains remains() {
-        return new Remains(Span.Kind.DAMAGED, MAX_FRAME / 2, 1, true, Remains.NO_FILLER,
-                (window, from, to, known) -> known);
+        return new Remains(Span.Kind.DAMAGED, MAX_FRAME / 2, 1, true, Remains.NO_FILLER, (window, from, to, known) -> known);
     }
 
     /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
@@ -47,8 +46,7 @@ final class NotificationFormat implements FrameFormat {
             if (malformed.needed() == 0 || malformed.needed() > MAX_FRAME) {
                 return Span.NOT_MINE;
             }
-            return window.length(at) < HEAD ? Span.undecided(window)
-                    : Span.unfinished(window, at);
+            return window.length(at) < HEAD ? Span.undecided(window) : Span.unfinished(window, at);
         }
         int behind = window.length(end);
         if (end - at > MAX_FRAME) {

@@ -91,8 +91,7 @@ final class Repairs {
             }
             byte[] bytes = whole.orElse("").getBytes(StandardCharsets.ISO_8859_1);
             if (bytes.length > 0 && bytes[0] == '/' && Crc16.ARC.of(bytes, 0, bytes.length) == printed) {
-                return Optional.of(new Repaired(bytes, String.join(", ", plan.stream()
-                        .map(rule -> rule.title).toList())));
+                return Optional.of(new Repaired(bytes, String.join(", ", plan.stream().map(rule -> rule.title).toList())));
             }
         }
         return Optional.empty();

@@ -54,8 +54,7 @@ final class SmlFormat implements FrameFormat {
     public Span look(Window window, int at) {
         byte[] bytes = window.bytes();
         int known = Math.min(window.length(at), START);
-        if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE)
-                || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
+        if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE) || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
             return Span.NOT_MINE;
         }
         if (known < START) {
@@ -109,12 +108,10 @@ final class SmlFormat implements FrameFormat {
         }
         int padding = bytes[end - WORD + 1];
         int messagesEnd = end - START - padding;
-        if ((end - at) % WORD != 0 || messagesEnd < at + START
-                || !all(bytes, messagesEnd, messagesEnd + padding, (byte) 0)) {
+        if ((end - at) % WORD != 0 || messagesEnd < at + START || !all(bytes, messagesEnd, messagesEnd + padding, (byte) 0)) {
             return Span.damaged(at, end, RejectCause.GARBAGE);
         }
-        return Span.whole(at, end, Frame.Verdict.PROVEN)
-                .with(Span.Content.of(single(bytes, at + START, messagesEnd)));
+        return Span.whole(at, end, Frame.Verdict.PROVEN).with(Span.Content.of(single(bytes, at + START, messagesEnd)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */

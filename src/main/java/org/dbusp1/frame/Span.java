@@ -14,8 +14,7 @@ import org.dbusp1.meter.RejectCause;
  * @param cause   why the bytes are rejected; absent for a whole frame
  * @param content what the frame contains in place of its bytes; absent if they are its content
  */
-record Span(Kind kind, int from, int to, int next, int length, Verdict verdict, Optional<RejectCause> cause,
-            Optional<Content> content) {
+record Span(Kind kind, int from, int to, int next, int length, Verdict verdict, Optional<RejectCause> cause, Optional<Content> content) {
     /** Kinds of answers. */
     enum Kind {
         /** No frame of the format begins there. */

@@ -213,9 +213,7 @@ final class TelegramFormat implements FrameFormat {
         for (int i = block + 1; i < stop - 1; i++) {
             check ^= bytes[i];
         }
-        return check == bytes[stop - 1]
-                ? Span.whole(at, stop, Verdict.PROVEN)
-                : rejected(window, at, mark.at, stop, RejectCause.CRC);
+        return check == bytes[stop - 1] ? Span.whole(at, stop, Verdict.PROVEN) : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
     /**
@@ -229,8 +227,7 @@ final class TelegramFormat implements FrameFormat {
         while (next < to && !(bytes[next] == '/' && TelegramStartFinder.headAt(bytes, next, to) != NONE)) {
             next++;
         }
-        return Span.piece(at, next,
-                next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
+        return Span.piece(at, next, next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
     /** Judges a '!' before which no telegram begins: a repair may restore a telegram that lost its start. */
@@ -251,8 +248,7 @@ final class TelegramFormat implements FrameFormat {
             return Span.NOT_MINE;
         }
         Span repaired = mark.digits() == 0 ? Span.NOT_MINE : repaired(window, from, mark);
-        return repaired != Span.NOT_MINE ? repaired
-                : Span.piece(from, mark.stop, RejectCause.TRUNCATED);
+        return repaired != Span.NOT_MINE ? repaired : Span.piece(from, mark.stop, RejectCause.TRUNCATED);
     }
 
     /** Returns whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
@@ -266,8 +262,7 @@ final class TelegramFormat implements FrameFormat {
     /** Returns the place of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} where none is. */
     private static int channel(byte[] bytes, int from, int to) {
         for (int at = from; at + CHANNEL <= to; at++) {
-            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at])
-                    && ByteSearch.isDigit(bytes[at + 2])) {
+            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at]) && ByteSearch.isDigit(bytes[at + 2])) {
                 return at;
             }
         }
@@ -288,8 +283,7 @@ final class TelegramFormat implements FrameFormat {
 
     /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are switched off. */
     private Span repaired(Window window, int from, Mark mark) {
-        Optional<Repairs.Repaired> repaired = repairs.flatMap(rules ->
-                rules.repair(window.copy(from, mark.at + 1), mark.printed));
+        Optional<Repairs.Repaired> repaired = repairs.flatMap(rules -> rules.repair(window.copy(from, mark.at + 1), mark.printed));
         if (repaired.isEmpty()) {
             return Span.NOT_MINE;
         }

@@ -76,11 +76,9 @@ final class TicFormat implements FrameFormat {
             address |= ADDRESSES.contains(groups.label());
         }
         if (!groups.intact()) {
-            return rejected(window, at, end,
-                    ByteSearch.allSevenBit(window.bytes(), at, end) ? RejectCause.CRC : RejectCause.PARITY);
+            return rejected(window, at, end, ByteSearch.allSevenBit(window.bytes(), at, end) ? RejectCause.CRC : RejectCause.PARITY);
         }
-        return address ? Span.whole(at, end, Verdict.PROVEN)
-                : rejected(window, at, end, RejectCause.TRUNCATED);
+        return address ? Span.whole(at, end, Verdict.PROVEN) : rejected(window, at, end, RejectCause.TRUNCATED);
     }
 
     /** Rejects bytes that hold a correct group; other bytes belong to no frame. */

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class TicGroups {
     /** Label, separator, date (a letter or a blank, then {@code YYMMDDhhmmss}), data and check. */
-    private static final Pattern GROUP =
-            Pattern.compile("\\n([A-Z0-9+-]+)([\\t ])(?:(?<=\\t)([ -~]\\d{12}|)\\t)?([ -~]*)\\2([ -_])\\r");
+    private static final Pattern GROUP = Pattern.compile("\\n([A-Z0-9+-]+)([\\t ])(?:(?<=\\t)([ -~]\\d{12}|)\\t)?([ -~]*)\\2([ -_])\\r");
     private static final int DATE = 3;
     private static final int DATA = 4;
     private static final int CHECK = 5;
@@ -48,8 +47,7 @@ public final class TicGroups {
         if (at == text.length()) {
             return false;
         }
-        intact = group.region(at, text.length()).lookingAt() && isChecked()
-                && (separator == 0 || separator == text.charAt(group.end(1)));
+        intact = group.region(at, text.length()).lookingAt() && isChecked() && (separator == 0 || separator == text.charAt(group.end(1)));
         if (intact) {
             separator = text.charAt(group.end(1));
             at = group.end();

@@ -117,9 +117,7 @@ public sealed interface AXdr {
     record Whole(Type type, long bits) implements AXdr {
         /** Returns the exact number, even if 64 unsigned bits exceed a long. */
         public BigDecimal value() {
-            return type == Type.LONG64_UNSIGNED
-                    ? new BigDecimal(new BigInteger(Long.toUnsignedString(bits)))
-                    : BigDecimal.valueOf(bits);
+            return type == Type.LONG64_UNSIGNED ? new BigDecimal(new BigInteger(Long.toUnsignedString(bits))) : BigDecimal.valueOf(bits);
         }
 
         @Override

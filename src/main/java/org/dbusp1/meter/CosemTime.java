@@ -52,8 +52,7 @@ public record CosemTime(LocalDateTime local, int deviation) {
         int second = bytes[7] & 0xFF;
         int deviation = bytes[9] << 8 | bytes[10] & 0xFF;
         try {
-            LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6],
-                    second == ANY ? 0 : second);
+            LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6], second == ANY ? 0 : second);
             boolean known = deviation >= -MOST_EAST && deviation <= MOST_WEST;
             return Optional.of(new CosemTime(local, known ? deviation : UNDEFINED))
                     .filter(time -> isSet(local.toEpochSecond(ZoneOffset.UTC)));
@@ -67,8 +66,7 @@ public record CosemTime(LocalDateTime local, int deviation) {
      * clock was not set.
      */
     public static Optional<CosemTime> ofUnix(long seconds) {
-        return isSet(seconds) ? Optional.of(new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0))
-                : Optional.empty();
+        return isSet(seconds) ? Optional.of(new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0)) : Optional.empty();
     }
 
     private static boolean isSet(long second) {

@@ -62,8 +62,7 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
      * @param missing   windows of this month that should count but were not seen whole; 0 if the meter printed the figure
      * @param billWatts the figure that the tariff bills for this month; absent without a tariff
      */
-    public record Month(YearMonth month, long watts, Optional<Stamp> time, boolean byMeter, int missing,
-                        OptionalLong billWatts) {
+    public record Month(YearMonth month, long watts, Optional<Stamp> time, boolean byMeter, int missing, OptionalLong billWatts) {
     }
 
     /**

@@ -36,10 +36,8 @@ public final class Derivation {
 
     private static final List<Sum> POWERS_OF_PHASES = Phase.ALL.stream()
             .map(phase -> Sum.difference(phase.power(), phase.powerImport(), phase.powerExport())).toList();
-    private static final Sum NET =
-            Sum.difference(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
-    private static final Sum NET_OF_PHASES =
-            new Sum(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
+    private static final Sum NET = Sum.difference(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
+    private static final Sum NET_OF_PHASES = new Sum(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
     private static final Sum IMPORT = new Sum(Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1,
             Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
             Quantity.ENERGY_IMPORT_T6);
@@ -52,8 +50,7 @@ public final class Derivation {
                     Phase.ALL.stream().map(Phase::powerExport))).toList();
 
     /** Every value that may be derived; the parts of a sum come before it. */
-    public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(),
-            Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
+    public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(), Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
 
     private final Values.Builder values;
     private final Set<Quantity> ofOtherMessages;
@@ -90,8 +87,7 @@ public final class Derivation {
         for (Sum power : POWERS_OF_PHASES) {
             difference(power);
         }
-        if (!printed(Quantity.POWER_EXPORT) && !given(Quantity.POWER_NET)
-                && (!printed(Quantity.POWER_IMPORT) || importMayHideExport())) {
+        if (!printed(Quantity.POWER_EXPORT) && !given(Quantity.POWER_NET) && (!printed(Quantity.POWER_IMPORT) || importMayHideExport())) {
             sumOfPhases();
         }
         difference(NET);
@@ -126,8 +122,7 @@ public final class Derivation {
         }
         if (values.has(exported)) {
             values.set(net.whole, values.scaled(imported) - values.scaled(exported));
-        } else if (!values.named(exported)
-                && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !ofOtherMessages.contains(exported))) {
+        } else if (!values.named(exported) && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !ofOtherMessages.contains(exported))) {
             values.set(net.whole, values.scaled(imported));
         }
     }

@@ -161,8 +161,7 @@ public enum Dialect {
 
     /** Returns the name of a printed version that people use: 5.0 for 50; other versions as printed. */
     public String versionTitle(String printed) {
-        return facts.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1)
-                : printed);
+        return facts.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed);
     }
 
     /** Returns the name of the zone in which the meters are used. */
@@ -325,8 +324,7 @@ public enum Dialect {
         /** The balance of import and export. */
         private static final Obis COMBINED = Obis.parse("1-0:15.8.0");
         /** Registers that DSMR 2.2 and 3.0 print and no German meter does: the tariff in force, gas of full hours. */
-        private static final Obis[] DSMR_WITHOUT_VERSION = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"),
-            Obis.parse("7-0:23.1.0")};
+        private static final Obis[] DSMR_WITHOUT_VERSION = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"), Obis.parse("7-0:23.1.0")};
 
         private static final Obis D0_NUMBER = Obis.parse("0-0:96.1.255");
         private static final Obis[] CLOCKS = {Obis.parse("0-0:1.0.0"), Obis.parse("0-1:1.0.0"), Obis.parse("0-0:1.1.0")};

@@ -24,8 +24,7 @@ import java.util.function.Function;
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, Optional<Stamp> time, List<Quarter> ended,
                         Optional<Quarter> unfinished) {
     /** A watt hour, in the last decimal of energies. */
-    public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3)
-            .longValueExact();
+    public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
     /** A quarter of an hour. */
     public static final int QUARTER_SECONDS = 900;
     /** No use is known. */

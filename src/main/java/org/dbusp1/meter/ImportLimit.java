@@ -15,8 +15,7 @@ import java.util.OptionalLong;
  */
 public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason, Optional<PeakGuardReport> guard) {
     /** No limit: there is no window that counts. */
-    public static final ImportLimit NONE =
-            new ImportLimit(OptionalInt.empty(), OptionalLong.empty(), Reason.NOT_COUNTED, Optional.empty());
+    public static final ImportLimit NONE = new ImportLimit(OptionalInt.empty(), OptionalLong.empty(), Reason.NOT_COUNTED, Optional.empty());
 
     /** The reasons for a limit, and for none. */
     public enum Reason {

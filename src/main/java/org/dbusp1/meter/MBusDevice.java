@@ -16,8 +16,7 @@ import java.util.OptionalInt;
  * @param valve   state of the valve, 24.4.0
  * @param reading the counter; absent if the device has none, or has none yet
  */
-public record MBusDevice(int channel, OptionalInt type, Optional<String> id, OptionalInt valve,
-                         Optional<CounterReading> reading) {
+public record MBusDevice(int channel, OptionalInt type, Optional<String> id, OptionalInt valve, Optional<CounterReading> reading) {
     /** Makes the text safe for every output. */
     public MBusDevice {
         id = SafeText.identifier(id);
@@ -56,8 +55,7 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof CounterReading that && time.equals(that.time) && value.equals(that.value)
-                    && unit.equals(that.unit);
+            return other instanceof CounterReading that && time.equals(that.time) && value.equals(that.value) && unit.equals(that.unit);
         }
 
         @Override

@@ -70,8 +70,7 @@ public interface Message {
          * @param fcs       frame check sequence
          * @param llc       the three bytes of the LLC header as one number
          */
-        public record Header(int type, boolean segmented, int length, long client, long server, int control, int hcs,
-                             int fcs, int llc) {
+        public record Header(int type, boolean segmented, int length, long client, long server, int control, int hcs, int fcs, int llc) {
         }
     }
 

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param equipmentId    the meter's number; absent if none is printed
  * @param version        version of the P1 format as printed ("50", "50217"); absent if none is printed
  */
-public record MeterIdentity(Dialect dialect, String identification, Optional<String> equipmentId,
-                            Optional<String> version) {
+public record MeterIdentity(Dialect dialect, String identification, Optional<String> equipmentId, Optional<String> version) {
     /** Maker and speed at the beginning of an identification line. */
     private static final int HEAD = 4;
 

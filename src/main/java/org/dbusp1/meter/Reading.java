@@ -12,6 +12,5 @@ import java.util.Optional;
  * @param devices M-Bus devices by channel
  * @param message the message itself
  */
-public record Reading(MeterIdentity meter, Optional<Stamp> time, Values values, List<MBusDevice> devices,
-                      Message message) {
+public record Reading(MeterIdentity meter, Optional<Stamp> time, Values values, List<MBusDevice> devices, Message message) {
 }

@@ -34,10 +34,8 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
 
     /** Makes a snapshot as the guard does, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld,
-                    Optional<Demand> demand, Instant arrival, Duration interval, Duration validFor, int segment,
-                    LineQuality quality) {
-        this(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality,
-                EnergyUse.NONE);
+                    Optional<Demand> demand, Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality) {
+        this(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality, EnergyUse.NONE);
     }
 
     /**
@@ -62,20 +60,17 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
 
     /** Returns this snapshot with other values. */
     public Snapshot withValues(Values other) {
-        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, interval, validFor, segment,
-                quality, energy);
+        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, interval, validFor, segment, quality, energy);
     }
 
     /** Returns this snapshot with the running window of a demand tariff. */
     public Snapshot withDemand(Optional<Demand> window) {
-        return new Snapshot(key, reading, values, devices, withheld, window, arrival, interval, validFor, segment,
-                quality, energy);
+        return new Snapshot(key, reading, values, devices, withheld, window, arrival, interval, validFor, segment, quality, energy);
     }
 
     /** Returns this snapshot with the use by its counters. */
     public Snapshot withEnergy(EnergyUse use) {
-        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment,
-                quality, use);
+        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality, use);
     }
 
     /**

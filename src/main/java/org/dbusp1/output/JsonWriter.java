@@ -16,8 +16,7 @@ import java.util.OptionalLong;
 /** Writes JSON in UTF-8. Numbers are exact and never as 1E+3; a value that is absent has no field. */
 public final class JsonWriter extends JsonGeneratorDelegate {
     private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator("")
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     /** Writes the fields of an object. */
     public interface Fields {

@@ -69,9 +69,7 @@ public record FileProblem(ExitStatus status, String words) {
     }
 
     private static String reason(IOException fault) {
-        Optional<String> reason =
-                Optional.ofNullable(fault instanceof FileSystemException known ? known.getReason()
-                        : fault.getMessage());
+        Optional<String> reason = Optional.ofNullable(fault instanceof FileSystemException known ? known.getReason() : fault.getMessage());
         return reason.orElse("input or output error");
     }
 

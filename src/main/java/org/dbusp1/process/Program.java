@@ -27,8 +27,7 @@ public final class Program {
      * manager or of the user.
      */
     public static Path stateDirectory(Path root, Map<String, String> environment) {
-        if (Files.isDirectory(root.resolve("data"))
-                && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
+        if (Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
             return root.resolve("data").resolve(NAME);
         }
         return given("STATE_DIRECTORY", environment).orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/"), ".local/state", NAME));

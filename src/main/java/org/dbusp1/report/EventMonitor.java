@@ -169,8 +169,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
             case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
             case METER_REPLACED -> valid.filter(snapshot -> snapshot.segment() > 0)
-                    .map(snapshot -> new Occasion("" + snapshot.segment(), "", Severity.WARNING, Map.of()))
-                    .orElse(Occasion.UNKNOWN);
+                    .map(snapshot -> new Occasion("" + snapshot.segment(), "", Severity.WARNING, Map.of())).orElse(Occasion.UNKNOWN);
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(kind, "", Map.of()) : Occasion.NONE;
             case GUARD_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().guard())
                     .map(guard -> stopped(guard.status().state())).orElse(Occasion.UNKNOWN);

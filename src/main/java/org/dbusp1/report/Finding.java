@@ -245,8 +245,7 @@ public enum Finding {
                         + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or "
                         : "")
                         + "install an energy meter beside it.");
-                case DAMAGED_OFTEN, DAMAGED ->
-                        damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));
+                case DAMAGED_OFTEN, DAMAGED -> damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));
                 case HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
                 case NO_POWER -> noPower(state);
                 case TWO_METERS ->

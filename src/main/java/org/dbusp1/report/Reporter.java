@@ -212,8 +212,7 @@ public final class Reporter {
     private static void device(MBusDevice device, List<Row> rows) {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
-                + ", read at " + reading.time()).orElse("no valid reading") + " (channel "
-                + device.channel() + ")"));
+                + ", read at " + reading.time()).orElse("no valid reading") + " (channel " + device.channel() + ")"));
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }
 
@@ -236,8 +235,7 @@ public final class Reporter {
      */
     private static String clock(LineState state, Instant time) {
         return state.snapshot().filter(last -> state.complete()).flatMap(last -> last.reading().time())
-                .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))).orElse(TIME)
-                .format(time);
+                .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))).orElse(TIME).format(time);
     }
 
     private static String duration(Duration time) {

@@ -224,8 +224,7 @@ public final class Listener implements Closeable {
     /** Closes a client that has never sent a request, or else the one that sent none for longest. */
     private boolean makeRoom(List<Client> among) {
         Optional<Client> one = among.stream().filter(client -> client.isReplaceable(limits.silent()))
-                .min(Comparator.comparing(Client::hasAsked)
-                        .thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
+                .min(Comparator.comparing(Client::hasAsked).thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
         one.ifPresent(client -> client.channel().close());
         return one.isPresent();
     }

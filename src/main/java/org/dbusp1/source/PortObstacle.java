@@ -67,8 +67,7 @@ record PortObstacle(String port) {
 
     SourceException forbidden() {
         return new SourceException(Obstacle.FORBIDDEN, "no permission to open " + port + ": run as root, or, as root, make this user"
-                + " a member of the group that owns it: adduser " + System.getProperty("user.name") + " " + group()
-                + ", and log in again");
+                + " a member of the group that owns it: adduser " + System.getProperty("user.name") + " " + group() + ", and log in again");
     }
 
     private String group() {

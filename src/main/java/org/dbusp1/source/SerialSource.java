@@ -82,8 +82,7 @@ public final class SerialSource implements Source.SerialLine {
         }
         configure(true);
         boolean opened = port.openPort(0);
-        if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL
-                && settings.parity() != LineSettings.Parity.NONE) {
+        if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL && settings.parity() != LineSettings.Parity.NONE) {
             // A pty has no parity; without it data still comes, and frames of such lines have checksums.
             configure(false);
             opened = port.openPort(0);

@@ -202,8 +202,7 @@ public final class FileStateStore implements StateStore {
     /** Returns the lock of a directory; absent if it cannot be had, such as in a directory of another user. */
     private static Optional<FileChannel> lock(Path directory) {
         try {
-            FileChannel channel = OwnerOnly.open(directory.resolve(".lock"),
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            FileChannel channel = OwnerOnly.open(directory.resolve(".lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             await(channel);
             return Optional.of(channel);
         } catch (IOException without) {

@@ -89,8 +89,7 @@ public final class HanDecoder implements Decoder {
         remember(listName, sent, frame.encryption());
         Dialect dialect = maker.orElse(Dialect.HAN);
         RegisterList listing = ListScales.complete(sent, dialect, type);
-        Optional<Stamp> time = CosemTime.of(push.dateTime()).or(listName::clock)
-                .map(moment -> moment.stamp(dialect.zone(zone)));
+        Optional<Stamp> time = CosemTime.of(push.dateTime()).or(listName::clock).map(moment -> moment.stamp(dialect.zone(zone)));
         return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), Optional.empty()), time,
                 values.of(listing), List.of(), new HanMessage(frame, push, listing));
     }

@@ -93,8 +93,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         if (!(value instanceof AXdr.Bytes bytes)) {
             return Optional.empty();
         }
-        return value.text().or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString))
-                .or(() -> value.obis().map(HanMessage::code));
+        return value.text().or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString)).or(() -> value.obis().map(HanMessage::code));
     }
 
     /** Returns all six groups of a code, F with a dot as in the meters' documents. */

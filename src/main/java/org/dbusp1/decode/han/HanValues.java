@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 /** The quantities in a list. Used by one thread. */
 final class HanValues {
     private static final Logger LOG = LoggerFactory.getLogger(HanValues.class);
-    private static final Set<Quantity> VOLTAGES =
-            EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
+    private static final Set<Quantity> VOLTAGES = EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
     /** A voltage outside means a wrong scale. 0 is correct: IT grids have no L2, and not every phase is connected. */
     private static final long LOWEST_MILLIVOLTS = 80_000;
     private static final long HIGHEST_MILLIVOLTS = 480_000;
@@ -61,8 +60,7 @@ final class HanValues {
     }
 
     private void set(Quantity quantity, RegisterList.Entry entry) {
-        OptionalLong scaled = entry.value().number().flatMap(raw -> entry.scale()
-                .filter(scale -> scale.unit() == quantity.unit().cosem())
+        OptionalLong scaled = entry.value().number().flatMap(raw -> entry.scale().filter(scale -> scale.unit() == quantity.unit().cosem())
                 .map(scale -> quantity.scaled(raw, scale.exponent()))).orElse(OptionalLong.empty());
         if (scaled.isEmpty() || implausible(quantity, scaled.getAsLong())) {
             values.unreadable(quantity);
@@ -89,14 +87,12 @@ final class HanValues {
     }
 
     private boolean implausible(Quantity quantity, long scaled) {
-        if (!VOLTAGES.contains(quantity) || scaled == 0
-                || scaled >= LOWEST_MILLIVOLTS && scaled <= HIGHEST_MILLIVOLTS) {
+        if (!VOLTAGES.contains(quantity) || scaled == 0 || scaled >= LOWEST_MILLIVOLTS && scaled <= HIGHEST_MILLIVOLTS) {
             return false;
         }
         if (!loggedVoltage) {
             loggedVoltage = true;
-            LOG.warn("{} would be {} V: this meter uses another unit than its list specifies; withheld",
-                    quantity.key(), scaled / 1000.0);
+            LOG.warn("{} would be {} V: this meter uses another unit than its list specifies; withheld", quantity.key(), scaled / 1000.0);
         }
         return true;
     }

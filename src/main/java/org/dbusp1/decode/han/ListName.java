@@ -36,8 +36,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     private static final int WITHOUT_CODE = NUMBERS.size();
 
     static ListName of(RegisterList listing) {
-        return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE),
-                clock(listing));
+        return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE), clock(listing));
     }
 
     /** Returns the maker whose texts begin like this one; empty if the maker is unknown. */
@@ -47,8 +46,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
 
     /** Returns the maker, by the list's name or one of the meter's numbers. */
     Optional<Dialect> maker() {
-        return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> maker(text).stream())
-                .findFirst();
+        return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> maker(text).stream()).findFirst();
     }
 
     private static String text(RegisterList listing, String... groups) {

@@ -39,8 +39,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
     private static final ListScales CZECHIA = new ListScales(Optional.empty(), 0, 0, -3);
     /** The scales of makers whose lists all have the same scales. */
-    private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(Dialect.KAIFA, KAIFA, Dialect.ISKRA,
-            ISKRA, Dialect.CZECHIA, CZECHIA);
+    private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(Dialect.KAIFA, KAIFA, Dialect.ISKRA, ISKRA, Dialect.CZECHIA, CZECHIA);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
@@ -52,8 +51,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
      */
     static RegisterList complete(RegisterList listing, Dialect maker, String type) {
         return of(maker, type, listing).map(scales -> new RegisterList(listing.maker(),
-                listing.channel(), listing.entries().stream().map(scales::complete).toList(), listing.outside()))
-                .orElse(listing);
+                listing.channel(), listing.entries().stream().map(scales::complete).toList(), listing.outside())).orElse(listing);
     }
 
     private Entry complete(Entry entry) {
@@ -64,8 +62,7 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
 
     private static Optional<ListScales> of(Dialect maker, String type, RegisterList listing) {
         if (maker.equals(Dialect.KAMSTRUP)) {
-            return Optional.of(new ListScales(kamstrupCurrent(type), KAMSTRUP.voltage, KAMSTRUP.energy,
-                    KAMSTRUP.factor));
+            return Optional.of(new ListScales(kamstrupCurrent(type), KAMSTRUP.voltage, KAMSTRUP.energy, KAMSTRUP.factor));
         }
         if (maker.equals(Dialect.LANDIS_GYR)) {
             if (listing.channel() == E360_LIST) {

@@ -29,8 +29,7 @@ final class MeterNumbers {
 
     /** Returns whether a number of the same kind differs from the one before: then this is another meter. */
     boolean contradicted(Map<Integer, String> sent) {
-        return sent.entrySet().stream()
-                .anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
+        return sent.entrySet().stream().anyMatch(one -> !numbers.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
     }
 
     /**
@@ -55,8 +54,7 @@ final class MeterNumbers {
     Optional<String> ofMessage() {
         if (reported.isEmpty() && !numbers.isEmpty()) {
             Optional<MeterKey> key = known.get();
-            reported = numbers.values().stream()
-                    .filter(number -> key.filter(MeterKey.of(number)::equals).isPresent()).findFirst();
+            reported = numbers.values().stream().filter(number -> key.filter(MeterKey.of(number)::equals).isPresent()).findFirst();
             if (reported.isEmpty() && (key.isEmpty() || ++without > MOST_WITHOUT)) {
                 reported = Optional.of(numbers.get(numbers.firstKey()));
             }

@@ -39,8 +39,7 @@ final class PositionalList {
                 case 'u' -> value.type() == Type.LONG_UNSIGNED;
                 case 'x' -> true;
                 case 'd' -> value.type() == Type.DOUBLE_LONG_UNSIGNED;
-                default -> value instanceof AXdr.Whole whole && whole.type() != Type.BOOLEAN
-                        && whole.type() != Type.ENUM;
+                default -> value instanceof AXdr.Whole whole && whole.type() != Type.BOOLEAN && whole.type() != Type.ENUM;
             };
         }
 
@@ -70,8 +69,7 @@ final class PositionalList {
             if (begins.isEmpty()) {
                 return true;
             }
-            String text = items.get(named) instanceof AXdr.Bytes bytes
-                    ? new String(bytes.bytes(), StandardCharsets.ISO_8859_1) : "";
+            String text = items.get(named) instanceof AXdr.Bytes bytes ? new String(bytes.bytes(), StandardCharsets.ISO_8859_1) : "";
             return text.startsWith(begins) || named == 0 && text.isEmpty() && voltageFits(items);
         }
 
@@ -173,9 +171,7 @@ final class PositionalList {
     private static List<Place> places(String places) {
         List<Place> list = new ArrayList<>();
         for (String place : places.trim().split(" ")) {
-            list.add(new Place(place.charAt(0), place.length() == 1
-                    ? Optional.empty()
-                    : Optional.of(Obis.parse(place.substring(1)))));
+            list.add(new Place(place.charAt(0), place.length() == 1 ? Optional.empty() : Optional.of(Obis.parse(place.substring(1)))));
         }
         return list;
     }
@@ -188,8 +184,7 @@ final class PositionalList {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE) {
             return Optional.empty();
         }
-        return ROWS.stream().filter(row -> row.fits(list.items())).findFirst()
-                .map(row -> listing(row, list.items()));
+        return ROWS.stream().filter(row -> row.fits(list.items())).findFirst().map(row -> listing(row, list.items()));
     }
 
     private static RegisterList listing(Row row, List<AXdr> items) {
@@ -204,7 +199,6 @@ final class PositionalList {
 
     /** Returns the unit of a register, with the power of ten 0; empty for a register that holds no number. */
     private static Optional<RegisterList.Scale> unscaled(Obis obis) {
-        return RegisterTable.number(obis)
-                .map(quantity -> new RegisterList.Scale(0, quantity.unit().cosem()));
+        return RegisterTable.number(obis).map(quantity -> new RegisterList.Scale(0, quantity.unit().cosem()));
     }
 }

@@ -90,17 +90,14 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         }
         List<Entry> entries = new ArrayList<>();
         for (AXdr item : array.items()) {
-            if (!(item instanceof AXdr.Group pair) || pair.items().size() != 2
-                    || !(pair.items().get(0) instanceof AXdr.Bytes descriptor)
+            if (!(item instanceof AXdr.Group pair) || pair.items().size() != 2 || !(pair.items().get(0) instanceof AXdr.Bytes descriptor)
                     || descriptor.bytes().length != AXdrReader.DESCRIPTOR) {
                 return Optional.empty();
             }
-            AXdr code = new AXdr.Bytes(Type.OCTET_STRING,
-                    Arrays.copyOfRange(descriptor.bytes(), CODE_AT, CODE_AT + CODE));
+            AXdr code = new AXdr.Bytes(Type.OCTET_STRING, Arrays.copyOfRange(descriptor.bytes(), CODE_AT, CODE_AT + CODE));
             entries.add(new Entry(code.obis(), pair.items().get(1), Optional.empty()));
         }
-        return entries.isEmpty() ? Optional.empty()
-                : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries, List.of()));
+        return entries.isEmpty() ? Optional.empty() : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries, List.of()));
     }
 
     /**
@@ -129,8 +126,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     }
 
     private static Optional<Obis> described(AXdr item) {
-        if (!(item instanceof AXdr.Group parts) || parts.type() != Type.STRUCTURE
-                || parts.items().size() != OBJECT.length) {
+        if (!(item instanceof AXdr.Group parts) || parts.type() != Type.STRUCTURE || parts.items().size() != OBJECT.length) {
             return Optional.empty();
         }
         for (int i = 0; i < OBJECT.length; i++) {
@@ -158,9 +154,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         int nested = 0;
         int at = 0;
         while (at < items.size()) {
-            Optional<Found> found = items.get(at) instanceof AXdr.Group group
-                    ? within(group)
-                    : register(items, at);
+            Optional<Found> found = items.get(at) instanceof AXdr.Group group ? within(group) : register(items, at);
             if (found.isPresent()) {
                 entries.add(found.get().entry());
                 flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
@@ -177,9 +171,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
                 return Optional.empty();
             }
         }
-        return nested == 0 && flat < FEWEST_FLAT
-                ? Optional.empty()
-                : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
+        return nested == 0 && flat < FEWEST_FLAT ? Optional.empty() : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
     }
 
     /** Returns the register in a structure that holds only this register; empty if the group is no such structure. */
@@ -194,8 +186,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         if (obis.isEmpty() || items.get(at + 1) instanceof AXdr.Group) {
             return Optional.empty();
         }
-        Optional<Scale> scale = at + 2 < items.size() ? scale(items.get(at + 2))
-                : Optional.empty();
+        Optional<Scale> scale = at + 2 < items.size() ? scale(items.get(at + 2)) : Optional.empty();
         return Optional.of(new Found(new Entry(obis, items.get(at + 1), scale), scale.isPresent() ? 3 : 2));
     }
 

@@ -215,8 +215,7 @@ public final class DsmrDecoder implements Decoder {
 
     /** Reads a limit, or two of them: (200*A), (040*A)(-050*A), (65.0*A,-65.0*A). */
     private boolean fuses(Line line) {
-        String printed = new String(line.bytes(), line.from(), line.to() - line.from(), StandardCharsets.ISO_8859_1)
-                .replace(",", ")(");
+        String printed = new String(line.bytes(), line.from(), line.to() - line.from(), StandardCharsets.ISO_8859_1).replace(",", ")(");
         byte[] groups = printed.getBytes(StandardCharsets.ISO_8859_1);
         number(Quantity.FUSE, groups, 1, groups.length);
         int second = printed.indexOf('(', 1);

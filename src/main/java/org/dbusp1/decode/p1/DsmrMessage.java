@@ -16,8 +16,7 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 
 /** A P1 telegram. Its registers and details are views of its lines. */
-record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)
-        implements Message {
+record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, boolean hasNoChecksum, MeterClock clock) implements Message {
     private static final String TYPE = "text";
 
     @Override
@@ -40,8 +39,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
         }
         BigDecimal value = number.decimal();
         String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
-        return new Register(obis, TYPE, raw, OptionalInt.of(-value.scale()), unit, Optional.of(value),
-                Optional.empty());
+        return new Register(obis, TYPE, raw, OptionalInt.of(-value.scale()), unit, Optional.of(value), Optional.empty());
     }
 
     /** Finds the number in one group, or beside a time in two groups; a longer list holds no single number. */
@@ -94,8 +92,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
             switch (line.kind()) {
                 case MESSAGE -> text = text.or(() -> text(line));
                 case MESSAGE_CODE -> textCode = textCode.or(() -> text(line));
-                case BREAKER -> breaker = breaker.or(() ->
-                        PrintedText.asPrinted(bytes, line.from() + 1, line.close(line.from())));
+                case BREAKER -> breaker = breaker.or(() -> PrintedText.asPrinted(bytes, line.from() + 1, line.close(line.from())));
                 case LIMITER -> limiter(line);
                 case TIMED_NUMBER -> {
                     if (line.meaning().quantity() == Quantity.PEAK_IMPORT) {
@@ -113,8 +110,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
         /** Reads the limiter from its first line, even if that holds no number; some meters repeat the line. */
         private void limiter(Line line) {
             if (!limiterSeen && number.readNumber(line, line.from() + 1)) {
-                limiter = Optional.of(new Limiter(number.decimal(),
-                        PrintedText.plain(bytes, number.unitFrom(), number.unitTo())));
+                limiter = Optional.of(new Limiter(number.decimal(), PrintedText.plain(bytes, number.unitFrom(), number.unitTo())));
             }
             limiterSeen = true;
         }

@@ -43,8 +43,7 @@ final class Identification implements TelegramTraits {
         switch (line.kind()) {
             case VERSION -> version = version.or(() -> PrintedText.asPrinted(line.bytes(), from, to));
             case HEX_VERSION -> eMucsVersion = eMucsVersion.or(() -> PrintedText.version(line.bytes(), from, to));
-            case METER_NUMBER ->
-                    PrintedText.decoded(line.bytes(), from, to).ifPresent(number -> numbers.putIfAbsent(line.key(), number));
+            case METER_NUMBER -> PrintedText.decoded(line.bytes(), from, to).ifPresent(number -> numbers.putIfAbsent(line.key(), number));
             case PLAIN_METER_NUMBER ->
                     PrintedText.asPrinted(line.bytes(), from, to).ifPresent(number -> numbers.putIfAbsent(line.key(), number));
             default -> { }

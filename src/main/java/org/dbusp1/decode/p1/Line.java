@@ -21,8 +21,7 @@ import org.dbusp1.meter.Obis;
  * @param from     place of the first bracket
  * @param to       place behind the last bracket
  */
-record Line(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from,
-            int to) {
+record Line(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
     private static final int DIGITS_OF_TIME = 12;
     private static final int HEX_DIGITS = 2 * CosemTime.LENGTH;
 

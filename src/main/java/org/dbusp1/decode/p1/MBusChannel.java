@@ -34,8 +34,7 @@ final class MBusChannel {
     void read(Line line) {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type.isPresent() ? type : number(line);
-            case MBUS_ID, GAS_NUMBER -> id = id.or(() ->
-                    PrintedText.decoded(line.bytes(), line.group(0), line.close(line.group(0))));
+            case MBUS_ID, GAS_NUMBER -> id = id.or(() -> PrintedText.decoded(line.bytes(), line.group(0), line.close(line.group(0))));
             case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(line);
             case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {
@@ -49,8 +48,7 @@ final class MBusChannel {
     }
 
     private void keepNewer(Optional<MBusDevice.CounterReading> other) {
-        if (reading.isEmpty() || other.isPresent()
-                && other.get().time().epochSecond() > reading.get().time().epochSecond()) {
+        if (reading.isEmpty() || other.isPresent() && other.get().time().epochSecond() > reading.get().time().epochSecond()) {
             reading = other;
         }
     }
@@ -76,8 +74,7 @@ final class MBusChannel {
         if (!number.readNumber(line, line.number())) {
             return Optional.empty();
         }
-        return counter(line, line.time(), number.decimal(),
-                PrintedText.stripped(line.bytes(), number.unitFrom(), number.unitTo()));
+        return counter(line, line.time(), number.decimal(), PrintedText.stripped(line.bytes(), number.unitFrom(), number.unitTo()));
     }
 
     /**
@@ -123,7 +120,6 @@ final class MBusChannel {
      * device that was removed, or is not connected yet.
      */
     private Optional<MBusDevice.CounterReading> counter(Line line, int time, BigDecimal value, String unit) {
-        return unit.isEmpty() ? Optional.empty()
-                : clock.read(line, time).map(stamp -> new MBusDevice.CounterReading(stamp, value, unit));
+        return unit.isEmpty() ? Optional.empty() : clock.read(line, time).map(stamp -> new MBusDevice.CounterReading(stamp, value, unit));
     }
 }

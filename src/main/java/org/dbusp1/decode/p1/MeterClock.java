@@ -102,8 +102,7 @@ final class MeterClock {
 
     MeterClock(ZoneId zone) {
         this.zone = zone;
-        this.standardOffset = zone.getRules().getStandardOffset(
-                java.time.Instant.ofEpochSecond(EPOCH_DAY_2000 * 86400L)).getTotalSeconds();
+        this.standardOffset = zone.getRules().getStandardOffset(java.time.Instant.ofEpochSecond(EPOCH_DAY_2000 * 86400L)).getTotalSeconds();
     }
 
     ZoneId zone() {
@@ -142,8 +141,7 @@ final class MeterClock {
             return Optional.empty();
         }
         long seconds = Long.parseLong(PrintedText.stripped(line.bytes(), from, to));
-        return seconds < EPOCH_DAY_2000 * 86_400L ? Optional.empty()
-                : Optional.of(stamp(seconds + offsetAt(seconds), offsetAt(seconds)));
+        return seconds < EPOCH_DAY_2000 * 86_400L ? Optional.empty() : Optional.of(stamp(seconds + offsetAt(seconds), offsetAt(seconds)));
     }
 
     private int offsetAt(long seconds) {
@@ -159,8 +157,7 @@ final class MeterClock {
         String date = PrintedText.stripped(bytes, dateFrom, dateTo);
         String time = PrintedText.stripped(bytes, timeFrom, timeTo);
         int end = time.length();
-        Optional<Season> letter = end == 0 || Character.isDigit(time.charAt(end - 1)) ? Optional.empty()
-                : Season.of(time.charAt(end - 1));
+        Optional<Season> letter = end == 0 || Character.isDigit(time.charAt(end - 1)) ? Optional.empty() : Season.of(time.charAt(end - 1));
         Optional<Digits> days = Digits.of(date, date.length(), "-/.");
         Optional<Digits> seconds = Digits.of(time, letter.isPresent() ? end - 1 : end, ":");
         return days.isEmpty() || seconds.isEmpty() ? Optional.empty() : stamp(days.get(), seconds.get(), letter);
@@ -211,8 +208,7 @@ final class MeterClock {
      * the zone has the opposite offset at that time, the opposite offset is used.
      */
     private Stamp stamp(CosemTime time) {
-        ZoneOffset opposite = ZoneOffset.ofTotalSeconds(time.deviation() == CosemTime.UNDEFINED ? 0
-                : 60 * time.deviation());
+        ZoneOffset opposite = ZoneOffset.ofTotalSeconds(time.deviation() == CosemTime.UNDEFINED ? 0 : 60 * time.deviation());
         return opposite.getTotalSeconds() != 0 && zone.getRules().getValidOffsets(time.local()).contains(opposite)
                 ? stamp(time.local().toEpochSecond(ZoneOffset.UTC), opposite.getTotalSeconds()) : time.stamp(zone);
     }

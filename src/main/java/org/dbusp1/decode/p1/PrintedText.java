@@ -30,8 +30,7 @@ final class PrintedText {
     /** Returns the bytes as text, without blanks at both ends and without the line ends of a text broken over lines. */
     static String plain(byte[] bytes, int from, int to) {
         String text = stripped(bytes, from, to);
-        return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text
-                : text.replace("\r", "").replace("\n", "").strip();
+        return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text : text.replace("\r", "").replace("\n", "").strip();
     }
 
     /** Returns the bytes as {@link #plain} does; absent if no text is printed. */
@@ -47,8 +46,7 @@ final class PrintedText {
     static Optional<String> decoded(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text).strip();
-        return decoded.isEmpty() || decoded.chars().noneMatch(SafeText::isPrintable)
-                ? Optional.empty() : Optional.of(decoded);
+        return decoded.isEmpty() || decoded.chars().noneMatch(SafeText::isPrintable) ? Optional.empty() : Optional.of(decoded);
     }
 
     /**

@@ -62,8 +62,7 @@ final class RegisterScanner {
                 int codeFrom = at;
                 int to = readBrackets();
                 Obis key = RegisterTable.key(code);
-                lines.add(new Line(bytes, key, RegisterTable.ofKey(key), code.b(), historyPrinted || shortForm, past,
-                        codeFrom, from, to));
+                lines.add(new Line(bytes, key, RegisterTable.ofKey(key), code.b(), historyPrinted || shortForm, past, codeFrom, from, to));
             } else {
                 at = lineEnd(at);
             }

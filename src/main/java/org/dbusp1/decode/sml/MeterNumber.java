@@ -35,8 +35,7 @@ final class MeterNumber {
         if (octets.length != DIN_LENGTH || octets[0] != 0x09 && octets[0] != 0x0A || octets[1] != 0x01) {
             return Optional.empty();
         }
-        return text(octets, LETTERS_AT, BLOCK_AT)
-                .filter(letters -> letters.chars().allMatch(c -> c >= 'A' && c <= 'Z'));
+        return text(octets, LETTERS_AT, BLOCK_AT).filter(letters -> letters.chars().allMatch(c -> c >= 'A' && c <= 'Z'));
     }
 
     private static String din(byte[] octets, String letters) {
@@ -64,7 +63,6 @@ final class MeterNumber {
                 return Optional.empty();
             }
         }
-        return from == to ? Optional.empty()
-                : Optional.of(new String(octets, from, to - from, StandardCharsets.US_ASCII));
+        return from == to ? Optional.empty() : Optional.of(new String(octets, from, to - from, StandardCharsets.US_ASCII));
     }
 }

@@ -19,8 +19,7 @@ final class SignFault {
     private static final String MAKER = "DZG";
     /** Numbers of more bytes can hold every power. */
     private static final int LARGEST = 3;
-    private static final Set<Quantity> POWERS =
-            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
+    private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /**
      * A list with corrected powers.
@@ -44,8 +43,7 @@ final class SignFault {
         entries.replaceAll(entry -> {
             SmlReader.Value value = entry.value();
             Quantity quantity = entry.quantity().orElse(null);
-            if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER
-                    || value.size() > LARGEST
+            if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER || value.size() > LARGEST
                     || value.number() >= 0) {
                 return entry;
             }

@@ -44,8 +44,7 @@ public final class SmlDecoder implements Decoder {
         SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
         Values read = values(meant.entries(), status, meant.doubtful());
         return new Reading(new MeterIdentity(Dialect.SML, list.identification().orElse(""),
-                list.equipmentId(), list.version()), Optional.empty(), read, List.of(),
-                new SmlMessage(frame, meant.entries()));
+                list.equipmentId(), list.version()), Optional.empty(), read, List.of(), new SmlMessage(frame, meant.entries()));
     }
 
     /** @param doubtful quantities in the list whose correct number is not known */

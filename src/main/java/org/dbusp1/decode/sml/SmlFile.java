@@ -68,8 +68,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         private static final int FIELDS = 7;
         private static final int CODE = 6;
         private static final List<Obis> MAKERS = Obis.list("1-0:96.50.1*1", "129-129:199.130.3*255");
-        private static final List<Obis> NUMBERS =
-                Obis.list("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
+        private static final List<Obis> NUMBERS = Obis.list("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
         private static final List<Obis> VERSIONS = Obis.list("1-0:0.2.0*0");
 
         static ListResponse read(SmlReader reader) throws DecodeException {
@@ -109,8 +108,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
 
         /** Returns the maker's letters: from the register, else from the server's id. */
         Optional<String> maker() {
-            return identification().or(() -> server.type() == Type.OCTET_STRING ? MeterNumber.maker(server.octets())
-                    : Optional.empty());
+            return identification().or(() -> server.type() == Type.OCTET_STRING ? MeterNumber.maker(server.octets()) : Optional.empty());
         }
 
         /** Returns the maker's letters as the meter sends them. */

@@ -31,8 +31,7 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static Register register(SmlFile.Entry entry) {
         SmlReader.Value value = entry.value();
         boolean number = value.isNumber();
-        OptionalInt scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? OptionalInt.empty()
-                : OptionalInt.of(entry.scaler());
+        OptionalInt scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? OptionalInt.empty() : OptionalInt.of(entry.scaler());
         return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
                 number ? Optional.of(scaled(value, entry.exponent())) : Optional.empty(),

@@ -13,8 +13,7 @@ record StatusWord(long bits) {
     /**
      * The registers whose status field is used, of the first that has one: total import, total export, their tariffs.
      */
-    private static final List<Obis> CARRIERS =
-            Obis.list("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
+    private static final List<Obis> CARRIERS = Obis.list("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
     /** Registers whose value is a status word, which other meters send with their counters. */
     private static final List<Obis> STATUS_WORDS = Obis.list("1-0:96.5.0*255", "1-0:96.5.5*255");
 

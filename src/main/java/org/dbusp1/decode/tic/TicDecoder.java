@@ -105,8 +105,7 @@ public final class TicDecoder implements Decoder {
         if (complete.equals(Values.NONE)) {
             throw new DecodeException(RejectCause.GARBAGE);
         }
-        MeterIdentity meter =
-                new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
+        MeterIdentity meter = new MeterIdentity(standard ? Dialect.TIC_STANDARD : Dialect.TIC_HISTORIQUE, "", address, version);
         return new Reading(meter, time, complete, List.of(), new TicMessage(frame.bytes(), List.copyOf(sent)));
     }
 
@@ -145,8 +144,7 @@ public final class TicDecoder implements Decoder {
             case "PTEC" -> period(data);
             case "DEMAIN" -> colour(TEMPO_TOMORROW, COLOURS.getOrDefault(data, 0));
             case "STGE" -> {
-                status = STATUS_WORD.matcher(data).matches() ? OptionalInt.of((int) Long.parseLong(data, 16))
-                        : OptionalInt.empty();
+                status = STATUS_WORD.matcher(data).matches() ? OptionalInt.of((int) Long.parseLong(data, 16)) : OptionalInt.empty();
                 status.ifPresent(word -> {
                     colour(TEMPO_TODAY, word >>> STATUS_TODAY & 3);
                     colour(TEMPO_TOMORROW, word >>> STATUS_TOMORROW & 3);
@@ -259,14 +257,12 @@ public final class TicDecoder implements Decoder {
      */
     private boolean noCurrent() {
         List<Quantity> currents = Phase.ALL.stream().map(Phase::current).filter(values::named).toList();
-        return !currents.isEmpty()
-                && currents.stream().allMatch(current -> values.has(current) && values.scaled(current) == 0);
+        return !currents.isEmpty() && currents.stream().allMatch(current -> values.has(current) && values.scaled(current) == 0);
     }
 
     /** Returns whether the meter measures one phase only, so that its total is the power of L1. */
     private boolean onePhase() {
-        return Stream.of(VOLTAGE_L2, VOLTAGE_L3, CURRENT_L2, CURRENT_L3, APPARENT_IMPORT_L1, APPARENT_IMPORT_L2,
-                APPARENT_IMPORT_L3)
+        return Stream.of(VOLTAGE_L2, VOLTAGE_L3, CURRENT_L2, CURRENT_L3, APPARENT_IMPORT_L1, APPARENT_IMPORT_L2, APPARENT_IMPORT_L3)
                 .noneMatch(values::named);
     }
 }

@@ -48,8 +48,7 @@ record TicMessage(byte[] bytes, List<Group> groups) implements Message {
         Optional<Details.Limiter> limit = Optional.empty();
         for (Register register : registers()) {
             switch (register.obis()) {
-                case "MSG1" -> message = register.text()
-                        .filter(text -> !text.isEmpty() && !text.replaceAll(" +", " ").equals(NO_MESSAGE));
+                case "MSG1" -> message = register.text().filter(text -> !text.isEmpty() && !text.replaceAll(" +", " ").equals(NO_MESSAGE));
                 case "PCOUP" -> limit = register.value().map(value -> new Details.Limiter(value, register.unit()));
                 default -> { }
             }

@@ -102,8 +102,7 @@ final class CsvColumns {
      * are always there, so that files of all days and meters fit together.
      */
     static List<Column> full() {
-        List<Column> columns = new ArrayList<>(List.of(
-                new Column("time", time(Time.ISO, Optional.empty())),
+        List<Column> columns = new ArrayList<>(List.of(new Column("time", time(Time.ISO, Optional.empty())),
                 new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
         for (Quantity quantity : Quantity.values()) {
             columns.add(value(quantity.key(), quantity, 0));

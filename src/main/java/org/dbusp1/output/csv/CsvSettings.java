@@ -64,8 +64,7 @@ public record CsvSettings(String directory, Layout layout, Optional<Period> kept
      * @param periodSeconds how often the meter sends; absent: by its own clock
      * @param zone          of the meter's clock; absent: that of its dialect
      */
-    public record P1Dsmr(Time time, double volts, double amperes, double kilowatts,
-                                 OptionalInt periodSeconds, Optional<ZoneId> zone) {
+    public record P1Dsmr(Time time, double volts, double amperes, double kilowatts, OptionalInt periodSeconds, Optional<ZoneId> zone) {
         /** The limits of the program that the columns come from. */
         public static final P1Dsmr DEFAULT = new P1Dsmr(Time.RAW, 240, 18, 11, OptionalInt.empty(), Optional.empty());
 

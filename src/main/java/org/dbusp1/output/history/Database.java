@@ -50,8 +50,7 @@ public enum Database {
     private final String tableSuffix;
     private final Map<String, String> properties;
 
-    Database(List<String> schemes, String driver, String keyText, String tableSuffix,
-            Map<String, String> properties) {
+    Database(List<String> schemes, String driver, String keyText, String tableSuffix, Map<String, String> properties) {
         this.schemes = schemes;
         this.driver = driver;
         this.keyText = keyText;
@@ -112,8 +111,7 @@ public enum Database {
      * @throws SQLException when no connection can be made
      * @throws DriverMissingException when the package has no driver for the database
      */
-    Connection connect(String url, Optional<String> user, Optional<String> password, boolean readOnly)
-            throws SQLException {
+    Connection connect(String url, Optional<String> user, Optional<String> password, boolean readOnly) throws SQLException {
         Properties given = new Properties();
         given.putAll(properties);
         user.ifPresent(name -> given.setProperty("user", name));

@@ -122,8 +122,7 @@ public final class DatabaseAccess {
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
             last = last.getNextException();
         }
-        return SafeText.excerpt(Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst()
-                .orElse("").strip());
+        return SafeText.excerpt(Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst().orElse("").strip());
     }
 
     /** Returns the URL without its password, as it may be shown. */

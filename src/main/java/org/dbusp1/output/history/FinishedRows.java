@@ -120,8 +120,7 @@ final class FinishedRows implements RowSet.Queue {
         read.events(most);
         read.devices(most, today.toString());
         read.small(Schema.DEVICES, "channel >= 0 ORDER BY channel, device");
-        read.small(Schema.PEAKS, "day >= ? AND day <= ? ORDER BY day, tariff",
-                today.minusMonths(OPEN_MONTHS).toString(), today.toString());
+        read.small(Schema.PEAKS, "day >= ? AND day <= ? ORDER BY day, tariff", today.minusMonths(OPEN_MONTHS).toString(), today.toString());
         return Optional.of(read).filter(any -> !any.tables.isEmpty());
     }
 
@@ -176,8 +175,7 @@ final class FinishedRows implements RowSet.Queue {
 
         /** Reads events in streams with rising times: an outage or an exchange is known some time after it happened. */
         void events(long last) throws SQLException {
-            stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Recorder.OUTAGE,
-                    "mbus%");
+            stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Recorder.OUTAGE, "mbus%");
             stream("outages", Schema.EVENTS, MOST, last, "kind = ? AND ", Recorder.OUTAGE);
             stream("exchanges", Schema.EVENTS, MOST, last, "kind LIKE ? AND ", "mbus%");
         }
@@ -207,12 +205,10 @@ final class FinishedRows implements RowSet.Queue {
          * @param last      the last second or day
          * @param condition another condition, which ends with AND, or nothing
          */
-        void stream(String stream, SqlTable table, int most, Object last, String condition, Object... parameters)
-                throws SQLException {
+        void stream(String stream, SqlTable table, int most, Object last, String condition, Object... parameters) throws SQLException {
             String time = table.time().name();
             Optional<String> mark = sent.mark(stream);
-            Object after = table.time().type() == TEXT ? mark.orElse(FIRST_DAY)
-                    : (Object) mark.map(Long::valueOf).orElse(Long.MIN_VALUE);
+            Object after = table.time().type() == TEXT ? mark.orElse(FIRST_DAY) : (Object) mark.map(Long::valueOf).orElse(Long.MIN_VALUE);
             List<List<String>> rows = new ArrayList<>(rows(table, condition + time + " > ? AND " + time + " <= ? ORDER BY "
                     + time + " LIMIT " + most, Stream.concat(Arrays.stream(parameters), Stream.of(after, last)).toArray()));
             if (rows.size() == most) {
@@ -310,8 +306,7 @@ final class FinishedRows implements RowSet.Queue {
         /** Returns the name of this driver; made at the first call from the newest second of the meter's history. */
         String driver(long second) {
             if (driver.isEmpty()) {
-                driver = Optional.of(String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second),
-                        new SecureRandom().nextInt()));
+                driver = Optional.of(String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second), new SecureRandom().nextInt()));
             }
             return driver.get();
         }

@@ -120,13 +120,11 @@ public final class HistoryArchive implements Archive, Closeable {
         }, subject.meter).get(0);
     }
 
-    private List<List<String>> rows(Connection open, Query query, Subject subject, Range range)
-            throws SQLException {
+    private List<List<String>> rows(Connection open, Query query, Subject subject, Range range) throws SQLException {
         Object from = query.byDay() ? subject.dayFrom(range.from).toString() : (Object) range.from;
         Object to = query.byDay() ? subject.dayFrom(range.to).toString() : (Object) range.to;
         return new MeterRows(open, database, subject.meter).query(query.sql(), query::cells, from, to).stream()
-                .filter(cells -> cells.stream().anyMatch(cell -> !cell.isEmpty()))
-                .toList();
+                .filter(cells -> cells.stream().anyMatch(cell -> !cell.isEmpty())).toList();
     }
 
     @Override
@@ -245,8 +243,7 @@ public final class HistoryArchive implements Archive, Closeable {
             String select = "SELECT " + parts.stream().map(Part::expression).collect(Collectors.joining(", ")) + " FROM "
                     + source.table.name() + " WHERE " + source.table.shown() + " AND " + SqlTable.METER + " = ? AND " + time
                     + (endsAtItsTime() ? " > ? AND " + time + " <= ?" : " >= ? AND " + time + " < ?");
-            String apart = IntStream.rangeClosed(1, parts.size())
-                    .filter(place -> isApart(parts.get(place - 1).name))
+            String apart = IntStream.rangeClosed(1, parts.size()).filter(place -> isApart(parts.get(place - 1).name))
                     .mapToObj(Integer::toString).collect(Collectors.joining(", "));
             boolean grouped = step != Step.ROW && !apart.isEmpty();
             return select + (grouped ? " GROUP BY " + apart : "") + (apart.isEmpty() ? "" : " ORDER BY " + apart);

@@ -216,8 +216,7 @@ public final class HistoryOutput implements Output.Ticking {
     /** Keeps minutes until the database is back; returns the time to wait until the next try. */
     private Duration failed(List<Minute> minutes, SQLException fault) {
         if (DatabaseAccess.isRefusal(fault)) {
-            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(),
-                    DatabaseAccess.line(fault));
+            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.line(fault));
             pending.clear();
             return settings.flush();
         }

@@ -26,8 +26,7 @@ public record HistorySettings(String url, Optional<String> user, Optional<String
     public static final String DATABASE = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
 
     /** {@link #DATABASE} in words. */
-    public static final String URLS =
-            "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
+    public static final String URLS = "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
 
     /** Pattern of a URL. */
     public static final String URL = DATABASE + "|" + BROKER;

@@ -12,8 +12,7 @@ import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
 
 /** A reading of a gas, water or heat meter as it is stored. */
-record MBusRow(long ts, int channel, String kind, int device, OptionalLong litres, OptionalLong kilojoules,
-               OptionalLong delta) {
+record MBusRow(long ts, int channel, String kind, int device, OptionalLong litres, OptionalLong kilojoules, OptionalLong delta) {
     static final List<Column> ALL = Schema.MBUS.all();
     private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
     private static final int LITRES = Schema.MBUS.place("reading_l");
@@ -71,12 +70,10 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
         }
         long seconds = ts - same.get().ts;
         OptionalLong volume = moved(CounterRule.LITRES, same.get().litres, litres, seconds);
-        return with(volume.isPresent() ? volume
-                : moved(CounterRule.KILOJOULES, same.get().kilojoules, kilojoules, seconds));
+        return with(volume.isPresent() ? volume : moved(CounterRule.KILOJOULES, same.get().kilojoules, kilojoules, seconds));
     }
 
     private static OptionalLong moved(CounterRule rule, OptionalLong before, OptionalLong now, long seconds) {
-        return before.isPresent() && now.isPresent() ? rule.moved(before.getAsLong(), now.getAsLong(), seconds)
-                : OptionalLong.empty();
+        return before.isPresent() && now.isPresent() ? rule.moved(before.getAsLong(), now.getAsLong(), seconds) : OptionalLong.empty();
     }
 }

@@ -52,8 +52,7 @@ final class Migration {
                 if (!DatabaseAccess.isDenied(fault)) {
                     throw fault;
                 }
-                LOG.warn("history: its user may not make the views for Grafana, everything else works: {}",
-                        DatabaseAccess.line(fault));
+                LOG.warn("history: its user may not make the views for Grafana, everything else works: {}", DatabaseAccess.line(fault));
             }
         }
     }
@@ -79,8 +78,7 @@ final class Migration {
 
     private String view(SqlTable table) {
         List<String> columns = new ArrayList<>(List.of("t." + SqlTable.METER));
-        table.all().stream().filter(Column::isShown)
-                .forEach(column -> columns.add("t." + column.name()));
+        table.all().stream().filter(Column::isShown).forEach(column -> columns.add("t." + column.name()));
         String start = database == Database.SQLITE ? "CREATE VIEW IF NOT EXISTS " : "CREATE OR REPLACE VIEW ";
         boolean byDay = table.time().name().equals(DAY);
         return start + table.name() + VIEW + " AS SELECT " + (byDay ? dayStart() : moment()) + " AS time, "
@@ -104,8 +102,7 @@ final class Migration {
             case SQLITE -> "t.day";
             case MARIADB -> "CAST(t.day AS DATE)";
             case POSTGRESQL -> "CASE WHEN " + ZONE + " ~ '" + OFFSET + "' THEN t.day::timestamp AT TIME ZONE substring("
-                    + ZONE + " from '[+-].*')::interval ELSE t.day::timestamp AT TIME ZONE coalesce(" + ZONE
-                    + ", 'UTC') END";
+                    + ZONE + " from '[+-].*')::interval ELSE t.day::timestamp AT TIME ZONE coalesce(" + ZONE + ", 'UTC') END";
         };
     }
 }

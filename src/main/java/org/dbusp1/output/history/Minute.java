@@ -50,8 +50,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
     /** Returns this minute with the quarter hours of one that is dropped: they have the energy of its time. */
     Minute withQuartersOf(Minute dropped) {
         List<Quarter> all = Stream.concat(dropped.quarters.stream(), quarters.stream()).toList();
-        return new Minute(key, zone, serial, ts, cells, devices, events,
-                all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
+        return new Minute(key, zone, serial, ts, cells, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
 
     /**
@@ -61,8 +60,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
      * @param litres     the volume, where the device counts volume
      * @param kilojoules the energy, where the device counts energy
      */
-    record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, OptionalLong litres,
-                         OptionalLong kilojoules) {
+    record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, OptionalLong litres, OptionalLong kilojoules) {
     }
 
     /**
@@ -92,8 +90,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
         static final List<Measure> MEASURES = measures();
         private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
-        private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column))
-                .toArray();
+        private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column)).toArray();
         private static final int U_MIN = Schema.MINUTES.place("u_min");
         private static final int U_MAX = Schema.MINUTES.place("u_max");
         private static final int N = Schema.MINUTES.place("n");

@@ -84,16 +84,14 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     private Demand.Month month(YearMonth month, RowValues cells) {
-        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone()))
-                : Optional.empty();
+        Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone())) : Optional.empty();
         return new Demand.Month(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
     }
 
     /** Returns the figures of the months that the bills of this month and of later ones need. */
     private MonthFigures figures(YearMonth month) throws SQLException {
-        return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()),
-                month);
+        return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()), month);
     }
 
     private void add(MonthFigures figures, long from, long to) throws SQLException {

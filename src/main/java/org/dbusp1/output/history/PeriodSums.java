@@ -42,8 +42,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
         SortedSet<Long> hours = new TreeSet<>();
         quarters.forEach(quarter -> hours.add(Math.floorDiv(quarter, HOUR) * HOUR));
         String meter = meterRows.meter();
-        write(Schema.HOURS, SUMS, hours.stream()
-                .map(hour -> new Object[] {hour, hour, meter, hour, hour + HOUR}).toList());
+        write(Schema.HOURS, SUMS, hours.stream().map(hour -> new Object[] {hour, hour, meter, hour, hour + HOUR}).toList());
         write(Schema.DAYS, DAY_SUMS, days(quarters).stream().map(day -> {
             long from = calendar.start(day);
             long to = calendar.start(day.plusDays(1));

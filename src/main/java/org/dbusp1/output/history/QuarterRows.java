@@ -40,8 +40,7 @@ record QuarterRows(MeterRows meterRows) {
             + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
 
     private static Counter counter(Quantity quantity) {
-        return Arrays.stream(Counter.values()).filter(one -> one.quantity().equals(Optional.of(quantity))).findFirst()
-                .orElseThrow();
+        return Arrays.stream(Counter.values()).filter(one -> one.quantity().equals(Optional.of(quantity))).findFirst().orElseThrow();
     }
 
     private static int[] places(String ending) {
@@ -55,8 +54,7 @@ record QuarterRows(MeterRows meterRows) {
         Set<Long> whole = present(quarters.stream().filter(QuarterRows::isPartial).mapToLong(Quarter::start), " AND partial = 0");
         Map<Long, Quarter> newest = new LinkedHashMap<>();
         quarters.stream().filter(quarter -> !(quarter.restored() && present.contains(quarter.start()))
-                && !(isPartial(quarter) && whole.contains(quarter.start())))
-                .forEach(quarter -> newest.put(quarter.start(), quarter));
+                && !(isPartial(quarter) && whole.contains(quarter.start()))).forEach(quarter -> newest.put(quarter.start(), quarter));
         new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW),
                 newest.values().stream().map(this::parameters).toList());
         return newest.values();

@@ -37,8 +37,7 @@ final class ReadConnection implements AutoCloseable {
             return answer(question);
         } catch (SQLException fault) {
             disconnect();
-            throw new IOException("the history in " + access + " cannot be read: "
-                    + DatabaseAccess.line(fault), fault);
+            throw new IOException("the history in " + access + " cannot be read: " + DatabaseAccess.line(fault), fault);
         } finally {
             turn.unlock();
         }

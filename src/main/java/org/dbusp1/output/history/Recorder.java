@@ -139,8 +139,7 @@ final class Recorder {
     }
 
     private static OptionalLong whole(Optional<BigDecimal> value) {
-        return value.map(exact -> OptionalLong.of(exact.setScale(0, RoundingMode.HALF_EVEN).longValue()))
-                .orElseGet(OptionalLong::empty);
+        return value.map(exact -> OptionalLong.of(exact.setScale(0, RoundingMode.HALF_EVEN).longValue())).orElseGet(OptionalLong::empty);
     }
 
     /** Adds a bounded number: a minute has few, but where the meter's clock has stopped the minute never ends. */

@@ -87,8 +87,7 @@ final class Retention {
             if (kept.isPresent()) {
                 kept.get().with(crowd.delta).write(meterRows);
             }
-            meterRows.change("DELETE FROM " + Schema.MBUS.name()
-                    + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
+            meterRows.change("DELETE FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
                     crowd.first, crowd.last, crowd.channel, crowd.kind);
         }
         return end < keepFrom;

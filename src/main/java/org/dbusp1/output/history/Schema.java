@@ -68,18 +68,13 @@ public final class Schema {
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
                     integer("n", LOCAL))), "partial IS NOT NULL");
 
-    private static final List<Column> EXTREMES = List.of(
-            integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
-            volts("u_min", LOWEST), volts("u_max", HIGHEST), integer("n", SUM),
-            integer("gap", HIGHEST));
+    private static final List<Column> EXTREMES = List.of(integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),
+            volts("u_min", LOWEST), volts("u_max", HIGHEST), integer("n", SUM), integer("gap", HIGHEST));
 
-    public static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(
-            counters(WH, SUM), EXTREMES));
+    public static final SqlTable HOURS = new SqlTable("p1_hours", List.of(TS), columns(counters(WH, SUM), EXTREMES));
 
-    public static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(
-            counters(WH, SUM), EXTREMES,
-            counters(END_WH, HIGHEST),
-            List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
+    public static final SqlTable DAYS = new SqlTable("p1_days", List.of(DAY), columns(counters(WH, SUM), EXTREMES,
+            counters(END_WH, HIGHEST), List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
 
     /**
      * The peak of each month (day is its first) by the rule of a demand tariff: its figure, its time where one window
@@ -89,28 +84,23 @@ public final class Schema {
             List.of(integer("peak_w", HIGHEST), integer("peak_ts", NONE), integer("bill_w", HIGHEST),
                     integer("by_meter", LOWEST), integer("missing", SUM))));
 
-    public static final SqlTable MBUS = new SqlTable("p1_mbus", List.of(TS, CHANNEL, KIND), columns(
-            List.of(integer("reading_l", HIGHEST),
-                    integer("reading_kj", HIGHEST), integer("delta", SUM),
-                    integer("device", INTERNAL))));
+    public static final SqlTable MBUS = new SqlTable("p1_mbus", List.of(TS, CHANNEL, KIND), columns(List.of(integer("reading_l", HIGHEST),
+                    integer("reading_kj", HIGHEST), integer("delta", SUM), integer("device", INTERNAL))));
 
     public static final SqlTable MBUS_DAYS = new SqlTable("p1_mbus_days", List.of(DAY, CHANNEL, KIND), columns(
-            List.of(integer("reading_l", HIGHEST), integer("reading_kj", HIGHEST),
-                    integer("delta", SUM))));
+            List.of(integer("reading_l", HIGHEST), integer("reading_kj", HIGHEST), integer("delta", SUM))));
 
     public static final SqlTable EVENTS = new SqlTable("p1_events", List.of(TS, KIND), columns(
             List.of(integer("value", NONE), integer("delta", NONE))));
 
     /** The meters, with the zone of their calendar. */
-    public static final SqlTable METERS = new SqlTable("p1_meters", List.of(), columns(
-            List.of(text("zone", NONE))));
+    public static final SqlTable METERS = new SqlTable("p1_meters", List.of(), columns(List.of(text("zone", NONE))));
 
     /** The devices behind a meter key: channel 0 is the electricity meter, 1 to 4 are M-Bus devices. */
     public static final SqlTable DEVICES = new SqlTable("p1_devices", List.of(CHANNEL, integer("device", APART)),
             columns(List.of(text("serial", NONE), integer("since_ts", NONE))));
 
-    static final List<SqlTable> TABLES = List.of(MINUTES, HOURS, DAYS, QUARTERS, PEAKS, MBUS, MBUS_DAYS, EVENTS, METERS,
-            DEVICES);
+    static final List<SqlTable> TABLES = List.of(MINUTES, HOURS, DAYS, QUARTERS, PEAKS, MBUS, MBUS_DAYS, EVENTS, METERS, DEVICES);
 
     private Schema() {
     }
@@ -131,8 +121,7 @@ public final class Schema {
      * @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH}
      */
     static String column(Quantity counter, String ending) {
-        return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp")
-                + ending;
+        return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp") + ending;
     }
 
     private static List<Column> counters(String ending, Aggregation aggregation) {

@@ -59,8 +59,7 @@ final class Store implements AutoCloseable {
      * @param peaks the peaks of months, as the meter of the last minute prints them
      */
     void write(List<Minute> minutes, List<Demand.Month> peaks) throws SQLException {
-        Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty()
-                : Optional.of(minutes.get(minutes.size() - 1).key());
+        Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty() : Optional.of(minutes.get(minutes.size() - 1).key());
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
         if (minutes.isEmpty()) {

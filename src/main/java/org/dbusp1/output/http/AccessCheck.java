@@ -26,8 +26,7 @@ final class AccessCheck {
      * point to this server, and read the answers by a browser in the house (DNS rebinding).
      */
     private static final Pattern OWN_NAMES = Pattern.compile(
-            "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]",
-            Pattern.CASE_INSENSITIVE);
+            "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CREDENTIALS = Pattern.compile("(bearer|basic) +(.*)", Pattern.CASE_INSENSITIVE);
     private static final Set<String> READING = Set.of("GET", "HEAD");

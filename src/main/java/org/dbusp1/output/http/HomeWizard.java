@@ -125,8 +125,7 @@ final class HomeWizard {
     }
 
     /** Writes the total of a meter without tariffs as that of tariff 1, because clients add up the tariffs. */
-    private static void onlyTariff(JsonWriter json, Values values, Quantity total, Quantity first)
-            throws IOException {
+    private static void onlyTariff(JsonWriter json, Values values, Quantity total, Quantity first) throws IOException {
         if (values.has(total) && !values.has(first)) {
             json.writeNumberField(KEYS.get(first), values.decimal(total));
         }

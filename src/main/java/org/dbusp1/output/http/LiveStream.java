@@ -50,8 +50,7 @@ final class LiveStream {
      * @param quality  counters of the line: those of that snapshot, and the telegrams rejected since
      * @param rejected the telegram that was rejected last
      */
-    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, LineQuality quality,
-                     Optional<Rejected> rejected) {
+    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, LineQuality quality, Optional<Rejected> rejected) {
         static LiveState start(Instant now) {
             return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty());
         }

@@ -25,8 +25,7 @@ import org.dbusp1.server.Network;
  * @param http11  whether it is HTTP/1.1, which has chunks and connections for several requests; else HTTP/1.0
  * @param client  the address at the other end of the connection
  */
-record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11,
-               InetAddress client) {
+record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11, InetAddress client) {
     /**
      * A request that is not answered as it was sent, by the client's mistake: malformed, too large, of another version of
      * HTTP, or with a parameter that is none.

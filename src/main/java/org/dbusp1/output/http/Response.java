@@ -16,8 +16,7 @@ import org.dbusp1.output.JsonWriter;
  * @param length the length of the body in bytes; empty when it is not known before the body is written
  * @param whole  the time that a client may take to read all of it; absent for a live stream
  */
-record Response(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole,
-              Body body) {
+record Response(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole, Body body) {
     private static final Optional<Duration> WHOLE = Optional.of(Duration.ofMinutes(2));
 
     /** Writes an answer's body; a client that reads too slowly makes it throw. */

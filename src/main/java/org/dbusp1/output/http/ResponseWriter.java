@@ -60,8 +60,7 @@ final class ResponseWriter implements Closeable {
     private boolean begun;
 
     /** @param crowded whether others wait for the thread that writes */
-    ResponseWriter(Channel channel, Client client, BooleanSupplier crowded, Request request, Response answer)
-            throws IOException {
+    ResponseWriter(Channel channel, Client client, BooleanSupplier crowded, Request request, Response answer) throws IOException {
         this.channel = channel;
         this.client = client;
         this.crowded = crowded;

@@ -37,8 +37,7 @@ final class Routes implements Function<Request, Response> {
     private final LiveStream live;
     private final Instant start = Instant.now();
 
-    Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent,
-           Optional<Archive> archive) {
+    Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
@@ -127,8 +126,7 @@ final class Routes implements Function<Request, Response> {
     }
 
     private Response log(LiveState state) {
-        return state.rejected()
-                .map(bad -> log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
+        return state.rejected().map(bad -> log(bad.bytes(), Duration.between(start, bad.time()).toMillis()))
                 .map(Response::text).orElseGet(() -> Response.text("no data"));
     }
 

@@ -168,8 +168,7 @@ final class WebServer {
             return send(context, client, asked, answer);
         }
 
-        private boolean send(ChannelHandlerContext context, Client client, Request request, Response answer)
-                throws IOException {
+        private boolean send(ChannelHandlerContext context, Client client, Request request, Response answer) throws IOException {
             try (ResponseWriter reply = new ResponseWriter(context.channel(), client, () -> !threads.getQueue().isEmpty(),
                     request, answer)) {
                 try {

@@ -31,8 +31,7 @@ import org.dbusp1.output.MeterShape;
  * @param serial   at most 14 characters
  * @param version  of this program
  */
-record Em24(Values values, MeterShape shape, long imported, long exported, int phases, String serial,
-            String version) {
+record Em24(Values values, MeterShape shape, long imported, long exported, int phases, String serial, String version) {
     /** The only unit that dbus-modbus-client asks for. */
     static final int UNIT = 1;
     /** When it is read alone, it holds the model; as part of more, that of another quantity. */

@@ -164,8 +164,7 @@ final class Em24State {
 
     /** Returns whether the meter has sent counters, in this run or before, or sends none. */
     private boolean countersKnown(Snapshot snapshot, long now) {
-        return !snapshot.reading().meter().dialect().sendsPartialLists()
-                || imported.isPresent()
+        return !snapshot.reading().meter().dialect().sendsPartialLists() || imported.isPresent()
                 || !countersWithheld && now - begun.getAsLong() > HOUR.toNanos();
     }
 

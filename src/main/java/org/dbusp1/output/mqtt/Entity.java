@@ -20,8 +20,7 @@ import org.dbusp1.output.JsonWriter;
  * @param options   the values of an enumeration, or the types of events; otherwise empty
  * @param precision the number of decimals to show
  */
-record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options,
-              OptionalInt precision) {
+record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options, OptionalInt precision) {
 
     /** The components of Home Assistant that entities belong to. */
     static final String SENSOR = "sensor";

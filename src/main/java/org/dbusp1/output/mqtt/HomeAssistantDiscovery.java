@@ -111,8 +111,7 @@ final class HomeAssistantDiscovery {
 
     /** Entities of the retained message that only the previous meter had, which was replaced in this run or before it. */
     private List<String> gone(DiscoveryDevice meter) {
-        List<String> gone = new ArrayList<>(retained
-                .filter(old -> old.replaced() || MeterIdentity.isAnother(old.serial(), meter.serial()))
+        List<String> gone = new ArrayList<>(retained.filter(old -> old.replaced() || MeterIdentity.isAnother(old.serial(), meter.serial()))
                 .map(Retained::entities).orElse(List.of()));
         gone.removeAll(Retained.of(meter).entities());
         return gone;

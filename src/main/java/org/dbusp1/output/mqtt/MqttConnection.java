@@ -115,8 +115,7 @@ public final class MqttConnection {
      * @param made called when the broker has accepted the connection; the session is new
      * @param lost called when the connection was lost or could not be made; it will be tried again
      */
-    MqttConnection(MqttSettings settings, String clientId, Optional<Publication> will, Runnable made,
-                   Consumer<Loss> lost) {
+    MqttConnection(MqttSettings settings, String clientId, Optional<Publication> will, Runnable made, Consumer<Loss> lost) {
         this.settings = settings;
         this.clientId = clientId;
         this.made = made;
@@ -201,9 +200,7 @@ public final class MqttConnection {
             return;
         }
         Loss loss = schedule.lost(context.getCause(), System.nanoTime());
-        context.getReconnector().reconnect(again)
-                .resubscribeIfSessionExpired(false)
-                .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS);
+        context.getReconnector().reconnect(again).resubscribeIfSessionExpired(false).delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS);
         client.connectAgain(context.getReconnector(), connect);
         if (again) {
             lost.accept(loss);

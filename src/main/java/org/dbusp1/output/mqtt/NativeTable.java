@@ -198,8 +198,7 @@ final class NativeTable {
      */
     static List<Entity> demandSensors(Snapshot snapshot, boolean metersOwnPeak) {
         return DEMAND.stream().filter(value -> value.always() || value.text().apply(snapshot).isPresent())
-                .filter(value -> !(metersOwnPeak && value.sensor().id().equals(DEMAND_PEAK)))
-                .map(Value::sensor).toList();
+                .filter(value -> !(metersOwnPeak && value.sensor().id().equals(DEMAND_PEAK))).map(Value::sensor).toList();
     }
 
     static List<Row> rows() {

@@ -91,8 +91,7 @@ public final class RowsOutput implements Output {
             if (rows.isEmpty()) {
                 return look;
             }
-            if (!open.publish(new Publication(topic, rows.get().json(), QOS, false))
-                    .get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+            if (!open.publish(new Publication(topic, rows.get().json(), QOS, false)).get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
                 warn(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
                 return RETRY;
             }

@@ -32,8 +32,7 @@ public final class Topics {
 
     private static boolean impossible(int character) {
         return character == '+' || character == '#' || Character.isISOControl(character)
-                || Character.getType(character) == Character.SURROGATE
-                || Character.getType(character) == Character.UNASSIGNED;
+                || Character.getType(character) == Character.SURROGATE || Character.getType(character) == Character.UNASSIGNED;
     }
 
     /** The root with the meter's key in the place of the placeholder, or else below it. */
