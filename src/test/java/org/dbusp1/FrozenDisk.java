@@ -29,8 +29,7 @@ public final class FrozenDisk implements AutoCloseable {
             file.setLength(MEGABYTES * 1024L * 1024L);
         }
         assertThat(run("/usr/sbin/mkfs.ext4", "-q", image.toString())).isZero();
-        Assumptions.assumeTrue(run("mount", "-o", "loop", image.toString(), mount.toString()) == 0,
-                "this machine mounts no loop devices");
+        Assumptions.assumeTrue(run("mount", "-o", "loop", image.toString(), mount.toString()) == 0, "this machine mounts no loop devices");
         guard = new ProcessBuilder("sh", "-c", GUARD.formatted(mount)).start();
     }
 

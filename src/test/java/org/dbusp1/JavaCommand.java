@@ -20,8 +20,7 @@ public final class JavaCommand {
         words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-BytecodeVerificationRemote"));
         words.addAll(List.of(options));
-        Stream.of("jSerialComm.library.path", "org.sqlite.tmpdir")
-                .filter(key -> !System.getProperty(key, "").isEmpty())
+        Stream.of("jSerialComm.library.path", "org.sqlite.tmpdir").filter(key -> !System.getProperty(key, "").isEmpty())
                 .forEach(key -> words.add("-D" + key + "=" + System.getProperty(key)));
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
         return words;

@@ -26,8 +26,7 @@ public final class SealedTelegram {
         try {
             byte[] nonce = ByteBuffer.allocate(12).put(TITLE).putInt(counter).array();
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(HexFormat.of().parseHex(key), "AES"),
-                    new GCMParameterSpec(96, nonce));
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(HexFormat.of().parseHex(key), "AES"), new GCMParameterSpec(96, nonce));
             cipher.updateAAD(new byte[] {CONTROL});
             cipher.updateAAD(HexFormat.of().parseHex(authentication));
             byte[] text = cipher.doFinal(telegram.getBytes(StandardCharsets.ISO_8859_1));

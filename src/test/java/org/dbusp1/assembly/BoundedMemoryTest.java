@@ -152,8 +152,7 @@ class BoundedMemoryTest {
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
         ReplaySource none = new ReplaySource(root.resolve("none"), Speed.DEFAULT, AtEnd.EXIT);
-        Pipeline chain = new Pipeline(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)),
-                outputs);
+        Pipeline chain = new Pipeline(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);
             chain.feed(bytes, bytes.length, System.nanoTime());
@@ -163,8 +162,7 @@ class BoundedMemoryTest {
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()).limit(20).toList());
         outputs.forEach(Output::close);
         assertThat(sizes).as("the walk reached the outputs").hasSizeGreaterThan(60);
-        assertThat(sizes.entrySet()).allSatisfy(one -> assertThat(one.getValue()).as(one.getKey())
-                .isLessThan(LARGEST));
+        assertThat(sizes.entrySet()).allSatisfy(one -> assertThat(one.getValue()).as(one.getKey()).isLessThan(LARGEST));
     }
 
     private static String[] all() throws IOException {

@@ -80,8 +80,7 @@ class MqttConfigTest {
     void everyMistakeIsOneLineWithFileLineAndWhatIsAllowed(String line, String words) {
         assertThatThrownBy(() -> settings("# mine", line)).isInstanceOfSatisfying(Failure.class, failure -> {
             assertThat(failure.status()).isEqualTo(ExitStatus.CONFIG);
-            assertThat(failure.getMessage()).startsWith(directory + "/p1.properties line 2: ").contains(words)
-                    .doesNotContain("\n");
+            assertThat(failure.getMessage()).startsWith(directory + "/p1.properties line 2: ").contains(words).doesNotContain("\n");
         });
     }
 

@@ -69,14 +69,12 @@ class OutputsTest {
     @Test
     void theWebServerSendsTheOwnersZone() throws Exception {
         int port = FreePort.next();
-        List<Output> outputs = outputs("http.enabled=true", "http.port=" + port,
-                "meter.zone=Europe/Helsinki").all("test", false);
+        List<Output> outputs = outputs("http.enabled=true", "http.port=" + port, "meter.zone=Europe/Helsinki").all("test", false);
         try {
             outputs.forEach(Output::start);
             TestBus.await("the page", () -> answers(port));
             try (InputStream now = new URL("http://127.0.0.1:" + port + "/api/now").openStream()) {
-                assertThat(new String(now.readAllBytes(), StandardCharsets.UTF_8))
-                        .contains("\"zone\":\"Europe/Helsinki\"");
+                assertThat(new String(now.readAllBytes(), StandardCharsets.UTF_8)).contains("\"zone\":\"Europe/Helsinki\"");
             }
         } finally {
             outputs.forEach(Output::close);

@@ -156,7 +156,6 @@ class DecryptorTest {
 
     private static CipheredApdu sealed(String control, String text) {
         int length = 5 + text.length() / 2;
-        return CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "%02X".formatted(length) + control + "01234567" + text))
-                .orElseThrow();
+        return CipheredApdu.of(HEX.parseHex("DB084D4D4D0000BC614E" + "%02X".formatted(length) + control + "01234567" + text)).orElseThrow();
     }
 }

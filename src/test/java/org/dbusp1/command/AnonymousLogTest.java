@@ -42,9 +42,8 @@ class AnonymousLogTest {
 
     /** One of each format; some checksums of an EMH meter have one byte. */
     @ParameterizedTest
-    @ValueSource(strings = {"dsmr22", "dsmr50", "emucs17", "sml-emh", "sml-iskra", "sml-easymeter",
-            "han-aidon", "han-kaifa", "han-kamstrup", "d0",
-        "tic-historique", "tic-standard"})
+    @ValueSource(strings = {"dsmr22", "dsmr50", "emucs17", "sml-emh", "sml-iskra", "sml-easymeter", "han-aidon", "han-kaifa",
+        "han-kamstrup", "d0", "tic-historique", "tic-standard"})
     void theCopyDecodesToTheSameValuesUnderOtherNumbers(String dialect) throws IOException {
         Path log = log(simulated(dialect));
         List<String> before = decoded(log);

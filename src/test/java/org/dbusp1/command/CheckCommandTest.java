@@ -91,8 +91,7 @@ class CheckCommandTest {
                     .replaceAll("(?m)^1-0:1\\.6\\.0.*\r\n", "")));
         }
         assertThat(run("--replay", Files.writeString(log, without, StandardCharsets.ISO_8859_1).toString())).isZero();
-        assertThat(words())
-                .contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
+        assertThat(words()).contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
                 .contains("renew it at mijn.fluvius.be");
     }
 
@@ -173,9 +172,8 @@ class CheckCommandTest {
 
     /** A log that begins or ends in the middle of a telegram is distinguished from silence. */
     @ParameterizedTest
-    @CsvSource({"dsmr50, 0, 50, CUT", "dsmr50, 50, 100, CUT", "dsmr50, 25, 75, CUT", "dsmr22, 0, 50, CUT",
-            "dsmr22, 50, 100, CUT", "dsmr22, 25, 75, CUT",
-        "han-aidon, 0, 50, CUT_FRAMES", "han-aidon, 50, 100, CUT_FRAMES", "han-aidon, 25, 75, CUT_FRAMES",
+    @CsvSource({"dsmr50, 0, 50, CUT", "dsmr50, 50, 100, CUT", "dsmr50, 25, 75, CUT", "dsmr22, 0, 50, CUT", "dsmr22, 50, 100, CUT",
+        "dsmr22, 25, 75, CUT", "han-aidon, 0, 50, CUT_FRAMES", "han-aidon, 50, 100, CUT_FRAMES", "han-aidon, 25, 75, CUT_FRAMES",
         "han-kamstrup, 0, 50, CUT_FRAMES", "han-kamstrup, 50, 100, CUT_FRAMES", "han-kamstrup, 25, 75, CUT_FRAMES",
         "han-kaifa, 0, 50, CUT_FRAMES", "han-kaifa, 50, 100, CUT_FRAMES"})
     void aPieceOfATelegramIsNoSilence(String dialect, int fromPercent, int toPercent, Finding finding) throws IOException {
@@ -215,8 +213,7 @@ class CheckCommandTest {
     /** Each telegram begins in the middle, or ends there. */
     @ParameterizedTest
     @CsvSource({"tic-standard, 0, 500, I1 and I2", "tic-standard, 500, 2000, I1 and I2", "tic-historique, 0, 120, I1 and I2",
-            "tic-historique, 120, 400, I1 and I2",
-        "d0, 0, 200, optical head", "d0, 120, 400, optical head"})
+        "tic-historique, 120, 400, I1 and I2", "d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
         assertThat(run("--replay", pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains(Finding.CUT.sentence(), advice);
@@ -229,8 +226,7 @@ class CheckCommandTest {
         Path log = Files.writeString(directory.resolve("other.log"), contents);
 
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NOT_FOUND.code());
-        assertThat(words())
-                .contains("Result the file holds no telegram What to do 1. Stop the driver and record a minute",
+        assertThat(words()).contains("Result the file holds no telegram What to do 1. Stop the driver and record a minute",
                 "2. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
     }
 
@@ -245,8 +241,7 @@ class CheckCommandTest {
     @Test
     void aLogThatLostItsCarriageReturnsIsGood() throws IOException {
         assertThat(run("--replay", withReturns(""))).isZero();
-        assertThat(words())
-                .contains("20 repaired", "Result good: telegrams come often enough for ESS What to do "
+        assertThat(words()).contains("20 repaired", "Result good: telegrams come often enough for ESS What to do "
                 + "1. Line ends were changed on the way and are put back here; no value is lost. Copy logs as they are")
                 .doesNotContain("cable", "mains");
     }
@@ -254,8 +249,7 @@ class CheckCommandTest {
     @Test
     void aLogWithDoubledCarriageReturnsIsNoFaultOfACable() throws IOException {
         assertThat(run("--replay", withReturns("\r\r"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words())
-                .contains("Result " + Finding.LINE_ENDS.sentence() + " What to do 1. Copy logs as they are")
+        assertThat(words()).contains("Result " + Finding.LINE_ENDS.sentence() + " What to do 1. Copy logs as they are")
                 .doesNotContain("cable", "mains");
     }
 

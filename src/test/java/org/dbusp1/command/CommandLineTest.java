@@ -144,8 +144,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "decode", "convert", "simulate", "history",
-        "history export"})
+    @ValueSource(strings = {"", "run", "check", "decode", "convert", "simulate", "history", "history export"})
     void helpIsDataWithExamplesAtMostEightyColumnsWide(String name) {
         List<String> words = Stream.of(name.split(" ")).filter(word -> !word.isEmpty()).toList();
         assertThat(run(Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new))).isZero();

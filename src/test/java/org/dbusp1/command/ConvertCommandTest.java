@@ -111,8 +111,7 @@ class ConvertCommandTest {
 
     @Test
     void metersWithoutAClockAndBinaryOnesAreConvertedToo() throws IOException {
-        String dsmr2 = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n1-0:1.8.2(00000.322*kWh)\r\n"
-                + "1-0:1.7.0(0000.98*kW)\r\n!\r\n";
+        String dsmr2 = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n1-0:1.8.2(00000.322*kWh)\r\n1-0:1.7.0(0000.98*kW)\r\n!\r\n";
         assertThat(convert(file("p1.log", dsmr2))).isZero();
         assertThat(lines("p1.log.Records.csv").get(1)).isEqualTo(";\"12346\";;;;;;;;\"0.98\";;;;\"\";\"\";");
 

@@ -74,8 +74,7 @@ final class ExampleHouse implements AutoCloseable {
         Files.write(directory.resolve("p1.log.gz"), packed.toByteArray());
         Path blackBox = Files.createDirectories(directory.resolve("state/black-box"));
         Files.write(blackBox.resolve("20260615T100320Z-meter_silent.log.gz"), packed.toByteArray());
-        for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password",
-                "mqtt.password", "homewizard.token")) {
+        for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password", "mqtt.password", "homewizard.token")) {
             Path file = Files.writeString(directory.resolve(name), KEY);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
@@ -156,8 +155,7 @@ final class ExampleHouse implements AutoCloseable {
         // First of all /tmp, since this directory may be below it.
         return text.replace("/tmp/", directory + "/").replace("~/.local/share/bash-completion/completions", directory.toString())
                 .replaceAll("/dev/(ttyUSB\\d|serial/by-id/\\S+)", cable.toString())
-                .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network)
-                .replaceAll("--homewizard \\S+", "--homewizard " + dongle)
+                .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network).replaceAll("--homewizard \\S+", "--homewizard " + dongle)
                 .replaceAll("/(data/conf|data/dbus-p1|run/media/usb)/", directory + "/")
                 .replace("ssl://broker.example:8883", "ssl://127.0.0.1:" + secure).replace("nas.local", "127.0.0.1");
     }

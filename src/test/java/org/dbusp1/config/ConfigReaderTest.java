@@ -181,8 +181,7 @@ class ConfigReaderTest {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "source");
         environment = Map.of("DBUS_P1_VENUS_PAGES", "perhaps");
 
-        assertMistakes("venus.position=1",
-                file + " line 2: a setting is written key=value; a comment begins with #",
+        assertMistakes("venus.position=1", file + " line 2: a setting is written key=value; a comment begins with #",
                 file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
                 "variable DBUS_P1_VENUS_PAGES: venus.pages=perhaps is not allowed; it is true or false");
     }

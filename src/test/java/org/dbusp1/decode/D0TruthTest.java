@@ -20,8 +20,7 @@ class D0TruthTest {
     private static int ran;
 
     static List<String> telegrams() {
-        return Stream.of("eu/d0", "more/d0").flatMap(folder -> Corpus.each(folder).stream().map(name -> folder + "/" + name))
-                .toList();
+        return Stream.of("eu/d0", "more/d0").flatMap(folder -> Corpus.each(folder).stream().map(name -> folder + "/" + name)).toList();
     }
 
     @AfterAll
@@ -60,8 +59,7 @@ class D0TruthTest {
             TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
                     .feed(tail, () -> tail.length).feed(bytes, () -> bytes.length).end();
             assertThat(chain.readings()).isNotEmpty();
-            assertThat(TestPipeline.json(chain.readings().get(chain.readings().size() - 1)))
-                    .as("behind byte %d", cut)
+            assertThat(TestPipeline.json(chain.readings().get(chain.readings().size() - 1))).as("behind byte %d", cut)
                     .isEqualTo(TestPipeline.json(new TestPipeline().feed(bytes, () -> 1).end().readings().get(0)));
         }
     }

@@ -27,8 +27,7 @@ class DialectTest {
             Map.entry("telegrams/nl-dsmr4", DSMR4), Map.entry("telegrams/nl-", DSMR5), Map.entry("telegrams/pl-", POLAND),
             Map.entry("telegrams/se-", NORDIC),
             // Swedish, but it prints what else only Polish meters do; nothing but its title and its zone's name differ.
-            Map.entry("telegrams/se-sanxing-", POLAND),
-            Map.entry("eu/p1/il-", ISRAEL), Map.entry("eu/d0/", D0), Map.entry("more/d0/", D0));
+            Map.entry("telegrams/se-sanxing-", POLAND), Map.entry("eu/p1/il-", ISRAEL), Map.entry("eu/d0/", D0), Map.entry("more/d0/", D0));
 
     static List<String> captures() {
         return Stream.of("telegrams", "eu/p1", "eu/d0", "more/d0")
@@ -41,8 +40,7 @@ class DialectTest {
         byte[] bytes = TelegramTruthTest.bytes(name, Corpus.truth(name + ".json"));
         String row = EXPECTED.keySet().stream().filter(name::startsWith)
                 .reduce("", (one, other) -> one.length() > other.length() ? one : other);
-        DsmrDecoder.Options lenient =
-                new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
+        DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
         assertThat(new TestPipeline(lenient).feed(bytes, () -> bytes.length).end().readings())
                 .allMatch(reading -> reading.meter().dialect() == EXPECTED.get(row));
     }

@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Messages of binary meters, built by hand from the makers' lists. */
 class LineDecoderTest {
     private static final String HEAD = "0F" + "40000000" + "00";
-    private static final String KAIFA_NAME =
-            text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
+    private static final String KAIFA_NAME = text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
     private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
 
     private final Decoder decoder = LineDecoders.usual();
@@ -55,8 +54,7 @@ class LineDecoderTest {
             Arguments.of("none", voltage(0), VOLTAGE_L1, "0"),
             Arguments.of("nearly none", voltage(1), VOLTAGE_L1, "absent"),
             Arguments.of("a current keeps its sign", "0101" + "0203" + obis("01001F0700FF") + "10FFCD" + "02020FFF1621",
-                    CURRENT_L1, "-5.1"),
-            Arguments.of("import alone is the net power", "0201" + "0600000102", POWER_NET, "258"),
+                    CURRENT_L1, "-5.1"), Arguments.of("import alone is the net power", "0201" + "0600000102", POWER_NET, "258"),
             Arguments.of("unless it is 0", "0201" + "0600000000", POWER_NET, "absent"),
             Arguments.of("it is 0 then", "0201" + "0600000000", POWER_IMPORT, "0"),
             Arguments.of("an import of 0 beside other registers is the net power",
@@ -115,8 +113,7 @@ class LineDecoderTest {
     @Test
     void registersMayBeFlatAndNestedInOneList() {
         Reading reading = read("0204" + obis("0000010000FF") + "090C07E5091B0114380000FF8880"
-                + "0202" + obis("0000600100FF") + text("09", "1KFM0200000001")
-                + "0203" + obis("0100200700FF") + "1208DF" + "02020FFF1623");
+                + "0202" + obis("0000600100FF") + text("09", "1KFM0200000001") + "0203" + obis("0100200700FF") + "1208DF" + "02020FFF1623");
 
         assertThat(value(reading, Quantity.VOLTAGE_L1)).isEqualByComparingTo("227.1");
         assertThat(reading.meter().equipmentId()).contains("1KFM0200000001");
@@ -132,8 +129,7 @@ class LineDecoderTest {
         assertThat(value(e360, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235.7");
         assertThat(value(e360, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("21.956");
 
-        Reading e450 = read(LineDecoders.usual(), push(obis("0008190900FF"), List.of(energy, voltage),
-                List.of("06000055C4", "1200EB")));
+        Reading e450 = read(LineDecoders.usual(), push(obis("0008190900FF"), List.of(energy, voltage), List.of("06000055C4", "1200EB")));
         assertThat(value(e450, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235");
     }
 
@@ -209,8 +205,7 @@ class LineDecoderTest {
     @Test
     void aHeaderIsShownAsItIsInTheFrame() {
         byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
-        Push push = DecodeResult.of(decoder,
-                new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
+        Push push = DecodeResult.of(decoder, new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
                 bytes.length, Frame.Verdict.PROVEN, Optional.empty())).reading().message().push().orElseThrow();
 
         int end = bytes.length;
@@ -288,8 +283,7 @@ class LineDecoderTest {
     }
 
     private static String text(String tag, String text) {
-        return tag + "%02X".formatted(text.length())
-                + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
+        return tag + "%02X".formatted(text.length()) + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Reading read(String body) {
@@ -302,8 +296,7 @@ class LineDecoderTest {
     }
 
     private static Frame frame(byte[] payload) {
-        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Verdict.PROVEN,
-                Optional.empty());
+        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Verdict.PROVEN, Optional.empty());
     }
 
     private static BigDecimal value(Reading reading, Quantity quantity) {

@@ -142,8 +142,7 @@ class StreamTruthTest {
         JsonNode truth = telegram.has("timestamp") || telegram.has("power_net_w") ? telegram
                 : Corpus.truth("telegrams/" + telegram.get("from").asText() + ".json").get("expected");
         if (truth.hasNonNull("timestamp")) {
-            assertThat(reading.time().orElseThrow().instant())
-                    .isEqualTo(OffsetDateTime.parse(truth.get("timestamp").asText()).toInstant());
+            assertThat(reading.time().orElseThrow().instant()).isEqualTo(OffsetDateTime.parse(truth.get("timestamp").asText()).toInstant());
         }
         for (Quantity quantity : List.of(Quantity.POWER_NET, Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT)) {
             if (truth.hasNonNull(quantity.key())) {
@@ -160,8 +159,7 @@ class StreamTruthTest {
         JsonNode count = truth.get("count");
         long damaged = count.get("reject").asLong() + count.get("repair").asLong() + count.get("either").asLong();
         long rejected = chain.rejected();
-        assertThat(rejected).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L,
-                2 * damaged + truth.path("noise").size() + 1);
+        assertThat(rejected).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L, 2 * damaged + truth.path("noise").size() + 1);
     }
 
     private static DsmrDecoder.Options options(Optional<ZoneId> zone) {

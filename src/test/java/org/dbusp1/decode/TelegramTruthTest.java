@@ -72,8 +72,7 @@ class TelegramTruthTest {
         byte[] bytes = bytes(name, truth);
         Reading reading = new TestPipeline(options(truth, true)).feed(bytes, () -> bytes.length).end().readings().get(0);
         List<String> printed = new String(bytes, StandardCharsets.ISO_8859_1).lines()
-                .filter(line -> line.matches("\\d+-\\d+:\\d.*\\(.*")).map(line -> line.substring(0, line.indexOf('(')))
-                .toList();
+                .filter(line -> line.matches("\\d+-\\d+:\\d.*\\(.*")).map(line -> line.substring(0, line.indexOf('('))).toList();
         assertThat(reading.message().registers().stream().map(Register::obis)).containsExactlyElementsOf(printed);
     }
 
@@ -107,8 +106,7 @@ class TelegramTruthTest {
     private static DsmrDecoder.Options options(JsonNode truth, boolean ignoreChecksum) {
         boolean finnish = truth.get("country").asText().equals("FI");
         return new DsmrDecoder.Options(finnish ? Optional.of(ZoneId.of(truth.get("zone").asText())) : Optional.empty(),
-                Optional.empty(),
-                ignoreChecksum ? DsmrDecoder.Options.Checksum.IGNORED : DsmrDecoder.Options.Checksum.BY_DIALECT);
+                Optional.empty(), ignoreChecksum ? DsmrDecoder.Options.Checksum.IGNORED : DsmrDecoder.Options.Checksum.BY_DIALECT);
     }
 
     static List<String> differences(JsonNode truth, JsonNode values) {

@@ -73,14 +73,12 @@ public final class TestPipeline {
     }
 
     public List<Reading> readings() {
-        return decoded.stream().filter(DecodeResult::accepted)
-                .map(DecodeResult::reading).toList();
+        return decoded.stream().filter(DecodeResult::accepted).map(DecodeResult::reading).toList();
     }
 
     /** The frames that became readings. */
     public List<Frame> acceptedFrames() {
-        return IntStream.range(0, frames.size()).filter(i -> decoded.get(i).accepted())
-                .mapToObj(frames::get).toList();
+        return IntStream.range(0, frames.size()).filter(i -> decoded.get(i).accepted()).mapToObj(frames::get).toList();
     }
 
     public long rejected() {

@@ -114,8 +114,7 @@ class DriverEndTest {
         Driver.End end = run(new Port(ONE, ONE, OTHER), unconfigured());
 
         assertThat(end.status()).isEqualTo(ExitStatus.ABSENT);
-        assertThat(end.line()).contains("another cable is at ttyUSB0: the driver ends and is started again for the meter on"
-                + " this cable");
+        assertThat(end.line()).contains("another cable is at ttyUSB0: the driver ends and is started again for the meter on this cable");
         assertThat(keys()).containsExactly("E0001");
         assertThat(published).allMatch(snapshot -> snapshot.reading().meter().equipmentId().equals(Optional.of("E0001")));
         published.clear();

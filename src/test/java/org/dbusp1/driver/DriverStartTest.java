@@ -46,8 +46,7 @@ class DriverStartTest {
         public int read(byte[] into, int timeoutMillis) {
             if (speaks && !sent) {
                 sent = true;
-                byte[] telegram = TestTelegram.dsmr5("0-0:96.1.1(4530303031)", "1-0:1.7.0(00.866*kW)")
-                        .getBytes(StandardCharsets.US_ASCII);
+                byte[] telegram = TestTelegram.dsmr5("0-0:96.1.1(4530303031)", "1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.US_ASCII);
                 System.arraycopy(telegram, 0, into, 0, telegram.length);
                 return telegram.length;
             }
@@ -123,8 +122,7 @@ class DriverStartTest {
         Recorder bus = new Recorder("bus", false);
         BlockingQueue<Driver.End> end = run(new Line(true), LONG_TICKS, List.of(bus, new Recorder("page", true)));
         assertThat(List.of(calls.poll(50, TimeUnit.SECONDS), calls.poll(50, TimeUnit.SECONDS),
-                calls.poll(50, TimeUnit.SECONDS))).containsExactlyInAnyOrder("bus starts", "bus gets a reading",
-                "page gets a reading");
+                calls.poll(50, TimeUnit.SECONDS))).containsExactlyInAnyOrder("bus starts", "bus gets a reading", "page gets a reading");
         bus.ready = true;
         expect("page starts");
         ended.countDown();

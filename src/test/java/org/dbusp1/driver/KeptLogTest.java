@@ -42,8 +42,7 @@ class KeptLogTest {
 
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("request 100", "WARN meter lost", "meter found, time 100\n")
                 .containsSubsequence("used up: only messages about the meter until tomorrow", "WARN meter lost",
-                        "used up: no more messages until tomorrow")
-                .doesNotContain("request 2999", "time 2999");
+                        "used up: no more messages until tomorrow").doesNotContain("request 2999", "time 2999");
         assertThat(log.size()).isLessThan(80_000);
     }
 }

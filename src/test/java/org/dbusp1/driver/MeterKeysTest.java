@@ -71,8 +71,7 @@ class MeterKeysTest {
         Reading shortList = binary(Optional.empty());
 
         assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isEmpty();
-        assertThat(decide(keys, binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0"))
-                .contains(new MeterKey("6970631400000001"));
+        assertThat(decide(keys, binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0")).contains(new MeterKey("6970631400000001"));
         assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isPresent();
     }
 
@@ -127,8 +126,7 @@ class MeterKeysTest {
     void aReplacedMeterTakesOverTheKeyOfItsCable() {
         decide(unconfigured(), reading("OLD1"), CABLE, "ttyUSB0");
         assertThat(decide(unconfigured(), reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
-        assertThat(decide(unconfigured(), reading("NEW2"), Optional.of("another cable"), "ttyUSB1"))
-                .isEqualTo(key("NEW2"));
+        assertThat(decide(unconfigured(), reading("NEW2"), Optional.of("another cable"), "ttyUSB1")).isEqualTo(key("NEW2"));
         assertThat(decide(unconfigured(), reading("NEWER3"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
     }
 

@@ -514,7 +514,6 @@ class LedgerTest {
         at("2026-03-01T00:41:00+01:00", "7");
         assertThat(lines.all()).containsExactly("2026-03-01T00:00:00+01:00 import.meter=E0001 import=100.25",
                 "2026-03-01T00:15:00+01:00 import=101.75~", "2026-03-01T00:30:00+01:00 import=103.25~",
-                "2026-03-01T00:40:00+01:00 import=104.25",
-                "2026-03-01T00:41:00+01:00 import.meter=E_2 import.ended=104.25 import=7");
+                "2026-03-01T00:40:00+01:00 import=104.25", "2026-03-01T00:41:00+01:00 import.meter=E_2 import.ended=104.25 import=7");
     }
 }

@@ -76,8 +76,7 @@ class LedgerYearTest {
         List<MBusDevice> gas = List.of(new MBusDevice(1, OptionalInt.of(3), Optional.of("G1"), OptionalInt.empty(),
                 Optional.of(new MBusDevice.CounterReading(Stamp.of(shown - Math.floorMod(shown, 3_600L), ZONE),
                         BigDecimal.valueOf(truth / 10, 3), "m3"))));
-        Reading reading = new Reading(
-                new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),
+        Reading reading = new Reading(new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),
                 stamped ? Optional.of(Stamp.of(shown, ZONE)) : Optional.empty(), values, gas, new PlainMessage(Details.NONE));
         return ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, gas, Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(shown), Duration.ofMinutes(1), Duration.ofMinutes(3), 0, LineQuality.NONE));

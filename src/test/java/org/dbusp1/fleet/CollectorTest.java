@@ -312,8 +312,7 @@ class CollectorTest {
     }
 
     private static void publish(Mosquitto broker, RowSet rows, long since) {
-        broker.publish("dbus-p1/TWICE/rows",
-                new String(new RowSet(since + "-0badc0de", rows.number(), rows.zone(), rows.tables()).json(),
+        broker.publish("dbus-p1/TWICE/rows", new String(new RowSet(since + "-0badc0de", rows.number(), rows.zone(), rows.tables()).json(),
                 StandardCharsets.UTF_8));
     }
 }

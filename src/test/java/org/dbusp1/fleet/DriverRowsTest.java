@@ -168,12 +168,10 @@ class DriverRowsTest {
         try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port(), Version.MQTT_5)) {
             driver.seconds(2 * HOUR + 10 * MINUTE);
             awaitWritten(129);
-            try (TestCollector collector = TestCollector.started(
-                    TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
+            try (TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {
                 CollectorTest.await("all", () -> rows(there, "p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
-                        "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d",
-                        "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
+                        "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d", "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
                         "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d", "SELECT COUNT(*) FROM p1_events WHERE ts < %d")) {
                     String sql = query.formatted(SampleMeter.START.getEpochSecond() + 2 * HOUR);

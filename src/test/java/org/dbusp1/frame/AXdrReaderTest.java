@@ -41,8 +41,7 @@ class AXdrReaderTest {
     @Test
     void readsNestedGroupsInOrder() throws AXdrReader.MalformedException {
         assertThat(value("01 02 02 02 0F FF 16 23 00")).isEqualTo(new AXdr.Group(Type.ARRAY, List.of(
-                new AXdr.Group(Type.STRUCTURE,
-                        List.of(new AXdr.Whole(Type.INTEGER, -1), new AXdr.Whole(Type.ENUM, 35))),
+                new AXdr.Group(Type.STRUCTURE, List.of(new AXdr.Whole(Type.INTEGER, -1), new AXdr.Whole(Type.ENUM, 35))),
                 new AXdr.Nothing())));
     }
 

@@ -41,20 +41,17 @@ class BlockCheckTest {
 
     @Test
     void theEchoOfTheRequestIsNoTelegram() {
-        assertThat(frames("\177\177/?!\r\n" + ANSWER)).singleElement()
-                .satisfies(frame -> assertThat(frame.offset()).isEqualTo(7));
+        assertThat(frames("\177\177/?!\r\n" + ANSWER)).singleElement().satisfies(frame -> assertThat(frame.offset()).isEqualTo(7));
     }
 
     @Test
     void answersFollowOneAnother() {
-        assertThat(frames(ANSWER + ANSWER + ANSWER)).hasSize(3)
-                .allSatisfy(frame -> assertThat(frame.verdict()).isEqualTo(Verdict.PROVEN));
+        assertThat(frames(ANSWER + ANSWER + ANSWER)).hasSize(3).allSatisfy(frame -> assertThat(frame.verdict()).isEqualTo(Verdict.PROVEN));
     }
 
     @Test
     void aCheckThatLooksLikeAnEndMarkIsACheck() {
-        String line = IntStream.rangeClosed('0', 'z').boxed()
-                .flatMap(one -> IntStream.rangeClosed('A', 'Z')
+        String line = IntStream.rangeClosed('0', 'z').boxed().flatMap(one -> IntStream.rangeClosed('A', 'Z')
                         .mapToObj(other -> answer("0.0.0(" + (char) (int) one + (char) other + ")\r\n")))
                 .filter(each -> each.endsWith("!")).findFirst().orElseThrow();
         assertThat(frames(line + "\r\n" + ANSWER)).extracting(Frame::verdict).containsExactly(Verdict.PROVEN, Verdict.PROVEN);
@@ -78,8 +75,7 @@ class BlockCheckTest {
     @Test
     void anAnswerWithoutItsCheckIsCutOff() {
         String cut = ANSWER.substring(0, ANSWER.indexOf('\003'));
-        assertThat(frames(cut + ANSWER)).extracting(Frame::cause)
-                .containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+        assertThat(frames(cut + ANSWER)).extracting(Frame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
         assertThat(frames(cut)).extracting(Frame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED));
         assertThat(frames(ANSWER.substring(0, ANSWER.length() - 1))).extracting(Frame::cause)
                 .containsExactly(Optional.of(RejectCause.TRUNCATED));

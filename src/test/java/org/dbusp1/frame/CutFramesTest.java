@@ -88,8 +88,7 @@ class CutFramesTest {
     private static void assertRejected(byte[] message, byte[] part, int silences) {
         List<Frame> frames = feed(message, part, silences);
 
-        assertThat(frames.stream().filter(frame -> frame.cause().isEmpty())).as("good around %d bytes", part.length)
-                .hasSize(5);
+        assertThat(frames.stream().filter(frame -> frame.cause().isEmpty())).as("good around %d bytes", part.length).hasSize(5);
         assertThat(rejected(frames)).as("rejected of %d bytes", part.length)
                 .hasSizeBetween(1, message.length > ONE_FRAME ? 2 : 1).containsOnly(Optional.of(RejectCause.TRUNCATED));
     }

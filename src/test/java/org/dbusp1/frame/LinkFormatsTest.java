@@ -42,16 +42,13 @@ class LinkFormatsTest {
             hdlcRow("address without end is no header", join(checked("A030" + "00000000000000000000"), NOISE, hdlc(A)), A),
             hdlcRow("frame without information has no message", join(checked("A008" + "01020110"), hex("7E"), hdlc(A)), A),
             hdlcRow("a frame of two check sequences alone is no message", join(hdlc(false, ""), hdlc(B)), B),
-            hdlcRow("nor is it one between two segments",
-                    join(hdlc(true, "E6E700" + A), hdlc(false, ""), hdlc(false, "0102")), A + "0102"),
+            hdlcRow("nor is it one between two segments", join(hdlc(true, "E6E700" + A), hdlc(false, ""), hdlc(false, "0102")), A + "0102"),
             mbusRow("wrong sum on the M-Bus is rejected and the next frame is found",
-                    join(changed(mbus(0, true, A), 12, 1), mbus(0, true, B)), "FCS", B),
-            mbusRow("length on the M-Bus may have run over",
+                    join(changed(mbus(0, true, A), 12, 1), mbus(0, true, B)), "FCS", B), mbusRow("length on the M-Bus may have run over",
                     join(mbus(0, true, "0F" + "68".repeat(251)), mbus(0, true, A)), "0F" + "68".repeat(251), A),
             mbusRow("length on the M-Bus that runs into the next frame does not cost it",
                     join(changed(changed(mbus(0, true, A), 1, 0x12 ^ 0x26), 2, 0x12 ^ 0x26), mbus(0, true, B), mbus(0, true, B)),
-                    "TRUNCATED", B, B),
-            mbusRow("other traffic on the M-Bus is no push",
+                    "TRUNCATED", B, B), mbusRow("other traffic on the M-Bus is no push",
                     join(hex("68060668" + "080172000000" + "7B" + "16"), mbus(0, true, A)), "GARBAGE", A),
             hdlcRow("takes the headers off", hdlc(A), A),
             hdlcRow("flags may fill the time between", join(hex("7E7E7E7E"), hdlc(A), hex("7E7E7E7E7E7E7E7E7E7E7E7E"), hdlc(B)), A, B),
@@ -69,8 +66,7 @@ class LinkFormatsTest {
             hdlcRow("hole in the blocks costs the whole APDU", join(block(1, false, A), block(3, true, "0304"), hdlc(B)), "TRUNCATED", B),
             hdlcRow("repeated block costs the whole APDU",
                     join(block(1, false, A), block(2, false, "0102"), block(2, false, "0102"), block(3, true, "0304"), hdlc(B)),
-                    "TRUNCATED", B),
-            hdlcRow("first block in the middle begins anew",
+                    "TRUNCATED", B), hdlcRow("first block in the middle begins anew",
                     join(block(1, false, A), block(2, false, "0102"), block(1, false, B), block(2, true, "0304")), "TRUNCATED", B + "0304"),
             hdlcRow("block whose length is wrong is rejected", hdlc("E0C00001000005" + "0102"), "GARBAGE"),
             hdlcRow("a link header with nothing behind it is no message", join(hdlc(false, "E6E700"), hdlc(B)), "TRUNCATED", B),
@@ -278,10 +274,8 @@ class LinkFormatsTest {
 
     @Tag("search")
     @Property(tries = 5000)
-    void noChangedByteGivesAnotherPayload(@ForAll @IntRange(max = 9999) int place,
-            @ForAll @IntRange(min = 1, max = 255) int change) {
-        byte[] hdlc = join(hdlc(A), hdlc(true, "E6E700" + B), hdlc(false, "0102"), block(1, false, A),
-                block(2, true, B));
+    void noChangedByteGivesAnotherPayload(@ForAll @IntRange(max = 9999) int place, @ForAll @IntRange(min = 1, max = 255) int change) {
+        byte[] hdlc = join(hdlc(A), hdlc(true, "E6E700" + B), hdlc(false, "0102"), block(1, false, A), block(2, true, B));
         hdlc[place % hdlc.length] ^= (byte) change;
         assertThat(payloads(hdlc)).isSubsetOf(A, B + "0102", A + B);
 

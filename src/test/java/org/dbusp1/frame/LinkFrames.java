@@ -72,8 +72,7 @@ public final class LinkFrames {
 
     /** Returns the format of each frame, with the cause if it is rejected. */
     static List<String> outcomes(List<Frame> frames) {
-        return frames.stream()
-                .map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse("")).toList();
+        return frames.stream().map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse("")).toList();
     }
 
     /** A scanner of one format. */

@@ -50,8 +50,7 @@ class NotificationFormatTest {
     void listsOfAnyLengthAreFoundWhereverTheyAre(int pieces) {
         String three = HEAD + "03" + NUMBER + POWER + EMPTY;
         String four = HEAD + "8104" + NUMBER + POWER + EMPTY + NESTED;
-        assertThat(frames("0F0F00FF" + three + "00" + four, pieces))
-                .containsExactly("4 " + three, (5 + three.length() / 2) + " " + four);
+        assertThat(frames("0F0F00FF" + three + "00" + four, pieces)).containsExactly("4 " + three, (5 + three.length() / 2) + " " + four);
     }
 
     @Test

@@ -146,8 +146,7 @@ class RepairTest {
                 came.add(numbers.getOrDefault(hex(frame.bytes(), 0, frame.bytes().length), -1));
             }
         }
-        System.out.printf("%s: %s, came out %d, of these repaired %d, rejected %d%n", name, expected, came.size(),
-                repaired, rejected);
+        System.out.printf("%s: %s, came out %d, of these repaired %d, rejected %d%n", name, expected, came.size(), repaired, rejected);
         assertThat(came).containsSubsequence(must);
         assertThat(may).containsSubsequence(came);
         int damaged = expected.getOrDefault("reject", 0);

@@ -49,8 +49,7 @@ class SmlFormatTest {
         byte[] longest = sealed(messages(SmlFormat.MAX_FRAME - AROUND), 0);
         byte[] longer = sealed(messages(SmlFormat.MAX_FRAME - AROUND + 4), 0);
 
-        assertThat(frames(join(longest, longest), piece)).extracting(Frame::verdict)
-                .containsExactly(Verdict.PROVEN, Verdict.PROVEN);
+        assertThat(frames(join(longest, longest), piece)).extracting(Frame::verdict).containsExactly(Verdict.PROVEN, Verdict.PROVEN);
         Frame rejected = frames(join(longer, longest), piece).get(0);
         assertThat(rejected.cause()).contains(RejectCause.TOO_LONG);
         assertThat(rejected.length()).isEqualTo(SmlFormat.MAX_FRAME);

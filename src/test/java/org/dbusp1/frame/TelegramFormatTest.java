@@ -103,8 +103,7 @@ class TelegramFormatTest {
         for (int i = 0; i < outcomes.length; i++) {
             Frame frame = frames.get(i);
             String outcome = frame.cause().map(RejectCause::name).orElse(frame.verdict().name());
-            assertThat(outcome + "@" + frame.offset() + "+" + frame.length()).as(name)
-                    .matches(Pattern.quote(outcomes[i]) + "([@+].*)?");
+            assertThat(outcome + "@" + frame.offset() + "+" + frame.length()).as(name).matches(Pattern.quote(outcomes[i]) + "([@+].*)?");
             assertThat(line.replaceAll("[~$]", "")).as(name).contains(text(frame));
         }
     }

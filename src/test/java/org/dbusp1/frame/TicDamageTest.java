@@ -104,8 +104,7 @@ class TicDamageTest {
         List<Values> sent = List.of(readings(frame).get(0).values());
         for (int at = 0; at < frame.length; at++) {
             for (int lost = 1; lost <= 8 && at + lost <= frame.length; lost++) {
-                assertThat(readings(without(frame, at, at + lost))).as("%d lost at %d", lost, at)
-                        .allMatch(reading -> sent(reading, sent));
+                assertThat(readings(without(frame, at, at + lost))).as("%d lost at %d", lost, at).allMatch(reading -> sent(reading, sent));
             }
             byte[] doubled = join(Arrays.copyOf(frame, at + 1), Arrays.copyOfRange(frame, at, frame.length));
             assertThat(readings(doubled)).as("doubled at %d", at).allMatch(reading -> sent(reading, sent));
@@ -184,12 +183,9 @@ class TicDamageTest {
         byte[] frame = frames(dialects().get(0), 1).get(0);
         byte[] tail = Arrays.copyOfRange(frame, frame.length / 2, frame.length);
         byte[] head = Arrays.copyOf(frame, frame.length / 2);
-        assertThat(found(join(tail, frame))).extracting(Frame::cause)
-                .containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
-        assertThat(found(join(head, frame))).extracting(Frame::cause)
-                .containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
-        assertThat(found(join(frame, head))).extracting(Frame::cause)
-                .containsExactly(Optional.empty(), Optional.of(RejectCause.TRUNCATED));
+        assertThat(found(join(tail, frame))).extracting(Frame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+        assertThat(found(join(head, frame))).extracting(Frame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+        assertThat(found(join(frame, head))).extracting(Frame::cause).containsExactly(Optional.empty(), Optional.of(RejectCause.TRUNCATED));
     }
 
     @Test

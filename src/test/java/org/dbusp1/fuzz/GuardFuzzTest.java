@@ -75,8 +75,7 @@ class GuardFuzzTest {
 
     private static MBusDevice device(int channel, Choices data) {
         Optional<MBusDevice.CounterReading> counter = data.yes()
-                ? Optional.of(new MBusDevice.CounterReading(stamp(data),
-                        BigDecimal.valueOf(data.any(), data.upTo(6)), data.text(4)))
+                ? Optional.of(new MBusDevice.CounterReading(stamp(data), BigDecimal.valueOf(data.any(), data.upTo(6)), data.text(4)))
                 : Optional.empty();
         return new MBusDevice(channel, OptionalInt.of(data.upTo(255)), Optional.of(data.text(4)), OptionalInt.empty(), counter);
     }

@@ -140,8 +140,7 @@ class NoChecksumDamageTest {
     }
 
     /** Telegrams of a meter, the seconds between them, and all that is published of them. */
-    private record Meter(List<byte[]> telegrams, int interval, Map<Quantity, Set<Long>> sent,
-            Set<MBusDevice> devices) {
+    private record Meter(List<byte[]> telegrams, int interval, Map<Quantity, Set<Long>> sent, Set<MBusDevice> devices) {
         static Meter of(SimulatedDialect dialect) {
             SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, NOON));
             List<byte[]> telegrams = Stream.generate(() -> withParity(meter.next())).limit(RUN).toList();
@@ -219,8 +218,7 @@ class NoChecksumDamageTest {
         }
         System.out.printf("%s on %s, seed %d: %s%n", line, kind, seed, count);
         assertThat(count.published).isPositive();
-        assertThat(count.values.values().stream().mapToInt(Integer::intValue).sum())
-                .as("values that were not sent: %s", count)
+        assertThat(count.values.values().stream().mapToInt(Integer::intValue).sum()).as("values that were not sent: %s", count)
                 .isLessThanOrEqualTo((int) (count.bytes * line.inAMillion / 1_000_000));
     }
 

@@ -177,8 +177,7 @@ public final class Resealed {
         int stop = at + 4 + value(at + 1) + 1;
         if (value(stop) != MBUS_STOP) {
             stop = at + 6;
-            while (stop < in.length
-                    && !(value(stop) == MBUS_STOP && (value(stop + 1) == MBUS_START || stop + 1 == in.length))) {
+            while (stop < in.length && !(value(stop) == MBUS_STOP && (value(stop + 1) == MBUS_START || stop + 1 == in.length))) {
                 stop++;
             }
         }

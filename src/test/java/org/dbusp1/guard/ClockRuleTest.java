@@ -45,8 +45,7 @@ class ClockRuleTest {
     }
 
     private static Reading clocked(long clock, double watts, double kilowattHours) {
-        return clocked(Optional.of("A"), clock, values(POWER_IMPORT, watts, POWER_NET, watts, ENERGY_IMPORT,
-                kilowattHours));
+        return clocked(Optional.of("A"), clock, values(POWER_IMPORT, watts, POWER_NET, watts, ENERGY_IMPORT, kilowattHours));
     }
 
     /** A meter that draws 3.6 kW: a watt-hour each second. */
@@ -119,8 +118,7 @@ class ClockRuleTest {
 
     /** For so many seconds telegrams of a meter without a clock may be equal. */
     @ParameterizedTest
-    @CsvSource({"D0, 230, 500, 300", "D0, 230, 0, 300", "DSMR2, , 5000, 300", "DSMR2, , 100, 1080", "DSMR2, , 0, 3600",
-        "SML, , , 93600"})
+    @CsvSource({"D0, 230, 500, 300", "D0, 230, 0, 300", "DSMR2, , 5000, 300", "DSMR2, , 100, 1080", "DSMR2, , 0, 3600", "SML, , , 93600"})
     void withoutAClockEqualTelegramsHoldForALimitedTime(@ConvertWith(DialectName.class) Dialect dialect,
             Double volts, Double watts, int limit) {
         Values.Builder sent = new Values.Builder().set(ENERGY_IMPORT, 7);

@@ -50,8 +50,7 @@ class EnergyUnitRuleTest {
     private void message(Dialect dialect, double watts, Optional<Double> kwh) {
         Values.Builder values = new Values.Builder();
         values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().one());
-        kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT,
-                Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
+        kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT, Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
         last = guard.accept(new Reading(new MeterIdentity(dialect, "", Optional.of(number), Optional.empty()),
                 Optional.empty(), values.build(), List.of(), NO_REGISTERS), Optional.of(new MeterKey("M")),
                 Instant.ofEpochSecond(second), second * 1_000_000_000L).snapshot();
@@ -68,8 +67,7 @@ class EnergyUnitRuleTest {
     }
 
     private Optional<Double> counter() {
-        return last.filter(now -> now.values().has(Quantity.ENERGY_IMPORT))
-                .map(now -> now.values().number(Quantity.ENERGY_IMPORT));
+        return last.filter(now -> now.values().has(Quantity.ENERGY_IMPORT)).map(now -> now.values().number(Quantity.ENERGY_IMPORT));
     }
 
     @ParameterizedTest

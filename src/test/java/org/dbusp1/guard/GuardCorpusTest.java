@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
 class GuardCorpusTest {
     private static final Set<Reason> COMPARISONS = Set.of(
-            Reason.NOT_IN_PHASES, Reason.NOT_IN_TOTAL,
-            Reason.NOT_IN_CURRENTS, Reason.NOT_IN_POWER);
+            Reason.NOT_IN_PHASES, Reason.NOT_IN_TOTAL, Reason.NOT_IN_CURRENTS, Reason.NOT_IN_POWER);
 
     private static List<Reading> readings(byte[] bytes) {
         return new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED))
@@ -41,8 +40,7 @@ class GuardCorpusTest {
 
     private static byte[] bytes(String file) {
         byte[] bytes = Corpus.bytes(file);
-        return file.endsWith(".hex")
-                ? HexFormat.of().parseHex(new String(bytes, StandardCharsets.US_ASCII).replaceAll("\\s", "")) : bytes;
+        return file.endsWith(".hex") ? HexFormat.of().parseHex(new String(bytes, StandardCharsets.US_ASCII).replaceAll("\\s", "")) : bytes;
     }
 
     @Test

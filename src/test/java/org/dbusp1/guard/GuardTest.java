@@ -120,8 +120,7 @@ class GuardTest {
     @Test
     void ofAP1MeterOnlyTheLastMessageHolds() {
         accept(0, Telegrams.reading(values(POWER_IMPORT, 5, VOLTAGE_L1, 230)));
-        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().values())
-                .isEqualTo(values(POWER_IMPORT, 6));
+        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().values()).isEqualTo(values(POWER_IMPORT, 6));
     }
 
     private static Reading list(Object... pairs) {

@@ -58,18 +58,15 @@ class MBusCounterRuleTest {
 
     @Test
     void aDeviceWithoutACounterStaysAsItIs() {
-        MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(),
-                Optional.empty());
+        MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(), Optional.empty());
         assertThat(current(List.of(placeholder), Optional.empty(), 0)).containsExactly(placeholder);
     }
 
     @Test
     void eachChannelAgesByItself() {
-        MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
-                gas("w", 100).reading());
+        MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(), gas("w", 100).reading());
         current(List.of(gas("a", 100), water), Optional.empty(), 0);
-        List<MBusDevice> later = current(List.of(gas("a", 104), water), Optional.empty(),
-                Duration.ofHours(4).toNanos());
+        List<MBusDevice> later = current(List.of(gas("a", 104), water), Optional.empty(), Duration.ofHours(4).toNanos());
         assertThat(later).containsExactly(gas("a", 104), water.withoutReading());
     }
 }

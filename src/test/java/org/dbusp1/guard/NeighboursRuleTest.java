@@ -65,8 +65,7 @@ class NeighboursRuleTest {
                 guard.rejected(frame.cause().orElseThrow());
             }
         });
-        return published.size() == before ? Optional.empty()
-                : Optional.of(published.get(before).values().number(Quantity.POWER_NET));
+        return published.size() == before ? Optional.empty() : Optional.of(published.get(before).values().number(Quantity.POWER_NET));
     }
 
     /** Sends a telegram twice, so that the next ones have a neighbour; the second time it is published. */
@@ -76,8 +75,7 @@ class NeighboursRuleTest {
     }
 
     private static String easymeter(String meter, String counter, String power) {
-        return "/ESY5Q3DA" + meter + "\r\n\r\n1-0:1.8.0*255(" + counter + "*kWh)\r\n1-0:1.7.255*255(" + power
-                + "*W)\r\n!\r\n";
+        return "/ESY5Q3DA" + meter + "\r\n\r\n1-0:1.8.0*255(" + counter + "*kWh)\r\n1-0:1.7.255*255(" + power + "*W)\r\n!\r\n";
     }
 
     /** A Czech meter's message once a minute, with so many powers in W and one counter in Wh. */

@@ -45,8 +45,7 @@ class PowerRuleTest {
     }
 
     private static Object[] amperes(double l1, double l2, double l3) {
-        return new Object[] {VOLTAGE_L1, 230, VOLTAGE_L2, 230, VOLTAGE_L3, 230, CURRENT_L1, l1, CURRENT_L2, l2, CURRENT_L3,
-            l3};
+        return new Object[] {VOLTAGE_L1, 230, VOLTAGE_L2, 230, VOLTAGE_L3, 230, CURRENT_L1, l1, CURRENT_L2, l2, CURRENT_L3, l3};
     }
 
     /**

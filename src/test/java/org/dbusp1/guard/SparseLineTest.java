@@ -137,8 +137,7 @@ class SparseLineTest {
     @Test
     void anotherMeterIsMeasuredAnew() {
         line.send(40, 1, power(Dialect.HUNGARY));
-        IntFunction<Reading> other = i -> Telegrams.reading(Dialect.HUNGARY, "KFM_001", Optional.of("B"),
-                values(POWER_IMPORT, 500 + i));
+        IntFunction<Reading> other = i -> Telegrams.reading(Dialect.HUNGARY, "KFM_001", Optional.of("B"), values(POWER_IMPORT, 500 + i));
         line.send(10, 10, other);
         assertThat(line.fresh(line.now + 29)).isTrue();
     }

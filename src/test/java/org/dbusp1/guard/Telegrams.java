@@ -43,8 +43,7 @@ final class Telegrams {
     /** No two have the same bytes. */
     static Reading reading(Dialect dialect, String line, Optional<String> id, Values values) {
         return new Reading(new MeterIdentity(dialect, line, id, Optional.empty()), Optional.empty(), values, List.of(),
-                new PlainMessage(ByteBuffer.allocate(4).putInt(MADE.incrementAndGet()).array(), Details.NONE, Optional.empty(),
-                        List.of()));
+                new PlainMessage(ByteBuffer.allocate(4).putInt(MADE.incrementAndGet()).array(), Details.NONE, Optional.empty(), List.of()));
     }
 
     static Reading of(String id, Values values) {

@@ -42,10 +42,9 @@ class ValueRulesTest {
     @ParameterizedTest
     @CsvSource({"POWER_IMPORT, 0, 1000000", "POWER_EXPORT_L3, 0, 1000000", "POWER_NET, -1000000, 1000000",
         "REACTIVE_EXPORT_L2, -1000000, 1000000", "VOLTAGE_L2, 0, 500", "CURRENT_L3, -10000, 10000", "FREQUENCY, 45, 65",
-        "POWER_FACTOR_L1, -1, 1", "ENERGY_IMPORT_T2, 0, 999999999", "ENERGY_EXPORT, 0, 999999999",
-        "REACTIVE_ENERGY_Q3, 0, 999999999", "ENERGY_COMBINED, -999999999, 999999999", "POWER_FAILURES, 0, 999999999",
-        "VOLTAGE_SWELLS_L3, 0, 999999999", "TARIFF, 0, 99", "TEMPO_TODAY, 1, 3", "TEMPO_TOMORROW, 1, 3",
-        "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
+        "POWER_FACTOR_L1, -1, 1", "ENERGY_IMPORT_T2, 0, 999999999", "ENERGY_EXPORT, 0, 999999999", "REACTIVE_ENERGY_Q3, 0, 999999999",
+        "ENERGY_COMBINED, -999999999, 999999999", "POWER_FAILURES, 0, 999999999", "VOLTAGE_SWELLS_L3, 0, 999999999", "TARIFF, 0, 99",
+        "TEMPO_TODAY, 1, 3", "TEMPO_TOMORROW, 1, 3", "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().one();
         assertThat(RangeRule.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
@@ -88,8 +87,7 @@ class ValueRulesTest {
     void theSignedImportOfAnSmlMeterLeavesItsNetPower() {
         Values feedingIn = values(POWER_IMPORT, -500, POWER_NET, -500, POWER_IMPORT_L1, -700, POWER_L1, -700,
                 POWER_IMPORT_L2, 100, POWER_L2, 100, POWER_IMPORT_L3, 100, POWER_L3, 100, ENERGY_IMPORT, 10);
-        assertThat(judge(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn))
-                .isEmpty()).isTrue();
+        assertThat(judge(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn)).isEmpty()).isTrue();
     }
 
     @Test
@@ -150,8 +148,7 @@ class ValueRulesTest {
     @Test
     void onlyANewMetersCountersMayFall() {
         judge(Telegrams.of("A", values(ENERGY_IMPORT, 100, VOLTAGE_L1, 230)));
-        assertThat(judge(Telegrams.repaired(Telegrams.of("B", values(ENERGY_IMPORT, 7)))).quantities())
-                .containsExactly(ENERGY_IMPORT);
+        assertThat(judge(Telegrams.repaired(Telegrams.of("B", values(ENERGY_IMPORT, 7)))).quantities()).containsExactly(ENERGY_IMPORT);
         assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7, VOLTAGE_L1, 0))).isEmpty()).isTrue();
     }
 
@@ -161,8 +158,7 @@ class ValueRulesTest {
         assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
                 .containsExactly(ENERGY_IMPORT);
         assertThat(judge(Telegrams.of("A", values(ENERGY_IMPORT, 7))).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty())
-                .isTrue();
+        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty()).isTrue();
         assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
     }
 
@@ -191,8 +187,7 @@ class ValueRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-100", "-0.001", "1000000000", "9999999999999.999", "9999999999999999.999",
-        "99999999999999999999999999"})
+    @ValueSource(strings = {"-100", "-0.001", "1000000000", "9999999999999.999", "9999999999999999.999", "99999999999999999999999999"})
     void aGasCounterThatNoDeviceShowsIsNeverBelieved(String value) {
         for (int hour = 0; hour < 100; hour++) {
             assertThat(gas(hour, value).channels()).containsExactly(1);

@@ -37,8 +37,7 @@ class ModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "1-0:1.8", "1-0:1.8.0*1*2", "1-0:1.8.x", "1-0:1.8.256", "256-0:1.8.0", "1--1:8.0.0"})
     void whatIsNoObisCodeIsRefused(String text) {
-        assertThatThrownBy(() -> Obis.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("not an OBIS code: " + text);
+        assertThatThrownBy(() -> Obis.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessage("not an OBIS code: " + text);
     }
 
     @Test
@@ -185,8 +184,7 @@ class ModelTest {
         assertThat(List.of(Dialect.values()).stream().filter(dialect -> !dialect.checksum()))
                 .containsExactly(Dialect.DSMR2, Dialect.D0, Dialect.CZECHIA);
         assertThat(List.of(Dialect.values()).stream().filter(Dialect::sendsPartialLists)).containsExactlyInAnyOrder(
-                Dialect.TIC_HISTORIQUE, Dialect.AIDON, Dialect.KAIFA, Dialect.KAMSTRUP,
-                Dialect.LANDIS_GYR, Dialect.ISKRA, Dialect.HAN);
+                Dialect.TIC_HISTORIQUE, Dialect.AIDON, Dialect.KAIFA, Dialect.KAMSTRUP, Dialect.LANDIS_GYR, Dialect.ISKRA, Dialect.HAN);
         assertThat(List.of(Dialect.values())).extracting(Dialect::name).doesNotHaveDuplicates();
         assertThat(List.of(Dialect.values())).extracting(Dialect::title).doesNotHaveDuplicates();
     }

@@ -58,8 +58,7 @@ class SafeTextTest {
     void eachTextOfAMeterIsSafe() {
         Optional<String> odd = Optional.of(ODD);
         MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, ODD, odd, odd);
-        assertThat(List.of(meter.identification(), meter.equipmentId().get(), meter.version().get()))
-                .containsOnly(SAFE);
+        assertThat(List.of(meter.identification(), meter.equipmentId().get(), meter.version().get())).containsOnly(SAFE);
         MBusDevice.CounterReading counter = new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, ODD);
         MBusDevice device = new MBusDevice(1, OptionalInt.empty(), odd, OptionalInt.empty(), Optional.of(counter));
         assertThat(List.of(device.id().get(), counter.unit(), device.withoutReading().id().get())).containsOnly(SAFE);

@@ -41,8 +41,7 @@ class QueuedOutputTest {
     /** An output that records its calls. The method of this name waits at the gate, like a broker that does not answer. */
     private Output sink(String hangs) {
         made.incrementAndGet();
-        return (Output) Proxy.newProxyInstance(Output.class.getClassLoader(), new Class<?>[] {Output.class},
-                (proxy, method, arguments) -> {
+        return (Output) Proxy.newProxyInstance(Output.class.getClassLoader(), new Class<?>[] {Output.class}, (proxy, method, arguments) -> {
                     calls.add(method.getName());
                     if (method.getName().equals(hangs)) {
                         gate.await();

@@ -42,8 +42,7 @@ class RegulationEstimatorTest {
         Reading reading = new Reading(METER, Optional.empty(), values, List.of(), MESSAGE);
         Duration spacing = Duration.ofMillis(Math.round(interval * 1_000));
         return new Snapshot(MeterKey.of("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                START.plusMillis(Math.round(second * 1_000)), spacing,
-                spacing.multipliedBy(3), 0, LineQuality.NONE);
+                START.plusMillis(Math.round(second * 1_000)), spacing, spacing.multipliedBy(3), 0, LineQuality.NONE);
     }
 
     private void accept(double second, double watts) {

@@ -53,8 +53,7 @@ class AdviceTest {
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
-        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state()))
-                .hasSize(5 + List.of(Country.values()).size());
+        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state())).hasSize(5 + List.of(Country.values()).size());
     }
 
     /** Below the question, not below all steps: an owner who reads only the first one finds the country there. */
@@ -80,8 +79,7 @@ class AdviceTest {
 
     @Test
     void everyDialectButTheUnknownHasItsCountry() {
-        assertThat(List.of(Dialect.values()).stream().filter(dialect -> dialect.country().isEmpty()))
-                .containsExactly(Dialect.HAN);
+        assertThat(List.of(Dialect.values()).stream().filter(dialect -> dialect.country().isEmpty())).containsExactly(Dialect.HAN);
         assertThat(List.of(Country.values())).extracting(Country::title).contains("Belgium").isSorted().doesNotHaveDuplicates();
     }
 }

@@ -66,8 +66,7 @@ class StatusReportTest {
     @Test
     void theFileOfRejectedTelegramsIsNamedFromTheRoot() {
         StatusReport relative = new StatusReport(SELF, "", LAST, Optional.empty(), REPORT, Optional.of(Path.of("refused.txt")));
-        assertThat(StatusReport.parse(relative.text()).flatMap(StatusReport::telegrams))
-                .contains(Path.of("refused.txt").toAbsolutePath());
+        assertThat(StatusReport.parse(relative.text()).flatMap(StatusReport::telegrams)).contains(Path.of("refused.txt").toAbsolutePath());
     }
 
     @ParameterizedTest

@@ -108,8 +108,7 @@ class ArrowsTest {
     @Test
     void everyPackageIsDescribed() {
         assertThat(Stream.concat(Stream.of(ROOT), packages().stream().map(ArrowsTest::full))
-                .map(name -> name.replace('.', '/') + "/package-info.java"))
-                .allMatch(file -> Stream.of("main", "simulator", "fleet")
+                .map(name -> name.replace('.', '/') + "/package-info.java")).allMatch(file -> Stream.of("main", "simulator", "fleet")
                         .anyMatch(source -> Files.exists(Path.of("src", source, "java", file))));
     }
 
@@ -139,8 +138,7 @@ class ArrowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"simulator", "fleet"})
     void theDriverNamesNoClassOf(String added) {
-        noClasses().that().resideOutsideOfPackage(full(added)).should().dependOnClassesThat()
-                .resideInAPackage(full(added)).check(ALL);
+        noClasses().that().resideOutsideOfPackage(full(added)).should().dependOnClassesThat().resideInAPackage(full(added)).check(ALL);
     }
 
     /** Each library is used in the packages behind it, and in no other. */
@@ -174,8 +172,7 @@ class ArrowsTest {
         for (String user : users) {
             assertThat(ALL.stream().filter(one -> one.getPackageName().equals(user))
                     .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
-                    .anyMatch(used -> resideInAPackage(library).test(used.getTargetClass())))
-                    .as("%s uses %s", user, library).isTrue();
+                    .anyMatch(used -> resideInAPackage(library).test(used.getTargetClass()))).as("%s uses %s", user, library).isTrue();
         }
     }
 

@@ -22,8 +22,7 @@ class FaultsTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/developers/faults.md");
     private static final Set<String> KINDS = Set.of("port", "telegram", "clock", "log", "disk", "bus", "settings", "broker",
             "database", "client", "memory", "descriptors", "signal", "installation");
-    private static final Pattern ROW =
-            Pattern.compile("\\| (\\w+) \\| ([^|]+) \\| ([^|]+) \\| (`\\w+\\.\\w+`(, `\\w+\\.\\w+`)*) \\|");
+    private static final Pattern ROW = Pattern.compile("\\| (\\w+) \\| ([^|]+) \\| ([^|]+) \\| (`\\w+\\.\\w+`(, `\\w+\\.\\w+`)*) \\|");
     private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+)`");
 
     private static List<String> lines() throws IOException {

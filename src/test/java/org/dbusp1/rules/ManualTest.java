@@ -145,8 +145,7 @@ class ManualTest {
                 Path file = Path.of(found.group(1).equals("venus") ? "venus" : "venus/gx", found.group(2));
                 assertThat(file).as(code).isRegularFile();
                 if (found.group(3) != null) {
-                    assertThat(optionsIn(Files.readString(file))).as(code)
-                            .containsAll(optionsIn(found.group(3).split("#")[0]));
+                    assertThat(optionsIn(Files.readString(file))).as(code).containsAll(optionsIn(found.group(3).split("#")[0]));
                 }
             }
         }
@@ -173,8 +172,7 @@ class ManualTest {
     @Test
     void everyFileOfTheSourcesThatIsNamedExists() throws IOException {
         String papers = chapter("developers/architecture") + chapter("developers/figures") + Files.readString(Path.of("CONTRIBUTING.md"));
-        List<String> files = FILE.matcher(papers)
-                .results().map(found -> found.group(1)).toList();
+        List<String> files = FILE.matcher(papers).results().map(found -> found.group(1)).toList();
         assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
     }
 
@@ -183,8 +181,7 @@ class ManualTest {
     @MethodSource("translated")
     void chaptersLinkToChaptersAlone(Path chapter) throws IOException {
         for (String target : links(chapter)) {
-            assertThat(target)
-                    .matches("(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md|images/[a-z-]+\\.png|grafana/[a-z]+\\.(json|sql))");
+            assertThat(target).matches("(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md|images/[a-z-]+\\.png|grafana/[a-z]+\\.(json|sql))");
         }
     }
 
@@ -230,8 +227,7 @@ class ManualTest {
         List<String> shipped = Pattern.compile("(?s)<dependency>(.*?)</dependency>").matcher(build).results()
                 .map(found -> found.group(1)).filter(dependency -> !dependency.contains("<scope>test</scope>"))
                 .map(dependency -> dependency.replaceAll("(?s).*?<artifactId>(.*?)</artifactId>.*", "$1")).toList();
-        assertThat(shipped).hasSizeGreaterThan(10)
-                .allSatisfy(artifact -> assertThat(table).contains("`" + artifact + "`"));
+        assertThat(shipped).hasSizeGreaterThan(10).allSatisfy(artifact -> assertThat(table).contains("`" + artifact + "`"));
     }
 
     /** All commands, and those within them, by their names. */

@@ -73,10 +73,8 @@ class LikeRealMetersTest {
             // Logs and histories are as long as they are.
             boolean list = code.matches(".*:9[89]\\.\\d+\\.\\d");
             StringBuilder kinds = new StringBuilder(code);
-            GROUP.matcher(parts.group(2)).results().map(MatchResult::group)
-                    .map(group -> group.substring(1, group.length() - 1))
-                    .limit(list ? 2 : 100)
-                    .forEach(group -> kinds.append(list && group.length() < 3 ? "(count)" : kind(group)));
+            GROUP.matcher(parts.group(2)).results().map(MatchResult::group).map(group -> group.substring(1, group.length() - 1))
+                    .limit(list ? 2 : 100).forEach(group -> kinds.append(list && group.length() < 3 ? "(count)" : kind(group)));
             shape.add(kinds.toString());
         }
         return shape;

@@ -83,11 +83,9 @@ class SimulatedHanTest {
                     Quantity.POWER_NET, Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2);
             // A Kamstrup meter's counters come once an hour of consumption has shown their unit.
             unitKnown = unitKnown || last.values().has(Quantity.ENERGY_IMPORT);
-            assertThat(last.values().has(Quantity.ENERGY_IMPORT) && last.values().has(Quantity.ENERGY_EXPORT))
-                    .isEqualTo(unitKnown);
+            assertThat(last.values().has(Quantity.ENERGY_IMPORT) && last.values().has(Quantity.ENERGY_EXPORT)).isEqualTo(unitKnown);
             assertThat(last.withheld().channels()).isEmpty();
-            assertThat(last.withheld().quantities()).allMatch(quantity -> quantity.isCounter()
-                    && name.equals("han-kamstrup"));
+            assertThat(last.withheld().quantities()).allMatch(quantity -> quantity.isCounter() && name.equals("han-kamstrup"));
             double net = last.values().number(Quantity.POWER_NET);
             assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
             assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();

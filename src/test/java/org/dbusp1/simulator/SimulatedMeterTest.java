@@ -94,8 +94,7 @@ class SimulatedMeterTest {
                 double vars = 1_000 * (t.number(n + "3.7.0") - t.number(n + "4.7.0"));
                 double volts = t.number("1-0:" + (32 + 20 * l) + ".7.0");
                 assertThat(volts).isBetween(215.0, 245.0);
-                assertThat(t.number("1-0:" + (31 + 20 * l) + ".7.0"))
-                        .isCloseTo(Math.hypot(watts, vars) / volts, within(0.06));
+                assertThat(t.number("1-0:" + (31 + 20 * l) + ".7.0")).isCloseTo(Math.hypot(watts, vars) / volts, within(0.06));
             }
         }
     }
@@ -175,10 +174,8 @@ class SimulatedMeterTest {
         List<String> peak = before.groups("1-0:1.6.0");
         List<String> history = after.groups("0-0:98.1.0");
         assertThat(history).hasSize(3 + 3 * 13);
-        assertThat(history.subList(history.size() - 3, history.size()))
-                .containsExactly("260201000000W", peak.get(0), peak.get(1));
-        assertThat(history.subList(3, history.size() - 3))
-                .isEqualTo(before.groups("0-0:98.1.0").subList(6, history.size()));
+        assertThat(history.subList(history.size() - 3, history.size())).containsExactly("260201000000W", peak.get(0), peak.get(1));
+        assertThat(history.subList(3, history.size() - 3)).isEqualTo(before.groups("0-0:98.1.0").subList(6, history.size()));
         assertThat(after.groups("1-0:1.6.0")).containsExactly("260201000000W", "00.000*kW");
 
         long best = 0;

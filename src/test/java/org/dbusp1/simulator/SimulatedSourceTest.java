@@ -17,8 +17,7 @@ class SimulatedSourceTest {
     private SimulatedSource source(String name, Speed speed) {
         SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedSource source = new SimulatedSource(name,
-                () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T10:00:00Z"))),
-                new Pacer(speed, ticks));
+                () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T10:00:00Z"))), new Pacer(speed, ticks));
         source.open();
         return source;
     }

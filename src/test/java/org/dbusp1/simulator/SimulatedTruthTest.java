@@ -82,12 +82,11 @@ class SimulatedTruthTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dsmr22, DSMR2", "dsmr30, DSMR2", "dsmr40, DSMR4", "dsmr42, DSMR4", "dsmr50, DSMR5",
-        "warmtelink, DSMR5", "emucs13, BELGIUM", "emucs15, BELGIUM", "emucs16, BELGIUM", "emucs17, BELGIUM",
-        "emucs171, BELGIUM", "emucs221, BELGIUM", "wallonia, BELGIUM", "luxembourg, LUXEMBOURG", "austria, AUSTRIA",
-        "switzerland, SWITZERLAND", "d0, D0", "d0-ebz, D0", "sweden, NORDIC", "finland, NORDIC", "denmark, NORDIC", "norway, NORDIC",
-        "hungary, HUNGARY", "hungary-sanxing, HUNGARY", "lithuania, LITHUANIA", "lithuania-maximal, LITHUANIA",
-        "poland, POLAND", "israel, ISRAEL"})
+    @CsvSource({"dsmr22, DSMR2", "dsmr30, DSMR2", "dsmr40, DSMR4", "dsmr42, DSMR4", "dsmr50, DSMR5", "warmtelink, DSMR5",
+        "emucs13, BELGIUM", "emucs15, BELGIUM", "emucs16, BELGIUM", "emucs17, BELGIUM", "emucs171, BELGIUM", "emucs221, BELGIUM",
+        "wallonia, BELGIUM", "luxembourg, LUXEMBOURG", "austria, AUSTRIA", "switzerland, SWITZERLAND", "d0, D0", "d0-ebz, D0",
+        "sweden, NORDIC", "finland, NORDIC", "denmark, NORDIC", "norway, NORDIC", "hungary, HUNGARY", "hungary-sanxing, HUNGARY",
+        "lithuania, LITHUANIA", "lithuania-maximal, LITHUANIA", "poland, POLAND", "israel, ISRAEL"})
     void isDecodedAsItWasSimulated(String name, @ConvertWith(DialectName.class) Dialect dialect) {
         SimulatedDialect simulated = SimulatedMeterTest.dialect(name);
         for (Wiring wiring : Wiring.values()) {
@@ -120,8 +119,7 @@ class SimulatedTruthTest {
     private static void compare(Reading reading, SimulatedMeter meter, SimulatedDialect dialect, Map<String, String> fields) {
         Set<Quantity> expected = EnumSet.noneOf(Quantity.class);
         fields.forEach((field, mask) -> {
-            Quantity quantity = dialect.name().equals("d0") ? SIGNED.getOrDefault(field, PRINTED.get(field))
-                    : PRINTED.get(field);
+            Quantity quantity = dialect.name().equals("d0") ? SIGNED.getOrDefault(field, PRINTED.get(field)) : PRINTED.get(field);
             expected.add(quantity);
             assertThat(reading.values().has(quantity)).as("%s of %s", quantity, field).isTrue();
             assertThat(reading.values().scaled(quantity)).as("%s of %s", quantity, field)
@@ -144,8 +142,7 @@ class SimulatedTruthTest {
             // A time of DSMR 2 and 3 has no season, and an hour in October comes twice.
             assertThat(device.reading().orElseThrow().time().epochSecond())
                     .isCloseTo(counter.readingTime(), within(dialect.name().matches("dsmr[23].") ? 3_600L : 0L));
-            assertThat(device.reading().orElseThrow().value().movePointRight(3).longValueExact())
-                    .isEqualTo(counter.reading() / 1_000);
+            assertThat(device.reading().orElseThrow().value().movePointRight(3).longValueExact()).isEqualTo(counter.reading() / 1_000);
         }
     }
 
@@ -155,8 +152,7 @@ class SimulatedTruthTest {
         long one = quantity.unit() == Unit.COUNT || quantity.unit() == Unit.RATIO ? 1
                 : quantity.unit() == Unit.KILOWATT_HOUR || quantity.unit() == Unit.KILOVAR_HOUR ? 10_000 : 1_000;
         long per = field.perUnit();
-        return quantity.unit() == Unit.RATIO ? raw.applyAsLong(meter)
-                : Math.round((double) raw.applyAsLong(meter) * one / per);
+        return quantity.unit() == Unit.RATIO ? raw.applyAsLong(meter) : Math.round((double) raw.applyAsLong(meter) * one / per);
     }
 
     /** Half of the printed last decimal, and a whole one for counters, in the decoder's units. */
@@ -176,8 +172,7 @@ class SimulatedTruthTest {
                 House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
         Details details = read(meter.next(), new TestPipeline()).message().details();
         assertThat(details.peakHistory().orElseThrow()).hasSize(13);
-        assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond())
-                .isEqualTo(meter.demandImport().peak().time());
+        assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond()).isEqualTo(meter.demandImport().peak().time());
         assertThat(details.breaker()).contains("1");
 
         meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),

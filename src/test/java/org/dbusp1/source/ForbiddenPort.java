@@ -6,8 +6,7 @@ final class ForbiddenPort {
     }
 
     public static void main(String[] arguments) {
-        try (SerialSource source = new SerialSource(arguments[0],
-                LineSettings.parse("115200-8N1"), true, true)) {
+        try (SerialSource source = new SerialSource(arguments[0], LineSettings.parse("115200-8N1"), true, true)) {
             source.open();
             System.out.println("open");
         } catch (SourceException obstacle) {

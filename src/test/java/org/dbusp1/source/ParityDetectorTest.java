@@ -126,8 +126,7 @@ class ParityDetectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"all-meters", "hu-log", "hu-noise", "noise", "cut-off", "mid-start", "encrypted-lu",
-        "encrypted-at"})
+    @ValueSource(strings = {"all-meters", "hu-log", "hu-noise", "noise", "cut-off", "mid-start", "encrypted-lu", "encrypted-at"})
     void leavesStreamsWithoutParityAlone(String name) {
         byte[] line = Corpus.bytes("streams/" + name + ".bin");
         assertThat(passed(line, 64)).isEqualTo(line);

@@ -200,8 +200,7 @@ class ReplaySourceTest {
 
     /** Also of logs that are no logs: every byte comes out, once, in order. */
     @Property(tries = 100)
-    void losesNoByteOfAnyFile(@ForAll byte[] noise, @ForAll @IntRange(min = 1, max = 300) int piece)
-            throws IOException {
+    void losesNoByteOfAnyFile(@ForAll byte[] noise, @ForAll @IntRange(min = 1, max = 300) int piece) throws IOException {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         log.write(noise);
         log.write(telegram(1, "260101120000W").getBytes(StandardCharsets.US_ASCII));

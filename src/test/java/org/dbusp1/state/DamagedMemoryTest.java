@@ -47,18 +47,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedMemoryTest {
     private static final String CABLE = "FT1234";
     private static final Disk AT_ONCE = Runnable::run;
-    private static final byte[] GOOD = ("# x\nFT1234=E0047\nother=115200-8N1\nE0047=2026-01 4161\n")
-            .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] GOOD = ("# x\nFT1234=E0047\nother=115200-8N1\nE0047=2026-01 4161\n").getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     private Path directory;
 
     /** The users of the files, each with what it makes of a fact, and a fact. */
     private enum Use {
-        METERS("meters.properties", MeterKey::new, "E0048"),
-        LINES("lines.properties", LineSettings::parse, "9600-7E1"),
-        DEVICES("devices.properties", Function.identity(), "p1_E0047_x"),
-        PEAKS("peaks.properties", Function.identity(), "") {
+        METERS("meters.properties", MeterKey::new, "E0048"), LINES("lines.properties", LineSettings::parse, "9600-7E1"),
+        DEVICES("devices.properties", Function.identity(), "p1_E0047_x"), PEAKS("peaks.properties", Function.identity(), "") {
             @Override
             void recall(Path file) {
                 peaks(file).ifPresent(watts -> assertThat(watts).isBetween(0L, 1_000_000L));

@@ -63,8 +63,7 @@ class FileStateStoreTest {
     void theFileNamesWhatItIs() throws Exception {
         memory().remember("FT1234", "115200-8N1");
 
-        assertThat(directory.resolve("state/lines.properties"))
-                .hasContent("# which settings a cable's line needs\nFT1234=115200-8N1\n");
+        assertThat(directory.resolve("state/lines.properties")).hasContent("# which settings a cable's line needs\nFT1234=115200-8N1\n");
     }
 
     @Test

@@ -46,8 +46,7 @@ class OwnerOnlyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rw-r--r--,rw-------", "rw-rw-rw-,rw-------", "rw----r--,rw-------", "rw-r-----,rw-r-----",
-            "rw-------,rw-------"})
+    @CsvSource({"rw-r--r--,rw-------", "rw-rw-rw-,rw-------", "rw----r--,rw-------", "rw-r-----,rw-r-----", "rw-------,rw-------"})
     void aFileThatEverybodyCanReadIsRestrictedAndOneForAGroupIsNot(String before, String after) throws Exception {
         Path file = file(before);
         OwnerOnly.restrict(file);

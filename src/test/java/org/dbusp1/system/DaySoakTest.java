@@ -120,8 +120,7 @@ class DaySoakTest {
             arguments.add("--mqtt.url=tcp://127.0.0.1:" + broker.port());
             try (Subscriber subscriber = Subscriber.on(broker, "#");
                     DriverProcess process = new DriverProcess(List.of("/usr/bin/python3", "src/test/python/stalled_log.py",
-                            directory.resolve("log").toString()), directory, bus.address(), Map.of(),
-                            arguments.toArray(String[]::new));
+                            directory.resolve("log").toString()), directory, bus.address(), Map.of(), arguments.toArray(String[]::new));
                     Clients all = new Clients(meter, witness, faults, raw, web)) {
                 driver = process;
                 clients = all;
@@ -283,8 +282,7 @@ class DaySoakTest {
     }
 
     private static Connection connection(String url) throws SQLException {
-        return url.startsWith("sqlite:") ? DriverManager.getConnection("jdbc:" + url)
-                : DriverManager.getConnection(url, "p1", "");
+        return url.startsWith("sqlite:") ? DriverManager.getConnection("jdbc:" + url) : DriverManager.getConnection(url, "p1", "");
     }
 
     /** The writer tries a database that was away once in a minute; the minute that is running follows at the end. */

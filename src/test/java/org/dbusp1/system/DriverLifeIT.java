@@ -40,8 +40,7 @@ class DriverLifeIT {
             driver.status();
         }
         String classes = Files.readString(loaded);
-        List<String> heavy = List.of(
-                "java.lang.runtime.ObjectMethods ", // equals and hashCode of records
+        List<String> heavy = List.of("java.lang.runtime.ObjectMethods ", // equals and hashCode of records
                 "sun.util.locale.provider.LocaleProviderAdapter ", // names of time zones, String.format
                 "org.freedesktop.dbus.connections.impl.DBusConnection ", "com.fasterxml.jackson", "io.netty",
                 "org.dbusp1.server.Listener ");
@@ -90,8 +89,7 @@ class DriverLifeIT {
         try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("nothing"),
                 "--serial", gx.port().toString())) {
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-            assertThat(driver.output().lines().filter(line -> line.startsWith("dbus-p1:")))
-                    .singleElement().asString().contains("no D-Bus");
+            assertThat(driver.output().lines().filter(line -> line.startsWith("dbus-p1:"))).singleElement().asString().contains("no D-Bus");
         }
     }
 
@@ -111,8 +109,7 @@ class DriverLifeIT {
             try (DriverProcess second = new DriverProcess(directory, gx.bus().address(), "--serial", other.toString())) {
                 assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
                 assertThat(second.output()).doesNotContain("\tat ");
-                assertThat(second.output().lines().filter(line -> line.startsWith("dbus-p1:")))
-                        .singleElement().asString().contains(GRID);
+                assertThat(second.output().lines().filter(line -> line.startsWith("dbus-p1:"))).singleElement().asString().contains(GRID);
             }
             assertThat(gx.client().owner(GRID)).isEqualTo(owner);
             assertThat(first.runs()).isTrue();
@@ -211,8 +208,7 @@ class DriverLifeIT {
             await("the file", () -> Files.exists(refused));
             driver.signal("KILL");
             driver.status();
-            assertThat(Files.readString(refused)).contains("crc: its checksum does not match").contains("  |/")
-                    .endsWith("|\n");
+            assertThat(Files.readString(refused)).contains("crc: its checksum does not match").contains("  |/").endsWith("|\n");
         }
     }
 

@@ -20,8 +20,7 @@ public final class DriverProcess implements AutoCloseable {
     }
 
     /** @param environment variables beside the usual ones */
-    public DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments)
-            throws IOException {
+    public DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments) throws IOException {
         this(List.of(), directory, address, environment, arguments);
     }
 

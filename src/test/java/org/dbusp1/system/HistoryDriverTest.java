@@ -56,8 +56,7 @@ class HistoryDriverTest {
                 "--venus.enabled=false", "--meter.id=house", "--config",
                 Files.writeString(directory.resolve("p1.properties"), "").toString()));
         words.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile());
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile());
         builder.environment().put("STATE_DIRECTORY", directory.toString());
         builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         Process driver = builder.start();

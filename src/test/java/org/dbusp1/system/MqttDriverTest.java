@@ -131,8 +131,7 @@ class MqttDriverTest {
     void whatStrangersRetainBelowThePrefixOfHomeAssistantEndsNothing(int bytes) throws Exception {
         String topic = "homeassistant/device/p1_house/config";
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "log_type error")) {
-            Mqtt5BlockingClient stranger = Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port())
-                    .buildBlocking();
+            Mqtt5BlockingClient stranger = Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(broker.port()).buildBlocking();
             stranger.connect();
             stranger.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).retain(true).payload(new byte[bytes]).send();
             stranger.disconnect();
@@ -163,8 +162,7 @@ class MqttDriverTest {
             subscriber.await("dbus-p1/house/state");
             broker.freeze();
             String received = String.format(":%04X [0-9A-F:]+ 01 [0-9A-F]{8}:(?!00000000)", broker.port());
-            await(Path.of("/proc/net/tcp"), lines -> lines.stream()
-                    .anyMatch(line -> Pattern.compile(received).matcher(line).find()));
+            await(Path.of("/proc/net/tcp"), lines -> lines.stream().anyMatch(line -> Pattern.compile(received).matcher(line).find()));
             driver.destroy();
             assertThat(driver.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(driver.exitValue()).isZero();

@@ -66,8 +66,7 @@ class ReplayEndTest {
         }
 
         try (Stream<Path> files = Files.list(directory.resolve("csv"))) {
-            assertThat(files.toList()).singleElement().satisfies(csv ->
-                    assertThat(Files.readAllLines(csv)).hasSize(1 + count));
+            assertThat(files.toList()).singleElement().satisfies(csv -> assertThat(Files.readAllLines(csv)).hasSize(1 + count));
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("h.db"));
                 Statement statement = connection.createStatement();

@@ -49,8 +49,7 @@ public final class SlowStart implements AutoCloseable {
         /** The D-Bus alone. */
         ALONE,
         /** Every output that a GX device may have. */
-        ALL
-    }
+        ALL}
 
     /**
      * The cost of a start.

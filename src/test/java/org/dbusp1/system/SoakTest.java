@@ -163,8 +163,7 @@ class SoakTest {
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.VenusOutput.DriverContext(
                                     new org.dbusp1.feedback.DriverState(org.dbusp1.output.OutputSettings.none()),
-                                    Optional::empty, org.dbusp1.state.StateStore.NONE,
-                                    Optional.empty(), org.dbusp1.state.StateStore.NONE,
+                                    Optional::empty, org.dbusp1.state.StateStore.NONE, Optional.empty(), org.dbusp1.state.StateStore.NONE,
                                     new VenusOutput.GuardOptions(true, OptionalInt.empty(), held("limit"), held("override")))),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);

@@ -59,8 +59,7 @@ class StalledServersTest {
                     Map.of(), "--serial", port.toString(), "--log.level=trace", "--log.telegrams=all",
                     "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
                     "--http.enabled=true", "--http.port=" + web, "--tcp.enabled=true", "--tcp.port=" + raw,
-                    "--csv.enabled=true", "--history.enabled=true", "--history.url=" + database.freshUrl(),
-                    "--history.user=root")) {
+                    "--csv.enabled=true", "--history.enabled=true", "--history.url=" + database.freshUrl(), "--history.user=root")) {
                 await("the service", () -> client.shows(GRID, "/Ac/L1/Power", 100));
                 Process listener = client("""
                         import socket

@@ -66,8 +66,7 @@ class StalledTest {
             gx.meter().corrupt();
             int before = gx.meter().sent();
             await("the end of the service when each telegram is damaged", () -> !gx.onBus());
-            assertThat(gx.meter().sent() - before).as("damaged telegrams until the value was taken back")
-                    .isLessThanOrEqualTo(TAKEN_BACK);
+            assertThat(gx.meter().sent() - before).as("damaged telegrams until the value was taken back").isLessThanOrEqualTo(TAKEN_BACK);
 
             gx.meter().mend();
             await("the service again", () -> gx.shows(100));
@@ -90,8 +89,7 @@ class StalledTest {
     /** Each write fails, by a broken pipe. */
     @Test
     void theReaderOfTheLogHasEnded() throws Exception {
-        try (DriverProcess driver = gx.driver(List.of("bash", "-c", "exec \"$@\" > >(true) 2>&1", "bash"), Map.of(),
-                "--log.level=trace")) {
+        try (DriverProcess driver = gx.driver(List.of("bash", "-c", "exec \"$@\" > >(true) 2>&1", "bash"), Map.of(), "--log.level=trace")) {
             expectTakenBackAndShownAgain();
             assertThat(driver.runs()).isTrue();
         }

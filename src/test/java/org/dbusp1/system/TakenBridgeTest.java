@@ -60,9 +60,7 @@ class TakenBridgeTest {
     void eachLossOfAMeterThatSendsIsReported() throws Exception {
         String output = output(TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(lines(output, "the other side closed the connection")).as(output)
-                .isGreaterThanOrEqualTo(CONNECTIONS - 1);
-        assertThat(lines(output, "is back")).as(output)
-                .isGreaterThanOrEqualTo(CONNECTIONS - 2);
+        assertThat(lines(output, "the other side closed the connection")).as(output).isGreaterThanOrEqualTo(CONNECTIONS - 1);
+        assertThat(lines(output, "is back")).as(output).isGreaterThanOrEqualTo(CONNECTIONS - 2);
     }
 }

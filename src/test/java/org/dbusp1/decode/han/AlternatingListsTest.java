@@ -85,16 +85,14 @@ class AlternatingListsTest {
     void withoutATotalTheTariffsMakeIt() {
         String powers = e450(8, "LGZ1", "1-0:1.7.0 1-0:2.7.0", 500, 0);
         String tariffs = e450(9, "LGZ1", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
-        assertThat(snapshots(powers, tariffs, powers).get(2).values().decimal(Quantity.ENERGY_IMPORT))
-                .isEqualByComparingTo("2302.501");
+        assertThat(snapshots(powers, tariffs, powers).get(2).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.501");
     }
 
     @Test
     void theTotalOfAnotherMeterIsNotThisOnes() {
         String totals = e450(8, "LGZ1", TOTALS, 500, 0, 2_302_502, 1_000_001);
         String tariffs = e450(9, "LGZ2", TARIFFS, 1_302_501, 1_000_000, 500_000, 500_000);
-        assertThat(readings(totals, tariffs).get(1).values().decimal(Quantity.ENERGY_IMPORT))
-                .isEqualByComparingTo("2302.501");
+        assertThat(readings(totals, tariffs).get(1).values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.501");
     }
 
     /** The short list of the Slovenian operators gives one number of the meter, the long ones two. */

@@ -115,8 +115,7 @@ class HanTruthTest {
         if (apdu.has("long_invoke_id_and_priority")) {
             assertThat("%08X".formatted(push.invokeId())).isEqualTo(apdu.get("long_invoke_id_and_priority").asText());
         }
-        assertThat(HexFormat.of().withUpperCase().formatHex(push.dateTime()))
-                .isEqualTo(apdu.path("datetime").path("raw").asText(""));
+        assertThat(HexFormat.of().withUpperCase().formatHex(push.dateTime())).isEqualTo(apdu.path("datetime").path("raw").asText(""));
         if (!message.path("frames").isEmpty()) {
             assertThat("%06X".formatted(push.header().orElseThrow().llc())).isEqualTo("E6E700");
         }
@@ -154,15 +153,13 @@ class HanTruthTest {
     }
 
     private static byte[] bytes(String name) {
-        return HexFormat.of().parseHex(new String(Corpus.bytes(name + ".hex"), StandardCharsets.US_ASCII)
-                .replaceAll("\\s", ""));
+        return HexFormat.of().parseHex(new String(Corpus.bytes(name + ".hex"), StandardCharsets.US_ASCII).replaceAll("\\s", ""));
     }
 
     private static Decryptor decryptor(JsonNode truth) {
         String key = truth.findPath("published_example_key").asText("");
         try {
-            return key.isEmpty() ? Decryptor.none()
-                    : new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
+            return key.isEmpty() ? Decryptor.none() : new Decryptor(Optional.of(AesKey.of(key, "key")), Optional.empty());
         } catch (BadKeyException impossible) {
             throw new AssertionError(impossible);
         }

@@ -42,8 +42,7 @@ class KamstrupCurrentsTest {
     /** The current of L1 in each reading. */
     private static List<Optional<BigDecimal>> currents(String... lists) {
         String[] framed = Stream.of(lists).map(list -> visible("Kamstrup_V0001") + list).toArray(String[]::new);
-        return readings(9, framed).stream().map(reading -> Optional.of(reading.values())
-                .filter(values -> values.has(Quantity.CURRENT_L1))
+        return readings(9, framed).stream().map(reading -> Optional.of(reading.values()).filter(values -> values.has(Quantity.CURRENT_L1))
                 .map(values -> values.decimal(Quantity.CURRENT_L1))).toList();
     }
 }

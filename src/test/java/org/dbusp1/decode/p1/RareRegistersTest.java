@@ -34,8 +34,7 @@ class RareRegistersTest {
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.ISRAEL);
         assertThat(reading.time()).contains(new Stamp(NOON_IN_ISRAEL + 1, 3 * 3600));
         assertNumbers(reading, Map.of(Quantity.ENERGY_IMPORT_T1, "1.5", Quantity.ENERGY_IMPORT_T2, "2",
-                Quantity.ENERGY_IMPORT_T3, "3", Quantity.ENERGY_IMPORT, "6.5", Quantity.ENERGY_EXPORT, "0.6",
-                Quantity.TARIFF, "2"));
+                Quantity.ENERGY_IMPORT_T3, "3", Quantity.ENERGY_IMPORT, "6.5", Quantity.ENERGY_EXPORT, "0.6", Quantity.TARIFF, "2"));
     }
 
     @Test
@@ -74,8 +73,7 @@ class RareRegistersTest {
                 + "1-0:1.8.1(1*kWh)\r\n1-0:1.8.2(2*kWh)\r\n"
                 + "1-0:22.7.0(00.024*kW)\r\n1-0:16.24.0(-00.024*kW)\r\n1-0:13.7.0(-1.000)\r\n1-0:33.7.0(-0.913)\r\n0-0:96.1.1(3031)\r\n!"));
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.LITHUANIA);
-        assertNumbers(reading, Map.of(Quantity.DEMAND_NET, "-24", Quantity.POWER_FACTOR, "-1",
-                Quantity.POWER_FACTOR_L1, "-0.913"));
+        assertNumbers(reading, Map.of(Quantity.DEMAND_NET, "-24", Quantity.POWER_FACTOR, "-1", Quantity.POWER_FACTOR_L1, "-0.913"));
         assertThat(reading.values().has(Quantity.POWER_NET)).as("a mean is no power of this moment").isFalse();
     }
 
@@ -101,9 +99,8 @@ class RareRegistersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(00007137.694*kWh )", "( 00007137.694*kWh)", "(00007137.694 *kWh)",
-            "(00007137.694* kWh)", "(00007137.694*kWh   )",
-        "(00007137.694 )"})
+    @ValueSource(strings = {"(00007137.694*kWh )", "( 00007137.694*kWh)", "(00007137.694 *kWh)", "(00007137.694* kWh)",
+        "(00007137.694*kWh   )", "(00007137.694 )"})
     void blanksInsideBracketsAreNoPartOfAValue(String printed) {
         Reading reading = reading(dsmr5("1-0:15.8.0" + printed, "1-0:1.7.0(00.5*kW )"));
         assertThat(number(reading, Quantity.ENERGY_COMBINED)).isEqualByComparingTo("7137.694");
@@ -216,8 +213,7 @@ class RareRegistersTest {
     }
 
     private static void assertNumbers(Reading reading, Map<Quantity, String> expected) {
-        expected.forEach((quantity, value) ->
-                assertThat(number(reading, quantity)).as(quantity.key()).isEqualByComparingTo(value));
+        expected.forEach((quantity, value) -> assertThat(number(reading, quantity)).as(quantity.key()).isEqualByComparingTo(value));
     }
 
     private static String hour(int channel, String time, String value) {

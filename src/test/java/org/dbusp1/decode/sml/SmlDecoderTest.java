@@ -198,12 +198,11 @@ class SmlDecoderTest {
     /** A power is held in milliwatts: 10^(scaler + 3), and less than 10^18 in all. */
     @ParameterizedTest
     @CsvSource({"590DE0B6B3A763FFFF, 52FD, 999999999999999999", "590DE0B6B3A7640000, 52FD, ",
-            "59F21F494C589C0001, 52FD, -999999999999999999",
-        "59F21F494C589C0000, 52FD, ", "598000000000000000, 52FD, ", "597FFFFFFFFFFFFFFF, 52FD, ",
-        "5900038D7EA4C67FFF, 5200, 999999999999999000", "5900038D7EA4C68000, 5200, ", "5900000000000003E7, 520C, 999000000000000000",
-        "5900000000000003E8, 520C, ", "5201, 520F, ", "5200, 520F, 0", "5200, 5210, ", "5201, 527F, ", "53270F, 52F9, 1",
-        "531388, 52F9, 0", "531389, 52F9, 1",
-        "53EC77, 52F9, -1", "590DE0B6B3A763FFFF, 52EC, 10", "590DE0B6B3A763FFFF, 52EB, ", "5201, 5280, "})
+        "59F21F494C589C0001, 52FD, -999999999999999999", "59F21F494C589C0000, 52FD, ", "598000000000000000, 52FD, ",
+        "597FFFFFFFFFFFFFFF, 52FD, ", "5900038D7EA4C67FFF, 5200, 999999999999999000", "5900038D7EA4C68000, 5200, ",
+        "5900000000000003E7, 520C, 999000000000000000", "5900000000000003E8, 520C, ", "5201, 520F, ", "5200, 520F, 0", "5200, 5210, ",
+        "5201, 527F, ", "53270F, 52F9, 1", "531388, 52F9, 0", "531389, 52F9, 1", "53EC77, 52F9, -1", "590DE0B6B3A763FFFF, 52EC, 10",
+        "590DE0B6B3A763FFFF, 52EB, ", "5201, 5280, "})
     void aNumberThatDoesNotFitIsAbsent(String value, String scaler, Long milliwatts) {
         Values values = values(entry(NET, "01", "01", "621B", scaler, value));
         assertThat(values.has(Quantity.POWER_NET)).isEqualTo(milliwatts != null);
@@ -238,8 +237,7 @@ class SmlDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"0B0A01454D480000A1BD34, 1EMH0010599732", "0B09014553591103B599A5, 1ESY1162232997",
-            "0B06454D4801027156CD45, 06454D4801027156CD45",
-        "0B30303030313136393137, 0000116917", "0B01A815000000000000, 01A815000000000000"})
+        "0B06454D4801027156CD45, 06454D4801027156CD45", "0B30303030313136393137, 0000116917", "0B01A815000000000000, 01A815000000000000"})
     void numbersOfMetersAreAsPrintedOnThem(String octets, String number) {
         String sent = "%02X".formatted((octets.length() - 2) / 2 + 1) + octets.substring(2);
         assertThat(reading(entry("0100600100FF", "01", "01", "01", "01", sent)).meter().equipmentId()).contains(number);

@@ -157,8 +157,7 @@ class TicDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"HCJB,----,1,1,", "HPJB,BLEU,2,1,1", "HCJW,BLAN,3,2,2", "HPJW,ROUG,4,2,3", "HCJR,----,5,3,", "HPJR,----,6,3,",
-            "HC..,----,1,,", "HP..,----,2,,",
-        "TH..,----,1,,", "XXXX,XXXX,,,"})
+        "HC..,----,1,,", "HP..,----,2,,", "TH..,----,1,,", "XXXX,XXXX,,,"})
     void periodsOfHistoriqueHaveTariffsAndColours(String period, String next, String tariff, String today, String tomorrow) {
         Reading reading = read(Frames.historique().with("BBRHPJR", "000001000").with("PTEC", period).with("DEMAIN", next), false);
         assertColour(reading, TARIFF, tariff);
@@ -186,8 +185,7 @@ class TicDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"E180716103423,2018-07-16T10:34:23+02:00", "H191203125805,2019-12-03T12:58:05+01:00",
-            "e180716103423,2018-07-16T10:34:23+02:00",
-        "' 180716103423',", "E181316103423,"})
+        "e180716103423,2018-07-16T10:34:23+02:00", "' 180716103423',", "E181316103423,"})
     void theClockHasItsSeason(String date, String time) {
         Reading reading = read(Frames.standard().with("DATE", date, "").with("EAST", "000001000"), false);
         assertThat(reading.time().map(Object::toString)).isEqualTo(Optional.ofNullable(time));

@@ -107,8 +107,7 @@ class TicTruthTest {
             for (int i = 0; i < registers.size(); i++) {
                 JsonNode expected = telegram.get("registers").get(i);
                 JsonNode register = registers.get(i);
-                expected.properties().forEach(field ->
-                        assertThat(same(field.getKey(), field.getValue(), register.path(field.getKey())))
+                expected.properties().forEach(field -> assertThat(same(field.getKey(), field.getValue(), register.path(field.getKey())))
                         .as(expected + " was " + register).isTrue());
                 assertThat(register.has("time")).isEqualTo(expected.has("time"));
             }

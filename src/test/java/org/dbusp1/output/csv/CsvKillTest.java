@@ -75,8 +75,7 @@ class CsvKillTest {
     @Test
     void aFullDiskIsReportedOnceAndLinesGoOnWhenThereIsRoom() throws Exception {
         Path messages = directory.resolve("messages");
-        try (ChildJvm child = new ChildJvm(CsvKillTest.class, messages, directory.resolve("csv").toString(),
-                "100000000", "50")) {
+        try (ChildJvm child = new ChildJvm(CsvKillTest.class, messages, directory.resolve("csv").toString(), "100000000", "50")) {
             assertThat(child.next()).isEqualTo(100);
             child.limitFiles("60000");
             while (!Files.readString(messages).contains("cannot be written")) {

@@ -25,8 +25,7 @@ final class Child {
         // A byte for each message: a kill leaves all that were sent.
         for (int i = Files.exists(sent) ? (int) Files.size(sent) : 0;; i++) {
             Files.writeString(sent, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            output.snapshot(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
-                    .at(start + i * 60L));
+            output.snapshot(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(start + i * 60L));
             Thread.sleep(2);
             if (i % 10 == 0) {
                 System.out.println(written(output));

@@ -84,8 +84,7 @@ class EnergyCasesTest {
             another one without a number that has counted less, -, -,  -900000, 0,  357, -
             the same while the driver is off for ten minutes,  -,  -,  -900000, 10, 327, -
             """)
-    void whatACounterMoved(String what, String before, String after, long ahead, int pause, long wh, String used)
-            throws Exception {
+    void whatACounterMoved(String what, String before, String after, long ahead, int pause, long wh, String used) throws Exception {
         for (int minute = 0; minute <= 120; minute++) {
             boolean first = minute < 60;
             if (minute == 60 && pause > 0) {
@@ -134,8 +133,7 @@ class EnergyCasesTest {
             400 days behind until it is believed, -34560000, 150, 1, 630,  1080, 180
             counters once an hour,               0,         0,   60, 1080, 1080, -1
             """)
-    void whatAClockDid(String what, long shift, int minutes, int every, long wh, long used, long peak)
-            throws Exception {
+    void whatAClockDid(String what, long shift, int minutes, int every, long wh, long used, long peak) throws Exception {
         for (int minute = 0; minute <= 360; minute += every) {
             boolean wrong = minute >= 90 && minute < 90 + minutes;
             send(60L * minute + (wrong ? shift : 0), "E1", 1_000_000 + 3L * minute);

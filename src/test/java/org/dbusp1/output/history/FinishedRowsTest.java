@@ -42,8 +42,7 @@ class FinishedRowsTest {
     }
 
     private FinishedRows queue() {
-        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> Optional.of(KEY),
-                () -> Instant.ofEpochSecond(now));
+        return new FinishedRows(new DatabaseAccess(history.settings), directory, () -> Optional.of(KEY), () -> Instant.ofEpochSecond(now));
     }
 
     /** All that waits, sent. */

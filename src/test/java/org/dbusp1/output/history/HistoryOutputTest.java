@@ -89,8 +89,7 @@ class HistoryOutputTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void onlyItsOwnerCanReadTheDatabaseAndItsJournals(boolean ofAnEarlierVersion, @TempDir Path directory)
-            throws Exception {
+    void onlyItsOwnerCanReadTheDatabaseAndItsJournals(boolean ofAnEarlierVersion, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("made").resolve("history.db");
         if (ofAnEarlierVersion) {
             Files.createDirectory(file.getParent());
@@ -122,8 +121,7 @@ class HistoryOutputTest {
                 400, Duration.ofSeconds(1), Optional.empty(), Tariff.QUARTER_PEAK));
         int minutes = HistoryOutput.MOST_PENDING + 300;
         for (int i = 0; i < minutes; i++) {
-            output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L))
-                    .at(TEN + i * 60L));
+            output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L));
         }
         until(() -> written(output) == minutes - 1);
         end(output, minutes);
@@ -353,8 +351,7 @@ class HistoryOutputTest {
 
     @Test
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
-        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"),
-                Optional.empty()));
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"), Optional.empty()));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         meter.key("E0099999");

@@ -39,8 +39,7 @@ class MBusRowTest {
         gas(MIDNIGHT + HOUR, "100.250");
         book.restart().add(MIDNIGHT + HOUR + 1_000).write();
 
-        assertThat(book.rows(Table.MBUS)).containsExactly(
-                Map.of("ts", "" + MIDNIGHT, "channel", "1", "kind", "gas", "reading_l", "100000"),
+        assertThat(book.rows(Table.MBUS)).containsExactly(Map.of("ts", "" + MIDNIGHT, "channel", "1", "kind", "gas", "reading_l", "100000"),
                 Map.of("ts", "" + (MIDNIGHT + HOUR), "channel", "1", "kind", "gas", "reading_l", "100250",
                         "delta", "250"));
     }
@@ -64,8 +63,7 @@ class MBusRowTest {
         }
         book.write();
 
-        assertThat(book.rows(Table.MBUS, Step.HOUR))
-                .extracting(row -> row.get("ts") + ":" + row.getOrDefault("delta", "-"))
+        assertThat(book.rows(Table.MBUS, Step.HOUR)).extracting(row -> row.get("ts") + ":" + row.getOrDefault("delta", "-"))
                 .containsExactly(MIDNIGHT - HOUR + ":-", MIDNIGHT + ":120", MIDNIGHT + HOUR + ":120");
     }
 
@@ -114,8 +112,7 @@ class MBusRowTest {
                 .mbus(3, 4, "H2", MIDNIGHT, "1", "kWh").mbus(4, 8, "X", MIDNIGHT, "7", "units");
         book.add(MIDNIGHT + 60).write();
 
-        assertThat(book.rows(Table.MBUS))
-                .extracting(row -> row.get("kind") + row.get("reading_l") + row.get("reading_kj"))
+        assertThat(book.rows(Table.MBUS)).extracting(row -> row.get("kind") + row.get("reading_l") + row.get("reading_kj"))
                 .isEqualTo(List.of("water12500null", "heatnull3250000", "heatnull3600", "water12500null", "hot_water7null"));
     }
 }

@@ -52,8 +52,7 @@ class QuarterRowsTest {
         book.minutes(TEN, 20, 1_000_000, 3).restart();
         book.minutes(TEN + 2 * HOUR + 1_800, 10, 1_005_000, 3).write();
 
-        assertThat(book.column(Table.HOURS, "imp_wh")).as("ten minutes of the gap are near enough")
-                .containsExactly("434", "4593");
+        assertThat(book.column(Table.HOURS, "imp_wh")).as("ten minutes of the gap are near enough").containsExactly("434", "4593");
         assertThat(book.column(Table.HOURS, "gap")).containsExactly("-", "1");
         assertThat(book.column(Table.DAYS, "gap")).containsExactly("-");
         assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("5027");
@@ -154,8 +153,7 @@ class QuarterRowsTest {
 
         assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("117");
         assertThat(book.rows(Table.EVENTS)).isEmpty();
-        assertThat(Rows.stored(book.settings).get("p1_devices"))
-                .containsExactly("[E0012345, 0, 1, E0012345, " + TEN + "]");
+        assertThat(Rows.stored(book.settings).get("p1_devices")).containsExactly("[E0012345, 0, 1, E0012345, " + TEN + "]");
     }
 
     @Test
@@ -221,10 +219,8 @@ class QuarterRowsTest {
         long autumn = TestHistory.second("2026-10-24T21:00:00Z");
         book.minutes(autumn, 28 * 60, 2_000_000, 1).write();
 
-        Map<String, String> hours = book.rows(Table.DAYS).stream()
-                .collect(Collectors.toMap(day -> day.get("day"), day -> day.get("n")));
-        assertThat(hours).containsEntry("2026-03-29", Integer.toString(23 * 60))
-                .containsEntry("2026-10-25", Integer.toString(25 * 60));
+        Map<String, String> hours = book.rows(Table.DAYS).stream().collect(Collectors.toMap(day -> day.get("day"), day -> day.get("n")));
+        assertThat(hours).containsEntry("2026-03-29", Integer.toString(23 * 60)).containsEntry("2026-10-25", Integer.toString(25 * 60));
         assertThat(book.rows(Table.DAYS).get(1)).containsEntry("imp_wh", Integer.toString(23 * 60));
     }
 

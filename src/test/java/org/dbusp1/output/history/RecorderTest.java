@@ -41,8 +41,7 @@ class RecorderTest {
     private List<String> events() throws Exception {
         return book.rows(Table.EVENTS).stream()
                 .map(row -> Long.parseLong(row.get("ts")) - TEN + " " + row.get("kind") + " " + row.get("value") + " "
-                        + row.getOrDefault("delta", "-"))
-                .toList();
+                        + row.getOrDefault("delta", "-")).toList();
     }
 
     @Test
@@ -52,8 +51,7 @@ class RecorderTest {
         book.meter.with(TARIFF, "1").with(VOLTAGE_SAGS_L1, "7");
         book.add(TEN + 2).write();
 
-        assertThat(events()).containsExactly("0 tariff 2 -", "0 voltage_sags_l1 4 -", "2 tariff 1 -1",
-                "2 voltage_sags_l1 7 3");
+        assertThat(events()).containsExactly("0 tariff 2 -", "0 voltage_sags_l1 4 -", "2 tariff 1 -1", "2 voltage_sags_l1 7 3");
     }
 
     @Test
@@ -103,8 +101,7 @@ class RecorderTest {
         assertThat(leftOut).allMatch(quantity -> quantity.name().matches(
                 // Derived from what is kept, of one direction, or of no use to a chart; CSV files hold them all.
                 "ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L[123]|POWER_ABS|POWER_(IM|EX)PORT_L[123]|CURRENT_NEUTRAL"
-                        + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_(IM|EX)PORT"
-                        + "|FUSE.*"));
+                        + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_(IM|EX)PORT|FUSE.*"));
     }
 
     /** The page has a text for each kind of event that is recorded. */

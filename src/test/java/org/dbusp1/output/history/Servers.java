@@ -117,16 +117,14 @@ public final class Servers {
         }
         Path init = program(bin.resolve("initdb").toString(), "postgresql");
         Path home = home();
-        run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D "
-                + home.resolve("data"));
+        run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D " + home.resolve("data"));
         int port = FreePort.next();
         return new Server(home, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
                 + " -h 127.0.0.1 -k " + home + options, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
     }
 
     private static Path program(String path, String packageName) {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of(path)),
-                path + " is not there: apt-get install " + packageName);
+        Assumptions.assumeTrue(Files.isExecutable(Path.of(path)), path + " is not there: apt-get install " + packageName);
         return Path.of(path);
     }
 
@@ -146,8 +144,7 @@ public final class Servers {
     private static void run(Path home, String command) throws Exception {
         Process process = start(home, command);
         boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-        assertThat(ended && process.exitValue() == 0).as("%s: %s", command, Files.readString(home.resolve("log")))
-                .isTrue();
+        assertThat(ended && process.exitValue() == 0).as("%s: %s", command, Files.readString(home.resolve("log"))).isTrue();
     }
 
     private static Process start(Path home, String command) throws IOException {
@@ -215,8 +212,7 @@ public final class Servers {
 
         private Connection connect(String ofPostgresql, String ofMariadb) throws SQLException {
             Database kind = Database.of(url).orElseThrow();
-            return kind.connect(url + (kind == Database.POSTGRESQL ? ofPostgresql : ofMariadb), Optional.of(user),
-                    Optional.empty(), false);
+            return kind.connect(url + (kind == Database.POSTGRESQL ? ofPostgresql : ofMariadb), Optional.of(user), Optional.empty(), false);
         }
 
         /** A new database on it. */

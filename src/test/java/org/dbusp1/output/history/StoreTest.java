@@ -149,17 +149,14 @@ class StoreTest {
         // 26 hours over two days and two months of Amsterdam: 30 June 20:00 to 1 July 22:00.
         book.minutes(TestHistory.second("2026-06-30T18:00:00Z"), 26 * 60, 1_000_000, 2).write();
 
-        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("day"))
-                .containsExactly("2026-06", "2026-07");
-        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("imp_wh"))
-                .containsExactly("478", "2640");
+        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("day")).containsExactly("2026-06", "2026-07");
+        assertThat(book.rows(Table.DAYS, Step.MONTH)).extracting(row -> row.get("imp_wh")).containsExactly("478", "2640");
         assertThat(book.rows(Table.DAYS, Step.YEAR)).hasSize(1);
         Map<String, String> all = book.rows(Table.HOURS, Step.ALL).get(0);
         assertThat(all).containsEntry("imp_wh", "3118").containsEntry("p_max_w", "120").containsEntry("n", "1560")
                 .doesNotContainKeys("ts", "gap", "exp_wh");
         assertThat(book.rows(Table.MINUTES, Step.HOUR)).hasSize(26).first().satisfies(hour -> assertThat(hour)
-                .containsEntry("ts", Long.toString(TestHistory.second("2026-06-30T18:00:00Z")))
-                .containsEntry("n", "60"));
+                .containsEntry("ts", Long.toString(TestHistory.second("2026-06-30T18:00:00Z"))).containsEntry("n", "60"));
         assertThat(book.rows(Table.MINUTES, Step.FIVE_MINUTES)).hasSize(26 * 12);
     }
 
@@ -202,8 +199,7 @@ class StoreTest {
         assertThat(book.column(Table.DAYS, "n")).containsExactly("36", "275", "260", "288", "288", "264");
         assertThat(book.column(Table.DAYS, "gap")).as("the counter at midnight is interpolated").containsOnly("-");
         // All but the step from the one meter to the other.
-        assertThat(book.rows(Table.DAYS, Step.ALL).get(0)).containsEntry("imp_wh", Long.toString(
-                (5 * 24 * HOUR - 300) / 100 - 3));
+        assertThat(book.rows(Table.DAYS, Step.ALL).get(0)).containsEntry("imp_wh", Long.toString((5 * 24 * HOUR - 300) / 100 - 3));
         assertThat(book.rows(Table.MBUS_DAYS, Step.MONTH)).extracting(row -> row.get("day") + " " + row.get("kind"))
                 .containsExactly("2026-03 gas", "2026-03 heat", "2026-04 gas", "2026-04 heat");
     }

@@ -133,8 +133,7 @@ class AccessCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"192.168.7.9,200", "10.0.0.1,403", "127.0.0.1,200", "fd12::7,200", "fe80::1,403", "::1,200",
-            "::ffff:192.168.7.9,200"})
+    @CsvSource({"192.168.7.9,200", "10.0.0.1,403", "127.0.0.1,200", "fd12::7,200", "fe80::1,403", "::1,200", "::ffff:192.168.7.9,200"})
     void admitsNetworksOfBothFamilies(String client, int status) throws Exception {
         List<Network> networks = List.of(Network.parse("192.168.0.0/16").orElseThrow(), Network.parse("fd00::/8").orElseThrow());
 
@@ -150,8 +149,7 @@ class AccessCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10.0.0.0/33", "::/129", "10.0.0/x", "router", "router/24", "300.1.1.1/8",
-            "1.2.3.4/-1"})
+    @ValueSource(strings = {"", "10.0.0.0/33", "::/129", "10.0.0/x", "router", "router/24", "300.1.1.1/8", "1.2.3.4/-1"})
     void knowsWhatIsNoNetwork(String text) {
         assertThat(Network.parse(text)).isEmpty();
     }

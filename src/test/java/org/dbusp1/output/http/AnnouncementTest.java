@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AnnouncementTest {
     private static final String NETWORK = "ip link set lo up; ip link add v0 type veth peer name v1; "
-            + "ip addr add 10.9.8.1/24 dev v0; ip link set v1 up; ip link set v0 up; "
-            + "ip route add 224.0.0.0/4 dev v0; ";
+            + "ip addr add 10.9.8.1/24 dev v0; ip link set v1 up; ip link set v0 up; ip route add 224.0.0.0/4 dev v0; ";
 
     @Test
     void theServerIsFoundByNameAndAsAMeter() throws Exception {

@@ -38,8 +38,7 @@ class HistoryRoutesTest {
     void givesRowsWithNullForWhatIsAbsent() throws Exception {
         JsonNode rows = web.json("/api/history?table=hours&from=10&to=20");
 
-        assertThat(rows.toString()).isEqualTo("{\"table\":\"hours\","
-                + "\"columns\":[\"ts\",\"imp_wh\",\"exp_wh\",\"kind\"],"
+        assertThat(rows.toString()).isEqualTo("{\"table\":\"hours\",\"columns\":[\"ts\",\"imp_wh\",\"exp_wh\",\"kind\"],"
                 + "\"rows\":[[1781517600,12,null,\"ga\\\"s\"]]}");
         assertThat(asked).containsExactly("HOURS ROW 10 20");
     }

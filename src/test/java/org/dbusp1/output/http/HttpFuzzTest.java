@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     /** A sample of Prometheus's text format: name, labels with escaped values, number. */
-    private static final Pattern SAMPLE = Pattern.compile(
-            "[a-z_0-9]+(\\{[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\""
+    private static final Pattern SAMPLE = Pattern.compile("[a-z_0-9]+(\\{[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\""
             + "(?:,[a-z_0-9]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*+\")*+})? -?[0-9.]+");
 
     @RegisterExtension

@@ -37,8 +37,7 @@ class MetricsTest {
 
         BigDecimal joules = snapshot.values().decimal(Quantity.ENERGY_IMPORT_T1).movePointRight(5)
                 .multiply(BigDecimal.valueOf(36)).stripTrailingZeros();
-        assertThat(text.lines()).contains(
-                "p1_energy_joules_total{direction=\"import\",tariff=\"1\"} " + joules.toPlainString(),
+        assertThat(text.lines()).contains("p1_energy_joules_total{direction=\"import\",tariff=\"1\"} " + joules.toPlainString(),
                 "# TYPE p1_energy_joules_total counter", "p1_online 1",
                 "p1_telegrams_total{result=\"ok\"} 1", "dbus_p1_build_info{version=\"1.2.3\"} 1");
         assertThat(text).containsPattern("p1_mbus_volume_cubic_meters_total\\{channel=\"1\",kind=\"gas\"} [1-9]")

@@ -49,8 +49,7 @@ class DiscoveryRulesTest {
     private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
     private static final Set<String> STATELESS = Set.of("enum", "timestamp");
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",
-            "state_class", "unit_of_measurement", "entity_category", "suggested_display_precision", "expire_after",
-            "options");
+            "state_class", "unit_of_measurement", "entity_category", "suggested_display_precision", "expire_after", "options");
     private static final Set<String> DEVICE_FIELDS = Set.of("identifiers", "name", "model", "serial_number", "via_device");
 
     static Stream<String> dialects() {

@@ -150,8 +150,7 @@ class ErrorMessagesTest {
     void tlsWhereThereIsNone() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
             assertThat(first(secure(broker.port(), ours())))
-                    .isEqualTo("the server closes the connection during the TLS handshake; check whether this port has"
-                            + " TLS");
+                    .isEqualTo("the server closes the connection during the TLS handshake; check whether this port has TLS");
         }
     }
 
@@ -196,8 +195,7 @@ class ErrorMessagesTest {
         Certificates old = new Certificates(Files.createDirectories(directory.resolve("old-ca")), Validity.EXPIRED);
         for (Validity validity : List.of(Validity.NOW, Validity.EXPIRED)) {
             Path server = old.server(validity.name(), "127.0.0.1", validity);
-            try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + server,
-                    "keyfile " + old.key(validity.name()))) {
+            try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + server, "keyfile " + old.key(validity.name()))) {
                 assertThat(first(secure(broker.port(), trusting(old.authority()))))
                         .isEqualTo(validity == Validity.NOW ? "connected" : EXPIRED);
             }

@@ -87,8 +87,7 @@ class VersionTest {
         /** Its connection is closed without an answer. */
         CLOSES,
         /** So is the first one alone, as by a broker that is starting. */
-        STARTING
-    }
+        STARTING}
 
     /** Only a server that answers is believed for good. */
     @ParameterizedTest

@@ -159,8 +159,7 @@ public final class BusClient {
     }
 
     public String owner(String name) {
-        JsonNode answer = call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetNameOwner",
-                "s", name);
+        JsonNode answer = call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetNameOwner", "s", name);
         return answer.has("error") ? "" : answer.get("answer").get(0).get(1).asText();
     }
 

@@ -19,8 +19,7 @@ class ChecklistTest {
             rig.awaitName(GAS);
             Process walk = rig.bus.python("walk_checklist.py", VenusRig.GRID, GAS);
             CompletableFuture<String> printed = CompletableFuture.supplyAsync(() ->
-                    walk.inputReader(java.nio.charset.StandardCharsets.UTF_8).lines()
-                            .collect(java.util.stream.Collectors.joining("\n")));
+                    walk.inputReader(java.nio.charset.StandardCharsets.UTF_8).lines().collect(java.util.stream.Collectors.joining("\n")));
             for (int i = 1; walk.isAlive(); i++) {
                 rig.output().snapshot(exporting(i).take());
                 Thread.sleep(2); // a pace, no waiting: the walk ends when it has seen enough

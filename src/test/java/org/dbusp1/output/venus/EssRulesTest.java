@@ -38,8 +38,7 @@ class EssRulesTest {
         List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf)
                 .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
         EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(words.getOrDefault("role", "grid"),
-                Optional.ofNullable(words.get("powerless")).map(DIALECTS::get),
-                words.containsKey("order"), OURS, 40,
+                Optional.ofNullable(words.get("powerless")).map(DIALECTS::get), words.containsKey("order"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
                         .map(Duration::ofSeconds),
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),

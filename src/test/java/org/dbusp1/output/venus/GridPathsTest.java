@@ -326,8 +326,7 @@ class GridPathsTest {
     @Test
     void theLinesQualityIsThere() {
         assertNumbers(values(new Snapshots().quality(LineQuality.NONE.plusAccepted().plusRepaired("first line")
-                .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/",
-                "Good=2 Repaired=1 Rejected=2");
+                .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/", "Good=2 Repaired=1 Rejected=2");
         assertThat(meterState.line().causes()).isEqualTo("crc=1 truncated=1");
     }
 }

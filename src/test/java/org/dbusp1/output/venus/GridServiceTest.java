@@ -73,8 +73,7 @@ class GridServiceTest {
 
     @Test
     void oneSignalForAllThatChangedAndNothingElse() {
-        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "1150.5")
-                .with(Quantity.POWER_L1, "1010.5").take());
+        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "1150.5").with(Quantity.POWER_L1, "1010.5").take());
         rig.awaitValue("/Ac/Power", "1150.5");
 
         List<JsonNode> signals = client.signals();

@@ -51,8 +51,7 @@ class HostileMessagesTest {
             assertThat(answer.get("error").get(0).asText()).as(member).isEqualTo("org.freedesktop.DBus.Error.LimitsExceeded");
         }
         for (String name : rig.client.names(":1.")) {
-            rig.client.emit(name, "/Settings/Devices/p1_E0012345/CustomName", BusItemInterface.INTERFACE,
-                    "PropertiesChanged", "s", text);
+            rig.client.emit(name, "/Settings/Devices/p1_E0012345/CustomName", BusItemInterface.INTERFACE, "PropertiesChanged", "s", text);
             rig.client.emit(name, "/", "org.freedesktop.DBus", "NameOwnerChanged");
             rig.client.emit(name, "/", BusItemInterface.INTERFACE, "PropertiesChanged");
         }

@@ -27,10 +27,8 @@ class ItemsChangedTest {
     @Test
     void encodesEveryTypeAsDBusJavaDoes() throws Exception {
         compare(List.of(
-                number("/Ac/Power", Format.WATT, -1_234_500),
-                ItemTest.item("/Ac/L1/Voltage", Format.VOLT),
-                number("/DeviceInstance", Format.INTEGER, 40),
-                text("/CustomName", Optional.of("Zähler ⚡")),
+                number("/Ac/Power", Format.WATT, -1_234_500), ItemTest.item("/Ac/L1/Voltage", Format.VOLT),
+                number("/DeviceInstance", Format.INTEGER, 40), text("/CustomName", Optional.of("Zähler ⚡")),
                 number("/ProductId", Format.HEX, 0xFFFF)));
     }
 

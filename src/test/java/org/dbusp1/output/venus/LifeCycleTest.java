@@ -246,8 +246,7 @@ class LifeCycleTest {
     }
 
     private static boolean mentions(JsonNode signal, String name) {
-        return signal.get("member").asText().equals("NameOwnerChanged")
-                && signal.get("body").get(0).get(1).asText().equals(name);
+        return signal.get("member").asText().equals("NameOwnerChanged") && signal.get("body").get(0).get(1).asText().equals(name);
     }
 
     private static long used() {

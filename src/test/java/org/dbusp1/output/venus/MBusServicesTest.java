@@ -25,12 +25,10 @@ class MBusServicesTest {
 
     @Test
     void eachVolumeMeterHasAServiceOnItsOwnConnection() {
-        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567")
-                .mbus(2, 7, "W0001", NOON, "88.25", "m3"));
+        rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567").mbus(2, 7, "W0001", NOON, "88.25", "m3"));
         rig.awaitName(WATER);
         rig.awaitName(VenusRig.GRID);
-        assertThat(List.of(rig.client.owner(GAS), rig.client.owner(WATER), rig.client.owner(VenusRig.GRID)))
-                .doesNotHaveDuplicates();
+        assertThat(List.of(rig.client.owner(GAS), rig.client.owner(WATER), rig.client.owner(VenusRig.GRID))).doesNotHaveDuplicates();
 
         assertThat(rig.client.item(GAS, "/Aggregate", "GetValue").toString()).isEqualTo("[\"d\",1234.567]");
         assertThat(rig.client.item(GAS, "/Aggregate", "GetText").get(1).asText()).isEqualTo("1234.567 cubic meter");
@@ -58,8 +56,7 @@ class MBusServicesTest {
     @Test
     void aNewGasMeterTakesOverNameAndInstance() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
-        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON, "1000").gas(2, "G0002", NOON + 300, "0.5")
-                .take());
+        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", NOON, "1000").gas(2, "G0002", NOON + 300, "0.5").take());
         TestBus.await("the new meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0002"));
         rig.assertShown(GAS, "/Aggregate=0.5, /DeviceInstance=40");
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(GAS);
@@ -92,8 +89,7 @@ class MBusServicesTest {
     @Test
     void aHeatMeterIsNoPulseMeterWhateverItsUnit() {
         rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
-        rig.publish("com.victronenergy.gasmeter.p1_ttyUSB0_heat",
-                Snapshots.threePhase().mbus(1, 4, "H1", NOON, "20", "m3"));
+        rig.publish("com.victronenergy.gasmeter.p1_ttyUSB0_heat", Snapshots.threePhase().mbus(1, 4, "H1", NOON, "20", "m3"));
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).isEmpty();
     }
 
@@ -102,8 +98,7 @@ class MBusServicesTest {
         rig.start(VenusRig.settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, true));
         String gas = "com.victronenergy.gasmeter.p1_ttyUSB0_gas";
         String heat = "com.victronenergy.gasmeter.p1_ttyUSB0_heat";
-        rig.publish(gas, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567")
-                .mbus(2, 4, "H0001", NOON, "208.307", "GJ"));
+        rig.publish(gas, Snapshots.threePhase().gas(1, "G0001", NOON, "1234.567").mbus(2, 4, "H0001", NOON, "208.307", "GJ"));
         rig.awaitName(heat);
         rig.awaitName(GAS);
         assertThat(rig.client.item(gas, "/Meter", "GetValue").toString()).isEqualTo("[\"d\",1234.567]");

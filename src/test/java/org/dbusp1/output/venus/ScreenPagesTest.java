@@ -36,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScreenPagesTest {
     private static final Path QML = Path.of("src/main/qml");
     private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
-    private static final Pattern UID_PATH =
-            Pattern.compile("(?:\\buid|serviceUid) \\+ \"(/[A-Za-z0-9/]+)\""
+    private static final Pattern UID_PATH = Pattern.compile("(?:\\buid|serviceUid) \\+ \"(/[A-Za-z0-9/]+)\""
             + "((?: \\+ \\(\\w+\\.index \\+ 1\\)(?: \\+ \"(/[A-Za-z0-9/]+)\")?)?)");
     /**
      * Texts of gui-v2's own catalogue, i18n/venus-gui-v2.ts, used in its sources from v1.2.33 to v1.3.15: menus, rows and words in the

@@ -163,8 +163,7 @@ class SettingsTest {
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:47");
 
         rig.changeSetting("ClassAndVrmInstance", "s", "grid:48");
-        TestBus.await("the instance", () -> rig.client.call(PV, "/DeviceInstance", null, "GetValue").toString()
-                .contains("48"));
+        TestBus.await("the instance", () -> rig.client.call(PV, "/DeviceInstance", null, "GetValue").toString().contains("48"));
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:48");
     }
 
@@ -210,7 +209,6 @@ class SettingsTest {
     }
 
     private void spoil(String text) {
-        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Spoil", "s",
-                VenusRig.SETTING + "ClassAndVrmInstance", "s", text);
+        rig.client.call(LocalSettings.NAME, "/", "test.Settings", "Spoil", "s", VenusRig.SETTING + "ClassAndVrmInstance", "s", text);
     }
 }

@@ -52,8 +52,7 @@ class SetupTest {
             choose(present, role.text());
             present = role.text();
             assertThat(rig.client.value(service(present), "/Role").asText()).isEqualTo(present);
-            assertThat(rig.client.value(service(present), "/Ac/Power").asDouble()).as(present)
-                    .isEqualTo(role.produces() ? -1140 : 1140);
+            assertThat(rig.client.value(service(present), "/Ac/Power").asDouble()).as(present).isEqualTo(role.produces() ? -1140 : 1140);
             assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo(present + ":40");
         }
         assertThat(rig.client.names("com.victronenergy.")).containsExactly(VenusRig.GRID, LocalSettings.NAME);

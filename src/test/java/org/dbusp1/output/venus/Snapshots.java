@@ -147,8 +147,7 @@ final class Snapshots {
 
     /** A device whose reading is stale, or a dead slot. */
     Snapshots silent(int channel, int type, String id) {
-        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(),
-                Optional.empty()));
+        devices.add(new MBusDevice(channel, OptionalInt.of(type), Optional.of(id), OptionalInt.empty(), Optional.empty()));
         return this;
     }
 

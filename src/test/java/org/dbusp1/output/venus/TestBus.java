@@ -122,8 +122,7 @@ public final class TestBus implements AutoCloseable {
 
     /** A Python program on this bus; ends with it. */
     public Process python(String script, String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of("/usr/bin/python3", "-u", PYTHON.resolve(script).toString(),
-                address()));
+        List<String> words = new ArrayList<>(List.of("/usr/bin/python3", "-u", PYTHON.resolve(script).toString(), address()));
         words.addAll(List.of(arguments));
         Process process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         others.add(process);

@@ -26,8 +26,7 @@ class ConfigureIT {
                 echo 'history.publish=true' >/run/stick/dbus-p1.ttyUSB1.properties
                 """);
 
-        assertThat(ended.output()).isEqualTo(
-                "the configuration is copied to /data/conf: dbus-p1.properties dbus-p1.ttyUSB1.properties\n");
+        assertThat(ended.output()).isEqualTo("the configuration is copied to /data/conf: dbus-p1.properties dbus-p1.ttyUSB1.properties\n");
     }
 
     @Test

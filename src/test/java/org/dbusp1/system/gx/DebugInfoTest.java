@@ -37,8 +37,7 @@ class DebugInfoTest {
             assertThat(described(after, name)).as(name).isEqualTo(described(before, name));
         }
         assertThat(bytes(before, PICOCLI)).contains("LineNumberTable").contains("LocalVariableTable");
-        assertThat(bytes(after, PICOCLI)).doesNotContain("LineNumberTable").doesNotContain("LocalVariableTable")
-                .contains("Signature");
+        assertThat(bytes(after, PICOCLI)).doesNotContain("LineNumberTable").doesNotContain("LocalVariableTable").contains("Signature");
     }
 
     @Test

@@ -82,8 +82,7 @@ class DemoIT {
         String[] screens = Ended.of(builder.start()).output().replace("\r", "").split("\033\\[H");
         List<String> last = screens[screens.length - 1].replace("\033[K", "").lines().toList();
 
-        assertThat(last.get(0)).isEqualTo("What a GX device gets from a simulated DSMR 5 meter. Ctrl-C ends it.")
-                .hasSizeLessThan(80);
+        assertThat(last.get(0)).isEqualTo("What a GX device gets from a simulated DSMR 5 meter. Ctrl-C ends it.").hasSizeLessThan(80);
         assertThat(last.get(2)).matches("P1 smart meter +com\\.victronenergy\\.grid\\.p1_ttyUSB0");
         assertThat(last.get(3)).matches("  Power from the grid \\(minus: to it\\) +-\\d+ W +/Ac/Power");
         assertThat(last.get(4)).matches("  Power on phase L1 +-?\\d+ W +/Ac/L1/Power");
@@ -91,18 +90,15 @@ class DemoIT {
         assertThat(last.get(9)).matches("Gas meter +com\\.victronenergy\\.pulsemeter\\.p1_ttyUSB0_gas");
         assertThat(last.get(10)).matches("  Meter reading +\\d+\\.\\d+ m3 +/Aggregate");
         assertThat(last.get(11)).matches("\\.\\.\\. \\d\\d more rows in a larger window");
-        assertThat(last).last().asString()
-                .matches("demo: the D-Bus showed \\d+ readings and 1 of gas or water, as they were sent");
+        assertThat(last).last().asString().matches("demo: the D-Bus showed \\d+ readings and 1 of gas or water, as they were sent");
     }
 
     @Test
     void wrongUsageIsReportedBeforeAnythingIsInstalled() throws Exception {
-        assertThat(Ended.of(start("--second", "3")))
-                .isEqualTo(new Ended(64, "demo: unknown option --second; see venus/demo --help\n"));
+        assertThat(Ended.of(start("--second", "3"))).isEqualTo(new Ended(64, "demo: unknown option --second; see venus/demo --help\n"));
         assertThat(Ended.of(start("--seconds=soon")))
                 .isEqualTo(new Ended(64, "demo: --seconds needs a whole number, not 'soon'; see venus/demo --help\n"));
-        assertThat(Ended.of(start("/no/such")))
-                .isEqualTo(new Ended(66, "demo: /no/such does not exist or cannot be read\n"));
+        assertThat(Ended.of(start("/no/such"))).isEqualTo(new Ended(66, "demo: /no/such does not exist or cannot be read\n"));
     }
 
     /** Everything that a demo starts or writes knows the temporary directory. */

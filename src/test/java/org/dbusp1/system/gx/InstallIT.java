@@ -79,8 +79,7 @@ class InstallIT {
     @Test
     void theScreensPagesAreSwitchedOffByTheKeyAndThoseOfOthersStay() throws Exception {
         Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; "
-                + "ln -s ../available/other /data/apps/enabled/other; "
-                + "/data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
+                + "ln -s ../available/other /data/apps/enabled/other; /data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
                 + "echo ' venus.pages = false # later' >/data/conf/dbus-p1.properties; /data/dbus-p1/enable; "
                 + "ls /data/apps/*; /data/dbus-p1/enable; echo again; "
                 + "rm /data/conf/dbus-p1.properties; /data/dbus-p1/enable; test -e " + PAGES
@@ -137,8 +136,7 @@ class InstallIT {
     void leavesTheRootFileSystemAlone() throws Exception {
         Ended booted = venus.succeeds("/data/package-1/venus/install; cat /run/calls; ls " + TEMPLATES + "; touch /etc/x || true");
 
-        assertThat(booted.output()).contains("Read-only file system").contains("dbus-p1\ngps-dbus")
-                .doesNotContain("remount-rw");
+        assertThat(booted.output()).contains("Read-only file system").contains("dbus-p1\ngps-dbus").doesNotContain("remount-rw");
     }
 
     @Test
@@ -193,8 +191,7 @@ class InstallIT {
         assertThat(refused.output()).isEqualTo("install: " + line.formatted("in it runs", "; correct them:"));
         Ended corrected = venus.succeeds(refused.output().strip().replaceAll(".*them: ", "") + "; /data/package-1/venus/install; "
                 + "sed -i '" + spoil + "' /data/rcS.local; /data/dbus-p1/status || true");
-        assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n")
-                .endsWith("\nProblem: " + line.formatted("starts", ":"));
+        assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n").endsWith("\nProblem: " + line.formatted("starts", ":"));
     }
 
     @Test
@@ -321,8 +318,7 @@ class InstallIT {
     @Test
     void isDoneWhereAProgramOfVictronReturnsAnError() throws Exception {
         venus.program("opt/victronenergy/serial-starter/stop-tty.sh", "#!/bin/sh\necho told >&2\nexit 1\n");
-        venus.program("bin/udevadm", Files.readString(venus.flash("bin/udevadm"))
-                + "case $* in settle*|*--reload-rules) exit 1 ;; esac\n");
+        venus.program("bin/udevadm", Files.readString(venus.flash("bin/udevadm")) + "case $* in settle*|*--reload-rules) exit 1 ;; esac\n");
 
         Ended enabled = venus.succeeds("/data/package-1/venus/install; [ -e /run/dbus-p1/enabled ]; cat /run/calls");
         Ended disabled = venus.succeeds(HOOK + "/data/dbus-p1/disable; [ ! -e /run/dbus-p1 ]; cat /run/calls");

@@ -61,8 +61,7 @@ class LauncherIT {
         Ended ended = start(Map.of("JAVA_HOME", directory.toString()), LAUNCHER, "--version");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-        assertThat(ended.output()).isEqualTo("dbus-p1: there is no Java; "
-                + "install Java 17 or newer: apt-get install default-jre-headless\n");
+        assertThat(ended.output()).isEqualTo("dbus-p1: there is no Java; install Java 17 or newer: apt-get install default-jre-headless\n");
     }
 
     @Test
@@ -87,8 +86,7 @@ class LauncherIT {
 
         assertThat(start(environment, launcher).output()).doesNotContain("SharedArchiveFile");
         Files.createFile(package_.resolve("app.jsa"));
-        assertThat(start(environment, launcher).output())
-                .contains("-XX:SharedArchiveFile=" + package_ + "/app.jsa");
+        assertThat(start(environment, launcher).output()).contains("-XX:SharedArchiveFile=" + package_ + "/app.jsa");
     }
 
     @Test
@@ -103,8 +101,7 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt.enabled=true", "http.enabled=true", "history.enabled=true", "modbus.enabled=true",
-        "tcp.enabled=true"})
+    @ValueSource(strings = {"mqtt.enabled=true", "http.enabled=true", "history.enabled=true", "modbus.enabled=true", "tcp.enabled=true"})
     void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf(String line) throws Exception {
         Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
         Path config = Files.writeString(directory.resolve("my own.properties"), "log.level=debug\n" + line + "\n");
@@ -140,8 +137,7 @@ class LauncherIT {
         return Ended.of(process(environment, launcher, arguments));
     }
 
-    private Process process(Map<String, String> environment, Path launcher, String... arguments)
-            throws IOException {
+    private Process process(Map<String, String> environment, Path launcher, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);

@@ -148,8 +148,7 @@ class NativeLibrariesIT {
     }
 
     private static String refusal(Path program) {
-        return "dbus-p1: others may change the native libraries in " + program + "/native; run: chmod -R go-w " + program
-                + "/native\n";
+        return "dbus-p1: others may change the native libraries in " + program + "/native; run: chmod -R go-w " + program + "/native\n";
     }
 
     /** A package in a folder, with the system's Java. */

@@ -100,8 +100,7 @@ class PowerCutTest {
     }
 
     private static String cutAt(String command, int step) {
-        return "echo 0 >/run/steps\n(CUT_AT=%d PATH=/steps:$PATH %s >/dev/null) & wait $! || true\ncat /run/steps"
-                .formatted(step, command);
+        return "echo 0 >/run/steps\n(CUT_AT=%d PATH=/steps:$PATH %s >/dev/null) & wait $! || true\ncat /run/steps".formatted(step, command);
     }
 
     private VenusRoot copy(String name) throws IOException, InterruptedException {

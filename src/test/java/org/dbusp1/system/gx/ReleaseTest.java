@@ -90,8 +90,7 @@ class ReleaseTest {
 
         assertThat(ended.output()).contains("release: next: git tag -s v0.2.0\n");
         assertThat(sums()).isEqualTo(first).hasSize(5);
-        assertThat(release("0.2.0", "--date", "2026-11-24").output())
-                .isEqualTo("release: CHANGELOG.md says that 0.2.0 is of 2026-11-23\n");
+        assertThat(release("0.2.0", "--date", "2026-11-24").output()).isEqualTo("release: CHANGELOG.md says that 0.2.0 is of 2026-11-23\n");
     }
 
     /** What PackageManager of SetupHelper takes from a repository or a stick; a release candidate is older than its release. */

@@ -26,8 +26,7 @@ class ServiceUnitIT {
     void ofOneCable() throws IOException {
         String text = Files.readString(UNIT);
         assertThat(text).contains("ExecStart=/usr/bin/dbus-p1 ");
-        unit = Files.writeString(directory.resolve("dbus-p1@ttyUSB0.service"),
-                text.replace("/usr/bin/dbus-p1", LAUNCHER.toString()));
+        unit = Files.writeString(directory.resolve("dbus-p1@ttyUSB0.service"), text.replace("/usr/bin/dbus-p1", LAUNCHER.toString()));
     }
 
     @Test

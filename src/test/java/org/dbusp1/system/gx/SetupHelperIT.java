@@ -85,8 +85,7 @@ class SetupHelperIT {
                 .contains("versions/0.2.0-rc1-b1/venus/dbus-p1\n");
         release("0.2.0");
         VenusRoot.write(venus.data("dbus-p1/energy"), "kept");
-        assertThat(venus.succeeds(SETUP.formatted("install") + FETCHED + VERSION).output())
-                .contains("versions/0.2.0-b1/venus/dbus-p1\n");
+        assertThat(venus.succeeds(SETUP.formatted("install") + FETCHED + VERSION).output()).contains("versions/0.2.0-b1/venus/dbus-p1\n");
 
         // A stick may have brought a newer one.
         release("0.1.1");

@@ -38,8 +38,7 @@ class StatusVerdictTest {
 
     @Test
     void aVerdictThatIsNotKnownYetIsAStart() throws Exception {
-        assertThat(verdict("State*) echo unknown ;; Text*) echo unknown ;; Wrong*) echo 0 ;;"))
-                .isEqualTo("ESS: unknown\nstarting: yes\n");
+        assertThat(verdict("State*) echo unknown ;; Text*) echo unknown ;; Wrong*) echo 0 ;;")).isEqualTo("ESS: unknown\nstarting: yes\n");
     }
 
     @Test
@@ -51,8 +50,7 @@ class StatusVerdictTest {
 
     @Test
     void aVerdictThatChangesWithEachQuestionEndsTheQuestions() throws Exception {
-        assertThat(verdict("State*) wc -l <\"$asked\" ;; Text*) echo text ;; Wrong*) echo 0 ;;"))
-                .isEqualTo("ESS: text\nstarting: \n");
+        assertThat(verdict("State*) wc -l <\"$asked\" ;; Text*) echo text ;; Wrong*) echo 0 ;;")).isEqualTo("ESS: text\nstarting: \n");
     }
 
     /** The line alone calls a meter of 10 s too slow; what the driver does between its telegrams is known to the verdict. */

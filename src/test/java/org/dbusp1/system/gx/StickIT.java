@@ -148,8 +148,7 @@ class StickIT {
 
         assertThat(blocks(stick)).singleElement().asString().contains("\ndone       the cable A7 is used\n",
                 "\nrefused    enable: there is no USB cable B9; the cables are: "
-                        + "P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n")
-                .doesNotContain("C1", "C2");
+                        + "P1A on ttyUSB0 (P1_Converter_Cable); A7 on ttyUSB1 (FT232R_USB_UART)\n").doesNotContain("C1", "C2");
         assertThat(rules).contains("ENV{ID_SERIAL_SHORT}==\"A7\"").doesNotContain("B9");
     }
 

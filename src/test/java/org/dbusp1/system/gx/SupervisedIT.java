@@ -26,12 +26,10 @@ class SupervisedIT {
             """.formatted(GRID);
     /** A cable without a meter. */
     private static final String SILENT = "socat pty,link=/dev/ttyUSB0,raw pty,raw & silent=$!\n";
-    private static final String DEVICES =
-            "dbus-send --system --print-reply=literal --dest=com.victronenergy.settings /Settings/Devices "
+    private static final String DEVICES = "dbus-send --system --print-reply=literal --dest=com.victronenergy.settings /Settings/Devices "
                     + "com.victronenergy.BusItem.GetValue | grep -o '[^ ]*/ClassAndVrmInstance' | sort\n";
     /** Prints the number of supervisors of our services, and of drivers that run. */
-    private static final String COUNT =
-            "echo \"$(ps | grep -c '[s]upervise dbus-p1') $(ps | grep -c '[o]rg.dbusp1.Main run')\"\n";
+    private static final String COUNT = "echo \"$(ps | grep -c '[s]upervise dbus-p1') $(ps | grep -c '[o]rg.dbusp1.Main run')\"\n";
 
     private static final String PLATFORM = """
             /usr/bin/python3 /alive/python/platform_double.py unix:path=/run/dbus/system_bus_socket >/run/log/platform 2>&1 &
@@ -76,10 +74,8 @@ class SupervisedIT {
         Ended ended = venus.succeeds(INSTALLED + "kill $settings_pid; until_true not has_name com.victronenergy.settings\n"
                 + "/data/dbus-p1/uninstall; ls /data/dbus-p1 2>/dev/null || echo left");
 
-        assertThat(ended.output())
-                .containsPattern("\nuninstall: com.victronenergy.settings is not on the D-Bus, "
-                        + "so these settings below /Settings/Devices were not removed: p1_E\\d+\n")
-                .endsWith("\nleft\n");
+        assertThat(ended.output()).containsPattern("\nuninstall: com.victronenergy.settings is not on the D-Bus, "
+                        + "so these settings below /Settings/Devices were not removed: p1_E\\d+\n").endsWith("\nleft\n");
     }
 
     /** On a busy device the logger ends later than the driver, and its supervisor writes in its folder until then. */
@@ -105,10 +101,8 @@ class SupervisedIT {
         String grid = "until_true has_name %s; ".formatted(GRID);
         String alone = "until_true has_name com.victronenergy.grid.p1_ttyP1; ";
 
-        Ended ended = venus.succeeds(INSTALLED + COUNT
-                + "/data/dbus-p1/enable; /data/dbus-p1/enable; " + grid + COUNT
-                + "/data/dbus-p1/enable --standalone; " + alone + COUNT
-                + "/data/dbus-p1/enable --standalone; " + alone + COUNT
+        Ended ended = venus.succeeds(INSTALLED + COUNT + "/data/dbus-p1/enable; /data/dbus-p1/enable; " + grid + COUNT
+                + "/data/dbus-p1/enable --standalone; " + alone + COUNT + "/data/dbus-p1/enable --standalone; " + alone + COUNT
                 + "old=$(cat /run/dbus-p1/ttyP1.pid); /data/package-2/venus/install >/dev/null\n"
                 + "until_true not grep -qx $old /run/dbus-p1/ttyP1.pid; " + alone + COUNT
                 + "/data/dbus-p1/enable --serial-starter; " + grid + COUNT
@@ -236,8 +230,7 @@ class SupervisedIT {
             VenusRoot.write(venus.root().flash(folder + "down"), "");
             lines.append("service ").append(name).append(' ').append(name).append("-test\n");
         }
-        VenusRoot.write(venus.root().flash("etc/venus/serial-starter.conf"),
-                lines + "alias default ignore\nalias " + alias + "\n");
+        VenusRoot.write(venus.root().flash("etc/venus/serial-starter.conf"), lines + "alias default ignore\nalias " + alias + "\n");
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {

@@ -79,8 +79,7 @@ final class VenusPackage {
         Files.deleteIfExists(folder.resolve("SHA256SUMS"));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                sums.append(sha256(file)).append("  ./")
-                        .append(folder.relativize(file)).append('\n');
+                sums.append(sha256(file)).append("  ./").append(folder.relativize(file)).append('\n');
             }
         }
         Files.writeString(folder.resolve("SHA256SUMS"), sums);

@@ -47,8 +47,7 @@ final class VenusRoot {
 
     VenusRoot(Path root) throws IOException {
         this.root = root;
-        for (String folder : List.of("bin", "dev", "etc/udev/rules.d", "etc/venus", "lib", "lib64", "media/sda1",
-                "mnt",
+        for (String folder : List.of("bin", "dev", "etc/udev/rules.d", "etc/venus", "lib", "lib64", "media/sda1", "mnt",
                 "opt/victronenergy", "proc", "run", "sbin", "service", "sys", "tmp", "usr/lib", "usr/bin", "var/lock", "var/volatile")) {
             Files.createDirectories(flash(folder));
         }
@@ -154,8 +153,7 @@ final class VenusRoot {
         Path stick = flash("media/sda1");
         Path made = root.resolve("made-" + version);
         VenusPackage.make(made.resolve("dbus-p1"), version);
-        VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST"))
-                : manifest);
+        VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST")) : manifest);
         try (Stream<Path> hooks = Files.list(VenusPackage.SCRIPTS.resolve("gx/stick"))) {
             for (Path hook : hooks.toList()) {
                 Files.copy(hook, made.resolve("rc").resolve(hook.getFileName()));

@@ -126,8 +126,7 @@ public final class Kept {
         for (int i = 0; i < names.length; i++) {
             BigDecimal expected = telegram.named().get(names[i]);
             if (expected != null) {
-                assertThat(new BigDecimal(cells[i])).as(moment + ": " + names[i] + " of " + cells[0])
-                        .isEqualByComparingTo(expected);
+                assertThat(new BigDecimal(cells[i])).as(moment + ": " + names[i] + " of " + cells[0]).isEqualByComparingTo(expected);
             }
         }
     }
