@@ -15,13 +15,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TariffTest {
-    @Test
-    void theManualHasEachTariffInItsOrder() throws IOException {
-        assertThat(Files.readAllLines(Path.of("src/site/markdown/demand.md")).stream()
-                .takeWhile(line -> !line.startsWith("### A tariff of your own")).filter(line -> line.matches("\\| `[a-z]+` \\|.*"))
-                .map(line -> line.split("`")[1])).containsExactlyElementsOf(Tariff.NAMES);
-    }
-
     @ParameterizedTest
     @FieldSource("org.dbusp1.demand.Tariff#NAMES")
     void eachFileHasItsOperatorItsSourceAndItsDate(String name) throws IOException {

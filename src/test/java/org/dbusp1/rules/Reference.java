@@ -18,10 +18,12 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.demand.TariffRows;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.http.MetricRows;
+import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.dbusp1.output.venus.PathRows;
 import org.dbusp1.process.ExitStatus;
@@ -59,7 +61,9 @@ final class Reference {
         reference.paths();
         reference.topics();
         reference.quantities();
+        reference.addresses();
         reference.metrics();
+        reference.tariffs();
         reference.dialects();
         return reference.text.toString();
     }
@@ -158,12 +162,20 @@ final class Reference {
     }
 
     private void topics() {
-        heading("Topics of MQTT", "Below `dbus-p1/KEY`; those of p1meter2mqtt below `sensors/power/p1meter`. The next table has the topics "
-                + "of quantities.");
-        head("Layout", "Topics");
+        heading("Topics of MQTT", "What the layouts are for: [MQTT](mqtt.md).");
+        head("Layout", "Topics begin with", "Retained", "Topics");
         List<String> quantities = Stream.of(Quantity.values()).map(Quantity::key).toList();
-        TopicRows.all().forEach((layout, topics) -> row(code(layout), topics.stream().filter(topic -> !quantities.contains(topic))
-                .filter(topic -> !topic.matches("mbus/[2-9].*")).map(Reference::code).collect(Collectors.joining(" "))));
+        Map<String, String[]> demand = TopicRows.demand();
+        TopicRows.layouts().forEach((name, layout) -> row(code(name), code(layout.root()), layout.retained() ? "yes" : "no",
+                layout.topics().stream().filter(topic -> !quantities.contains(topic) && !demand.containsKey(topic))
+                        .filter(topic -> !topic.matches("mbus/[2-9].*") && !TopicRows.quantities().containsKey(topic))
+                        .map(Reference::code).collect(Collectors.joining(" "))));
+        text.append("\n`native` also has a topic for each quantity. `state` is a JSON object with all of them as fields, and with `time`, "
+                + "`arrival` and `demand_start`.\n");
+        head("Topic of `native`", "In Home Assistant", "Unit");
+        demand.forEach((topic, sensor) -> row(code(topic), sensor[0], sensor[1]));
+        head("Topic of `p1meter2mqtt`", "Quantity");
+        TopicRows.quantities().forEach((topic, quantity) -> row(code(topic), code(quantity.key())));
     }
 
     private void quantities() {
@@ -172,6 +184,20 @@ final class Reference {
         for (Quantity quantity : Quantity.values()) {
             row(code(quantity.key()), TopicRows.name(quantity), quantity.unit().symbol(), code(MetricRows.of(quantity)));
         }
+    }
+
+    private void addresses() throws IOException {
+        heading("HTTP addresses", "Those of the web server, with `http.enabled=true`. How to use them: [Web](web.md).");
+        head("Address", "What it gives", "Parameters", "Needs");
+        RouteRows.all().forEach((address, row) -> row(code((row.method().equals("GET") ? "" : row.method() + " ") + address), row.title(),
+                row.parameters().stream().map(Reference::code).collect(Collectors.joining(" ")), code(row.needs())));
+    }
+
+    private void tariffs() throws IOException {
+        heading("Demand tariffs", "Values of `demand.tariff`. Rules change: compare the row with the price list of your operator. "
+                + "How to use them: [Demand tariffs](demand.md).");
+        head("Tariff", "Operator", "Window", "What counts", "Figure of a month", "Bill", "Source");
+        TariffRows.all().forEach(this::row);
     }
 
     private void metrics() {

@@ -47,14 +47,14 @@ final class NativeTable {
      * @param always whether the sensor is offered while the value is absent
      * @param text   of the value; absent where there is none at this moment
      */
-    private record Value(Entity sensor, boolean number, boolean always, Function<Snapshot, Optional<String>> text) {
+    record Value(Entity sensor, boolean number, boolean always, Function<Snapshot, Optional<String>> text) {
     }
 
     private static final OptionalInt AS_SENT = OptionalInt.empty();
     private static final List<Value> QUANTITIES = Arrays.stream(Quantity.values()).map(quantity ->
             new Value(sensor(quantity), true, false, snapshot -> snapshot.values().has(quantity)
                     ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty())).toList();
-    private static final List<Value> DEMAND = demand();
+    static final List<Value> DEMAND = demand();
 
     private NativeTable() {
     }

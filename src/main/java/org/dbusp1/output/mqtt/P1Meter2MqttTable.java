@@ -31,7 +31,7 @@ final class P1Meter2MqttTable {
     private static final int MOST_OF_A_KIND = 4;
     private static final int DECIMALS = 3;
 
-    private record Printed(String topic, String code, Quantity quantity) {
+    record Printed(String topic, String code, Quantity quantity) {
     }
 
     /**
@@ -42,7 +42,7 @@ final class P1Meter2MqttTable {
                            Function<MBusDevice.CounterReading, Optional<BigDecimal>> converted) {
     }
 
-    private static final List<Printed> TABLE = List.of(
+    static final List<Printed> TABLE = List.of(
             new Printed("consumption_tarif_high", "1.8.1", Quantity.ENERGY_IMPORT_T1),
             new Printed("consumption_tarif_low", "1.8.2", Quantity.ENERGY_IMPORT_T2),
             new Printed("received_tarif_high", "2.8.1", Quantity.ENERGY_EXPORT_T1),

@@ -3,10 +3,22 @@ package org.dbusp1.output.mqtt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 
 /** The topics of MQTT for the reference. */
 public final class TopicRows {
+    /**
+     * A layout of topics.
+     *
+     * @param root     the first parts of its topics
+     * @param retained whether the broker retains them
+     * @param topics   below the root
+     */
+    public record Layout(String root, boolean retained, List<String> topics) {
+    }
+
     private TopicRows() {
     }
 
@@ -15,12 +27,25 @@ public final class TopicRows {
         return NativeTable.sensor(quantity, 2).name();
     }
 
-    /** Returns the topics of each layout. */
-    public static Map<String, List<String>> all() {
-        Map<String, List<String>> rows = new LinkedHashMap<>();
+    /** Returns the layouts by their names. */
+    public static Map<String, Layout> layouts() {
+        Map<String, Layout> layouts = new LinkedHashMap<>();
         for (Profile profile : Profile.values()) {
-            rows.put(profile.text(), profile.rows().stream().map(Profile.Row::topic).toList());
+            layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")), profile.retain(),
+                    profile.rows().stream().map(Profile.Row::topic).toList()));
         }
-        return rows;
+        return layouts;
+    }
+
+    /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
+    public static Map<String, String[]> demand() {
+        return NativeTable.DEMAND.stream().map(NativeTable.Value::sensor).collect(Collectors.toMap(Entity::id,
+                sensor -> new String[] {sensor.name(), sensor.unit()}, (one, other) -> one, LinkedHashMap::new));
+    }
+
+    /** Returns the quantity of each topic of P1Meter2Mqtt that has one. */
+    public static Map<String, Quantity> quantities() {
+        return P1Meter2MqttTable.TABLE.stream().collect(Collectors.toMap(P1Meter2MqttTable.Printed::topic,
+                P1Meter2MqttTable.Printed::quantity, (one, other) -> one, LinkedHashMap::new));
     }
 }
