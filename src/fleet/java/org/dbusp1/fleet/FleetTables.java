@@ -1,6 +1,7 @@
 package org.dbusp1.fleet;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ final class FleetTables {
         List<Index> missing = new ArrayList<>();
         for (SqlTable table : Schema.timed()) {
             for (Index index : indexes(table)) {
-                if (!sql.hasIndex(table.name(), index.name)) {
+                if (!hasIndex(table.name(), index.name)) {
                     missing.add(index);
                 }
             }
@@ -91,6 +92,18 @@ final class FleetTables {
                 throw fault;
             }
             LOG.warn("collect: its user may not make indexes by time, everything else works: {}", DatabaseAccess.line(fault));
+        }
+    }
+
+    private boolean hasIndex(String table, String index) throws SQLException {
+        Connection open = sql.connection();
+        try (ResultSet indexes = open.getMetaData().getIndexInfo(open.getCatalog(), open.getSchema(), table, false, true)) {
+            while (indexes.next()) {
+                if (index.equalsIgnoreCase(indexes.getString("INDEX_NAME"))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -108,7 +121,7 @@ final class FleetTables {
     private void createIndexes(List<Index> indexes) throws SQLException {
         for (Index index : indexes) {
             // Another collector may have made it meanwhile.
-            if (!sql.hasIndex(index.table.name(), index.name)) {
+            if (!hasIndex(index.table.name(), index.name)) {
                 sql.execute("CREATE INDEX " + index.name + " ON " + index.table.name() + " (" + index.on + ")");
             }
         }

@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
  * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
  * ClockRule          the meter's clock, equal bytes       refuses what is repeated or old   bridges that store      ClockRuleTest
  * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
- * -- its values
- * RangeRule          each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
- * EnergyCounterRule  each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
- * VoltageRule        each voltage and its past            withholds 0 V, 300 V and more     implausible: 0 V        ValueRulesTest
- * CurrentRule        current, voltage, power of a phase   withholds what no power confirms  implausible: 999 A      ValueRulesTest
+ * -- its values; those with a dash are in ValueRules
+ * - range            each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
+ * - energyCounters   each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
+ * - voltages         each voltage and its past            withholds 0 V, 300 V and more     implausible: 0 V        ValueRulesTest
+ * - currents         current, voltage, power of a phase   withholds what no power confirms  implausible: 999 A      ValueRulesTest
  * PowerRule          total, phases, currents, fuse        withholds what contradicts        chance of a checksum    PowerRuleTest
- * DerivedValueRule   sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
+ * - derivedValues    sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
  * MBusCounterRule    gas and water, their times           withholds falls, omits old ones   implausible: gas at 0   MBusCounterRuleTest
  * </pre>
  * {@link Validity} then knows for how long the values are valid. Not thread safe. Times are monotonic nanoseconds.
@@ -45,8 +45,8 @@ public final class Guard {
 
     private static final List<Rule> MESSAGE_RULES = List.of(new OneMeterRule(), new NeighboursRule(), new ReplacedMeterRule(),
             new ClockRule(), new EnergyUnitRule());
-    private static final List<Rule> VALUE_RULES = List.of(new RangeRule(), new EnergyCounterRule(), new VoltageRule(),
-            new CurrentRule(), new PowerRule(), new DerivedValueRule(), new MBusCounterRule());
+    private static final List<Rule> VALUE_RULES = List.of(ValueRules::range, ValueRules::energyCounters, ValueRules::voltages,
+            ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
     private static final List<Rule> RULES = Stream.concat(MESSAGE_RULES.stream(), VALUE_RULES.stream()).toList();
 
     /** Causes that mean damage by the line. Other rejected bytes may be sent by the meter besides its messages. */

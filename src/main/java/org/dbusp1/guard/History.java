@@ -87,7 +87,7 @@ final class History {
         Optional<ClockRule.Behind> behind = Optional.empty();
     }
 
-    /** {@link VoltageRule}: the phases in use, and for how many messages a voltage has been unusual. */
+    /** {@link ValueRules#voltages}: the phases in use, and for how many messages a voltage has been unusual. */
     static final class Voltages {
         final Set<Quantity> inUse = EnumSet.noneOf(Quantity.class);
         final Map<Quantity, Integer> unusual = new EnumMap<>(Quantity.class);
@@ -130,7 +130,7 @@ final class History {
     int segment;
     Clock clock = new Clock();
     final EnergyUnit energyUnit = new EnergyUnit();
-    /** {@link EnergyCounterRule}: the past of each counter. */
+    /** {@link ValueRules#energyCounters}: the past of each counter. */
     final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
     Voltages voltages = new Voltages();
     /** {@link MBusCounterRule}: the devices by channel. */

@@ -117,7 +117,7 @@ final class PowerRule implements Rule {
     /** Returns the fuse; if the meter sends none, the most that a meter without transformers measures. */
     private static double fuseAmperes(Candidate now) {
         double amperes = now.has(FUSE) ? now.number(FUSE) : 0;
-        return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : CurrentRule.DIRECT_AMPERES;
+        return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : ValueRules.DIRECT_AMPERES;
     }
 
     /** Returns the most watts that all phases carry; without limit if a phase has a power but no current. */

@@ -179,7 +179,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         long now = values.scaled(quantity);
         long before = earlier.values.scaled(quantity);
         return switch (quantity.unit()) {
-            // EnergyCounterRule judges a counter that fell.
+            // ValueRules.energyCounters judges a counter that fell.
             case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= step(now, before) + countedKwh(earlier) * quantity.unit().one();
             // The tariff and counts of events change so seldom that the next telegram shows them too.
             case COUNT -> now == before;

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.dbusp1.assembly.MqttConfig;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.output.history.HistorySettings;
@@ -52,7 +54,7 @@ class DriverRowsTest {
     private final class Outputs implements AutoCloseable {
         private final RunningHistory history = new RunningHistory(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
                 Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK));
-        private final RowsOutput rows;
+        private final Output rows;
 
         Outputs(int port, Version version) {
             this(new MqttSettings(new Broker("127.0.0.1", port, false), version,
@@ -61,7 +63,8 @@ class DriverRowsTest {
         }
 
         Outputs(MqttSettings broker) {
-            rows = new RowsOutput(broker, history.finishedRows(directory), Duration.ofMillis(50));
+            rows = QuickQueue.of("rows", () -> new RowsOutput(broker, history.finishedRows(directory), Duration.ofMillis(50)));
+            rows.start();
         }
 
         void seconds(int count) {

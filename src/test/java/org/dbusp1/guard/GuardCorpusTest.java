@@ -52,7 +52,7 @@ class GuardCorpusTest {
             for (Reading reading : readings(bytes(file))) {
                 judged++;
                 Candidate now = new Candidate(reading, 0);
-                for (Rule rule : List.of(new VoltageRule(), new CurrentRule(), new PowerRule())) {
+                for (Rule rule : List.<Rule>of(ValueRules::voltages, ValueRules::currents, new PowerRule())) {
                     rule.judge(now, new History(Guard.Options.DEFAULT));
                 }
                 now.withheld().forEach((quantity, reason) -> {

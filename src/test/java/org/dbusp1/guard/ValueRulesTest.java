@@ -47,8 +47,8 @@ class ValueRulesTest {
         "TEMPO_TODAY, 1, 3", "TEMPO_TOMORROW, 1, 3", "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().one();
-        assertThat(RangeRule.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
-        assertThat(RangeRule.isInRange(quantity, to * one, Dialect.DSMR5)).isTrue();
+        assertThat(ValueRules.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
+        assertThat(ValueRules.isInRange(quantity, to * one, Dialect.DSMR5)).isTrue();
         for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             Reading reading = Telegrams.reading(new Values.Builder().set(quantity, outside).build());
             assertThat(new Guard().withheld(reading, 0).quantities()).containsExactly(quantity);
@@ -58,10 +58,10 @@ class ValueRulesTest {
     @ParameterizedTest
     @EnumSource(Quantity.class)
     void everyQuantityHasARange(Quantity quantity) {
-        assertThat(RangeRule.isInRange(quantity, Long.MAX_VALUE, Dialect.DSMR5)).isFalse();
-        assertThat(RangeRule.isInRange(quantity, Long.MIN_VALUE + 1, Dialect.DSMR5)).isFalse();
+        assertThat(ValueRules.isInRange(quantity, Long.MAX_VALUE, Dialect.DSMR5)).isFalse();
+        assertThat(ValueRules.isInRange(quantity, Long.MIN_VALUE + 1, Dialect.DSMR5)).isFalse();
         boolean small = quantity.name().startsWith("POWER_FACTOR") || quantity.name().startsWith("TEMPO");
-        assertThat(RangeRule.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Dialect.DSMR5)).isTrue();
+        assertThat(ValueRules.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Dialect.DSMR5)).isTrue();
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class ValueRulesTest {
         "DSMR5, POWER_IMPORT, -1, false", "SML, POWER_IMPORT, -500000, true", "SML, POWER_IMPORT_L3, -500000, true",
         "SML, POWER_IMPORT_L3, -1000000001, false", "SML, ENERGY_IMPORT, -1, false", "SML, VOLTAGE_L1, -1, false"})
     void aGermanMeterSignsItsImport(@ConvertWith(DialectName.class) Dialect dialect, Quantity quantity, long value, boolean possible) {
-        assertThat(RangeRule.isInRange(quantity, value, dialect)).isEqualTo(possible);
+        assertThat(ValueRules.isInRange(quantity, value, dialect)).isEqualTo(possible);
     }
 
     /** A list of all tariffs up to this one would be as long as the number is high. */

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Statements on a connection, whose parameters are numbers, texts and null, and a check for the tables that exist: a
@@ -82,26 +81,8 @@ public record Sql(Connection connection) {
      */
     public boolean has(String kind, String name) throws SQLException {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
-                name(name), new String[] {kind})) {
+                name, new String[] {kind})) {
             return tables.next();
         }
-    }
-
-    /** Returns whether a table has an index. */
-    public boolean hasIndex(String table, String index) throws SQLException {
-        try (ResultSet indexes = connection.getMetaData().getIndexInfo(connection.getCatalog(), connection.getSchema(),
-                name(table), false, true)) {
-            while (indexes.next()) {
-                if (index.equalsIgnoreCase(indexes.getString("INDEX_NAME"))) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    /** Returns a name that was not quoted as the database has stored it. */
-    private String name(String plain) throws SQLException {
-        return connection.getMetaData().storesLowerCaseIdentifiers() ? plain.toLowerCase(Locale.ROOT) : plain;
     }
 }

@@ -45,14 +45,9 @@ public final class Topics {
         return ofMeter(root, key) + ROWS;
     }
 
-    /** Returns the filter of all meters' finished rows; the key is one whole level of it. */
+    /** Returns the filter of all meters' finished rows; the meter's key is one whole level of it. */
     public static String everyRows(String root) {
-        return ofEveryMeter(root) + ROWS;
-    }
-
-    /** Returns the root with a filter of one level in the place of the meter's key, or else below it. */
-    static String ofEveryMeter(String root) {
-        return root.contains(KEY) ? root.replace(KEY, "+") : root + "/+";
+        return (root.contains(KEY) ? root.replace(KEY, "+") : root + "/+") + ROWS;
     }
 
     /** Returns whether the placeholder of the key, where there is one, is one whole level, and only once. */

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +52,9 @@ class RowsOutputTest {
     void aFaultInTheRowsEndsNoSending(boolean error) throws Exception {
         Failing queue = new Failing(error);
         try (Mosquitto broker = Mosquitto.open(); Subscriber collector = Subscriber.on(broker, "dbus-p1/#");
-                RowsOutput rows = new RowsOutput(TestSettings.of(broker.port(), Profile.NATIVE), queue, Duration.ofMillis(20))) {
+                Output rows = QuickQueue.of("rows", () -> new RowsOutput(TestSettings.of(broker.port(), Profile.NATIVE), queue,
+                        Duration.ofMillis(20)))) {
+            rows.start();
             rows.snapshot(SampleMeter.usual().next());
             assertThat(queue.sent.await(120, TimeUnit.SECONDS)).as("sent").isTrue();
             collector.await("dbus-p1/sample/rows");
