@@ -49,6 +49,7 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        assertThat(context.getTags()).as("venus/test installs a browser for slow tests alone").contains("slow");
         browser = new Browser();
         browser.languages("en-GB,en");
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", "const KNOWN = "
