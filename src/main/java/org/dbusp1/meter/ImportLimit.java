@@ -93,8 +93,8 @@ public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason
         /** The owner's limit cannot be kept in a file, so it could not be given back after a kill. */
         CANNOT_KEEP,
         /**
-         * The limit cannot be read or written, ESS does not use this meter or does not regulate, or another driver
-         * limits a peak.
+         * The limit cannot be read or written, ESS or its inverter does not answer, ESS does not use this meter or does not
+         * regulate, or another driver limits a peak.
          */
         IMPOSSIBLE;
 
@@ -105,7 +105,7 @@ public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason
 
         /** Returns whether the owner has to do something. */
         public boolean isProblem() {
-            return this == OTHER_PROGRAM || this == NOT_OBEYED || this == CANNOT_KEEP;
+            return this == OTHER_PROGRAM || this == NOT_OBEYED || this == CANNOT_KEEP || this == IMPOSSIBLE;
         }
 
         /** Returns the state as outputs publish it. */

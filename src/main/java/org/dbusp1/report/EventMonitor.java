@@ -172,7 +172,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     .map(snapshot -> new Occasion("" + snapshot.segment(), "", Severity.WARNING, Map.of())).orElse(Occasion.UNKNOWN);
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(kind, "", Map.of()) : Occasion.NONE;
             case GUARD_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().guard())
-                    .map(guard -> stopped(guard.status().state())).orElse(Occasion.UNKNOWN);
+                    .map(guard -> stopped(guard.status().state(), verdict)).orElse(Occasion.UNKNOWN);
         };
     }
 
@@ -182,12 +182,20 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return new Occasion(kind.key(), unreadable ? "unreadable" : "nothing", regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
-    /** Returns the occasion that the guard does not act. It is over when the guard works, and not while it tries again. */
-    private static Occasion stopped(GuardState state) {
+    /**
+     * Returns the occasion that the guard does not act. It is over when the guard works, and not while it tries again; what was
+     * impossible is over when it is possible. Where ESS does not use the meter, that is the event.
+     */
+    private Occasion stopped(GuardState state, EssVerdict verdict) {
+        if (state == GuardState.IMPOSSIBLE && verdict.state().rulesOut() && verdict.state().wrong()) {
+            return Occasion.UNKNOWN;
+        }
         if (state.isProblem()) {
             return Occasion.of(Event.Kind.GUARD_STOPPED, state.text().replace(' ', '_'), Map.of());
         }
-        return state == GuardState.LIMITING || state == GuardState.HOLDING || state == GuardState.OFF ? Occasion.NONE : Occasion.UNKNOWN;
+        boolean possible = courses.get(Event.Kind.GUARD_STOPPED.ordinal()).begun.equals(Optional.of(GuardState.IMPOSSIBLE.text()));
+        boolean works = state == GuardState.LIMITING || state == GuardState.HOLDING || state == GuardState.OFF;
+        return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
     private static Occasion ofVerdict(Event.Kind kind, EssVerdict verdict, boolean present) {

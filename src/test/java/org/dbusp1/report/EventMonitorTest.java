@@ -369,15 +369,51 @@ class EventMonitorTest {
         guard(GuardState.LIMITING);
         quiet(59);
         guard(GuardState.NOT_OBEYED);
-        pass(1);
+        quiet(119);
+        pass(2);
         assertThat(types()).containsExactly("guard_stopped");
         guard(GuardState.ASKED);
-        quiet(120);
+        quiet(240);
         guard(GuardState.NOT_OBEYED);
-        quiet(120);
+        quiet(240);
         guard(GuardState.LIMITING);
         pass(61);
         assertThat(types()).containsExactly("guard_stopped_over");
+    }
+
+    /** As while an inverter starts again. */
+    @Test
+    void aGuardForWhichNothingIsPossibleIsOneEventAfterTwoMinutesUntilItIsPossible() {
+        started();
+        guard(GuardState.LIMITING);
+        quiet(10);
+        guard(GuardState.IMPOSSIBLE);
+        quiet(119);
+        guard(GuardState.READY);
+        quiet(10);
+        guard(GuardState.IMPOSSIBLE);
+        quiet(119);
+        pass(2);
+        assertThat(only().variant()).isEqualTo("impossible");
+        quiet(7_200);
+        guard(GuardState.READY);
+        pass(61);
+        assertThat(types()).containsExactly("guard_stopped_over");
+        guard(GuardState.IMPOSSIBLE);
+        pass(121);
+        assertThat(types()).containsExactly("guard_stopped");
+    }
+
+    @Test
+    void whereEssDoesNotUseTheMeterThatIsTheEventAndNotTheGuard() {
+        started();
+        driver.ess(verdict(State.OTHER_METER));
+        guard(GuardState.IMPOSSIBLE);
+        pass(900);
+        assertThat(types()).containsExactly("ess_not_used");
+        driver.ess(verdict(State.NO_INVERTER));
+        pass(900);
+        assertThat(types()).containsExactly("ess_not_used_over", "guard_stopped");
     }
 
     private void guard(GuardState state) {

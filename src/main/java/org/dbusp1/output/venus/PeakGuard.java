@@ -86,6 +86,11 @@ final class PeakGuard {
         return status;
     }
 
+    /** Returns whether it needs what the inverters give. */
+    boolean followsInverters() {
+        return on.getAsBoolean() && rule.isInWatts();
+    }
+
     /** Takes what the inverters reported. */
     void inverters(InverterPower reported) {
         given.add(reported.nanos(), reported.given());
@@ -213,7 +218,7 @@ final class PeakGuard {
         boolean acts = state == ask.state() && (ask.amperes().isPresent() || ask.watts().isPresent());
         GuardStatus now = new GuardStatus(state, rounded(acts ? ask.watts() : OptionalDouble.empty()),
                 rounded(acts ? need.given() : OptionalDouble.empty()));
-        if (state != status.state() && state.isProblem()) {
+        if (used && state.isProblem() && state != status.state() && status.state() != GuardState.OFF) {
             LOG.warn("the guard of the peak does not act: {}", state.text());
         }
         // Not the comparison of records: see the package meter.

@@ -31,6 +31,8 @@ final class PeakRule {
     private static final double TOLERANCE_WATTS = 200;
     private static final long NOT_OBEYED_NANOS = Duration.ofMinutes(2).toNanos();
     private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
+    /** So often the import may come down while the inverters, by what they report, do not even move. */
+    private static final int MOST_UNMOVED = 2;
     private static final double VOLTS = 230;
 
     /**
@@ -80,6 +82,8 @@ final class PeakRule {
     private final OptionalInt reserve;
     private Need decided = Need.NONE;
     private double asked;
+    private double lastGiven;
+    private int unmoved;
     private boolean empty;
     /** True from the first sign that ESS does what is asked. */
     private boolean works;
@@ -90,6 +94,11 @@ final class PeakRule {
     PeakRule(boolean inWatts, OptionalInt reserve) {
         this.inWatts = inWatts;
         this.reserve = reserve;
+    }
+
+    /** Returns whether the owner wants the limit in watts, where it is possible. */
+    boolean isInWatts() {
+        return inWatts;
     }
 
     /** Returns whether the limit in watts is the one in use. */
@@ -123,6 +132,7 @@ final class PeakRule {
         Ask ask = facts.filter(EssFacts::regulates).map(ess -> ask(need, ess, now)).orElse(Ask.nothing(GuardState.IMPOSSIBLE));
         if (ask.watts().isEmpty()) {
             asked = 0;
+            unmoved = 0;
         }
         if (ask.amperes().isEmpty() && ask.watts().isEmpty()) {
             disobeyedNanos = OptionalLong.empty();
@@ -164,7 +174,14 @@ final class PeakRule {
         boolean exceeds = need.importWatts() > Math.max(most * OBEYED, most + TOLERANCE_WATTS);
         boolean ignored = asked > 0 && Math.min(given, ess.discharge()) > asked * OBEYED + TOLERANCE_WATTS;
         boolean peak = need.over() > 0;
-        if (!obeys(peak && !exceeds && !ignored && ess.gives(), exceeds && !ess.gives() || ignored, now)) {
+        if (given != lastGiven) {
+            unmoved = 0;
+        } else if (!exceeds && asked > Math.max(0, given) * OBEYED + TOLERANCE_WATTS) {
+            unmoved++;
+        }
+        lastGiven = given;
+        boolean fails = exceeds && !ess.gives() || ignored || unmoved > MOST_UNMOVED;
+        if (!obeys(peak && !exceeds && !ignored && ess.gives(), fails, now)) {
             return Ask.nothing(GuardState.NOT_OBEYED);
         }
         asked = Math.rint(Math.max(LEAST_WATTS, Math.min(need.over(), ess.most())));

@@ -263,7 +263,7 @@ public final class VenusOutput implements Output {
                 driver.state().ess(verdict());
             }
         });
-        inverters.watch(on || choices.on(Switch.GUARD).orElse(false));
+        inverters.watch(on || guard.followsInverters());
         if (ess.regulates() && between.isSlow()) {
             inverters.look();
         }

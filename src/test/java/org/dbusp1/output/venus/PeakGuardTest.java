@@ -365,7 +365,8 @@ class PeakGuardTest {
                     + ProcessId.of(other.pid()).startTicks() + "\n");
             start(10);
             publish(8);
-            awaitState("impossible");
+            rig.awaitWith(Snapshots.limited(OptionalInt.of(8)), "an obstacle",
+                    () -> rig.value("/P1/Demand/GuardState").equals("\"impossible\""));
             assertThat(limit()).isEqualTo(10);
             assertThat(kept()).isEqualTo("16.0,16.0,10.0");
         } finally {

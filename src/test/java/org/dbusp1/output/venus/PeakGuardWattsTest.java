@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guard of the peak limits what the inverters give by an override of ESS, and releases it whatever happens. */
 @Tag("server")
@@ -41,6 +43,8 @@ class PeakGuardWattsTest {
     private final VenusRig rig = VenusRig.withSettings();
     private final OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
     private final AtomicLong second = new AtomicLong();
+    private final Map<String, String[]> paths = new HashMap<>();
+    private final Map<String, Process> services = new HashMap<>();
 
     private Path file() {
         return directory.resolve("discharge-limit.properties");
@@ -53,10 +57,17 @@ class PeakGuardWattsTest {
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
         rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
         rig.addSetting("/Settings/DynamicEss/Mode", "i", 0);
-        rig.service(EssFacts.SYSTEM, "/VebusService=" + VEBUS, "/Dc/Battery/Soc=40", "/Dc/Battery/Power=0", "/DynamicEss/Active=0",
-                "/Control/ScheduledCharge=0", "/LoadShedding/Active=0", "/SystemState/PeakShaving=0");
-        rig.service(VEBUS, "/Hub4/AssistantId=5", "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0");
-        rig.service(EssFacts.HUB4, "/Overrides/MaxDischargePower=" + override, "/Overrides/ForceCharge=0");
+        paths.put(EssFacts.SYSTEM, new String[] {"/VebusService=" + VEBUS, "/Dc/Battery/Soc=40", "/Dc/Battery/Power=0",
+                "/DynamicEss/Active=0", "/Control/ScheduledCharge=0", "/LoadShedding/Active=0", "/SystemState/PeakShaving=0"});
+        paths.put(VEBUS, new String[] {"/Hub4/AssistantId=5", "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0"});
+        paths.put(EssFacts.HUB4, new String[] {"/Overrides/MaxDischargePower=" + override, "/Overrides/ForceCharge=0"});
+        for (String name : paths.keySet()) {
+            service(name);
+        }
+    }
+
+    private void service(String name) throws IOException {
+        services.put(name, rig.service(name, paths.get(name)));
     }
 
     private void start() {
@@ -74,8 +85,7 @@ class PeakGuardWattsTest {
     /** The meter's 5 kW are of three seconds before: then the inverter gave nothing, and now it gives what was asked for. */
     @Test
     void whatTheInvertersGaveIsThatOfTheMomentOfTheTelegram() {
-        PeakGuard guard = new PeakGuard(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty, () -> true,
-                new VenusOutput.GuardOptions(true, OptionalInt.empty(), rig.limit, rig.override), Duration.ZERO, () -> 0, () -> { });
+        PeakGuard guard = guard(true, true);
         for (int now = 1; now <= 12; now++) {
             PhaseWatts gives = new PhaseWatts(now < 10 ? 0 : 2_600, Double.NaN, Double.NaN);
             guard.inverters(new InverterPower("x", "", true, PhaseWatts.ZERO, PhaseWatts.ZERO, gives, 5_000, seconds(now)));
@@ -85,6 +95,11 @@ class PeakGuardWattsTest {
         assertThat(guard.need(allowed, measured, seconds(12), new TelegramAge(seconds(3), 0)).over()).isEqualTo(2_600);
         assertThat(guard.need(allowed, measured, seconds(12), TelegramAge.NONE).over()).isEqualTo(5_200);
         assertThat(guard.need(allowed, measured, seconds(22), TelegramAge.NONE).given()).as("of inverters that are silent").isEmpty();
+    }
+
+    private PeakGuard guard(boolean watts, boolean on) {
+        return new PeakGuard(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty, () -> on,
+                new VenusOutput.GuardOptions(watts, OptionalInt.empty(), rig.limit, rig.override), Duration.ZERO, () -> 0, () -> { });
     }
 
     private static long seconds(int seconds) {
@@ -211,12 +226,47 @@ class PeakGuardWattsTest {
     }
 
     @Test
-    void aServiceThatHangsReleasesIt() throws IOException {
+    void localsettingsThatHangReleaseIt() throws IOException {
         startShaving();
         rig.signalSettings("STOP");
         await(-1, PEAK);
         rig.signalSettings("CONT");
         await(2_600, PEAK);
+    }
+
+    /** Each service without which the guard knows too little hangs, leaves, and comes back. */
+    @ParameterizedTest
+    @ValueSource(strings = {VEBUS, EssFacts.SYSTEM})
+    void aServiceThatHangsOrLeavesMakesItImpossibleUntilItIsBack(String name) throws IOException {
+        startShaving();
+        TestBus.signal(services.get(name), "STOP");
+        await(-1, PEAK);
+        awaitState("impossible");
+        TestBus.signal(services.get(name), "CONT");
+        await(2_600, PEAK);
+        services.get(name).destroyForcibly();
+        await(-1, PEAK);
+        awaitState("impossible");
+        service(name);
+        await(2_600, PEAK);
+    }
+
+    @Test
+    void thePartOfEssThatHasTheOverrideHangsAndGetsItsReleaseWhenItGoesOn() throws IOException {
+        startShaving();
+        TestBus.signal(services.get(EssFacts.HUB4), "STOP");
+        awaitState("impossible");
+        TestBus.signal(services.get(EssFacts.HUB4), "CONT");
+        awaitReleased();
+        await(2_600, PEAK);
+    }
+
+    /** What ESS does is read each five seconds; what the inverters give is for the limit in watts alone. */
+    @Test
+    void theInvertersAreFollowedInWattsAlone() {
+        assertThat(guard(true, true).followsInverters()).isTrue();
+        assertThat(guard(false, true).followsInverters()).isFalse();
+        assertThat(guard(true, false).followsInverters()).isFalse();
     }
 
     @Test

@@ -181,6 +181,27 @@ class PeakRuleTest {
         after(60).asksNothing(GuardState.NOT_OBEYED);
     }
 
+    /** The inverter follows, but what it reports no longer changes: the house seems to use nothing when the import is low enough. */
+    @Test
+    void anInverterWhoseReportNoLongerChangesDoesNotObey() {
+        with("/Dc/Battery/Power", -500);
+        for (int look = 0; look < 29; look++) {
+            grid(look % 2 == 0 ? 5_000 : 2_400).after(5);
+            assertThat(ask.state()).as("after " + second + " s").isNotEqualTo(GuardState.NOT_OBEYED);
+        }
+        after(5).asksNothing(GuardState.NOT_OBEYED);
+    }
+
+    /** Short loads: the inverter is late, but follows. */
+    @Test
+    void anInverterThatIsLateObeys() {
+        with("/Dc/Battery/Power", -500);
+        for (int look = 0; look < 200; look++) {
+            grid(look % 2 == 0 ? 5_000 : 500).with("/Ac/Out/L1/P", look % 8 / 6 * 20).after(5);
+            assertThat(ask.state()).isNotEqualTo(GuardState.NOT_OBEYED);
+        }
+    }
+
     @Test
     void aLimitInAmperesThatNothingObeysIsGivenBack() {
         amperes = OptionalInt.of(10);
