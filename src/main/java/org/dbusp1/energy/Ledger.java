@@ -26,6 +26,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
+import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
@@ -95,6 +96,8 @@ public final class Ledger {
 
     private final Store store;
     private final Optional<ZoneId> zone;
+    /** The origin of quarter hours that are counted now. */
+    private final Origin counted;
     private Optional<MeterKey> key = Optional.empty();
     /** The lines that were read of earlier runs; set by any thread. */
     private AtomicReference<Optional<Map<Counter, Timeline>>> read = new AtomicReference<>(Optional.empty());
@@ -115,12 +118,13 @@ public final class Ledger {
     private long number;
 
     /**
-     * @param store keeps the lines
+     * @param store keeps the lines; {@link Store#NONE} for a log that is played
      * @param zone  zone of the meter's clock; absent: the zone of its dialect
      */
     public Ledger(Store store, Optional<ZoneId> zone) {
         this.store = store;
         this.zone = zone;
+        this.counted = store == Store.NONE ? Origin.PLAYED : Origin.CONTINUED;
     }
 
     /** Returns the mean power of an energy over a time, in watts. */
@@ -176,7 +180,7 @@ public final class Ledger {
             timelines = read.get().get();
             ready = true;
             before = now.epochSecond();
-            report(true, changed());
+            report(Origin.RESTORED, changed());
         }
         run(snapshot);
         if (ready) {
@@ -188,7 +192,7 @@ public final class Ledger {
             if (quarter(before) < quarter(now.epochSecond()) && !isClockDoubted()) {
                 ended.add(quarter(before));
             }
-            report(false, ended);
+            report(counted, ended);
         }
         return use();
     }
@@ -206,14 +210,14 @@ public final class Ledger {
         return starts;
     }
 
-    private void report(boolean restored, Collection<Long> starts) {
+    private void report(Origin origin, Collection<Long> starts) {
         if (starts.isEmpty()) {
             return;
         }
         List<Quarter> all = new ArrayList<>(quarters);
         for (long start : starts) {
             number++;
-            all.add(new Quarter(number, restored, start, energies(timeline -> timeline.quarter(start))));
+            all.add(new Quarter(number, origin, start, energies(timeline -> timeline.quarter(start))));
         }
         quarters = List.copyOf(all.subList(Math.max(0, all.size() - KEPT_QUARTERS), all.size()));
     }
@@ -385,7 +389,7 @@ public final class Ledger {
     private Optional<Quarter> unfinished() {
         long start = quarter(now.epochSecond());
         return !ready || isClockDoubted() ? Optional.empty()
-                : Optional.of(new Quarter(0, false, start, energies(timeline -> timeline.running(start))));
+                : Optional.of(new Quarter(0, counted, start, energies(timeline -> timeline.running(start))));
     }
 
     /** Stores the newest readings when the driver ends. */

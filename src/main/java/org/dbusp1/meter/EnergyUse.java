@@ -95,11 +95,20 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * The energies of a quarter hour. If more becomes known of it, it comes again with all that is known.
      *
      * @param number   higher than those of the quarter hours that came before; 0 while it is not over
-     * @param restored whether it follows from what an earlier run of the driver kept
+     * @param origin   what it follows from
      * @param start    start of the quarter hour, in seconds since 1970
      * @param counters the counters of which something is known; none if messages without counters came
      */
-    public record Quarter(long number, boolean restored, long start, Map<Counter, Energy> counters) {
+    public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> counters) {
+        /** What the ledger knows a quarter hour from. */
+        public enum Origin {
+            /** From messages, and from what was kept of those before them. */
+            CONTINUED,
+            /** From what an earlier run of the driver kept. */
+            RESTORED,
+            /** From the messages of a log, by a ledger that knows nothing of the time before them. */
+            PLAYED
+        }
     }
 
     /**

@@ -26,9 +26,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
             + Schema.COUNTERS.stream().map(counter -> "e." + Schema.column(counter, Schema.END_WH))
             .collect(Collectors.joining(", "))
             + ", k.avg_w, k.ts FROM (" + SUMS + ") s LEFT JOIN p1_quarters e ON e.meter = s.meter AND e.ts ="
-            + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + " AND COALESCE("
-            + Schema.COUNTERS.stream().map(counter -> Schema.column(counter, Schema.END_WH)).collect(Collectors.joining(", "))
-            + ") IS NOT NULL)"
+            + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + QuarterRows.READ + ")"
             + " LEFT JOIN p1_quarters k ON k.meter = s.meter AND k.ts = (SELECT ts FROM p1_quarters" + OF_PERIOD
             + " AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts LIMIT 1) WHERE 1 = 1";
     /** The sums of M-Bus devices for a day; a reading at midnight ends the day before. */

@@ -5,34 +5,41 @@ import static org.dbusp1.output.history.Schema.QUARTERS;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.LongStream;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
+import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.Quantity;
 
 /**
  * Writes quarter hours as the ledger knows them, with the extremes of their minutes. A quarter hour that comes again
  * replaces its row; one that follows from an earlier run of the driver is written only where there is no row.
+ *
+ * @param starting whether these are the first that this process writes
  */
-record QuarterRows(MeterRows meterRows) {
+record QuarterRows(MeterRows meterRows, boolean starting) {
     private static final int QUARTERS_AN_HOUR = 4;
     private static final List<Counter> COUNTERS = Schema.COUNTERS.stream().map(QuarterRows::counter).toList();
     private static final int IMP = QUARTERS.place("imp_wh");
     private static final int EXP = QUARTERS.place("exp_wh");
     private static final int AVG = QUARTERS.place("avg_w");
     private static final int PARTIAL = QUARTERS.place("partial");
-    private static final int GAP_TS = QUARTERS.place("gap_ts");
-    private static final int[] MOVED = places(Schema.MOVED_WH);
-    private static final int[] END = places(Schema.END_WH);
+    static final int GAP_TS = QUARTERS.place("gap_ts");
+    static final int[] MOVED = places(Schema.MOVED_WH);
+    static final int[] END = places(Schema.END_WH);
+    /** Condition of the rows that have a reading. */
+    static final String READ = " AND COALESCE(" + Schema.COUNTERS.stream().map(counter -> Schema.column(counter, Schema.END_WH))
+            .collect(Collectors.joining(", ")) + ") IS NOT NULL";
     /** The last columns are made of the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
     private static final int GIVEN = QUARTERS.place("p_min_w");
@@ -47,17 +54,41 @@ record QuarterRows(MeterRows meterRows) {
         return Schema.COUNTERS.stream().mapToInt(counter -> QUARTERS.place(Schema.column(counter, ending))).toArray();
     }
 
-    /** Writes quarter hours in their order; returns those that were written. */
-    Collection<Quarter> write(List<Quarter> quarters) throws SQLException {
-        Set<Long> present = present(quarters.stream().filter(Quarter::restored).mapToLong(Quarter::start), "");
-        // A part never takes the place of a whole quarter hour.
-        Set<Long> whole = present(quarters.stream().filter(QuarterRows::isPartial).mapToLong(Quarter::start), " AND partial = 0");
+    /** Writes quarter hours in their order; returns the starts of the rows that changed. */
+    SortedSet<Long> write(List<Quarter> quarters) throws SQLException {
+        SortedSet<Long> starts = quarters.stream().map(Quarter::start).collect(Collectors.toCollection(TreeSet::new));
+        if (starts.isEmpty()) {
+            return starts;
+        }
+        Map<Long, RowValues> stored = stored(starts.first(), starts.last(), "");
         Map<Long, Quarter> newest = new LinkedHashMap<>();
-        quarters.stream().filter(quarter -> !(quarter.restored() && present.contains(quarter.start()))
-                && !(isPartial(quarter) && whole.contains(quarter.start()))).forEach(quarter -> newest.put(quarter.start(), quarter));
+        quarters.stream().filter(quarter -> !stored.containsKey(quarter.start()) || replaces(quarter, stored.get(quarter.start())))
+                .forEach(quarter -> newest.put(quarter.start(), quarter));
         new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW),
                 newest.values().stream().map(this::parameters).toList());
-        return newest.values();
+        starts.retainAll(newest.keySet());
+        boolean played = quarters.stream().anyMatch(quarter -> quarter.origin() == Origin.PLAYED);
+        if (!starts.isEmpty() && (played || starting)) {
+            starts.addAll(join(starts, played));
+        }
+        return starts;
+    }
+
+    /** A part never takes the place of a whole quarter hour, and a part that a log has not that of a longer one. */
+    private static boolean replaces(Quarter quarter, RowValues stored) {
+        return switch (quarter.origin()) {
+            case CONTINUED -> !isWhole(stored) || !isPartial(quarter);
+            case RESTORED -> false;
+            case PLAYED -> !isPartial(quarter) || !isWhole(stored) && own(stored) <= own(values(quarter));
+        };
+    }
+
+    static boolean isWhole(RowValues row) {
+        return row.has(PARTIAL) && row.get(PARTIAL) == 0;
+    }
+
+    private static long own(RowValues row) {
+        return row.find(IMP).orElse(0) + row.find(EXP).orElse(0);
     }
 
     private static boolean isPartial(Quarter quarter) {
@@ -66,11 +97,23 @@ record QuarterRows(MeterRows meterRows) {
         return (imported.own().isPresent() ? imported : exported).watts().isEmpty();
     }
 
-    private Set<Long> present(LongStream starts, String condition) throws SQLException {
-        long[] all = starts.sorted().toArray();
-        return all.length == 0 ? Set.of() : new HashSet<>(meterRows.query(
-                "SELECT ts FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts <= ?" + condition, row -> row.getLong(1), all[0],
-                all[all.length - 1]));
+    private SortedMap<Long, RowValues> stored(long first, long last, String condition) throws SQLException {
+        SortedMap<Long, RowValues> stored = new TreeMap<>();
+        meterRows.rows(QUARTERS, QUARTERS.all(), "ts >= ? AND ts <= ?" + condition,
+                row -> stored.put(row.getLong(1), QUARTERS.cells(row, 2)), first, last);
+        return stored;
+    }
+
+    private SortedSet<Long> join(SortedSet<Long> written, boolean played) throws SQLException {
+        long first = meterRows.firstSecond(QUARTERS, "ts < ?" + READ + " ORDER BY ts DESC", written.first()).orElse(written.first());
+        long last = meterRows.firstSecond(QUARTERS, "ts > ?" + READ + " ORDER BY ts", written.last()).orElse(written.last());
+        SortedMap<Long, RowValues> rows = stored(first, last, READ);
+        SortedSet<Long> joined = new QuarterSeams(rows, written, played).join(meterRows.query(
+                "SELECT since_ts FROM " + Schema.DEVICES.name() + " WHERE meter = ? AND channel = 0", row -> row.getLong(1)));
+        Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
+        joined.forEach(start -> changed.put(List.of(start), rows.get(start)));
+        meterRows.write(QUARTERS, changed);
+        return joined;
     }
 
     private Object[] parameters(Quarter quarter) {

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,11 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.EnergyUse.Counter;
-import org.dbusp1.meter.EnergyUse.Energy;
-import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.Devices.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;
@@ -41,7 +38,7 @@ final class Store implements AutoCloseable {
     private final DatabaseAccess access;
     private final Database database;
     private final Tariff tariff;
-    /** Meters whose peaks of earlier months were looked for. */
+    /** Meters of which something was written. */
     private final Set<String> filled = new HashSet<>();
     private Optional<Connection> connection = Optional.empty();
     private String place = "";
@@ -126,19 +123,16 @@ final class Store implements AutoCloseable {
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);
         sums.ofReadings(read);
-        Collection<Quarter> quarters = new QuarterRows(meterRows)
+        boolean starting = !filled.contains(meterRows.meter());
+        SortedSet<Long> quarters = new QuarterRows(meterRows, starting)
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
-        if (!filled.contains(meterRows.meter())) {
+        if (starting) {
             peaks.fill();
         }
-        peaks.update(quarters.stream().filter(Store::isWhole).map(Quarter::start).toList());
+        peaks.update(quarters);
         peaks.meters(metersPeaks);
-        sums.ofQuarters(quarters.stream().map(Quarter::start).toList());
-    }
-
-    private static boolean isWhole(Quarter quarter) {
-        return quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE).watts().isPresent();
+        sums.ofQuarters(quarters);
     }
 
     private static void writeMinutes(MeterRows meterRows, List<Minute> minutes, Devices devices) throws SQLException {

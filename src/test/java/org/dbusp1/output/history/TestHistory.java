@@ -18,7 +18,7 @@ import org.dbusp1.output.Event;
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
     final HistorySettings settings;
-    final Store store;
+    Store store;
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
     private Runnable end = () -> { };
@@ -109,6 +109,8 @@ final class TestHistory implements AutoCloseable {
     TestHistory restart() throws Exception {
         write();
         meter.restart();
+        store.close();
+        store = new Store(new DatabaseAccess(settings), settings.tariff());
         recorder = new Recorder(Optional.empty(), minutes::add);
         return this;
     }
