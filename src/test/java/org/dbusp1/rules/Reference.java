@@ -3,6 +3,7 @@ package org.dbusp1.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.command.Commands;
@@ -22,6 +28,7 @@ import org.dbusp1.demand.TariffRows;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.http.MetricRows;
 import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
@@ -59,6 +66,7 @@ final class Reference {
         reference.options();
         reference.statuses();
         reference.paths();
+        reference.verdicts();
         reference.topics();
         reference.quantities();
         reference.addresses();
@@ -159,6 +167,28 @@ final class Reference {
             return code(path) + served.remove(path);
         }).collect(Collectors.joining("; ")), meaning));
         assertThat(served.keySet()).as("paths that have no line in %s", WRITTEN.resolve("paths.txt")).isEmpty();
+    }
+
+    private void verdicts() throws IOException {
+        heading("What ESS does with the meter", "The number is that of `/Error/0/Id`, the state that of `/P1/Ess/State`; the words are in "
+                + "`/P1/Ess/Text` and `/P1/Ess/Remedy`. Where a detail is named, `/P1/Ess/Detail` has it.");
+        head("Number", "State", "Detail", "Meaning", "What to do");
+        Set<String> texts = new TreeSet<>();
+        try (InputStream file = EssVerdict.class.getResourceAsStream("texts_en.properties")) {
+            Properties english = new Properties();
+            english.load(file);
+            texts.addAll(english.stringPropertyNames());
+        }
+        for (EssVerdict.State state : EssVerdict.State.values()) {
+            Pattern ofDetail = Pattern.compile("ess\\." + state.key() + "\\.(\\w+)\\.remedy");
+            List<String> details = new ArrayList<>(List.of("..."));
+            texts.stream().map(ofDetail::matcher).filter(Matcher::matches).forEach(text -> details.add(text.group(1)));
+            for (String detail : details) {
+                EssVerdict verdict = EssVerdict.of(state, detail);
+                row(String.valueOf(state.ordinal()), code(state.key()), detail.equals("...") ? "" : code(detail), verdict.text(),
+                        verdict.remedy());
+            }
+        }
     }
 
     private void topics() {
