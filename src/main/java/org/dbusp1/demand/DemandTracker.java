@@ -130,8 +130,8 @@ public final class DemandTracker {
         // Exactly at the border a meter may still show the window that just ended.
         long energy = elapsed == 0 ? 0 : used.orElse(0);
         OptionalLong power = Ledger.importPower(values);
-        OptionalLong mean = used.isEmpty() ? used
-                : OptionalLong.of(elapsed == 0 ? power.orElse(0) : Ledger.watts(energy, elapsed));
+        long sinceStart = elapsed == 0 ? power.orElse(0) : Ledger.watts(energy, elapsed);
+        OptionalLong mean = used.isEmpty() ? used : OptionalLong.of(sinceStart);
         OptionalLong forecast = power.isEmpty() || used.isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(Ledger.watts(energy + energy(power.getAsLong(), rest), length));
         boolean known = used.isPresent() && bill.isCounted();

@@ -1,6 +1,5 @@
 package org.dbusp1.demand;
 
-import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,12 +79,16 @@ final class ImportLimiter {
     /** The windows of a month in which the guard limited the import. */
     private record Month(YearMonth month, int kept, int exceeded) {
         static Month parse(String text) {
-            String[] words = text.split(" ");
-            try {
-                return new Month(YearMonth.parse(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-            } catch (DateTimeException | IndexOutOfBoundsException wrong) {
-                throw new IllegalArgumentException("no month and two numbers: " + text, wrong);
+            if (!text.matches("\\d{4}-(0[1-9]|1[0-2]) \\d{1,6} \\d{1,6}")) {
+                throw new IllegalArgumentException("no month and two numbers: " + text);
             }
+            String[] words = text.split(" ");
+            return new Month(YearMonth.parse(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+        }
+
+        /** Returns the windows of a month: these, or none. */
+        private Month of(YearMonth other) {
+            return month.equals(other) ? this : new Month(other, 0, 0);
         }
     }
 
@@ -104,12 +107,10 @@ final class ImportLimiter {
         // The first telegram, or a clock that was set back.
         changed = Math.min(changed, now);
         reached = Math.min(reached, now);
-        for (Phase phase : Phase.ALL) {
-            phases = phase != Phase.L1 && phase.hasValues(values) ? 3 : phases;
-        }
+        phases = Phase.L2.hasValues(values) || Phase.L3.hasValues(values) ? 3 : phases;
         Reason reason = reason(now, window, values);
         follow(window, reason, guard.filter(status -> status.state() == GuardState.LIMITING).isPresent());
-        Month shown = month.month().equals(window.month()) ? month : new Month(window.month(), 0, 0);
+        Month shown = month.of(window.month());
         return new ImportLimit(limit, allowed, reason, guard.map(status -> new PeakGuardReport(status, shown.kept(), shown.exceeded())));
     }
 
@@ -139,7 +140,9 @@ final class ImportLimiter {
             return Reason.WAITING;
         }
         boolean obeyed = limit.isEmpty() || power.getAsLong() <= limit.getAsInt() * OBEYED * volts * phases;
-        if (limit.isPresent() && highest(values, power.getAsLong()) >= limit.getAsInt() * REACHED * volts) {
+        // ESS limits each phase.
+        double highest = Phase.highest(values, Phase::power).orElse((double) power.getAsLong() / phases);
+        if (limit.isPresent() && highest >= limit.getAsInt() * REACHED * volts) {
             reached = now;
         }
         int next = phases == 1 ? safe : shared(values, most, volts);
@@ -150,8 +153,10 @@ final class ImportLimiter {
                 && changes.left(now) > KEPT_CHANGES) {
             raise(now, (int) Math.min(safe, GIVEN * PLANNED * window.ceiling().getAsLong() / volts / phases));
         }
-        return limit.isEmpty() ? Reason.NOT_NEEDED
-                : tooHigh && now - changed >= SETTLING_SECONDS ? Reason.NOT_ENOUGH : Reason.NEEDED;
+        if (limit.isEmpty()) {
+            return Reason.NOT_NEEDED;
+        }
+        return tooHigh && now - changed >= SETTLING_SECONDS ? Reason.NOT_ENOUGH : Reason.NEEDED;
     }
 
     /** Returns the highest limit with which all phases together draw no more than these watts. */
@@ -193,29 +198,17 @@ final class ImportLimiter {
     }
 
     private static double volts(Values values) {
-        double highest = 0;
-        for (Phase phase : Phase.ALL) {
-            highest = values.has(phase.voltage()) ? Math.max(highest, values.number(phase.voltage())) : highest;
-        }
+        double highest = Phase.highest(values, Phase::voltage).orElse(0);
         return highest >= LEAST_VOLTS ? highest : UNKNOWN_VOLTS;
-    }
-
-    /** Returns the import of the phase that imports most; ESS limits each phase. */
-    private double highest(Values values, long power) {
-        double highest = (double) power / phases;
-        for (Phase phase : Phase.ALL) {
-            highest = values.has(phase.power()) ? Math.max(highest, values.number(phase.power())) : highest;
-        }
-        return highest;
     }
 
     /** Counts a window in which the guard limited the import when the next one begins. */
     private void follow(Window window, Reason reason, boolean limiting) {
         if (window.start() != running.start()) {
             if (running.limited()) {
-                Month before = month.month().equals(running.month()) ? month : new Month(running.month(), 0, 0);
-                month = new Month(before.month(), before.kept() + (running.exceeded() ? 0 : 1),
-                        before.exceeded() + (running.exceeded() ? 1 : 0));
+                Month before = month.of(running.month());
+                int kept = running.exceeded() ? 0 : 1;
+                month = new Month(before.month(), before.kept() + kept, before.exceeded() + 1 - kept);
                 store.remember(place, month.month() + " " + month.kept() + " " + month.exceeded());
             }
             running = new Running(window.start(), window.month(), false, false);

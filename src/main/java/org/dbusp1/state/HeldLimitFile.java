@@ -146,8 +146,7 @@ public final class HeldLimitFile {
 
     private synchronized Optional<Held> written(Held limit) {
         if (look().filter(Held::isLeft).isPresent()) {
-            Optional<Held> left = takeOver();
-            return left.filter(any -> look().filter(Held::isLeft).isEmpty());
+            return takeOver().filter(any -> look().filter(Held::isLeft).isEmpty());
         }
         return Optional.of(limit).filter(any -> !another && remember(limit.text()));
     }

@@ -127,9 +127,9 @@ class PeakGuardIT {
             try (DriverProcess driver = guarding()) {
                 awaitOf(driver, gx::onBus);
                 long began = System.nanoTime();
-                if (i < 2) {
+                if (i % 8 < 2) { // the machine may be busier than before
                     awaitOf(driver, () -> !isOwners());
-                    writesAfterMillis = Math.max(writesAfterMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+                    writesAfterMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
                 } else {
                     TimeUnit.MILLISECONDS.sleep(chance.nextLong(2 * writesAfterMillis + 1));
                 }

@@ -33,7 +33,6 @@ final class HeldLimit {
     private static final long PROGRAM_NANOS = Duration.ofSeconds(20).toNanos();
     /** A refusal, and a file that cannot be written, are tried again after this time. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
-    private static final double NANOS = 1e9;
 
     /**
      * What distinguishes the limits.
@@ -68,6 +67,7 @@ final class HeldLimit {
     private String program = "?";
     /** True while the service owes an answer to a write. */
     private boolean writing;
+    private boolean looking;
     /** True while the disk gets the owner's limit; this never keeps the owner's limit from coming back. */
     private boolean saving;
     /** Why the limit could not be set when that was tried last. */
@@ -103,10 +103,6 @@ final class HeldLimit {
         return saved.isPresent();
     }
 
-    boolean isKnown() {
-        return current.isPresent();
-    }
-
     /** Returns why the guard cannot set the limit that it wants; absent if it can. */
     Optional<GuardState> obstacle() {
         if (failure.isPresent()) {
@@ -125,7 +121,7 @@ final class HeldLimit {
     }
 
     private boolean mayWrite() {
-        return writes.left(clock.getAsLong() / NANOS) >= 2;
+        return writes.left(clock.getAsLong() / 1e9) >= 2;
     }
 
     /** Another program is no longer a reason to stop: the owner has switched the guard on. */
@@ -153,21 +149,44 @@ final class HeldLimit {
         step();
     }
 
+    /** Reads the limit, and which program has it, where they are not known. */
+    void look() {
+        if (current.isEmpty() && !looking) {
+            bus.get().ifPresent(link -> {
+                looking = true;
+                link.identity(kind.service(), name -> link.read(kind.service(), kind.path(), value -> {
+                    looking = false;
+                    program = name;
+                    seen(number(value), false);
+                }));
+            });
+        }
+    }
+
+    private static OptionalDouble number(Optional<Object> value) {
+        return value.orElse("") instanceof Number number ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
+    }
+
+    /** Takes a change of the limit. @param value another type than a number: it was removed */
+    void changed(Object value) {
+        if (current.isPresent()) {
+            seen(number(Optional.of(value)), false);
+        }
+    }
+
     /**
      * Takes the limit as its service has it.
      *
      * @param value    absent: the service has no such limit
-     * @param program  a text that is another one for each start of the service
      * @param expected whether others may write it now, because they are in charge
      */
-    void seen(OptionalDouble value, String program, boolean expected) {
+    void seen(OptionalDouble value, boolean expected) {
         if (writing && (value.isEmpty() || value.equals(current))) {
             return;
         }
         boolean known = current.isPresent();
         boolean changed = !value.equals(current);
         current = value;
-        this.program = program;
         if (value.isEmpty()) {
             return;
         }
@@ -278,8 +297,7 @@ final class HeldLimit {
                 own = onDisk.get().explains(current.getAsDouble()) ? onDisk.get().own() : current.getAsDouble();
             }
         } else {
-            failed(file.heldByAnother() ? GuardState.IMPOSSIBLE : GuardState.CANNOT_KEEP,
-                    "cannot be kept on the disk, or another driver limits a peak");
+            failed(file.heldByAnother() ? GuardState.IMPOSSIBLE : GuardState.CANNOT_KEEP);
         }
         step();
     }
@@ -297,15 +315,16 @@ final class HeldLimit {
                 current = OptionalDouble.of(value);
                 changed();
             } else if (bus.get().isPresent()) {
-                failed(GuardState.IMPOSSIBLE, "was not accepted");
+                failed(GuardState.IMPOSSIBLE);
             }
             step();
         });
     }
 
-    private void failed(GuardState state, String what) {
+    private void failed(GuardState state) {
         if (!failure.equals(Optional.of(state))) {
-            LOG.warn("{} {}: the driver tries again each minute", kind.name(), what);
+            LOG.warn("{} {}: the driver tries again each minute", kind.name(), state == GuardState.CANNOT_KEEP
+                    ? "cannot be kept on the disk" : "was not accepted, or another driver limits a peak");
         }
         failure = Optional.of(state);
         failedNanos = clock.getAsLong();

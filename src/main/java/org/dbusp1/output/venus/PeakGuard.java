@@ -49,9 +49,6 @@ final class PeakGuard {
     private final PowerHistory given = new PowerHistory();
     private OptionalLong givenNanos = OptionalLong.empty();
     private GuardStatus status = GuardStatus.OFF;
-    private boolean wasOn;
-    /** Localsettings, as they were started; empty while that is not known. */
-    private String program = "";
     private Need need = Need.NONE;
     private boolean used;
     private Optional<EssFacts> facts = Optional.empty();
@@ -107,12 +104,7 @@ final class PeakGuard {
     void wants(ImportLimit newest, Values values, boolean usable, long nanos, TelegramAge age) {
         need = need(newest, values, nanos, age);
         used = usable;
-        if (!limit.isKnown()) {
-            readLimit();
-        }
-        if (!override.isKnown()) {
-            readOverride();
-        }
+        look();
         long now = clock.getAsLong();
         if (on.getAsBoolean() && !asking && (facts.isEmpty() || rule.isUrgent(need) || now - askedNanos >= PERIOD_NANOS)) {
             ask(now);
@@ -138,23 +130,15 @@ final class PeakGuard {
     /** The owner has switched the guard on or off, or localsettings came to the bus or left it. */
     void surroundingsChanged() {
         if (settings.get().isEmpty()) {
-            program = "";
             limit.lost();
-        } else {
-            settings.get().get().identity(LocalSettings.NAME, name -> {
-                program = name;
-                readLimit();
-            });
         }
-        readOverride();
+        look();
         act();
     }
 
-    /** Reads the override of a driver that was killed; otherwise it is read with the rest. */
-    private void readOverride() {
-        if (override.isHeld()) {
-            bus.get().ifPresent(link -> link.read(EssFacts.HUB4, EssFacts.OVERRIDE, value -> override.seen(number(value), "", false)));
-        }
+    /** A guard that is off, and holds no limit, asks for nothing. */
+    private void look() {
+        List.of(limit, override).stream().filter(held -> on.getAsBoolean() || held.isHeld()).forEach(HeldLimit::look);
     }
 
     /** Gives the owner's limits back. @param done runs when they are back, or cannot be given back */
@@ -163,23 +147,9 @@ final class PeakGuard {
         override.release(() -> { });
     }
 
-    /** A guard that is off, and holds no limit, asks for nothing. */
-    private void readLimit() {
-        if (!program.isEmpty() && (on.getAsBoolean() || limit.isHeld())) {
-            settings.get().ifPresent(link -> link.read(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT,
-                    value -> limit.seen(number(value), program, false)));
-        }
-    }
-
     /** Takes a change of the import limit. @param value another type than a number: the setting was removed */
     void settingChanged(Object value) {
-        if (limit.isKnown()) {
-            limit.seen(number(Optional.of(value)), program, false);
-        }
-    }
-
-    private static OptionalDouble number(Optional<Object> value) {
-        return value.orElse("") instanceof Number number ? OptionalDouble.of(number.doubleValue()) : OptionalDouble.empty();
+        limit.changed(value);
     }
 
     private void ask(long now) {
@@ -196,18 +166,17 @@ final class PeakGuard {
         asking = false;
         if (!override.isWriting()) {
             facts = Optional.of(known);
-            override.seen(known.override(), "", known.isTaken());
+            override.seen(known.override(), known.isTaken());
             act();
         }
     }
 
     private void act() {
         boolean wants = on.getAsBoolean();
-        if (wants && !wasOn) {
+        if (wants && status.state() == GuardState.OFF) {
             rule.restart();
             List.of(limit, override).forEach(HeldLimit::restart);
         }
-        wasOn = wants;
         Ask ask = rule.decide(need, facts.filter(any -> wants && used), clock.getAsLong());
         limit.want(ask.amperes());
         override.want(ask.watts());
@@ -233,6 +202,7 @@ final class PeakGuard {
     }
 
     private GuardState state(GuardState asked) {
-        return asked.acts() ? (rule.usesWatts() ? override : limit).obstacle().orElse(asked) : asked;
+        HeldLimit held = rule.usesWatts() ? override : limit;
+        return asked.acts() ? held.obstacle().orElse(asked) : asked;
     }
 }

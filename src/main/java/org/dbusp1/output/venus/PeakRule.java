@@ -51,16 +51,13 @@ final class PeakRule {
         }
 
         double importWatts() {
-            return values.has(Quantity.POWER_NET) ? values.number(Quantity.POWER_NET)
-                    : values.has(Quantity.POWER_IMPORT) ? values.number(Quantity.POWER_IMPORT) : 0;
+            Quantity known = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
+            return values.has(known) ? values.number(known) : 0;
         }
 
-        /** Returns whether a phase imports more than an obeyed limit lets pass. */
-        boolean exceeds(int amperes) {
-            double most = amperes * VOLTS * OBEYED + TOLERANCE_WATTS;
-            boolean phases = Phase.ALL.stream().anyMatch(phase -> values.has(phase.power()));
-            return phases ? Phase.ALL.stream().anyMatch(phase -> values.has(phase.power()) && values.number(phase.power()) > most)
-                    : importWatts() > most;
+        /** Returns the import of the phase that imports most. */
+        double phaseWatts() {
+            return Phase.highest(values, Phase::power).orElseGet(this::importWatts);
         }
     }
 
@@ -162,35 +159,36 @@ final class PeakRule {
 
     private Ask amperes(Need need, EssFacts ess, long now) {
         int limit = need.limit().amperes().orElseThrow();
-        boolean exceeds = need.exceeds(limit);
-        return obeys(!exceeds && ess.gives(), exceeds && !ess.gives(), now)
-                ? new Ask(works ? GuardState.LIMITING : GuardState.ASKED, OptionalDouble.of(limit), OptionalDouble.empty())
-                : Ask.nothing(GuardState.NOT_OBEYED);
+        boolean exceeds = exceeds(need.phaseWatts(), limit * VOLTS);
+        GuardState state = obeyed(true, !exceeds && ess.gives(), exceeds && !ess.gives(), now);
+        return state.acts() ? new Ask(state, OptionalDouble.of(limit), OptionalDouble.empty()) : Ask.nothing(state);
+    }
+
+    /** Returns whether a power is more than an obeyed limit lets pass. */
+    private static boolean exceeds(double watts, double limit) {
+        return watts > Math.max(limit * OBEYED, limit + TOLERANCE_WATTS);
     }
 
     private Ask watts(Need need, EssFacts ess, long now) {
         double most = need.limit().watts().orElseThrow();
         double given = need.given().orElseThrow();
-        boolean exceeds = need.importWatts() > Math.max(most * OBEYED, most + TOLERANCE_WATTS);
-        boolean ignored = asked > 0 && Math.min(given, ess.discharge()) > asked * OBEYED + TOLERANCE_WATTS;
+        boolean exceeds = exceeds(need.importWatts(), most);
+        boolean ignored = asked > 0 && exceeds(Math.min(given, ess.discharge()), asked);
         boolean peak = need.over() > 0;
         if (given != lastGiven) {
             unmoved = 0;
-        } else if (!exceeds && asked > Math.max(0, given) * OBEYED + TOLERANCE_WATTS) {
+        } else if (!exceeds && exceeds(asked, Math.max(0, given))) {
             unmoved++;
         }
         lastGiven = given;
         boolean fails = exceeds && !ess.gives() || ignored || unmoved > MOST_UNMOVED;
-        if (!obeys(peak && !exceeds && !ignored && ess.gives(), fails, now)) {
-            return Ask.nothing(GuardState.NOT_OBEYED);
-        }
+        GuardState state = obeyed(peak, peak && !exceeds && !ignored && ess.gives(), fails, now);
         asked = Math.rint(Math.max(LEAST_WATTS, Math.min(need.over(), ess.most())));
-        GuardState state = !peak ? GuardState.HOLDING : works ? GuardState.LIMITING : GuardState.ASKED;
-        return new Ask(state, OptionalDouble.empty(), OptionalDouble.of(asked));
+        return state.acts() ? new Ask(state, OptionalDouble.empty(), OptionalDouble.of(asked)) : Ask.nothing(state);
     }
 
-    /** Returns false when ESS has not done what was asked for two minutes. */
-    private boolean obeys(boolean sign, boolean fails, long now) {
+    /** Returns the state of what is asked; not obeyed when ESS has not done it for two minutes. */
+    private GuardState obeyed(boolean peak, boolean sign, boolean fails, long now) {
         works |= sign;
         if (!fails) {
             disobeyedNanos = OptionalLong.empty();
@@ -199,8 +197,11 @@ final class PeakRule {
         } else if (now - disobeyedNanos.getAsLong() >= NOT_OBEYED_NANOS) {
             works = false;
             quietNanos = OptionalLong.of(now);
-            return false;
+            return GuardState.NOT_OBEYED;
         }
-        return true;
+        if (!peak) {
+            return GuardState.HOLDING;
+        }
+        return works ? GuardState.LIMITING : GuardState.ASKED;
     }
 }
