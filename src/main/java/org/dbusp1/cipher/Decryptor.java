@@ -80,8 +80,7 @@ public final class Decryptor {
     }
 
     private Optional<byte[]> authenticationKey(Tag tag) {
-        return tag == Tag.REQUIRED && authentication.isEmpty()
-                ? Optional.of(HexFormat.of().parseHex(COMMON_KEY))
+        return tag == Tag.REQUIRED && authentication.isEmpty() ? Optional.of(HexFormat.of().parseHex(COMMON_KEY))
                 : authentication.map(AesKey::bytes);
     }
 

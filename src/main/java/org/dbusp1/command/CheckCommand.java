@@ -58,8 +58,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "the same as " + RunOptions.SERIAL + ": the serial port (that of the configuration)")
     private Optional<String> device;
 
-    @Option(names = RunOptions.REPLAY, paramLabel = "FILE",
-            description = "a raw log, as if it came from a line; - is standard input")
+    @Option(names = RunOptions.REPLAY, paramLabel = "FILE", description = "a raw log, as if it came from a line; - is standard input")
     private Optional<String> replay;
 
     @Option(names = "--seconds", paramLabel = "N",
@@ -69,8 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--ids", description = "show the numbers of meters in full")
     private boolean ids;
 
-    @Option(names = "--rejected",
-            description = "show the last rejected telegrams byte by byte, with the meter's number in them")
+    @Option(names = "--rejected", description = "show the last rejected telegrams byte by byte, with the meter's number in them")
     private boolean rejected;
 
     @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.SHARED,

@@ -43,15 +43,13 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "raw logs; - is standard input")
     private List<String> files;
 
-    @Option(names = "--out", paramLabel = "DIR",
-            description = "the directory for the CSV files; made where there is none")
+    @Option(names = "--out", paramLabel = "DIR", description = "the directory for the CSV files; made where there is none")
     private Optional<Path> out;
 
     @Option(names = "--stats", description = "print only the figures; without --out, no files are written")
     private boolean statistics;
 
-    @Option(names = "--anonymous",
-            description = "copy the raw logs to DIR without the numbers of meters, instead of CSV files")
+    @Option(names = "--anonymous", description = "copy the raw logs to DIR without the numbers of meters, instead of CSV files")
     private boolean anonymous;
 
     @Mixin
@@ -152,16 +150,13 @@ final class ConvertCommand implements Callable<Integer> {
                         "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970 (raw)")
         private String time;
 
-        @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240",
-                description = "V above which a phase is marked (240)")
+        @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240", description = "V above which a phase is marked (240)")
         private String volts;
 
-        @Option(names = "--amp-limit", paramLabel = "NUMBER", defaultValue = "18",
-                description = "A above which a phase is marked (18)")
+        @Option(names = "--amp-limit", paramLabel = "NUMBER", defaultValue = "18", description = "A above which a phase is marked (18)")
         private String amperes;
 
-        @Option(names = "--kw-limit", paramLabel = "NUMBER", defaultValue = "11",
-                description = "kW above which a power is marked (11)")
+        @Option(names = "--kw-limit", paramLabel = "NUMBER", defaultValue = "11", description = "kW above which a power is marked (11)")
         private String kilowatts;
 
         @Option(names = "--period", paramLabel = "auto|SECONDS", defaultValue = "auto",

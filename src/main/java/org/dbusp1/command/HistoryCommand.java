@@ -75,12 +75,10 @@ public final class HistoryCommand {
                         + " every row when not given")
         private String step;
 
-        @Option(names = "--from", paramLabel = "DAY",
-                description = "the first day; the oldest of the history when not given")
+        @Option(names = "--from", paramLabel = "DAY", description = "the first day; the oldest of the history when not given")
         private Optional<String> from;
 
-        @Option(names = "--to", paramLabel = "DAY",
-                description = "the day after the last; to the end when not given")
+        @Option(names = "--to", paramLabel = "DAY", description = "the day after the last; to the end when not given")
         private Optional<String> to;
 
         /** @throws Failure when there is no such table or step, or the history cannot be read */
@@ -128,8 +126,7 @@ public final class HistoryCommand {
 
         private static Failure noMeter(List<String> meters) {
             return meters.isEmpty() ? new Failure(ExitStatus.NO_DATA, "the history holds no meter yet")
-                    : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds "
-                            + String.join(", ", meters));
+                    : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds " + String.join(", ", meters));
         }
 
         private static long start(Optional<LocalDate> day, ZoneId zone, long otherwise) {
@@ -156,8 +153,7 @@ public final class HistoryCommand {
         @Mixin
         private DatabaseOption database;
 
-        @Option(names = USER, paramLabel = "NAME",
-                description = "the user of the database; that of history.user when not given")
+        @Option(names = USER, paramLabel = "NAME", description = "the user of the database; that of history.user when not given")
         private String user;
 
         @Option(names = PASSWORD_FILE, paramLabel = "FILE",

@@ -93,8 +93,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
             Runtime.getRuntime().addShutdownHook(interrupted);
             try {
                 for (String ending : ENDINGS) {
-                    streams.add(directory.isPresent()
-                            ? new BufferedOutputStream(begin(directory.get().resolve(log + ending)).out(), BUFFER)
+                    streams.add(directory.isPresent() ? new BufferedOutputStream(begin(directory.get().resolve(log + ending)).out(), BUFFER)
                             : OutputStream.nullOutputStream());
                 }
             } catch (IOException unwritable) {

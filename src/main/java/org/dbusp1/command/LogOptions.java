@@ -26,8 +26,7 @@ final class LogOptions {
             description = "repair known damage of a noisy line, where the checksum proves the repair (true)")
     private String repair;
 
-    @Option(names = KEY_FILE, paramLabel = "FILE",
-            description = "a file with the key of a meter that encrypts, 32 hex digits")
+    @Option(names = KEY_FILE, paramLabel = "FILE", description = "a file with the key of a meter that encrypts, 32 hex digits")
     private Optional<Path> keyFile;
 
     @Option(names = AUTHENTICATION_KEY, paramLabel = "HEX",

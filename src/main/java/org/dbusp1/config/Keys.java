@@ -149,8 +149,7 @@ public final class Keys {
     public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> HISTORY_URL = row(HISTORY, "history.url", "",
-            ValueType.text("URL", "one of " + HistorySettings.URLS + ", mqtt:", HistorySettings.URL)
-                    .optional(),
+            ValueType.text("URL", "one of " + HistorySettings.URLS + ", mqtt:", HistorySettings.URL).optional(),
             "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
     public static final Key<Optional<String>> HISTORY_USER = row(HISTORY, "history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");

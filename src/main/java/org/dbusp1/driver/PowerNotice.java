@@ -63,7 +63,6 @@ final class PowerNotice {
      */
     private boolean sendsNoPower(Reading reading) {
         return POWERS.stream().noneMatch(reading.values()::has)
-                && (last.isPresent() || reading.message().registers().stream()
-                        .noneMatch(register -> register.unit().endsWith("W")));
+                && (last.isPresent() || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));
     }
 }

@@ -336,8 +336,7 @@ public final class Ledger {
         for (Counter counter : Counter.values()) {
             Optional<MBusDevice> device = counter.medium().flatMap(medium -> snapshot.reading().devices().stream()
                     .filter(one -> one.medium() == medium && cubicMeters(one).isPresent()).findFirst())
-                    .flatMap(sent -> snapshot.devices().stream().filter(one -> one.channel() == sent.channel())
-                            .findFirst());
+                    .flatMap(sent -> snapshot.devices().stream().filter(one -> one.channel() == sent.channel()).findFirst());
             Optional<BigDecimal> volume = device.flatMap(Ledger::cubicMeters);
             if (volume.isPresent()) {
                 timeline(counter).accept(device.get().reading().orElseThrow().time(),

@@ -366,8 +366,7 @@ final class Timeline {
             return OptionalLong.of(Math.max(0, drawn - then));
         }
         Border at = state.borders.get(border);
-        return at == null || !at.exact() || at.run() != state.run || at.stretch() != state.stretch
-                ? OptionalLong.empty()
+        return at == null || !at.exact() || at.run() != state.run || at.stretch() != state.stretch ? OptionalLong.empty()
                 : OptionalLong.of(Math.max(0, state.value + state.correction - at.total() + drawn - drawnAtReading));
     }
 

@@ -65,8 +65,7 @@ final class MBusFormat implements FrameFormat {
             return Span.damaged(at, end, RejectCause.FCS);
         }
         // Frames with another CI are answers to requests, which this program does not send.
-        return window.at(at + CI_AT) > (LAST | SEQUENCE)
-                ? Span.damaged(at, end, RejectCause.GARBAGE).passedOver()
+        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? Span.damaged(at, end, RejectCause.GARBAGE).passedOver()
                 : Span.whole(at, end, Verdict.PROVEN);
     }
 

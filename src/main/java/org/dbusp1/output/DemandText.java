@@ -23,8 +23,7 @@ public final class DemandText {
 
     /** Returns a step of the price list: {@code 5-10 kW}, {@code over 100 kW}. */
     public static String step(Demand.Bill.Step step) {
-        return step.toWatts().isPresent() ? kilowatts(step.fromWatts()) + "-"
-                + kilowatts(step.toWatts().getAsLong()) + " kW"
+        return step.toWatts().isPresent() ? kilowatts(step.fromWatts()) + "-" + kilowatts(step.toWatts().getAsLong()) + " kW"
                 : "over " + kilowatts(step.fromWatts()) + " kW";
     }
 

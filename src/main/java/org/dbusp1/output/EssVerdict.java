@@ -224,8 +224,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof EssVerdict that && state == that.state && text.equals(that.text)
-                && remedy.equals(that.remedy)
+        return other instanceof EssVerdict that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
                 && detail.equals(that.detail) && peakShaving == that.peakShaving && regulation.equals(that.regulation)
                 && between.equals(that.between);
     }

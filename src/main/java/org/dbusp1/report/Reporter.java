@@ -120,8 +120,7 @@ public final class Reporter {
             case SLOW -> ": too seldom for ESS; for display and slow charging";
         };
         rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness
-                : "not measured yet; a meter of this type sends every "
-                + fitness));
+                : "not measured yet; a meter of this type sends every " + fitness));
         if (lacksMonthPeak(snapshot)) {
             rows.add(Row.of("Peaks", NO_MONTH_PEAK));
         }
@@ -204,8 +203,7 @@ public final class Reporter {
     }
 
     private static Optional<String> text(Values values, Quantity quantity) {
-        return values.has(quantity)
-                ? Optional.of(values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol())
+        return values.has(quantity) ? Optional.of(values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol())
                 : Optional.empty();
     }
 

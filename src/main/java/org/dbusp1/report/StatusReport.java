@@ -152,8 +152,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                     all(facts, "advice").map(advice -> advice[1]).toList());
             return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
-                    all(facts, "last").findFirst()
-                            .map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
+                    all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
                     report, all(facts, "telegrams").findFirst().map(file -> Path.of(file[1]))));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException broken) {
             return Optional.empty();

@@ -220,8 +220,7 @@ public final class HistoryArchive implements Archive, Closeable {
 
         /** Returns the end of a window that begins at a moment: it holds about 1500 rows, and no step is cut in two. */
         long windowEnd(long begin) {
-            return step == Step.ROW || SECONDS.containsKey(step)
-                    ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds
+            return step == Step.ROW || SECONDS.containsKey(step) ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds
                     : Long.MAX_VALUE;
         }
 

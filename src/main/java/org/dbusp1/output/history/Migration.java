@@ -83,8 +83,7 @@ final class Migration {
         boolean byDay = table.time().name().equals(DAY);
         return start + table.name() + VIEW + " AS SELECT " + (byDay ? dayStart() : moment()) + " AS time, "
                 + String.join(", ", columns) + " FROM " + table.name() + " t"
-                + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "")
-                + " WHERE " + table.shown();
+                + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "") + " WHERE " + table.shown();
     }
 
     /** Returns the expression for the time of a row: with its zone where the database has such a type, else in UTC. */

@@ -61,8 +61,7 @@ public final class Schema {
      * too. Hours and days are sums of these rows. Where partial is NULL the quarter's own energy and mean are not known.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
-            List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST),
-                    integer("partial", HIGHEST)),
+            List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),
             counters(MOVED_WH, LOCAL), counters(END_WH, LOCAL),
             List.of(integer("gap_ts", LOCAL), integer("p_min_w", LOCAL),
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),

@@ -101,8 +101,7 @@ final class AccessCheck {
         Optional<String> site = request.header("Sec-Fetch-Site");
         String host = request.header("Host").orElse("");
         return site.isPresent() ? OWN_SITES.contains(site.get())
-                : request.header("Origin").stream().allMatch(
-                        origin -> origin.equals("http://" + host) || origin.equals("https://" + host));
+                : request.header("Origin").stream().allMatch(origin -> origin.equals("http://" + host) || origin.equals("https://" + host));
     }
 
     /** Returns the SHA-256 of a text, which every Java has. */

@@ -126,8 +126,7 @@ final class DataJson {
     }
 
     private static String text(AXdr.Bytes bytes) {
-        return bytes.type() == Type.VISIBLE_STRING || bytes.type() == Type.UTF8_STRING
-                ? new String(bytes.bytes(), StandardCharsets.UTF_8)
+        return bytes.type() == Type.VISIBLE_STRING || bytes.type() == Type.UTF8_STRING ? new String(bytes.bytes(), StandardCharsets.UTF_8)
                 : HEX.formatHex(bytes.bytes());
     }
 

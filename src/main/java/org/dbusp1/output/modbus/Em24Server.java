@@ -86,8 +86,7 @@ final class Em24Server {
             return exception(function, ExceptionCode.SLAVE_DEVICE_FAILURE);
         }
         return now.get().read(request.getShort(1) & 0xffff, count)
-                .map(words -> ByteBuffer.allocate(2 + words.length).put((byte) function).put((byte) words.length).put(words)
-                        .array())
+                .map(words -> ByteBuffer.allocate(2 + words.length).put((byte) function).put((byte) words.length).put(words).array())
                 .orElseGet(() -> refusal(client, function, ExceptionCode.ILLEGAL_DATA_ADDRESS));
     }
 

@@ -37,19 +37,15 @@ public final class ErrorMessages {
     /** The first that matches counts. */
     private static final List<Known> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
-            type(CertificateExpiredException.class,
-                    "the broker's certificate has expired; install a new one on the broker"),
-            type(CertificateNotYetValidException.class,
-                    "the broker's certificate is not valid yet; check the clock of this machine"),
+            type(CertificateExpiredException.class, "the broker's certificate has expired; install a new one on the broker"),
+            type(CertificateNotYetValidException.class, "the broker's certificate is not valid yet; check the clock of this machine"),
             text("PKIX path", "the broker's certificate is not signed by a trusted CA; set mqtt.ca.file to the"
                     + " certificate of the broker's CA"),
             text("No subject alternative|No name matching", "the broker's certificate is for another host; set the host in"
                     + " mqtt.url to the name in the certificate"),
             type(CertificateException.class, "the broker's certificate is not trusted; check mqtt.ca.file"),
-            text("certificate_required",
-                    "the broker requires a client certificate; set mqtt.cert.file and mqtt.key.file"),
-            text("fatal alert: certificate_expired",
-                    "the client certificate in mqtt.cert.file has expired; install a new one"),
+            text("certificate_required", "the broker requires a client certificate; set mqtt.cert.file and mqtt.key.file"),
+            text("fatal alert: certificate_expired", "the client certificate in mqtt.cert.file has expired; install a new one"),
             text("fatal alert: protocol_version", "the broker supports neither TLS 1.3 nor TLS 1.2; update the broker"),
             text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),
@@ -57,8 +53,7 @@ public final class ErrorMessages {
             text(TOO_LONG, "the broker sent a message of more than " + MqttConnection.MOST_PACKET_BYTES + """
                      bytes, which somebody retained below homeassistant; delete it, then restart this program. Until then \
                     messages of Home Assistant are not received"""),
-            type(MqttDecodeException.class,
-                    "the server speaks neither MQTT 5 nor 3.1.1; check mqtt.url"),
+            type(MqttDecodeException.class, "the server speaks neither MQTT 5 nor 3.1.1; check mqtt.url"),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
             text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
             text("connection timed out", "the host does not answer; check mqtt.url, the network and firewalls"),

@@ -56,8 +56,7 @@ final class MBusTable {
         return snapshot.reading().devices().stream()
                 .filter(device -> media.contains(device.medium()) && device.reading().isPresent())
                 .skip(ordinal - 1L).findFirst()
-                .flatMap(sent -> snapshot.devices().stream()
-                        .filter(device -> device.channel() == sent.channel()).findFirst());
+                .flatMap(sent -> snapshot.devices().stream().filter(device -> device.channel() == sent.channel()).findFirst());
     }
 
     /** Returns a device's JSON object. */

@@ -137,16 +137,14 @@ final class NativeTable {
                         demand -> demand.importLimit().guard().map(guard -> Integer.toString(guard.kept()))),
                 value(figure("demand_windows_exceeded", "Demand windows not kept", Kind.EVENTS), true, false,
                         demand -> demand.importLimit().guard().map(guard -> Integer.toString(guard.exceeded()))),
-                value(figure("demand_end", "Demand window ends", Kind.END), false, true,
-                        demand -> Optional.of(demand.end().toString())),
+                value(figure("demand_end", "Demand window ends", Kind.END), false, true, demand -> Optional.of(demand.end().toString())),
                 bill(Entity.choice("demand_status", "Demand status",
                         List.of("counted", "not counted", "start not seen")), false,
                         (demand, bill) -> Optional.of(DemandText.status(demand, bill))),
                 billWatts("demand_bill_w", "Demand bill", Demand.Bill::watts),
                 billWatts("demand_bill_forecast_w", "Demand bill forecast", Demand.Bill::forecastWatts),
                 billWatts("demand_bill_allowed_w", "Demand allowed by the bill", Demand.Bill::allowedWatts),
-                bill(figure("demand_step", "Demand step", Kind.TEXT), false,
-                        (demand, bill) -> bill.step().map(DemandText::step)),
+                bill(figure("demand_step", "Demand step", Kind.TEXT), false, (demand, bill) -> bill.step().map(DemandText::step)),
                 bill(figure("demand_missing", "Demand windows missing", Kind.EVENTS), true,
                         (demand, bill) -> Optional.of(Integer.toString(bill.missing())))));
         for (int rank = 1; rank <= PEAKS; rank++) {

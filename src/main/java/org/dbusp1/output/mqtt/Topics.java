@@ -24,8 +24,7 @@ public final class Topics {
      * mistake.
      */
     public static boolean isRoot(String topic) {
-        return !topic.isBlank() && topic.strip().equals(topic)
-                && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
+        return !topic.isBlank() && topic.strip().equals(topic) && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
                 && !topic.startsWith("$") && !topic.startsWith("/") && !topic.endsWith("/") && !topic.contains("//")
                 && topic.codePoints().noneMatch(Topics::impossible);
     }

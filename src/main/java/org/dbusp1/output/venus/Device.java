@@ -243,8 +243,7 @@ final class Device<S, V> {
         context.registered();
         Registration registration = there.registration;
         LOG.info("{} is registered on D-Bus, instance {}{}", there.name, registration.instance(),
-                settings.isConfigured(registration.phases())
-                ? "" : ", order of phases " + settings.describe(registration.phases()));
+                settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
     /** Stores what a client writes to a path; the value that localsettings send then is published. */

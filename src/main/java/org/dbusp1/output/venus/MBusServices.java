@@ -218,8 +218,7 @@ final class MBusServices {
             Optional<Long> first = Optional.ofNullable(firstStamps.get(identity(device)));
             List<Slot> places = slots.stream().filter(slot -> slot.medium == device.medium()).toList();
             Optional<Slot> heir = places.stream()
-                    .filter(slot -> slot.shown.isEmpty()
-                            || first.isEmpty() && stamp(slot.shown.get()) < stamp(device))
+                    .filter(slot -> slot.shown.isEmpty() || first.isEmpty() && stamp(slot.shown.get()) < stamp(device))
                     .findFirst();
             boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
             if (heir.isPresent()) {
