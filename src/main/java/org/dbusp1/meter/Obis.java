@@ -31,12 +31,7 @@ public record Obis(long groups) {
         }
         long groups = printed.length == GROUPS ? 0 : CURRENT;
         for (int i = 0; i < printed.length; i++) {
-            int group;
-            try {
-                group = Integer.parseInt(printed[i]);
-            } catch (NumberFormatException notANumber) {
-                throw new IllegalArgumentException("not an OBIS code: " + text, notANumber);
-            }
+            int group = printed[i].matches("[0-9]{1,3}") ? Integer.parseInt(printed[i]) : -1;
             if (group < 0 || group > 255) {
                 throw new IllegalArgumentException("not an OBIS code: " + text);
             }

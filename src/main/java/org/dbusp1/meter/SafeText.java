@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Makes a text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package
@@ -20,12 +21,13 @@ public final class SafeText {
     /** The most UTF-16 units of a text from outside in a line of the log, whose size for a day is limited. */
     public static final int EXCERPT_LENGTH = 200;
 
-    private static final char REPLACEMENT = '?';
+    /** Control characters, and surrogates without their other half. */
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     private SafeText() {
     }
 
-    /** Makes a number, name, version, unit or code safe; returns the same object if it was safe already. */
+    /** Makes a number, name, version, unit or code safe. */
     public static String identifier(String text) {
         return clean(text, IDENTIFIER_LENGTH);
     }
@@ -35,7 +37,7 @@ public final class SafeText {
         return text.map(SafeText::identifier);
     }
 
-    /** Makes a message to the owner safe; returns the same object if it was safe already. */
+    /** Makes a message to the owner safe. */
     public static String message(String text) {
         return clean(text, MESSAGE_LENGTH);
     }
@@ -54,25 +56,6 @@ public final class SafeText {
     }
 
     private static String clean(String text, int longest) {
-        int end = Math.min(text.length(), longest);
-        for (int i = 0; i < end; i++) {
-            if (Character.isISOControl(text.charAt(i)) || Character.isSurrogate(text.charAt(i))) {
-                return replaced(text, end);
-            }
-        }
-        return end == text.length() ? text : text.substring(0, end);
-    }
-
-    private static String replaced(String text, int end) {
-        StringBuilder clean = new StringBuilder(end);
-        for (int i = 0; i < end; i++) {
-            char unit = text.charAt(i);
-            if (Character.isHighSurrogate(unit) && i + 1 < end && Character.isLowSurrogate(text.charAt(i + 1))) {
-                clean.append(unit).append(text.charAt(++i));
-            } else {
-                clean.append(Character.isISOControl(unit) || Character.isSurrogate(unit) ? REPLACEMENT : unit);
-            }
-        }
-        return clean.toString();
+        return UNSAFE.matcher(text.length() > longest ? text.substring(0, longest) : text).replaceAll("?");
     }
 }

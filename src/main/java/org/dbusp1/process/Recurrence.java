@@ -19,16 +19,8 @@ public final class Recurrence {
     /** Counts it once more. @param log logs the message, and gets its end: empty, or {@code "; 10 times so far"} */
     public void count(Consumer<String> log) {
         long times = count.incrementAndGet();
-        if (isPowerOfTen(times)) {
+        if (Long.toString(times).matches("10*")) {
             log.accept(times == 1 ? "" : "; " + times + " times so far");
         }
-    }
-
-    private static boolean isPowerOfTen(long number) {
-        long rest = number;
-        while (rest % 10 == 0) {
-            rest /= 10;
-        }
-        return rest == 1;
     }
 }

@@ -110,7 +110,7 @@ final class Metrics {
     private String print() {
         StringBuilder text = new StringBuilder(8192);
         samples.forEach((family, rows) -> {
-            text.append("# HELP ").append(family.title).append(' ').append(family.help()).append('\n')
+            text.append("# HELP ").append(family.title).append(' ').append(family.help).append('\n')
                     .append("# TYPE ").append(family.title).append(' ').append(family.type()).append('\n');
             rows.forEach((labels, value) -> text.append(family.title).append(labels).append(' ')
                     .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
@@ -212,9 +212,9 @@ final class Metrics {
             }
         }
 
-        private final String title;
+        final String title;
         private final String quantities;
-        private final String help;
+        final String help;
 
         /**
          * @param title      the name, with the unit and, of a counter, {@code _total} at its end
@@ -234,16 +234,6 @@ final class Metrics {
         static Family of(Quantity quantity) {
             return Optional.ofNullable(OF.get(quantity))
                     .orElseThrow(() -> new IllegalStateException("no family of Metrics has " + quantity));
-        }
-
-        /** Returns the name of the family, and of its samples. */
-        String title() {
-            return title;
-        }
-
-        /** Returns what its samples mean. */
-        String help() {
-            return help;
         }
 
         private String type() {

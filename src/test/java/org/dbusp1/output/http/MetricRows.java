@@ -11,14 +11,14 @@ public final class MetricRows {
 
     /** Returns the metric that has a quantity. */
     public static String of(Quantity quantity) {
-        return Metrics.Family.of(quantity).title();
+        return Metrics.Family.of(quantity).title;
     }
 
     /** Returns what each metric means. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
         for (Metrics.Family family : Metrics.Family.values()) {
-            rows.put(family.title(), family.help());
+            rows.put(family.title, family.help);
         }
         return rows;
     }

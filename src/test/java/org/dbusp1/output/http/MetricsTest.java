@@ -65,7 +65,7 @@ class MetricsTest {
 
     @Test
     void everyQuantityHasItsOwnPlace() {
-        assertThat(Quantity.values()).extracting(quantity -> Metrics.Family.of(quantity).title() + Metrics.labels(quantity))
+        assertThat(Quantity.values()).extracting(quantity -> Metrics.Family.of(quantity).title + Metrics.labels(quantity))
                 .doesNotHaveDuplicates();
     }
 
