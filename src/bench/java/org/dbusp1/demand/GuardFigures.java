@@ -25,7 +25,30 @@ public final class GuardFigures {
 
     /** @param arguments the directory for what is written in the years; the temporary one where none is named */
     public static void main(String[] arguments) throws IOException {
+        weeks();
         years(Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.io.tmpdir")));
+    }
+
+    /** The figure is the highest quarter hour, in watts, at least 2.5 kW; changes of the override are writes to the bus alone. */
+    private static void weeks() {
+        String head = "%-18s %6s %7s %8s %8s | %7s %7s | %7s %7s %6s | %9s %6s %9s | %8s %6s%n";
+        System.out.printf(head, "three weeks", "phases", "limit W", "way", "reserve", "without", "with", "missed", "missed", "kept",
+                "settings", "most", "overrides", "battery", "kWh");
+        System.out.printf(head, "", "", "", "", "%", "W", "W", "without", "with", "", "a day", "", "a day", "without", "with");
+        for (Rule way : List.of(Rule.GUARD, Rule.WATTS)) {
+            HouseWeeks.ALL.forEach(house -> week(house, way));
+        }
+    }
+
+    private static void week(HouseWeeks house, Rule way) {
+        boolean watts = way == Rule.WATTS;
+        ShavedHouse without = house.play(watts ? Rule.OPTIMISED : Rule.NOBODY);
+        ShavedHouse with = house.play(way);
+        double days = HouseWeeks.DAYS;
+        System.out.printf(Locale.ROOT, "%-18s %6d %7d %8s %8s | %7.0f %7.0f | %7d %7d %6d | %9.1f %6d %9.0f | %8.0f %6.0f%n", house.kind(),
+                house.phases(), house.limit(), watts ? "watts" : "amperes", watts ? "" + house.reserve() : "",
+                without.figure(HouseWeeks.MONTH), with.figure(HouseWeeks.MONTH), without.missed(), with.missed(), with.kept(),
+                with.changes() / days, with.mostChanges(), with.overrides() / days, without.given(), with.given());
     }
 
     /**

@@ -107,6 +107,8 @@ final class ShavedHouse {
     private double lastLoad;
     private boolean recharges;
     private int changes;
+    private int mostChanges;
+    private double highest;
     private Optional<Demand> demand = Optional.empty();
     private Actuator actuator = (second, now, percent) -> now.importLimit().amperes();
     private Watcher watcher = (second, now, from, to) -> { };
@@ -161,6 +163,7 @@ final class ShavedHouse {
         for (long second = first; second < end; second += STEP) {
             step(second, day.watts((int) Math.min(second - first, HouseYear.seconds() - 1)));
         }
+        mostChanges = Math.max(mostChanges, changes - before);
         return changes - before;
     }
 
@@ -273,6 +276,7 @@ final class ShavedHouse {
             boolean within = drawn <= limitWatts * tariff.windowSeconds();
             kept += within ? 1 : 0;
             missed += within ? 0 : 1;
+            highest = Math.max(highest, drawn / tariff.windowSeconds());
             if (calendar.percent(start) > 0) {
                 months.merge(calendar.month(start), MonthPeaks.none(calendar.month(start)).with(peak(start), tariff),
                         (known, one) -> known.with(peak(start), tariff));
@@ -298,6 +302,16 @@ final class ShavedHouse {
     /** Returns the number of changes so far. */
     int changes() {
         return changes;
+    }
+
+    /** Returns the most changes in a day. */
+    int mostChanges() {
+        return mostChanges;
+    }
+
+    /** Returns the highest mean of a window, in watts, without any class of the driver. */
+    double highest() {
+        return highest;
     }
 
     /** Returns the windows that ended above the owner's limit. */
