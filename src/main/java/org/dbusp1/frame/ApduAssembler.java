@@ -111,7 +111,7 @@ final class ApduAssembler {
     }
 
     /** Returns whether parts of a message came and others have to follow. */
-    boolean waiting() {
+    private boolean waiting() {
         return state != State.NOTHING;
     }
 

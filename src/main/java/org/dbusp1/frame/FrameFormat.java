@@ -62,12 +62,10 @@ interface FrameFormat {
         return List.of(frame);
     }
 
-    /** Returns whether parts of a message came and others have to follow; never in formats without parts. */
-    default boolean waiting() {
-        return false;
-    }
-
-    /** Returns the parts of a message that came so far as a rejected frame, and forgets them. */
+    /**
+     * Returns the parts of a message that came so far as a rejected frame, and forgets them; empty if no parts wait for
+     * others, as in formats without parts.
+     */
     default List<Frame> interrupted(RejectCause cause) {
         return List.of();
     }

@@ -245,9 +245,9 @@ public final class FrameScanner {
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {
                 int first = remains.behindFiller(window, from, to);
                 boolean frame = to - first >= SHORTEST_PIECE && remains.are(window, first, to, known.isPresent(), followed);
-                if (first < to && format.waiting()) {
-                    format.interrupted(RejectCause.TRUNCATED).forEach(this::add);
-                } else if (frame) {
+                List<Frame> parts = first < to ? format.interrupted(RejectCause.TRUNCATED) : List.of();
+                parts.forEach(this::add);
+                if (frame && parts.isEmpty()) {
                     report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Verdict.REJECTED,
                             Optional.of(RejectCause.TRUNCATED), Optional.empty()));
                 }

@@ -127,11 +127,6 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public boolean waiting() {
-        return assembler.waiting();
-    }
-
-    @Override
     public List<Frame> interrupted(RejectCause cause) {
         assembler.drop(cause);
         return assembler.done();

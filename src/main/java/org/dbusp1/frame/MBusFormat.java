@@ -78,11 +78,6 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public boolean waiting() {
-        return assembler.waiting();
-    }
-
-    @Override
     public List<Frame> interrupted(RejectCause cause) {
         assembler.drop(cause);
         return assembler.done();

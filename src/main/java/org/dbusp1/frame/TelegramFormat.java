@@ -152,10 +152,7 @@ final class TelegramFormat implements FrameFormat {
         if (start > at) {
             return Span.piece(at, start, RejectCause.TRUNCATED);
         }
-        if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
-            return whole(window, at, mark, Verdict.PROVEN);
-        }
-        if (provesAsX25(bytes, at, mark)) {
+        if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed || provesAsX25(bytes, at, mark)) {
             return whole(window, at, mark, Verdict.PROVEN);
         }
         Span repaired = repaired(window, at, mark);
