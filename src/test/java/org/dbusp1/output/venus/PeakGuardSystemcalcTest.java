@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.OutputSettings;
@@ -40,13 +41,15 @@ class PeakGuardSystemcalcTest {
     @TempDir
     private Path directory;
     private final VenusRig rig = new VenusRig();
+    private String there;
+    private Process inverter;
     private double given;
 
     @BeforeEach
     void prepare() throws IOException {
         Optional<Path> peers = GuardOnBus.peers();
         assumeTrue(peers.isPresent(), "PEERS names no clones of Victron's programs");
-        String there = peers.orElseThrow().toString();
+        there = peers.orElseThrow().toString();
         rig.bus.python("victron_device.py", "system", there, directory.resolve("device").toString());
         TestBus.await("systemcalc", () -> !rig.client.owner(EssFacts.SYSTEM).isEmpty());
         rig.bus.python("victron_device.py", "service", there, EssFacts.HUB4, "0", "/Overrides/MaxDischargePower=-1.0",
@@ -54,21 +57,29 @@ class PeakGuardSystemcalcTest {
                 "/Alarms/NoGridMeter=0");
         rig.bus.python("victron_device.py", "service", there, BATTERY, "288", "/Soc=40.0", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
                 "/Dc/0/Power=0.0");
-        rig.bus.python("victron_device.py", "service", there, VEBUS, "276", "/Mode=3", "/State=3", "/Ac/NumberOfPhases=1",
-                "/Ac/NumberOfAcInputs=1", "/Ac/ActiveIn/ActiveInput=0", "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0",
-                "/Ac/Out/L1/P=0.0",
-                "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Hub4/Sustain=0", "/VebusMainState=9",
-                "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0", "/Dc/0/Power=0.0");
-        TestBus.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
-        for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20).entrySet()) {
+        startInverter();
+        rig.addSetting(LocalSettings.AC_INPUT_LIMIT, "d", 25.0);
+        for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20,
+                "AlwaysPeakShave", 0).entrySet()) {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
             set(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
         rig.override = new HeldLimitFile(directory.resolve("discharge-limit.properties"), Runnable::run);
+        rig.limit = new HeldLimitFile(directory.resolve("import-limit.properties"), Runnable::run);
+        rig.settling = Duration.ofMillis(300);
         rig.start();
         rig.publish(Snapshots.allowed(500, OptionalLong.of(ALLOWED)));
+    }
+
+    private void startInverter() throws IOException {
+        inverter = rig.bus.python("victron_device.py", "service", there, VEBUS, "276", "/Mode=3", "/State=3", "/Ac/NumberOfPhases=1",
+                "/Ac/NumberOfAcInputs=1", "/Ac/ActiveIn/ActiveInput=0", "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0",
+                "/Ac/Out/L1/P=0.0", "/Hub4/L1/OverruledShoreLimit=-1.0", "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0",
+                "/Hub4/AssistantId=5", "/Hub4/Sustain=0", "/VebusMainState=9", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
+                "/Dc/0/Power=0.0");
+        TestBus.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
 
     @AfterEach
@@ -154,5 +165,79 @@ class PeakGuardSystemcalcTest {
 
         rig.output().close();
         TestBus.await("the release", () -> override() == -1);
+    }
+
+    private void owner(String setting, int value) {
+        set(LocalSettings.NAME, "/Settings/CGwacs/" + setting, value);
+    }
+
+    /** What the owner changes, or the battery's charge, leads to this state, and nothing of the guard is left. */
+    private void leadsTo(String state) {
+        await(state, 5_000);
+        TestBus.await("the release", () -> override() == -1);
+    }
+
+    @Test
+    void theGuardFollowsTheChargeAndTheModeOfEss() {
+        await("limiting", 5_000);
+        set(BATTERY, "/Soc", 51.0);
+        leadsTo("ready");
+        set(BATTERY, "/Soc", 50.0);
+        await("limiting", 5_000);
+        set(BATTERY, "/Soc", 20.0);
+        leadsTo("battery empty");
+        set(BATTERY, "/Soc", 40.0);
+        await("limiting", 5_000);
+        owner("Hub4Mode", 3);
+        leadsTo("impossible");
+        owner("Hub4Mode", 2);
+        await("limiting", 5_000);
+        owner("BatteryLife/State", 9);
+        leadsTo("ready");
+        owner("BatteryLife/State", 10);
+        await("limiting", 5_000);
+    }
+
+    @Test
+    void anInverterThatLeavesOrHangsMakesItImpossibleUntilItIsBack() throws IOException {
+        await("limiting", 5_000);
+        inverter.destroyForcibly().onExit().join();
+        TestBus.await("the state", SYSTEMCALC, () -> {
+            rig.output().snapshot(Snapshots.allowed(5_000, OptionalLong.of(ALLOWED)).take());
+            return state().equals("impossible") && override() == -1;
+        });
+        startInverter();
+        await("limiting", 5_000);
+        TestBus.signal(inverter, "STOP");
+        TestBus.await("the state", SYSTEMCALC, () -> {
+            rig.output().snapshot(Snapshots.allowed(5_000, OptionalLong.of(ALLOWED)).take());
+            return state().equals("impossible") && override() == -1;
+        });
+        TestBus.signal(inverter, "CONT");
+        await("limiting", 5_000);
+    }
+
+    private double limit() {
+        return rig.client.value(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT).asDouble();
+    }
+
+    private void awaitLimit(double limit, OptionalInt needed) {
+        rig.awaitWith(Snapshots.limited(needed), "the limit " + limit, () -> limit() == limit);
+    }
+
+    @Test
+    void aLimitThatTheOwnerSetsMeanwhileIsTheOwnersInKeepCharged() {
+        owner("BatteryLife/State", 9);
+        awaitLimit(12, OptionalInt.of(12));
+        set(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, 20.0);
+        awaitLimit(12, OptionalInt.of(12));
+        awaitLimit(20, OptionalInt.empty());
+        awaitLimit(12, OptionalInt.of(12));
+        set(LocalSettings.NAME, LocalSettings.AC_INPUT_LIMIT, 8.0);
+        awaitLimit(8, OptionalInt.empty());
+        awaitLimit(8, OptionalInt.of(12));
+        assertThat(override()).isEqualTo(-1);
+        rig.output().close();
+        TestBus.await("the owner's limit", () -> limit() == 8);
     }
 }
