@@ -175,8 +175,7 @@ class CheckCommandIT {
         Ended check = check(port().toString(), "--rejected");
         assertThat(check.output()).startsWith("Driver         process " + driver.process().pid() + " has the port")
                 .contains("Number         E0...00", "its checksum does not match", "|/ISK5\\2M550T-101|");
-        Ended unnamed = check("--ids");
-        assertThat(unnamed.output()).contains("Number         E0047000");
+        assertThat(check("--ids").output()).contains("Number         E0047000");
         assertThat(driver.runs()).isTrue();
         assertThat(driver.output()).doesNotContain("went away");
 

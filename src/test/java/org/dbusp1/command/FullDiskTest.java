@@ -84,8 +84,7 @@ class FullDiskTest {
     void theWholeOutputArrivesWhereThereIsRoom() throws Exception {
         log();
         Path out = directory.resolve("out.json");
-        Process process = command(ProcessBuilder.Redirect.to(out.toFile()), "decode p1.log");
-        assertThat(process.waitFor()).isZero();
+        assertThat(command(ProcessBuilder.Redirect.to(out.toFile()), "decode p1.log").waitFor()).isZero();
         assertThat(Files.readAllLines(out)).hasSize(100);
     }
 }

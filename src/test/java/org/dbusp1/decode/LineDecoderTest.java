@@ -174,8 +174,7 @@ class LineDecoderTest {
         assertThat(other.meter().equipmentId()).contains("1234567");
         assertThat(other.meter().identification()).isEmpty();
 
-        Reading same = read(numberOf("00002A0000FF", "89"));
-        assertThat(same.meter().equipmentId()).contains("1234567");
+        assertThat(read(numberOf("00002A0000FF", "89")).meter().equipmentId()).contains("1234567");
     }
 
     @Test
@@ -291,8 +290,7 @@ class LineDecoderTest {
     }
 
     private static Reading read(Decoder decoder, String body) {
-        DecodeResult decoded = DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body)));
-        return decoded.reading();
+        return DecodeResult.of(decoder, frame(HexFormat.of().parseHex(HEAD + body))).reading();
     }
 
     private static Frame frame(byte[] payload) {

@@ -158,8 +158,7 @@ class StreamTruthTest {
     private static void judgeRejected(JsonNode truth, TestPipeline chain) {
         JsonNode count = truth.get("count");
         long damaged = count.get("reject").asLong() + count.get("repair").asLong() + count.get("either").asLong();
-        long rejected = chain.rejected();
-        assertThat(rejected).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L, 2 * damaged + truth.path("noise").size() + 1);
+        assertThat(chain.rejected()).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L, 2 * damaged + truth.path("noise").size() + 1);
     }
 
     private static DsmrDecoder.Options options(Optional<ZoneId> zone) {

@@ -52,9 +52,7 @@ class DriverHangTest {
 
     @Test
     void theProcessIsHaltedWithItsStatusWhateverHangsInTheOrderlyEnd() throws Exception {
-        Driver.End end = run(List.of(new HangingOutput()), List.of());
-
-        assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
+        assertThat(run(List.of(new HangingOutput()), List.of()).status()).isEqualTo(ExitStatus.FAULT);
         assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }
 

@@ -84,8 +84,7 @@ class LedgerYearTest {
 
     private void take(Quarter ended) {
         taken = ended.number();
-        OptionalLong watts = ended.counters().getOrDefault(Counter.IMPORT, Energy.NONE).watts();
-        watts.ifPresent(mean -> knownQuarters.put(ended.start(), mean));
+        ended.counters().getOrDefault(Counter.IMPORT, Energy.NONE).watts().ifPresent(mean -> knownQuarters.put(ended.start(), mean));
     }
 
     private void restart(boolean inOrder) {

@@ -127,13 +127,11 @@ class CollectorTest {
                 assertThat(fleet.untaken()).as("the session takes them").isZero();
             }
             assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(10);
-            TestCollector leaving = TestCollector.leaving(settings(broker));
-            leaving.join();
+            TestCollector.leaving(settings(broker)).join();
             assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(60);
             // It has no session any more: a driver would keep what follows.
             broker.publish("dbus-p1/M1/rows", new String(SimulatedFleet.minute(1, 9).json(), StandardCharsets.UTF_8));
-            TestCollector again = TestCollector.leaving(settings(broker));
-            again.join();
+            TestCollector.leaving(settings(broker)).join();
             assertThat(number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(60);
         }
     }

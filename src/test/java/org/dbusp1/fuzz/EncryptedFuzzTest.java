@@ -31,8 +31,7 @@ class EncryptedFuzzTest {
     void encryptedLines(byte[] data) {
         byte[] line = encrypted(Resealed.line(data));
         CheckedLine whole = line(line, line.length);
-        CheckedLine pieces = line(line, 7);
-        assertThat(pieces.frames()).isEqualTo(whole.frames());
+        assertThat(line(line, 7).frames()).isEqualTo(whole.frames());
         SHARE.count(data, !whole.readings().isEmpty());
 
         byte[] damaged = Damage.to(line.length > 0 ? line : new byte[1], new Random(Arrays.hashCode(data)));

@@ -204,8 +204,7 @@ class GuardTest {
                 rare.send(40, 1, i -> watts(500 + i));
                 rare.send(25, 60, i -> watts(500 + i));
             }
-            GuardedLine mixed = new GuardedLine(new Guard());
-            mixed.send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
+            new GuardedLine(new Guard()).send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
             new ClockRuleTest().ofOldTelegramsNothingIsPublished();
         }
     }

@@ -83,8 +83,7 @@ class VirtualPortTest {
     @Test
     void theLinkGoesWithThePort() throws IOException {
         VirtualPort port = new VirtualPort(dir.resolve("ttyP1"));
-        Path pty = port.path();
-        assertThat(pty).exists();
+        assertThat(port.path()).exists();
         port.close();
         port.close();
         assertThat(Files.exists(dir.resolve("ttyP1"), LinkOption.NOFOLLOW_LINKS)).isFalse();

@@ -200,8 +200,7 @@ class DamagedMemoryTest {
     @ValueSource(strings = {"FT1234=E0047", "FT1234=", "\u0000\u0001", "FT1234=\\u00"})
     void whatIsNotDamagedStays(String line) throws IOException {
         Path file = Files.writeString(directory.resolve("meters.properties"), line + "\nother=E0001\n");
-        FileStateStore memory = Use.memory(file);
-        memory.remember("third", "E0003");
+        Use.memory(file).remember("third", "E0003");
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).contains("third=E0003");
         if (!line.contains("\\u")) {

@@ -294,8 +294,7 @@ class DriverFaultsIT {
     void theStateIsDamaged() throws Exception {
         Path state = Files.createDirectory(directory.resolve("state"));
         Files.writeString(state.resolve("meters.properties"), "ttyUSB0=\n\1\2=\n");
-        Process pipe = new ProcessBuilder("mkfifo", state.resolve("lines.properties").toString()).start();
-        assertThat(pipe.waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", state.resolve("lines.properties").toString()).start().waitFor()).isZero();
         try (RandomAccessFile huge = new RandomAccessFile(state.resolve("devices.properties").toFile(), "rw")) {
             huge.setLength(1L << 30);
         }

@@ -75,8 +75,7 @@ class AlternatingListsTest {
             assertThat(snapshot.values().decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2302.502");
             assertThat(snapshot.values().decimal(Quantity.ENERGY_EXPORT)).isEqualByComparingTo("1000.001");
         });
-        Reading tariffsAlone = readings(totals, tariffs).get(1);
-        assertThat(tariffsAlone.values().present()).containsExactly(Quantity.ENERGY_IMPORT_T1,
+        assertThat(readings(totals, tariffs).get(1).values().present()).containsExactly(Quantity.ENERGY_IMPORT_T1,
                 Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2);
     }
 

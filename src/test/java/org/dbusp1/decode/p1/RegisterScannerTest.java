@@ -78,8 +78,7 @@ class RegisterScannerTest {
     @CsvSource({"1-0:255.7.0, true", "7-14:1.7.0, true", "1-0:001.7.255, true", "1-0:256.7.0, false", "1-0:0001.7.0, false",
         "1-0:1.7.256, false"})
     void aCodeIsKnownWhereMetersPrintSuchGroups(String code, boolean known) {
-        Line line = new RegisterScanner(bytes("/X\r\n" + code + "(1)\r\n!")).lines().get(0);
-        assertThat(line.key().a() != 255).isEqualTo(known);
+        assertThat(new RegisterScanner(bytes("/X\r\n" + code + "(1)\r\n!")).lines().get(0).key().a() != 255).isEqualTo(known);
     }
 
     private static List<String> registers(String telegram) {

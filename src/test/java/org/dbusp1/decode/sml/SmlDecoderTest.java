@@ -98,8 +98,7 @@ class SmlDecoderTest {
     }
 
     private Reading reading(String... entries) {
-        DecodeResult decoded = decode(messages(String.join("", entries), entries.length, SmlDecoderTest::x25));
-        return decoded.reading();
+        return decode(messages(String.join("", entries), entries.length, SmlDecoderTest::x25)).reading();
     }
 
     private Values values(String... entries) {
@@ -231,8 +230,7 @@ class SmlDecoderTest {
 
     @Test
     void escapeBytesInTheMessagesAreReadOnce() {
-        Reading reading = reading(entry("0100600100FF", "01", "01", "01", "01", "051B1B1B1B"));
-        assertThat(reading.meter().equipmentId()).contains("1B1B1B1B");
+        assertThat(reading(entry("0100600100FF", "01", "01", "01", "01", "051B1B1B1B")).meter().equipmentId()).contains("1B1B1B1B");
     }
 
     @ParameterizedTest

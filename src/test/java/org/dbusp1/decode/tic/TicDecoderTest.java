@@ -73,8 +73,7 @@ class TicDecoderTest {
     void withoutTheOwnersWordThereIsNoPower() {
         for (Frames frame : List.of(onePhase("00519", "002", DRAWS), onePhase("00000", "000", DRAWS).with("SINSTI", "01253"),
                 Frames.historique().with("PAPP", "00540").with("IINST", "002"))) {
-            Set<Quantity> present = read(frame, false).values().present();
-            assertThat(present).isNotEmpty().noneMatch(quantity -> quantity.unit() == Unit.WATT);
+            assertThat(read(frame, false).values().present()).isNotEmpty().noneMatch(quantity -> quantity.unit() == Unit.WATT);
         }
     }
 

@@ -77,8 +77,7 @@ class CsvOutputTest {
     @Test
     void aMeterWithoutAClockIsWrittenByTheTimeOfArrivalInTheOwnersZone() throws Exception {
         CsvSettings finnish = in(directory.toString(), Layout.P1DSMR, Optional.of(ZoneId.of("Europe/Helsinki")));
-        SampleMeter meter = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z"));
-        Snapshot first = meter.next();
+        Snapshot first = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z")).next();
         assertThat(first.reading().time()).isEmpty();
         CsvOutput output = new CsvOutput(finnish, MACHINE);
         output.snapshot(first);

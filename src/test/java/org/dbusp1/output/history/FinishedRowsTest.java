@@ -189,8 +189,7 @@ class FinishedRowsTest {
         history.minutes(NOON, 27 * 60, 2_000, 10).write();
         now = NOON + 27 * 3_600;
         for (int run = 0; run < 2; run++) {
-            List<RowSet> sets = drain(queue());
-            assertThat(sets).isNotEmpty().allMatch(set -> RowSet.since(set.driver()) < now);
+            assertThat(drain(queue())).isNotEmpty().allMatch(set -> RowSet.since(set.driver()) < now);
             history.minutes(NOON + 27 * 3_600 + run * 600L, 5, 20_000 + run * 100, 10).write();
         }
     }

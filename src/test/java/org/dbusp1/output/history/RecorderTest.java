@@ -97,8 +97,7 @@ class RecorderTest {
         Set<Quantity> kept = EnumSet.copyOf(Minute.Totals.MEASURES.stream().map(Minute.Totals.Measure::quantity).toList());
         kept.addAll(Recorder.WATCHED);
 
-        Set<Quantity> leftOut = EnumSet.complementOf(EnumSet.copyOf(kept));
-        assertThat(leftOut).allMatch(quantity -> quantity.name().matches(
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(kept))).allMatch(quantity -> quantity.name().matches(
                 // Derived from what is kept, of one direction, or of no use to a chart; CSV files hold them all.
                 "ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L[123]|POWER_ABS|POWER_(IM|EX)PORT_L[123]|CURRENT_NEUTRAL"
                         + "|POWER_FACTOR.*|FREQUENCY|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_(IM|EX)PORT|FUSE.*"));

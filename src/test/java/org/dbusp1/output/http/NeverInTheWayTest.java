@@ -99,7 +99,6 @@ class NeverInTheWayTest {
         while (!line.startsWith("data: ")) {
             line = events.readLine();
         }
-        JsonNode now = Web.JSON.readTree(line.substring("data: ".length()));
-        return now.at("/line/accepted").asInt();
+        return Web.JSON.readTree(line.substring("data: ".length())).at("/line/accepted").asInt();
     }
 }

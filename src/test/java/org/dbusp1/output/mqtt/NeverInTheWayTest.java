@@ -131,8 +131,7 @@ class NeverInTheWayTest {
     @Test
     void aBrokerThatRestartsBetweenTwoReadingsGetsEachOfThem() {
         try (Mosquitto broker = Mosquitto.open()) {
-            MqttOutput output = output(broker.port());
-            output.snapshot(house.next());
+            output(broker.port()).snapshot(house.next());
             for (int i = 0; i < 3; i++) {
                 try (Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
                     subscriber.await(STATUS, "online");

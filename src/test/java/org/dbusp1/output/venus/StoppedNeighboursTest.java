@@ -233,8 +233,7 @@ class StoppedNeighboursTest {
         rig.output().offline();
         rig.bus.signal("CONT");
         rig.awaitNoName(VenusRig.GRID);
-        List<String> members = rig.client.signals().stream().map(signal -> signal.get("member").asText()).toList();
-        assertThat(members).startsWith("ItemsChanged");
+        assertThat(rig.client.signals().stream().map(signal -> signal.get("member").asText()).toList()).startsWith("ItemsChanged");
         assertThat(rig.client.signals("ItemsChanged").get(0).get("body").get(0).get(1).get("/Ac/Power").get(1).get("Value")
                 .toString()).isEqualTo("[\"ai\",[]]");
     }

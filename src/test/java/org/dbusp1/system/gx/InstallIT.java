@@ -165,9 +165,7 @@ class InstallIT {
         venus.succeeds("/data/package-1/venus/install");
         VenusRoot.write(venus.flash("etc/udev/rules.d/other.rules"), "ENV{ID_MODEL}==\"P1_Converter_Cable\", ENV{VE_SERVICE}=\"other\"\n");
 
-        Ended ended = venus.boot("/data/rcS.local");
-
-        assertThat(ended.output()).contains("another driver uses the P1 cable").endsWith("theirs runs\n");
+        assertThat(venus.boot("/data/rcS.local").output()).contains("another driver uses the P1 cable").endsWith("theirs runs\n");
     }
 
     /** The kernel takes all of the first line for the program. */
@@ -354,9 +352,7 @@ class InstallIT {
         venus.succeeds("/data/package-1/venus/install");
         Files.move(venus.data("rcS.local"), venus.data("rcS.local.disabled"));
 
-        Ended installed = venus.boot("/data/package-1/venus/install; /data/dbus-p1/enable");
-
-        assertThat(installed.output()).contains("modifications are switched off");
+        assertThat(venus.boot("/data/package-1/venus/install; /data/dbus-p1/enable").output()).contains("modifications are switched off");
         assertThat(venus.data("rcS.local")).doesNotExist();
         venus.succeeds("/data/dbus-p1/uninstall");
         assertThat(venus.data("rcS.local.disabled")).hasContent(OTHERS_HOOK);
@@ -371,9 +367,7 @@ class InstallIT {
         venus.succeeds(HOOK + "/data/dbus-p1/enable --cable ttyUSB1");
         assertThat(venus.data("conf/dbus-p1.cables")).hasContent("ENV{ID_SERIAL_SHORT}==\"0001\"\nENV{ID_PATH}==\"usb-ttyUSB1\"\n");
 
-        Ended status = venus.boot(HOOK + "/data/dbus-p1/status");
-
-        assertThat(status.output()).containsOnlyOnce("\ncable      ttyUSB1, ");
+        assertThat(venus.boot(HOOK + "/data/dbus-p1/status").output()).containsOnlyOnce("\ncable      ttyUSB1, ");
     }
 
     /** The serial-starter may have given it to another program, which keeps it. */

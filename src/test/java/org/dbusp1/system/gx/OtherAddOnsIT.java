@@ -101,8 +101,7 @@ class OtherAddOnsIT {
             case UNINSTALL -> isOurs ? "/data/package-1/venus/uninstall" : "";
             case REBOOT, FIRMWARE -> "";
         };
-        Ended ended = venus.succeeds(HOOK + done + LIST);
-        return ended.output().lines().filter(line -> line.startsWith("template ")).toList();
+        return venus.succeeds(HOOK + done + LIST).output().lines().filter(line -> line.startsWith("template ")).toList();
     }
 
     /** One that writes while the root file system is read-only finds the copy, which lasts. */
@@ -146,9 +145,7 @@ class OtherAddOnsIT {
         assertThat(venus.flash("etc/fstab")).content().contains("/dev/root / auto defaults");
         venus.succeeds(HOOK + "echo '/dev/sda1 /mnt vfat defaults 0 0' >>/etc/fstab");
 
-        Ended ended = venus.succeeds(HOOK + end);
-
-        assertThat(ended.output()).contains("the root file system is read-only again after the next restart\n");
+        assertThat(venus.succeeds(HOOK + end).output()).contains("the root file system is read-only again after the next restart\n");
         assertThat(venus.flash("etc/fstab")).hasContent(VenusRoot.FSTAB + "/dev/sda1 /mnt vfat defaults 0 0\n");
     }
 

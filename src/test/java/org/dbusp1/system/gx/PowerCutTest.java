@@ -105,8 +105,7 @@ class PowerCutTest {
 
     private VenusRoot copy(String name) throws IOException, InterruptedException {
         Path to = directory.resolve(name);
-        Process copying = new ProcessBuilder("cp", "-a", directory.resolve("0").toString(), to.toString()).inheritIO().start();
-        assertThat(copying.waitFor()).isZero();
+        assertThat(new ProcessBuilder("cp", "-a", directory.resolve("0").toString(), to.toString()).inheritIO().start().waitFor()).isZero();
         return VenusRoot.of(to);
     }
 }

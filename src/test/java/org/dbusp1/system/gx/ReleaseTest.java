@@ -86,9 +86,7 @@ class ReleaseTest {
         Map<String, String> first = sums();
         commit("dbus-p1 0.2.0");
 
-        Ended ended = release("0.2.0");
-
-        assertThat(ended.output()).contains("release: next: git tag -s v0.2.0\n");
+        assertThat(release("0.2.0").output()).contains("release: next: git tag -s v0.2.0\n");
         assertThat(sums()).isEqualTo(first).hasSize(5);
         assertThat(release("0.2.0", "--date", "2026-11-24").output()).isEqualTo("release: CHANGELOG.md says that 0.2.0 is of 2026-11-23\n");
     }

@@ -513,9 +513,7 @@ class StickIT {
         Path stick = venus.stick("1");
         venus.shell(stick, "mkdir dbus-p1.result.txt venus-data-dbus-p1-9-test.tgz");
 
-        Ended booted = venus.succeeds(VenusRoot.unpackSticks() + "/data/dbus-p1/dbus-p1 --version");
-
-        assertThat(booted.output()).endsWith("dbus-p1 1\n");
+        assertThat(venus.succeeds(VenusRoot.unpackSticks() + "/data/dbus-p1/dbus-p1 --version").output()).endsWith("dbus-p1 1\n");
         assertThat(stick.resolve("dbus-p1.result.txt")).isEmptyDirectory();
     }
 

@@ -235,7 +235,6 @@ class SupervisedIT {
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {
         Files.createDirectories(to.getParent());
-        Process copying = new ProcessBuilder("cp", "-aT", from.toString(), to.toString()).inheritIO().start();
-        assertThat(copying.waitFor()).isZero();
+        assertThat(new ProcessBuilder("cp", "-aT", from.toString(), to.toString()).inheritIO().start().waitFor()).isZero();
     }
 }
