@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.dbusp1.system.SlowLatency;
+import org.dbusp1.system.SlowLatency.Load;
 import org.dbusp1.system.SlowStart;
-import org.dbusp1.system.SlowStart.Load;
 import org.dbusp1.system.SlowStart.Outputs;
 
 /**
@@ -47,7 +48,7 @@ public final class StartFigures {
                     "core %", "telegrams", "missing", "p50 ms", "p99 ms", "answers", "answer ms", "used %");
             for (Outputs outputs : Outputs.values()) {
                 List<Load> loads = outputs == Outputs.ALONE ? List.of(Load.NONE) : List.of(Load.values());
-                for (SlowStart.Latencies one : starts.latencies(LATENCY_PERCENT, outputs, loads, LATENCY_SECONDS)) {
+                for (SlowLatency one : SlowLatency.measure(starts, LATENCY_PERCENT, outputs, loads, LATENCY_SECONDS)) {
                     System.out.printf(Locale.ROOT, "%-6s %-8s %6d %9d %8d %8.1f %8.1f %8d %10.0f %7.1f%n",
                             outputs.name().toLowerCase(Locale.ROOT), one.load().name().toLowerCase(Locale.ROOT),
                             LATENCY_PERCENT, one.telegrams(), one.missing(), one.medianMillis(), one.p99Millis(),
