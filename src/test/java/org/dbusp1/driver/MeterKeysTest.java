@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message;
-import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
@@ -29,22 +30,7 @@ class MeterKeysTest {
     }
 
     private static Reading reading(String equipmentId, boolean repaired) {
-        Message message = new Message() {
-            @Override
-            public byte[] bytes() {
-                return new byte[0];
-            }
-
-            @Override
-            public Optional<String> repair() {
-                return repaired ? Optional.of("first line") : Optional.empty();
-            }
-
-            @Override
-            public List<Register> registers() {
-                return List.of();
-            }
-        };
+        Message message = new PlainMessage(new byte[0], Details.NONE, Optional.of("first line").filter(rule -> repaired), List.of());
         MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XYZ5\\METER",
                 equipmentId.isEmpty() ? Optional.empty() : Optional.of(equipmentId), Optional.empty());
         return new Reading(meter, Optional.empty(), Values.NONE, List.of(), message);

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
@@ -24,20 +25,10 @@ class PowerNoticeTest {
     /** @param unit of a register of the message that gave no value; absent: the message has none */
     private static Reading reading(Dialect dialect, Quantity quantity, Optional<String> unit) {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, 1).set(quantity, 1).build();
-        Message message = new Message() {
-            @Override
-            public byte[] bytes() {
-                return new byte[0];
-            }
-
-            @Override
-            public List<Register> registers() {
-                return unit.stream().map(known -> new Register("1-0:16.7.0*255", "integer", "", OptionalInt.empty(), known,
-                        Optional.empty(), Optional.empty())).toList();
-            }
-        };
+        List<Register> registers = unit.stream().map(known -> new Register("1-0:16.7.0*255", "integer", "", OptionalInt.empty(), known,
+                Optional.empty(), Optional.empty())).toList();
         return new Reading(new MeterIdentity(dialect, "", Optional.of("1"), Optional.empty()), Optional.empty(), values, List.of(),
-                message);
+                new PlainMessage(new byte[0], Details.NONE, Optional.empty(), registers));
     }
 
     @Test

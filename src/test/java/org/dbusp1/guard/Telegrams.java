@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
@@ -57,23 +55,7 @@ final class Telegrams {
 
     /** Returns the same as a repair made it. */
     static Reading repaired(Reading reading) {
-        return new Reading(reading.meter(), reading.time(), reading.values(), reading.devices(), new Repaired());
-    }
-
-    private record Repaired() implements Message {
-        @Override
-        public byte[] bytes() {
-            return new byte[0];
-        }
-
-        @Override
-        public Optional<String> repair() {
-            return Optional.of("first line");
-        }
-
-        @Override
-        public List<Register> registers() {
-            return List.of();
-        }
+        return new Reading(reading.meter(), reading.time(), reading.values(), reading.devices(),
+                new PlainMessage(new byte[0], Details.NONE, Optional.of("first line"), List.of()));
     }
 }
