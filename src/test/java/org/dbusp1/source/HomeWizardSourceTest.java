@@ -159,7 +159,7 @@ class HomeWizardSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter"})
+    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
         assertObstacle(new HomeWizardSource(host, Optional.empty()), Obstacle.UNSUITABLE, host + " is no host name: ");
     }

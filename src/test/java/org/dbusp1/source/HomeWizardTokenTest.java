@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The local API of version 2, against a dongle with TLS and a token. */
 @Timeout(120)
@@ -157,11 +156,5 @@ class HomeWizardTokenTest {
     void whyThereIsNoAnswerIsReported(String host, String reason) throws IOException {
         assertObstacle(source(host, FakeDongle.TOKEN, certificates), Obstacle.ABSENT,
                 "no answer from the dongle at " + host + " (" + reason + "): ");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:x", "fe80::1", "p1 meter", "p1_meter.local"})
-    void whatIsNoAddressIsReportedInOneLine(String host) throws IOException {
-        assertObstacle(source(host, FakeDongle.TOKEN, certificates), Obstacle.UNSUITABLE, host + " is no host name: ");
     }
 }

@@ -43,7 +43,8 @@ class DriverLifeIT {
         List<String> heavy = List.of("java.lang.runtime.ObjectMethods ", // equals and hashCode of records
                 "sun.util.locale.provider.LocaleProviderAdapter ", // names of time zones, String.format
                 "org.freedesktop.dbus.connections.impl.DBusConnection ", "com.fasterxml.jackson", "io.netty",
-                "org.dbusp1.server.Listener ");
+                "com.hivemq", "io.reactivex", "org.jctools", "mqtt.MqttOutput", "mqtt.MqttConnection", "org.dbusp1.server.Listener ",
+                "org.sqlite", "org.mariadb", "org.postgresql", " java.sql.", "history.HistoryOutput", "csv.CsvOutput");
         assertThat(heavy.stream().filter(classes::contains)).isEmpty();
         assertThat(classes.contains("org.dbusp1.dbus.BusConnection ")).isTrue();
     }

@@ -74,13 +74,6 @@ class HistoryDriverTest {
     }
 
     @Test
-    void whenTheyAreOffNothingOfThemIsLoaded() throws Exception {
-        assertThat(classesLoaded(() -> Files.readString(directory.resolve("log")).contains("DSMR 5 on ")))
-                .noneMatch(line -> line.matches(A_DRIVER_OF) || line.contains("org.dbusp1.output.history.HistoryOutput")
-                || line.contains("org.dbusp1.output.csv.CsvOutput"));
-    }
-
-    @Test
     void oneDatabaseLoadsNothingOfTheOthersAndTheLastMinuteIsKeptAtTheEnd() throws Exception {
         List<String> lines = classesLoaded(() -> isLoaded("org.dbusp1.output.csv.CsvFile") && hasTables(),
                 "--history.enabled=true", "--csv.enabled=true");

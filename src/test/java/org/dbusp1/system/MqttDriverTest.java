@@ -80,16 +80,6 @@ class MqttDriverTest {
     }
 
     @Test
-    void whenItIsOffNothingOfItIsLoaded() throws Exception {
-        Path loaded = directory.resolve("loaded");
-        List<String> machine = List.of("-Xlog:class+load:file=" + loaded);
-        driver(machine);
-        List<String> lines = await(loaded, so -> so.stream().anyMatch(line -> line.contains("org.dbusp1.meter.Snapshot")));
-        assertThat(lines).noneMatch(line -> line.matches(".*\\b(com\\.hivemq|io\\.netty|io\\.reactivex|org\\.jctools)\\..*")
-                || line.contains("mqtt.MqttOutput") || line.contains("mqtt.MqttConnection"));
-    }
-
-    @Test
     void fromTheTelegramToTheBrokerUntilItIsKilled() throws Exception {
         String topic = "homeassistant/device/p1_house/config";
         try (Mosquitto broker = Mosquitto.open()) {

@@ -87,20 +87,6 @@ class PhaseOrderIT {
     }
 
     @Test
-    void nonsenseThatWasThereBeforeItIsRefusedToo() throws Exception {
-        try (DriverProcess first = driver("L1,L2,L3")) {
-            first.signal("TERM");
-            assertThat(first.status()).isZero();
-        }
-        set("321");
-        try (DriverProcess second = driver("L2,L3,L1")) {
-            await("the configured phase", () -> gx.shows("L2", 100));
-            await("the setting emptied", () -> setting().isEmpty());
-            assertThat(lines(second, "\"321\"")).singleElement().asString().contains("it stays L2,L3,L1, as configured");
-        }
-    }
-
-    @Test
     void warnsOfOnePhaseForAMeterWithThree() throws Exception {
         try (DriverProcess driver = driver("L1,L2,L3")) {
             set("L2");

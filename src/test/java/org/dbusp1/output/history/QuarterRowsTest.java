@@ -12,7 +12,6 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Energy of hours, days and quarters, whatever meters and drivers do. */
@@ -178,50 +176,6 @@ class QuarterRowsTest {
 
         assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("177", "60");
         assertThat(book.column(Table.HOURS, "n")).containsExactly("60", "20");
-    }
-
-    /** @param lost the minute whose list of counters is lost: the next list shows the energy of both hours, and powers show which */
-    @ParameterizedTest
-    @CsvSource({"-1, 1200 1200 1200 1200 -, - - - - -", "120, 1200 1200 1200 1200 -, - - - - -"})
-    void aCounterThatComesOnceAnHourCountsForTheHourThatItEnds(int lost, String hours, String gaps) throws Exception {
-        book.meter.dialect(Dialect.KAIFA);
-        for (int minute = 0; minute <= 240; minute++) {
-            book.meter.nothing().with(POWER_NET, "1000");
-            if (minute % 60 == 0 && minute != lost) {
-                book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + minute * 20L));
-            }
-            book.arrived(TEN + minute * 60L + 10);
-            if (minute % 7 == 0) {
-                book.write();
-            }
-        }
-        book.write();
-
-        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly(hours.split(" "));
-        assertThat(book.column(Table.HOURS, "gap")).containsExactly(gaps.split(" "));
-        assertThat(book.column(Table.QUARTERS, "partial")).hasSize(16).containsOnly("0");
-    }
-
-    /** Only messages without counters show that a meter sends its counters once an hour. */
-    @Test
-    void aPauseThatEndsWithAnHourMakesNoCounterHourly() throws Exception {
-        book.minutes(TEN, 30, 1_000_000, 3).restart();
-        book.minutes(TEN + HOUR, 10, 1_000_180, 3).write();
-
-        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("177", "30");
-        assertThat(book.column(Table.HOURS, "gap")).containsOnly("-");
-    }
-
-    @Test
-    void daysOf23And25HoursAreTheMetersOwn() throws Exception {
-        long spring = TestHistory.second("2026-03-28T22:00:00Z");
-        book.minutes(spring, 26 * 60, 1_000_000, 1);
-        long autumn = TestHistory.second("2026-10-24T21:00:00Z");
-        book.minutes(autumn, 28 * 60, 2_000_000, 1).write();
-
-        Map<String, String> hours = book.rows(Table.DAYS).stream().collect(Collectors.toMap(day -> day.get("day"), day -> day.get("n")));
-        assertThat(hours).containsEntry("2026-03-29", Integer.toString(23 * 60)).containsEntry("2026-10-25", Integer.toString(25 * 60));
-        assertThat(book.rows(Table.DAYS).get(1)).containsEntry("imp_wh", Integer.toString(23 * 60));
     }
 
     @Test

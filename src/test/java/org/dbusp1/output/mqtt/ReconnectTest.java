@@ -2,14 +2,12 @@ package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.JavaCommand;
 import org.dbusp1.output.RowSet;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -19,7 +17,6 @@ import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -219,31 +216,6 @@ class ReconnectTest {
         rows.close();
         assertThat(connections(id)).allMatch(line -> line.contains("u'joe'"));
         assertThat(relay.begins()).allSatisfy(begin -> assertThat(begin).isEqualTo(relay.begins().get(0)));
-    }
-
-    @Test
-    void aKilledDriverIsOfflineAlsoAfterTheBrokerWasRestarted() throws Exception {
-        start(Access.USER, Version.MQTT_5);
-        Path password = Files.writeString(directory.resolve("password"), "s3cret");
-        List<String> words = new ArrayList<>(JavaCommand.with());
-        words.addAll(List.of("org.dbusp1.Main", "run", "--simulate", "dsmr50", "--venus.enabled=false",
-                "--meter.id=house", "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + relay.port(),
-                "--mqtt.user=joe", "--mqtt.password.file=" + password));
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
-                .redirectOutput(directory.resolve("driver.log").toFile());
-        builder.environment().put("STATE_DIRECTORY", directory.toString());
-        Process driver = builder.start();
-        try {
-            awaitOnline();
-            restartTheBroker();
-            try (Subscriber subscriber = subscriber()) {
-                subscriber.await(STATUS, "online");
-                driver.destroyForcibly();
-                subscriber.await(STATUS, "offline");
-            }
-        } finally {
-            driver.destroyForcibly().onExit().join();
-        }
     }
 
     @ParameterizedTest

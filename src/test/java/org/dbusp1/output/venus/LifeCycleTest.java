@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
@@ -184,48 +181,6 @@ class LifeCycleTest {
         delays.sort(null);
         System.out.println("power during a flood of calls, ms: " + delays);
         assertThat(delays.get(delays.size() / 2)).as("median of %s ms", delays).isLessThan(1_000);
-    }
-
-    @Test
-    void aTakenNameEndsTheSecondDriverAndLeavesTheFirstAlone() {
-        rig.publish(Snapshots.threePhase());
-        String owner = rig.client.owner(VenusRig.GRID);
-        List<String> endings = new CopyOnWriteArrayList<>();
-        VenusOutput second = rig.create(VenusRig.settings(), Map.of(BusAddress.SESSION, rig.bus.address()),
-                (status, line) -> endings.add(status.code() + " " + line));
-        second.start();
-        second.snapshot(Snapshots.threePhase().take());
-        TestBus.await("the ending", () -> !endings.isEmpty());
-        assertThat(endings.get(0)).startsWith("75 com.victronenergy.grid.p1_ttyUSB0 is taken").doesNotContain("\n");
-        assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
-        second.close();
-        assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
-    }
-
-    @Test
-    @Tag("seconds")
-    void theLossOfTheBusEndsItOnce() throws Exception {
-        rig.publish(Snapshots.threePhase());
-        rig.bus.kill();
-        TestBus.await("the ending", () -> !rig.endings.isEmpty());
-        rig.output().snapshot(Snapshots.threePhase().take());
-        rig.output().offline();
-        rig.output().close();
-        assertThat(rig.endings).hasSize(1);
-        assertThat(rig.endings.get(0)).startsWith("69 ").doesNotContain("\n");
-    }
-
-    @Test
-    void waitsForABusThatIsLate() throws Exception {
-        rig.output().close();
-        rig.bus.kill();
-        rig.start();
-        rig.output().snapshot(Snapshots.threePhase().take());
-        rig.bus.start();
-        rig.bus.localsettings();
-        BusClient client = rig.bus.client();
-        TestBus.await("the service", () -> !client.owner(VenusRig.GRID).isEmpty());
-        assertThat(rig.endings.stream().filter(end -> end.contains("no D-Bus"))).isEmpty();
     }
 
     @Test

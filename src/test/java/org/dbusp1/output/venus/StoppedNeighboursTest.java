@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -152,15 +151,6 @@ class StoppedNeighboursTest {
         assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
         rig.signalSettings("CONT");
         rig.awaitName(VenusRig.GRID);
-    }
-
-    @Test
-    @Tag("seconds")
-    void aBusStoppedAtStartEndsTheDriver() throws Exception {
-        rig.bus.signal("STOP");
-        rig.start();
-        TestBus.await("the ending", () -> !rig.endings.isEmpty());
-        assertThat(rig.endings.get(0)).startsWith("69 no D-Bus at ").contains("does not answer").doesNotContain("\n");
     }
 
     @Test

@@ -276,20 +276,6 @@ class InstallIT {
         assertThat(installed.output()).contains("dbus-p1 2\n");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 10, 20, 40, 80})
-    void aPowerCutLeavesTheOldOrTheNewVersion(int hundredths) throws Exception {
-        venus.unpack("2");
-        venus.succeeds("/data/package-1/venus/install");
-
-        venus.boot("/data/package-2/venus/install & sleep 0.%02d; kill -9 $!".formatted(hundredths));
-        Ended next = venus.succeeds(HOOK + "/data/dbus-p1/dbus-p1 --version; ls " + TEMPLATES);
-        venus.succeeds("/data/package-2/venus/install");
-
-        assertThat(next.output()).matches("(?s)dbus-p1 [12]\n.*dbus-p1\n.*");
-        assertThat(venus.succeeds("/data/dbus-p1/dbus-p1 --version").output()).isEqualTo("dbus-p1 2\n");
-    }
-
     @Test
     void uninstallPrintsWhatItRemoved() throws Exception {
         venus.succeeds("/data/package-1/venus/install; echo x >/data/conf/dbus-p1.properties; echo x >/data/log/dbus-p1.ttyUSB0");
