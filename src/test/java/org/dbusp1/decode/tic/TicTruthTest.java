@@ -3,13 +3,12 @@ package org.dbusp1.decode.tic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.decode.TruthOfLine;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
@@ -44,7 +43,7 @@ class TicTruthTest {
         JsonNode truth = Corpus.truth("eu/tic/" + name + ".json");
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
-            judge(truth, line(bytes, sizes), 0);
+            TruthOfLine.judge(truth, line(bytes, sizes), 0);
         }
         ran++;
     }
@@ -56,7 +55,7 @@ class TicTruthTest {
         byte[] bytes = Corpus.bytes("eu/tic/" + name + ".txt");
         byte[] behind = new byte[bytes.length + 7];
         System.arraycopy(bytes, 0, behind, 7, bytes.length);
-        judge(truth, line(behind, () -> 64), 7);
+        TruthOfLine.judge(truth, line(behind, () -> 64), 7);
     }
 
     /** Wherever it is cut, at each third byte: the frames that are whole come out, and no others. */
@@ -73,52 +72,5 @@ class TicTruthTest {
             assertThat(values(Arrays.copyOf(bytes, cut))).isEqualTo(all.subList(0, before));
             assertThat(values(Arrays.copyOfRange(bytes, cut, bytes.length))).isEqualTo(all.subList(all.size() - behind, all.size()));
         }
-    }
-
-    private static void judge(JsonNode truth, TestPipeline line, int shift) {
-        List<JsonNode> good = new ArrayList<>();
-        long damaged = 0;
-        for (JsonNode telegram : truth.get("telegrams")) {
-            if (telegram.get("outcome").asText().equals("accept")) {
-                good.add(telegram);
-            } else if (!telegram.path("tail").asBoolean()) {
-                damaged++;
-            }
-        }
-        assertThat(line.readings()).hasSameSizeAs(good);
-        for (int i = 0; i < good.size(); i++) {
-            judge(truth, good.get(i), line.acceptedFrames().get(i), line.readings().get(i), shift);
-        }
-        assertThat(line.rejected()).isBetween(damaged, 2 * damaged + 2);
-    }
-
-    private static void judge(JsonNode truth, JsonNode telegram, Frame frame, Reading reading, int shift) {
-        assertThat(frame.offset()).isEqualTo(telegram.get("offset").asLong() + shift);
-        assertThat(frame.length()).isEqualTo(telegram.get("length").asInt());
-        assertThat(frame.format().code()).isEqualTo(truth.get("format").asText());
-        JsonNode json = TestPipeline.jsonWithRegisters(reading);
-        telegram.get("values").properties().forEach(value ->
-                assertThat(same(value.getKey(), value.getValue(), json.get("values").path(value.getKey())))
-                .as(value.getKey() + ": expected " + value.getValue() + ", was " + json.get("values").path(value.getKey())).isTrue());
-        truth.path("must_not").forEach(key -> assertThat(json.get("values").has(key.asText())).as(key.asText()).isFalse());
-        if (telegram.has("registers")) {
-            JsonNode registers = json.get("registers");
-            assertThat(registers).hasSameSizeAs(telegram.get("registers"));
-            for (int i = 0; i < registers.size(); i++) {
-                JsonNode expected = telegram.get("registers").get(i);
-                JsonNode register = registers.get(i);
-                expected.properties().forEach(field -> assertThat(same(field.getKey(), field.getValue(), register.path(field.getKey())))
-                        .as(expected + " was " + register).isTrue());
-                assertThat(register.has("time")).isEqualTo(expected.has("time"));
-            }
-        }
-    }
-
-    private static boolean same(String key, JsonNode expected, JsonNode actual) {
-        if (expected.isNumber() && actual.isNumber()) {
-            return expected.decimalValue().compareTo(actual.decimalValue()) == 0;
-        }
-        return key.equals("timestamp") ? OffsetDateTime.parse(expected.asText()).isEqual(OffsetDateTime.parse(actual.asText()))
-                : expected.equals(actual);
     }
 }
