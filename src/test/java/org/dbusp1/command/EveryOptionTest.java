@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.dbusp1.command.ExampleHouse.Ended;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,16 +84,12 @@ class EveryOptionTest {
 
     @TempDir
     private Path directory;
+    @AutoClose
     private ExampleHouse house;
 
     @BeforeEach
     void open() throws IOException {
         house = new ExampleHouse(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        house.close();
     }
 
     /** Those of this test, then the examples of help and manual. */

@@ -13,13 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.source.SourceException.Obstacle;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class ConnectSourceTest {
+    @AutoClose
     private ServerSocket bridge;
     private final FakeClock ticks = new FakeClock();
     private final byte[] buffer = new byte[100];
@@ -27,11 +28,6 @@ class ConnectSourceTest {
     @BeforeEach
     void listen() throws IOException {
         bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        bridge.close();
     }
 
     private ConnectSource source(long silentNanos) {

@@ -20,7 +20,7 @@ import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.SourceException.Obstacle;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,9 @@ class HomeWizardTokenTest {
     private static Path certificates;
 
     private final FakeClock clock = new FakeClock();
+    @AutoClose
     private FakeDongle dongle;
+    @AutoClose
     private HomeWizardSource source;
 
     @BeforeAll
@@ -51,12 +53,6 @@ class HomeWizardTokenTest {
         dongle = new FakeDongle(certificates);
         dongle.telegram = TELEGRAM;
         source = source(dongle.host(), FakeDongle.TOKEN, certificates);
-    }
-
-    @AfterEach
-    void switchOff() {
-        source.close();
-        dongle.close();
     }
 
     private HomeWizardSource source(String host, String token, Path authority) throws IOException {

@@ -16,7 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.OpenFiles;
 import org.dbusp1.source.SourceException.Obstacle;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,19 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 class SerialSourceTest {
     @TempDir
     Path dir;
+    @AutoClose
     private PtyPair cable;
+    @AutoClose
     private SerialSource source;
 
     @BeforeEach
     void plugIn() throws IOException {
         cable = new PtyPair(dir.resolve("ttyP1"));
         source = source(cable.port(), "115200-8N1");
-    }
-
-    @AfterEach
-    void pull() throws IOException {
-        source.close();
-        cable.close();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.Archive;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,12 +27,8 @@ class HistoryRoutesTest {
         rows.columns(TestArchive.columns("ts,imp_wh,exp_wh,kind"));
         rows.row(ROW);
     };
+    @AutoClose
     private final Web web = new Web(Web.settings(Web.ANYBODY), Optional.of(archive));
-
-    @AfterEach
-    void close() {
-        web.close();
-    }
 
     @Test
     void givesRowsWithNullForWhatIsAbsent() throws Exception {

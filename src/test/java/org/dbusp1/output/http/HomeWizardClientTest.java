@@ -12,8 +12,8 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,12 +31,8 @@ class HomeWizardClientTest {
             "active_power_average_w", "average_power_15m_w", "montly_power_peak_w", "monthly_power_peak_w",
             "montly_power_peak_timestamp", "monthly_power_peak_timestamp", "external", "external_devices");
 
+    @AutoClose
     private final Web web = Web.open();
-
-    @AfterEach
-    void close() {
-        web.close();
-    }
 
     static Stream<String> dialects() {
         // D0 has no checksum: its first telegram alone is not believed.

@@ -9,18 +9,14 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class HomeWizardTest {
+    @AutoClose
     private final Web web = Web.open();
-
-    @AfterEach
-    void close() {
-        web.close();
-    }
 
     private JsonNode data(Snapshot snapshot) throws Exception {
         web.output.snapshot(snapshot);

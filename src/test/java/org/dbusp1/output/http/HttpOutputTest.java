@@ -15,7 +15,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
 class HttpOutputTest {
+    @AutoClose
     private final Web web = Web.open();
     private final SampleMeter meter = SampleMeter.usual();
-
-    @AfterEach
-    void close() {
-        web.close();
-    }
 
     @Test
     void sendsThePresentValuesOfTheMeter() throws Exception {

@@ -27,19 +27,15 @@ import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Holds the description of the API against the server. */
 @Timeout(180)
 class OpenApiTest {
+    @AutoClose
     private final Web web = Web.open();
-
-    @AfterEach
-    void close() {
-        web.close();
-    }
 
     /** The description is made of the table of addresses, so that only those count that are switched on. */
     @Test

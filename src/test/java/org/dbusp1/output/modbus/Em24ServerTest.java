@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.server.TestClient;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +21,12 @@ class Em24ServerTest {
     private static final byte[] HEADER = {0, 1, 0, 0, 0, 6, 1};
     private static final byte[] PDU = {3, 0, 0x0b, 0, 1};
 
+    @AutoClose
     private TestClient client;
 
     @BeforeEach
     void connect() throws Exception {
         client = new TestClient(new Em24Server(() -> Optional.of(new Em24.Registers(Map.of())))::handlers);
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
     }
 
     private void pass(int seconds) {
