@@ -20,6 +20,8 @@ import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
 class TcpOutputTest {
@@ -204,30 +206,13 @@ class TcpOutputTest {
         untilAllHear(output, List.of(client(output)));
     }
 
-    private static Optional<String> passed(String message) {
-        return TcpOutput.telegram(message.getBytes(StandardCharsets.ISO_8859_1))
-                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
-    }
-
-    @Test
-    void endsWithTheLineEndThatReadersWaitFor() {
-        assertThat(passed("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1a2F")).contains("/X\r\n\r\n1-0:1.7.0(00.1*kW)\r\n!1A2F\r\n");
-        assertThat(passed("/X\r\n\r\n!")).contains("/X\r\n\r\n!\r\n");
-    }
-
-    @Test
-    void neverTouchesTheChecksumThatIsThere() {
-        assertThat(passed("/X\r\n\r\n!ABCD")).contains("/X\r\n\r\n!ABCD\r\n");
-    }
-
-    @Test
-    void neverTouchesABlockCheck() {
-        assertThat(passed("/X\r\n\002!\r\n\003a")).contains("/X\r\n\002!\r\n\003a\r\n");
-    }
-
-    @Test
-    void offersNothingOfBinaryMeters() {
-        assertThat(passed("\u007e\u00a0\u007e")).isEmpty();
-        assertThat(passed("")).isEmpty();
+    /** As readers wait for a line end; neither checksum nor block check is touched, and binary meters have no telegrams. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", value = {"/X^^1-0:1.7.0(00.1*kW)^!1a2F, /X^^1-0:1.7.0(00.1*kW)^!1A2F^", "/X^^!, /X^^!^",
+        "/X^^!ABCD, /X^^!ABCD^", "/X^\002!^\003a, /X^\002!^\003a^", "~\u00a0~, none", "'', none"})
+    void aTelegramEndsWithALineEnd(String message, String passed) {
+        byte[] bytes = message.replace("^", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(TcpOutput.telegram(bytes).map(TcpOutputTest::text)).isEqualTo(Optional.ofNullable(passed)
+                .map(text -> text.replace("^", "\r\n")));
     }
 }
