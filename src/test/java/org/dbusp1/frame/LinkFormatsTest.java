@@ -255,23 +255,6 @@ class LinkFormatsTest {
         assertThat(outcomes(join(segments.toArray(byte[][]::new)))).contains("TOO_LONG").endsWith(B);
     }
 
-    @Property(tries = 300)
-    void piecesDoNotMatter(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int most) {
-        Random random = new Random(seed);
-        byte[] line = line(random);
-        for (FrameScanner framer : List.of(of(new HdlcFormat()), of(new MBusFormat()))) {
-            List<Frame> whole = frames(framer, line);
-            List<Frame> pieces = new ArrayList<>();
-            for (int at = 0; at < line.length;) {
-                int to = Math.min(line.length, at + 1 + random.nextInt(most));
-                pieces.addAll(framer.take(line, at, to));
-                at = to;
-            }
-            pieces.addAll(framer.end());
-            assertThat(outcomes(pieces)).isEqualTo(outcomes(whole));
-        }
-    }
-
     @Tag("search")
     @Property(tries = 5000)
     void noChangedByteGivesAnotherPayload(@ForAll @IntRange(max = 9999) int place, @ForAll @IntRange(min = 1, max = 255) int change) {

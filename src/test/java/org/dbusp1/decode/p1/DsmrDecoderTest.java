@@ -12,7 +12,6 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
@@ -23,7 +22,6 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,25 +116,6 @@ class DsmrDecoderTest {
         Reading reading = new TestPipeline(finland).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(250904163250S)\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .readings().get(0);
         assertThat(reading.time().orElseThrow()).hasToString("2025-09-04T16:32:50+03:00");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "DSMR5      | 1-3:0.2.8(50) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
-        "DSMR4      | 1-3:0.2.8(42) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
-        "LUXEMBOURG | 1-3:0.2.8(42) 0-0:1.0.0() 0-0:42.0.0(5341) 1-0:1.8.0(1*kWh)",
-        "AUSTRIA    | 1-3:0.2.8(50) 0-0:1.0.0() 1-0:1.8.0(1*Wh) 1-0:1.8.1(1*Wh)",
-        "BELGIUM    | 0-0:96.1.4(50217) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
-        "BELGIUM    | 0-0:96.1.0(09610) 0-0:1.0.0() 1-0:1.8.1(1*kWh)",
-        "SWITZERLAND| 0-0:96.1.4(12345) 0-0:1.0.0() 1-1:1.8.1(1*kWh)",
-        "HUNGARY    | 0-0:1.0.0() 0-0:42.0.0(5341) 1-0:1.8.0(1*kWh) 1-0:1.8.1(1*kWh) 1-0:15.8.0(1*kWh)",
-        "POLAND     | 0-0:1.0.0() 0-0:96.1.0(33) 1-0:1.8.0(1*kWh) 1-0:1.8.1(1*kWh) 0-0:96.1.1(4D)",
-        "LITHUANIA  | 0-0:1.0.0() 1-0:1.8.0(1*kWh) 1-0:1.8.1(1*kWh) 0-0:96.1.1(38)",
-        "NORDIC     | 0-0:1.0.0() 1-0:1.8.0(1*kWh) 1-0:2.8.0(1*kWh)",
-        "DSMR2      | 0-0:96.1.1(4B) 1-0:1.8.1(1*kWh)",
-        "D0         | 1-0:0.0.0*255(02) 1-0:1.8.0*255(1*kWh)"})
-    void knowsTheDialectByTheCodes(@ConvertWith(DialectName.class) Dialect dialect, String registers) {
-        assertThat(reading(sealed("/XXX5\\1\r\n\r\n" + registers.replace(" ", "\r\n") + "\r\n!")).meter().dialect()).isEqualTo(dialect);
     }
 
     @Test

@@ -165,21 +165,6 @@ class HistoryOutputTest {
     }
 
     @Test
-    void aServerThatIsStoppedForAWhileIsCaughtUpWith() throws Exception {
-        Servers.Server server = Servers.shared(Database.POSTGRESQL);
-        RunningHistory output = new RunningHistory(server.fresh());
-        write(output, TEN, 5);
-        until(() -> written(output) == 4);
-
-        server.signal("STOP");
-        // As many as wait in the queue.
-        write(output, TEN + 5 * 60, 50);
-        server.signal("CONT");
-        until(() -> written(output) == 54);
-        output.close();
-    }
-
-    @Test
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
         HistorySettings settings = Servers.fresh(Database.SQLITE);
         RunningHistory output = new RunningHistory(settings);

@@ -124,21 +124,6 @@ class QuarterRowsTest {
         assertThat(book.column(Table.QUARTERS, "avg_w")).allMatch(watts -> Long.parseLong(watts) < 1_400);
     }
 
-    /** The fuller one of two accounts of a minute stays: where the clock was wrong, rows of both lie side by side. */
-    @Test
-    void aClockThatIsSetBackLosesAndDoublesNoEnergy() throws Exception {
-        for (int minute = 0; minute < 60; minute++) {
-            book.minutes(TEN + minute * 60L, 1, 1_000_000 + 10L * minute, 0);
-            if (minute % 2 == 0) {
-                book.add(TEN + minute * 60L + 59);
-            }
-        }
-        book.minutes(TEN, 60, 1_000_600, 10);
-        book.minutes(TEN + HOUR, 10, 1_001_200, 10).write();
-
-        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("1290");
-    }
-
     @Test
     void aShortMessageWithoutSerialIsNoOtherMeter() throws Exception {
         book.meter.serial("");
@@ -212,19 +197,6 @@ class QuarterRowsTest {
         String second = Long.toString(counter[8 * quarter] - counter[4 * quarter]);
         assertThat(book.column(Table.HOURS, "imp_wh").subList(1, 3)).containsExactly(first, second);
         assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly(first, second);
-    }
-
-    /** The meter was exchanged at the border, or counts anew: what it shows then is not the end of the minute before. */
-    @Test
-    void aCounterOfAnotherMeterAtTheBorderEndsNothing() throws Exception {
-        book.meter.serial("");
-        for (int minute = 0; minute <= 30; minute++) {
-            book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours((minute < 15 ? 1_000_000 : 5) + minute * 10L));
-            book.add(TEN + minute * 60L);
-        }
-        book.write();
-
-        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("290");
     }
 
     @Test

@@ -267,16 +267,6 @@ class InstallIT {
     }
 
     @Test
-    void installsAnArchive() throws Exception {
-        venus.unpack("2");
-
-        Ended installed = venus.succeeds("cd /data; mv package-2 dbus-p1; tar czf p.tgz dbus-p1; mv dbus-p1 old; "
-                + "old/venus/install p.tgz; /data/dbus-p1/dbus-p1 --version");
-
-        assertThat(installed.output()).contains("dbus-p1 2\n");
-    }
-
-    @Test
     void uninstallPrintsWhatItRemoved() throws Exception {
         venus.succeeds("/data/package-1/venus/install; echo x >/data/conf/dbus-p1.properties; echo x >/data/log/dbus-p1.ttyUSB0");
 
