@@ -27,7 +27,7 @@ class LineDiagnosisTest {
     /** Telegrams of SML are no text. */
     @Test
     void takesNoSmlForText() {
-        for (String name : Corpus.names("eu/sml")) {
+        for (String name : Corpus.each("eu/sml")) {
             assertThat(LineDiagnosis.of(Corpus.bytes("eu/sml/" + name + ".bin"))).as(name).isEqualTo(LineDiagnosis.NOISE);
         }
     }

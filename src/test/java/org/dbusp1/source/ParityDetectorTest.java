@@ -87,7 +87,7 @@ class ParityDetectorTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 100, 5_000})
     void leavesSmlAlone(int piece) {
-        for (String name : Corpus.names("eu/sml")) {
+        for (String name : Corpus.each("eu/sml")) {
             byte[] line = Corpus.bytes("eu/sml/" + name + ".bin");
             assertThat(passed(line, piece)).as(name).isEqualTo(line);
         }
