@@ -285,27 +285,6 @@ class LinkFormatsTest {
         }
     }
 
-    /** Frames of both kinds, whole and broken, with noise between. */
-    private static byte[] line(Random random) {
-        List<byte[]> parts = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            byte[] part = switch (random.nextInt(7)) {
-                case 0 -> hdlc(A);
-                case 1 -> join(hdlc(true, "E6E700" + A), hdlc(false, "7E68"));
-                case 2 -> join(block(1, false, B), block(2, true, "7E7E"));
-                case 3 -> mbus(0, true, A);
-                case 4 -> join(mbus(0, false, A), mbus(1, true, "68"));
-                case 5 -> NOISE;
-                default -> hex("7E7E");
-            };
-            if (random.nextInt(4) == 0) {
-                part[random.nextInt(part.length)] ^= (byte) (1 << random.nextInt(8));
-            }
-            parts.add(random.nextInt(5) == 0 ? Arrays.copyOf(part, random.nextInt(part.length)) : part);
-        }
-        return join(parts.toArray(byte[][]::new));
-    }
-
     private static byte[] check(byte[] bytes) {
         int crc = Crc16.X_25.of(bytes, 0, bytes.length);
         return new byte[] {(byte) crc, (byte) (crc >>> 8)};

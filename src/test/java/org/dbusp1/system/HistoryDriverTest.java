@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole driver with and without history and CSV files, as a separate process. */
 @Timeout(120)
 class HistoryDriverTest {
-    private static final String A_DRIVER_OF = ".* (org\\.sqlite|org\\.mariadb|org\\.postgresql|java\\.sql)\\..*";
-
     @TempDir
     private Path directory;
 

@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,6 @@ class RecordedMonthsTest {
     private static final long START = TestHistory.second("2026-06-15T10:00:00Z");
     private static final String KEY = "E0012345";
 
-    private final Map<String, String> kept = new HashMap<>();
     private final Readings meter = new Readings().dialect(Dialect.BELGIUM);
     private HistorySettings settings;
     private DemandTracker tracker;

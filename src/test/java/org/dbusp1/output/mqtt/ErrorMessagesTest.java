@@ -23,6 +23,7 @@ import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,8 +51,15 @@ class ErrorMessagesTest {
         return made;
     }
 
+    private final List<MqttConnection> connections = new ArrayList<>();
+
+    @AfterEach
+    void disconnect() {
+        connections.forEach(MqttConnection::disconnect);
+    }
+
     /** A queue of what happens on a new connection: "connected", or the message for the owner. */
-    private static BlockingQueue<String> events(MqttSettings settings, List<MqttConnection> connections) {
+    private BlockingQueue<String> events(MqttSettings settings) {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         MqttConnection connection = new MqttConnection(settings, "test", Optional.empty(), () -> events.add("connected"),
                 loss -> events.add(ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
@@ -60,13 +68,8 @@ class ErrorMessagesTest {
         return events;
     }
 
-    private static String first(MqttSettings settings) throws Exception {
-        List<MqttConnection> connections = new ArrayList<>();
-        try {
-            return events(settings, connections).poll(60, TimeUnit.SECONDS);
-        } finally {
-            connections.forEach(MqttConnection::disconnect);
-        }
+    private String first(MqttSettings settings) throws Exception {
+        return events(settings).poll(60, TimeUnit.SECONDS);
     }
 
     private static MqttSettings settings(Version version, int port, boolean tls, TlsSettings tlsSettings,
@@ -266,47 +269,38 @@ class ErrorMessagesTest {
 
     @Test
     void anotherProgramWithOurName() throws Exception {
-        List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.open()) {
-            BlockingQueue<String> events = events(plain(Version.MQTT_5, broker.port()), connections);
+            BlockingQueue<String> events = events(plain(Version.MQTT_5, broker.port()));
             assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("connected");
-            events(plain(Version.MQTT_5, broker.port()), connections);
+            events(plain(Version.MQTT_5, broker.port()));
             assertThat(events.poll(60, TimeUnit.SECONDS)).startsWith("the connection was lost (");
-        } finally {
-            connections.forEach(MqttConnection::disconnect);
         }
     }
 
     @Test
     void aTopicThatWeMayNotPublish() throws Exception {
         Path rights = Files.writeString(directory.resolve("rights"), "topic read #\n");
-        List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights)) {
-            events(plain(Version.MQTT_5, broker.port()), connections).poll(60, TimeUnit.SECONDS);
+            events(plain(Version.MQTT_5, broker.port())).poll(60, TimeUnit.SECONDS);
             assertThatThrownBy(() -> connections.get(0).publish(new Publication("a/b", new byte[1], 1, false))
                     .get(60, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
                             .startsWith("the user has no right to it;"));
-        } finally {
-            connections.forEach(MqttConnection::disconnect);
         }
     }
 
     /** mosquitto closes the connection of the first one, in MQTT 3.1.1 without a reason. */
     @Test
     void twoProgramsWithOneClientIdAreNamedAsTheLikelyCause() throws Exception {
-        List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto broker = Mosquitto.open()) {
             MqttSettings settings = TestSettings.speaking(TestSettings.of(broker.port(), Profile.NATIVE), Version.MQTT_3_1_1);
-            BlockingQueue<String> events = events(settings, connections);
-            events(settings, connections);
+            BlockingQueue<String> events = events(settings);
+            events(settings);
             List<String> heard = new ArrayList<>();
             while (heard.stream().noneMatch(event -> event.contains("another program probably uses the same client id"))) {
                 heard.add(events.poll(60, TimeUnit.SECONDS));
                 assertThat(heard).doesNotContainNull().hasSizeLessThan(20);
             }
             assertThat(heard).filteredOn(event -> event.startsWith("the connection was lost")).hasSize(2);
-        } finally {
-            connections.forEach(MqttConnection::disconnect);
         }
     }
 
@@ -314,19 +308,15 @@ class ErrorMessagesTest {
     @ParameterizedTest
     @EnumSource(Version.class)
     void aBrokerThatRefusesTheUserIsLeftInPeaceWhileOneThatIsAwayIsTriedAgain(Version version) throws Exception {
-        List<MqttConnection> connections = new ArrayList<>();
         try (Mosquitto strict = Mosquitto.with("allow_anonymous false", "log_type all"); Mosquitto away = Mosquitto.asleep()) {
-            BlockingQueue<String> refused =
-                    events(TestSettings.speaking(TestSettings.of(strict.port(), Profile.NATIVE), version), connections);
+            BlockingQueue<String> refused = events(TestSettings.speaking(TestSettings.of(strict.port(), Profile.NATIVE), version));
             assertThat(refused.poll(60, TimeUnit.SECONDS)).contains("the broker refuses this user");
-            BlockingQueue<String> other = events(TestSettings.speaking(TestSettings.of(away.port(), Profile.NATIVE), version), connections);
+            BlockingQueue<String> other = events(TestSettings.speaking(TestSettings.of(away.port(), Profile.NATIVE), version));
             for (int i = 0; i < 4; i++) {
                 assertThat(other.poll(60, TimeUnit.SECONDS)).contains("no program listens on this port");
             }
             assertThat(refused).isEmpty();
             assertThat(strict.logged().lines().filter(line -> line.contains("not authorised"))).hasSize(1);
-        } finally {
-            connections.forEach(MqttConnection::disconnect);
         }
     }
 }
