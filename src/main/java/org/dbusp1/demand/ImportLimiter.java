@@ -204,18 +204,16 @@ final class ImportLimiter {
 
     /** Counts a window in which the guard limited the import when the next one begins. */
     private void follow(Window window, Reason reason, boolean limiting) {
-        if (window.start() != running.start()) {
-            if (running.limited()) {
-                Month before = month.of(running.month());
-                int kept = running.exceeded() ? 0 : 1;
-                month = new Month(before.month(), before.kept() + kept, before.exceeded() + 1 - kept);
-                store.remember(place, month.month() + " " + month.kept() + " " + month.exceeded());
-            }
-            running = new Running(window.start(), window.month(), false, false);
+        boolean limited = running.limited() && window.start() == running.start();
+        if (running.limited() && !limited) {
+            Month before = month.of(running.month());
+            int kept = running.exceeded() ? 0 : 1;
+            month = new Month(before.month(), before.kept() + kept, before.exceeded() + 1 - kept);
+            store.remember(place, month.month() + " " + month.kept() + " " + month.exceeded());
         }
         boolean counts = reason != Reason.NOT_COUNTED && reason != Reason.UNLIMITED;
         running = new Running(window.start(), window.month(),
-                counts && (running.limited() || limiting),
+                counts && (limited || limiting),
                 counts && window.energy() * WATT_SECONDS > window.ceiling().orElseThrow() * window.seconds());
     }
 }

@@ -58,7 +58,7 @@ public record ImportLimit(OptionalInt amperes, OptionalLong watts, Reason reason
      * What the guard does now.
      *
      * @param asked the most that the inverters shall give, in watts; absent while the guard asks for none
-     * @param given what they give, in watts, below 0 while they take; absent while the guard asks for nothing
+     * @param given what they give, in watts, below 0 while they take; absent while the guard asks for nothing, and in amperes
      */
     public record GuardStatus(GuardState state, OptionalLong asked, OptionalLong given) {
         /** The guard is off. */

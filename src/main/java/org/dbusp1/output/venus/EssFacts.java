@@ -37,7 +37,8 @@ record EssFacts(Map<String, Double> values) {
             "/Control/ScheduledCharge", "/LoadShedding/Active", "/Overrides/ForceCharge");
     private static final int ESS = 5;
     private static final int KEEPS_CHARGED = 9;
-    private static final int EXTERNAL = 3;
+    /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
+    static final int EXTERNAL = 3;
     /** Below this the battery gives nothing: inverters draw some for themselves. */
     static final double GIVES_WATTS = 50;
 

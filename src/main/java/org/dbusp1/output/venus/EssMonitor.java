@@ -46,9 +46,6 @@ final class EssMonitor {
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
-    private static final int MODE_EXTERNAL = 3;
-
     /**
      * Values that are read.
      *
@@ -292,7 +289,7 @@ final class EssMonitor {
     private boolean isRegulating() {
         return chosen().contains(service) && inverter().isPresent()
                 && integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
-                && integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != MODE_EXTERNAL;
+                && integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != EssFacts.EXTERNAL;
     }
 
     /**
