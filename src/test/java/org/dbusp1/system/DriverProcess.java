@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.dbusp1.output.venus.TestBus;
 
 /** The driver as a separate process, as a supervisor would start it; ended with the test. */
@@ -37,6 +38,12 @@ public final class DriverProcess implements AutoCloseable {
         builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         builder.environment().putAll(environment);
         process = builder.start();
+    }
+
+    /** Starts it without Venus OS, and without a configuration of this machine. */
+    static DriverProcess withoutVenus(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        return new DriverProcess(directory, "unix:path=/nowhere", environment, Stream.concat(
+                Stream.of("--config=/dev/null", "--venus.enabled=false"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     public Process process() {

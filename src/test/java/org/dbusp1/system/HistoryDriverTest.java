@@ -9,11 +9,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.dbusp1.JavaCommand;
+import java.util.Map;
+import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,17 +21,9 @@ class HistoryDriverTest {
     @TempDir
     private Path directory;
 
-    private Path loaded() {
-        return directory.resolve("loaded");
-    }
-
-    private boolean isLoaded(String name) throws Exception {
-        return Files.exists(loaded()) && Files.readString(loaded()).contains(" " + name + " ");
-    }
-
     /** Returns whether the driver has connected to its database. Without this wait it may end while it still connects. */
     private boolean hasTables() {
-        Path file = directory.resolve("history.db");
+        Path file = directory.resolve("state/history.db");
         if (!Files.exists(file)) {
             return false;
         }
@@ -47,44 +36,25 @@ class HistoryDriverTest {
         }
     }
 
-    /** Runs it until a condition holds, and ends it as a supervisor does. */
-    private List<String> classesLoaded(Callable<Boolean> until, String... options) throws Exception {
-        List<String> words = new ArrayList<>(JavaCommand.with("-Xlog:class+load:file=" + loaded()));
-        words.addAll(List.of("org.dbusp1.Main", "run", "--simulate", "dsmr50",
-                "--venus.enabled=false", "--meter.id=house", "--config",
-                Files.writeString(directory.resolve("p1.properties"), "").toString()));
-        words.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile());
-        builder.environment().put("STATE_DIRECTORY", directory.toString());
-        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
-        Process driver = builder.start();
-        try {
-            while (!until.call()) {
-                assertThat(driver.isAlive()).as(Files.readString(directory.resolve("log"))).isTrue();
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-            driver.destroy();
-            assertThat(driver.waitFor()).isZero();
-        } finally {
-            driver.destroyForcibly();
-        }
-        return Files.readAllLines(loaded());
-    }
-
     @Test
     void oneDatabaseLoadsNothingOfTheOthersAndTheLastMinuteIsKeptAtTheEnd() throws Exception {
-        List<String> lines = classesLoaded(() -> isLoaded("org.dbusp1.output.csv.CsvFile") && hasTables(),
-                "--history.enabled=true", "--csv.enabled=true");
-        assertThat(lines).anyMatch(line -> line.contains("org.sqlite."))
-                .noneMatch(line -> line.matches(".* (org\\.mariadb|org\\.postgresql)\\..*"));
+        Path loaded = directory.resolve("loaded");
+        Path csv = directory.resolve("state/csv");
+        try (DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded),
+                "--simulate", "dsmr50", "--meter.id=house", "--history.enabled=true", "--csv.enabled=true")) {
+            TestBus.await("both outputs", () -> Files.isDirectory(csv) && hasTables());
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+        }
+        assertThat(loaded).content().contains(" org.sqlite.").doesNotContain(" org.mariadb.", " org.postgresql.");
 
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("history.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/history.db"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT meter, n FROM p1_minutes")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(1)).isEqualTo("house");
             assertThat(rows.getInt(2)).isPositive();
         }
-        assertThat(directory.resolve("csv")).isDirectoryContaining("glob:**/house_*.csv");
+        assertThat(csv).isDirectoryContaining("glob:**/house_*.csv");
     }
 }

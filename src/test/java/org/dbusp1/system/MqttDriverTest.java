@@ -8,15 +8,12 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.Map;
 import java.util.regex.Pattern;
-import org.dbusp1.JavaCommand;
+import java.util.stream.Stream;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.Subscriber;
-import org.junit.jupiter.api.AfterEach;
+import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,83 +30,41 @@ class MqttDriverTest {
     @TempDir
     private Path directory;
 
-    private final List<Process> drivers = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        drivers.forEach(driver -> driver.destroyForcibly().onExit().join());
+    private DriverProcess driver(Mosquitto broker, String... options) throws IOException {
+        return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(Stream.of("--simulate", "dsmr50", "--meter.id=house",
+                "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port()), Stream.of(options)).toArray(String[]::new));
     }
 
-    private Process driver(List<String> machine, String... options) throws IOException {
-        List<String> words = new ArrayList<>(List.of("run", "--simulate", "dsmr50", "--venus.enabled=false",
-                "--meter.id=house", "--config", Files.writeString(config(), "").toString()));
-        words.addAll(List.of(options));
-        return process(machine, words);
-    }
-
-    private Process process(List<String> machine, List<String> arguments) throws IOException {
-        List<String> words = new ArrayList<>(JavaCommand.with(machine.toArray(String[]::new)));
-        words.add("org.dbusp1.Main");
-        words.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log().toFile());
-        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
-        Process process = builder.start();
-        drivers.add(process);
-        return process;
-    }
-
-    private Path config() {
-        return directory.resolve("p1.properties");
-    }
-
-    private Path log() {
-        return directory.resolve("driver.log");
-    }
-
-    private static List<String> await(Path file, Predicate<List<String>> wanted) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (true) {
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            if (wanted.test(lines)) {
-                return lines;
-            }
-            assertThat(System.nanoTime()).as("in time: %s", lines).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+    private static long lines(DriverProcess driver, String text) {
+        return driver.output().lines().filter(line -> line.contains(text)).count();
     }
 
     @Test
     void fromTheTelegramToTheBrokerUntilItIsKilled() throws Exception {
         String topic = "homeassistant/device/p1_house/config";
-        try (Mosquitto broker = Mosquitto.open()) {
-            try (Subscriber subscriber = Subscriber.on(broker, "#")) {
-                Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
-                        "--mqtt.ha.discovery=true");
-                subscriber.await("dbus-p1/house/status", "online");
-                assertThat(subscriber.await("dbus-p1/house/state").json().get("power_net_w").isNumber()).isTrue();
-                subscriber.await(topic);
-                broker.publish("homeassistant/status", "online", "--repeat", "500");
-                subscriber.await(message -> subscriber.all(topic).size() > 1);
-                assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("Home Assistant has started")))
-                        .as("many birth messages cost one line").hasSize(1);
-                assertThat(Files.readAllLines(log())).as("nothing was dropped before the first connection")
-                        .contains("INFO mqtt: connected to tcp://127.0.0.1:" + broker.port());
-                driver.destroyForcibly();
-                subscriber.await("dbus-p1/house/status", "offline");
-            }
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#");
+                DriverProcess driver = driver(broker, "--mqtt.ha.discovery=true")) {
+            subscriber.await("dbus-p1/house/status", "online");
+            assertThat(subscriber.await("dbus-p1/house/state").json().get("power_net_w").isNumber()).isTrue();
+            subscriber.await(topic);
+            broker.publish("homeassistant/status", "online", "--repeat", "500");
+            subscriber.await(message -> subscriber.all(topic).size() > 1);
+            assertThat(lines(driver, "Home Assistant has started")).as("many birth messages cost one line").isEqualTo(1);
+            assertThat(driver.output().lines()).as("nothing was dropped before the first connection")
+                    .contains("INFO mqtt: connected to tcp://127.0.0.1:" + broker.port());
+            driver.signal("KILL");
+            subscriber.await("dbus-p1/house/status", "offline");
         }
     }
 
     @Test
     void aBrokerThatRefusesIsReportedOnceAndThePasswordNever() throws Exception {
         Path password = Files.writeString(directory.resolve("password"), "Tr0ub4dor\n");
-        try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "log_type all")) {
-            driver(List.of(), "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
-                    "--mqtt.user=joe", "--mqtt.password.file=" + password, "--log.level=trace");
-            List<String> printed = await(log(), lines -> lines.stream().anyMatch(line -> line.contains("the broker refuses this user")));
-            assertThat(printed.stream().filter(line -> line.contains("the broker refuses this user"))).hasSize(1);
-            assertThat(printed).noneMatch(line -> line.contains("Tr0ub4dor"));
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "log_type all");
+                DriverProcess driver = driver(broker, "--mqtt.user=joe", "--mqtt.password.file=" + password, "--log.level=trace")) {
+            TestBus.await("the refusal", () -> lines(driver, "the broker refuses this user") > 0);
+            assertThat(lines(driver, "the broker refuses this user")).isEqualTo(1);
+            assertThat(driver.output()).doesNotContain("Tr0ub4dor");
         }
     }
 
@@ -125,42 +80,43 @@ class MqttDriverTest {
             stranger.connect();
             stranger.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).retain(true).payload(new byte[bytes]).send();
             stranger.disconnect();
-            Process driver = driver(List.of("-Xmx32m", "-XX:+UseSerialGC"), "--mqtt.enabled=true",
-                    "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--mqtt.ha.discovery=true");
-            try (Subscriber subscriber = Subscriber.on(broker, topic)) {
-                subscriber.await(message -> message.topic().equals(topic) && message.bytes().length != bytes);
+            try (DriverProcess driver = driver(broker, "--mqtt.ha.discovery=true");
+                    Subscriber discovery = Subscriber.on(broker, topic); Subscriber states = Subscriber.on(broker, "dbus-p1/house/#")) {
+                discovery.await(message -> message.topic().equals(topic) && message.bytes().length != bytes);
+                states.await("dbus-p1/house/status", "online");
+                states.await(message -> message.topic().endsWith("/state") && !message.retained());
+                assertThat(driver.runs()).isTrue();
+                driver.signal("TERM");
+                assertThat(driver.status()).as(driver.output()).isZero();
+                assertThat(lines(driver, "retained below")).as("the broker leaves out what is too long").isZero();
             }
-            try (Subscriber subscriber = Subscriber.on(broker, "dbus-p1/house/#")) {
-                subscriber.await("dbus-p1/house/status", "online");
-                subscriber.await(message -> message.topic().endsWith("/state") && !message.retained());
-            }
-            assertThat(driver.isAlive()).isTrue();
-            driver.destroy();
-            assertThat(driver.waitFor()).as("%s", Files.readAllLines(log())).isZero();
-            assertThat(Files.readAllLines(log()).stream().filter(line -> line.contains("retained below")))
-                    .as("the broker leaves out what is too long").isEmpty();
         }
     }
 
     /** The driver ends although the broker hangs, and the broker learns of it when it goes on. */
     @Test
     void stoppedWhileTheBrokerHangsItIsOfflineAfterwards() throws Exception {
-        try (Mosquitto broker = Mosquitto.open();
-                Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            Process driver = driver(List.of(), "--mqtt.enabled=true", "--mqtt.interval-seconds=0",
-                    "--mqtt.url=tcp://127.0.0.1:" + broker.port());
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#");
+                DriverProcess driver = driver(broker, "--mqtt.interval-seconds=0")) {
             subscriber.await("dbus-p1/house/state");
             broker.freeze();
-            String received = String.format(":%04X [0-9A-F:]+ 01 [0-9A-F]{8}:(?!00000000)", broker.port());
-            await(Path.of("/proc/net/tcp"), lines -> lines.stream().anyMatch(line -> Pattern.compile(received).matcher(line).find()));
-            driver.destroy();
-            assertThat(driver.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(driver.exitValue()).isZero();
+            Pattern received = Pattern.compile(String.format(":%04X [0-9A-F:]+ 01 [0-9A-F]{8}:(?!00000000)", broker.port()));
+            TestBus.await("bytes that the broker has not read", () -> received.matcher(connections()).find());
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
             broker.thaw();
             subscriber.await("dbus-p1/house/status", "offline");
             try (Subscriber late = Subscriber.on(broker, "dbus-p1/house/status")) {
                 late.await("dbus-p1/house/status", "offline");
             }
+        }
+    }
+
+    private static String connections() {
+        try {
+            return Files.readString(Path.of("/proc/net/tcp"));
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.dbusp1.TestTelegram;
@@ -30,11 +31,8 @@ class ReplayEndTest {
     }
 
     private DriverProcess driver(Path log, String... more) throws IOException {
-        String[] words = new String[more.length + 6];
-        System.arraycopy(more, 0, words, 6, more.length);
-        System.arraycopy(new String[] {"--config=/dev/null", "--venus.enabled=false", "--replay", log.toString(), "--speed=max",
-            "--exit"}, 0, words, 0, 6);
-        return new DriverProcess(directory, "unix:path=/nowhere", words);
+        return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(
+                Stream.of("--replay", log.toString(), "--speed=max", "--exit"), Stream.of(more)).toArray(String[]::new));
     }
 
     private static byte[] telegrams() {

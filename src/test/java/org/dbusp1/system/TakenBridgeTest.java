@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.dbusp1.TestTelegram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,8 +31,7 @@ class TakenBridgeTest {
 
     private String output(byte[] greeting) throws Exception {
         try (ServerSocket bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                DriverProcess driver = new DriverProcess(directory, "unix:path=/nowhere", "--config=/dev/null",
-                        "--venus.enabled=false", "--connect", "127.0.0.1:" + bridge.getLocalPort())) {
+                DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), "--connect", "127.0.0.1:" + bridge.getLocalPort())) {
             for (int i = 0; i < CONNECTIONS; i++) {
                 greet(bridge, greeting);
             }
