@@ -60,11 +60,10 @@ final class PrintedText {
     }
 
     private static String fromHex(String text) {
-        int length = text.length() / 2;
         if (text.length() % 2 != 0) {
             return text;
         }
-        StringBuilder decoded = new StringBuilder(length);
+        StringBuilder decoded = new StringBuilder();
         for (int i = 0; i < text.length(); i += 2) {
             int high = Character.digit(text.charAt(i), 16);
             int low = Character.digit(text.charAt(i + 1), 16);

@@ -131,9 +131,21 @@ class DsmrDecoderTest {
         assertRejected(chain, RejectCause.NO_CRC);
     }
 
-    @Test
-    void withoutChecksumAnEnergyOrPowerMustBeReadable() {
-        String unreadable = "/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n1-0:32.7.0(1*V)\r\n!\r\n";
+    /** A dongle in the network has read the telegram that it passes on; a block check alone proves one of D0. */
+    @ParameterizedTest
+    @CsvSource({"BY_DIALECT, 1-0:1.8.1(1*kWh), true", "MAY_BE_MISSING, 1-0:1.8.1(1*kWh), false",
+        "IGNORED, 1-3:0.2.8(50) 0-0:1.0.0() 1-0:1.8.1(1*kWh), false",
+        "MAY_BE_MISSING, 1-0:0.0.0*255(02) 1-0:1.8.0*255(1*kWh), true"})
+    void knowsWhatNoChecksumProtects(Checksum accepted, String lines, boolean unguarded) {
+        TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), accepted));
+        Reading reading = chain.feed("/ISk5\\2\r\n\r\n" + lines.replace(" ", "\r\n") + "\r\n!\r\n").readings().get(0);
+        assertThat(reading.message().hasNoChecksum()).isEqualTo(unguarded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0:32.7.0(1*V)", "1-0:32.7.0(1*V)\r\n1-0:32.7.0(1*V)", "0-0:96.14.0(1)", "1-0:31.4.0(25*A)"})
+    void withoutChecksumAnEnergyOrPowerMustBeReadable(String other) {
+        String unreadable = "/ISk5\\2\r\n\r\n1-0:1.8.1(1234x.678*kWh)\r\n" + other + "\r\n!\r\n";
         assertRejected(new TestPipeline().feed(unreadable), RejectCause.GARBAGE);
     }
 
@@ -145,9 +157,10 @@ class DsmrDecoderTest {
         assertThat(new TestPipeline(lenient).feed(wrong.replaceAll("!....", "!")).readings()).hasSize(1);
     }
 
-    @Test
-    void aProvenTelegramWithoutContentIsGarbage() {
-        assertRejected(new TestPipeline().feed(sealed("/XXX5\r\n\r\n0-0:96.13.0()\r\n!")), RejectCause.GARBAGE);
+    @ParameterizedTest
+    @ValueSource(strings = {"0-0:96.13.0()", "0-0:1.0.0*1(260115200500W)"})
+    void aProvenTelegramWithoutContentIsGarbage(String line) {
+        assertRejected(new TestPipeline().feed(sealed("/XXX5\r\n\r\n" + line + "\r\n!")), RejectCause.GARBAGE);
     }
 
     @ParameterizedTest
@@ -303,6 +316,7 @@ class DsmrDecoderTest {
     void aRegisterShowsItsNumberAndUnit(String line, String value, String unit) {
         Register register = reading(dsmr5(line)).message().registers().get(2);
         assertThat(register.value().orElseThrow()).isEqualByComparingTo(value);
+        assertThat(register.scaler()).hasValue(-register.value().orElseThrow().scale());
         assertThat(register.unit()).isEqualTo(unit);
     }
 

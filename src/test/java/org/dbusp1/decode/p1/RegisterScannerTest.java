@@ -45,6 +45,7 @@ class RegisterScannerTest {
     @MethodSource("telegrams")
     void aTelegramHasTheseRegisters(String name, String telegram, String... registers) {
         assertThat(registers(telegram)).as(name).containsExactly(registers);
+        assertThat(new RegisterScanner(bytes(telegram)).head()).isEqualTo(telegram.substring(1).split("[\r\n]")[0]);
     }
 
     @Test
