@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
+import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.OpenFiles;
 import org.dbusp1.TestTelegram;
@@ -75,9 +76,6 @@ class CheckCommandIT {
         return opened(new DriverProcess(directory, "unix:path=/nowhere", "--serial", port().toString(), "--venus.enabled=false"));
     }
 
-    private record Ended(int status, String output) {
-    }
-
     private List<String> command(String... words) {
         return Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words)).flatMap(List::stream).toList();
     }
@@ -90,21 +88,15 @@ class CheckCommandIT {
         return builder.start();
     }
 
-    private static Ended ended(Process process) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), output);
-    }
-
     private Ended check(String... words) throws IOException, InterruptedException {
-        return ended(start(command(words)));
+        return Ended.of(start(command(words)));
     }
 
     @Test
     void aGoodLineIsReportedWithinSecondsAndThePortIsFreeAgain() throws Exception {
         meter();
         Ended check = check(port().toString());
-        assertThat(check.status()).as(check.output()).isZero();
-        assertThat(check.output()).startsWith("Port           " + port() + " at 115200-8N1, found automatically\n")
+        assertThat(check.well()).startsWith("Port           " + port() + " at 115200-8N1, found automatically\n")
                 .contains("Number         E0...00").contains("L1             230.1 V  1 A  100 W\n").doesNotContain("\u001B");
         assertThat(check(port().toString()).status()).isZero();
     }
@@ -127,16 +119,13 @@ class CheckCommandIT {
         }
         box.event(new Event(Event.Kind.METER_SILENT, "", true, Event.Severity.ALARM, Instant.now(), Map.of()));
 
-        Ended made = check("--black-box", copy.toString());
-        assertThat(made.status()).as(made.output()).isZero();
-        assertThat(made.output())
+        assertThat(check("--black-box", copy.toString()).well())
                 .contains("-meter_silent.log.gz, numbers of meters replaced: 1; dbus-p1 check --replay " + copy + " reads it");
         assertThat(copy).content(StandardCharsets.ISO_8859_1).contains("values withdrawn", "event meter_silent")
                 .doesNotContain("4530303437303030", "0047");
 
         Ended read = check("--replay", copy.toString());
-        assertThat(read.status()).as(read.output()).isZero();
-        assertThat(read.output()).contains("10 good, 0 repaired, 0 rejected", "0 stray bytes").doesNotContain("Last rejected");
+        assertThat(read.well()).contains("10 good, 0 repaired, 0 rejected", "0 stray bytes").doesNotContain("Last rejected");
     }
 
     @Test
@@ -157,7 +146,7 @@ class CheckCommandIT {
             cable.send(Arrays.copyOfRange(bytes, at, at + 900));
             process.waitFor(700, TimeUnit.MILLISECONDS);
         }
-        Ended check = ended(process);
+        Ended check = Ended.of(process);
         assertThat(check.output()).contains(Finding.NOISE.sentence(), "What to do     1. Does the cable invert?",
                 "2. Set serial.settings=auto");
         assertThat(check.status()).isEqualTo(ExitStatus.NO_DATA.code());
@@ -201,7 +190,8 @@ class CheckCommandIT {
     @Test
     void onATerminalItIsRefreshedInPlaceAndTheLastReportStays() throws Exception {
         meter();
-        Ended check = ended(start(List.of("script", "-qec", String.join(" ", command(port().toString(), "--seconds", "8")), "/dev/null")));
+        Ended check = Ended.of(start(List.of("script", "-qec", String.join(" ", command(port().toString(), "--seconds", "8")),
+                "/dev/null")));
         assertThat(check.output()).contains(OTHER_SCREEN);
         String screens = check.output().substring(0, check.output().indexOf("\u001B[?1049l"));
         assertThat(screens.split("dbus-p1 check, ", -1)).hasSizeGreaterThan(2);
@@ -218,8 +208,6 @@ class CheckCommandIT {
         int before = meter.sent();
         await("some telegrams", () -> meter.sent() > before + 60);
         TestBus.signal(process, "INT");
-        Ended check = ended(process);
-        assertThat(check.output()).contains("Result         good").doesNotContain("went away");
-        assertThat(check.status()).isZero();
+        assertThat(Ended.of(process).well()).contains("Result         good").doesNotContain("went away");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.output.venus.TestBus;
@@ -40,7 +41,7 @@ class ConvertCommandIT {
 
         Process process = start("convert " + log + " --out " + out, "-Xmx12m");
 
-        assertThat(ended(process)).contains("Telegrams: " + telegrams);
+        assertThat(Ended.of(process).well()).contains("Telegrams: " + telegrams);
         try (Stream<String> lines = Files.lines(out.resolve("p1.log.Records.csv"))) {
             assertThat(lines.count()).isEqualTo(telegrams + 1);
         }
@@ -80,9 +81,8 @@ class ConvertCommandIT {
     void aFullDiskIsOneLineAndLeavesNothing() throws Exception {
         // A limit on the size of files has no other effect on who writes them than a full disk.
         Process process = shell("ulimit -f 100; exec " + command("convert " + log(6_000) + " --out " + out));
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isEqualTo(ExitStatus.UNWRITABLE.code());
-        assertThat(printed).isEqualTo("dbus-p1: " + out + ": it cannot be written (File too large); give another --out\n");
+        assertThat(Ended.of(process)).isEqualTo(new Ended(ExitStatus.UNWRITABLE.code(),
+                "dbus-p1: " + out + ": it cannot be written (File too large); give another --out\n"));
         assertThat(files(out)).isEmpty();
     }
 
@@ -119,11 +119,5 @@ class ConvertCommandIT {
 
     private static Process shell(String line) throws IOException {
         return new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
-    }
-
-    private static String ended(Process process) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 }

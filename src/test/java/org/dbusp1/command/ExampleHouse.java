@@ -22,6 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.dbusp1.Ended;
 import org.dbusp1.FreePort;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.SimulatedLog;
@@ -167,10 +168,6 @@ final class ExampleHouse implements AutoCloseable {
                 .replaceFirst("check (.*)--seconds 60", "check $1--seconds 3");
         boolean driver = typed.matches("dbus-p1 (run|-).*") && !typed.contains("--venus.enabled") && !typed.contains("--config ");
         return driver ? typed + " --venus.enabled=false" : typed;
-    }
-
-    /** The status and the output of a command. */
-    record Ended(int status, String output) {
     }
 
     /** Runs a line of the manual until it ends, or until it works and has to be stopped. */

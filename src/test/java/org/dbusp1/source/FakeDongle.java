@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.dbusp1.Ended;
 
 /**
  * A dongle with the local API of version 2, as far as its telegram goes: TLS with a certificate that names the device, a
@@ -71,12 +71,7 @@ final class FakeDongle implements AutoCloseable {
             "x509 -req -in device.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out device.pem",
             "pkcs12 -export -in device.pem -inkey device.key -out device.p12 -passout pass:" + new String(PASSWORD)};
         for (String command : commands) {
-            Process process = new ProcessBuilder("sh", "-c", "openssl " + command).directory(directory.toFile())
-                    .redirectErrorStream(true).start();
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException(command + ": " + out);
-            }
+            Ended.of(new ProcessBuilder("sh", "-c", "openssl " + command).directory(directory.toFile())).well();
         }
     }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.dbusp1.Corpus;
+import org.dbusp1.Ended;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -78,11 +77,9 @@ class ModbusOutputTest {
     @Test
     void aClientThatSharesNoCodeReadsTheMeter() throws Exception {
         hear();
-        Process python = new ProcessBuilder("/usr/bin/python3", "-B", Path.of("src/test/python/modbus_reader.py").toString(),
-                Integer.toString(output.port())).redirectErrorStream(true).start();
-        String heard = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(python.waitFor()).as(heard).isZero();
-        assertThat(heard.strip()).isEqualTo("1648 7 43007024356815 231.0 234.0 233.0 677.0 56.0 132.0 866.0 refused refused");
+        ProcessBuilder python = new ProcessBuilder("/usr/bin/python3", "-B", "src/test/python/modbus_reader.py", "" + output.port());
+        assertThat(Ended.of(python).well().strip())
+                .isEqualTo("1648 7 43007024356815 231.0 234.0 233.0 677.0 56.0 132.0 866.0 refused refused");
     }
 
     @Test

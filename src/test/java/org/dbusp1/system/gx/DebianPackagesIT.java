@@ -48,10 +48,7 @@ class DebianPackagesIT {
 
     @Test
     void triesAgainAfterAnErrorOfTheMirror() throws Exception {
-        Ended ended = download(1, "");
-
-        assertThat(ended.output()).contains("W: Failed to fetch http://mirror/InRelease; trying again\n");
-        assertThat(ended.status()).isZero();
+        assertThat(download(1, "").well()).contains("W: Failed to fetch http://mirror/InRelease; trying again\n");
         assertThat(home.resolve("to/.packages")).content().startsWith("thing 1.2 amd64 ");
     }
 
@@ -71,11 +68,8 @@ class DebianPackagesIT {
         Files.createFile(home.resolve("no-security"));
 
         assertThat(download(0, "").status()).isEqualTo(69);
-        Ended allowed = download(0, "yes");
-
-        assertThat(allowed.output()).contains("bookworm-security: W: Failed to fetch http://mirror/InRelease; "
+        assertThat(download(0, "yes").well()).contains("bookworm-security: W: Failed to fetch http://mirror/InRelease; "
                 + "taking bookworm without its security updates\n");
-        assertThat(allowed.status()).isZero();
     }
 
     @Test

@@ -62,10 +62,9 @@ class ReleaseTest {
     void aReleaseIsWhatItsListNames() throws Exception {
         Ended ended = release("0.2.0", "--date", "2026-11-23", "armv7");
 
-        assertThat(ended.output()).contains("release: next: git commit -m 'dbus-p1 0.2.0' pom.xml CHANGELOG.md && git tag -s v0.2.0\n")
+        assertThat(ended.well()).contains("release: next: git commit -m 'dbus-p1 0.2.0' pom.xml CHANGELOG.md && git tag -s v0.2.0\n")
                 .contains("SHA256SUMS is not signed")
                 .contains("no package for SetupHelper: venus/setuphelper/address has to name the address of the project\n");
-        assertThat(ended.status()).isZero();
         Path made = checkout.resolve("target/release");
         assertThat(names(made)).containsExactly("RELEASE-NOTES.md", "SHA256SUMS", "dbus-p1-0.2.0-armv7.sbom.json",
                 "dbus-p1-0.2.0-armv7.tar.gz", "dbus-p1-0.2.0-sources.tar.gz");
