@@ -86,18 +86,20 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
      * ESS with a battery that is half full, as far as the guard of the peak looks at it. Nothing regulates.
      *
      * @param state the state of BatteryLife; 9: keep batteries charged, 10: optimised
+     * @return the inverter
      */
-    void ess(int state) throws IOException {
-        String inverter = "com.victronenergy.vebus.ttyS4";
+    Process ess(int state) throws IOException {
+        String name = "com.victronenergy.vebus.ttyS4";
         Map<String, Object> settings = Map.of("Hub4Mode", 1, "BatteryLife/State", state, "BatteryLife/MinimumSocLimit", 30);
-        settings.forEach((name, value) -> TestBus.await(name, () -> client.addSetting("/Settings/CGwacs/" + name, "i", value)));
-        bus.python("other_service.py", "com.victronenergy.system", "/VebusService=" + inverter, "/Dc/Battery/Soc=50",
+        settings.forEach((path, value) -> TestBus.await(path, () -> client.addSetting("/Settings/CGwacs/" + path, "i", value)));
+        bus.python("other_service.py", "com.victronenergy.system", "/VebusService=" + name, "/Dc/Battery/Soc=50",
                 "/Dc/Battery/Power=-1000");
-        bus.python("other_service.py", inverter, "/Hub4/AssistantId=5", "/Hub4/L1/OverruledShoreLimit=-1", "/Ac/ActiveIn/L1/P=0",
-                "/Ac/Out/L1/P=0");
+        Process inverter = bus.python("other_service.py", name, "/Hub4/AssistantId=5", "/Hub4/L1/OverruledShoreLimit=-1",
+                "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0");
         bus.python("other_service.py", "com.victronenergy.hub4", "/Overrides/MaxDischargePower=-1", "/Overrides/ForceCharge=0");
-        TestBus.await("ESS", () -> !client.owner("com.victronenergy.hub4").isEmpty() && !client.owner(inverter).isEmpty()
+        TestBus.await("ESS", () -> !client.owner("com.victronenergy.hub4").isEmpty() && !client.owner(name).isEmpty()
                 && !client.owner("com.victronenergy.system").isEmpty());
+        return inverter;
     }
 
     TestBus bus() {

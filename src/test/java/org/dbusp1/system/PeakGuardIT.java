@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ class PeakGuardIT {
     private static final double OWN = 16;
     private static final String HUB4 = "com.victronenergy.hub4";
     private static final String OVERRIDE = "/Overrides/MaxDischargePower";
+    private static final String PLATFORM = "com.victronenergy.platform";
+    private static final String INJECT = "/Notifications/Inject";
     private static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     private static final int KEEP_CHARGED = 9;
     private static final int OPTIMISED = 10;
@@ -36,10 +39,12 @@ class PeakGuardIT {
     @RegisterExtension
     private final GxDevice gx = new GxDevice(() -> directory);
 
+    private Process inverter;
+
     @BeforeEach
     void prepare() throws IOException {
         await("localsettings with the owner's limit", () -> gx.client().addSetting(LIMIT, "d", OWN));
-        gx.ess(KEEP_CHARGED);
+        inverter = gx.ess(KEEP_CHARGED);
         gx.meter().demand(900);
         gx.meter().watts(8_000);
     }
@@ -109,6 +114,24 @@ class PeakGuardIT {
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             assertThat(override()).isEqualTo(-1);
+        }
+    }
+
+    /** What made the guard useless is one notification, after two minutes. */
+    @Test
+    @Tag("slow")
+    void anInverterThatHangsIsNotifiedAndNothingOfTheGuardIsLeft() throws Exception {
+        optimised(true);
+        gx.bus().python("other_service.py", PLATFORM, INJECT + "=nothing");
+        await("a screen", () -> !gx.client().owner(PLATFORM).isEmpty());
+        try (DriverProcess driver = guarding()) {
+            await("an override", () -> override() > 0);
+            TestBus.signal(inverter, "STOP");
+            await("the release", () -> override() == -1);
+            awaitOf(driver, () -> !gx.client().value(PLATFORM, INJECT).asText().equals("nothing"));
+            assertThat(gx.client().value(PLATFORM, INJECT).asText()).contains("the inverter or ESS does not answer");
+            TestBus.signal(inverter, "CONT");
+            await("an override again", () -> override() > 0);
         }
     }
 
