@@ -1,7 +1,6 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -276,11 +275,7 @@ final class Device<S, V> {
             name = serviceName.apply(registration);
             rows = table.apply(registration);
             values = rows.stream().map(Item::new).toList();
-            for (int i = 0; i < rows.size(); i++) {
-                if (rows.get(i).lifetime() != Lifetime.OFFERED) {
-                    items.add(values.get(i));
-                }
-            }
+            values.stream().filter(item -> item.row().lifetime() != Lifetime.OFFERED).forEach(items::add);
             link = context.connect(this);
         }
 
@@ -354,12 +349,7 @@ final class Device<S, V> {
         }
 
         private void send() {
-            List<Item> changed = new ArrayList<>();
-            for (Item item : values) {
-                if (item.changed()) {
-                    changed.add(item);
-                }
-            }
+            List<Item> changed = values.stream().filter(Item::changed).toList();
             if (!changed.isEmpty()) {
                 link.send(BusItemInterface.itemsChanged(changed));
             }
@@ -367,9 +357,9 @@ final class Device<S, V> {
 
         /** Makes every measurement invalid, in one signal. */
         private void withdraw() {
-            for (int i = 0; i < rows.size(); i++) {
-                if (rows.get(i).lifetime() == Lifetime.MEASURED || rows.get(i).lifetime() == Lifetime.OFFERED) {
-                    values.get(i).clear();
+            for (Item item : values) {
+                if (item.row().lifetime() == Lifetime.MEASURED || item.row().lifetime() == Lifetime.OFFERED) {
+                    item.clear();
                 }
             }
             items.leaf("/Connected").ifPresent(connection -> connection.set(0));
