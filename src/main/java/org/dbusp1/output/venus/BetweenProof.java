@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * Proves from telegrams and what the inverters did that the one can be corrected by the other. A move of the inverters must be in the
  * next telegram, on the same phase, with the same sign and size; the age of a telegram is the one by which the changes that the
- * inverters do not explain are smallest. While the correction is used, it must not miss the next telegram by more than the plain
- * telegram does, and the inverters must not swing.
+ * inverters do not explain are smallest.
+ *
+ * <p>The inverters follow the telegrams, so that moves with the wrong sign can look right at a wrong age: where ESS hunts, those of half
+ * a period before, and beside a hob that switches each few seconds. So both signs are tried, and moves that one of them does not explain
+ * much better than the other prove and refute nothing: what is known then stays.
+ *
+ * <p>While the correction is used, it must not miss the next telegram by more than the plain telegram does, and the inverters must not
+ * swing.
  */
 final class BetweenProof {
     /** Moves without which nothing is proved. */
@@ -32,6 +37,8 @@ final class BetweenProof {
     private static final double MOST_AGE = 0.3;
     /** A meter sends means where they explain its telegrams so much better. */
     private static final double MEANS_EXPLAIN = 0.85;
+    /** One sign leaves at most this part of what the other leaves unexplained, where it is clear which one is right. */
+    private static final double CLEAR = 0.7;
     private static final double WORSE = 1.1;
     /** More than twice the move of the inverters is a change of the house. */
     private static final double MOST_UNEXPLAINED = 2;
@@ -47,20 +54,17 @@ final class BetweenProof {
      * @param moves  the inverters', for each age that may be
      */
     private record Move(PhaseWatts change, List<PhaseWatts> moves) {
-        double missed(int candidate) {
-            return change.minus(moves.get(candidate)).amount();
-        }
-
-        double missedByPlain() {
-            return change.amount();
+        /** @param factor of the inverters' move: 1 as it is reported, -1 with the other sign, 0 for the plain telegrams */
+        double missed(int candidate, int factor) {
+            return change.minus(moves.get(candidate).times(factor)).amount();
         }
 
         /**
          * Returns the part of the inverters' move that the meter does not show. A large one counts like any other: then it is the house
          * that changed, which tells nothing of the inverters.
          */
-        double unexplained(int candidate) {
-            return Math.min(MOST_UNEXPLAINED, missed(candidate) / Math.max(1, moves.get(candidate).amount()));
+        double unexplained(int candidate, int factor) {
+            return Math.min(MOST_UNEXPLAINED, missed(candidate, factor) / Math.max(1, moves.get(candidate).amount()));
         }
     }
 
@@ -116,6 +120,7 @@ final class BetweenProof {
             moves.clear();
             best = 0;
             means = false;
+            gain = PhaseWatts.UNKNOWN;
             forgetTelegram();
         }
         List<PhaseWatts> now = candidates.stream().map(age -> age.of(history, nanos)).toList();
@@ -157,9 +162,22 @@ final class BetweenProof {
         int ofMean = smallest(half, candidates.size());
         means = unexplained(ofMean) < unexplained(ofMoment) * (means ? 1 / MEANS_EXPLAIN : MEANS_EXPLAIN);
         best = means ? ofMean : ofMoment;
+        if (!isClear()) {
+            return;
+        }
         TelegramAge found = candidates.get(best);
         used = new TelegramAge(Math.max(0, Math.min(found.nanos() - CAUTION_NANOS, (long) (intervalNanos * MOST_AGE))), found.meanNanos());
         gain = PhaseWatts.of(this::gain);
+    }
+
+    private boolean isClear() {
+        double asReported = smallest(1);
+        double turned = smallest(-1);
+        return Math.min(asReported, turned) <= CLEAR * Math.max(asReported, turned);
+    }
+
+    private double smallest(int factor) {
+        return IntStream.range(0, candidates.size()).mapToDouble(i -> unexplained(i, factor)).min().orElseThrow();
     }
 
     private int smallest(int from, int to) {
@@ -171,11 +189,11 @@ final class BetweenProof {
     }
 
     private double unexplained(int candidate) {
-        return moves.stream().mapToDouble(move -> move.unexplained(candidate)).sum();
+        return Math.min(unexplained(candidate, 1), unexplained(candidate, -1));
     }
 
-    private double median(ToDoubleFunction<Move> figure) {
-        return median(moves.stream().mapToDouble(figure).toArray());
+    private double unexplained(int candidate, int factor) {
+        return moves.stream().mapToDouble(move -> move.unexplained(candidate, factor)).sum();
     }
 
     private static double median(double[] figures) {
@@ -247,10 +265,7 @@ final class BetweenProof {
 
     /** Returns whether the corrected powers miss the telegrams by more than the plain ones, or the inverters swing. */
     boolean isHarmful() {
-        int nearest = nearest();
-        return moves.size() >= ENOUGH && moves.stream().mapToDouble(move -> move.unexplained(nearest)).sum()
-                > WORSE * moves.stream().mapToDouble(move -> Math.min(MOST_UNEXPLAINED,
-                move.missedByPlain() / Math.max(1, move.moves.get(nearest).amount()))).sum() || swings.size() >= SWINGS;
+        return moves.size() >= ENOUGH && unexplained(nearest(), 1) > WORSE * unexplained(nearest(), 0) || swings.size() >= SWINGS;
     }
 
     private int nearest() {
@@ -269,12 +284,16 @@ final class BetweenProof {
 
     /** Returns by how many watts a corrected power misses the next telegram, as a median. */
     double missed() {
-        int nearest = nearest();
-        return median(move -> move.missed(nearest));
+        return missed(1);
     }
 
     /** Returns the same of plain telegrams. */
     double missedByPlain() {
-        return median(Move::missedByPlain);
+        return missed(0);
+    }
+
+    private double missed(int factor) {
+        int nearest = nearest();
+        return median(moves.stream().mapToDouble(move -> move.missed(nearest, factor)).toArray());
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -42,6 +44,8 @@ class BetweenTelegramsTest {
     private double second = 1_000;
     /** What PV inverters on the grid report, which no telegram shows. */
     private boolean pv;
+    /** What the house takes at most on a phase without an inverter; 0 where the meter has no such phase. */
+    private double otherPhase;
 
     /** Each of its levels holds for 27 s, so that some moves end, and some begin, between two telegrams. */
     private static double acIn(double second) {
@@ -61,8 +65,8 @@ class BetweenTelegramsTest {
     }
 
     private void telegram() {
-        between.telegram(new BetweenTelegrams.Telegram(meter, new PhaseWatts(grid(second - age), Double.NaN, Double.NaN), nanos(), on,
-                regulating));
+        between.telegram(new BetweenTelegrams.Telegram(meter, new PhaseWatts(grid(second - age),
+                otherPhase == 0 ? Double.NaN : otherPhase * random.nextDouble(), Double.NaN), nanos(), on, regulating));
     }
 
     private long nanos() {
@@ -139,6 +143,47 @@ class BetweenTelegramsTest {
         run(1_800);
         assertThat(state()).isIn(Between.State.NOT_FOLLOWED, Between.State.WATCHING);
         assertThat(between.correction()).isEqualTo(PhaseWatts.ZERO);
+    }
+
+    /**
+     * ESS follows the telegrams and hunts, and a hob switches each few seconds: half a period before, or at another age, the inverter's
+     * moves look as if they had the right sign.
+     */
+    @ParameterizedTest
+    @CsvSource({"10, 0.5", "10, 1", "5, 1", "5, 3"})
+    void aWrongSignIsNeverFollowedInALoop(int pace, double old) {
+        Deque<Double> commands = new ArrayDeque<>(List.of(0.0, 0.0, 0.0));
+        Deque<Double> grids = new ArrayDeque<>();
+        double setPoint = 0;
+        double given = 0;
+        double seenByEss = 0;
+        for (int half = 0; half < 2 * 4 * 3_600; half++) {
+            second += 0.5;
+            commands.addLast(setPoint);
+            given += Math.max(-200, Math.min(200, commands.removeFirst() - given));
+            double house = 300 + (second % 3_600 < 1_500 ? 900 : 0) + (second % 7_200 < 1_800 && second % 8 < 3.4 ? 1_800 : 0)
+                    + 15 * random.nextGaussian();
+            grids.addFirst(house - given);
+            inverter(given);
+            if (second % pace == 0) {
+                seenByEss = grids.stream().skip((long) (2 * old)).findFirst().orElse(0.0);
+                PhaseWatts told = new PhaseWatts(seenByEss, Double.NaN, Double.NaN);
+                between.telegram(new BetweenTelegrams.Telegram(meter, told, nanos(), on, true));
+                assertThat(state()).isNotEqualTo(Between.State.ACTING);
+            }
+            setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.15 * seenByEss));
+        }
+    }
+
+    /** The other phases of the house are no error of the inverter's. */
+    @Test
+    void aPhaseWithoutInverterDoesNotCountAgainstThePlainTelegrams() {
+        run(900);
+        long plain = between.status().orElseThrow().missedByPlainWatts().orElseThrow();
+        otherPhase = 5_000;
+        run(900);
+        assertThat(state()).isEqualTo(Between.State.ACTING);
+        assertThat(between.status().orElseThrow().missedByPlainWatts().orElseThrow()).isBetween(plain / 2, plain * 2);
     }
 
     @ParameterizedTest
