@@ -9,6 +9,7 @@ public final class Substitutions implements SubstitutionPolicy {
     public void contribute(SubstitutionSink sink) {
         sink.substitutePackage("javax.crypto", "org.dbusp1.page.crypto");
         sink.substitutePackage("javax.security.auth", "org.dbusp1.page.auth");
+        sink.substitutePackage("com.fasterxml.jackson.core.io.schubfach", "org.dbusp1.page.numbers");
         sink.selectClasses("org.slf4j.LoggerFactory"::equals).replacePackage("org.slf4j", "org.dbusp1.page.logging");
     }
 }

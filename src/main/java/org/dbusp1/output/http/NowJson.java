@@ -151,7 +151,7 @@ final class NowJson {
 
     private static void demand(JsonWriter json, Demand demand) throws IOException {
         json.writeStringField("start", demand.start().toString());
-        json.writeNumberField("seconds", demand.window().toSeconds());
+        json.writeNumberField("seconds", demand.window().getSeconds());
         json.number("mean_w", demand.meanWatts());
         json.number("forecast_w", demand.forecastWatts());
         json.number("allowed_w", demand.allowedWatts());

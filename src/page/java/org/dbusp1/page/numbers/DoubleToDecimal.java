@@ -1,0 +1,11 @@
+package org.dbusp1.page.numbers;
+
+/** In the place of jackson's, which uses a method of strings that the compiler for the browser does not have. */
+public final class DoubleToDecimal {
+    private DoubleToDecimal() {
+    }
+
+    public static String toString(double number) {
+        return Double.toString(number);
+    }
+}
