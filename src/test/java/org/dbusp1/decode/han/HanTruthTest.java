@@ -17,6 +17,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.Message.Register;
@@ -109,7 +110,9 @@ class HanTruthTest {
         }
         assertThat(HexFormat.of().withUpperCase().formatHex(push.dateTime())).isEqualTo(apdu.path("datetime").path("raw").asText(""));
         if (!message.path("frames").isEmpty()) {
-            assertThat("%06X".formatted(push.header().orElseThrow().llc())).isEqualTo("E6E700");
+            Push.Header header = push.header().orElseThrow();
+            assertThat("%06X".formatted(header.llc())).isEqualTo("E6E700");
+            assertThat(header.fcs()).isEqualTo(Crc16.X_25.of(reading.message().bytes(), 1, header.length() - 1));
         }
     }
 
