@@ -60,7 +60,7 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
         if (starts.isEmpty()) {
             return starts;
         }
-        Map<Long, RowValues> stored = stored(starts.first(), starts.last(), "");
+        Map<Long, RowValues> stored = stored(starts, "");
         Map<Long, Quarter> newest = new LinkedHashMap<>();
         quarters.stream().filter(quarter -> !stored.containsKey(quarter.start()) || replaces(quarter, stored.get(quarter.start())))
                 .forEach(quarter -> newest.put(quarter.start(), quarter));
@@ -97,17 +97,23 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
         return (imported.own().isPresent() ? imported : exported).watts().isEmpty();
     }
 
-    private SortedMap<Long, RowValues> stored(long first, long last, String condition) throws SQLException {
+    /** Returns rows by their start: of each by its key, since where a clock was wrong years of rows may lie between two. */
+    private SortedMap<Long, RowValues> stored(SortedSet<Long> starts, String condition) throws SQLException {
         SortedMap<Long, RowValues> stored = new TreeMap<>();
-        meterRows.rows(QUARTERS, QUARTERS.all(), "ts >= ? AND ts <= ?" + condition,
-                row -> stored.put(row.getLong(1), QUARTERS.cells(row, 2)), first, last);
+        for (long start : starts) {
+            meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?" + condition, row -> QUARTERS.cells(row, 1), start)
+                    .ifPresent(row -> stored.put(start, row));
+        }
         return stored;
     }
 
     private SortedSet<Long> join(SortedSet<Long> written, boolean played) throws SQLException {
-        long first = meterRows.firstSecond(QUARTERS, "ts < ?" + READ + " ORDER BY ts DESC", written.first()).orElse(written.first());
-        long last = meterRows.firstSecond(QUARTERS, "ts > ?" + READ + " ORDER BY ts", written.last()).orElse(written.last());
-        SortedMap<Long, RowValues> rows = stored(first, last, READ);
+        SortedSet<Long> near = new TreeSet<>(written);
+        for (long start : written) {
+            meterRows.firstSecond(QUARTERS, "ts < ?" + READ + " ORDER BY ts DESC", start).ifPresent(near::add);
+            meterRows.firstSecond(QUARTERS, "ts > ?" + READ + " ORDER BY ts", start).ifPresent(near::add);
+        }
+        SortedMap<Long, RowValues> rows = stored(near, READ);
         SortedSet<Long> joined = new QuarterSeams(rows, written, played).join(meterRows.query(
                 "SELECT since_ts FROM " + Schema.DEVICES.name() + " WHERE meter = ? AND channel = 0", row -> row.getLong(1)));
         Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
