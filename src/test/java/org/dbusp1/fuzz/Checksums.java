@@ -24,7 +24,7 @@ public final class Checksums {
     }
 
     /** Writes the CRC-16/X-25 (IEC 62056-46) of all bytes before a place there, the low byte first. */
-    static void putX25(byte[] bytes, int place) {
+    public static void putX25(byte[] bytes, int place) {
         int crc = ~crc(bytes, 0, place, 0xFFFF, 0x8408);
         bytes[place] = (byte) crc;
         bytes[place + 1] = (byte) (crc >>> 8);

@@ -77,13 +77,14 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     /**
      * Returns the powers of the message itself by the inverter's phases, a total alone on that of the meter's L1. None is known where
      * the message brings some of the meter's powers without the others, as short lists do, or where the guard withholds one: a
-     * correction on such a message would count what it tells already.
+     * correction on such a message would count what it tells already. An import of 0 alone, which short lists hold while the house
+     * feeds in, tells no power on the grid.
      *
      * @return absent where the message has no power
      */
     Optional<PhaseWatts> telegramPowers() {
         Values sent = snapshot.reading().values();
-        if (POWERS.stream().noneMatch(sent::has)) {
+        if (!sent.has(Quantity.POWER_IMPORT) && POWERS.stream().noneMatch(sent::has)) {
             return Optional.empty();
         }
         boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)

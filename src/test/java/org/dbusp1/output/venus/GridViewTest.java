@@ -1,10 +1,16 @@
 package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.Corpus;
+import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -12,6 +18,7 @@ import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.VenusSettings.Role;
@@ -76,5 +83,31 @@ class GridViewTest {
         assertThat(powers(THREE, THREE, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3)).as("withheld")
                 .contains(PhaseWatts.UNKNOWN);
         assertThat(powers("VOLTAGE_L1=230", THREE)).as("no power").isEmpty();
+    }
+
+    /** Captures of an Aidon: its short list holds the import alone, each 2.5 s. */
+    @Test
+    void aShortListIsABaseWhileTheHouseImportsAlone() {
+        assumeTrue(Corpus.names("han").contains("aidon-no-list1"));
+        String imports = capture("han/aidon-no-list1.hex");
+        SampleMeter meter = SampleMeter.house("han-aidon");
+        assertThat(powers(meter, capture("han/aidon-no-list2.hex"))).hasValueSatisfying(powers -> assertThat(powers.knows(1)).isTrue());
+        assertThat(powers(meter, imports)).contains(new PhaseWatts(512, Double.NaN, Double.NaN));
+        assertThat(powers(meter, sealed(imports.replace("0600000200", "0600000000")))).contains(PhaseWatts.UNKNOWN);
+    }
+
+    private static String capture(String name) {
+        return new String(Corpus.bytes(name), StandardCharsets.US_ASCII).replaceAll("\\s", "").toUpperCase(Locale.ROOT);
+    }
+
+    private static Optional<PhaseWatts> powers(SampleMeter meter, String hex) {
+        return view(meter.sent(HexFormat.of().parseHex(hex)).orElseThrow(), "L1,L2,L3").telegramPowers();
+    }
+
+    /** Returns an HDLC frame with the checksum that belongs to it. */
+    private static String sealed(String hex) {
+        byte[] content = HexFormat.of().parseHex(hex.substring(2, hex.length() - 2));
+        Checksums.putX25(content, content.length - 2);
+        return "7e" + HexFormat.of().formatHex(content) + "7e";
     }
 }
