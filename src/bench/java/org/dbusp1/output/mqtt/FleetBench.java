@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.DemandSettings;
@@ -54,7 +55,7 @@ public final class FleetBench {
             List<MqttOutput> outputs = new ArrayList<>();
             for (int i = 0; i < meters; i++) {
                 houses.add(SampleMeter.house("dsmr50", "meter" + i, DemandSettings.DEFAULT));
-                outputs.add(new MqttOutput(TestSettings.of(broker.port(), profile)));
+                outputs.add(new MqttOutput(TestSettings.of(broker.port(), profile), Optional::empty));
             }
             second(houses, outputs);
             awaitAll();

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.Between;
 
 /**
  * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has sent, and its M-Bus
@@ -30,8 +32,16 @@ final class DiscoveryDevices {
     private int highestTariff;
     /** A figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> demand = new LinkedHashMap<>();
+    /** Those of what the driver does between telegrams. */
+    private final Map<String, Entity> inverter = new LinkedHashMap<>();
+    private final Supplier<Optional<Between>> between;
     /** As it was made last; it is made again when something of it has changed. */
     private Optional<DiscoveryDevice> electricity = Optional.empty();
+
+    /** @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing */
+    DiscoveryDevices(Supplier<Optional<Between>> between) {
+        this.between = between;
+    }
 
     /**
      * Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them.
@@ -77,6 +87,7 @@ final class DiscoveryDevices {
             model = "";
             known.clear();
             demand.clear();
+            inverter.clear();
             highestTariff = 0;
         }
         serial = now.equipmentId().or(() -> serial);
@@ -86,6 +97,9 @@ final class DiscoveryDevices {
             for (Entity sensor : NativeTable.demandSensors(snapshot, known.contains(Quantity.PEAK_IMPORT))) {
                 changed |= demand.putIfAbsent(sensor.id(), sensor) == null;
             }
+        }
+        for (Entity sensor : NativeTable.betweenSensors(between.get())) {
+            changed |= inverter.putIfAbsent(sensor.id(), sensor) == null;
         }
         int tariff = NativeTable.highestTariff(known, snapshot.values());
         changed |= tariff > highestTariff;
@@ -104,6 +118,7 @@ final class DiscoveryDevices {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         entities.addAll(demand.values());
+        entities.addAll(inverter.values());
         entities.add(Entity.events(root + "/" + Entity.EVENT));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));

@@ -47,6 +47,8 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         TEXT("", "", false),
         TIME("timestamp", "", true),
         END("timestamp", "", false),
+        /** A figure about how the driver works. */
+        DIAGNOSIS("", "measurement", true),
         EVENT_TYPES("", "", true);
 
         private final String deviceClass;

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.mqtt.DiscoveryDevice.Retained;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
@@ -25,7 +27,7 @@ final class HomeAssistantDiscovery {
 
     private final String id;
     private final String root;
-    private final DiscoveryDevices devices = new DiscoveryDevices();
+    private final DiscoveryDevices devices;
     private final Schedule schedule = new Schedule(new Random()::nextLong);
     /** The meter's discovery message that the broker retains. */
     private Optional<Retained> retained = Optional.empty();
@@ -34,8 +36,12 @@ final class HomeAssistantDiscovery {
     private List<DiscoveryDevice> published = List.of();
     private int segment;
 
-    /** @param root of the topics that the states are published under */
-    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root) {
+    /**
+     * @param root    of the topics that the states are published under
+     * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     */
+    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, Supplier<Optional<Between>> between) {
+        this.devices = new DiscoveryDevices(between);
         this.frame = frame;
         this.id = DiscoveryDevice.id(key);
         this.root = root;

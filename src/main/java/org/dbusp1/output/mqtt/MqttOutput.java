@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
@@ -41,6 +43,7 @@ public final class MqttOutput implements Output {
     private static final int MOST_EVENTS = 20;
 
     private final MqttSettings settings;
+    private final Supplier<Optional<Between>> between;
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
     private final Queue<Event> waitingEvents = new ArrayDeque<>();
@@ -66,9 +69,13 @@ public final class MqttOutput implements Output {
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    /** @param settings the broker, and what it is sent */
-    public MqttOutput(MqttSettings settings) {
+    /**
+     * @param settings the broker, and what it is sent
+     * @param between  what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     */
+    public MqttOutput(MqttSettings settings, Supplier<Optional<Between>> between) {
         this.settings = settings;
+        this.between = between;
     }
 
     @Override
@@ -103,11 +110,11 @@ public final class MqttOutput implements Output {
         MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
                 Optional.of(Publication.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
-                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), this::send)).toList();
+                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), between, this::send)).toList();
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),
                 DiscoveryDevice.Frame.expireSeconds(settings.interval()));
         return new Meter(key, connection, publishers, settings.homeAssistant()
-                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key))) : Optional.empty());
+                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), between)) : Optional.empty());
     }
 
     @Override

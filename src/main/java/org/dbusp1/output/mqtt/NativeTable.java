@@ -1,5 +1,7 @@
 package org.dbusp1.output.mqtt;
 
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
@@ -17,10 +20,12 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.PeakGuardReport;
 import org.dbusp1.meter.ImportLimit.GuardState;
 import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
+import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.Entity.Kind;
 import org.dbusp1.output.mqtt.Profile.Row;
@@ -50,11 +55,16 @@ final class NativeTable {
     record Value(Entity sensor, boolean number, boolean always, Function<Snapshot, Optional<String>> text) {
     }
 
+    /** A value of what the driver does between the telegrams of a slow meter. */
+    record BetweenValue(Entity sensor, boolean number, Function<Between, Optional<String>> text) {
+    }
+
     private static final OptionalInt AS_SENT = OptionalInt.empty();
     private static final List<Value> QUANTITIES = Arrays.stream(Quantity.values()).map(quantity ->
             new Value(sensor(quantity), true, false, snapshot -> snapshot.values().has(quantity)
                     ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty())).toList();
     static final List<Value> DEMAND = demand();
+    static final List<BetweenValue> BETWEEN = between();
 
     private NativeTable() {
     }
@@ -157,6 +167,28 @@ final class NativeTable {
         return List.copyOf(values);
     }
 
+    private static List<BetweenValue> between() {
+        List<BetweenValue> values = new ArrayList<>(List.of(
+                new BetweenValue(Entity.choice("between_state", "Follow the inverter",
+                        Arrays.stream(Between.State.values()).map(Between.State::key).toList()), false,
+                        doing -> Optional.of(doing.state().key())),
+                between("between_age_s", "Age of the power", "s", 3, Between::ageMillis)));
+        for (int phase = 1; phase <= Phase.ALL.size(); phase++) {
+            int place = phase - 1;
+            values.add(between("between_gain_l" + phase, "Inverter seen on L" + phase, "", 2, doing -> doing.gains().get(place)));
+        }
+        values.add(between("between_error_w", "Error of the power", "W", 0, Between::missedWatts));
+        values.add(between("between_plain_error_w", "Error of the telegrams", "W", 0, Between::missedByPlainWatts));
+        return List.copyOf(values);
+    }
+
+    private static BetweenValue between(String id, String name, String unit, int decimals, Function<Between, OptionalLong> figure) {
+        return new BetweenValue(Entity.figure(id, name, Kind.DIAGNOSIS, unit, OptionalInt.empty()), true, doing -> {
+            OptionalLong known = figure.apply(doing);
+            return known.isPresent() ? Optional.of(BigDecimal.valueOf(known.getAsLong(), decimals).toPlainString()) : Optional.empty();
+        });
+    }
+
     private static Optional<Demand.Peak> peak(Demand.Bill bill, int place) {
         return place < bill.peaks().size() ? Optional.of(bill.peaks().get(place)) : Optional.empty();
     }
@@ -199,21 +231,28 @@ final class NativeTable {
                 .filter(value -> !(metersOwnPeak && value.sensor().id().equals(DEMAND_PEAK))).map(Value::sensor).toList();
     }
 
-    static List<Row> rows() {
+    /** Returns the sensors of what the driver does between the telegrams. */
+    static List<Entity> betweenSensors(Optional<Between> doing) {
+        return BETWEEN.stream().filter(value -> doing.flatMap(value.text()).isPresent()).map(BetweenValue::sensor).toList();
+    }
+
+    /** @param between what the driver does between the telegrams; absent where it can do nothing */
+    static List<Row> rows(Supplier<Optional<Between>> between) {
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot))));
+        rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot, between.get()))));
         for (Quantity quantity : Quantity.values()) {
             rows.add(Row.of(quantity, QUANTITIES.get(quantity.ordinal()).text()));
         }
         DEMAND.forEach(value -> rows.add(Row.changing(value.sensor().id(), value.text())));
         rows.add(Row.changing("demand_months", snapshot -> snapshot.demand().map(Demand::months)
                 .filter(months -> !months.isEmpty()).map(DemandText::months)));
+        BETWEEN.forEach(value -> rows.add(Row.changing(value.sensor().id(), snapshot -> between.get().flatMap(value.text()))));
         rows.addAll(MBusTable.rows());
         return List.copyOf(rows);
     }
 
     /** Returns all values as one JSON object. An absent value has no field; numbers are exact. */
-    static byte[] state(Snapshot snapshot) {
+    static byte[] state(Snapshot snapshot, Optional<Between> doing) {
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());
             json.writeStringField("arrival", snapshot.arrival().toString());
@@ -221,14 +260,20 @@ final class NativeTable {
                 json.writeStringField("demand_start", snapshot.demand().get().start().toString());
             }
             for (Value value : (Iterable<Value>) Stream.concat(QUANTITIES.stream(), DEMAND.stream())::iterator) {
-                Optional<String> text = value.text().apply(snapshot);
-                if (text.isPresent() && value.number()) {
-                    json.writeFieldName(value.sensor().id());
-                    json.writeNumber(text.get());
-                } else if (text.isPresent()) {
-                    json.writeStringField(value.sensor().id(), text.get());
-                }
+                write(json, value.sensor(), value.number(), value.text().apply(snapshot));
+            }
+            for (BetweenValue value : BETWEEN) {
+                write(json, value.sensor(), value.number(), doing.flatMap(value.text()));
             }
         });
+    }
+
+    private static void write(JsonWriter json, Entity sensor, boolean number, Optional<String> text) throws IOException {
+        if (text.isPresent() && number) {
+            json.writeFieldName(sensor.id());
+            json.writeNumber(text.get());
+        } else if (text.isPresent()) {
+            json.writeStringField(sensor.id(), text.get());
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
 /** Layouts of topics: the driver's own, and that of another program, for users who change from it. */
@@ -15,9 +16,9 @@ public enum Profile {
     /** All quantities, below the meter's key. */
     NATIVE("native", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", P1Meter2MqttTable::rows),
+    P1METER2MQTT("p1meter2mqtt", between -> P1Meter2MqttTable.rows()),
     /** Each telegram as it was received. */
-    RAW("raw", () -> List.of(Row.message("telegram")));
+    RAW("raw", between -> List.of(Row.message("telegram")));
 
     /**
      * One topic of a profile.
@@ -54,9 +55,9 @@ public enum Profile {
     }
 
     private final String text;
-    private final Supplier<List<Row>> rows;
+    private final Function<Supplier<Optional<Between>>, List<Row>> rows;
 
-    Profile(String text, Supplier<List<Row>> rows) {
+    Profile(String text, Function<Supplier<Optional<Between>>, List<Row>> rows) {
         this.text = text;
         this.rows = rows;
     }
@@ -85,8 +86,12 @@ public enum Profile {
                 : Optional.empty();
     }
 
-    /** Its topics. */
-    List<Row> rows() {
-        return rows.get();
+    /**
+     * Its topics.
+     *
+     * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     */
+    List<Row> rows(Supplier<Optional<Between>> between) {
+        return rows.apply(between);
     }
 }

@@ -3,11 +3,14 @@ package org.dbusp1.output.mqtt;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.Between;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
 
@@ -41,11 +44,15 @@ final class ProfilePublisher {
     private long lastRound;
     private long lastFull;
 
-    /** @param base the root of the driver's own topics */
-    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Consumer<Publication> sender) {
+    /**
+     * @param base    the root of the driver's own topics
+     * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     */
+    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Supplier<Optional<Between>> between,
+                     Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
-        this.rows = profile.rows();
+        this.rows = profile.rows(between);
         this.interval = interval;
         this.sender = sender;
         this.published = new byte[rows.size()][];

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.venus.TestBus;
@@ -37,7 +38,7 @@ class BrokerRestartTest {
     }
 
     private void connect(Version version) {
-        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port()), version));
+        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port()), version), Optional::empty);
         output.snapshot(house.next());
         awaitAnnounced();
     }

@@ -32,7 +32,7 @@ class DiscoveryDevicesTest {
     private static final MeterIdentity SECOND = meter(Dialect.AIDON, "AIDON_V0001", "7359992800000002");
     private static final String TITLE = "HAN Aidon, AIDON_V0001";
 
-    private final DiscoveryDevices devices = new DiscoveryDevices();
+    private final DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
 
     private static MeterIdentity meter(Dialect dialect, String list, String number) {
         return new MeterIdentity(dialect, list, Optional.of(number).filter(text -> !text.isEmpty()), Optional.empty());
@@ -123,8 +123,8 @@ class DiscoveryDevicesTest {
     /** Returns a discovery that has read what an earlier run left at the broker, and then these messages of the meter. */
     private static HomeAssistantDiscovery restarted(MeterIdentity before, Quantity... had) {
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(ROOT + "/status", "1.0", 60);
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT);
-        DiscoveryDevice earlier = new DiscoveryDevices().of(sent(before, had), ROOT).get(0);
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT, Optional::empty);
+        DiscoveryDevice earlier = new DiscoveryDevices(Optional::empty).of(sent(before, had), ROOT).get(0);
         discovery.connected(0);
         Publication kept = earlier.message(frame, List.of());
         discovery.received(new Received(kept.topic(), kept.payload(), true), 0);

@@ -60,7 +60,7 @@ class DiscoveryRulesTest {
     private static List<DiscoveryDevice> announcements(String dialect) {
         Snapshot snapshot = SampleMeter.house(dialect, "house", dialect.equals("emucs17") ? FLANDERS
                 : new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2_500))).next();
-        return new DiscoveryDevices().of(snapshot, "dbus-p1/house");
+        return new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house");
     }
 
     private static JsonNode json(byte[] payload) {
@@ -80,13 +80,13 @@ class DiscoveryRulesTest {
     @Test
     void aDemandTariffHasItsSensorsAndKeepsThemWhileAFigureIsAbsent() {
         Snapshot snapshot = SampleMeter.house("emucs17", "house", FLANDERS).next();
-        DiscoveryDevices devices = new DiscoveryDevices();
+        DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         assertThat(ids).contains("demand_status", "demand_bill_w", "demand_bill_forecast_w", "demand_bill_allowed_w",
                 "demand_allowed_w", "demand_peak_1_w", "demand_peak_1_time", "demand_missing")
                 .doesNotContain("demand_step", "demand_peak_2_w");
 
-        JsonNode state = json(NativeTable.state(snapshot));
+        JsonNode state = json(NativeTable.state(snapshot, Optional.empty()));
         assertThat(state.get("demand_status").asText()).isEqualTo("counted");
         assertThat(state.get("demand_bill_w").asLong())
                 .isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
@@ -101,7 +101,7 @@ class DiscoveryRulesTest {
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
         Snapshot first = SampleMeter.house("dsmr50").next();
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(), "dbus-p1/house");
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(), "dbus-p1/house", Optional::empty);
         discovery.connected(0);
         long now = HomeAssistantDiscovery.Schedule.LISTEN_NANOS;
         assertThat(expiry(discovery.messages(SampleMeter.every(4, first), now))).isEqualTo(60);
@@ -122,8 +122,8 @@ class DiscoveryRulesTest {
     @Test
     void everySensorReadsAFieldThatTheStateHas() {
         Snapshot snapshot = SampleMeter.house("emucs171").next();
-        JsonNode state = json(NativeTable.state(snapshot));
-        assertThat(new DiscoveryDevices().of(snapshot, "dbus-p1/house").get(0).entities())
+        JsonNode state = json(NativeTable.state(snapshot, Optional.empty()));
+        assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
                 .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_import_limit_a"))
                 .isNotEmpty().allMatch(entity -> state.has(entity.field()));
@@ -145,7 +145,7 @@ class DiscoveryRulesTest {
     @Test
     void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
         SampleMeter house = SampleMeter.house("dsmr50");
-        DiscoveryDevices devices = new DiscoveryDevices();
+        DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
         DiscoveryDevice old = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
         DiscoveryDevice young = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
                 "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(00000.001*m3)");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
@@ -24,7 +25,7 @@ class MqttFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);
 
-    private static final List<Row> ROWS = Stream.of(Profile.values()).flatMap(profile -> profile.rows().stream()).toList();
+    private static final List<Row> ROWS = Stream.of(Profile.values()).flatMap(profile -> profile.rows(Optional::empty).stream()).toList();
 
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.3);
@@ -32,11 +33,11 @@ class MqttFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyPayloadParses(byte[] line) throws IOException {
-        DiscoveryDevices devices = new DiscoveryDevices();
+        DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
         List<DiscoveryDevice> all = List.of();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
-            JsonNode state = JSON.readTree(NativeTable.state(snapshot));
+            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Optional.empty()));
             for (Quantity quantity : snapshot.values().present()) {
                 assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.values().decimal(quantity));
             }

@@ -258,7 +258,7 @@ class NodeRedTest {
         String yaml = manual.substring(manual.indexOf("```yaml"));
         Set<String> known = new HashSet<>();
         SampleMeter house = SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
-        DiscoveryDevice device = new DiscoveryDevices().of(house.next(), "dbus-p1/house").get(0);
+        DiscoveryDevice device = new DiscoveryDevices(Optional::empty).of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         Matcher sensors = Pattern.compile("sensor\\.(\\w+)").matcher(yaml);
         assertThat(sensors.results().map(found -> found.group(1)).toList()).hasSize(2).allMatch(known::contains);

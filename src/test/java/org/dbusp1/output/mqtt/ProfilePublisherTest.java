@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -22,7 +23,7 @@ class ProfilePublisherTest {
     }
 
     private ProfilePublisher publisher(Profile profile, Duration interval) {
-        return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), interval, sent::add);
+        return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), interval, Optional::empty, sent::add);
     }
 
     @ParameterizedTest

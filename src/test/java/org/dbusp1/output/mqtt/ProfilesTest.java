@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
@@ -19,6 +20,7 @@ import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class ProfilesTest {
     private final List<Publication> sent = new ArrayList<>();
 
     private ProfilePublisher publisher(Profile profile) {
-        return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), Duration.ZERO, sent::add);
+        return new ProfilePublisher(profile, "dbus-p1", new MeterKey("house"), Duration.ZERO, Optional::empty, sent::add);
     }
 
     /** Publishes readings, a second apart; returns the last payload of each topic. */
@@ -110,6 +112,33 @@ class ProfilesTest {
         }
         assertThat(state.get("demand_mean_w").asLong()).isEqualTo(snapshot.demand().orElseThrow().meanWatts().orElseThrow());
         assertThat(state.get("demand_end").asText()).isEqualTo("2026-03-02T13:00:00+01:00");
+    }
+
+    @Test
+    void nativeHasWhatTheDriverDoesBetweenTheTelegrams() throws Exception {
+        Optional<EssVerdict.Between> doing = Optional.of(new EssVerdict.Between(EssVerdict.Between.State.ACTING, 15, OptionalLong.of(750),
+                List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(40), OptionalLong.of(900)));
+        List<Optional<EssVerdict.Between>> now = new ArrayList<>(List.of(doing));
+        ProfilePublisher publisher = new ProfilePublisher(Profile.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
+                () -> now.get(0), sent::add);
+        publisher.publish(house.next(), 0);
+        Map<String, String> last = new LinkedHashMap<>();
+        sent.forEach(message -> last.put(message.topic(), new String(message.payload(), StandardCharsets.UTF_8)));
+        Map<String, String> values = Map.of("between_state", "acting", "between_age_s", "0.750", "between_gain_l1", "0.98",
+                "between_error_w", "40", "between_plain_error_w", "900");
+        JsonNode state = json(last.get("dbus-p1/house/state"));
+        values.forEach((name, value) -> {
+            assertThat(last).containsEntry("dbus-p1/house/" + name, value);
+            assertThat(state.get(name).isNumber()).as(name).isEqualTo(!name.equals("between_state"));
+        });
+        assertThat(last).doesNotContainKey("dbus-p1/house/between_gain_l2");
+        assertThat(new DiscoveryDevices(() -> doing).of(house.next(), "dbus-p1/house").get(0).entities()).extracting(Entity::id)
+                .containsAll(values.keySet()).doesNotContain("between_gain_l2");
+        now.set(0, Optional.empty());
+        sent.clear();
+        publisher.publish(house.next(), TimeUnit.SECONDS.toNanos(10));
+        assertThat(sent).filteredOn(message -> message.payload().length == 0).extracting(Publication::topic)
+                .contains("dbus-p1/house/between_state", "dbus-p1/house/between_error_w");
     }
 
     @Test

@@ -2,13 +2,14 @@ package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The outputs of a test, closed at its end. */
 final class TestOutputs implements AutoCloseable {
     private final List<MqttOutput> outputs = new ArrayList<>();
 
     MqttOutput open(MqttSettings settings) {
-        MqttOutput output = new MqttOutput(settings);
+        MqttOutput output = new MqttOutput(settings, Optional::empty);
         outputs.add(output);
         return output;
     }

@@ -3,7 +3,9 @@ package org.dbusp1.output.mqtt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 
@@ -32,14 +34,15 @@ public final class TopicRows {
         Map<String, Layout> layouts = new LinkedHashMap<>();
         for (Profile profile : Profile.values()) {
             layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")), profile.retain(),
-                    profile.rows().stream().map(Profile.Row::topic).toList()));
+                    profile.rows(Optional::empty).stream().map(Profile.Row::topic).toList()));
         }
         return layouts;
     }
 
     /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
     public static Map<String, String[]> demand() {
-        return NativeTable.DEMAND.stream().map(NativeTable.Value::sensor).collect(Collectors.toMap(Entity::id,
+        return Stream.concat(NativeTable.DEMAND.stream().map(NativeTable.Value::sensor),
+                NativeTable.BETWEEN.stream().map(NativeTable.BetweenValue::sensor)).collect(Collectors.toMap(Entity::id,
                 sensor -> new String[] {sensor.name(), sensor.unit()}, (one, other) -> one, LinkedHashMap::new));
     }
 
