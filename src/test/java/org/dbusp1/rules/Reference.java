@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,13 +39,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The chapter Reference of the manual, made of what the program knows. Two things it does not know are in files: an example of each key and
- * option, and what a path of the D-Bus means.
+ * The chapter Reference of the manual, made of what the program knows. Three things it does not know are in files: an example of each key
+ * and option, what a path of the D-Bus means, and the names of Victron's own rows that the manual has, by the catalogues of gui-v2.
  */
 final class Reference {
     /** The chapter. */
     static final Path FILE = Path.of("src/site/markdown/reference.md");
     private static final Path WRITTEN = Path.of("src/test/resources/org/dbusp1/reference");
+    private static final Path TEXTS = Path.of("src/main/resources/org/dbusp1/output");
+    private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
+    /** The texts of our pages that are names of pages and rows. */
+    private static final List<String> PAGES = List.of("metersTitle", "demand", "line", "limit", "blackBox");
 
     private final StringBuilder text = new StringBuilder("""
             # Reference
@@ -66,6 +71,7 @@ final class Reference {
         reference.options();
         reference.statuses();
         reference.paths();
+        reference.names();
         reference.verdicts();
         reference.topics();
         reference.quantities();
@@ -167,6 +173,27 @@ final class Reference {
             return code(path) + served.remove(path);
         }).collect(Collectors.joining("; ")), meaning));
         assertThat(served.keySet()).as("paths that have no line in %s", WRITTEN.resolve("paths.txt")).isEmpty();
+    }
+
+    private void names() throws IOException {
+        heading("Names on the screen", "The manual has them in English. First the pages of Victron, then those of the driver.");
+        head("English", "Nederlands", "Deutsch", "Français");
+        List<List<String>> texts = new ArrayList<>();
+        for (String language : LANGUAGES) {
+            texts.add(Files.readAllLines(TEXTS.resolve("texts_" + language + ".properties")).stream()
+                    .filter(line -> line.matches("(screen|name)\\..*")).sorted(Comparator.reverseOrder()).toList());
+        }
+        pairs("screen.txt").forEach((english, others) -> row((english + " | " + others).split(" \\| ")));
+        for (int i = 0; i < texts.get(0).size(); i++) {
+            int line = i;
+            row(texts.stream().map(rows -> rows.get(line).split("=", 2)[1]).toArray(String[]::new));
+        }
+        String pages = Files.readString(Path.of("src/main/qml/P1Texts.qml"));
+        for (String page : PAGES) {
+            Matcher text = Pattern.compile("string " + page + ": choose\\(((?:\\s*\"[^\"]*\",?){4})\\)").matcher(pages);
+            assertThat(text.find()).as(page).isTrue();
+            row(text.group(1).strip().replaceAll("^\"|\"$", "").split("\",\\s*\""));
+        }
     }
 
     private void verdicts() throws IOException {
