@@ -20,6 +20,11 @@ public final class BetweenFigures {
     private static final double MOST = 4_000;
     private static final String[] LAWS = {"A", "B"};
 
+    /** What is added to the power of a telegram until the next one. */
+    private enum Correction {
+        NONE, PROVED, EXACT
+    }
+
     /** A meter, and what is wrong with what the inverter reports. */
     private record Setting(String name, double interval, double age, double meanOf, double seen, double noise, double lost, double frozen) {
         static Setting of(double interval, double age) {
@@ -29,11 +34,12 @@ public final class BetweenFigures {
 
     private final Setting setting;
     private final boolean integral;
-    private final boolean corrected;
+    private final Correction correction;
     private final Random random = new Random(46);
     private final BetweenTelegrams between = new BetweenTelegrams(StateStore.NONE);
     private final Deque<double[]> grids = new ArrayDeque<>();
     private final Deque<double[]> inputs = new ArrayDeque<>();
+    private final Deque<double[]> houses = new ArrayDeque<>();
     private double bought;
     private double sold;
     private double squares;
@@ -43,17 +49,18 @@ public final class BetweenFigures {
     private int acting;
     private int telegrams;
 
-    private BetweenFigures(Setting setting, boolean integral, boolean corrected) {
+    private BetweenFigures(Setting setting, String law, Correction correction) {
         this.setting = setting;
-        this.integral = integral;
-        this.corrected = corrected;
+        this.integral = law.equals("B");
+        this.correction = correction;
     }
 
     public static void main(String[] arguments) {
         System.out.println("A slow meter, plain and corrected between its telegrams; bought + sold kWh a day, rms error W, telegrams with a"
-                + " correction; the rms error of the hour in which the correction was worst, in percent of the plain one:");
-        System.out.printf("%-42s %24s %24s %6s %24s %24s %6s%n", "meter (age)", "A plain", "A corrected", "worst", "B plain", "B corrected",
-                "worst");
+                + " correction; the rms error of the hour in which the correction was worst, in percent of the plain one."
+                + " Exact: the rms error of a correction that knows age and inverter exactly, so that the house alone is seen late:");
+        System.out.printf("%-42s %24s %24s %5s %6s %24s %24s %5s %6s%n",
+                "meter (age)", "A plain", "A corrected", "exact", "worst", "B plain", "B corrected", "exact", "worst");
         Setting[] settings = {Setting.of(1, 0.2), Setting.of(2.4, 0.6), Setting.of(5, 1), Setting.of(10, 1), Setting.of(10, 3),
             Setting.of(10, 5), Setting.of(20, 1), Setting.of(60, 1),
             new Setting("mean of its interval", 10, 0.5, 10, 1, 0, 0, 0),
@@ -61,15 +68,19 @@ public final class BetweenFigures {
             new Setting("30 % of telegrams lost", 10, 1, 0, 1, 0, 0.3, 0),
             new Setting("AC-in frozen for an hour of two", 10, 1, 0, 1, 0, 0, 1),
             new Setting("AC-in with the wrong sign", 10, 1, 0, -1, 0, 0, 0),
+            new Setting("AC-in with the wrong sign", 5, 1, 0, -1, 0, 0, 0),
+            new Setting("AC-in with the wrong sign", 10, 0.3, 0, -1, 0, 0, 0),
             new Setting("half of the inverters seen", 10, 1, 0, 0.5, 0, 0, 0)};
         for (Setting setting : settings) {
             StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-42s", String.format(Locale.ROOT, "%.1f s (%.1f s) %s",
                     setting.interval, setting.age, setting.name)));
             for (String law : LAWS) {
-                BetweenFigures plain = new BetweenFigures(setting, law.equals("B"), false);
-                BetweenFigures corrected = new BetweenFigures(setting, law.equals("B"), true);
-                row.append(' ').append(plain.run()).append(' ').append(corrected.run())
-                        .append(String.format(Locale.ROOT, " %5.0f%%", 100 * corrected.worstHour(plain)));
+                BetweenFigures plain = new BetweenFigures(setting, law, Correction.NONE);
+                BetweenFigures corrected = new BetweenFigures(setting, law, Correction.PROVED);
+                BetweenFigures exact = new BetweenFigures(setting, law, Correction.EXACT);
+                row.append(' ').append(plain.run()).append(' ').append(corrected.run());
+                exact.run();
+                row.append(String.format(Locale.ROOT, " %5.0f %5.0f%%", exact.rms(), 100 * corrected.worstHour(plain)));
             }
             System.out.println(row);
         }
@@ -103,6 +114,7 @@ public final class BetweenFigures {
         double nextPoll = 0;
         double reported = 0;
         double telegram = 0;
+        double ofTelegram = 0;
         boolean any = false;
         for (long step = 0; step * STEP < DAY; step++) {
             double t = step * STEP;
@@ -122,6 +134,7 @@ public final class BetweenFigures {
             ofHours[(int) (t / HOUR)] += error * error;
             remember(grids, t, grid);
             remember(inputs, t, acIn);
+            remember(houses, t, house);
             if (t >= nextReport) {
                 nextReport += 0.6;
                 reported = at(inputs, t - 0.3) * (1 + setting.noise * random.nextGaussian());
@@ -138,16 +151,16 @@ public final class BetweenFigures {
             if (t >= nextTelegram) {
                 nextTelegram += setting.interval;
                 if (random.nextDouble() >= setting.lost) {
-                    telegram = setting.meanOf > 0
-                            ? mean(grids, t - setting.age - setting.meanOf, t - setting.age) : at(grids, t - setting.age);
+                    telegram = shown(grids, t);
+                    ofTelegram = shown(houses, t);
                     between.telegram(new BetweenTelegrams.Telegram("meter", new PhaseWatts(telegram, Double.NaN, Double.NaN), nanos,
-                            corrected, true));
+                            correction == Correction.PROVED, true));
                     any = true;
                     telegrams++;
                     acting += between.status().filter(doing -> doing.state() == Between.State.ACTING).isPresent() ? 1 : 0;
                 }
             }
-            double seen = telegram + between.correction().l1();
+            double seen = correction == Correction.EXACT ? ofTelegram + acIn : telegram + between.correction().l1();
             signals += seen == shown ? 0 : 1;
             shown = seen;
             if (any && integral && t >= nextControl) {
@@ -160,8 +173,17 @@ public final class BetweenFigures {
                 setPoint = Math.max(-MOST, Math.min(MOST, setPoint + 0.5 * (target - setPoint)));
             }
         }
-        return String.format(Locale.ROOT, "%6.2f + %5.2f %5.0f %3d%%", bought, sold, Math.sqrt(squares * STEP / DAY),
+        return String.format(Locale.ROOT, "%6.2f + %5.2f %5.0f %3d%%", bought, sold, rms(),
                 telegrams == 0 ? 0 : 100 * acting / telegrams);
+    }
+
+    /** Returns what the meter shows of a power in a telegram that arrives now. */
+    private double shown(Deque<double[]> past, double t) {
+        return setting.meanOf > 0 ? mean(past, t - setting.age - setting.meanOf, t - setting.age) : at(past, t - setting.age);
+    }
+
+    private double rms() {
+        return Math.sqrt(squares * STEP / DAY);
     }
 
     private double worstHour(BetweenFigures plain) {
