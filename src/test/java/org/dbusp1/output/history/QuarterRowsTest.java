@@ -12,6 +12,7 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;
@@ -161,6 +162,18 @@ class QuarterRowsTest {
 
         assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("177", "60");
         assertThat(book.column(Table.HOURS, "n")).containsExactly("60", "20");
+    }
+
+    @Test
+    void daysOf23And25HoursAreTheMetersOwn() throws Exception {
+        long spring = TestHistory.second("2026-03-28T22:00:00Z");
+        book.minutes(spring, 26 * 60, 1_000_000, 1);
+        long autumn = TestHistory.second("2026-10-24T21:00:00Z");
+        book.minutes(autumn, 28 * 60, 2_000_000, 1).write();
+
+        Map<String, String> minutes = book.rows(Table.DAYS).stream().collect(Collectors.toMap(day -> day.get("day"), day -> day.get("n")));
+        assertThat(minutes).containsEntry("2026-03-29", Integer.toString(23 * 60)).containsEntry("2026-10-25", Integer.toString(25 * 60));
+        assertThat(book.rows(Table.DAYS).get(1)).containsEntry("imp_wh", Integer.toString(23 * 60));
     }
 
     @Test
