@@ -162,10 +162,7 @@ class ManualTest {
     @MethodSource("linked")
     void everyLinkLeadsToAFile(Path page) throws IOException {
         for (String target : links(page)) {
-            Path file = page.resolveSibling(target).normalize();
-            // The site has its resources beside the chapters.
-            Path resource = file.startsWith(CHAPTERS) ? Path.of("src/site/resources").resolve(CHAPTERS.relativize(file)) : file;
-            assertThat(List.of(file, resource)).as("%s in %s", target, page).anyMatch(Files::exists);
+            assertThat(page.resolveSibling(target).normalize()).as("%s in %s", target, page).exists();
         }
     }
 
@@ -176,7 +173,7 @@ class ManualTest {
         assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
     }
 
-    /** Other files than chapters, and pictures and Grafana's files of the site's resources, would be broken links on the site. */
+    /** Other files than chapters, pictures and Grafana's files would be broken links on the site. */
     @ParameterizedTest
     @MethodSource("translated")
     void chaptersLinkToChaptersAlone(Path chapter) throws IOException {

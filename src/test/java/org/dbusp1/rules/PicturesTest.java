@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pictures of the papers are those of the folder, and those that the script makes. */
 class PicturesTest {
-    private static final Path FOLDER = Path.of("src/site/resources/images");
+    private static final Path FOLDER = Path.of("src/site/markdown/images");
     private static final Path SCRIPT = Path.of("venus/build/pictures");
     private static final Pattern LINK = Pattern.compile("images/([a-z-]+)\\.png");
     private static final Pattern MADE = Pattern.compile("'(gx-[a-z-]+)'|WEB = '([a-z-]+)'");

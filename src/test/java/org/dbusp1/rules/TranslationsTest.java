@@ -96,8 +96,7 @@ class TranslationsTest {
         List<String> english = links(pair.english).filter(link -> !link.matches("[A-Z]+(\\.md)?|.*/(nl|de|fr)/index\\.md"))
                 .map(TranslationsTest::name).distinct().toList();
         assertThat(links(pair.translated).map(TranslationsTest::name).distinct()).containsExactlyInAnyOrderElementsOf(english);
-        assertThat(links(pair.translated)).allSatisfy(link -> assertThat(link.startsWith("../images/")
-                ? Path.of("src/site/resources").resolve(link.substring(3)) : pair.file.resolveSibling(link).normalize()).as(link).exists());
+        assertThat(links(pair.translated)).allSatisfy(link -> assertThat(pair.file.resolveSibling(link).normalize()).as(link).exists());
     }
 
     /** The front page begins with the languages, and the menu of the site has them. */

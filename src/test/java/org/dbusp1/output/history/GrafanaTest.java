@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every query of the dashboards, and the tables of sites.sql, in a real PostgreSQL with the rows of real drivers. */
 @Timeout(240)
 class GrafanaTest {
-    private static final Path FOLDER = Path.of("src/site/resources/grafana");
+    private static final Path FOLDER = Path.of("src/site/markdown/grafana");
     private static final long FROM = TestHistory.second("2026-06-14T22:00:00Z");
     private static final long TO = TestHistory.second("2026-06-16T21:59:59Z");
     private static final Pattern MACRO = Pattern.compile("\\$([_a-zA-Z0-9]+)\\(([^)]*)\\)");
