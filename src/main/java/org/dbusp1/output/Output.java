@@ -4,8 +4,10 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * A receiver of readings. Called by one thread at a time; a call returns soon: an output that has to wait for others
- * does so on its own thread. An output handles the faults of its surroundings (a broker, a disk) itself.
+ * A receiver of readings, called by one thread at a time. All outputs but the D-Bus are in a {@link QueuedOutput}, which calls
+ * them on their own thread: there a call may wait for a server or a disk, and readings that come meanwhile wait in the queue, or
+ * are dropped. A call of the D-Bus returns soon. An output handles the faults of its surroundings (a broker, a disk) itself: one
+ * that lost its server tries again, for example at each {@link Ticking#tick}.
  */
 public interface Output extends AutoCloseable {
     /** The time in which an output ends: the files that it leaves data for are written after it. */
@@ -41,7 +43,8 @@ public interface Output extends AutoCloseable {
 
     /**
      * Takes an event that the owner should know. Called by the ticker, perhaps while another thread calls another
-     * method: the call waits for nothing. By default nothing is done.
+     * method, and then the call waits for nothing; an output in a {@link QueuedOutput} is called as for all else. By default
+     * nothing is done.
      */
     default void event(Event event) {
     }

@@ -9,8 +9,10 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -27,11 +29,11 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class InventedOutputTest {
-    /** The whole output: it may wait for its server, because it runs on its own thread behind a queue. */
-    private static final class LineOutput implements Output {
+    /** The whole output: it may wait for its server, because it runs on its own thread behind a queue. It connects again by itself. */
+    private static final class LineOutput implements Output.Ticking {
         private final int port;
         private Socket server = new Socket();
-        private PrintWriter lines;
+        private Optional<PrintWriter> lines = Optional.empty();
 
         LineOutput(int port) {
             this.port = port;
@@ -39,11 +41,21 @@ class InventedOutputTest {
 
         @Override
         public void start() {
+            tick();
+        }
+
+        @Override
+        public void tick() {
+            if (lines.isPresent() && !lines.get().checkError()) {
+                return;
+            }
+            close();
+            lines = Optional.empty();
             try {
                 server = new Socket(InetAddress.getLoopbackAddress(), port);
-                lines = new PrintWriter(server.getOutputStream(), true, StandardCharsets.US_ASCII);
+                lines = Optional.of(new PrintWriter(server.getOutputStream(), true, StandardCharsets.US_ASCII));
             } catch (IOException refused) {
-                throw new IllegalStateException("nobody listens", refused);
+                // Nobody listens: the next tick tries again. An output of the driver also reports it, once.
             }
         }
 
@@ -51,14 +63,18 @@ class InventedOutputTest {
         public void snapshot(Snapshot snapshot) {
             // What the meter does not send, or the guard withholds, is absent: no line, never 0.
             if (snapshot.values().has(Quantity.POWER_NET)) {
-                lines.println("meter." + snapshot.key() + ".power " + snapshot.values().decimal(Quantity.POWER_NET).toPlainString()
+                print("meter." + snapshot.key() + ".power " + snapshot.values().decimal(Quantity.POWER_NET).toPlainString()
                         + " " + snapshot.arrival().getEpochSecond());
             }
         }
 
         @Override
         public void offline() {
-            lines.println("offline");
+            print("offline");
+        }
+
+        private void print(String line) {
+            lines.ifPresent(writer -> writer.println(line));
         }
 
         @Override
@@ -97,6 +113,26 @@ class InventedOutputTest {
             assertThat(received.readLine()).isEqualTo("meter." + snapshot.key() + ".power "
                     + snapshot.values().decimal(Quantity.POWER_NET).toPlainString() + " " + snapshot.arrival().getEpochSecond());
             assertThat(received.readLine()).isEqualTo("offline");
+        }
+    }
+
+    @Test
+    void aServerThatEndedTheConnectionGetsLinesAgain() throws IOException {
+        output.start();
+        carbon.accept().close();
+        carbon.setSoTimeout(200);
+        Optional<Socket> again = Optional.empty();
+        while (again.isEmpty()) {
+            output.snapshot(meter.next());
+            try {
+                again = Optional.of(carbon.accept());
+            } catch (SocketTimeoutException early) {
+                // A closed connection shows itself by the second line that is written to it.
+            }
+        }
+        output.snapshot(meter.next());
+        try (BufferedReader received = reader(again.get())) {
+            assertThat(received.readLine()).startsWith("meter.");
         }
     }
 
