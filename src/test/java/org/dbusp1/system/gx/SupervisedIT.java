@@ -119,7 +119,7 @@ class SupervisedIT {
 
         Ended ended = venus.succeeds(SILENT + """
                 boot; settings; until_true test -e /run/tried.vedirect; /data/package-1/venus/install >/dev/null
-                cp /run/tried.gps /run/before; kill $silent; meter ttyUSB0 dsmr50; until_true has_name %s
+                cp /run/tried.gps /run/before; kill $silent; wait $silent || true; meter ttyUSB0 dsmr50; until_true has_name %s
                 cmp /run/tried.gps /run/before; cat /data/var/lib/serial-starter/ttyUSB0
                 tr '\\0' ' ' <"/proc/$(readlink /run/lock/serial-starter/ttyUSB0)/cmdline" | grep -c 'start ttyUSB0'
                 """.formatted(GRID) + COUNT);
@@ -137,7 +137,7 @@ class SupervisedIT {
                 boot; settings; /data/package-1/venus/install >/dev/null
                 until_true grep -q 'no good telegram in 12 s' /data/log/dbus-p1.ttyUSB0/current
                 tried=$(wc -l </run/tried.gps); until_true sh -c "[ \\$(wc -l </run/tried.gps) -gt $tried ]"
-                kill $silent; meter ttyUSB0 dsmr50; until_true has_name %s
+                kill $silent; wait $silent || true; meter ttyUSB0 dsmr50; until_true has_name %s
                 """.formatted(GRID) + COUNT);
 
         assertThat(ended.output()).isEqualTo("1 1\n");
