@@ -70,6 +70,8 @@ QtObject {
 			step(() => own.open("P1Demand.qml", "Demand"))
 			lower("gx-demand", 230)
 			step(() => Global.pageManager.popPage())
+		}
+		if (wanted.includes("gx-setup-limit")) {
 			step(() => own.open("P1Setup.qml", "Setup", { "meterPage": own }))
 			lower("gx-setup-limit", 9999)
 		}

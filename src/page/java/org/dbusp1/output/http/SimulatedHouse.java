@@ -47,8 +47,8 @@ public final class SimulatedHouse {
         this.second = start;
     }
 
+    /** Does nothing: the page calls the exported methods. @param arguments ignored */
     public static void main(String[] arguments) {
-        // The page calls the exported methods.
     }
 
     /** Begins. @param start first second of the meter's clock, since 1970 */
@@ -66,7 +66,7 @@ public final class SimulatedHouse {
         return new String(NowJson.of(house.state, "[]", EssVerdict.UNKNOWN, Optional.empty()), StandardCharsets.UTF_8);
     }
 
-    /** @return the answer of {@code /api/recent} */
+    /** Returns the past of the meter. @return the answer of {@code /api/recent} */
     @JSExport
     public static String recent() {
         return new String(house.recent.json(), StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ public final class DoubleToDecimal {
     private DoubleToDecimal() {
     }
 
+    /** Returns the decimal digits of a number, as {@link Double#toString(double)} has them. */
     public static String toString(double number) {
         return Double.toString(number);
     }

@@ -5,6 +5,7 @@ public final class FloatToDecimal {
     private FloatToDecimal() {
     }
 
+    /** Returns the decimal digits of a number, as {@link Float#toString(float)} has them. */
     public static String toString(float number) {
         return Float.toString(number);
     }
