@@ -140,8 +140,8 @@ final class ImportLimiter {
             return Reason.WAITING;
         }
         boolean obeyed = limit.isEmpty() || power.getAsLong() <= limit.getAsInt() * OBEYED * volts * phases;
-        // ESS limits each phase.
-        double highest = Phase.highest(values, Phase::power).orElse((double) power.getAsLong() / phases);
+        // ESS limits each phase. Where the power of a phase is absent, the highest is no less than the mean.
+        double highest = Math.max((double) power.getAsLong() / phases, Phase.highest(values, Phase::power).orElse(0));
         if (limit.isPresent() && highest >= limit.getAsInt() * REACHED * volts) {
             reached = now;
         }

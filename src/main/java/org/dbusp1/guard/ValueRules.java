@@ -118,6 +118,9 @@ final class ValueRules {
 
     /** Withholds values that are calculated from a withheld value, unless the meter itself printed another figure. */
     static Verdict derivedValues(Candidate now, History past) {
+        if (!now.hasWithheld()) {
+            return Verdict.BELIEVED;
+        }
         for (Derivation.Sum sum : Derivation.SUMS) {
             if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(now::isWithheld) && sum.isMadeOfParts(now.values())) {
                 now.withhold(Rule.Reason.PART_WITHHELD, sum.whole());

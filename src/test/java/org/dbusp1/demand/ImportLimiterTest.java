@@ -126,6 +126,23 @@ class ImportLimiterTest {
         assertThat(newest.amperes()).hasValue(5);
     }
 
+    /** The power of the phase that draws most is withheld. */
+    @Test
+    void aLimitThatThePhasesTogetherReachStaysWhereThePowerOfOneIsAbsent() {
+        ceiling = OptionalLong.of(6_000);
+        at(0, 0, withoutL1(9_000));
+        int amperes = newest.amperes().orElseThrow();
+        for (int second = 10; second < 600; second += 10) {
+            at(second, 3_000, withoutL1(amperes * 690L));
+            assertThat(newest.amperes()).as("after " + second + " s").isPresent();
+        }
+    }
+
+    private static Values.Builder withoutL1(long watts) {
+        return new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1000).set(Quantity.POWER_L2, 300_000).set(Quantity.POWER_L3, 300_000)
+                .set(Quantity.VOLTAGE_L1, 230_000);
+    }
+
     @Test
     void itIsNeverBelowTheLowestOfTheScreen() {
         at(450, 5_900, 6_000);

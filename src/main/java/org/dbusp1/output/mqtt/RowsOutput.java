@@ -69,6 +69,7 @@ public final class RowsOutput implements Output.Ticking {
     public void tick() {
         long begin = System.nanoTime();
         while (connected && System.nanoTime() - due >= 0 && System.nanoTime() - begin < TURN_NANOS) {
+            due = System.nanoTime() + look.toNanos(); // also after a fault that step() does not expect
             due = System.nanoTime() + step().toNanos();
         }
     }
