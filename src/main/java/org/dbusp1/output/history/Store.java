@@ -38,7 +38,7 @@ final class Store implements AutoCloseable {
     private final DatabaseAccess access;
     private final Database database;
     private final Tariff tariff;
-    /** Meters of which something was written. */
+    /** Meters of which quarter hours were written. */
     private final Set<String> filled = new HashSet<>();
     private Optional<Connection> connection = Optional.empty();
     private String place = "";
@@ -69,7 +69,9 @@ final class Store implements AutoCloseable {
                         last.filter(key -> key.text().equals(meter.getKey())).isPresent() ? peaks : List.of());
                 return meter.getValue().size();
             });
-            filled.add(meter.getKey());
+            if (meter.getValue().stream().anyMatch(minute -> !minute.quarters().isEmpty())) {
+                filled.add(meter.getKey());
+            }
         }
     }
 
