@@ -60,10 +60,14 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
         if (starts.isEmpty()) {
             return starts;
         }
-        Map<Long, RowValues> stored = stored(starts, "");
+        Map<Long, RowValues> there = stored(starts);
         Map<Long, Quarter> newest = new LinkedHashMap<>();
-        quarters.stream().filter(quarter -> !stored.containsKey(quarter.start()) || replaces(quarter, stored.get(quarter.start())))
-                .forEach(quarter -> newest.put(quarter.start(), quarter));
+        for (Quarter quarter : quarters) {
+            if (!there.containsKey(quarter.start()) || replaces(quarter, there.get(quarter.start()))) {
+                newest.put(quarter.start(), quarter);
+                there.put(quarter.start(), values(quarter));
+            }
+        }
         new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW),
                 newest.values().stream().map(this::parameters).toList());
         starts.retainAll(newest.keySet());
@@ -87,6 +91,11 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
         return row.has(PARTIAL) && row.get(PARTIAL) == 0;
     }
 
+    /** Returns whether a counter is that of all tariffs, which has quarter hours: only its time without readings is a gap. */
+    static boolean isTotal(int counter) {
+        return COUNTERS.get(counter) == Counter.IMPORT || COUNTERS.get(counter) == Counter.EXPORT;
+    }
+
     private static long own(RowValues row) {
         return row.find(IMP).orElse(0) + row.find(EXP).orElse(0);
     }
@@ -98,28 +107,46 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
     }
 
     /** Returns rows by their start: of each by its key, since where a clock was wrong years of rows may lie between two. */
-    private SortedMap<Long, RowValues> stored(SortedSet<Long> starts, String condition) throws SQLException {
+    private SortedMap<Long, RowValues> stored(SortedSet<Long> starts) throws SQLException {
         SortedMap<Long, RowValues> stored = new TreeMap<>();
         for (long start : starts) {
-            meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?" + condition, row -> QUARTERS.cells(row, 1), start)
+            meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start)
                     .ifPresent(row -> stored.put(start, row));
         }
         return stored;
     }
 
+    /** Each counter has neighbours of its own: that of a tariff is in one row of an hour. */
     private SortedSet<Long> join(SortedSet<Long> written, boolean played) throws SQLException {
-        SortedSet<Long> near = new TreeSet<>(written);
-        for (long start : written) {
-            meterRows.firstSecond(QUARTERS, "ts < ?" + READ + " ORDER BY ts DESC", start).ifPresent(near::add);
-            meterRows.firstSecond(QUARTERS, "ts > ?" + READ + " ORDER BY ts", start).ifPresent(near::add);
+        List<Long> exchanges = meterRows.query("SELECT since_ts FROM " + Schema.DEVICES.name() + " WHERE meter = ? AND channel = 0",
+                row -> row.getLong(1));
+        SortedMap<Long, RowValues> rows = stored(written);
+        SortedSet<Long> joined = new TreeSet<>();
+        for (int counter = 0; counter < END.length; counter++) {
+            SortedSet<Long> near = near(written, rows, counter);
+            SortedSet<Long> more = new TreeSet<>(near);
+            more.removeAll(rows.keySet());
+            rows.putAll(stored(more));
+            joined.addAll(new QuarterSeams(rows, near, written, played).join(exchanges, counter));
         }
-        SortedMap<Long, RowValues> rows = stored(near, READ);
-        SortedSet<Long> joined = new QuarterSeams(rows, written, played).join(meterRows.query(
-                "SELECT since_ts FROM " + Schema.DEVICES.name() + " WHERE meter = ? AND channel = 0", row -> row.getLong(1)));
         Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
         joined.forEach(start -> changed.put(List.of(start), rows.get(start)));
         meterRows.write(QUARTERS, changed);
         return joined;
+    }
+
+    /** Returns the starts of the written rows that have a reading of a counter, and of those before and after each that have. */
+    private SortedSet<Long> near(SortedSet<Long> written, Map<Long, RowValues> rows, int counter) throws SQLException {
+        String read = " AND " + QUARTERS.columns().get(END[counter]).name() + " IS NOT NULL ORDER BY ts";
+        SortedSet<Long> near = new TreeSet<>();
+        for (long start : written) {
+            if (rows.get(start).has(END[counter])) {
+                near.add(start);
+                meterRows.firstSecond(QUARTERS, "ts < ?" + read + " DESC", start).ifPresent(near::add);
+                meterRows.firstSecond(QUARTERS, "ts > ?" + read, start).ifPresent(near::add);
+            }
+        }
+        return near;
     }
 
     private Object[] parameters(Quarter quarter) {

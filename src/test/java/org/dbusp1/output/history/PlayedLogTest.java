@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.dbusp1.meter.Quantity;
@@ -28,6 +29,10 @@ class PlayedLogTest {
         return 1_000_000 + 3 * minute + minute * minute / 20;
     }
 
+    private static long importedAtNight(long minute) {
+        return 400_000 + minute + minute * minute / 60;
+    }
+
     private static long exported(long minute) {
         return 500_000 + 7 * minute - minute * minute / 100;
     }
@@ -37,6 +42,8 @@ class PlayedLogTest {
             String[] ends = range.split("-");
             for (long minute = Long.parseLong(ends[0]); minute <= Long.parseLong(ends[1]); minute++) {
                 book.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(imported(minute)))
+                        .with(Quantity.ENERGY_IMPORT_T1, TestHistory.kilowattHours(importedAtNight(minute)))
+                        .with(Quantity.ENERGY_IMPORT_T2, TestHistory.kilowattHours(imported(minute) - importedAtNight(minute)))
                         .with(Quantity.ENERGY_EXPORT, TestHistory.kilowattHours(exported(minute)))
                         .mbus(1, 3, "G1", TEN + minute / 60 * 3_600, Long.toString(100 + minute / 60), "m3");
                 book.add(TEN + minute * 60);
@@ -86,16 +93,7 @@ class PlayedLogTest {
             """)
     void energyCountsOnce(String parts) throws Exception {
         try (TestHistory book = new TestHistory(kind)) {
-            SortedSet<Long> minutes = new TreeSet<>();
-            for (String part : parts.split(" ")) {
-                if (part.startsWith("L")) {
-                    book.meter.forget();
-                }
-                send(book, part.substring(1));
-                for (String minute : part.substring(1).split("[-/]")) {
-                    minutes.add(Long.parseLong(minute));
-                }
-            }
+            SortedSet<Long> minutes = play(book, parts);
             long first = minutes.first();
             long last = minutes.last();
             long steepest = (imported(last) - imported(last - 1)) * 60 + 60;
@@ -106,6 +104,60 @@ class PlayedLogTest {
             assertThat(sum(book, Table.MBUS_DAYS, "delta")).as("gas").isEqualTo((last / 60 - first / 60) * 1_000);
             assertThat(book.column(Table.PEAKS, "peak_w")).as("month").allMatch(watts -> Long.parseLong(watts) < steepest);
         }
+    }
+
+    /** The counters of tariffs are known at the ends of hours, and where messages end: in other rows than the total. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            # the gap, its middle, its end, its begin, a part of a quarter hour
+            D0-20 D187-240 L20-187
+            D0-20 D187-240 L60-100
+            D0-20 D187-240 L100-195
+            D0-20 D187-240 L31-32
+            D0-20 D187-240 L184-186
+            D0-20 L60-100
+            D187-240 L60-100
+            # again
+            D0-20 D187-240 L20-187 L20-187
+            D0-20 D187-240 L60-100 L60-100
+            # several, in any order
+            D0-20 D187-240 L61-100 L100-180
+            D0-20 D187-240 L100-180 L61-100
+            D0-20 D187-240 L120-180 L30-90
+            L30-90 L120-180
+            L120-180 L30-90
+            # before the driver comes back
+            D0-20 L31-100 D187-240
+            D0-20 L31-170 D187-240
+            """)
+    void energyOfTariffsCountsOnce(String parts) throws Exception {
+        try (TestHistory book = new TestHistory(kind)) {
+            SortedSet<Long> minutes = play(book, parts);
+            long first = minutes.first();
+            long last = minutes.last();
+
+            for (Table table : List.of(Table.HOURS, Table.DAYS)) {
+                assertThat(sum(book, table, "imp_t1_wh")).as("tariff 1, %s", table)
+                        .isEqualTo(importedAtNight(last) - importedAtNight(first));
+                assertThat(sum(book, table, "imp_t1_wh") + sum(book, table, "imp_t2_wh")).as("tariffs, %s", table)
+                        .isEqualTo(sum(book, table, "imp_wh")).isEqualTo(imported(last) - imported(first));
+            }
+        }
+    }
+
+    /** Returns the minutes at which parts begin and end. */
+    private static SortedSet<Long> play(TestHistory book, String parts) throws Exception {
+        SortedSet<Long> minutes = new TreeSet<>();
+        for (String part : parts.split(" ")) {
+            if (part.startsWith("L")) {
+                book.meter.forget();
+            }
+            send(book, part.substring(1));
+            for (String minute : part.substring(1).split("[-/]")) {
+                minutes.add(Long.parseLong(minute));
+            }
+        }
+        return minutes;
     }
 
     private static long sum(TestHistory book, Table table, String column) throws Exception {

@@ -9,6 +9,7 @@ import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,6 +99,17 @@ class QuarterRowsTest {
         book.minutes(TEN + 20 * 60, 6, 1_000_060, 3).write();
 
         assertThat(book.column(Table.QUARTERS, "imp_wh")).isEqualTo(before);
+    }
+
+    @Test
+    void aPartTakesNotThePlaceOfAWholeQuarterHourThatIsWrittenWithIt() throws Exception {
+        List<Minute> minutes = new ArrayList<>(book.minutes(TEN, 50, 1_000_000, 3).take());
+        book.meter.forget();
+        minutes.addAll(book.minutes(TEN + 20 * 60, 6, 1_000_060, 3).take());
+
+        book.store.write(minutes, List.of());
+
+        assertThat(book.column(Table.QUARTERS, "partial")).containsExactly("1", "0", "0", "1");
     }
 
     @Test
