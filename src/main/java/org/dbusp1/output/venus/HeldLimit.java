@@ -297,7 +297,9 @@ final class HeldLimit {
                 own = onDisk.get().explains(current.getAsDouble()) ? onDisk.get().own() : current.getAsDouble();
             }
         } else {
-            failed(file.heldByAnother() ? GuardState.IMPOSSIBLE : GuardState.CANNOT_KEEP);
+            boolean another = file.heldByAnother();
+            failed(another ? GuardState.IMPOSSIBLE : GuardState.CANNOT_KEEP,
+                    another ? "is held by another driver that limits a peak" : "cannot be kept on the disk");
         }
         step();
     }
@@ -315,16 +317,15 @@ final class HeldLimit {
                 current = OptionalDouble.of(value);
                 changed();
             } else if (bus.get().isPresent()) {
-                failed(GuardState.IMPOSSIBLE);
+                failed(GuardState.IMPOSSIBLE, "was not accepted");
             }
             step();
         });
     }
 
-    private void failed(GuardState state) {
+    private void failed(GuardState state, String why) {
         if (!failure.equals(Optional.of(state))) {
-            LOG.warn("{} {}: the driver tries again each minute", kind.name(), state == GuardState.CANNOT_KEEP
-                    ? "cannot be kept on the disk" : "was not accepted, or another driver limits a peak");
+            LOG.warn("{} {}: the driver tries again each minute", kind.name(), why);
         }
         failure = Optional.of(state);
         failedNanos = clock.getAsLong();
