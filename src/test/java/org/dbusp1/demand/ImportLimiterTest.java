@@ -132,10 +132,10 @@ class ImportLimiterTest {
         ceiling = OptionalLong.of(6_000);
         at(0, 0, withoutL1(9_000));
         int amperes = newest.amperes().orElseThrow();
-        for (int second = 10; second < 600; second += 10) {
-            at(second, 3_000, withoutL1(amperes * 690L));
-            assertThat(newest.amperes()).as("after " + second + " s").isPresent();
-        }
+        at(290, 0, withoutL1(amperes * 690L));
+        assertThat(newest.amperes()).hasValue(amperes);
+        at(310, 0, withoutL1(900));
+        assertLimit(Reason.NEEDED, OptionalInt.of(amperes));
     }
 
     private static Values.Builder withoutL1(long watts) {
