@@ -21,12 +21,15 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
             .collect(Collectors.joining(", "))
             + ", MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), SUM(n), MAX(CASE WHEN gap_ts < ? THEN 1 END)"
             + " FROM p1_quarters" + OF_PERIOD + " HAVING COUNT(*) > 0";
+    /** Condition of the rows that have a reading. */
+    private static final String READ = " AND COALESCE(" + Schema.COUNTERS.stream().map(counter -> Schema.column(counter, Schema.END_WH))
+            .collect(Collectors.joining(", ")) + ") IS NOT NULL";
     /** The sums of a day, with the readings at its end and its highest quarter. */
     private static final String DAY_SUMS = "SELECT s.*, "
             + Schema.COUNTERS.stream().map(counter -> "e." + Schema.column(counter, Schema.END_WH))
             .collect(Collectors.joining(", "))
             + ", k.avg_w, k.ts FROM (" + SUMS + ") s LEFT JOIN p1_quarters e ON e.meter = s.meter AND e.ts ="
-            + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + QuarterRows.READ + ")"
+            + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + READ + ")"
             + " LEFT JOIN p1_quarters k ON k.meter = s.meter AND k.ts = (SELECT ts FROM p1_quarters" + OF_PERIOD
             + " AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts LIMIT 1) WHERE 1 = 1";
     /** The sums of M-Bus devices for a day; a reading at midnight ends the day before. */

@@ -37,9 +37,6 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
     static final int GAP_TS = QUARTERS.place("gap_ts");
     static final int[] MOVED = places(Schema.MOVED_WH);
     static final int[] END = places(Schema.END_WH);
-    /** Condition of the rows that have a reading. */
-    static final String READ = " AND COALESCE(" + Schema.COUNTERS.stream().map(counter -> Schema.column(counter, Schema.END_WH))
-            .collect(Collectors.joining(", ")) + ") IS NOT NULL";
     /** The last columns are made of the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
     private static final int GIVEN = QUARTERS.place("p_min_w");

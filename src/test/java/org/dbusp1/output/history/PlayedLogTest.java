@@ -21,6 +21,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlayedLogTest {
     /** Two hours before midnight by the meter's calendar. */
     private static final long TEN = TestHistory.second("2026-01-14T21:00:00Z");
+    /** Minutes that the driver sees (D), and those of logs (L). */
+    private static final String PARTS = """
+            # the gap, its middle, its end, its begin, a part of a quarter hour
+            D0-20 D187-240 L20-187
+            D0-20 D187-240 L60-100
+            D0-20 D187-240 L100-195
+            D0-20 D187-240 L31-32
+            D0-20 D187-240 L184-186
+            D0-20 L60-100
+            D187-240 L60-100
+            # again
+            D0-20 D187-240 L20-187 L20-187
+            D0-20 D187-240 L60-100 L60-100
+            # several, in any order
+            D0-20 D187-240 L61-100 L100-180
+            D0-20 D187-240 L100-180 L61-100
+            D0-20 D187-240 L120-180 L30-90
+            L30-90 L120-180
+            L120-180 L30-90
+            # before the driver comes back
+            D0-20 L31-100 D187-240
+            D0-20 L31-170 D187-240
+            """;
 
     @Parameter
     Database kind;
@@ -54,30 +77,15 @@ class PlayedLogTest {
 
     /** @param parts minutes that the driver sees (D), and those of logs (L) */
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            # the gap, more than it, its middle, its end, its begin, a part of a quarter hour
-            D0-20 D187-240 L20-187
+    @CsvSource(textBlock = PARTS + """
+            # more than the gap, its begin, where the driver ended with a quarter hour
             D0-20 D187-240 L10-200
-            D0-20 D187-240 L60-100
-            D0-20 D187-240 L100-195
             D0-20 D187-240 L10-100
-            D0-20 D187-240 L66-70
-            D0-20 D187-240 L31-32
-            D0-20 D187-240 L184-186
             D0-15 D180-240 L15-180
-            # the driver ended once more since, or never came back, or was new
+            # a part of a quarter hour, and the driver ended once more since
+            D0-20 D187-240 L66-70
             D0-20 D187-240 D247-300 L20-187
-            D0-20 L60-100
-            D187-240 L60-100
-            # again
-            D0-20 D187-240 L20-187 L20-187
-            D0-20 D187-240 L60-100 L60-100
-            # several, in any order
-            D0-20 D187-240 L61-100 L100-180
-            D0-20 D187-240 L100-180 L61-100
-            D0-20 D187-240 L120-180 L30-90
-            L120-180 L30-90
-            L30-90 L120-180
+            # several that meet within a quarter hour, or overlap
             L97-180 L30-97
             L30-97 L97-180
             L30-120 L60-180
@@ -87,9 +95,6 @@ class PlayedLogTest {
             L0-50/130-240 L40-140
             D0-240 L50-70
             D0-240 L50-51/200-201
-            # before the driver comes back
-            D0-20 L31-100 D187-240
-            D0-20 L31-170 D187-240
             """)
     void energyCountsOnce(String parts) throws Exception {
         try (TestHistory book = new TestHistory(kind)) {
@@ -108,28 +113,7 @@ class PlayedLogTest {
 
     /** The counters of tariffs are known at the ends of hours, and where messages end: in other rows than the total. */
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            # the gap, its middle, its end, its begin, a part of a quarter hour
-            D0-20 D187-240 L20-187
-            D0-20 D187-240 L60-100
-            D0-20 D187-240 L100-195
-            D0-20 D187-240 L31-32
-            D0-20 D187-240 L184-186
-            D0-20 L60-100
-            D187-240 L60-100
-            # again
-            D0-20 D187-240 L20-187 L20-187
-            D0-20 D187-240 L60-100 L60-100
-            # several, in any order
-            D0-20 D187-240 L61-100 L100-180
-            D0-20 D187-240 L100-180 L61-100
-            D0-20 D187-240 L120-180 L30-90
-            L30-90 L120-180
-            L120-180 L30-90
-            # before the driver comes back
-            D0-20 L31-100 D187-240
-            D0-20 L31-170 D187-240
-            """)
+    @CsvSource(textBlock = PARTS)
     void energyOfTariffsCountsOnce(String parts) throws Exception {
         try (TestHistory book = new TestHistory(kind)) {
             SortedSet<Long> minutes = play(book, parts);
