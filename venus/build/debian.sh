@@ -2,15 +2,18 @@
 # Sourced by package and by the tests of packages, after setup.sh: downloads packages of Debian for any architecture, without
 # changing the system.
 
-# The maintainer of a package. Debian's policy demands a name and an address that receives mail; the project itself has none,
-# so they are the builder's, from the variables of Debian's tools.
+# The maintainer of a package: whoever builds it, from the variables of Debian's tools. Without them it is unknown: an address that
+# receives no mail is worse than none, and dpkg complains of a missing field at each run.
 debian_maintainer() {
-    local address=${DEBEMAIL:-dbus-p1@localhost}
-    if [[ ! $address =~ ^[^[:space:]\<\>,@]+@[^[:space:]\<\>,@]+$ || ${DEBFULLNAME:-} =~ [[:cntrl:]\<\>,@] ]]; then
+    if [[ ! ${DEBEMAIL:-}${DEBFULLNAME:-} ]]; then
+        echo unknown
+        return
+    fi
+    if [[ ! ${DEBEMAIL:-} =~ ^[^[:space:]\<\>,@]+@[^[:space:]\<\>,@]+$ || ${DEBFULLNAME:-} =~ [[:cntrl:]\<\>,@] ]]; then
         say "DEBEMAIL must be an address, such as jan@example.org, and DEBFULLNAME a name without commas"
         exit 64
     fi
-    echo "${DEBFULLNAME:-dbus-p1} <$address>"
+    echo "${DEBFULLNAME:-dbus-p1} <$DEBEMAIL>"
 }
 
 # The number of tries of a download, with longer and longer pauses between them.

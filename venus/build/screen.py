@@ -4,8 +4,8 @@
 Usage: screen.py FILE VERSION
        screen.py DIRECTORY
 
-Adds the texts that the driver and the pages have in common (texts_LANGUAGE.properties) to src/main/qml as P1Catalogue.qml: with a
-DIRECTORY alone, the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
+Adds the texts to the sources of src/main/qml: those that the driver and the pages have in common, and those of the pages alone (both
+texts_LANGUAGE.properties), as P1Catalogue.qml and properties of P1Texts.qml. With only a DIRECTORY the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
 (guicustomizations.cpp) find a plug-in only where folder, file and plug-in have one name. The same sources make the same bytes.
 
 Exit status: 0 made, 64 wrong usage, 69 a tool failed.
@@ -30,7 +30,7 @@ QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
 TEXTS = QML.parent / 'resources/org/dbusp1/output'
 LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
-SHOWN = ('name.', 'ess.', 'regulation.', 'between.', 'guard.', 'cause.')
+SHOWN = ('name.', 'ess.', 'follow.', 'limiter.', 'cause.')
 GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
 LRELEASE = '/usr/lib/qt6/bin/lrelease'
 RCC = '/usr/lib/qt6/libexec/rcc'
@@ -54,19 +54,26 @@ def product_id():
     return re.search(r' PRODUCT_ID = (0x[0-9A-F]+);', GRID_PATHS.read_text()).group(1)
 
 
+def rows(folder, language):
+    """Returns the texts of a folder in a language, by their keys."""
+    lines = (folder / ('texts_%s.properties' % language)).read_text(encoding='utf-8').splitlines()
+    return dict(line.split('=', 1) for line in lines if line and not line.startswith('#'))
+
+
 def catalogue():
-    """Returns, by language, the texts that the pages have in common with the driver, by their keys."""
-    texts = {}
-    for language in LANGUAGES:
-        rows = (TEXTS / ('texts_%s.properties' % language)).read_text(encoding='utf-8').splitlines()
-        texts[language] = dict(row.split('=', 1) for row in rows if row.startswith(SHOWN))
-    return texts
+    """Returns, by language, the texts of the pages and those that they have in common with the driver, by their keys."""
+    return {language: {**{key: text for key, text in rows(TEXTS, language).items() if key.startswith(SHOWN)}, **rows(QML, language)}
+            for language in LANGUAGES}
 
 
 def sources(folder):
     """Writes the sources of all pages into a folder, and returns their names."""
     for page in QML.iterdir():
-        (folder / page.name).write_bytes(page.read_bytes())
+        if page.suffix != '.properties':
+            (folder / page.name).write_bytes(page.read_bytes())
+    texts = folder / 'P1Texts.qml'
+    properties = ''.join('\treadonly property string %s: rows["%s"]\n' % (key, key) for key in rows(QML, LANGUAGES[0]))
+    texts.write_text(texts.read_text(encoding='utf-8').rstrip().removesuffix('}') + properties + '}\n', encoding='utf-8')
     (folder / 'P1Catalogue.qml').write_text(
         'pragma Singleton\n\nimport QtQml\n\nQtObject {\n\treadonly property var texts: (%s)\n}\n'
         % json.dumps(catalogue(), ensure_ascii=False, separators=(',', ':')), encoding='utf-8')

@@ -81,6 +81,14 @@ install_needed() {
     has_jdk || use_installed_jdk || give_up "there is no JDK of 17 or newer; install one: apt-get install default-jdk-headless"
 }
 
+# The address of the project: of the repository that this is a checkout of. Empty where nothing tells it.
+project_address() {
+    local address=${GITHUB_REPOSITORY:+${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY}
+    [[ $address ]] || address=$(git -C "$root" config remote.origin.url 2>/dev/null) || return 0
+    if [[ $address =~ ^(ssh://)?git@([^:/]+)[:/](.+)$ ]]; then address=https://${BASH_REMATCH[2]}/${BASH_REMATCH[3]}; fi
+    [[ $address != https://* ]] || echo "${address%.git}"
+}
+
 # Builds target/dbus-p1.jar when a source is newer. The first time Maven downloads its libraries.
 build() {
     local jar=$root/target/dbus-p1.jar

@@ -97,16 +97,15 @@ Page {
 				preferredVisible: dataItem.valid || meterPeak.valid
 			}
 			Figure {
-				text: P1Texts.importLimit
-				dataItem.uid: root.uid + "/P1/Demand/ImportLimit"
-				unit: VenusOS.Units_Amp
+				text: P1Texts.freeImport
+				dataItem.uid: root.uid + "/P1/Demand/FreeImport"
 			}
 			ListText {
 				text: P1Texts.ofDriver("name.limit_the_peak")
-				dataItem.uid: root.uid + "/P1/Demand/GuardState"
-				secondaryText: dataItem.valid ? P1Texts.ofDriver("guard." + dataItem.value.replace(/ /g, "_")) : ""
+				dataItem.uid: root.uid + "/P1/Demand/LimiterState"
+				secondaryText: dataItem.valid ? P1Texts.ofDriver("limiter." + dataItem.value.replace(/ /g, "_")) : ""
 				caption: dataItem.value !== "off" && kept.valid
-						? P1Texts.guardWindows.arg(kept.value).arg(exceeded.value) : ""
+						? P1Texts.limiterWindows.arg(kept.value).arg(exceeded.value) : ""
 				preferredVisible: dataItem.valid
 
 				VeQuickItem {
@@ -119,12 +118,12 @@ Page {
 				}
 			}
 			Figure {
-				text: P1Texts.guardMost
-				dataItem.uid: root.uid + "/P1/Demand/GuardAsked"
+				text: P1Texts.limiterMost
+				dataItem.uid: root.uid + "/P1/Demand/LimiterAsked"
 			}
 			Figure {
-				text: P1Texts.guardGiven
-				dataItem.uid: root.uid + "/P1/Demand/GuardGiven"
+				text: P1Texts.limiterGiven
+				dataItem.uid: root.uid + "/P1/Demand/LimiterGiven"
 			}
 			SectionHeader {
 				text: P1Texts.months

@@ -56,15 +56,6 @@ Page {
 				+ Units.defaultUnitString(unit)
 	}
 
-	component Tempo: ListText {
-		secondaryText: [
-			P1Texts.tempoBlue,
-			P1Texts.tempoWhite,
-			P1Texts.tempoRed
-		][dataItem.value - 1] || ""
-		preferredVisible: dataItem.valid
-	}
-
 	function tariffName(number) {
 		const name = P1Texts.tariff.arg(number)
 		return tariff.valid && tariff.value === number
@@ -107,7 +98,7 @@ Page {
 				preferredVisible: root.bought
 
 				Repeater {
-					model: 6
+					model: 5
 					delegate: Amount {
 						id: row
 
@@ -154,14 +145,6 @@ Page {
 						uid: root.uid + "/P1/Energy/Export/T" + (soldRow.index + 1)
 					}
 				}
-			}
-			Tempo {
-				text: P1Texts.tempoToday
-				dataItem.uid: root.uid + "/P1/TempoToday"
-			}
-			Tempo {
-				text: P1Texts.tempoTomorrow
-				dataItem.uid: root.uid + "/P1/TempoTomorrow"
 			}
 			SectionHeader {
 				text: P1Texts.gas

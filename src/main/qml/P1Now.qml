@@ -76,7 +76,7 @@ Page {
 						"careful": P1Texts.gradeCareful,
 						"slow": P1Texts.gradeSlow
 					}
-					return grade.valid && root.meter.regulates && root.meter.essState !== "between"
+					return grade.valid && root.meter.regulates && root.meter.essState !== "followed"
 							? P1Texts.intervalGrade.arg(every).arg(grades[grade.value]) : every
 				}
 
@@ -87,40 +87,17 @@ Page {
 			}
 			ListText {
 				text: P1Texts.ofDriver("name.follow_the_inverter")
-				dataItem.uid: root.uid + "/P1/Between/State"
+				dataItem.uid: root.uid + "/P1/Follow/State"
 				preferredVisible: dataItem.valid
-				secondaryText: dataItem.valid ? P1Texts.ofDriver("between." + dataItem.value, {
+				secondaryText: dataItem.valid ? P1Texts.ofDriver("follow." + dataItem.value, {
 					"moves": moves.valid ? moves.value : 0,
 					"missed": error.valid ? error.value : "--",
 					"plain": plain.valid ? plain.value : "--"
 				}) : ""
 
-				VeQuickItem { id: moves; uid: root.uid + "/P1/Between/Moves" }
-				VeQuickItem { id: error; uid: root.uid + "/P1/Between/Error" }
-				VeQuickItem { id: plain; uid: root.uid + "/P1/Between/ErrorOfTelegrams" }
-			}
-			ListText {
-				text: P1Texts.ofDriver("regulation.delay")
-				dataItem.uid: root.uid + "/P1/Ess/Delay"
-				preferredVisible: dataItem.valid
-				secondaryText: {
-					const delay = dataItem.valid ? dataItem.value + " s" : ""
-					return overshoot.valid && overshoot.value > 0
-							? delay + ", " + P1Texts.ofDriver("regulation.overshoot", { "percent": overshoot.value }) : delay
-				}
-
-				VeQuickItem {
-					id: overshoot
-					uid: root.uid + "/P1/Ess/Overshoot"
-				}
-			}
-			ListQuantity {
-				text: P1Texts.ofDriver("regulation.bought_and_sold")
-				dataItem.uid: root.uid + "/P1/Ess/BoughtAndSold"
-				unit: VenusOS.Units_Energy_KiloWattHour
-				valueColor: Theme.color_quantityTable_quantityValue
-				unitColor: Theme.color_quantityTable_quantityUnit
-				preferredVisible: dataItem.valid
+				VeQuickItem { id: moves; uid: root.uid + "/P1/Follow/Moves" }
+				VeQuickItem { id: error; uid: root.uid + "/P1/Follow/Missed" }
+				VeQuickItem { id: plain; uid: root.uid + "/P1/Follow/MissedByPlain" }
 			}
 		}
 	}

@@ -130,14 +130,14 @@ Page {
 			}
 			ListSwitch {
 				text: P1Texts.ofDriver("name.limit_the_peak")
-				dataItem.uid: root.uid + "/P1/Demand/Guard"
+				dataItem.uid: root.uid + "/P1/Demand/Limiter"
 				preferredVisible: dataItem.valid
 			}
 			ListSwitch {
 				text: P1Texts.ofDriver("name.follow_the_inverter")
-				dataItem.uid: root.uid + "/P1/Between/Enabled"
+				dataItem.uid: root.uid + "/P1/Follow/Enabled"
 				preferredVisible: dataItem.valid
-				caption: P1Texts.betweenHint
+				caption: P1Texts.followHint
 			}
 			ListSwitch {
 				text: qsTrId("common_words_notifications")

@@ -24,12 +24,12 @@ QtObject {
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
 	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
 	readonly property bool regulates: essState === "used" || essState === "expected" || essState === "slow"
-			|| essState === "phase_order" || essState === "one_phase_only" || essState === "between"
+			|| essState === "phase_order" || essState === "one_phase_only" || essState === "followed"
 
 	readonly property var shortTexts: ({
 		"unknown": "--",
 		"used": P1Texts.essShortUsed,
-		"between": P1Texts.essShortUsed,
+		"followed": P1Texts.essShortUsed,
 		"expected": P1Texts.essShortExpected,
 		"no_inverter": P1Texts.essShortNoInverter,
 		"other_role": P1Texts.essShortOtherRole,

@@ -1,7 +1,9 @@
 "use strict";
-// The page around the compiled decoder, whose functions decode and anonymous take one character for each byte.
+// The page around the compiled decoder, whose functions decode and redacted take one character for each byte.
 (() => {
   const MOST_FRAMES = 200;
+  /** Of a larger log the first part is decoded: the page stands still meanwhile, some seconds at most. */
+  const MOST_BYTES = 1e5;
   const byId = id => document.getElementById(id);
   const make = (name, text, className) => {
     const made = document.createElement(name);
@@ -21,7 +23,7 @@
   };
 
   const bytesOfFile = async file => {
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const bytes = new Uint8Array(await file.slice(0, MOST_BYTES).arrayBuffer());
     let text = "";
     for (let at = 0; at < bytes.length; at += 8192) {
       text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192));
@@ -74,7 +76,23 @@
 
   const count = (number, word) => number + " " + word + (number === 1 ? "" : "s");
 
-  const show = bytes => {
+  const fail = why => {
+    byId("busy").hidden = byId("result").hidden = true;
+    byId("error").hidden = false;
+    byId("error").textContent = "This cannot be decoded: " + (why && why.message || why);
+  };
+
+  /** Decodes what a promise brings; the page says so first. @param size of all that there is, in bytes */
+  const decodeAll = (sent, size) => {
+    byId("error").hidden = byId("result").hidden = true;
+    byId("busy").hidden = false;
+    // The browser paints before the second of the two.
+    const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    sent.then(bytes => painted().then(() => show(bytes.slice(0, MOST_BYTES), size || bytes.length))).catch(fail);
+  };
+
+  const show = (bytes, size) => {
+    byId("busy").hidden = true;
     const error = byId("error");
     const result = JSON.parse(decode(bytes, byId("key").value.trim(), byId("authentication").value.trim()));
     error.hidden = result.error === undefined;
@@ -86,36 +104,37 @@
     byId("summary").textContent = frames.length === 0 ? "No telegram in " + count(bytes.length, "byte")
       : count(good.length, "good telegram") + " and " + frames.filter(frame => frame.status === "rejected").length + " rejected in "
         + count(bytes.length, "byte");
+    byId("part").hidden = size <= MOST_BYTES;
+    byId("part").textContent = "Only the first " + bytes.length + " of " + size + " bytes were decoded. The command "
+      + "dbus-p1 decode reads a log of any size.";
     byId("meter").textContent = result.dialects.map(dialect => dialect.title + ", usually each " + dialect.interval + " s").join("; ");
-    const copy = JSON.parse(anonymous(bytes));
     byId("private").hidden = good.length === 0;
-    byId("copy").hidden = copy.log === undefined;
-    byId("numbers").textContent = copy.error || (copy.numbers.length === 0 ? "It holds no number of a meter."
-      : "It holds these numbers of meters: " + copy.numbers.join(", "));
-    if (copy.log !== undefined) {
-      URL.revokeObjectURL(byId("copy").href);
-      byId("copy").href = URL.createObjectURL(new Blob([Uint8Array.from(copy.log, letter => letter.charCodeAt(0))]));
-    }
+    URL.revokeObjectURL(byId("copy").href);
+    byId("copy").href = URL.createObjectURL(new Blob([Uint8Array.from(redacted(bytes), letter => letter.charCodeAt(0))]));
     byId("frames").replaceChildren(...frames.slice(0, MOST_FRAMES).map((frame, at) => frameOf(frame, result.causes, at === 0)));
     if (frames.length > MOST_FRAMES) { byId("frames").append(make("p", "The first " + MOST_FRAMES + " are shown.", "note")); }
+  };
+
+  const ofFile = file => {
+    text.value = "";
+    decodeAll(bytesOfFile(file), file.size);
   };
 
   const text = byId("text");
   byId("form").addEventListener("submit", event => {
     event.preventDefault();
     const file = byId("file").files[0];
-    if (text.value === "" && file) { bytesOfFile(file).then(show); } else { show(bytesOf(text.value)); }
+    if (text.value === "" && file) { ofFile(file); } else { decodeAll(Promise.resolve(bytesOf(text.value))); }
   });
   byId("file").addEventListener("change", event => {
-    if (event.target.files.length > 0) { text.value = ""; bytesOfFile(event.target.files[0]).then(show); }
+    if (event.target.files.length > 0) { ofFile(event.target.files[0]); }
   });
   for (const name of ["dragover", "drop", "dragleave"]) {
     document.addEventListener(name, event => {
       event.preventDefault();
       text.classList.toggle("over", name === "dragover");
       if (name === "drop" && event.dataTransfer.files.length > 0) {
-        text.value = "";
-        bytesOfFile(event.dataTransfer.files[0]).then(show);
+        ofFile(event.dataTransfer.files[0]);
       }
     });
   }

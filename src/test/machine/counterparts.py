@@ -56,7 +56,7 @@ class Counterparts:
         self.broker = f"tcp://127.0.0.1:{self.mosquitto()}"
 
     def ess(self, charge):
-        """ESS that keeps its battery charged, as far as the guard of the peak looks at it."""
+        """ESS that keeps its battery charged, as far as the peak limiter looks at it."""
         for name, value in ("Hub4Mode", 1), ("BatteryLife/State", 9):
             self.add_setting("/Settings/CGwacs/" + name, dbus.Int32(value))
         inverter = "com.victronenergy.vebus.ttyS4"

@@ -143,7 +143,7 @@ class PowerCuts(unittest.TestCase):
                 ["unshare", "--mount", "sh", "-c", WITHOUT_RUN, "sh", LAUNCHER, "run", "--serial", cls.work / "ttyUSB0", "--config=/dev/null",
                  "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
                  f"--mqtt.url={cls.others.broker}", "--csv.enabled=true", "--csv.layout=full", f"--demand.tariff={cls.work}/own.tariff",
-                 "--demand.guard=watts", "--log.telegrams=all"], env=environment, stdout=log, stderr=log)
+                 "--demand.limiter=true", "--log.telegrams=all"], env=environment, stdout=log, stderr=log)
         try:
             until(lambda: driver.poll() is not None or cls.others.bus.name_has_owner(SERVICE), 180, "the meter on the bus")
             yield
@@ -155,12 +155,12 @@ class PowerCuts(unittest.TestCase):
 
     @classmethod
     def use(cls, began):
-        """Switches the guard of the peak on and off, chooses limits of the demand, and notes what is so."""
+        """Switches the peak limiter on and off, chooses limits of the demand, and notes what is so."""
         choice = 0
         while (second := time.monotonic() - began) < SECONDS:
             if int(second) // 7 > choice:
                 choice += 1
-                cls.others.write(SERVICE, "/P1/Demand/Guard", dbus.Int32(choice % 2))
+                cls.others.write(SERVICE, "/P1/Demand/Limiter", dbus.Int32(choice % 2))
                 cls.others.write(SERVICE, "/P1/Demand/Limit", dbus.Int32(100 + choice))
             limit = float(cls.others.value(SETTINGS, LIMIT))
             cls.moments.append(Moment(cls.logged.log.stat().st_size, time.time(), limit, choice))
@@ -247,19 +247,6 @@ class PowerCuts(unittest.TestCase):
                     self.assertEqual("115200-8N1", found.facts["lines.properties"]["ttyUSB0"])
                     self.assertIn(PEAK_OF_OCTOBER, "".join(found.facts["peaks.properties"].values()))
         self.assertTrue(self.found[-1].boxes, "a black box")
-
-    def test_the_owners_limit_is_in_the_file_as_long_as_localsettings_may_have_that_of_the_driver(self):
-        held = 0
-        for found in self.found:
-            with self.subTest(write=found.write):
-                # What a boot may find, since localsettings write a change some seconds later.
-                possible = {moment.limit for moment in self.moments
-                            if found.following.second - SETTINGS_DELAY <= moment.second <= found.moment.second}
-                if possible - {OWN}:
-                    held += 1
-                    self.assertEqual(str(OWN), found.facts.get("import-limit.properties", {}).get("limit", "").split(",")[0])
-        print(f"           another import limit than the owner's was set at {held} of the cuts", flush=True)
-        self.assertGreater(held, 20)
 
     def test_the_owners_choices_are_those_of_a_minute_before_at_the_oldest(self):
         lost = []

@@ -2,7 +2,7 @@
 
 Usage: other_service.py ADDRESS NAME PATH=VALUE...
 
-A value of digits is an int32, any other a string. Each path may be written with SetValue. /Calls tells how many values were read.
+A value of digits is an int32, any other a string. Each path may be written with SetValue. /Calls tells how many values were read, /Writes how many were written.
 """
 import sys
 
@@ -16,6 +16,7 @@ ITEM = 'com.victronenergy.BusItem'
 
 class Leaf(dbus.service.Object):
     calls = 0
+    writes = 0
 
     def __init__(self, bus, path, value):
         super().__init__(bus, path)
@@ -28,8 +29,15 @@ class Leaf(dbus.service.Object):
 
     @dbus.service.method(ITEM, in_signature='v', out_signature='i')
     def SetValue(self, value):
+        Leaf.writes += 1
         self.value = value
         return 0
+
+
+class Writes(dbus.service.Object):
+    @dbus.service.method(ITEM, out_signature='v')
+    def GetValue(self):
+        return dbus.Int32(Leaf.writes)
 
 
 class Calls(dbus.service.Object):
@@ -48,9 +56,10 @@ def main():
     bus = dbus.bus.BusConnection(address)
     leaves = [Leaf(bus, path, typed(value)) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
     calls = Calls(bus, '/Calls')
+    writes = Writes(bus, '/Writes')
     if bus.request_name(name, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:
         sys.exit(name + ' is taken')
-    print(len(leaves), calls, flush=True)
+    print(len(leaves), calls, writes, flush=True)
     GLib.MainLoop().run()
 
 

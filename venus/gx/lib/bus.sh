@@ -36,38 +36,19 @@ setting() {
     get com.victronenergy.settings "/Settings/$1"
 }
 
-# Gives a limit of ESS back where a driver that no longer runs has replaced it to limit a peak, unless somebody else has
-# set another since: restore_limit FILE SERVICE PATH.
-restore_limit() {
-    held=$(sed -n '/^limit=/{s/^limit=//;s/[\]//g;p;}' "$1" 2>/dev/null || true)
+# Releases what the inverters give at most where a driver that no longer runs has set it to limit a peak, unless another
+# program has set another value since: release_override FILE.
+release_override() {
+    held=$(sed -n '/^override=/{s/^override=//;s/[\]//g;p;}' "$1" 2>/dev/null || true)
     [ -n "$held" ] || return 0
-    now=$(get "$2" "$3")
-    own=${held%%,*}
-    # The driver gave it back, and the program that has it has run since: what it is now was set later.
-    if [ "${held#*,*,*,}" = "$(identity "$2"),0" ]; then
-        rm -f "$1"
-        return 0
-    fi
-    for ours in $(echo "$held" | cut -d , -f 1-3 | tr ',' ' '); do
-        if [ -n "$now" ] && awk "BEGIN { exit !($now == $ours) }"; then
-            if call "$2" "$3" com.victronenergy.BusItem.SetValue "variant:double:$own" >/dev/null; then
-                echo "$3 is again $own (-1: none)"
-                # localsettings write a change to the disk two seconds later.
-                sleep 3
-                rm -f "$1"
-                return 0
+    now=$(get com.victronenergy.hub4 /Overrides/MaxDischargePower)
+    for ours in $(echo "$held" | cut -d , -f 1-2 | tr ',' ' '); do
+        if [ -n "$now" ] && awk "BEGIN { exit !($now == $ours && $now != -1) }"; then
+            if call com.victronenergy.hub4 /Overrides/MaxDischargePower com.victronenergy.BusItem.SetValue variant:double:-1 >/dev/null; then
+                echo "/Overrides/MaxDischargePower is released"
             fi
-            now=
+            break
         fi
     done
-    if [ -n "$now" ]; then
-        rm -f "$1"
-    else
-        echo "${me:?}: $2 does not answer, so $3 stays; set it to $own (-1: none); the import limit is under Settings, System setup, ESS, Peak shaving" >&2
-    fi
-}
-
-# A text that is another one for each start of the bus and of a service: identity SERVICE.
-identity() {
-    echo "$(call org.freedesktop.DBus / org.freedesktop.DBus.GetId | tr -d ' \n')$(call org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner "string:$1" | tr -d ' \n')"
+    rm -f "$1"
 }

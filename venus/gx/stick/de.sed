@@ -33,6 +33,7 @@ s|not enough space on /data|nicht genug Platz auf /data|
 s|dbus-p1 \(.*\): it is installed already|dbus-p1 \1: ist schon installiert|
 s|dbus-p1 \(.*\): \(.*\) is installed, which is newer|dbus-p1 \1: \2 ist installiert und neuer|
 s|dbus-p1 \(.*\): the stick has \(.*\) too, which is newer|dbus-p1 \1: Auf dem Stick ist auch \2, das neuer ist|
+s|dbus-p1 \(.*\) is installed anew: files of it were damaged|dbus-p1 \1 ist neu installiert: Dateien davon waren beschädigt|
 s|dbus-p1 \(.*\) is installed$|dbus-p1 \1 ist installiert|
 s|the package on the stick is for \(.*\); the processor here is \(.*\): |das Paket auf dem Stick ist für \1; der Prozessor hier ist \2: |
 s|there is no package for it$|dafür gibt es kein Paket|

@@ -33,6 +33,7 @@ s|not enough space on /data|pas assez de place sur /data|
 s|dbus-p1 \(.*\): it is installed already|dbus-p1 \1 : est déjà installé|
 s|dbus-p1 \(.*\): \(.*\) is installed, which is newer|dbus-p1 \1 : \2 est installé, et plus récent|
 s|dbus-p1 \(.*\): the stick has \(.*\) too, which is newer|dbus-p1 \1 : la clé a aussi \2, plus récent|
+s|dbus-p1 \(.*\) is installed anew: files of it were damaged|dbus-p1 \1 est réinstallé : des fichiers étaient endommagés|
 s|dbus-p1 \(.*\) is installed$|dbus-p1 \1 est installé|
 s|the package on the stick is for \(.*\); the processor here is \(.*\): |le paquet sur la clé est pour \1 ; le processeur ici est \2 : |
 s|there is no package for it$|il n'y a pas de paquet pour lui|

@@ -33,6 +33,7 @@ s|not enough space on /data|niet genoeg ruimte op /data|
 s|dbus-p1 \(.*\): it is installed already|dbus-p1 \1: is al geïnstalleerd|
 s|dbus-p1 \(.*\): \(.*\) is installed, which is newer|dbus-p1 \1: \2 is geïnstalleerd, en is nieuwer|
 s|dbus-p1 \(.*\): the stick has \(.*\) too, which is newer|dbus-p1 \1: op de stick staat ook \2, dat nieuwer is|
+s|dbus-p1 \(.*\) is installed anew: files of it were damaged|dbus-p1 \1 is opnieuw geïnstalleerd: bestanden ervan waren beschadigd|
 s|dbus-p1 \(.*\) is installed$|dbus-p1 \1 is geïnstalleerd|
 s|the package on the stick is for \(.*\); the processor here is \(.*\): |het pakket op de stick is voor \1; de processor hier is \2: |
 s|there is no package for it$|er is geen pakket voor|

@@ -46,9 +46,9 @@ if [ "$(packages_alike | wc -l)" -gt 1 ]; then
         add refused "${best##*/} is damaged; download it again"
     fi
 fi
-if [ "$installed" = "$version" ]; then
+if [ "$installed" = "$version" ] && is_whole "$version"; then
     reason='it is installed already'
-elif newer "${installed%-*}" "$(manifest version)"; then
+elif [ "$installed" != "$version" ] && newer "${installed%-*}" "$(manifest version)"; then
     reason="$installed is installed, which is newer"
 else
     needed=$(manifest kilobytes)

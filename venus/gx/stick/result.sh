@@ -123,6 +123,11 @@ chosen() {
     }
 }
 
+# Whether each file of an installed version is as its checksum says: is_whole VERSION.
+is_whole() {
+    [ -s "/data/dbus-p1/versions/$1/SHA256SUMS" ] && (cd "/data/dbus-p1/versions/$1" && sha256sum -c SHA256SUMS >/dev/null 2>&1)
+}
+
 # The number of a process and when it was started: process PID.
 process() {
     cut -d ' ' -f 1,22 "/proc/$1/stat" 2>/dev/null
@@ -240,14 +245,14 @@ wished() {
 withdraw() {
     [ ! -e $block/closing ] || return
     back="nothing. To use dbus-p1 again, delete dbus-p1.$1 from the stick, $(again)"
-    if [ ! -e /data/dbus-p1/dbus-p1 ]; then
+    if [ ! -L /data/dbus-p1/dbus-p1 ]; then
         add left "dbus-p1 is not installed, and the file dbus-p1.$1 keeps the package on the stick from being installed"
         end "$back"
     elif ! said=$(sh /data/dbus-p1/disable 2>&1); then
         add refused "$said"
         end "$(again); if that does not help, update the firmware of the GX device"
     elif [ "$1" = disable ]; then
-        : >/data/dbus-p1/disabled-by-stick
+        touch /data/dbus-p1/disabled-by-stick
         add 'done' 'dbus-p1 is stopped, now and at boot; configuration and history stay'
         end "$back"
     else
@@ -306,7 +311,7 @@ cables_named() {
 
 # Ends the block, or leaves that to meter.sh.
 finish() {
-    if [ ! -e /data/dbus-p1/dbus-p1 ]; then
+    if [ ! -L /data/dbus-p1/dbus-p1 ]; then
         end "$(correct)"
     elif [ ! -e $block/closing ]; then
         wait_for 'dbus-p1 waits for telegrams of the meter' meter.sh

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS p1_price_lists (
     currency VARCHAR(3) NOT NULL
 );
 
--- Tariff 0 is the price of every kWh. A set that has prices of tariffs 1 to 6 counts each tariff's energy by itself.
+-- Tariff 0 is the price of every kWh. A set that has prices of tariffs 1 to 5 counts each tariff's energy by itself.
 CREATE TABLE IF NOT EXISTS p1_prices (
     price_list VARCHAR(64) NOT NULL REFERENCES p1_price_lists,
     since DATE NOT NULL,
@@ -85,7 +85,7 @@ CROSS JOIN LATERAL (
                 THEN sum(e.exp_wh * p.export_kwh) FILTER (WHERE e.tariff > 0) / 1000 END
             ELSE sum(e.exp_wh * p.export_kwh) FILTER (WHERE e.tariff = 0) / 1000 END AS export_pay
     FROM (VALUES (0, d.imp_wh, d.exp_wh), (1, d.imp_t1_wh, d.exp_t1_wh), (2, d.imp_t2_wh, d.exp_t2_wh), (3, d.imp_t3_wh, d.exp_t3_wh),
-        (4, d.imp_t4_wh, d.exp_t4_wh), (5, d.imp_t5_wh, d.exp_t5_wh), (6, d.imp_t6_wh, NULL::BIGINT)) AS e (tariff, imp_wh, exp_wh)
+        (4, d.imp_t4_wh, d.exp_t4_wh), (5, d.imp_t5_wh, d.exp_t5_wh)) AS e (tariff, imp_wh, exp_wh)
     LEFT JOIN p1_prices p ON p.price_list = l.price_list AND p.tariff = e.tariff AND p.since =
         (SELECT max(q.since) FROM p1_prices q WHERE q.price_list = l.price_list AND q.since <= d.day::date)
 ) c;

@@ -15,12 +15,10 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.RegulationEstimator;
 
 /**
  * How far the power on the grid strays when a battery inverter regulates by a meter that speaks every second, every
- * two and a half or every ten, and how well the driver's estimate of that regulation matches the truth: a closed loop of
+ * two and a half or every ten, and how well ESS regulates by it: a closed loop of
  * a simulated house, an inverter and our chain from telegram to snapshot, in virtual time. The bus itself adds
  * milliseconds and is left out.
  */
@@ -32,9 +30,7 @@ public final class EssLoop {
     private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
     private final Guard guard = new Guard();
-    private final RegulationEstimator estimator = new RegulationEstimator();
     private Optional<Snapshot> shown = Optional.empty();
-    private long estimateNanos;
 
     private EssLoop(double interval) {
         this.interval = interval;
@@ -47,10 +43,10 @@ public final class EssLoop {
         for (double interval : new double[] {1, 2.5, 10}) {
             new EssLoop(interval).stray();
         }
-        System.out.println("How ESS regulates, true and as estimated from the telegrams; dead: from a reading to the"
+        System.out.println("How ESS regulates; dead: from a reading to the"
                 + " inverter's first move:");
-        System.out.printf("%8s %7s %7s %7s %17s %17s %17s %14s%n", "meter", "dead s", "haste", "steps",
-                "delay s", "overshoot %", "lost kWh a day", "ns a telegram");
+        System.out.printf("%8s %7s %7s %7s %8s %12s %15s%n", "meter", "dead s", "haste", "steps",
+                "delay s", "overshoot %", "lost kWh a day");
         for (double interval : new double[] {1, 2.5, 10}) {
             for (double[] loop : new double[][] {{0.2, 0}, {1, 0}, {2, 0}, {4, 0}, {1, 0.3}, {2, 0.2}}) {
                 new EssLoop(interval).regulation(loop[0], loop[1]);
@@ -76,22 +72,9 @@ public final class EssLoop {
 
     private void regulation(double dead, double haste) {
         SimulatedEss ess = new SimulatedEss(interval, dead, haste, SimulatedEss.INVERTER_WATTS, NOISE_WATTS);
-        ess.run(this::estimated, (second, wanted, grid) -> { });
-        Optional<EssVerdict.Regulation> found = estimator.regulation();
-        System.out.printf(Locale.ROOT, "%6.1f s %7.1f %7.1f %7d %8.1f %8s %8.0f %8s %8.2f %8s %14.0f%n", interval, dead,
-                haste, ess.steps(), ess.delay(), found.map(known -> known.delayMillis() / 1000.0 + "").orElse("-"),
-                ess.overshoot(), found.map(known -> known.overshootPercent() + "").orElse("-"), ess.lost(),
-                found.filter(known -> known.wattHoursADay().isPresent())
-                        .map(known -> known.wattHoursADay().getAsLong() / 1000.0 + "").orElse("-"),
-                estimateNanos / (SimulatedEss.DAY / interval));
-    }
-
-    private OptionalDouble estimated(double second, double grid) {
-        OptionalDouble read = speak(second, grid);
-        long began = System.nanoTime();
-        shown.ifPresent(snapshot -> estimator.accept(snapshot, 0));
-        estimateNanos += System.nanoTime() - began;
-        return read;
+        ess.run(this::speak, (second, wanted, grid) -> { });
+        System.out.printf(Locale.ROOT, "%6.1f s %7.1f %7.1f %7d %8.1f %12.0f %15.2f%n", interval, dead, haste, ess.steps(), ess.delay(),
+                ess.overshoot(), ess.lost());
     }
 
     private OptionalDouble speak(double second, double grid) {

@@ -36,8 +36,8 @@ public final class Main {
 
     /** Runs the command that the arguments name. @return the exit status */
     public static int run(List<String> arguments) {
-        Logging.begin();
         try {
+            Logging.begin();
             Optional<Map<String, String>> plainRun = RunCommand.options(arguments);
             return plainRun.isPresent() ? RunCommand.run(plainRun.get()).code() : Commands.execute(arguments);
         } catch (Exception | LinkageError end) {

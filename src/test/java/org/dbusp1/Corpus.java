@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -43,6 +44,7 @@ public final class Corpus {
 
     /** Returns the same of the captures with certain names; at least one, so that no test is satisfied without any. */
     public static List<String> names(String folder, Predicate<String> wanted) {
+        Beside.asked();
         return names(ROOT.resolve(folder), wanted, PROMISED);
     }
 
@@ -76,8 +78,15 @@ public final class Corpus {
 
     /** Returns the place of a capture. The test is skipped where there are no captures and none are promised. */
     public static Path file(String name) {
+        Beside.asked();
         Assumptions.assumeTrue(PROMISED, () -> absent(ROOT, false));
         return ROOT.resolve(name);
+    }
+
+    /** Returns a folder of captures, for a test that has inputs without them too; empty where there is none. */
+    public static Optional<Path> folder(String name) {
+        Beside.asked();
+        return Optional.of(ROOT.resolve(name)).filter(Files::isDirectory);
     }
 
     private static String absent(Path directory, boolean required) {

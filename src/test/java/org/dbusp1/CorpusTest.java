@@ -24,6 +24,15 @@ class CorpusTest {
         assertThat(Corpus.arePromised(null, directory)).isTrue();
     }
 
+    /** As this one: it would not run where .ci/run has captures. */
+    @Test
+    void aClassOfTestsWithoutTheTagMayNotAskForThem() {
+        assertThatIllegalStateException().isThrownBy(() -> Corpus.folder("telegrams")).withMessageContaining("@Tag(Beside.TAG)");
+        assertThatIllegalStateException().isThrownBy(() -> Corpus.names("telegrams")).withMessageContaining("@Tag(Beside.TAG)");
+        assertThatIllegalStateException().isThrownBy(() -> Corpus.bytes("telegrams/a.txt")).withMessageContaining("@Tag(Beside.TAG)");
+        assertThatIllegalStateException().isThrownBy(Beside::peers).withMessageContaining("@Tag(Beside.TAG)");
+    }
+
     @Test
     void absentCapturesFailWhereTheyAreRequired() {
         assertThatIllegalStateException().isThrownBy(() -> Corpus.names(directory.resolve("telegrams"), name -> true, true))

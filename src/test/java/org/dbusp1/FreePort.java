@@ -5,23 +5,27 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports of this machine that nobody listens on. */
+/** Ports of this machine on which no program listens. */
 public final class FreePort {
-    private static final Random RANDOM = new Random();
+    /** Below the ports that the kernel gives to clients: no client takes one while it is closed. */
+    private static final int FIRST = 12_000;
+    private static final int PORTS = 20_000;
+    /** Tests run in several JVMs at the same time: each begins elsewhere, and none gives a port twice. */
+    private static final AtomicInteger NEXT = new AtomicInteger((int) (ProcessHandle.current().pid() * 997 % PORTS));
 
     private FreePort() {
     }
 
-    /** Returns one below those that the kernel gives to clients: no client of another test takes it while it is closed. */
+    /** Returns a port that this JVM has not returned before. */
     public static int next() {
-        int port = 20_000 + RANDOM.nextInt(10_000);
         while (true) {
+            int port = FIRST + NEXT.getAndUpdate(last -> (last + 1) % PORTS);
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (BindException taken) {
-                port++;
+                continue;
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Telegrams and frames of simulated meters, as they alternate on the line, to readings through the whole detection of formats: binary
- * meters, German meters with SML and with D0 text, and French ones.
+ * meters, and German meters with SML and with D0 text.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -28,8 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 4, time = 2)
 public class LineBenchmark {
-    @Param({"han-aidon", "han-kaifa", "han-kamstrup", "sml-emh", "sml-iskra", "sml-easymeter", "d0", "d0-ebz",
-            "tic-historique", "tic-standard", "tic-producer"})
+    @Param({"han-aidon", "han-kaifa", "han-kamstrup", "sml-emh", "sml-iskra", "sml-easymeter", "d0", "d0-ebz"})
     public String meter;
 
     private final MeasuredLine line =

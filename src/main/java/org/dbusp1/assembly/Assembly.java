@@ -22,13 +22,13 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LedgerFiles;
+import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.driver.Pipeline;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.ImportLimit.GuardWay;
+import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
@@ -50,7 +50,7 @@ import org.dbusp1.source.Source;
 import org.dbusp1.source.UsbCable;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
-import org.dbusp1.state.HeldLimitFile;
+import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
 import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
@@ -69,7 +69,7 @@ public final class Assembly {
     private final DiskQueue disk = new DiskQueue();
     private final SourceFactory.TunedSource input;
     private final Source source;
-    private final LineStatistics statistics = new LineStatistics();
+    private final LineStatistics statistics;
 
     /**
      * @param state   the directory for remembered facts
@@ -85,6 +85,7 @@ public final class Assembly {
         this.decoding = DecodingFactory.of(config);
         this.input = SourceFactory.make(config, options, state, disk);
         this.source = input.source();
+        this.statistics = new LineStatistics(source.clock()::nanos);
     }
 
     /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be read */
@@ -94,14 +95,15 @@ public final class Assembly {
         DriverState known = new DriverState(choices(demand));
         Ledger ledger = ledger();
         DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand));
-        Outputs others = new Outputs(config, state, this::ports, known);
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        Pipeline.Parts parts = new Pipeline.Parts(source, decoding.stream(() -> keys.remembered(source.cable())),
+        Outputs others = new Outputs(config, state, this::ports, known,
+                () -> config.get(Keys.METER_ID).or(() -> keys.remembered(cable())));
+        Line.Parts parts = new Line.Parts(source, decoding.stream(() -> keys.remembered(source.cable())),
                 new Guard(guardOptions()), ledger, snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())), keys, statistics);
         EventMonitor events = events(known);
         Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
                 : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
-                        () -> decoding.anonymizer("the black box"), disk, disk.limited(), System::nanoTime,
+                        decoding.redaction(), disk, disk.limited(), System::nanoTime,
                         InstantSource.system()));
         blackBox.ifPresent(statistics::recordTo);
         return new Driver(parts, input.tuner(), tasks(known, events, files(ledger)),
@@ -138,8 +140,11 @@ public final class Assembly {
      */
     private Guard.Options guardOptions() {
         StateStore units = isPlayed() ? StateStore.NONE : store("energy-units.properties", "in what unit meters count energy", disk);
+        Guard.Origin log = options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), units,
-                !(config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.atEnd() == AtEnd.LOOP));
+                config.get(Keys.SOURCE) instanceof SourceConfig.Replay ? log : Guard.Origin.METER,
+                isPlayed() ? PaceMemory.PROMISED : PaceMemory.of(store("paces.properties", "how often the meter on a cable sends",
+                        disk), cable().orElseGet(source::name)));
     }
 
     /** Returns the identity of the cable, before its port is opened; absent for a log or a simulated meter. */
@@ -160,8 +165,8 @@ public final class Assembly {
                 switches.put(OutputSettings.Switch.NOTIFICATIONS, true);
             }
             if (!isPlayed()) {
-                switches.put(OutputSettings.Switch.GUARD, config.get(Keys.DEMAND_GUARD) != GuardWay.OFF);
-                switches.put(OutputSettings.Switch.BETWEEN, config.get(Keys.VENUS_BETWEEN));
+                switches.put(OutputSettings.Switch.LIMITER, config.get(Keys.DEMAND_LIMITER));
+                switches.put(OutputSettings.Switch.FOLLOW, config.get(Keys.VENUS_FOLLOW_INVERTER));
             }
         }
         return new OutputSettings(chosen, cable().orElseGet(source::name), switches, demand.limitWatts());
@@ -180,11 +185,9 @@ public final class Assembly {
         return new VenusOutput.DriverContext(known, () -> statistics.settings().map(Object::toString),
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast),
-                isPlayed() ? StateStore.NONE : store("between.properties",
-                        "how telegrams follow inverters: age and mean in milliseconds, and the phases", disk.limited()),
-                new VenusOutput.GuardOptions(config.get(Keys.DEMAND_GUARD) != GuardWay.AMPERES, reserve(),
-                        new HeldLimitFile(state.resolve("import-limit.properties"), disk),
-                        new HeldLimitFile(runtime.orElse(state).resolve("discharge-limit.properties"), disk)));
+                isPlayed() ? StateStore.NONE : store("follow.properties",
+                        "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
+                reserve(), new OverrideMark(runtime.orElse(state).resolve("override.properties"), disk));
     }
 
     /**
@@ -241,7 +244,7 @@ public final class Assembly {
         if (config.get(Keys.VENUS_ENABLED)) {
             outputs.add(venus(exit, shared));
         }
-        outputs.addAll(others.all(source.name(), isPlayedWithoutPause()));
+        outputs.addAll(others.all(source.name(), isPlayedWithoutPause(), exit));
         others.ports().ifPresent(outputs::add);
         config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(new TelegramLog(telegrams(), which, source.name(), disk)));
         blackBox.ifPresent(outputs::add);

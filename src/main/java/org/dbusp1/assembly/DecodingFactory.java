@@ -16,8 +16,7 @@ import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
-import org.dbusp1.decode.tic.TicDecoder;
-import org.dbusp1.report.LogAnonymizer;
+import org.dbusp1.report.Redaction;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
@@ -27,12 +26,11 @@ import org.dbusp1.process.Failure;
 /**
  * Makes the stream from bytes to readings, one for each line or raw log.
  *
- * @param repair          whether damage that lines do to telegrams is repaired where the checksum proves the repair
- * @param telegrams       options for P1 telegrams, with the zone of every meter's clock
- * @param apparentAsPower see {@link TicDecoder}
- * @param decryptor       decrypts payloads
+ * @param repair    whether damage that lines do to telegrams is repaired where the checksum proves the repair
+ * @param telegrams options for P1 telegrams, with the zone of every meter's clock
+ * @param decryptor decrypts payloads
  */
-public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boolean apparentAsPower, Decryptor decryptor) {
+public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Decryptor decryptor) {
     /**
      * Makes the decoding that the owner configured.
      *
@@ -44,7 +42,6 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(true,
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE), config.get(Keys.METER_PROFILE), checksum),
-                config.get(Keys.TIC_POWER),
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
@@ -53,9 +50,9 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
         return stream(Optional::empty);
     }
 
-    /** Returns what removes the numbers from one log. @param name the name of the log in messages */
-    public LogAnonymizer anonymizer(String name) {
-        return new LogAnonymizer(name, this::stream);
+    /** Returns what copies logs without what is private. */
+    public Redaction redaction() {
+        return new Redaction(this::stream);
     }
 
     /** @param known the key that an earlier run made of a number of this line's meter; absent if none is known */
@@ -69,7 +66,6 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, boo
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(telegrams.zone(), known);
             case SML -> new SmlDecoder();
-            case TIC -> new TicDecoder(apparentAsPower, telegrams.zone());
         };
     }
 

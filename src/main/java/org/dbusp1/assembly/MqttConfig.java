@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.output.mqtt.TlsSettings;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
@@ -32,9 +32,20 @@ public final class MqttConfig {
             throw config.mistake(Keys.MQTT_HA_DISCOVERY,
                     ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
         }
-        return new MqttSettings(config.get(Keys.MQTT_URL), Version.MQTT_5, tls(config), credentials(config), config.get(Keys.MQTT_BASE),
+        for (Map.Entry<String, Config> other : config.otherCables().entrySet()) {
+            if (hasFixedTopics(config) && hasFixedTopics(other.getValue())
+                    && config.get(Keys.MQTT_URL).equals(other.getValue().get(Keys.MQTT_URL))) {
+                throw config.mistake(Keys.MQTT_PROFILE, ": the topics of p1meter2mqtt do not name the meter, and " + other.getKey()
+                        + " has them too: set another mqtt.profile for one of the two cables");
+            }
+        }
+        return new MqttSettings(config.get(Keys.MQTT_URL), tls(config), credentials(config), config.get(Keys.MQTT_BASE),
                 List.copyOf(EnumSet.copyOf(wanted)), Duration.ofSeconds(config.get(Keys.MQTT_INTERVAL)),
                 config.get(Keys.MQTT_HA_DISCOVERY), Program.version());
+    }
+
+    private static boolean hasFixedTopics(Config config) {
+        return config.get(Keys.MQTT_ENABLED) && config.get(Keys.MQTT_PROFILE).contains(Profile.P1METER2MQTT);
     }
 
     private static Optional<Credentials> credentials(Config config) throws Failure {

@@ -16,6 +16,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
@@ -33,6 +34,7 @@ import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.tcp.TcpOutput;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 import org.dbusp1.server.Listener;
@@ -66,9 +68,11 @@ public final class Outputs {
      * @param state the directory for remembered facts
      * @param ports chooses the ports of servers
      * @param driver what flows back between the outputs
+     * @param meter  the key of the meter, where it is known before its first telegram
      * @throws Failure when the configuration contradicts itself or names a file that does not exist
      */
-    Outputs(Config config, Path state, Supplier<ServerPorts> ports, DriverState driver) throws Failure {
+    Outputs(Config config, Path state, Supplier<ServerPorts> ports, DriverState driver, Supplier<Optional<MeterKey>> meter)
+            throws Failure {
         this.config = config;
         this.portChoice = ports;
         Optional<Supplier<History>> history = config.get(Keys.HISTORY_ENABLED)
@@ -97,7 +101,7 @@ public final class Outputs {
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);
-            wanted.put("mqtt", () -> new MqttOutput(settings, () -> driver.ess().between()));
+            wanted.put("mqtt", () -> new MqttOutput(settings, () -> driver.ess().follow(), meter));
         }
         if (config.get(Keys.CSV_ENABLED)) {
             CsvSettings settings = csv(state);
@@ -129,19 +133,20 @@ public final class Outputs {
      * Returns the outputs in the order of their start. Each is made when it starts, on its own thread.
      *
      * @param meter      part of the names of their threads
+     * @param exit       ends the process for a restart
      * @param isRecorded whether the readings are of a log that is played without pause: the log waits for slow outputs
      */
-    List<Output> all(String meter, boolean isRecorded) {
+    List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<Output> outputs = new ArrayList<>();
-        wanted.forEach((name, output) -> outputs.add(queued(name, name + " " + meter, output, isRecorded)));
+        wanted.forEach((name, output) -> outputs.add(queued(name, name + " " + meter, output, isRecorded, exit)));
         return outputs;
     }
 
-    private static Output queued(String name, String thread, Supplier<Output> output, boolean isRecorded) {
+    private static Output queued(String name, String thread, Supplier<Output> output, boolean isRecorded, ExitRequest exit) {
         if (!RECORDS.contains(name)) {
-            return new QueuedOutput(thread, output);
+            return new QueuedOutput(thread, output, exit);
         }
-        return isRecorded ? QueuedOutput.waiting(thread, output) : QueuedOutput.recording(thread, output);
+        return isRecorded ? QueuedOutput.waiting(thread, output, exit) : QueuedOutput.recording(thread, output, exit);
     }
 
     /** Returns the choice of ports, which takes readings too; absent where no server has a choice. */

@@ -11,7 +11,7 @@ import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.driver.Pipeline;
+import org.dbusp1.driver.Line;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
 import org.dbusp1.energy.Ledger;
@@ -36,7 +36,7 @@ public final class CheckSession implements Check {
     private final Reporter reporter;
     private final Optional<RequestSearch> requests;
     private final Reader reader;
-    private final Pipeline pipeline;
+    private final Line line;
     private final List<String> sameNumber;
     private volatile Optional<Failure> failure = Optional.empty();
     private volatile boolean ended;
@@ -51,14 +51,14 @@ public final class CheckSession implements Check {
         SourceFactory.TunedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().map(line -> new RequestSearch(line, input.tuner(),
+        requests = input.line().map(port -> new RequestSearch(port, input.tuner(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
-        pipeline = new Pipeline(new Pipeline.Parts(input.source(), DecodingFactory.of(config).stream(),
+        line = new Line(new Line.Parts(input.source(), DecodingFactory.of(config).stream(),
                 new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(CHECKED_METER), state),
                 statistics), List.of());
         Reader.LineTuner tuner = requests.isPresent() ? requests.get() : input.tuner();
-        reader = new Reader(input.source(), tuner, pipeline, new Watchdog(System.nanoTime()), events(input.source()));
+        reader = new Reader(input.source(), tuner, line, new Watchdog(System.nanoTime()), events(input.source()));
     }
 
     private Reader.Events events(Source source) {
@@ -98,7 +98,7 @@ public final class CheckSession implements Check {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        pipeline.checkFreshness();
+        line.check();
         LineReport report = reporter.report(statistics.state(), requests.flatMap(RequestSearch::words));
         return sameNumber.isEmpty() ? report : report.with(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
+import org.dbusp1.source.LogTime;
 
 /**
  * Writes what one raw log holds, before the guard: a line of JSON for each telegram or frame, in their order, as {@code
@@ -25,7 +26,7 @@ public final class DecodedFrames implements LogReader.Output {
     private final boolean registers;
     private final Guard guard = new Guard();
     private long index;
-    private final LogReader.Clock clock = new LogReader.Clock();
+    private final LogTime time = new LogTime();
 
     /**
      * @param name      the name of the log, which each line repeats
@@ -41,7 +42,9 @@ public final class DecodedFrames implements LogReader.Output {
     public void accepted(Reading reading, Frame frame) throws IOException {
         line(frame, reading.message().repaired() ? "repaired" : "accepted", null, line -> {
             line.object("values", values -> ReadingJson.write(values, reading));
-            withheld(line, guard.withheld(reading, TimeUnit.SECONDS.toNanos(clock.secondOf(reading))).keys());
+            time.next(reading.time().map(stamp -> OptionalLong.of(stamp.epochSecond())).orElse(OptionalLong.empty()),
+                    reading.meter().dialect().interval());
+            withheld(line, guard.withheld(reading, time.nanos()).keys());
             if (registers) {
                 ReadingJson.write(line, "registers", reading.message().registers());
             }
@@ -84,7 +87,7 @@ public final class DecodedFrames implements LogReader.Output {
         return switch (frame.format()) {
             case P1, P1_ENCRYPTED -> bytes.length > 0 && bytes[0] == '/' ? printedChecksum(bytes) : null;
             case SML -> frame.cause().isPresent() ? null : HEX.formatHex(bytes, bytes.length - 2, bytes.length);
-            case HDLC, MBUS, TIC_HISTORIQUE, TIC_STANDARD, NOTIFICATION -> null;
+            case HDLC, MBUS, NOTIFICATION -> null;
         };
     }
 

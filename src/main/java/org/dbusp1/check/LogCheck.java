@@ -1,64 +1,81 @@
 package org.dbusp1.check;
 
-import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.OptionalLong;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.config.Config;
+import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.Publisher;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Rejected;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.Reporter;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceClock;
 
 /** Checks a raw log: reports on the line that it was recorded from, by the clock of its telegrams. */
-public final class LogCheck implements Check, LogReader.Output {
+public final class LogCheck implements Check {
     private static final MeterKey CHECKED_METER = new MeterKey("check");
 
+    private final String file;
     private final Reporter reporter;
-    private final LogReader log;
-    private final LogReader.Clock clock = new LogReader.Clock();
-    private final LineStatistics statistics = new LineStatistics(clock::nanos);
-    private final Publisher publisher = new Publisher(new Guard(Guard.Options.LOG), UnaryOperator.identity(), statistics, List.of());
+    private final Source source;
+    private final LineStatistics statistics;
+    private final Line line;
 
     public LogCheck(String file, Config config) throws Failure {
+        this.file = file;
         reporter = Reporter.of(config, file);
-        log = new LogReader(file, DecodingFactory.of(config).stream(), this);
+        source = LogReader.source(file);
+        statistics = new LineStatistics(source.clock()::nanos);
+        line = new Line(new Line.Parts(source, DecodingFactory.of(config).stream(), new Guard(Guard.Options.LOG),
+                new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
+                new MeterKeys(Optional.of(CHECKED_METER), Path.of("")), statistics), List.of(), timeless(source.clock()));
+    }
+
+    /** Returns the clock of a log without a time of day: a log does not show when bytes that are no telegram came. */
+    private static SourceClock timeless(SourceClock log) {
+        return new SourceClock() {
+            @Override
+            public long nanos() {
+                return log.nanos();
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public void next(OptionalLong time, Duration usual) {
+                log.next(time, usual);
+            }
+
+            @Override
+            public boolean isDue(int timeoutMillis) {
+                return log.isDue(timeoutMillis);
+            }
+
+            @Override
+            public long arrival(long readAt) {
+                return log.arrival(readAt);
+            }
+        };
     }
 
     /** {@inheritDoc} Reads the log to its end. */
     @Override
     public void start() throws Failure {
-        try {
-            log.read();
-        } catch (IOException impossible) {
-            throw new IllegalStateException("a check writes nothing", impossible);
-        }
+        LogReader.read(file, source, (bytes, count) -> line.feed(bytes, count, 0));
+        line.end(0);
         statistics.complete();
-    }
-
-    @Override
-    public void received(byte[] bytes, int from, int to) {
-        statistics.received(bytes, from, to, Optional.empty());
-    }
-
-    @Override
-    public void accepted(Reading reading, Frame frame) {
-        publisher.accept(reading, Optional.of(CHECKED_METER), frame, clock.nanosOf(reading),
-                reading.time().map(Stamp::instant).orElse(Instant.EPOCH));
-    }
-
-    @Override
-    public void rejected(Rejected rejected, Frame frame) {
-        publisher.rejected(rejected);
     }
 
     @Override

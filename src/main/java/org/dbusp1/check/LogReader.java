@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.driver.Driver;
@@ -16,7 +15,6 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.source.Pacer.Speed;
@@ -51,45 +49,6 @@ public final class LogReader {
         }
     }
 
-    /** The times in a log's telegrams, as far as they show them: the log itself has no clock. */
-    public static final class Clock {
-        private long second;
-        /** The second when the log began. */
-        private long first;
-        private long passed;
-        private boolean begun;
-        private boolean timed;
-
-        /** Returns the nanoseconds of the latest reading; 0 before the first one. */
-        public long nanos() {
-            return TimeUnit.SECONDS.toNanos(passed);
-        }
-
-        /** Returns the second of a reading: by the meter's clock while it goes forward, else by the dialect's interval. */
-        public long secondOf(Reading reading) {
-            long next = second + reading.meter().dialect().interval().getSeconds();
-            second = reading.time().map(Stamp::epochSecond).filter(time -> time > second).orElse(next);
-            return second;
-        }
-
-        /**
-         * Returns the nanoseconds from the first reading to this one, in place of a monotonic clock. Some meters send the
-         * time only in their long lists: the time before the first of these was counted without a clock.
-         */
-        public long nanosOf(Reading reading) {
-            long now = secondOf(reading);
-            if (!begun) {
-                first = now;
-            } else if (!timed && reading.time().isPresent()) {
-                first = now - passed - reading.meter().dialect().interval().getSeconds();
-            }
-            begun = true;
-            timed |= reading.time().isPresent();
-            passed = now - first;
-            return nanos();
-        }
-    }
-
     private final String file;
     private final ReadingStream stream;
     private final Output output;
@@ -114,9 +73,19 @@ public final class LogReader {
         return content.toByteArray();
     }
 
+    /** Returns a log that is read at full speed to its end. */
+    static Source source(String file) {
+        return new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT));
+    }
+
     private static void read(String file, ObjIntConsumer<byte[]> pieces) throws Failure {
+        read(file, source(file), pieces);
+    }
+
+    /** Reads a log to its end. @throws Failure as {@link #read} */
+    static void read(String file, Source log, ObjIntConsumer<byte[]> pieces) throws Failure {
         byte[] buffer = new byte[PIECE];
-        try (Source source = new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT))) {
+        try (Source source = log) {
             source.open();
             for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
                 pieces.accept(buffer, count);

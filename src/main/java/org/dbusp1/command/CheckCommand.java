@@ -16,7 +16,6 @@ import org.dbusp1.check.LogCheck;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.report.LogAnonymizer;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -73,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.SHARED,
             description = "write what the driver kept of the ten minutes before the last event to FILE ("
-                    + BlackBoxFiles.SHARED + "), without the numbers of meters: for the forum")
+                    + BlackBoxFiles.SHARED + "), without what is private, to be sent to others")
     private Optional<Path> blackBox;
 
     /** Returns the command with the options of run that name the port, and the keys of the meter's line. */
@@ -107,16 +106,14 @@ final class CheckCommand implements Callable<Integer> {
         try {
             Path newest = files.newest().orElseThrow(() -> new Failure(ExitStatus.NO_DATA, files.directory()
                     + ": the black box is empty: there was no event, or log.telegrams=none"));
-            LogAnonymizer.Anonymous copy = BlackBoxFiles.anonymous(BlackBoxFiles.read(newest),
-                    DecodingFactory.of(read.config()).anonymizer(newest.toString()));
+            byte[] copy = DecodingFactory.of(read.config()).redaction().copy(BlackBoxFiles.read(newest));
             try {
-                WholeFile.write(target.toAbsolutePath(), copy.log());
+                WholeFile.write(target.toAbsolutePath(), copy);
             } catch (IOException unwritable) {
                 FileProblem problem = FileProblem.writing(unwritable);
                 throw new Failure(problem.status(), target + ": " + problem.words(), unwritable);
             }
-            System.out.println(target + ": " + newest.getFileName() + ", numbers of meters replaced: "
-                    + copy.numbers().size() + "; dbus-p1 check --replay " + target + " reads it");
+            System.out.println(target + ": " + newest.getFileName() + ", redacted: numbers and times are left");
             return ExitStatus.OK.code();
         } catch (IOException unreadable) {
             FileProblem problem = FileProblem.reading(unreadable);

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
-import org.dbusp1.report.LogAnonymizer;
 import org.dbusp1.check.LogReader;
 import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
-            "  dbus-p1 convert p1.log --stats", "  dbus-p1 convert p1.log --out shared --anonymous"})
+            "  dbus-p1 convert p1.log --stats", "  dbus-p1 convert p1.log --out shared --redact"})
 final class ConvertCommand implements Callable<Integer> {
     static final String NAME = "convert";
 
@@ -49,8 +48,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--stats", description = "print only the figures; without --out, no files are written")
     private boolean statistics;
 
-    @Option(names = "--anonymous", description = "copy the raw logs to DIR without the numbers of meters, instead of CSV files")
-    private boolean anonymous;
+    @Option(names = "--redact", description = "copy the raw logs to DIR without what is private, instead of CSV files")
+    private boolean redact;
 
     @Mixin
     private FileOptions look;
@@ -66,7 +65,7 @@ final class ConvertCommand implements Callable<Integer> {
         }
         Logging.level("error");
         try {
-            return (anonymous ? copyWithoutNumbers() : convert()).code();
+            return (redact ? copyRedacted() : convert()).code();
         } catch (IOException unwritable) {
             FileProblem problem = FileProblem.writing(unwritable);
             throw new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words() + "; give another --out", unwritable);
@@ -89,8 +88,8 @@ final class ConvertCommand implements Callable<Integer> {
         return any ? ExitStatus.OK : ExitStatus.NO_DATA;
     }
 
-    private ExitStatus copyWithoutNumbers() throws Failure, IOException {
-        Path directory = out.orElseThrow(() -> new Failure(ExitStatus.USAGE, "--anonymous needs --out DIR"));
+    private ExitStatus copyRedacted() throws Failure, IOException {
+        Path directory = out.orElseThrow(() -> new Failure(ExitStatus.USAGE, "--redact needs --out DIR"));
         Map<String, String> names = names();
         makeDirectory();
         for (String file : files) {
@@ -99,10 +98,8 @@ final class ConvertCommand implements Callable<Integer> {
             if (!file.equals(STDIN) && Files.exists(copy) && Files.exists(log) && Files.isSameFile(copy, log)) {
                 throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
             }
-            LogAnonymizer.Anonymous made = reading.decoding(Checksum.BY_DIALECT).anonymizer(file).anonymous(LogReader.content(file));
-            int numbers = made.numbers().size();
-            WholeFile.write(copy, made.log());
-            System.out.println(copy + ": " + (numbers == 0 ? "no numbers of meters" : "numbers of meters replaced: " + numbers));
+            WholeFile.write(copy, reading.decoding(Checksum.BY_DIALECT).redaction().copy(LogReader.content(file)));
+            System.out.println(copy + ": redacted: codes, numbers and times are left");
         }
         return ExitStatus.OK;
     }

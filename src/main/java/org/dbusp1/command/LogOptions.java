@@ -47,7 +47,7 @@ final class LogOptions {
         DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
         String keyName = KEY_FILE + ": " + keyFile.orElse(Path.of(""));
         Optional<String> key = keyFile.isEmpty() ? Optional.empty() : Optional.of(Config.secret(keyFile.get(), keyName));
-        return new DecodingFactory(ValueType.trueOrFalse().value("--repair", repair), telegrams, false, new Decryptor(
+        return new DecodingFactory(ValueType.trueOrFalse().value("--repair", repair), telegrams, new Decryptor(
                 DecodingFactory.key(key, keyName), DecodingFactory.key(authenticationKey, AUTHENTICATION_KEY)));
     }
 }

@@ -78,7 +78,6 @@ public final class RunCommand {
             return ExitStatus.OK;
         }
         Logging.queue();
-        Logging.limit(config.get(Keys.LOG_LEVEL));
         return driver.run().status();
     }
 }

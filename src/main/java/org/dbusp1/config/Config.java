@@ -53,10 +53,22 @@ public final class Config {
 
     /** By the key's name: hashing a record costs a start 50 ms. */
     private final Map<String, Setting> settings;
+    private final Map<String, Config> otherCables;
 
     /** Takes settings whose values their keys allow. */
     Config(Map<String, Setting> settings) {
+        this(settings, Map.of());
+    }
+
+    /** @param otherCables the configuration of each other cable that has a file, by the file's name */
+    Config(Map<String, Setting> settings, Map<String, Config> otherCables) {
         this.settings = Map.copyOf(settings);
+        this.otherCables = otherCables;
+    }
+
+    /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */
+    public Map<String, Config> otherCables() {
+        return otherCables;
     }
 
     /** Returns the value of a key: the owner's, or the default. */

@@ -2,6 +2,8 @@ package org.dbusp1.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -78,14 +80,32 @@ public final class ConfigReader {
         Optional<Path> main = file.or(() -> usual(FILE_NAME + FILE_END));
         main.ifPresent(path -> take(read(path)));
         take(stronger);
-        for (Path cable : cableFiles(main.map(ConfigReader::directory))) {
-            take(read(cable));
-        }
+        Map<String, Setting> common = Map.copyOf(settings);
+        List<Path> own = cableFiles(main.map(ConfigReader::directory));
+        own.forEach(cable -> take(read(cable)));
         take(stronger);
         if (!mistakes.isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
-        return new Config(settings);
+        return new Config(settings, own.isEmpty() ? Map.of() : others(common, own));
+    }
+
+    /** The configuration of each other serial port that has a file beside the own one. Its mistakes are reported when its driver starts. */
+    private Map<String, Config> others(Map<String, Setting> common, List<Path> own) {
+        Map<String, Config> others = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(own.get(0)), FILE_NAME + ".tty*" + FILE_END)) {
+            for (Path file : files) {
+                if (own.stream().noneMatch(mine -> mine.getFileName().equals(file.getFileName()))) {
+                    Map<String, Setting> other = new HashMap<>(common);
+                    parse(file).stream().filter(setting -> Optional.ofNullable(keys.get(setting.key()))
+                            .flatMap(key -> key.read(setting.value())).isPresent()).forEach(setting -> other.put(setting.key(), setting));
+                    others.put(file.getFileName().toString(), new Config(other));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return Map.of();
+        }
+        return others;
     }
 
     /** The settings of a file; a file that it names without a directory lies beside it. */

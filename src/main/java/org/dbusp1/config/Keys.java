@@ -13,7 +13,6 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.demand.DemandSettings.Window;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.ImportLimit.GuardWay;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
@@ -76,10 +75,6 @@ public final class Keys {
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
-    /** True if the apparent power of a French meter is published as its power, where the direction is known. */
-    public static final Key<Boolean> TIC_POWER = row(METER, "tic.power", "none",
-            ValueType.oneOf(List.of(false, true), apparent -> apparent ? "apparent" : "none"),
-            "power of a French meter, whose TIC has no watts: none, or apparent: VA published as W where the direction is known");
 
     private static final String VENUS = "GX device";
     public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", ValueType.trueOrFalse(),
@@ -100,12 +95,12 @@ public final class Keys {
             "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
     public static final Key<Boolean> VENUS_GASMETER = row(VENUS, "venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
-    public static final Key<Boolean> VENUS_BETWEEN = row(VENUS, "venus.between", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> VENUS_FOLLOW_INVERTER = row(VENUS, "venus.follow-inverter", "false", ValueType.trueOrFalse(),
             "correct a slow meter's powers between its telegrams by what the inverter does; the switch on the GX device takes precedence");
     public static final Key<Boolean> VENUS_PAGES = row(VENUS, "venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
     public static final Key<List<Event.Kind>> VENUS_NOTIFICATIONS = row(VENUS, "venus.notifications",
-            "meter_silent,ess_not_used,guard_stopped",
+            "meter_silent,ess_not_used,limiter_stopped",
             ValueType.oneOf(List.of(Event.Kind.values()), Event.Kind::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
 
@@ -113,7 +108,7 @@ public final class Keys {
     public static final Key<Boolean> HTTP_ENABLED = row(WEB, "http.enabled", "false", ValueType.trueOrFalse(),
             "listen for browsers and other programs");
     public static final Key<InetAddress> HTTP_BIND = row(WEB, "http.bind", "127.0.0.1", address(),
-            "the address to listen on: 0.0.0.0 or :: for the whole network");
+            "the address to listen on: 0.0.0.0 or :: for the whole network, IPv4 and IPv6");
     public static final Key<Integer> HTTP_PORT = row(WEB, "http.port", "8099", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 8108 if 8099 is in use");
     public static final Key<Optional<Path>> HTTP_TOKEN_FILE = row(WEB, "http.token.file", "", file(),
@@ -122,7 +117,7 @@ public final class Keys {
             "networks whose clients are allowed, or * for everybody; this machine is always allowed");
     public static final Key<Prices> HTTP_PRICES = row(WEB, "http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
-                    + "import-t1 to import-t6, export-t1 to export-t6, gas, water and heat; and currency=CHF for another than EUR",
+                    + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat; and currency=CHF for another than EUR",
                     Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost of today on the page");
     public static final Key<Boolean> HTTP_HOMEWIZARD = row(WEB, "http.homewizard", "false", ValueType.trueOrFalse(),
@@ -195,9 +190,9 @@ public final class Keys {
                     + ", or the path of a file with a tariff of your own", String.join("|", Tariff.NAMES) + "|.*/.*")
                     .optional(),
             "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
-    public static final Key<GuardWay> DEMAND_GUARD = row(DEMAND, "demand.guard", "off", ValueType.oneOf(GuardWay.values()),
-            "limit the peak with the battery: watts limits what the inverters give where ESS can, amperes the import of each phase;"
-            + " off leaves the switch Limit the peak on the GX device, which takes precedence, off at first");
+    public static final Key<Boolean> DEMAND_LIMITER = row(DEMAND, "demand.limiter", "false", ValueType.trueOrFalse(),
+            "limit the peak with the battery: the inverters give only what the house uses above the power that a window allows; the switch"
+            + " on the GX device takes precedence");
     public static final Key<Optional<Integer>> DEMAND_RESERVE = row(DEMAND, "demand.reserve-soc", "", ValueType.number(5, 100).optional(),
             "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
 
@@ -216,7 +211,8 @@ public final class Keys {
 
     private static final String MESSAGES = "Messages";
     public static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
-            ValueType.oneOf("error", "warn", "info", "debug", "trace"), "level of messages on stderr; error to info: at most 80 kB a day");
+            ValueType.oneOf("error", "warn", "info", "debug", "trace"),
+            "level of messages on stderr; error to info: each part of the driver logs about 10 kB a day at most");
 
     public static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
             ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),

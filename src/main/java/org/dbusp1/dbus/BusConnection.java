@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
 import org.freedesktop.dbus.messages.Error;
@@ -45,6 +46,8 @@ public final class BusConnection {
     private static final Duration RETRY = Duration.ofMillis(250);
     /** D-Bus specification, "Authentication Protocol": no line is near that long. */
     private static final int LONGEST_LINE = 1024;
+    /** D-Bus specification, "Valid Names": the bus ends the connection of a client that uses another one. */
+    private static final Pattern NAME = Pattern.compile("(?=.{1,255}$)(:[\\w-]+(\\.[\\w-]+)+|[A-Za-z_-][\\w-]*(\\.[A-Za-z_-][\\w-]*)+)");
     private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
 
     /** Takes messages and events of the bus; called on the loop. */
@@ -314,12 +317,17 @@ public final class BusConnection {
     }
 
     /**
-     * Calls a method; the reply never comes when the connection closes first.
+     * Calls a method; the reply never comes when the connection closes first. A destination that is no name of the bus is answered
+     * with an error, and nothing is sent.
      *
      * @param arguments with the types of the signature; empty signature: none
      */
     public void call(String destination, String objectPath, String iface, String member, Consumer<Reply> then,
                      String signature, Object... arguments) {
+        if (!NAME.matcher(destination).matches()) {
+            loop.post(() -> then.accept(Reply.failed("no name of the bus: " + destination)));
+            return;
+        }
         try {
             MethodCall call = MESSAGES.createMethodCall(destination, objectPath, iface, member,
                     (byte) 0, signature.isEmpty() ? null : signature, arguments);

@@ -17,13 +17,28 @@ public interface Decoder {
      */
     Reading decode(Frame frame) throws DecodeException;
 
+    /** Takes note that no message came for a while: the next may be of another meter. */
+    default void lineLost() {
+        // Most messages name their meter.
+    }
+
     /**
      * Returns a decoder of every kind of frame that a line delivers. The decoder of a content is made when its first
      * frame comes, so that unused decoders load no class.
      */
     static Decoder ofContents(Function<Frame.Content, Decoder> maker) {
         Map<Frame.Content, Decoder> made = new EnumMap<>(Frame.Content.class);
-        return frame -> made.computeIfAbsent(frame.format().content(), maker).decode(frame);
+        return new Decoder() {
+            @Override
+            public Reading decode(Frame frame) throws DecodeException {
+                return made.computeIfAbsent(frame.format().content(), maker).decode(frame);
+            }
+
+            @Override
+            public void lineLost() {
+                made.values().forEach(Decoder::lineLost);
+            }
+        };
     }
 
     /** Thrown for a frame that cannot be used: it is damaged, not proven, not a known message, or without a value. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Reading;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReadingStream {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingStream.class);
-    /** The most faults of the decoder that are logged. */
+    /** The most faults that are logged. */
     private static final int MOST_LOGGED = 8;
     /** The most calls that show where a fault is. */
     private static final int MOST_CALLS = 12;
@@ -35,7 +36,7 @@ public final class ReadingStream {
     private final FrameScanner scanner;
     private final Decoder decoder;
     private final Consumer<String> log;
-    /** Where the decoder failed; logged once each. */
+    /** Where scanner or decoder failed; logged once each. */
     private final Set<String> faults = new HashSet<>();
 
     /**
@@ -53,19 +54,38 @@ public final class ReadingStream {
         this.log = log;
     }
 
-    /** Takes bytes [from, to) of the array, which stays the caller's; see {@link FrameScanner#take}. */
+    /**
+     * Takes bytes [from, to) of the array, which stays the caller's; see {@link FrameScanner#take}. Bytes with which the
+     * scanner fails are dropped and returned as a rejected frame.
+     */
     public List<Frame> take(byte[] bytes, int from, int to) {
-        return scanner.take(bytes, from, to);
+        return frames(() -> scanner.take(bytes, from, to));
     }
 
     /** Takes note that the line was silent for a while; see {@link FrameScanner#idle}. */
     public List<Frame> idle() {
-        return scanner.idle();
+        return frames(scanner::idle);
     }
 
     /** Takes note that no more bytes will follow: the log has ended, or the port was removed. */
     public List<Frame> end() {
-        return scanner.end();
+        return frames(scanner::end);
+    }
+
+    private List<Frame> frames(Supplier<List<Frame>> scan) {
+        try {
+            return scan.get();
+        } catch (RuntimeException fault) {
+            List<Frame> frames = scanner.drop();
+            int length = frames.isEmpty() ? 0 : frames.get(frames.size() - 1).length();
+            report(fault, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
+            return frames;
+        }
+    }
+
+    /** Takes note that no message came for a while: the next may be of another meter. */
+    public void lineLost() {
+        decoder.lineLost();
     }
 
     /** Decodes a frame of this line. A frame with which the decoder fails is rejected: the meter will send it again. */
@@ -75,14 +95,18 @@ public final class ReadingStream {
         } catch (Decoder.DecodeException unusable) {
             return rejected(unusable.rejectCause());
         } catch (RuntimeException fault) {
-            List<String> calls = Arrays.stream(fault.getStackTrace()).limit(MOST_CALLS).map(call -> "\n\tat " + call).toList();
-            String name = fault.getClass().getName();
-            if (faults.size() < MOST_LOGGED && faults.add(name + calls.stream().findFirst())) {
-                // Owners show their logs to others: neither the bytes nor the message of the exception, which may quote them.
-                log.accept("a fault of this program: an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes)"
-                        + " cannot be decoded; it is kept as a rejected telegram. Please report this: " + name + String.join("", calls));
-            }
+            report(fault, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"
+                    + " it is kept as a rejected telegram");
             return rejected(RejectCause.GARBAGE);
+        }
+    }
+
+    private void report(RuntimeException fault, String effect) {
+        List<String> calls = Arrays.stream(fault.getStackTrace()).limit(MOST_CALLS).map(call -> "\n\tat " + call).toList();
+        String name = fault.getClass().getName();
+        if (faults.size() < MOST_LOGGED && faults.add(name + calls.stream().findFirst())) {
+            // Owners show their logs to others: neither the bytes nor the message of the exception, which may quote them.
+            log.accept("a fault of this program: " + effect + ". Please report this: " + name + String.join("", calls));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -24,10 +24,10 @@ public final class DemandTracker {
      * What the demand of a meter depends on beside its telegrams.
      *
      * @param limitWatts the mean import that the owner does not want to pass; absent if none is set
-     * @param guard      what the guard does that gives the import limit to ESS; absent if there is none
+     * @param limiter    what the peak limiter does; absent if there is none
      * @param months     the months that the history holds, from when it has read them; not changed any more
      */
-    public record Surroundings(OptionalLong limitWatts, Optional<GuardStatus> guard, Optional<MonthFigures> months) {
+    public record Surroundings(OptionalLong limitWatts, Optional<LimiterStatus> limiter, Optional<MonthFigures> months) {
     }
 
     private final DemandSettings settings;
@@ -77,7 +77,7 @@ public final class DemandTracker {
             filled = surroundings.months();
             figures.fill(filled.get());
         }
-        if (rule.isQuarterPeak() && !ledger.isClockDoubted()) {
+        if (rule.isQuarterPeak() && !ledger.isClockAlone()) {
             if (metersPeaks.isEmpty()) {
                 metersPeaks = Optional.of(new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed"));
             }
@@ -139,14 +139,17 @@ public final class DemandTracker {
         Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
         ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month().month(),
-                known && !ledger.isClockDoubted(), ceiling(limitWatts, bill), energy);
+                known && !ledger.isClockAlone(), ceiling(limitWatts, bill), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, values, surroundings.guard()));
+                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, surroundings.limiter()));
     }
 
     /** Returns the mean that a window may end with: the owner's limit, also after a window that was missed, else the bill's. */
     private OptionalLong ceiling(OptionalLong limitWatts, WindowCharge bill) {
-        return limitWatts.isEmpty() ? bill.ceiling() : OptionalLong.of(Math.max(limitWatts.getAsLong(), rule.floorWatts()));
+        if (limitWatts.isPresent()) {
+            return OptionalLong.of(Math.max(limitWatts.getAsLong(), rule.floorWatts()));
+        }
+        return bill.ceiling();
     }
 
     private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {

@@ -3,7 +3,7 @@ package org.dbusp1.demand;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Stamp;
 
 /** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
@@ -22,19 +21,17 @@ public final class MonthFigures implements Ledger.Windows {
     private static final int SHOWN_MONTHS = 13;
     /** Months that are kept: months of a wrong clock must not displace true ones. */
     static final int KEPT_MONTHS = 26;
+    private static final int[] NO_WINDOWS = {};
 
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final BillFigure bill;
     private final TreeMap<YearMonth, MonthPeaks> months = new TreeMap<>();
-    /** The windows of each month that were seen whole, by their number. */
-    private final TreeMap<YearMonth, BitSet> seen = new TreeMap<>();
+    /** The windows of each month by their number: 1 W more than the mean of a window that was seen whole, else 0. */
+    private final TreeMap<YearMonth, int[]> windows = new TreeMap<>();
     /** Figures of months whose windows are not known here. */
     private final Map<YearMonth, Demand.Month> known = new TreeMap<>();
     private long settled = Long.MIN_VALUE;
-    private long window = Long.MIN_VALUE;
-    private int quarters;
-    private long sum;
     private int version;
 
     /** @param zone zone of the tariff's calendar */
@@ -53,82 +50,77 @@ public final class MonthFigures implements Ledger.Windows {
         return version;
     }
 
-    /** Takes the figure of a month whose windows are not known here; it is used if there is no better one. */
+    /** Accepts the figure of a month whose windows are not known here; it is used if there is no better one. */
     public void known(Demand.Month figure) {
         version++;
         known.put(figure.month(), figure);
     }
 
-    /**
-     * Takes the next quarter hour that was recorded whole, in the order of time. A window with a missing quarter hour
-     * counts as missing.
-     *
-     * @param second start of the quarter hour
-     * @param watts  mean import of the quarter hour
-     */
-    public void quarter(long second, long watts) {
-        long start = second - Math.floorMod(second, (long) tariff.windowSeconds());
-        if (start != window) {
-            window = start;
-            quarters = 0;
-            sum = 0;
-        }
-        quarters++;
-        sum += watts;
-        settle(second + EnergyUse.QUARTER_SECONDS);
-        if (quarters * EnergyUse.QUARTER_SECONDS == tariff.windowSeconds()) {
-            window(start, Math.round((double) sum / quarters));
-        }
-    }
-
+    /** {@inheritDoc} A window that comes again keeps its higher mean. */
     @Override
-    public void window(long start, long watts) {
+    public void window(long start, OptionalLong watts) {
         version++;
         YearMonth month = calendar.month(start);
-        if (!calendar.month(start + tariff.windowSeconds()).equals(month)) {
+        long first = calendar.firstSecond(month);
+        long next = calendar.firstSecond(month.plusMonths(1));
+        if (start + tariff.windowSeconds() == next) {
             // Data of the month that begins were left by a clock that was ahead.
             months.remove(month.plusMonths(1));
-            seen.remove(month.plusMonths(1));
+            windows.remove(month.plusMonths(1));
         }
-        if (calendar.percent(start) > 0) {
-            add(peaks(month).with(calendar.peak(start, watts), tariff));
-            seen.computeIfAbsent(month, none -> new BitSet()).set(number(month, start));
+        if (calendar.percent(start) == 0) {
+            return;
+        }
+        int[] all = windows.computeIfAbsent(month, none -> new int[Math.toIntExact((next - first) / tariff.windowSeconds())]);
+        int number = Math.toIntExact((start - first) / tariff.windowSeconds());
+        if (watts.isPresent()) {
+            all[number] = Math.max(all[number], Math.toIntExact(watts.getAsLong()) + 1);
+            add(peaks(month).with(calendar.peak(start, watts.getAsLong()), tariff));
+        } else {
+            all[number] = 0;
+            add(new MonthPeaks(month, List.of(), peaks(month).meters()));
+            add(peaks(month), all);
         }
     }
 
-    private int number(YearMonth month, long start) {
-        return Math.toIntExact((start - calendar.firstSecond(month)) / tariff.windowSeconds());
+    /** Adds windows to the peaks of their month. */
+    private void add(MonthPeaks month, int[] all) {
+        MonthPeaks peaks = month;
+        long first = calendar.firstSecond(month.month());
+        for (int number = 0; number < all.length; number++) {
+            if (all[number] > 0) {
+                peaks = peaks.with(calendar.peak(first + (long) number * tariff.windowSeconds(), all[number] - 1), tariff);
+            }
+        }
+        add(peaks);
     }
 
     private void add(MonthPeaks month) {
         version++;
         months.put(month.month(), month);
         while (months.size() > KEPT_MONTHS) {
-            seen.remove(months.pollFirstEntry().getKey());
+            windows.remove(months.pollFirstEntry().getKey());
         }
     }
 
-    /** Takes the second up to which it is known which windows were measured whole. */
-    void settle(long second) {
+    /** Accepts the second up to which it is known which windows were measured whole. */
+    public void settle(long second) {
         long end = second - Math.floorMod(second, (long) tariff.windowSeconds());
         version += end == settled ? 0 : 1;
         settled = end;
     }
 
-    /** Takes the meter's own peak of a month; absent: it is no longer valid. */
+    /** Accepts the meter's own peak of a month; absent: it is no longer valid. */
     void meters(YearMonth month, Optional<MetersPeak> peak) {
         add(peaks(month).withMeters(peak));
     }
 
-    /** Takes the windows and the figures that a history holds. */
+    /** Accepts the windows and the figures that a history holds. */
     void fill(MonthFigures history) {
-        history.seen.forEach((month, windows) -> {
-            MonthPeaks all = peaks(month);
-            for (Demand.Peak window : history.peaks(month).peaks()) {
-                all = all.with(window, tariff);
-            }
-            add(all);
-            seen.computeIfAbsent(month, none -> new BitSet()).or(windows);
+        history.windows.forEach((month, all) -> {
+            add(peaks(month), all);
+            int[] here = windows.computeIfAbsent(month, none -> new int[all.length]);
+            Arrays.setAll(here, number -> Math.max(here[number], all[number]));
         });
         history.known.values().forEach(this::known);
     }
@@ -142,7 +134,7 @@ public final class MonthFigures implements Ledger.Windows {
     int missing(YearMonth month) {
         long to = Math.min(settled, calendar.firstSecond(month.plusMonths(1)));
         return Math.max(0, calendar.counted(calendar.firstSecond(month), to)
-                - seen.getOrDefault(month, new BitSet()).cardinality());
+                - (int) Arrays.stream(windows.getOrDefault(month, NO_WINDOWS)).filter(watts -> watts > 0).count());
     }
 
     /**

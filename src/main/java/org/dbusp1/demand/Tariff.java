@@ -253,7 +253,8 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         return !month.isBefore(from) && !month.isAfter(until) && months.holds(month.getMonthValue());
     }
 
-    int windowSeconds() {
+    /** Returns the seconds of a window. */
+    public int windowSeconds() {
         return windowMinutes * 60;
     }
 

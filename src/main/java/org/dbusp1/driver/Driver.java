@@ -1,6 +1,7 @@
 package org.dbusp1.driver;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
@@ -19,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one meter from the first byte to the last: wires its pipeline, starts the reader's thread and ends in order.
+ * Serves one meter from the first byte to the last: wires its line, starts the reader's thread and ends in order.
  * The thread that runs the driver is the ticker, of one second. On every end the services are removed from D-Bus, the
  * port is closed and queues are delivered within two seconds. Parts that hang then are not awaited: a thread that waits
  * for no lock and no log halts the process.
@@ -72,7 +74,7 @@ public final class Driver {
     private final StartOptions options;
     private final int tickMillis;
     private final Source source;
-    private final Pipeline pipeline;
+    private final Line line;
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
@@ -87,20 +89,20 @@ public final class Driver {
      * @param tasks   additional tasks of the ticker
      * @param outputs makes the outputs; the first gets each snapshot before the others, on the reader's thread
      */
-    public Driver(Pipeline.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
+    public Driver(Line.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
         this(parts, tuner, tasks, outputs, options, TICK_MILLIS);
     }
 
-    public Driver(Pipeline.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
+    public Driver(Line.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
         this.outputs = List.copyOf(outputs.apply(this::exit));
         this.options = options;
         this.tickMillis = tickMillis;
         this.source = parts.source();
-        this.pipeline = new Pipeline(parts, this.outputs);
+        this.line = new Line(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
-        this.reader = new Reader(parts.source(), tuner, pipeline, watchdog, new Reader.Events() {
+        this.reader = new Reader(parts.source(), tuner, line, watchdog, new Reader.Events() {
             @Override
             public boolean unopened(SourceException why) {
                 if (!options.waiting()) {
@@ -117,7 +119,7 @@ public final class Driver {
 
             @Override
             public void ended() {
-                if (pipeline.good() > 0) {
+                if (line.good() > 0) {
                     endInOrder();
                 } else {
                     exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
@@ -133,7 +135,11 @@ public final class Driver {
     }
 
     private void exit(ExitStatus status, String line) {
-        request(new End(status, Optional.of(line)));
+        if (request(new End(status, Optional.of(line))) && status == ExitStatus.FAULT) {
+            // A thread that hangs is explained by what the others do.
+            Thread.getAllStackTraces().forEach((thread, stack) -> Logging.lastWords("thread " + thread.getName() + ", "
+                    + thread.getState() + Arrays.stream(stack).map(call -> " < " + call).collect(Collectors.joining())));
+        }
     }
 
     /** Requests a normal end. @return whether this request is the first */
@@ -184,8 +190,10 @@ public final class Driver {
     /** Ends the driver; then logs one line, and the stack unless the cause lies outside of this program. */
     private void fault(String what, Throwable fault) {
         Optional<String> outside = FileProblem.noFreeDescriptor(fault);
-        exit(ExitStatus.FAULT, outside.orElse(what + ": " + fault));
-        if (outside.isEmpty()) {
+        if (outside.isPresent()) {
+            request(new End(ExitStatus.FAULT, outside));
+        } else {
+            exit(ExitStatus.FAULT, what + ": " + fault);
             LOG.error(what, fault);
         }
     }
@@ -213,12 +221,12 @@ public final class Driver {
     /** Waits until an output is ready; no longer than some seconds after the first telegram, or without one. */
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
-        boolean spoken = pipeline.good() > 0;
+        boolean spoken = line.good() > 0;
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (ending.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return false;
             }
-            if (!spoken && pipeline.good() > 0) {
+            if (!spoken && line.good() > 0) {
                 spoken = true;
                 since = System.nanoTime();
             }
@@ -233,11 +241,12 @@ public final class Driver {
         return thread;
     }
 
-    /** Runs when the virtual machine ends: by a signal, or because {@link #run} has already returned. */
-    private void terminated() {
-        if (!endInOrder()) {
+    /** Runs when the virtual machine ends: by a signal, also during an end, or because {@link #run} has returned. */
+    void terminated() {
+        if (closed.getCount() == 0) {
             return;
         }
+        endInOrder();
         try {
             closed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurry) {
@@ -245,7 +254,7 @@ public final class Driver {
         }
         Logging.drain(Logging.SHORT_DRAIN_MILLIS);
         // With a signal the status would be 143, but a driver that was ordered to stop has not failed.
-        Runtime.getRuntime().halt(ExitStatus.OK.code());
+        options.halt().accept(end.get().status().code());
     }
 
     /** Runs the ticker, which must wait only for the time. */
@@ -258,7 +267,7 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             endInOrder();
         } catch (RuntimeException | Error fault) {
-            exit(ExitStatus.FAULT, "fault in the one-second timer of the driver, which ends so that it is started again: " + fault);
+            fault("fault in the one-second timer of the driver; its supervisor will start it again", fault);
         }
     }
 
@@ -276,12 +285,12 @@ public final class Driver {
     }
 
     private void second(long started) {
-        boolean lockTaken = !pipeline.checkFreshness();
+        boolean lockTaken = !line.check();
         long now = System.nanoTime();
         if (watchdog.tick(now, lockTaken)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
-        if (pipeline.good() == 0 && options.probe().isPresent() && now - started >= TimeUnit.SECONDS.toNanos(options.probe().get())) {
+        if (line.good() == 0 && options.probe().isPresent() && now - started >= TimeUnit.SECONDS.toNanos(options.probe().get())) {
             exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probe().get() + " s");
         }
         pointToCheck();
@@ -290,7 +299,7 @@ public final class Driver {
 
     /** Logs once what the owner can do: an owner who reads only the log would otherwise see no message. */
     private void pointToCheck() {
-        if (pipeline.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
+        if (line.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +41,8 @@ public final class LedgerFiles implements Ledger.Store {
     private static final int KEPT_MONTHS = 28;
     /** The most lines that wait while the disk cannot be written: a week. */
     private static final int MOST_WAITING = 7 * 96;
-    /** Bytes; four times the largest month of a meter with all counters. */
-    private static final int LONGEST = 2 << 20;
+    /** Bytes; twice the largest month of a meter with all counters. */
+    static final int LONGEST = 2 << 20;
 
     private final Path directory;
     private final Disk disk;
@@ -48,6 +50,8 @@ public final class LedgerFiles implements Ledger.Store {
     /** Lines by file that are not written yet. A tree compares names, not records, whose classes would cost a megabyte. */
     private final SortedMap<Month, List<String>> waiting = new TreeMap<>(Comparator.comparing(Month::name));
     private boolean failing;
+    /** Files that take no more lines, and were reported. */
+    private final Set<String> full = new HashSet<>();
 
     private record Month(MeterKey meter, YearMonth month) {
         String name() {
@@ -73,7 +77,7 @@ public final class LedgerFiles implements Ledger.Store {
     private Stream<String> lines(MeterKey meter) {
         try {
             return files(meter).stream().flatMap(LedgerFiles::lines);
-        } catch (IOException fault) {
+        } catch (IOException | RuntimeException fault) {
             return unreadable(directory, fault);
         }
     }
@@ -82,13 +86,15 @@ public final class LedgerFiles implements Ledger.Store {
         try {
             String text = new String(OwnFile.read(file, LONGEST), StandardCharsets.ISO_8859_1);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines();
-        } catch (IOException fault) {
+        } catch (IOException | RuntimeException fault) {
             return unreadable(file, fault);
         }
     }
 
-    private static Stream<String> unreadable(Path place, IOException fault) {
-        LOG.warn("cannot read {} ({}): the energies in it are missing", place, FileProblem.reading(fault).words());
+    private static Stream<String> unreadable(Path path, Exception fault) {
+        IOException cause = fault instanceof IOException direct ? direct
+                : fault.getCause() instanceof IOException inner ? inner : new IOException(fault);
+        LOG.warn("cannot read {} ({}): the energies in it are missing", path, FileProblem.reading(cause).words());
         return Stream.empty();
     }
 
@@ -98,6 +104,8 @@ public final class LedgerFiles implements Ledger.Store {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, meter.text() + ".*" + SUFFIX)) {
                 found.forEach(files::add);
+            } catch (DirectoryIteratorException fault) {
+                throw fault.getCause();
             }
         }
         return files;
@@ -144,16 +152,23 @@ public final class LedgerFiles implements Ledger.Store {
     private void append(Month month, List<String> lines) throws IOException {
         OwnerOnly.createDirectories(directory);
         Path file = month.in(directory);
-        if (Files.exists(file) && !Files.isDirectory(file) && (!Files.isRegularFile(file) || Files.size(file) > LONGEST)) {
+        if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
             LOG.warn("{} is no file of the ledger: it is replaced", file);
             Files.delete(file);
         }
         boolean fresh = !Files.exists(file);
+        byte[] added = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        if (!fresh && Files.isRegularFile(file) && Files.size(file) + added.length > LONGEST) {
+            if (full.add(month.name())) {
+                LOG.warn("{} is full: after a restart the energies of the rest of the month are not known", file);
+            }
+            return;
+        }
         try (FileChannel channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE))) {
             channel.position(end(channel));
             channel.truncate(channel.position());
-            ByteBuffer bytes = ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            ByteBuffer bytes = ByteBuffer.wrap(added);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -164,7 +179,7 @@ public final class LedgerFiles implements Ledger.Store {
         }
     }
 
-    /** Returns the place behind the last whole line. */
+    /** Returns the position after the last whole line. */
     private static long end(FileChannel channel) throws IOException {
         ByteBuffer one = ByteBuffer.allocate(1);
         for (long end = channel.size(); end > 0; end--) {

@@ -19,18 +19,15 @@ public final class LineSearch implements Reader.LineTuner {
     private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
 
     /**
-     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads and the TIC in its standard mode
-     * at 9600 Bd, HAN ports at 2400 Bd, the TIC in its older mode at 1200 Bd. The commonest comes first. Parity of 7-bit
-     * lines is not tried but recognised (see {@code ParityDetector}): a DSMR 2 meter needs no extra try.
+     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads at 9600 Bd, HAN ports at
+     * 2400 Bd. The commonest comes first. Parity of 7-bit lines is not tried but recognised (see
+     * {@code ParityDetector}): a DSMR 2 meter needs no extra try.
      */
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
-            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"), LineSettings.parse("1200-8N1"));
+            LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"));
 
     /** Silence proves nothing until a meter that sends each ten seconds must have sent. */
     private static final long TRY_NANOS = 12_000_000_000L;
-    /** The TIC never pauses; two of its longest frames take 4.6 s. */
-    private static final long TRY_NANOS_OF_TIC = 6_000_000_000L;
-    private static final int TIC_BAUD = 1_200;
     /** Longer than the longest telegram of a binary meter at its speed. */
     private static final long STREAM_NANOS = 3_000_000_000L;
     /** Settings that worked are given up after this time in which only noise came. */
@@ -94,14 +91,10 @@ public final class LineSearch implements Reader.LineTuner {
             forgetBurst();
         }
         long tried = nanos - since;
-        if (settled ? noise && tried > NOISE_NANOS : noise || tried > longestTry()) {
+        if (settled ? noise && tried > NOISE_NANOS : noise || tried > TRY_NANOS) {
             settled = false;
             use((current + 1) % order.size(), nanos);
         }
-    }
-
-    private long longestTry() {
-        return order.get(current).baud() == TIC_BAUD ? TRY_NANOS_OF_TIC : TRY_NANOS;
     }
 
     private void forgetBurst() {

@@ -3,14 +3,12 @@ package org.dbusp1.driver;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 
 /**
- * Warns the owner if the meter sends no power, or no active power. Each sentence is logged once; for a German meter
- * whose power comes and goes, each time that the power goes.
+ * Warns the owner if the meter sends no power, each time that the power of a German meter goes.
  */
 final class PowerNotice {
     private static final Set<Quantity> POWERS =
@@ -35,19 +33,7 @@ final class PowerNotice {
     }
 
     private Optional<String> sentence(Reading reading) {
-        boolean power = reading.values().has(Quantity.POWER_NET);
-        if (reading.meter().dialect().equals(Dialect.TIC_HISTORIQUE)) {
-            return Optional.of("""
-                    the TIC in its mode historique has neither watts nor a direction: this meter is shown, but is no \
-                    grid meter for ESS. The supplier switches the meter to its mode standard on request, free of \
-                    charge""");
-        }
         return switch (reading.meter().dialect().port()) {
-            case TIC -> Optional.of(power
-                    ? "the power of this meter is its apparent power, VA shown as W: an approximation"
-                    : last.orElse("""
-                            the TIC has no watts: without tic.power=apparent this meter is shown, but is no grid meter \
-                            for ESS; read the chapter Meters of the manual before you set it"""));
             case OPTICAL -> sendsNoPower(reading)
                     ? Optional.of("""
                             the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \

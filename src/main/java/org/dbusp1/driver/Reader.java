@@ -55,7 +55,7 @@ public final class Reader implements Runnable {
 
     private final Source source;
     private final LineTuner tuner;
-    private final Pipeline pipeline;
+    private final Line line;
     private final Watchdog watchdog;
     private final Events events;
     private final byte[] buffer = new byte[4096];
@@ -68,10 +68,10 @@ public final class Reader implements Runnable {
     /** The loss that was logged last; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
-    public Reader(Source source, LineTuner tuner, Pipeline pipeline, Watchdog watchdog, Events events) {
+    public Reader(Source source, LineTuner tuner, Line line, Watchdog watchdog, Events events) {
         this.source = source;
         this.tuner = tuner;
-        this.pipeline = pipeline;
+        this.line = line;
         this.watchdog = watchdog;
         this.events = events;
     }
@@ -83,10 +83,10 @@ public final class Reader implements Runnable {
             int pause = FIRST_PAUSE_MILLIS;
             while (!stopping) {
                 if (open()) {
-                    long before = pipeline.intactFrames();
+                    long before = line.intactFrames();
                     read();
                     // A bridge that another program uses may accept the connection and close it again each time.
-                    boolean fruitful = pipeline.intactFrames() > before;
+                    boolean fruitful = line.intactFrames() > before;
                     pause = fruitful ? FIRST_PAUSE_MILLIS : pause;
                     noteLoss(fruitful);
                 }
@@ -103,7 +103,7 @@ public final class Reader implements Runnable {
         watchdog.beat();
         try {
             source.open();
-            if (!pipeline.opened()) {
+            if (!line.opened()) {
                 stopping = true;
                 source.close();
                 events.exchanged();
@@ -119,7 +119,7 @@ public final class Reader implements Runnable {
             lastObstacle = "";
             return true;
         } catch (SourceException why) {
-            pipeline.absent(why.getMessage());
+            line.absent(why.getMessage());
             if (!everOpened && !events.unopened(why)) {
                 stopping = true;
             } else if (!why.getMessage().equals(lastObstacle)) {
@@ -134,27 +134,32 @@ public final class Reader implements Runnable {
         try {
             while (!stopping) {
                 watchdog.beat();
+                if (!line.passDue(READ_MILLIS)) {
+                    continue;
+                }
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
-                    pipeline.feed(buffer, count, source.readAt());
-                } else {
-                    pipeline.idle(System.nanoTime());
+                    line.feed(buffer, count, source.readAt());
+                } else if (count == 0) {
+                    line.idle(System.nanoTime());
+                } else if (!stopping) {
+                    line.end(System.nanoTime());
                 }
-                tuner.received(buffer, count, pipeline.intactFrames(), System.nanoTime());
-                if (count < 0) {
+                tuner.received(buffer, count, line.intactFrames(), System.nanoTime());
+                if (count < 0 && line.passDue(0)) {
                     stopping = true;
                     events.ended();
                 }
             }
         } catch (OldBytesException old) {
             if (!stopping) {
-                pipeline.lost(old.getMessage());
+                line.lost(old.getMessage());
                 // If only processor time was missing, the program was not stopped, and nothing is logged.
                 loss = watchdog.wasStopped(System.nanoTime()) ? source.description() + ": " + old.getMessage() : "";
             }
         } catch (IOException gone) {
             if (!stopping) {
-                pipeline.lost(gone.getMessage());
+                line.lost(gone.getMessage());
                 loss = source.description() + ": " + gone.getMessage();
             }
         } finally {
@@ -176,7 +181,7 @@ public final class Reader implements Runnable {
     private void logLoss() {
         if (!stopping && !loss.isEmpty()) {
             LOG.warn(loss);
-            pipeline.lossLogged();
+            line.lossLogged();
             loss = "";
             lossWasLogged = true;
         }

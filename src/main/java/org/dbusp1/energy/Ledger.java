@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -40,11 +41,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of energy: the value of each counter of a meter at the borders of quarter hours, and the energy between
- * them. It takes each snapshot and returns the use that is known then; no other part of the program has another rule
- * for that. It keeps a line for each quarter hour over restarts.
+ * them. It accepts each snapshot and returns the use that is known then. It stores a line for each quarter hour.
  *
- * <p>While the lines of earlier runs are being read, no use is known and no reading is taken; counters are continued by
- * power.
+ * <p>While the lines of earlier runs are being read, no use is known; counters are continued by power, and the newest
+ * snapshot with a counter waits.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -80,18 +80,21 @@ public final class Ledger {
     }
 
     /**
-     * Receives the windows of the import that the ledger knows: windows that were measured from border to border with a
-     * clock that is trusted. A window may come again after the clock was set.
+     * Receives the windows of the import that the ledger knows: windows that were measured from border to border. A
+     * window may come again after the clock was set.
      */
     @FunctionalInterface
     public interface Windows {
         /**
-         * Takes a window.
+         * Accepts a window.
          *
          * @param start start of the window, in seconds since 1970
-         * @param watts mean import of the window
+         * @param watts mean import of the window; absent: one that was reported before was wrong
          */
-        void window(long start, long watts);
+        void window(long start, OptionalLong watts);
+    }
+
+    private record Waiting(Snapshot snapshot, Stamp time) {
     }
 
     private final Store store;
@@ -103,12 +106,14 @@ public final class Ledger {
     private AtomicReference<Optional<Map<Counter, Timeline>>> read = new AtomicReference<>(Optional.empty());
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     private boolean ready;
+    /** The newest snapshot with a counter that came while the lines were being read. */
+    private Optional<Waiting> waiting = Optional.empty();
     private int windowSeconds;
     private Function<ZoneId, Windows> receivers = none -> (start, watts) -> { };
     private Windows receiver = receivers.apply(ZoneOffset.UTC);
     private Stamp now = new Stamp(0, 0);
-    /** Seconds by which the meter's clock is ahead of the machine's. */
-    private long ahead;
+    /** Seconds by which the meter's clock is ahead of the source's; absent before the first message with a time. */
+    private OptionalLong ahead = OptionalLong.empty();
     private final RunningCounter imported = new RunningCounter();
     private final RunningCounter exported = new RunningCounter();
     private int segment;
@@ -164,37 +169,48 @@ public final class Ledger {
         return timeline(Counter.IMPORT).newestSecond();
     }
 
-    /** Returns whether the meter's clock jumped by more than a day, less than two hours ago. */
-    public synchronized boolean isClockDoubted() {
-        return timeline(Counter.IMPORT).isDoubted();
+    /** Returns whether the meter's clock is more than a month away from where it was, for less than a day. */
+    public synchronized boolean isClockAlone() {
+        return timeline(Counter.IMPORT).isAlone();
     }
 
-    /** Takes a snapshot, and returns the use by its counters until then. */
+    /** Accepts a snapshot, and returns the use by its counters until then. */
     public synchronized EnergyUse accept(Snapshot snapshot) {
         if (!key.equals(Optional.of(snapshot.key()))) {
             open(snapshot);
         }
         long before = now.epochSecond();
         now = time(snapshot);
-        if (!ready && read.get().isPresent()) {
-            timelines = read.get().get();
+        boolean resumed = !ready && read.get().isPresent();
+        if (resumed) {
             ready = true;
-            before = now.epochSecond();
-            report(Origin.RESTORED, changed());
+            timelines = read.get().get();
+            report(Origin.RESTORED, changed(now));
+            waiting.ifPresent(one -> report(counted, count(one.snapshot(), one.time())));
+            waiting = Optional.empty();
         }
-        run(snapshot);
+        run(snapshot, !resumed);
         if (ready) {
-            energies(snapshot);
-            volumes(snapshot);
-            write(Timeline::unwritten);
-            timeline(Counter.IMPORT).report(receiver);
-            SortedSet<Long> ended = changed();
-            if (quarter(before) < quarter(now.epochSecond()) && !isClockDoubted()) {
+            SortedSet<Long> ended = count(snapshot, now);
+            if (!resumed && quarter(before) < quarter(now.epochSecond())) {
                 ended.add(quarter(before));
             }
             report(counted, ended);
+        } else if (ENERGIES.stream().anyMatch(counter -> count(snapshot, counter).isPresent())) {
+            waiting = Optional.of(new Waiting(snapshot, now));
         }
         return use();
+    }
+
+    /** Counts the readings of a snapshot; returns the starts of the quarter hours that are over and changed. */
+    private SortedSet<Long> count(Snapshot snapshot, Stamp time) {
+        energies(snapshot, time);
+        volumes(snapshot);
+        write(Timeline::unwritten);
+        timeline(Counter.IMPORT).report(receiver);
+        report(counted == Origin.CONTINUED ? Origin.CORRECTED : counted,
+                starts(timeline -> timeline.takeCorrected(quarter(time.epochSecond()))));
+        return changed(time);
     }
 
     /** Returns the start of the quarter hour of a second. */
@@ -202,11 +218,15 @@ public final class Ledger {
         return second - Math.floorMod(second, EnergyUse.QUARTER_SECONDS);
     }
 
-    /** Returns the starts of the quarter hours that are over and changed. */
-    private SortedSet<Long> changed() {
+    /** Returns the starts of the quarter hours that changed and are over. */
+    private SortedSet<Long> changed(Stamp time) {
+        return starts(timeline -> timeline.takeChanged(quarter(time.epochSecond())));
+    }
+
+    private SortedSet<Long> starts(Function<Timeline, List<Long>> changes) {
         SortedSet<Long> starts = new TreeSet<>();
         ENERGIES.forEach(counter -> Optional.ofNullable(timelines.get(counter))
-                .ifPresent(timeline -> starts.addAll(timeline.takeChanged(quarter(now.epochSecond())))));
+                .ifPresent(timeline -> starts.addAll(changes.apply(timeline))));
         return starts;
     }
 
@@ -217,24 +237,27 @@ public final class Ledger {
         List<Quarter> all = new ArrayList<>(quarters);
         for (long start : starts) {
             number++;
-            all.add(new Quarter(number, origin, start, energies(timeline -> timeline.quarter(start))));
+            all.add(quarter(number, origin, start, Timeline::quarter));
         }
         quarters = List.copyOf(all.subList(Math.max(0, all.size() - KEPT_QUARTERS), all.size()));
     }
 
-    private Map<Counter, Energy> energies(Function<Timeline, Optional<Energy>> quarter) {
+    private Quarter quarter(long number, Origin origin, long start, BiFunction<Timeline, Long, Optional<Energy>> energy) {
         Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
-        timelines.forEach((counter, timeline) -> quarter.apply(timeline).ifPresent(energy -> energies.put(counter, energy)));
-        return energies;
+        timelines.forEach((counter, timeline) -> energy.apply(timeline, start).ifPresent(known -> energies.put(counter, known)));
+        Counter total = timeline(Counter.IMPORT).newestSecond().isPresent() ? Counter.IMPORT : Counter.EXPORT;
+        return new Quarter(number, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts().isPresent());
     }
 
     private void open(Snapshot snapshot) {
         key = Optional.of(snapshot.key());
         ready = false;
+        ahead = OptionalLong.empty();
         segment = snapshot.segment();
         timelines = new EnumMap<>(Counter.class);
         devices = List.of();
         quarters = List.of();
+        waiting = Optional.empty();
         receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
         Windows windows = receiver;
         AtomicReference<Optional<Map<Counter, Timeline>>> reading = new AtomicReference<>(Optional.empty());
@@ -266,16 +289,19 @@ public final class Ledger {
     }
 
     /**
-     * Takes the energy counters of a message. After a list without counters the last counters are still valid, but they
+     * Counts the energy counters of a message. After a list without counters the last counters are still valid, but they
      * are no readings of this message.
      */
-    private void energies(Snapshot snapshot) {
+    private void energies(Snapshot snapshot, Stamp time) {
         boolean replaced = snapshot.segment() != segment;
         Optional<String> number = number(snapshot.reading().meter().equipmentId());
         for (Counter counter : ENERGIES) {
-            OptionalLong count = count(snapshot, counter.quantity().orElseThrow());
+            OptionalLong count = count(snapshot, counter);
             if (count.isPresent()) {
-                timeline(counter).accept(now, count.getAsLong(), number, replaced);
+                if (snapshot.refuted().containsKey(counter.quantity().orElseThrow())) {
+                    timeline(counter).takeBack();
+                }
+                timeline(counter).accept(time, count.getAsLong(), number, replaced);
                 segment = snapshot.segment();
             }
         }
@@ -283,25 +309,32 @@ public final class Ledger {
 
     /**
      * Returns the time of a message by the meter's clock. Some meters send the time only in some of their messages:
-     * between them the machine's clock continues it.
+     * between them the source's clock continues it. The clock was set where the two clocks moved apart.
      */
     private Stamp time(Snapshot snapshot) {
-        long arrival = snapshot.arrival().getEpochSecond();
+        long arrival = snapshot.sourceTime().getEpochSecond();
         Optional<Stamp> time = snapshot.reading().time();
-        ahead = time.map(stamp -> stamp.epochSecond() - arrival).orElse(ahead);
-        return time.orElseGet(() -> Stamp.of(arrival + ahead, snapshot.reading().meter().dialect().zone(zone)));
+        if (time.isPresent()) {
+            long now = time.get().epochSecond() - arrival;
+            if (ahead.isPresent() && Math.abs(now - ahead.getAsLong()) > Timeline.EXACT_SECONDS) {
+                ENERGIES.forEach(counter -> Optional.ofNullable(timelines.get(counter)).ifPresent(Timeline::clockSet));
+            }
+            ahead = OptionalLong.of(now);
+        }
+        return time.orElseGet(() -> Stamp.of(arrival + ahead.orElse(0), snapshot.reading().meter().dialect().zone(zone)));
     }
 
-    private void run(Snapshot snapshot) {
+    /** @param withoutGap false after messages of which the powers were not counted */
+    private void run(Snapshot snapshot, boolean withoutGap) {
         Values values = snapshot.values();
-        run(Counter.IMPORT, imported, importPower(values), snapshot);
-        run(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), snapshot);
+        run(Counter.IMPORT, imported, importPower(values), snapshot, withoutGap);
+        run(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), snapshot, withoutGap);
     }
 
-    private void run(Counter counter, RunningCounter running, OptionalLong power, Snapshot snapshot) {
-        running.accept(now.epochSecond(), power, count(snapshot, counter.quantity().orElseThrow()));
+    private void run(Counter counter, RunningCounter running, OptionalLong power, Snapshot snapshot, boolean withoutGap) {
+        running.accept(now.epochSecond(), power, count(snapshot, counter));
         if (ready) {
-            timeline(counter).draw(now.epochSecond(), running.drawn(), running.isFilled());
+            timeline(counter).draw(now.epochSecond(), running.drawn(), withoutGap && running.isFilled());
         }
     }
 
@@ -318,8 +351,9 @@ public final class Ledger {
         return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power)))) : OptionalLong.empty();
     }
 
-    /** Returns a counter if this message holds it. */
-    private static OptionalLong count(Snapshot snapshot, Quantity quantity) {
+    /** Returns a counter of an energy if this message holds it. */
+    private static OptionalLong count(Snapshot snapshot, Counter counter) {
+        Quantity quantity = counter.quantity().orElseThrow();
         return snapshot.values().has(quantity) && snapshot.reading().values().has(quantity)
                 ? OptionalLong.of(snapshot.values().scaled(quantity)) : OptionalLong.empty();
     }
@@ -329,7 +363,7 @@ public final class Ledger {
      * device replaces it.
      */
     private void volumes(Snapshot snapshot) {
-        if (snapshot.devices().equals(devices)) {
+        if (snapshot.devices().equals(devices) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // they are read each five minutes, or each hour
         }
         devices = snapshot.devices();
@@ -377,7 +411,7 @@ public final class Ledger {
     private EnergyUse use() {
         Map<Counter, Use> newest = new EnumMap<>(Counter.class);
         for (Counter counter : timelines.keySet()) {
-            timelines.get(counter).use().ifPresent(use -> newest.put(counter, use));
+            timelines.get(counter).use(now).ifPresent(use -> newest.put(counter, use));
         }
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
         imported.energy().ifPresent(energy -> running.put(Counter.IMPORT, energy));
@@ -386,9 +420,8 @@ public final class Ledger {
     }
 
     private Optional<Quarter> unfinished() {
-        long start = quarter(now.epochSecond());
-        return !ready || isClockDoubted() ? Optional.empty()
-                : Optional.of(new Quarter(0, counted, start, energies(timeline -> timeline.running(start))));
+        long start = QuarterSums.startBefore(now.epochSecond());
+        return ready ? Optional.of(quarter(0, counted, start, Timeline::running)) : Optional.empty();
     }
 
     /** Stores the newest readings when the driver ends. */

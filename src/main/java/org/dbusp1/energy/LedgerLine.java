@@ -20,7 +20,7 @@ import org.dbusp1.meter.Stamp;
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and
  * m3. {@code ~} after a number: the value is interpolated over more than a minute; {@code #2}: the clock was set two
- * times before it. {@code import.ended=} is the last reading of another meter, {@code import.meter=} the number of the
+ * times before it. {@code import.previous-end=} is the last reading of another meter, {@code import.meter=} the number of the
  * present one.
  */
 final class LedgerLine {
@@ -31,7 +31,7 @@ final class LedgerLine {
     /** The longest counter, with its decimal point. */
     private static final int LONGEST_NUMBER = 19;
     private static final String METER = ".meter=";
-    private static final String ENDED = ".ended=";
+    private static final String PREVIOUS_END = ".previous-end=";
 
     private static final Map<String, Counter> COUNTERS = Arrays.stream(Counter.values())
             .collect(Collectors.toMap(LedgerLine::name, Function.identity()));
@@ -42,18 +42,14 @@ final class LedgerLine {
      * @param time  time of the border or of the reading, by the meter's clock
      * @param value value in the last decimal of the counter
      * @param exact whether the value was read at that time, or lies between two readings that are no more than a minute
-     *              apart or between which all powers are known; else it is interpolated over a longer gap, or is the next
-     *              reading
+     *              apart, that are equal or between which all powers are known; else it is interpolated over a longer gap,
+     *              is the next reading, or of a clock that is not trusted
      * @param stretch number of times that the clock was set before, as far as the ledger knows
-     * @param ended the last reading of the meter before, or of this meter before its counter was reset; absent if the
-     *              counter goes on
+     * @param previousMeterEnd the last reading of the meter before, or of this meter before its counter was reset; absent
+     *              if the counter goes on
      * @param meter the number of the meter if another number was known before; else absent
      */
-    record Entry(Stamp time, long value, boolean exact, int stretch, OptionalLong ended, Optional<String> meter) {
-        /** Makes the entry of a counter that goes on. */
-        static Entry of(Stamp time, long value, boolean exact, int stretch) {
-            return new Entry(time, value, exact, stretch, OptionalLong.empty(), Optional.empty());
-        }
+    record Entry(Stamp time, long value, boolean exact, int stretch, OptionalLong previousMeterEnd, Optional<String> meter) {
     }
 
     private LedgerLine() {
@@ -65,7 +61,7 @@ final class LedgerLine {
         entries.forEach((counter, entry) -> {
             String name = ' ' + name(counter);
             entry.meter().ifPresent(meter -> text.append(name).append(METER).append(meter));
-            entry.ended().ifPresent(ended -> text.append(name).append(ENDED).append(number(counter, ended)));
+            entry.previousMeterEnd().ifPresent(end -> text.append(name).append(PREVIOUS_END).append(number(counter, end)));
             text.append(name).append('=').append(number(counter, entry.value())).append(entry.exact() ? "" : "~")
                     .append(entry.stretch() == 0 ? "" : "#" + entry.stretch());
         });
@@ -81,7 +77,7 @@ final class LedgerLine {
         Stamp time = time(words[0]);
         Map<Counter, Entry> entries = new EnumMap<>(Counter.class);
         Optional<String> meter = Optional.empty();
-        OptionalLong ended = OptionalLong.empty();
+        OptionalLong previousEnd = OptionalLong.empty();
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             int dot = words[i].indexOf('.');
@@ -91,16 +87,16 @@ final class LedgerLine {
             Counter counter = Optional.ofNullable(COUNTERS.get(name)).orElseThrow(IllegalArgumentException::new);
             switch (more ? words[i].substring(dot + 1, equals) : "") {
                 case "meter" -> meter = Optional.of(value);
-                case "ended" -> ended = OptionalLong.of(number(counter, value));
+                case "previous-end" -> previousEnd = OptionalLong.of(number(counter, value));
                 case "" -> {
                     int stretch = value.indexOf('#');
                     String plain = stretch < 0 ? value : value.substring(0, stretch);
                     boolean exact = !plain.endsWith("~");
                     entries.put(counter, new Entry(time, number(counter, exact ? plain
                             : plain.substring(0, plain.length() - 1)), exact, stretch < 0 ? 0
-                            : Integer.parseInt(value.substring(stretch + 1)), ended, meter));
+                            : Integer.parseInt(value.substring(stretch + 1)), previousEnd, meter));
                     meter = Optional.empty();
-                    ended = OptionalLong.empty();
+                    previousEnd = OptionalLong.empty();
                 }
                 default -> throw new IllegalArgumentException(words[i]);
             }

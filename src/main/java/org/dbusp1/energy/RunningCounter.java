@@ -93,9 +93,9 @@ final class RunningCounter {
             step /= 10;
         }
         if (!known || !CounterRule.EXACT_ENERGY.follows(reading, count, second - readSecond)) {
-            // The first reading, or the first reading of a replaced meter.
+            // The first reading, the first of a replaced meter, or the meter's clock was set: then the counter does not fall.
             base = count;
-            shown = count;
+            shown = known && count >= reading ? Math.max(shown, count) : count;
         } else {
             judge(count);
             base = Math.max(count, Math.min(base + drawn(used), count + step));

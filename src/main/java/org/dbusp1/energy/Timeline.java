@@ -5,11 +5,9 @@ import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import org.dbusp1.energy.Borders.Border;
 import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Energy;
@@ -19,66 +17,91 @@ import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
 
 /**
- * One counter over the time of the meter's clock. It keeps the counter's values at the borders of quarter hours (for a
- * tariff's counter and a device behind the meter: at the borders of hours), and knows the use between two borders.
+ * One counter over the time of the meter's clock: makes entries of its readings, at the borders of quarter hours (for a
+ * device behind the meter: of hours).
  *
- * <ul>
- * <li>A border between two readings is interpolated in proportion to the powers, if these are known for all the time;
- * else in proportion to the time, if one of the readings is near. The error is at most the use between the readings.
- * Other borders are unknown.
- * <li>After a counter fell or jumped, and with another meter, counting starts again: the difference is no energy.
- * <li>A clock that jumps by more than a day is doubted for two hours. Until then its entries are shown but not stored;
- * if it jumps back, the data from before the jump are valid again.
- * <li>If a clock goes back by less than a minute, time does not advance until the clock has caught up. A clock that
- * goes back further begins a new stretch: no quarter hour extends over two stretches.
- * </ul>
+ * <table>
+ * <caption>Two readings that follow each other</caption>
+ * <tr><th>readings</th><th>the borders between them</th></tr>
+ * <tr><td>at most a minute apart</td><td>exact, in proportion to the time</td></tr>
+ * <tr><td>at most 65 minutes apart, the counter did not move</td><td>exact</td></tr>
+ * <tr><td>further apart, powers known for all the time</td><td>exact, in proportion to the powers</td></tr>
+ * <tr><td>further apart</td><td>interpolated if a reading is near (20 minutes; 65 for an M-Bus device), else unknown</td></tr>
+ * <tr><td>a counter that comes once an hour, up to two minutes after the hour</td><td>that of the hour is the reading</td></tr>
+ * <tr><td>the counter fell or jumped, or the meter was replaced</td><td>unknown, and their difference is no energy</td></tr>
+ * <tr><td>the clock went back by a minute at most</td><td>none: time stands still until the clock has caught up</td></tr>
+ * <tr><td>the clock was set by more than a minute, or went ahead by more than a day</td><td>unknown: a new stretch begins</td></tr>
+ * <tr><td>the later one shows that the earlier one was wrong</td><td>as if the earlier one had not been read</td></tr>
+ * </table>
+ *
+ * <p>A stretch that is more than a month away from the one before is alone for a day: a clock that starts in the year
+ * 2000 or is a year ahead. Its borders are not exact, so that no bill has its windows.
  */
 final class Timeline {
-    static final int DAY = 86_400;
+    static final long WATT_HOUR = EnergyUse.WATT_HOUR;
     private static final int HOUR = 3_600;
-    /**
-     * If readings are at most so far apart, a border between them is exact; smaller steps back are the jitter of a
-     * clock.
-     */
-    private static final int EXACT_SECONDS = 60;
-    /** The longest time from a border to a reading that counts as near; M-Bus devices are read each hour. */
+    static final int EXACT_SECONDS = 60;
+    /** A counter may come once an hour. */
+    private static final int STILL_SECONDS = 65 * 60;
     private static final int NEAR_SECONDS = 20 * 60;
     private static final int NEAR_SECONDS_MBUS = 65 * 60;
-    /** A clock that jumps by more is doubted: the longest day, on which the clock is set back by an hour. */
-    private static final int FAR_SECONDS = DAY + HOUR;
-    private static final int DOUBT_SECONDS = 2 * HOUR;
-    /** If entries are further apart, it is unknown on which side of a border between them the energy was drawn. */
-    private static final int GAP_SECONDS = 300;
-    /** Borders that are kept in memory besides the midnights: two days. */
-    private static final int KEPT_BORDERS = 2 * DAY / QUARTER_SECONDS;
-    /** Days that are kept: 13 months, and as many days of wrong clocks. */
-    private static final int KEPT_DAYS = 2 * 400;
+    /** Messages in a row with another number of a gas or water meter after which it is another meter. */
+    private static final int CONFIRMING = 3;
+    /** The longest day, on which the clock is set back by an hour. */
+    private static final int FAR_SECONDS = Days.SECONDS + HOUR;
+    private static final int ALONE_SECONDS = 31 * Days.SECONDS;
 
     private final CounterRule rule;
     private final boolean volume;
     private final long unit;
     /** Seconds between two borders. */
     private final int grain;
-    private State state;
-    /** The data from before the clock was doubted; absent while the clock is trusted. */
-    private Optional<State> before = Optional.empty();
-    private long doubtedSince;
-    private final List<Entry> unwritten = new ArrayList<>();
-    /** The entry of an earlier run that does not go on from the one before it; absent if the last one does. */
-    private Optional<Entry> absurd = Optional.empty();
-    /** Seconds of a window that is watched; 0: none. */
+    /** Seconds of the windows that are reported; 0: none. */
     private final int window;
-    /** Windows that were seen whole and were not reported yet. */
-    private final List<Ended> ended = new ArrayList<>();
-    /** The energy by power until each border since the newest reading, until that reading, and until now. */
-    private final TreeMap<Long, Long> drawnAt = new TreeMap<>();
-    private long drawnAtReading;
-    private long drawn;
-    private long drawnSecond;
-    /** Messages since the newest reading. */
-    private int messages;
-    /** True if powers cover the time since the newest reading. */
-    private boolean filled;
+    private final Borders borders = new Borders();
+    private final Days days = new Days();
+    private final QuarterSums sums = new QuarterSums(borders);
+    private final DrawnByPower power;
+    private final List<Entry> unwritten = new ArrayList<>();
+    private final List<Window> finishedWindows = new ArrayList<>();
+    /** The entry of an earlier run that does not follow from the one before it; absent if the last one does. */
+    private Optional<Entry> outlier = Optional.empty();
+
+    private boolean known;
+    private Optional<String> meter = Optional.empty();
+    /** Another number in the last messages, and the number of these messages. */
+    private Optional<String> candidate = Optional.empty();
+    private int sameCandidates;
+    private Reading newest = new Reading(new Stamp(0, 0), 0);
+    /** The reading before the newest; absent if that is the first of its meter or clock. */
+    private Optional<Reading> earlier = Optional.empty();
+    private Step step = new Step(newest.time(), 0);
+    /** The number to add to a reading for the use since the ledger began, over all meters. */
+    private long correction;
+    /** Number of times that the meter was replaced or its counter reset, and that the clock was set. */
+    private int run;
+    private int stretch;
+    /** True if the clock was set since the newest reading. */
+    private boolean clockSet;
+    private boolean alone;
+    private long aloneSince;
+    /** The last second of a stretch that was not alone. */
+    private long trustedSecond;
+
+    private record Reading(Stamp time, long value) {
+        long second() {
+            return time.epochSecond();
+        }
+    }
+
+    /**
+     * A window that is over.
+     *
+     * @param start start of the window, in seconds since 1970
+     * @param watts its mean; absent if it was reported before and is not known any more
+     */
+    private record Window(long start, OptionalLong watts) {
+    }
 
     /**
      * @param counter the counter: energies in 0.1 mWh, volumes in litres
@@ -88,225 +111,28 @@ final class Timeline {
         this.window = window;
         this.volume = counter.quantity().isEmpty();
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
-        this.unit = volume ? 1 : EnergyUse.WATT_HOUR;
-        this.grain = counter == EnergyUse.Counter.IMPORT || counter == EnergyUse.Counter.EXPORT ? QUARTER_SECONDS : HOUR;
-        this.state = new State(volume ? Integer.MAX_VALUE : grain);
+        this.unit = volume ? 1 : WATT_HOUR;
+        this.grain = volume ? HOUR : QUARTER_SECONDS;
+        this.power = new DrawnByPower(grain);
     }
 
     /**
-     * The use up to a border, over all meters.
-     *
-     * @param run     differs between two borders if the meter was replaced between them
-     * @param stretch differs between two borders if the clock was set between them
-     */
-    private record Border(long total, int run, int stretch, boolean exact) {
-    }
-
-    /**
-     * The first known use of a day.
-     *
-     * @param whole whether it is that of midnight
-     */
-    private record Begin(long total, int run, int stretch, boolean whole) {
-    }
-
-    /** @param start start of the window, in seconds since 1970 */
-    private record Ended(long start, long watts) {
-    }
-
-    private static final class State {
-        private final TreeMap<Long, Border> borders;
-        private final TreeMap<Long, Begin> days;
-        private Optional<String> meter = Optional.empty();
-        private boolean known;
-        private Stamp time = new Stamp(0, 0);
-        private long value;
-        private Step step = new Step(time, 0);
-        /** The number to add to a value for the use since the ledger began, over all meters. */
-        private long correction;
-        private int run;
-        private int stretch;
-        /** Seconds between two borders; more than a day for a volume, whose quarter hours are not asked for. */
-        private final int grain;
-        /** The energies of quarter hours by their start, and the starts of those that changed and were not taken yet. */
-        private final TreeMap<Long, Energy> quarters;
-        private final TreeSet<Long> changed;
-        /** The use up to the last entry that was counted, in whole units, and the second of that entry. */
-        private long counted;
-        private long countedSecond;
-
-        State(int grain) {
-            this.grain = grain;
-            borders = new TreeMap<>();
-            days = new TreeMap<>();
-            quarters = new TreeMap<>();
-            changed = new TreeSet<>();
-        }
-
-        State(State other) {
-            grain = other.grain;
-            borders = new TreeMap<>(other.borders);
-            days = new TreeMap<>(other.days);
-            quarters = new TreeMap<>(other.quarters);
-            changed = new TreeSet<>(other.changed);
-            counted = other.counted;
-            countedSecond = other.countedSecond;
-            meter = other.meter;
-            known = other.known;
-            time = other.time;
-            value = other.value;
-            step = other.step;
-            correction = other.correction;
-            run = other.run;
-            stretch = other.stretch;
-        }
-
-        long second() {
-            return time.epochSecond();
-        }
-
-        void apply(Entry entry) {
-            if (entry.ended().isPresent()) {
-                correction += entry.ended().getAsLong() - entry.value();
-                run++;
-            }
-            meter = entry.meter().or(() -> meter);
-            if (known && entry.stretch() == stretch) {
-                forgetBetween(time, entry.time());
-            }
-            // Lines are read month by month: lines that a wrong clock left in a later month are older.
-            boolean newest = !known || entry.stretch() >= stretch;
-            if (newest && grain <= HOUR) {
-                count(entry.time().epochSecond(), entry.value());
-            }
-            put(entry);
-            if (newest) {
-                time = entry.time();
-                value = entry.value();
-                stretch = entry.stretch();
-            }
-            known = true;
-        }
-
-        /**
-         * Forgets borders and days of the time that passes now: a clock that was ahead left them. A longer gap proves
-         * nothing.
-         */
-        private void forgetBetween(Stamp from, Stamp to) {
-            long passed = to.epochSecond() - from.epochSecond();
-            if (passed > 0 && passed <= NEAR_SECONDS) {
-                borders.subMap(from.epochSecond(), false, to.epochSecond(), true).clear();
-                if (day(from) < day(to)) {
-                    days.subMap(day(from), false, day(to), true).clear();
-                }
-            }
-        }
-
-        /**
-         * Counts the use since the entry before for the quarter hour that ends with this entry, or has it: what entries
-         * in their order counted is neither lost nor doubled, whatever the clock shows.
-         */
-        private void count(long second, long value) {
-            counted(second, value).ifPresent(energy -> {
-                quarters.put(startBefore(second), energy);
-                changed.add(startBefore(second));
-                limit(quarters, KEPT_BORDERS, second);
-                changed.retainAll(quarters.keySet());
-            });
-            counted = units(value);
-            countedSecond = second;
-        }
-
-        /** Returns the energy of a quarter hour with the use until a value; absent if it adds nothing. */
-        private Optional<Energy> counted(long second, long value) {
-            long start = startBefore(second);
-            long more = units(value) - counted;
-            boolean inside = countedSecond >= start && countedSecond <= second;
-            if (!known || !inside && more <= 0) {
-                return Optional.empty();
-            }
-            Energy before = quarters.getOrDefault(start, Energy.NONE);
-            boolean gap = grain == QUARTER_SECONDS && countedSecond < start && second - countedSecond > GAP_SECONDS;
-            return Optional.of(new Energy(before.counted() + more,
-                    inside && before.watts().isEmpty() ? OptionalLong.of(before.own().orElse(0) + more) : before.own(),
-                    before.watts(), value / EnergyUse.WATT_HOUR,
-                    gap ? OptionalLong.of(Math.min(countedSecond, before.since().orElse(countedSecond))) : before.since()));
-        }
-
-        private Optional<Energy> running(long start) {
-            Optional<Energy> kept = Optional.ofNullable(quarters.get(start));
-            return known && grain <= HOUR && startBefore(second()) == start && units(value) > counted ? counted(second(), value) : kept;
-        }
-
-        private long units(long reading) {
-            return Math.floorDiv(reading + correction, EnergyUse.WATT_HOUR);
-        }
-
-        /** Returns the start of the quarter hour that a second ends, or is in. */
-        private static long startBefore(long second) {
-            return second - 1 - Math.floorMod(second - 1, QUARTER_SECONDS);
-        }
-
-        /** Takes note that a quarter hour was measured from border to border. */
-        private void whole(long start, long watts) {
-            long own = Math.floorDiv(borders.get(start + QUARTER_SECONDS).total(), EnergyUse.WATT_HOUR)
-                    - Math.floorDiv(borders.get(start).total(), EnergyUse.WATT_HOUR);
-            quarters.computeIfPresent(start, (any, energy) -> new Energy(energy.counted(), OptionalLong.of(own),
-                    OptionalLong.of(watts), energy.reading(), energy.since()));
-        }
-
-        private void put(Entry entry) {
-            long total = entry.value() + correction;
-            long second = entry.time().epochSecond();
-            boolean midnight = Math.floorMod(second + entry.time().offsetSeconds(), DAY) == 0;
-            Begin begin = days.get(day(entry.time()));
-            if (begin == null || midnight && (entry.exact() || !begin.whole() || entry.stretch() > begin.stretch())) {
-                days.put(day(entry.time()), new Begin(total, run, entry.stretch(), midnight));
-                limit(days, KEPT_DAYS, day(entry.time()));
-            }
-            Border there = borders.get(second);
-            if (second % QUARTER_SECONDS == 0 && (there == null || entry.exact() || !there.exact())) {
-                borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
-                mean(second, QUARTER_SECONDS).ifPresent(watts -> whole(second - QUARTER_SECONDS, watts));
-                limit(borders, KEPT_BORDERS, second);
-            }
-        }
-
-        /** Removes the entries that are furthest from the present: a clock may be years behind. */
-        private static void limit(NavigableMap<Long, ?> kept, int most, long present) {
-            while (kept.size() > most) {
-                kept.remove(present - kept.firstKey() >= kept.lastKey() - present ? kept.firstKey() : kept.lastKey());
-            }
-        }
-
-        /** Returns the mean of the window that ends then, if it was measured from border to border. */
-        private OptionalLong mean(long end, int seconds) {
-            Border from = borders.get(end - seconds);
-            Border to = borders.get(end);
-            return from == null || to == null || !from.exact() || !to.exact() || from.run() != to.run()
-                    || from.stretch() != to.stretch() || to.total() < from.total() ? OptionalLong.empty()
-                    : OptionalLong.of(Ledger.watts(to.total() - from.total(), seconds));
-        }
-    }
-
-    /** Returns the days since 1970-01-01, by local time. */
-    private static long day(Stamp time) {
-        return Math.floorDiv(time.epochSecond() + time.offsetSeconds(), (long) DAY);
-    }
-
-    /**
-     * Takes an entry of an earlier run. A line may be damaged and readable: an entry that no counter could have is not
-     * used, unless the next one goes on from it.
+     * Accepts an entry of an earlier run. A line may be damaged and readable: an entry that no counter could have is not
+     * used, unless the next one follows from it.
      */
     void restore(Entry entry) {
-        if (!state.known || entry.ended().isPresent() || entry.stretch() < state.stretch || follows(state.second(), state.value, entry)) {
+        boolean corrects = entry.stretch() == stretch && entry.time().epochSecond() <= newest.second()
+                && earlier.filter(one -> follows(one.second(), one.value(), entry)).isPresent();
+        if (!known || entry.previousMeterEnd().isPresent() || entry.stretch() < stretch || corrects
+                || follows(newest.second(), newest.value(), entry)) {
             restored(entry);
-        } else if (absurd.filter(one -> follows(one.time().epochSecond(), one.value(), entry)).isPresent()) {
-            Entry first = absurd.get();
-            restored(new Entry(first.time(), first.value(), first.exact(), first.stretch(), OptionalLong.of(state.value), first.meter()));
+        } else if (outlier.filter(one -> follows(one.time().epochSecond(), one.value(), entry)).isPresent()) {
+            Entry first = outlier.get();
+            restored(new Entry(first.time(), first.value(), first.exact(), first.stretch(), OptionalLong.of(newest.value()),
+                    first.meter()));
             restored(entry);
         } else {
-            absurd = Optional.of(entry);
+            outlier = Optional.of(entry);
         }
     }
 
@@ -315,170 +141,201 @@ final class Timeline {
     }
 
     private void restored(Entry entry) {
-        absurd = Optional.empty();
-        state.apply(entry);
-        state.step = new Step(entry.time(), 0);
-        end(entry);
+        outlier = Optional.empty();
+        if (!known || entry.stretch() > stretch) {
+            begin(entry.time().epochSecond(), !entry.exact() && Days.secondOfDay(entry.time()) != 0);
+        }
+        expire(entry.time());
+        earlier = known ? Optional.of(newest) : Optional.empty();
+        apply(entry);
+        step = new Step(entry.time(), 0);
     }
 
-    private void end(Entry entry) {
+    /** Begins a stretch. */
+    private void begin(long second, boolean isAlone) {
+        alone = isAlone;
+        aloneSince = second;
+        earlier = Optional.empty();
+        power.clear();
+    }
+
+    private void expire(Stamp now) {
+        alone &= now.epochSecond() - aloneSince < Days.SECONDS;
+    }
+
+    private void apply(Entry entry) {
         long second = entry.time().epochSecond();
-        if (window > 0 && second % window == 0) {
-            state.mean(second, window).ifPresent(watts -> ended.add(new Ended(second - window, watts)));
+        if (entry.previousMeterEnd().isPresent()) {
+            correction += entry.previousMeterEnd().getAsLong() - entry.value();
+            run++;
         }
+        meter = entry.meter().or(() -> meter);
+        long passed = second - newest.second();
+        if (known && entry.stretch() == stretch && passed > 0 && passed <= NEAR_SECONDS) {
+            // Left by a clock that was ahead. A longer gap proves nothing.
+            borders.forget(newest.second(), second);
+            days.forget(Days.day(newest.time()), Days.day(entry.time()));
+        }
+        // Lines are read month by month: lines that a wrong clock left in a later month are older.
+        boolean isNewest = !known || entry.stretch() >= stretch;
+        long total = entry.value() + correction;
+        if (isNewest && !volume) {
+            sums.count(second, Math.floorDiv(total, WATT_HOUR), entry.value() / WATT_HOUR);
+        }
+        days.put(entry, total, run);
+        if (second % QUARTER_SECONDS == 0) {
+            borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
+            sums.ends(second);
+        }
+        if (window > 0 && second % window == 0) {
+            OptionalLong mean = borders.mean(second, window);
+            mean.ifPresent(watts -> finishedWindows.add(new Window(second - window, mean)));
+        }
+        if (isNewest) {
+            newest = new Reading(entry.time(), entry.value());
+            stretch = entry.stretch();
+        }
+        trustedSecond = entry.exact() ? second : trustedSecond;
+        known = true;
     }
 
-    /** Reports the windows that ended; none while the clock is doubted. */
+    /** Reports the windows that are over. */
     void report(Ledger.Windows receiver) {
-        if (before.isEmpty()) {
-            ended.forEach(one -> receiver.window(one.start(), one.watts()));
-            ended.clear();
-        }
+        finishedWindows.forEach(one -> receiver.window(one.start(), one.watts()));
+        finishedWindows.clear();
     }
 
     /**
-     * Takes the energy by power, before the reading of the same message.
+     * Accepts the energy by power, before the reading of the same message.
      *
      * @param total   energy drawn since the beginning, in the counter's last decimal
      * @param covered whether powers cover the time since the message before
      */
     void draw(long second, long total, boolean covered) {
-        messages++;
-        filled &= covered;
-        if (second > drawnSecond && filled) {
-            for (long border = drawnSecond - drawnSecond % grain + grain; border <= second; border += grain) {
-                drawnAt.put(border, drawn + (total - drawn) * (border - drawnSecond) / (second - drawnSecond));
-            }
-        } else if (!filled) {
-            drawnAt.clear();
-        }
-        drawnSecond = filled ? Math.max(second, drawnSecond) : second;
-        drawn = total;
+        power.accept(second, total, covered);
     }
 
     /** Returns the use since a border; absent if it is not known. */
     OptionalLong since(long border) {
-        if (!filled) {
-            return OptionalLong.empty();
+        OptionalLong drawn = power.sinceReading();
+        OptionalLong byPower = power.since(border);
+        if (drawn.isEmpty() || byPower.isPresent()) {
+            return byPower;
         }
-        Long then = drawnAt.get(border);
-        if (then != null) {
-            return OptionalLong.of(Math.max(0, drawn - then));
-        }
-        Border at = state.borders.get(border);
-        return at == null || !at.exact() || at.run() != state.run || at.stretch() != state.stretch ? OptionalLong.empty()
-                : OptionalLong.of(Math.max(0, state.value + state.correction - at.total() + drawn - drawnAtReading));
+        OptionalLong read = borders.energy(border, total(), run, stretch);
+        return read.isEmpty() ? read : OptionalLong.of(Math.max(0, read.getAsLong() + drawn.getAsLong()));
     }
 
     /** Returns the second of the newest reading; absent before the first. */
     OptionalLong newestSecond() {
-        return state.known ? OptionalLong.of(state.second()) : OptionalLong.empty();
+        return known ? OptionalLong.of(newest.second()) : OptionalLong.empty();
     }
 
-    /** Returns whether the clock jumped by more than a day, less than two hours ago. */
-    boolean isDoubted() {
-        return before.isPresent();
+    /** Returns whether the clock is more than a month away from where it was, for less than a day. */
+    boolean isAlone() {
+        return alone;
+    }
+
+    private long total() {
+        return newest.value() + correction;
     }
 
     /**
-     * Takes a reading.
+     * Accepts a reading.
      *
      * @param number   number of the meter; absent if the message does not hold it
      * @param replaced whether the meter is known to be another than before
      */
     void accept(Stamp time, long value, Optional<String> number, boolean replaced) {
-        if (state.known && !replaced && time.epochSecond() == state.second() && value == state.value
-                && (number.isEmpty() || number.equals(state.meter))) {
-            measured(time.epochSecond(), false);
+        if (isCandidate(number, replaced)) {
             return;
         }
-        boolean late = isLate(state.second(), time.epochSecond());
-        if (!state.known) {
-            keep(beginning(time, value, OptionalLong.empty(), 0, number));
-            state.time = time;
-            state.step = new Step(time, 0);
-        } else {
-            judge(time.epochSecond());
+        if (known && !replaced && time.epochSecond() == newest.second() && value == newest.value()
+                && (number.isEmpty() || number.equals(meter))) {
+            power.measured(time.epochSecond(), false);
+            return;
+        }
+        boolean late = known && power.endsHour(newest.second(), time.epochSecond());
+        if (known) {
             read(time, value, number, replaced);
+        } else {
+            keep(beginning(time, value, OptionalLong.empty(), 0, number));
+            newest = new Reading(time, value);
+            step = new Step(time, 0);
         }
-        measured(time.epochSecond(), late);
+        power.measured(time.epochSecond(), late);
     }
 
-    /** Returns whether a counter that does not come with each message shows the value at the end of the hour. */
-    private boolean isLate(long from, long to) {
-        return messages > 1 && CounterRule.endsHour(filled ? Math.max(from, to - HOUR) : from, to);
+    /** Returns whether a reading has another number than those before it, and is not used until more of this number came. */
+    private boolean isCandidate(Optional<String> number, boolean replaced) {
+        boolean other = known && volume && !replaced && number.isPresent() && meter.isPresent() && !number.equals(meter);
+        sameCandidates = !other ? 0 : number.equals(candidate) ? sameCandidates + 1 : 1;
+        candidate = other ? number : Optional.empty();
+        return other && sameCandidates < CONFIRMING;
     }
 
-    /**
-     * Starts the energy by power again from a reading on: from the end of the hour, if the reading shows the value at
-     * that time.
-     */
-    private void measured(long second, boolean late) {
-        long from = late && drawnAt.containsKey(second - second % HOUR) ? second - second % HOUR : second;
-        drawnAtReading = drawnAt.getOrDefault(from, drawn);
-        if (!drawnAt.isEmpty()) {
-            drawnAt.headMap(from, !late).clear();
+    /** Returns whether the last reading had another number than those before it, and was not used. */
+    boolean hasCandidate() {
+        return candidate.isPresent() && sameCandidates < CONFIRMING;
+    }
+
+    /** Takes note that the clock was set before the next reading. */
+    void clockSet() {
+        clockSet = true;
+    }
+
+    /** Takes the newest reading back, with all that follows from it: the next reading shows that it was wrong. */
+    void takeBack() {
+        if (earlier.isEmpty()) {
+            return;
         }
-        filled = true;
-        messages = 0;
-    }
-
-    private void judge(long now) {
-        if (before.isPresent() && !isFar(before.get().second(), now)) {
-            state = before.get();
-            before = Optional.empty();
-            forgetUnwritten();
-        } else if (isFar(state.second(), now)) {
-            before = before.or(() -> Optional.of(state));
-            state = new State(before.get());
-            forgetUnwritten();
-            doubtedSince = now;
-        } else if (before.isPresent() && now - doubtedSince >= DOUBT_SECONDS) {
-            before = Optional.empty();
+        long from = earlier.get().second();
+        for (long end = from - from % QUARTER_SECONDS + QUARTER_SECONDS; end <= newest.second(); end += QUARTER_SECONDS) {
+            if (window > 0 && end % window == 0) {
+                finishedWindows.add(new Window(end - window, OptionalLong.empty()));
+            }
         }
-    }
-
-    private void forgetUnwritten() {
-        unwritten.clear();
-        ended.clear();
-        filled = false;
-    }
-
-    private static boolean isFar(long from, long to) {
-        return Math.abs(to - from) > FAR_SECONDS;
+        borders.forget(from, newest.second());
+        days.forget(Days.day(earlier.get().time()), Days.day(newest.time()));
+        sums.takeBack(from);
+        newest = earlier.get();
+        earlier = Optional.empty();
     }
 
     private void read(Stamp stamp, long value, Optional<String> number, boolean replaced) {
-        long passed = stamp.epochSecond() - state.second();
-        boolean jitter = passed < 0 && passed >= -EXACT_SECONDS;
-        Stamp time = jitter ? state.time : stamp;
-        boolean another = replaced || number.isPresent() && state.meter.isPresent() && !number.equals(state.meter)
-                || !rule.follows(state.value, value, passed);
-        int stretch = state.stretch + (passed < 0 && !jitter || passed > FAR_SECONDS ? 1 : 0);
-        Optional<String> news = number.filter(text -> !Optional.of(text).equals(state.meter));
-        long moved = another ? 0 : value - state.value;
-        if (another || stretch > state.stretch) {
+        long passed = stamp.epochSecond() - newest.second();
+        boolean jitter = !clockSet && passed < 0 && passed >= -EXACT_SECONDS;
+        Stamp time = jitter ? newest.time() : stamp;
+        boolean another = replaced || number.isPresent() && meter.isPresent() && !number.equals(meter)
+                || !rule.follows(newest.value(), value, passed);
+        boolean set = clockSet || passed < 0 && !jitter || passed > FAR_SECONDS;
+        clockSet = false;
+        Optional<String> news = number.filter(text -> !Optional.of(text).equals(meter));
+        Reading before = newest;
+        if (another || set) {
             close();
-        }
-        if (another) {
-            keep(beginning(time, value, OptionalLong.of(state.value), stretch, news));
-        } else if (stretch > state.stretch) {
-            keep(beginning(time, value, OptionalLong.empty(), stretch, news));
-        } else {
-            borders(time, value);
-            if (news.isPresent() || !state.days.containsKey(day(time)) || day(time) > day(state.time)) {
-                keep(new Entry(time, value, true, state.stretch, OptionalLong.empty(), news));
+            if (set) {
+                begin(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > ALONE_SECONDS);
             }
+            keep(beginning(time, value, another ? OptionalLong.of(before.value()) : OptionalLong.empty(), stretch + (set ? 1 : 0), news));
+            earlier = Optional.empty();
+        } else {
+            expire(time);
+            borders(time, value);
+            if (news.isPresent() || !days.has(Days.day(time)) || Days.day(time) > Days.day(before.time())) {
+                keep(entry(time, value, true, news));
+            }
+            earlier = Optional.of(before);
         }
-        state.time = time;
-        state.value = value;
-        state.step = new Step(stamp, moved);
+        newest = new Reading(time, value);
+        trustedSecond = alone ? trustedSecond : time.epochSecond();
+        step = new Step(stamp, another ? 0 : value - before.value());
     }
 
     /** Keeps the last reading before a time of which the borders are not known. */
     private void close() {
-        if (!volume && state.countedSecond != state.second()) {
-            keep(Entry.of(state.time, state.value, true, state.stretch));
+        if (!volume && !sums.isCounted(newest.second())) {
+            keep(entry(newest.time(), newest.value(), true, Optional.empty()));
         }
     }
 
@@ -486,126 +343,118 @@ final class Timeline {
         return volume ? NEAR_SECONDS_MBUS : NEAR_SECONDS;
     }
 
+    private Entry entry(Stamp time, long value, boolean exact, Optional<String> number) {
+        return new Entry(time, value, exact && !alone, stretch, OptionalLong.empty(), number);
+    }
+
     /**
      * Makes the entry of a first reading. If midnight is near and its counter is not known, the reading is used as that
      * of midnight.
      */
-    private Entry beginning(Stamp time, long value, OptionalLong ended, int stretch, Optional<String> number) {
-        long since = Math.floorMod(time.epochSecond() + time.offsetSeconds(), DAY);
-        Begin known = state.days.get(day(time));
-        boolean taken = since > 0 && since <= near() && (known == null || !known.whole());
-        return new Entry(taken ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value, !taken, stretch, ended, number);
+    private Entry beginning(Stamp time, long value, OptionalLong previousMeterEnd, int inStretch, Optional<String> number) {
+        int since = Days.secondOfDay(time);
+        boolean moved = since > 0 && since <= near() && !days.hasMidnight(Days.day(time));
+        return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value, !moved && !alone, inStretch,
+                previousMeterEnd, number);
     }
 
-    /** Stores the borders between the reading before and this one. */
+    /** Keeps the borders between the reading before and this one. */
     private void borders(Stamp time, long value) {
-        Stamp from = state.time;
+        Stamp from = newest.time();
         long first = from.epochSecond();
         long last = time.epochSecond();
-        long start = state.value;
+        long start = newest.value();
         long rise = value - start;
-        boolean late = isLate(first, last);
+        boolean late = power.endsHour(first, last);
         long hour = first - first % HOUR;
-        Border before = state.borders.get(hour);
-        if (late && first % HOUR < CounterRule.LATE_SECONDS && (before == null || !before.exact())) {
-            keep(Entry.of(new Stamp(hour, from.offsetSeconds()), start, true, state.stretch));
+        if (late && first % HOUR < CounterRule.LATE_SECONDS && !borders.isExact(hour)) {
+            keep(entry(new Stamp(hour, from.offsetSeconds()), start, true, Optional.empty()));
         }
-        long power = drawnAt.getOrDefault(late ? last - last % HOUR : last, drawn) - drawnAtReading;
-        List<Entry> known = new ArrayList<>();
+        long drawn = power.until(late ? last - last % HOUR : last);
+        boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
+        List<Entry> kept = new ArrayList<>();
         int all = 0;
         for (long border = first - first % grain + grain; border <= last; border += grain) {
             boolean atEnd = border == last || late && border == last - last % HOUR;
-            boolean close = last - first <= EXACT_SECONDS;
-            boolean powered = !close && power > 0 && filled && drawnAt.containsKey(border);
-            if (atEnd || powered || border - first <= near() || last - border <= near()) {
+            boolean powered = !direct && drawn > 0 && power.knows(border);
+            if (atEnd || direct || powered || border - first <= near() || last - border <= near()) {
                 Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds() : time.offsetSeconds());
-                long between = powered ? Math.round((double) rise * (drawnAt.get(border) - drawnAtReading) / power)
+                long between = powered ? Math.round((double) rise * power.until(border) / drawn)
                         : rise * (border - first) / (last - first);
-                known.add(Entry.of(at, atEnd ? value : start + between, atEnd || close || powered, state.stretch));
+                kept.add(entry(at, atEnd ? value : start + between, atEnd || direct || powered, Optional.empty()));
             }
             all++;
         }
-        boolean gap = !volume && known.size() < all;
+        boolean gap = !volume && kept.size() < all;
         if (gap) {
             close();
         }
-        known.forEach(this::keep);
-        if (gap && state.second() != last) {
-            keep(Entry.of(time, value, true, state.stretch));
+        kept.forEach(this::keep);
+        if (gap && newest.second() != last) {
+            keep(entry(time, value, true, Optional.empty()));
         }
     }
 
     private void keep(Entry entry) {
-        state.apply(entry);
+        apply(entry);
         unwritten.add(entry);
-        end(entry);
     }
 
-    /** Returns the entries to store that were not returned before; no entries while the clock is doubted. */
+    /** Returns the entries to store that were not returned before. */
     List<Entry> unwritten() {
-        if (unwritten.isEmpty() || before.isPresent()) {
-            return List.of();
-        }
         List<Entry> entries = List.copyOf(unwritten);
         unwritten.clear();
         return entries;
     }
 
-    /** Returns the newest reading by a clock that is trusted. */
+    /** Returns the newest reading. */
     Optional<Entry> newest() {
-        State newest = before.orElse(state);
-        return newest.known ? Optional.of(Entry.of(newest.time, newest.value, true, newest.stretch)) : Optional.empty();
+        return known ? Optional.of(entry(newest.time(), newest.value(), true, Optional.empty())) : Optional.empty();
     }
 
     /** Returns the starts of the quarter hours before a second that changed and were not taken yet; they are then. */
     List<Long> takeChanged(long second) {
-        if (before.isPresent()) {
-            return List.of();
-        }
-        List<Long> taken = List.copyOf(state.changed.headSet(second));
-        state.changed.removeAll(taken);
-        return taken;
+        return sums.takeChanged(second);
+    }
+
+    /** The same of the quarter hours of which something was wrong that was known before. */
+    List<Long> takeCorrected(long second) {
+        return sums.takeCorrected(second);
     }
 
     /** Returns what is known of a quarter hour that is over; absent if nothing is. */
     Optional<Energy> quarter(long start) {
-        return Optional.ofNullable(state.quarters.get(start));
+        return sums.quarter(start);
     }
 
-    /** Returns what is known of the running quarter hour, until the newest reading; absent if nothing is. */
+    /** Returns what is known of a quarter hour until the newest reading; absent if nothing is. */
     Optional<Energy> running(long start) {
-        return state.running(start);
+        return volume || !known ? Optional.empty()
+                : sums.running(start, newest.second(), Math.floorDiv(total(), WATT_HOUR), newest.value() / WATT_HOUR);
     }
 
-    /** Returns the known use of the counter; absent before the first reading. */
-    Optional<Use> use() {
-        if (!state.known) {
+    /**
+     * Returns the known use of the counter; absent before the first reading. Its last reading may be of an earlier day.
+     *
+     * @param now the present time by the meter's clock
+     */
+    Optional<Use> use(Stamp now) {
+        if (!known) {
             return Optional.empty();
         }
-        long today = day(state.time);
-        LocalDate date = LocalDate.ofEpochDay(today);
-        Begin begin = state.days.get(today);
-        OptionalLong yesterday = begin == null ? OptionalLong.empty()
-                : since(state.days.get(today - 1), begin.whole() ? begin.total() : Long.MIN_VALUE, begin.run());
-        long total = state.value + state.correction;
-        return Optional.of(new Use(state.value / unit, since(begin, total, state.run), yesterday, date,
-                new Known(knownSince(today, total), knownSince(date.withDayOfMonth(1).toEpochDay(), total),
-                        knownSince(date.withDayOfYear(1).toEpochDay(), total)),
-                new Step(state.step.time(), state.step.moved() / unit)));
-    }
-
-    private OptionalLong since(Begin begin, long total, int run) {
-        return begin == null || !begin.whole() || begin.run() != run || total < begin.total() ? OptionalLong.empty()
-                : OptionalLong.of(units(total - begin.total()));
-    }
-
-    /** Returns the use since the first known moment of a day or of the days after it. */
-    private long knownSince(long day, long total) {
-        return units(Math.max(0, total - state.days.ceilingEntry(day).getValue().total()));
+        long today = Days.day(now);
+        Known knownUse = days.known(today, total());
+        return Optional.of(new Use(newest.value() / unit, units(days.since(today, total(), run)), units(days.whole(today - 1)),
+                LocalDate.ofEpochDay(today), new Known(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
+                new Step(step.time(), step.moved() / unit)));
     }
 
     /** Returns a use in whole units, rounded: a border may lie between two watt hours. */
     private long units(long moved) {
         return (moved + unit / 2) / unit;
+    }
+
+    private OptionalLong units(OptionalLong moved) {
+        return moved.isEmpty() ? moved : OptionalLong.of(units(moved.getAsLong()));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthFigures;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
@@ -22,8 +22,8 @@ public class DriverState {
     private final OutputSettings choices;
     /** Written by the output on the D-Bus. */
     private volatile EssVerdict ess = EssVerdict.UNKNOWN;
-    /** Written by the output on the D-Bus; absent while there is no guard of the peak. */
-    private volatile Optional<GuardStatus> guard = Optional.empty();
+    /** Written by the output on the D-Bus; absent while there is no peak limiter. */
+    private volatile Optional<LimiterStatus> limiter = Optional.empty();
     /** Written by the history, once for a run; absent while it has none. */
     private volatile Optional<RecordedMonths> months = Optional.empty();
     /** Written by the monitor of events: the last of each kind since the start. */
@@ -49,9 +49,9 @@ public class DriverState {
         ess = present;
     }
 
-    /** Takes what the guard of the peak does. */
-    public void guard(GuardStatus present) {
-        guard = Optional.of(present);
+    /** Takes what the peak limiter does. */
+    public void limiter(LimiterStatus present) {
+        limiter = Optional.of(present);
     }
 
     /** Takes the months of a meter that the history holds; they are not changed any more. */
@@ -61,7 +61,7 @@ public class DriverState {
 
     /** Returns what the demand of a meter depends on beside its telegrams. */
     public DemandTracker.Surroundings demand(MeterKey meter) {
-        return new DemandTracker.Surroundings(choices.limit(meter), guard,
+        return new DemandTracker.Surroundings(choices.limit(meter), limiter,
                 months.filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
     }
 

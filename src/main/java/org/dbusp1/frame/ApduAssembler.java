@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -160,7 +160,7 @@ final class ApduAssembler {
             drop(RejectCause.TRUNCATED);
         } else if (last) {
             done.add(new Frame(format, bytes.toByteArray(), payload.toByteArray(), offset, (int) (end - offset),
-                    Verdict.PROVEN, Optional.empty()));
+                    Checked.PROVEN, Optional.empty()));
             forget();
         }
     }

@@ -3,7 +3,7 @@ package org.dbusp1.frame;
 import java.util.Optional;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -38,7 +38,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(Window window, int from, int to) {
+    public Format name(ByteWindow window, int from, int to) {
         return Format.P1_ENCRYPTED;
     }
 
@@ -60,7 +60,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(Window window, int at) {
+    public Span look(ByteWindow window, int at) {
         if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
             return Span.NOT_MINE;
         }
@@ -78,7 +78,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
         }
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw().isEmpty()) {
-            return Span.whole(at, end, Verdict.PROVEN).with(Span.Content.of(telegram.text()));
+            return Span.whole(at, end, Checked.PROVEN).with(Span.Content.of(telegram.text()));
         }
         Span damaged = Span.damaged(at, end, telegram.flaw().get());
         // Without a key no telegram can be found inside.

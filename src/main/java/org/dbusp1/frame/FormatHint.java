@@ -12,8 +12,6 @@ public enum FormatHint {
     REGISTER_TEXT("\\d-\\d:|\\.\\d\\("),
     /** Group F in such a code, which German meters with D0 text print. */
     GROUP_F("\\*255\\("),
-    /** The beginning of a group of a French meter's frame, whole or not: a label and a separator. */
-    TIC_GROUP("\\n[A-Z0-9]{3,}[\\t ]"),
     /** The escape sequence of SML, with which files begin and end. */
     SML_ESCAPE("\\x1B{4}"),
     /** The header of an M-Bus frame at the beginning, or anywhere that of LLC in an HDLC frame. */
@@ -23,7 +21,7 @@ public enum FormatHint {
     /** A system title with which encrypted messages begin, up to the maker's letters. */
     SYSTEM_TITLE("\\xDB\\x08[A-Za-z]{3}");
 
-    private static final Set<FormatHint> OF_FRAMES = EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, TIC_GROUP, REGISTER_OCTETS);
+    private static final Set<FormatHint> OF_FRAMES = EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, REGISTER_OCTETS);
 
     private final Pattern sign;
 

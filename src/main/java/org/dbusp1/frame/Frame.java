@@ -17,7 +17,7 @@ import org.dbusp1.meter.RejectCause;
  * @param repair   what was repaired, in words; present only for a repaired frame
  * @param encryption the encryption in which the payload came; present only if a link frame carried it encrypted
  */
-public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict,
+public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked verdict,
                     Optional<RejectCause> cause, Optional<String> repair, Optional<Encryption> encryption) {
     /**
      * The encryption in which an APDU came that is in clear text now.
@@ -35,9 +35,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         /** Lists of binary meters, DLMS. */
         LIST,
         /** SML files. */
-        SML,
-        /** Frames of the TIC. */
-        TIC
+        SML
     }
 
     /** Kinds of frames. */
@@ -52,10 +50,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         MBUS("mbus", Content.LIST),
         /** SML files in the transport protocol, version 1, of SML 1.03. */
         SML("sml", Content.SML),
-        /** Frames of the customer output of French meters, mode historique. */
-        TIC_HISTORIQUE("tic-historique", Content.TIC),
-        /** Frames of the customer output of French meters, mode standard. */
-        TIC_STANDARD("tic-standard", Content.TIC),
         /** DLMS messages without a frame, as Czech meters send them. */
         NOTIFICATION("data-notification", Content.LIST);
 
@@ -79,18 +73,18 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** Makes a frame whose bytes are its payload. */
-    public Frame(Format format, byte[] bytes, long offset, int length, Verdict verdict, Optional<RejectCause> cause) {
+    public Frame(Format format, byte[] bytes, long offset, int length, Checked verdict, Optional<RejectCause> cause) {
         this(format, bytes, bytes, offset, length, verdict, cause);
     }
 
     /** Makes a frame that was neither repaired nor decrypted. */
-    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Verdict verdict, Optional<RejectCause> cause) {
+    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked verdict, Optional<RejectCause> cause) {
         this(format, bytes, payload, offset, length, verdict, cause, Optional.empty(), Optional.empty());
     }
 
     /** Makes a rejected frame. */
     static Frame rejected(Format format, byte[] bytes, long offset, int length, RejectCause cause) {
-        return new Frame(format, bytes, offset, length, Verdict.REJECTED, Optional.of(cause));
+        return new Frame(format, bytes, offset, length, Checked.REJECTED, Optional.of(cause));
     }
 
     /** Returns this frame with its payload in clear text. */
@@ -99,7 +93,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** The verdict on the bytes. */
-    public enum Verdict {
+    public enum Checked {
         /** The checksum matches. */
         PROVEN,
         /** The frame has no checksum; the decoder knows whether its dialect has one. */

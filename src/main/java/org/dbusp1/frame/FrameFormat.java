@@ -24,11 +24,11 @@ interface FrameFormat {
         /** A sign in the bytes [from, to). */
         interface Sign {
             /** @param known whether the last good frame of the line was of this format */
-            boolean isIn(Window window, int from, int to, boolean known);
+            boolean isIn(ByteWindow window, int from, int to, boolean known);
         }
 
         /** Returns the place in [from, to) where a piece may begin: behind the filler. */
-        int behindFiller(Window window, int from, int to) {
+        int behindFiller(ByteWindow window, int from, int to) {
             int at = from;
             while (at < to && window.at(at) == filler) {
                 at++;
@@ -37,7 +37,7 @@ interface FrameFormat {
         }
 
         /** Returns whether the bytes [from, to) are a piece. @param followed whether a frame follows */
-        boolean are(Window window, int from, int to, boolean known, boolean followed) {
+        boolean are(ByteWindow window, int from, int to, boolean known, boolean followed) {
             return to - from <= longest && !(onlyBeforePause && followed) && sign.isIn(window, from, to, known);
         }
     }
@@ -49,10 +49,10 @@ interface FrameFormat {
      * Judges the bytes of the window from a place on, where one of its start bytes is. The answer must not depend on
      * the pieces in which bytes came: once it is another than {@link Span#MORE}, more bytes do not change it.
      */
-    Span look(Window window, int at);
+    Span look(ByteWindow window, int at);
 
     /** Returns the name of the frame in [from, to). */
-    Frame.Format name(Window window, int from, int to);
+    Frame.Format name(ByteWindow window, int from, int to);
 
     /** Returns what shows that bytes in which no frame was found are a piece of a frame of this format. */
     Remains remains();

@@ -33,7 +33,7 @@ public final class FrameScanner {
     private final FrameFormat[] formats;
     private final Decryption decryption;
     private final FrameFormat[] byStart = new FrameFormat[256];
-    private final Window window;
+    private final ByteWindow window;
     /** The place where a frame may begin that waits for more bytes; no frame begins before this place. */
     private int at;
     /** Every byte before this offset has been reported with a rejected frame. */
@@ -42,6 +42,8 @@ public final class FrameScanner {
     private boolean pieceReported;
     /** The format of the last whole frame. */
     private Optional<FrameFormat> known = Optional.empty();
+    /** The format of the last frame, whole or damaged. */
+    private Frame.Format last = Frame.Format.P1;
     private int wholeInRow;
     private long lastWhole;
     private boolean wholeInBurst;
@@ -59,15 +61,15 @@ public final class FrameScanner {
     }
 
     private FrameScanner(Decryption decryption, TelegramFormat telegrams) {
-        this(WINDOW, decryption, new EncryptedTelegramFormat(telegrams, decryption), new TicFormat(), new SmlFormat(),
-                new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
+        this(WINDOW, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(), new HdlcFormat(),
+                new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
     /** Makes a scanner that knows only the given formats. */
     FrameScanner(int size, Decryption decryption, FrameFormat... formats) {
         this.formats = formats;
         this.decryption = decryption;
-        this.window = new Window(size);
+        this.window = new ByteWindow(size);
         askAll();
     }
 
@@ -100,7 +102,7 @@ public final class FrameScanner {
      * end; an incomplete frame waits for some more silences, since meters pause.
      */
     public List<Frame> idle() {
-        int silences = window.silences() == Window.FOREVER ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE + 1);
+        int silences = window.silences() == ByteWindow.FOREVER ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE + 1);
         window.silences(silences);
         scan();
         pieceReported = false;
@@ -117,13 +119,32 @@ public final class FrameScanner {
      * rejected and forgotten.
      */
     public List<Frame> end() {
-        window.silences(Window.FOREVER);
+        window.silences(ByteWindow.FOREVER);
         scan();
         reportDiscarded(at, false);
         interrupt();
         window.start(at);
         pieceReported = false;
         known = Optional.empty();
+        return found();
+    }
+
+    /**
+     * Drops the bytes that are held, after a fault of this program: the next bytes are searched anew.
+     *
+     * @return what was found before the fault, and the dropped bytes as a rejected frame
+     */
+    public List<Frame> drop() {
+        int length = window.length(window.start());
+        if (length > 0) {
+            found.add(Frame.rejected(last, window.copy(window.start(), window.end()), window.offset(window.start()), length,
+                    RejectCause.GARBAGE));
+        }
+        at = window.end();
+        window.start(at);
+        window.keepSearched(0);
+        reported = window.offset(at);
+        searchAgain();
         return found();
     }
 
@@ -161,7 +182,7 @@ public final class FrameScanner {
         Span span = format.look(window, at);
         switch (span.kind()) {
             case MORE -> {
-                if (window.silences() < Window.FOREVER) {
+                if (window.silences() < ByteWindow.FOREVER) {
                     return false;
                 }
                 at++;
@@ -215,7 +236,8 @@ public final class FrameScanner {
     private Frame frame(FrameFormat format, Span span) {
         Optional<Span.Content> content = span.content();
         byte[] bytes = content.flatMap(Span.Content::bytes).orElseGet(() -> window.copy(span.from(), span.to()));
-        return new Frame(format.name(window, span.from(), span.to()), bytes,
+        last = format.name(window, span.from(), span.to());
+        return new Frame(last, bytes,
                 content.map(Span.Content::payload).orElse(bytes), window.offset(span.from()), span.length(),
                 span.verdict(), span.cause(), content.flatMap(Span.Content::repair), Optional.empty());
     }
@@ -248,7 +270,7 @@ public final class FrameScanner {
                 List<Frame> parts = first < to ? format.interrupted(RejectCause.TRUNCATED) : List.of();
                 parts.forEach(this::add);
                 if (frame && parts.isEmpty()) {
-                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Verdict.REJECTED,
+                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED,
                             Optional.of(RejectCause.TRUNCATED), Optional.empty()));
                 }
                 done |= frame || known.isPresent();

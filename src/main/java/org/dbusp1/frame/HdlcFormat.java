@@ -39,7 +39,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(Window window, int from, int to) {
+    public Format name(ByteWindow window, int from, int to) {
         return Format.HDLC;
     }
 
@@ -49,7 +49,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(Window window, int at) {
+    public Span look(ByteWindow window, int at) {
         int first = at + 1;
         int have = window.length(first);
         if (have > 0 && (window.at(first) & 0xF0) != 0xA0) {
@@ -78,7 +78,7 @@ final class HdlcFormat implements FrameFormat {
             return Span.damaged(at, end, RejectCause.FCS);
         }
         // The closing flag may be the next frame's opening one.
-        return Span.whole(at, end, Frame.Verdict.PROVEN).next(end - 1);
+        return Span.whole(at, end, Frame.Checked.PROVEN).next(end - 1);
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.List;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -30,7 +30,7 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(Window window, int from, int to) {
+    public Format name(ByteWindow window, int from, int to) {
         return Format.MBUS;
     }
 
@@ -40,7 +40,7 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(Window window, int at) {
+    public Span look(ByteWindow window, int at) {
         int have = window.length(at);
         if (have > 2 && window.at(at + 1) != window.at(at + 2) || have > 3 && window.at(at + 3) != START) {
             return Span.NOT_MINE;
@@ -66,7 +66,7 @@ final class MBusFormat implements FrameFormat {
         }
         // Frames with another CI are answers to requests, which this program does not send.
         return window.at(at + CI_AT) > (LAST | SEQUENCE) ? Span.damaged(at, end, RejectCause.GARBAGE).passedOver()
-                : Span.whole(at, end, Verdict.PROVEN);
+                : Span.whole(at, end, Checked.PROVEN);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
@@ -26,7 +26,7 @@ final class NotificationFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(Window window, int from, int to) {
+    public Format name(ByteWindow window, int from, int to) {
         return Format.NOTIFICATION;
     }
 
@@ -38,7 +38,7 @@ final class NotificationFormat implements FrameFormat {
 
     /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
     @Override
-    public Span look(Window window, int at) {
+    public Span look(ByteWindow window, int at) {
         int end;
         try {
             end = AXdrReader.behindAttributes(window.bytes(), at, window.end());
@@ -58,6 +58,6 @@ final class NotificationFormat implements FrameFormat {
         if (behind >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
             return Span.damaged(at, end, RejectCause.GARBAGE);
         }
-        return Span.whole(at, end, Verdict.UNPROVEN);
+        return Span.whole(at, end, Checked.UNPROVEN);
     }
 }

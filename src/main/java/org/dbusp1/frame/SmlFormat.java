@@ -39,7 +39,7 @@ final class SmlFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(Window window, int from, int to) {
+    public Format name(ByteWindow window, int from, int to) {
         return Format.SML;
     }
 
@@ -51,7 +51,7 @@ final class SmlFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(Window window, int at) {
+    public Span look(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int known = Math.min(window.length(at), START);
         if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE) || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
@@ -101,7 +101,7 @@ final class SmlFormat implements FrameFormat {
         return at;
     }
 
-    private static Span whole(Window window, int at, int end, boolean damaged) {
+    private static Span whole(ByteWindow window, int at, int end, boolean damaged) {
         byte[] bytes = window.bytes();
         if (damaged || !Crc16.X_25.proves(bytes, at, end)) {
             return Span.damaged(at, end, RejectCause.CRC);
@@ -111,7 +111,7 @@ final class SmlFormat implements FrameFormat {
         if ((end - at) % WORD != 0 || messagesEnd < at + START || !all(bytes, messagesEnd, messagesEnd + padding, (byte) 0)) {
             return Span.damaged(at, end, RejectCause.GARBAGE);
         }
-        return Span.whole(at, end, Frame.Verdict.PROVEN).with(Span.Content.of(single(bytes, at + START, messagesEnd)));
+        return Span.whole(at, end, Frame.Checked.PROVEN).with(Span.Content.of(single(bytes, at + START, messagesEnd)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */

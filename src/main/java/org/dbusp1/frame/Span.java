@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
 import java.util.Optional;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -14,7 +14,7 @@ import org.dbusp1.meter.RejectCause;
  * @param cause   why the bytes are rejected; absent for a whole frame
  * @param content what the frame contains in place of its bytes; absent if they are its content
  */
-record Span(Kind kind, int from, int to, int next, int length, Verdict verdict, Optional<RejectCause> cause, Optional<Content> content) {
+record Span(Kind kind, int from, int to, int next, int length, Checked verdict, Optional<RejectCause> cause, Optional<Content> content) {
     /** Kinds of answers. */
     enum Kind {
         /** No frame of the format begins there. */
@@ -47,30 +47,30 @@ record Span(Kind kind, int from, int to, int next, int length, Verdict verdict, 
     static final Span MORE = nothing(Kind.MORE);
 
     private static Span nothing(Kind kind) {
-        return new Span(kind, 0, 0, 0, 0, Verdict.UNPROVEN, Optional.empty(), Optional.empty());
+        return new Span(kind, 0, 0, 0, 0, Checked.UNPROVEN, Optional.empty(), Optional.empty());
     }
 
     /** Answers that bytes [from, to) are a whole frame. */
-    static Span whole(int from, int to, Verdict verdict) {
+    static Span whole(int from, int to, Checked verdict) {
         return new Span(Kind.WHOLE, from, to, to, to - from, verdict, Optional.empty(), Optional.empty());
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin inside, one byte behind its first. */
     static Span damaged(int from, int to, RejectCause cause) {
-        return new Span(Kind.DAMAGED, from, to, from + 1, to - from, Verdict.REJECTED, Optional.of(cause), Optional.empty());
+        return new Span(Kind.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, Optional.of(cause), Optional.empty());
     }
 
     static Span piece(int from, int to, RejectCause cause) {
-        return new Span(Kind.PIECE, from, to, to, to - from, Verdict.REJECTED, Optional.of(cause), Optional.empty());
+        return new Span(Kind.PIECE, from, to, to, to - from, Checked.REJECTED, Optional.of(cause), Optional.empty());
     }
 
     /** Answers to fewer bytes than show a frame: more are needed, unless a pause shows that none will come. */
-    static Span undecided(Window window) {
+    static Span undecided(ByteWindow window) {
         return window.paused() ? NOT_MINE : MORE;
     }
 
     /** Answers to a frame that has not ended: more bytes are needed, unless a pause shows that it broke off. */
-    static Span unfinished(Window window, int from) {
+    static Span unfinished(ByteWindow window, int from) {
         return window.paused() ? damaged(from, window.end(), RejectCause.TRUNCATED) : MORE;
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -44,7 +44,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Format name(Window window, int from, int to) {
+    public Format name(ByteWindow window, int from, int to) {
         return Format.P1;
     }
 
@@ -61,7 +61,7 @@ final class TelegramFormat implements FrameFormat {
     /** {@inheritDoc} Repairs take parts of intact telegrams. */
     @Override
     public List<Frame> completed(Frame frame) {
-        if (frame.verdict() == Verdict.PROVEN) {
+        if (frame.verdict() == Checked.PROVEN) {
             repairs.ifPresent(rules -> rules.learn(frame.bytes()));
         }
         return List.of(frame);
@@ -69,7 +69,7 @@ final class TelegramFormat implements FrameFormat {
 
     /** An end mark with the checksum that is printed behind it. */
     private record Mark(int at, int stop, int printed) {
-        static Mark read(Window window, int at) {
+        static Mark read(ByteWindow window, int at) {
             int stop = at + 1;
             int printed = 0;
             while (stop < window.end() && stop <= at + CRC_DIGITS && Character.digit(window.at(stop), 16) >= 0) {
@@ -83,17 +83,17 @@ final class TelegramFormat implements FrameFormat {
         }
 
         /** Returns whether another digit may come. */
-        boolean isOpen(Window window) {
+        boolean isOpen(ByteWindow window) {
             return stop == window.end() && window.silences() == 0;
         }
 
-        boolean endsLine(Window window) {
+        boolean endsLine(ByteWindow window) {
             return stop == window.end() || ByteSearch.endsLine(window.bytes()[stop]);
         }
     }
 
     @Override
-    public Span look(Window window, int at) {
+    public Span look(ByteWindow window, int at) {
         if (window.at(at) == '!') {
             return lookAtTail(window, at);
         }
@@ -127,11 +127,11 @@ final class TelegramFormat implements FrameFormat {
      * Judges a '!' behind the start of a telegram. Only one at the start of a line, or behind encrypted registers, ends a
      * telegram; NOT_MINE: it ends nothing, as in a message.
      */
-    private Span endMark(Window window, int at, Mark mark) {
+    private Span endMark(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
         if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
-            return whole(window, at, mark, Verdict.PROVEN);
+            return whole(window, at, mark, Checked.PROVEN);
         }
         if (mark.isOpen(window)) {
             return Span.MORE;
@@ -143,7 +143,7 @@ final class TelegramFormat implements FrameFormat {
         return mark.digits() == 0 ? withoutChecksum(window, at, mark) : withChecksum(window, at, mark);
     }
 
-    private Span withChecksum(Window window, int at, Mark mark) {
+    private Span withChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.proven(bytes, at, mark.at, mark.printed);
         if (start == NONE) {
@@ -153,7 +153,7 @@ final class TelegramFormat implements FrameFormat {
             return Span.piece(at, start, RejectCause.TRUNCATED);
         }
         if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed || provesAsX25(bytes, at, mark)) {
-            return whole(window, at, mark, Verdict.PROVEN);
+            return whole(window, at, mark, Checked.PROVEN);
         }
         Span repaired = repaired(window, at, mark);
         if (repaired != Span.NOT_MINE) {
@@ -177,7 +177,7 @@ final class TelegramFormat implements FrameFormat {
      * and ETX, ETX included. It sees each single wrong bit, but not two in the same column. Else by parity alone: the
      * source turns a byte of wrong parity into 0xFF.
      */
-    private static Span withoutChecksum(Window window, int at, Mark mark) {
+    private static Span withoutChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.last(bytes, at, mark.at);
         int block = ByteSearch.behindLine(bytes, start, mark.at);
@@ -204,20 +204,20 @@ final class TelegramFormat implements FrameFormat {
             return rejected(window, at, mark.at, stop, RejectCause.PARITY);
         }
         if (!hasBlock) {
-            return whole(window, at, mark, Verdict.UNPROVEN);
+            return whole(window, at, mark, Checked.UNPROVEN);
         }
         int check = 0;
         for (int i = block + 1; i < stop - 1; i++) {
             check ^= bytes[i];
         }
-        return check == bytes[stop - 1] ? Span.whole(at, stop, Verdict.PROVEN) : rejected(window, at, mark.at, stop, RejectCause.CRC);
+        return check == bytes[stop - 1] ? Span.whole(at, stop, Checked.PROVEN) : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
     /**
      * Judges more bytes than a telegram may have, without an end mark: another telegram that begins inside shows that
      * this one was cut off.
      */
-    private static Span tooLong(Window window, int at) {
+    private static Span tooLong(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM;
         int next = at + 1;
@@ -228,7 +228,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /** Judges a '!' before which no telegram begins: a repair may restore a telegram that lost its start. */
-    private Span lookAtTail(Window window, int at) {
+    private Span lookAtTail(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int from = window.start();
         while (from < at && ByteSearch.endsLine(bytes[from])) {
@@ -249,7 +249,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /** Returns whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
-    private boolean holdsRegister(Window window, int from, int to) {
+    private boolean holdsRegister(ByteWindow window, int from, int to) {
         int first = Math.max(from, window.place(withoutRegister));
         int code = channel(window.bytes(), first, to);
         withoutRegister = window.offset(code == to ? Math.max(first, to - CHANNEL) : code);
@@ -270,22 +270,22 @@ final class TelegramFormat implements FrameFormat {
      * Answers with a whole telegram. Its length includes a line end as long as that of its other lines, since the last
      * one may not have arrived yet.
      */
-    private static Span whole(Window window, int at, Mark mark, Verdict verdict) {
+    private static Span whole(ByteWindow window, int at, Mark mark, Checked verdict) {
         return Span.whole(at, mark.stop, verdict).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
     }
 
-    private static Span rejected(Window window, int at, int mark, int stop, RejectCause cause) {
+    private static Span rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {
         return Span.damaged(at, stop, cause).passedOver().lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
     }
 
     /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are switched off. */
-    private Span repaired(Window window, int from, Mark mark) {
+    private Span repaired(ByteWindow window, int from, Mark mark) {
         Optional<Repairs.Repaired> repaired = repairs.flatMap(rules -> rules.repair(window.copy(from, mark.at + 1), mark.printed));
         if (repaired.isEmpty()) {
             return Span.NOT_MINE;
         }
         byte[] bytes = repaired.get().withChecksum(window.bytes(), mark.at + 1, mark.stop);
-        return whole(window, from, mark, Verdict.REPAIRED)
+        return whole(window, from, mark, Checked.REPAIRED)
                 .with(new Span.Content(Optional.of(bytes), bytes, Optional.of(repaired.get().rules())));
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.guard;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,7 +22,9 @@ final class Candidate {
     private final Map<Quantity, Reason> withheld = new TreeMap<>();
     private final Map<Integer, Reason> withheldChannels = new TreeMap<>();
     private final Set<Integer> staleChannels = new TreeSet<>();
+    private final Map<Quantity, Long> refuted = new TreeMap<>();
     private Reading reading;
+    private OptionalDouble clockMoved = OptionalDouble.empty();
 
     /** @param nanos time of arrival */
     Candidate(Reading sent, long nanos) {
@@ -114,6 +117,26 @@ final class Candidate {
     /** Leaves out the counter of an M-Bus device that has been silent for too long. */
     void leaveOutStale(int channel) {
         staleChannels.add(channel);
+    }
+
+    /** Takes note how many seconds the meter's clock moved since the message before. */
+    void clockMoved(double seconds) {
+        clockMoved = OptionalDouble.of(seconds);
+    }
+
+    /** Returns the seconds that the meter's clock moved; empty if it has none, or was set. */
+    OptionalDouble clockMoved() {
+        return clockMoved;
+    }
+
+    /** Takes note that the last believed value of a counter was wrong. @param right the value before that one, scaled */
+    void refute(Quantity counter, long right) {
+        refuted.put(counter, right);
+    }
+
+    /** Returns the counters whose last believed value was wrong, with the values before. */
+    Map<Quantity, Long> refuted() {
+        return Map.copyOf(refuted);
     }
 
     /** Replaces the values of the message. */

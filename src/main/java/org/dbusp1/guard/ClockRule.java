@@ -1,25 +1,35 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.dbusp1.guard.History.Clock;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
 /**
- * Rejects repeated and old messages: a bridge or a dongle may repeat its last telegram for ever, or send old telegrams
- * that it stored while no program read them.
+ * Rejects repeated, old and stored messages: a bridge or a dongle may repeat its last telegram for ever, or send
+ * telegrams that it stored while no program read them. Their clocks then move faster than they arrive.
  */
 final class ClockRule implements Rule {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
     /** A clock that shows the same second for this time while the values change has stopped, and is no longer used. */
     private static final long STOPPED_NANOS = Duration.ofMinutes(1).toNanos();
+    /** So many messages with higher counters show the same at once. */
+    private static final int STOPPED_COUNTS = 2;
+    /** A second of a clock, and the time that a message may be late. */
+    private static final long SECOND_NANOS = Duration.ofSeconds(2).toNanos();
     /** A voltage always changes in this time. */
     private static final long STILL_NANOS = Duration.ofMinutes(5).toNanos();
     /** The time for which a meter at 0 W, which counts nothing, may send equal bytes. */
@@ -29,94 +39,266 @@ final class ClockRule implements Rule {
     /** Meters count in steps of 10 Wh or less: after this energy the bytes must have changed. */
     private static final double COUNTED_WATT_HOURS = 30;
     private static final double NANOS_OF_HOUR = 3.6e12;
-    /** The number of messages that show that a clock was set back where nothing is counted. */
+    private static final double NANOS = 1e9;
+    /** The number of messages that show that a clock was set, or is late. */
     private static final int AGREEING = 3;
     /** After this time of fallen counters the meter was replaced by one that sends no number. */
     private static final long ANOTHER_METER_NANOS = Duration.ofMinutes(15).toNanos();
+    /** After this time no bridge has stored messages left: the clock is too fast. */
+    private static final long STORED_NANOS = Duration.ofMinutes(1).toNanos();
+    /** The share of the time by which a meter's clock may be slower than the machine's. */
+    private static final double DRIFT = 0.01;
+    /** A second of the clock, and one in which a dongle was not asked: as late may a message be, and half an interval. */
+    private static final double LATE_SECONDS = 2;
+    /** A list of 340 bytes at 2400 baud arrives later than one of 40 bytes. */
+    private static final double LIST_SECONDS = 3;
+    /** Stored messages come one after another; those of a meter do not. */
+    private static final long APART_NANOS = 500_000_000L;
+    /** An equal message within this time is sent twice. */
+    private static final long TWICE_NANOS = 300_000_000L;
+    /** The same, as a part of the time between messages of its kind. */
+    private static final int TWICE_PART = 4;
 
-    /** A message whose clock is behind; the number of such messages, and the time of the first. */
-    record Behind(Stamp time, Values values, long nanos, int count, long since) {
-        static Behind first(Stamp time, Candidate now) {
-            return new Behind(time, now.values(), now.nanos(), 1, now.nanos());
-        }
+    /** The last message of one kind of list, and the longest of the last gaps between such lists. */
+    private static final class Kind {
+        private byte[] bytes = {};
+        private long nanos;
+        private long longest;
 
-        /** Returns the state after the next message, which agrees if it came as much later as its clock shows. */
-        Behind followedBy(Stamp next, Candidate now) {
-            long advanced = next.epochSecond() - time.epochSecond();
-            boolean agrees = advanced > 0 && advanced * 1e9 <= 2.0 * (now.nanos() - nanos) && !anyFell(now.values(), values);
-            return agrees ? new Behind(next, now.values(), now.nanos(), count + 1, since) : first(next, now);
+        /**
+         * Takes the next message.
+         *
+         * @param interval the dialect's interval, in nanoseconds
+         * @return whether it is the last one again, without a message between
+         */
+        private boolean isTwice(byte[] next, long at, boolean changed, long interval) {
+            long gap = at - nanos;
+            boolean twice = !changed && bytes.length > 0 && gap < Math.max(TWICE_NANOS, longest / TWICE_PART);
+            if (!twice) {
+                longest = bytes.length == 0 ? 0 : Math.min(interval, Math.max(gap, longest - longest / TWICE_PART));
+                bytes = next;
+                nanos = at;
+            }
+            return twice;
         }
     }
 
+    /** The last two believed values of a counter, as decoded, and when the last came. */
+    private record Counted(long value, long before, long nanos) {
+    }
+
+    /** A message whose clock is behind; the number of such messages, and the time of the first. */
+    private record Behind(Stamp time, Values values, long nanos, int count, long since) {
+        static Behind first(Stamp time, Candidate now) {
+            return new Behind(time, now.values(), now.nanos(), 1, now.nanos());
+        }
+    }
+
+    private final Guard.Origin origin;
+    private final Function<Dialect, Duration> pace;
+    private final Map<Set<Quantity>, Kind> kinds = new HashMap<>();
+    private final Map<Quantity, Counted> counters = new EnumMap<>(Quantity.class);
+    private Optional<Behind> behind = Optional.empty();
+    /** The time of the last message with other bytes than the one before. */
+    private long changedNanos;
+    /** The newest time that the meter's clock showed, and when it first did. */
+    private Optional<Stamp> newest = Optional.empty();
+    private long newestNanos;
+    private boolean hasSeconds;
+    private boolean everMoved;
+    /** Whether the values change while the clock does not, and how many messages with higher counters showed that. */
+    private boolean stopped;
+    private int countedInStop;
+    /** By how many seconds messages arrive after their clock: the last, the least, and before the clock went fast. */
+    private double delay;
+    private double least;
+    private double slowest;
+    /** Messages in a row that are late and arrive as their clocks move; and since when messages are stored ones. */
+    private int lateInStep;
+    private Optional<Long> storedSince = Optional.empty();
+    /** Whether a message came as its clock moved, so that it was live. */
+    private boolean proved;
+
+    /**
+     * @param origin where the messages come from
+     * @param pace returns the interval in which the meter sends
+     */
+    ClockRule(Guard.Origin origin, Function<Dialect, Duration> pace) {
+        this.origin = origin;
+        this.pace = pace;
+    }
+
     @Override
-    public Verdict judge(Candidate now, History past) {
-        if (!past.options.live()) {
+    public Verdict judge(Candidate now) {
+        if (origin == Guard.Origin.REPEATED_LOG) {
             return Verdict.BELIEVED;
         }
-        Clock clock = past.clock;
-        boolean changed = changed(now, clock);
-        boolean still = !changed && now.nanos() - clock.changed > stillNanos(now.values());
+        byte[] bytes = now.sent().message().bytes();
+        Kind kind = kind(now);
+        boolean changed = !Arrays.equals(kind.bytes, bytes);
+        if (kind.isTwice(bytes, now.nanos(), changed, now.dialect().interval().toNanos())) {
+            return Verdict.REPEATED;
+        }
+        boolean still = !changed && now.nanos() - changedNanos > stillNanos(now.values());
         if (changed) {
-            clock.changed = now.nanos();
+            changedNanos = now.nanos();
         }
         Verdict byBytes = still ? Verdict.REPEATED : Verdict.BELIEVED;
-        if (now.sent().time().isEmpty()) {
-            return byBytes;
+        return now.sent().time().map(time -> byClock(time, now, changed, byBytes)).orElse(byBytes);
+    }
+
+    private Kind kind(Candidate now) {
+        Set<Quantity> quantities = now.dialect().sendsPartialLists() ? now.values().present() : Set.of();
+        if (kinds.size() >= MOST_KINDS && !kinds.containsKey(quantities)) {
+            kinds.clear();
         }
-        Stamp time = now.sent().time().get();
-        long step = time.epochSecond() - clock.newest.orElse(time).epochSecond();
+        return kinds.computeIfAbsent(quantities, first -> new Kind());
+    }
+
+    private Verdict byClock(Stamp time, Candidate now, boolean changed, Verdict byBytes) {
+        long step = time.epochSecond() - newest.orElse(time).epochSecond();
+        boolean first = newest.isEmpty();
         if (step < 0) {
-            return clockWentBack(time, now, clock);
+            return clockWentBack(time, now);
         }
-        clock.behind = Optional.empty();
-        if (step > 0 || clock.newest.isEmpty()) {
-            clock.hasSeconds |= time.epochSecond() % 60 != 0;
-            clock.everMoved |= step > 0;
-            moved(time, now, clock);
-            return Verdict.BELIEVED;
+        behind = Optional.empty();
+        if (step == 0 && !first) {
+            return clockStands(now, changed, byBytes);
         }
-        clock.stopped |= changed && (!clock.everMoved || now.nanos() - clock.newestSince > STOPPED_NANOS);
-        if (clock.stopped || !clock.hasSeconds) {
+        hasSeconds |= time.epochSecond() % 60 != 0;
+        proved |= !hasSeconds || origin != Guard.Origin.METER;
+        double before = delay;
+        delay = now.nanos() / NANOS - time.epochSecond();
+        boolean stored = !first && hasSeconds && !stopped && origin == Guard.Origin.METER && isStored(now, step, before);
+        if (!stored) {
+            if (!first) {
+                now.clockMoved((double) step);
+            }
+            everMoved |= step > 0;
+        }
+        if (first || stopped) {
+            restart();
+        }
+        moved(time, now);
+        return stored ? Verdict.OUTDATED : Verdict.BELIEVED;
+    }
+
+    /** Compares the clock with no earlier one. */
+    private void restart() {
+        least = delay;
+        slowest = delay;
+        lateInStep = 0;
+        storedSince = Optional.empty();
+    }
+
+    private void moved(Stamp time, Candidate now) {
+        newest = Optional.of(time);
+        newestNanos = now.nanos();
+        stopped = false;
+        countedInStop = 0;
+    }
+
+    /**
+     * Returns whether a message was stored: it is late, or the clocks have moved faster than messages arrived.
+     *
+     * @param step   the seconds by which the clock moved
+     * @param before the delay of the message before
+     */
+    private boolean isStored(Candidate now, long step, double before) {
+        double gap = (now.nanos() - newestNanos) / NANOS;
+        double interval = pace.apply(now.dialect()).toNanos() / NANOS;
+        double tolerance = LATE_SECONDS + interval / 2 + (now.dialect().sendsPartialLists() ? LIST_SECONDS : 0);
+        boolean inPace = step <= 2 * gap;
+        boolean inStep = inPace && Math.abs(delay - before) <= 1 + gap / 5;
+        least = Math.min(least + DRIFT * gap, delay);
+        slowest = inPace ? delay : Math.max(slowest - DRIFT * gap, delay);
+        boolean late = delay - least > tolerance;
+        lateInStep = late && inStep ? lateInStep + 1 : 0;
+        proved |= inStep && !late;
+        boolean stored = late || slowest - delay > tolerance;
+        // After another pause there may be others.
+        storedSince = stored ? Optional.of(storedSince.filter(any -> gap <= 2 * interval).orElse(now.nanos())) : Optional.empty();
+        if (stored && (lateInStep >= AGREEING || now.nanos() - storedSince.orElseThrow() > STORED_NANOS)) {
+            restart();
+            return false;
+        }
+        return stored;
+    }
+
+    private Verdict clockStands(Candidate now, boolean changed, Verdict byBytes) {
+        if (changed && now.nanos() - newestNanos > SECOND_NANOS && hasCounted(now)) {
+            countedInStop++;
+        }
+        stopped |= changed && (!everMoved || now.nanos() - newestNanos > STOPPED_NANOS || countedInStop >= STOPPED_COUNTS);
+        if (stopped || !hasSeconds) {
             return byBytes;
         }
         return changed ? Verdict.SAME_SECOND : Verdict.REPEATED;
     }
 
-    private static void moved(Stamp time, Candidate now, Clock clock) {
-        clock.newest = Optional.of(time);
-        clock.newestSince = now.nanos();
-        clock.stopped = false;
-    }
-
-    private static boolean changed(Candidate now, Clock clock) {
-        Set<Quantity> kind = now.dialect().sendsPartialLists() ? now.values().present() : Set.of();
-        byte[] bytes = now.sent().message().bytes();
-        if (clock.bytes.size() >= MOST_KINDS && !clock.bytes.containsKey(kind)) {
-            clock.bytes.clear();
-        }
-        byte[] before = clock.bytes.put(kind, bytes);
-        return before == null || !Arrays.equals(before, bytes);
-    }
-
     /** Judges a message whose clock is behind: it is old, unless the clock was set. */
-    private static Verdict clockWentBack(Stamp time, Candidate now, Clock clock) {
-        Values believed = clock.counters.build();
-        Behind behind = clock.behind.map(one -> one.followedBy(time, now)).orElseGet(() -> Behind.first(time, now));
-        clock.behind = Optional.of(behind);
+    private Verdict clockWentBack(Stamp time, Candidate now) {
+        Behind one = behind.filter(before -> agrees(before, time, now))
+                .map(before -> new Behind(time, now.values(), now.nanos(), before.count + 1, before.since))
+                .orElseGet(() -> Behind.first(time, now));
+        behind = Optional.of(one);
         boolean set;
-        if (anyFell(now.values(), believed)) {
-            set = now.nanos() - behind.since >= ANOTHER_METER_NANOS;
+        if (isRepeatedHour(time, now)) {
+            set = true;
+        } else if (hasFallen(now)) {
+            set = now.nanos() - one.since >= ANOTHER_METER_NANOS;
         } else {
-            boolean counted = anyFell(believed, now.values());
-            set = counted || behind.count >= AGREEING;
+            set = hasCounted(now) || one.count >= AGREEING;
         }
         if (!set) {
             return Verdict.OUTDATED;
         }
-        clock.behind = Optional.empty();
-        clock.counters.clear();
-        moved(time, now, clock);
-        return Verdict.BELIEVED;
+        behind = Optional.empty();
+        counters.clear();
+        delay = now.nanos() / NANOS - time.epochSecond();
+        restart();
+        moved(time, now);
+        return Verdict.CLOCK_SET;
+    }
+
+    /** Returns whether a message came as much later than another one as its clock shows. */
+    private boolean agrees(Behind before, Stamp time, Candidate now) {
+        long passed = now.nanos() - before.nanos;
+        long advanced = time.epochSecond() - before.time.epochSecond();
+        boolean inStep = hasSeconds ? advanced > 0 && advanced * NANOS <= 2.0 * passed
+                : passed >= APART_NANOS && advanced >= 0 && advanced <= 2 * passed / NANOS + 60;
+        return inStep && !anyFell(now.values(), before.values);
+    }
+
+    /** Returns whether the clock shows the hour again that comes twice when summer time ends. */
+    private boolean isRepeatedHour(Stamp time, Candidate now) {
+        long back = newest.orElseThrow().epochSecond() - time.epochSecond();
+        double passed = (now.nanos() - newestNanos) / NANOS;
+        LocalDateTime local = LocalDateTime.ofEpochSecond(time.epochSecond() + time.offsetSeconds(), 0, ZoneOffset.UTC);
+        return Math.abs(back + passed - 3_600) <= 60 && now.dialect().zone().getRules().getValidOffsets(local).size() == 2;
+    }
+
+    /** Returns whether a counter is lower than its last two believed values: the last alone may be wrong. */
+    private boolean hasFallen(Candidate now) {
+        return counters.entrySet().stream().anyMatch(one -> now.values().has(one.getKey())
+                && now.values().scaled(one.getKey()) < Math.min(one.getValue().value, one.getValue().before));
+    }
+
+    /** Returns whether a counter rose as the power explains, and none fell. */
+    private boolean hasCounted(Candidate now) {
+        boolean rose = false;
+        for (Map.Entry<Quantity, Counted> one : counters.entrySet()) {
+            if (now.values().has(one.getKey())) {
+                long counted = now.values().scaled(one.getKey()) - one.getValue().value;
+                long step = EnergyStep.of(now.values().scaled(one.getKey()), one.getValue().value);
+                if (counted < 0 || counted > step + EnergyStep.mostCounted(now.values(), (now.nanos() - one.getValue().nanos) / NANOS)
+                        * one.getKey().unit().one()) {
+                    return false;
+                }
+                rose |= counted > 0;
+            }
+        }
+        return rose;
     }
 
     /** Returns whether a counter is lower than before. */
@@ -127,6 +309,34 @@ final class ClockRule implements Rule {
             }
         }
         return false;
+    }
+
+    /** Returns whether any message was live since the start: of a burst of stored ones the first was not. */
+    boolean proved() {
+        return proved;
+    }
+
+    @Override
+    public void believed(Candidate now) {
+        Values sent = now.sent().values();
+        for (Quantity counter : Quantity.COUNTERS) {
+            if (sent.has(counter) && !now.isWithheld(counter)) {
+                long value = sent.scaled(counter);
+                Counted known = counters.get(counter);
+                counters.put(counter, new Counted(value, known == null ? value : known.value, now.nanos()));
+            }
+        }
+    }
+
+    @Override
+    public void forgetMeter() {
+        kinds.clear();
+        counters.clear();
+        behind = Optional.empty();
+        newest = Optional.empty();
+        hasSeconds = false;
+        everMoved = false;
+        stopped = false;
     }
 
     /** Returns the time for which a meter with such values may send equal bytes. */

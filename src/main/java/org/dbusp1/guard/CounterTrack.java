@@ -1,6 +1,7 @@
 package org.dbusp1.guard;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dbusp1.guard.Rule.Reason;
 
 /**
@@ -56,6 +57,17 @@ final class CounterTrack {
         seen = times(now);
         suspect = Optional.of(now);
         return Optional.of(value < believed.get().value ? Reason.FALLS : Reason.JUMPS);
+    }
+
+    /**
+     * Returns the value before the last believed one, if a new message shows that the last one was wrong: it follows the
+     * value before only.
+     */
+    OptionalLong refutes(long value, double at) {
+        Point now = new Point(value, at);
+        boolean refuted = believed.isPresent() && !follows(now, believed.get()) && !wrapped(value, believed.get().value)
+                && earlier.filter(before -> follows(now, before)).isPresent() && believes(now);
+        return refuted ? OptionalLong.of(earlier.orElseThrow().value) : OptionalLong.empty();
     }
 
     /** Returns whether the value of a new message would be believed; changes nothing. */

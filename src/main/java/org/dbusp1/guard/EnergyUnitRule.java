@@ -2,8 +2,6 @@ package org.dbusp1.guard;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.guard.History.EnergyUnit;
-import org.dbusp1.guard.History.Sample;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -28,32 +26,50 @@ final class EnergyUnitRule implements Rule {
     /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or shows nothing. */
     private static final double ROOM = 2;
 
+    /** A value and the time of its message. */
+    private record Sample(double value, long nanos) {
+    }
+
+    private final StateStore store;
+    private Optional<String> meterNumber = Optional.empty();
+    /** 10 or 1 Wh; empty while it is not known. */
+    private OptionalInt wattHours = OptionalInt.empty();
+    private boolean announced;
+    /** The counter at the beginning of the hour that is compared; absent after a gap. */
+    private Optional<Sample> counter = Optional.empty();
+    /** The energy that the powers have shown since then. */
+    private double flowedKwh;
+    private Optional<Sample> power = Optional.empty();
+
+    /** @param store remembers the units of meters */
+    EnergyUnitRule(StateStore store) {
+        this.store = store;
+    }
+
     @Override
-    public Verdict judge(Candidate now, History past) {
+    public Verdict judge(Candidate now) {
         if (now.dialect().certainEnergyUnit()) {
             return Verdict.BELIEVED;
         }
-        EnergyUnit unit = past.energyUnit;
-        StateStore store = past.options.units();
-        now.meter().equipmentId().filter(number -> !number.isEmpty() && !unit.meterNumber.equals(Optional.of(number)))
-                .ifPresent(number -> begin(number, unit, store));
-        learn(now, unit, store);
-        if (unit.wattHours.isEmpty()) {
-            withhold(now, unit);
-        } else if (unit.wattHours.getAsInt() != TEN) {
+        now.meter().equipmentId().filter(number -> !number.isEmpty() && !meterNumber.equals(Optional.of(number)))
+                .ifPresent(number -> begin(number));
+        learn(now);
+        if (wattHours.isEmpty()) {
+            withhold(now);
+        } else if (wattHours.getAsInt() != TEN) {
             now.replaceValues(divided(now.values()));
         }
         return Verdict.BELIEVED;
     }
 
-    private static void withhold(Candidate now, EnergyUnit unit) {
-        for (Quantity counter : Quantity.COUNTERS) {
-            now.withhold(Reason.UNIT_UNKNOWN, counter);
+    private void withhold(Candidate now) {
+        for (Quantity energy : Quantity.COUNTERS) {
+            now.withhold(Reason.UNIT_UNKNOWN, energy);
         }
         if (now.hasWithheld()) {
             now.replaceValues(now.values().without(Quantity.COUNTERS));
-            if (!unit.announced) {
-                unit.announced = true;
+            if (!announced) {
+                announced = true;
                 LOG.info("""
                         this meter counts energy in 10 Wh or in Wh: its counters are published after an hour of \
                         consumption has shown which of the two""");
@@ -61,17 +77,17 @@ final class EnergyUnitRule implements Rule {
         }
     }
 
-    private static void begin(String number, EnergyUnit unit, StateStore store) {
+    private void begin(String number) {
         // The first messages of a run may lack the number.
-        boolean another = unit.meterNumber.isPresent();
-        unit.meterNumber = Optional.of(number);
+        boolean another = meterNumber.isPresent();
+        meterNumber = Optional.of(number);
         Optional<Integer> known = store.recall(fact(number), EnergyUnitRule::parse);
         if (another || known.isPresent()) {
-            unit.wattHours = known.map(OptionalInt::of).orElse(OptionalInt.empty());
+            wattHours = known.map(OptionalInt::of).orElse(OptionalInt.empty());
         }
         if (another) {
-            unit.counter = Optional.empty();
-            unit.power = Optional.empty();
+            counter = Optional.empty();
+            power = Optional.empty();
         }
     }
 
@@ -94,38 +110,38 @@ final class EnergyUnitRule implements Rule {
         return all.build();
     }
 
-    private static void learn(Candidate now, EnergyUnit unit, StateStore store) {
+    private void learn(Candidate now) {
         if (now.has(Quantity.POWER_IMPORT)) {
-            addPower(new Sample(now.number(Quantity.POWER_IMPORT), now.nanos()), unit);
+            addPower(new Sample(now.number(Quantity.POWER_IMPORT), now.nanos()));
         }
         if (now.has(Quantity.ENERGY_IMPORT)) {
-            compare(new Sample(now.number(Quantity.ENERGY_IMPORT), now.nanos()), unit, store);
+            compare(new Sample(now.number(Quantity.ENERGY_IMPORT), now.nanos()));
         }
     }
 
-    private static void addPower(Sample now, EnergyUnit unit) {
-        unit.power.ifPresent(before -> {
+    private void addPower(Sample now) {
+        power.ifPresent(before -> {
             long gap = now.nanos() - before.nanos();
             if (gap > LONGEST_GAP_NANOS) {
-                unit.counter = Optional.empty();
+                counter = Optional.empty();
             }
-            unit.flowedKwh += (before.value() + now.value()) / 2 * gap / NANOS_OF_KILOWATT_HOUR;
+            flowedKwh += (before.value() + now.value()) / 2 * gap / NANOS_OF_KILOWATT_HOUR;
         });
-        unit.power = Optional.of(now);
+        power = Optional.of(now);
     }
 
-    private static void compare(Sample now, EnergyUnit unit, StateStore store) {
-        Optional<Sample> begin = unit.counter.filter(one -> now.nanos() - one.nanos() >= LEAST_NANOS && unit.flowedKwh >= LEAST_KWH);
-        begin.map(one -> (now.value() - one.value()) / unit.flowedKwh).ifPresent(ratio -> {
+    private void compare(Sample now) {
+        Optional<Sample> begin = counter.filter(one -> now.nanos() - one.nanos() >= LEAST_NANOS && flowedKwh >= LEAST_KWH);
+        begin.map(one -> (now.value() - one.value()) / flowedKwh).ifPresent(ratio -> {
             if (isNear(ratio, 1)) {
-                found(TEN, unit, store);
+                found(TEN);
             } else if (isNear(ratio, TEN)) {
-                found(1, unit, store);
+                found(1);
             }
         });
-        if (begin.isPresent() || unit.counter.isEmpty()) {
-            unit.counter = Optional.of(now);
-            unit.flowedKwh = 0;
+        if (begin.isPresent() || counter.isEmpty()) {
+            counter = Optional.of(now);
+            flowedKwh = 0;
         }
     }
 
@@ -133,11 +149,11 @@ final class EnergyUnitRule implements Rule {
         return ratio > other / ROOM && ratio < other * ROOM;
     }
 
-    private static void found(int wattHours, EnergyUnit unit, StateStore store) {
-        if (unit.wattHours.orElse(0) != wattHours) {
-            unit.wattHours = OptionalInt.of(wattHours);
-            unit.meterNumber.ifPresent(number -> store.remember(fact(number), Integer.toString(wattHours)));
-            LOG.info("an hour of consumption shows that this meter counts energy in {} Wh", wattHours);
+    private void found(int unit) {
+        if (wattHours.orElse(0) != unit) {
+            wattHours = OptionalInt.of(unit);
+            meterNumber.ifPresent(number -> store.remember(fact(number), Integer.toString(unit)));
+            LOG.info("an hour of consumption shows that this meter counts energy in {} Wh", unit);
         }
     }
 }

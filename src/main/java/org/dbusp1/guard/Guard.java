@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -31,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
  * -- its values; those with a dash are in ValueRules
  * - range            each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
- * - energyCounters   each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
- * - voltages         each voltage and its past            withholds 0 V, 300 V and more     implausible: 0 V        ValueRulesTest
+ * EnergyCounterRule  each counter and its past            withholds falls and jumps         implausible: 100 MWh    ValueRulesTest
+ * VoltageRule        each voltage and its past            withholds 0 V, 300 V and more     implausible: 0 V        ValueRulesTest
  * - currents         current, voltage, power of a phase   withholds what no power confirms  implausible: 999 A      ValueRulesTest
  * PowerRule          total, phases, currents, fuse        withholds what contradicts        chance of a checksum    PowerRuleTest
  * - derivedValues    sums of values                       withholds sums of withheld parts  implausible: totals     ValueRulesTest
@@ -43,27 +44,31 @@ import org.slf4j.LoggerFactory;
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
-    private static final List<Rule> MESSAGE_RULES = List.of(new OneMeterRule(), new NeighboursRule(), new ReplacedMeterRule(),
-            new ClockRule(), new EnergyUnitRule());
-    private static final List<Rule> VALUE_RULES = List.of(ValueRules::range, ValueRules::energyCounters, ValueRules::voltages,
-            ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
-    private static final List<Rule> RULES = Stream.concat(MESSAGE_RULES.stream(), VALUE_RULES.stream()).toList();
-
     /** Causes that mean damage by the line. Other rejected bytes may be sent by the meter besides its messages. */
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
             EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
+
+    /** Where messages come from. */
+    public enum Origin {
+        METER,
+        /** A log: its time is that of its clocks, so that no message is late. */
+        LOG,
+        /** A log that is played again and again, or that was made from copies: it repeats its messages. */
+        REPEATED_LOG
+    }
 
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
      * @param interval interval that the owner set for a meter that was made slower; absent: the messages prove it
      * @param units    remembers in what unit Kamstrup's meters count
-     * @param live     whether the messages come from a meter; a recording that is played again repeats its messages
+     * @param origin   where the messages come from
+     * @param pace     remembers how often the meter sends
      */
-    public record Options(Optional<Duration> interval, StateStore units, boolean live) {
-        public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, true);
+    public record Options(Optional<Duration> interval, StateStore units, Origin origin, PaceMemory pace) {
+        public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, Origin.METER, PaceMemory.PROMISED);
         /** A log under check: a log that was made from copies of the same telegrams repeats them. */
-        public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, false);
+        public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
     }
 
     /**
@@ -75,7 +80,18 @@ public final class Guard {
     public record Judgement(Verdict verdict, Optional<RejectCause> rejection, Optional<Snapshot> snapshot) {
     }
 
-    private final History past;
+    private final OneMeterRule oneMeter = new OneMeterRule();
+    private final ReplacedMeterRule replacedMeter = new ReplacedMeterRule();
+    private final ClockRule clock;
+    /** The rules for values, in their order. */
+    private final List<Rule> valueRules = List.of(ValueRules::range, new EnergyCounterRule(), new VoltageRule(),
+            ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
+    /** All rules, in their order. */
+    private final List<Rule> rules;
+    private final Validity validity;
+    private final HourlyWarning outdatedWarning = new HourlyWarning();
+    private final Complaints complaints = new Complaints();
+    private int segment;
     private LineQuality quality = LineQuality.NONE;
 
     public Guard() {
@@ -83,11 +99,26 @@ public final class Guard {
     }
 
     public Guard(Options options) {
-        this.past = new History(options);
+        this.validity = new Validity(options.interval(), options.pace(), options.origin() != Origin.METER);
+        this.clock = new ClockRule(options.origin(), validity::pace);
+        this.rules = Stream.concat(Stream.of(oneMeter, new NeighboursRule(), replacedMeter, clock, new EnergyUnitRule(options.units())),
+                valueRules.stream()).toList();
     }
 
-    /** Judges a good message. @param key the key that the snapshot gets; absent while the meter has none */
+    /** Judges a good message of a live source; see {@link #accept(Reading, Optional, Instant, Instant, long)}. */
     public Judgement accept(Reading reading, Optional<MeterKey> key, Instant arrival, long nanos) {
+        return accept(reading, key, arrival, arrival, nanos);
+    }
+
+    /**
+     * Judges a good message.
+     *
+     * @param key        the key that the snapshot gets; absent while the meter has none
+     * @param arrival    time of day by the machine
+     * @param sourceTime time of day by the clock of the source
+     * @param nanos      monotonic time by the clock of the source
+     */
+    public Judgement accept(Reading reading, Optional<MeterKey> key, Instant arrival, Instant sourceTime, long nanos) {
         expire(nanos);
         Candidate now = new Candidate(reading, nanos);
         Verdict verdict = verdict(now);
@@ -98,16 +129,23 @@ public final class Guard {
             refused(verdict, nanos);
             return new Judgement(verdict, rejection, Optional.empty());
         }
-        past.newComplaints(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
-        return new Judgement(verdict, rejection, key.flatMap(known -> snapshot(now, verdict, known, arrival)));
+        complaints.of(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
+        return new Judgement(verdict, rejection, key.flatMap(known -> snapshot(now, verdict, known, arrival, sourceTime)));
     }
 
     private Verdict verdict(Candidate now) {
         Verdict verdict = Verdict.BELIEVED;
-        for (Rule rule : RULES) {
-            Verdict one = rule.judge(now, past);
+        for (Rule rule : rules) {
+            Verdict one = rule.judge(now);
             if (!one.believed()) {
                 return one;
+            }
+            if (one == Verdict.REPLACED) {
+                segment++;
+                rules.forEach(Rule::forgetMeter);
+                validity.forgetMeter();
+            } else if (one == Verdict.CLOCK_SET) {
+                validity.forgetValues();
             }
             verdict = one == Verdict.BELIEVED ? verdict : one;
         }
@@ -120,36 +158,40 @@ public final class Guard {
             case CONTRADICTS -> Optional.of(RejectCause.CONTRADICTION);
             // Without a checksum the other meter may be a damaged number.
             case ANOTHER_METER, SEVERAL_METERS -> Optional.of(RejectCause.CONTRADICTION).filter(any -> now.hasNoChecksum());
-            case BELIEVED, WITHHELD, SAME_SECOND, REPLACED, REPEATED, UNCONFIRMED -> Optional.empty();
+            case BELIEVED, WITHHELD, SAME_SECOND, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> Optional.empty();
         };
     }
 
     private void refused(Verdict verdict, long nanos) {
         switch (verdict) {
-            case UNCONFIRMED -> past.validity.unconfirmed(nanos);
-            case CONTRADICTS, ANOTHER_METER -> past.validity.telegramLost();
+            case UNCONFIRMED -> validity.unconfirmed(nanos);
+            case CONTRADICTS, ANOTHER_METER -> validity.telegramLost();
             case SEVERAL_METERS -> {
-                past.endValidity();
-                past.validity.telegramLost();
+                endValidity();
+                validity.telegramLost();
                 LOG.warn("""
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
                         Connect one meter to each port.""");
             }
             case OUTDATED -> {
-                if (past.outdatedWarning.isDue(nanos)) {
+                validity.telegramLost();
+                if (!clock.proved()) {
+                    // What was published before may have been stored too.
+                    endValidity();
+                }
+                if (outdatedWarning.isDue(nanos)) {
                     LOG.warn("""
-                            telegrams arrive that are older than those before them: they are not published. The bridge or \
-                            dongle that sends them may have stored them.""");
+                            telegrams arrive that are older than those before them, or faster than their clock: they are \
+                            not published. The bridge or dongle that sends them may have stored them.""");
                 }
             }
-            case BELIEVED, WITHHELD, SAME_SECOND, REPLACED, REPEATED -> { }
+            case BELIEVED, WITHHELD, SAME_SECOND, CLOCK_SET, REPLACED, REPEATED -> { }
         }
     }
 
-    private Optional<Snapshot> snapshot(Candidate now, Verdict verdict, MeterKey key, Instant arrival) {
-        Validity validity = past.validity;
+    private Optional<Snapshot> snapshot(Candidate now, Verdict verdict, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
-        past.believed(now);
+        rules.forEach(rule -> rule.believed(now));
         if (verdict != Verdict.SAME_SECOND) {
             validity.refresh(now);
         }
@@ -157,14 +199,16 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
-                validity.interval(), validity.left(now.nanos()), past.segment, quality));
+                sourceTime, validity.interval(), validity.left(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()));
     }
 
     /** Returns what is withheld of a message by its values alone, whether or not it could be published. */
     public Implausible withheld(Reading reading, long nanos) {
         Candidate now = new Candidate(reading, nanos);
-        new ReplacedMeterRule().judge(now, past);
-        VALUE_RULES.forEach(rule -> rule.judge(now, past));
+        if (replacedMeter.judge(now) == Verdict.REPLACED) {
+            rules.forEach(Rule::forgetMeter);
+        }
+        valueRules.forEach(rule -> rule.judge(now));
         return now.implausible();
     }
 
@@ -172,31 +216,40 @@ public final class Guard {
     public void rejected(RejectCause cause) {
         quality = quality.plusRejected(cause);
         if (DAMAGED.contains(cause)) {
-            past.validity.telegramLost();
+            validity.telegramLost();
         }
     }
 
     /** Takes note that the port was removed: no value is valid any longer. */
     public void lost() {
-        past.endValidity();
-        past.lineLost();
+        endValidity();
+        lineLost();
+    }
+
+    private void endValidity() {
+        validity.end();
+        rules.stream().filter(NeighboursRule.class::isInstance).forEach(Rule::lineLost);
+    }
+
+    private void lineLost() {
+        rules.forEach(Rule::lineLost);
     }
 
     /** Returns whether the last published values are still valid. */
     public boolean fresh(long nanos) {
         expire(nanos);
-        return past.validity.fresh();
+        return validity.fresh();
     }
 
     private void expire(long nanos) {
-        if (past.validity.expires(nanos)) {
-            past.lineLost();
+        if (validity.expires(nanos)) {
+            lineLost();
         }
     }
 
     /** Returns whether nothing is published because several meters send on the line. */
     public boolean severalMeters() {
-        return past.senders.several;
+        return oneMeter.several();
     }
 
     /** Returns the counters of telegrams since the start. */

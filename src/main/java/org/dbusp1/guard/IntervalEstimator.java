@@ -2,35 +2,54 @@ package org.dbusp1.guard;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
- * Estimates the interval in which messages come: the median of the last gaps between good messages, so that a lost
- * message or a pause does not change it; until these are known, the interval of the meter's dialect. From a proved
- * interval on no longer one is believed, because a line that passes only some messages would keep old values valid.
+ * Estimates the interval in which messages come, from the last gaps between good messages: their median, but never more
+ * than the shortest interval that was proved, because a line that passes only some messages would keep old values valid.
+ * Twelve equal gaps, as long by the meter's clock, prove that the meter itself became slower.
  */
 final class IntervalEstimator {
+    /** The gaps whose median is the interval, and the least that prove one. */
     private static final int GAPS = 5;
+    /** The gaps that prove a longer interval than before. */
+    private static final int SLOWER = 12;
+    private static final double EQUAL = 1.2;
+    /** Gaps that differ by more are those of a burst of delayed messages. */
+    private static final int BURST = 16;
     /** At 115200 baud even the shortest telegram takes longer: a shorter gap is that of messages that were delayed. */
     private static final long SHORTEST_NANOS = 30_000_000L;
     /** Gaps in a row that take this time together prove the longest of them. */
     private static final long PROOF_NANOS = 5_000_000_000L;
     /** A value is valid for five seconds at least: a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
+    private static final double NANOS = 1e9;
+
+    /**
+     * A gap between two messages.
+     *
+     * @param moved the seconds by the meter's clock; empty if it has none
+     * @param first whether a message before it was damaged or lost
+     */
+    private record Gap(long nanos, OptionalDouble moved, boolean first) {
+        /** Returns whether the clock moved as far, to a second of its own and a fifth. */
+        boolean isByClock() {
+            double seconds = nanos / NANOS;
+            return moved.isPresent() && Math.abs(moved.getAsDouble() - seconds) <= 1 + (EQUAL - 1) * seconds;
+        }
+    }
+
     private final Duration leastProved;
-    private final Deque<Long> gaps = new ArrayDeque<>();
+    private final Deque<Gap> gaps = new ArrayDeque<>();
     /** The time of the last good message; absent if a message was lost since. */
     private OptionalLong last = OptionalLong.empty();
+    private boolean broken = true;
     private Optional<Duration> proved = Optional.empty();
-    /** The gaps in a row that may prove an interval: their number, sum, and longest. */
-    private int rowCount;
-    private long rowNanos;
-    private long rowLongest;
 
     IntervalEstimator() {
         this(LEAST_PROVED);
@@ -41,59 +60,101 @@ final class IntervalEstimator {
         this.leastProved = leastProved;
     }
 
-    /** Counts a good message. @param nanos its time of arrival, by the monotonic clock */
+    /** Counts a good message of a meter whose clock is not known. @param nanos its time of arrival */
     void good(long nanos) {
+        good(nanos, OptionalDouble.empty());
+    }
+
+    /**
+     * Counts a good message.
+     *
+     * @param nanos its time of arrival, by the monotonic clock
+     * @param moved the seconds since the message before, by the meter's clock; empty if it has none
+     */
+    void good(long nanos, OptionalDouble moved) {
         long gap = nanos - last.orElse(nanos);
-        if (gap >= SHORTEST_NANOS) {
-            if (proved.isPresent() && gap > Validity.limitNanos(proved.get())) {
-                forgetRow();
-            } else {
-                gaps.addLast(gap);
-                if (gaps.size() > GAPS) {
-                    gaps.removeFirst();
-                }
-                prove(gap);
+        // Of stored messages the clocks move faster than they come.
+        boolean stored = moved.isPresent() && moved.getAsDouble() > 2 * gap / NANOS + 1;
+        if (gap >= SHORTEST_NANOS && !stored) {
+            gaps.addLast(new Gap(gap, moved, broken));
+            broken = false;
+            if (gaps.size() > SLOWER) {
+                gaps.removeFirst();
             }
+            prove();
         }
         last = OptionalLong.of(nanos);
     }
 
-    private Duration median() {
-        List<Long> sorted = new ArrayList<>(gaps);
-        Collections.sort(sorted);
-        return Duration.ofNanos(sorted.get(GAPS / 2));
-    }
-
-    private void prove(long gap) {
-        rowCount++;
-        rowNanos += gap;
-        rowLongest = Math.max(rowLongest, gap);
-        if (rowCount >= GAPS && rowNanos >= PROOF_NANOS) {
-            proved(Duration.ofNanos(rowLongest));
-            forgetRow();
+    private void prove() {
+        long count = 0;
+        long sum = 0;
+        long longest = 0;
+        long shortest = Long.MAX_VALUE;
+        for (Iterator<Gap> back = gaps.descendingIterator(); back.hasNext(); ) {
+            Gap gap = back.next();
+            if (isLong(gap)) {
+                break;
+            }
+            count++;
+            sum += gap.nanos;
+            longest = Math.max(longest, gap.nanos);
+            shortest = Math.min(shortest, gap.nanos);
+            if (count >= GAPS && sum >= PROOF_NANOS && shortest >= longest / BURST) {
+                Duration least = atLeast(longest);
+                proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
+            }
+            if (gap.first || count >= GAPS && sum >= PROOF_NANOS) {
+                break;
+            }
+        }
+        if (isSlower()) {
+            proved = Optional.of(atLeast(nanos().max(Long::compare).orElseThrow()));
         }
     }
 
-    private void forgetRow() {
-        rowCount = 0;
-        rowNanos = 0;
-        rowLongest = 0;
+    private boolean isSlower() {
+        return gaps.size() == SLOWER && gaps.stream().skip(1).noneMatch(Gap::first)
+                && gaps.stream().allMatch(gap -> isLong(gap) && gap.isByClock())
+                && nanos().max(Long::compare).orElseThrow() <= EQUAL * nanos().min(Long::compare).orElseThrow();
     }
 
-    private void proved(Duration interval) {
-        Duration least = interval.compareTo(leastProved) < 0 ? leastProved : interval;
-        proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
+    private Stream<Long> nanos() {
+        return gaps.stream().map(Gap::nanos);
+    }
+
+    /** Returns whether values would not have stayed valid over a gap. */
+    private boolean isLong(Gap gap) {
+        return proved.isPresent() && gap.nanos > Validity.limitNanos(proved.get());
+    }
+
+    private Duration atLeast(long nanos) {
+        Duration interval = Duration.ofNanos(nanos);
+        return interval.compareTo(leastProved) < 0 ? leastProved : interval;
     }
 
     /** Takes note that a message after the last good one was damaged or lost: the gap is not the meter's interval. */
     void broken() {
         last = OptionalLong.empty();
-        forgetRow();
+        broken = true;
     }
 
-    /** Returns the interval, as far as it is known. @param promised the dialect's interval */
-    Duration interval(Duration promised) {
-        Duration measured = gaps.size() < GAPS ? promised : median();
+    /** Returns the shortest interval that was proved; absent before. */
+    Optional<Duration> proved() {
+        return proved;
+    }
+
+    /** Returns the interval. @param known that of an earlier run or of the dialect, used until enough gaps are known */
+    Duration interval(Duration known) {
+        Duration measured = known;
+        if (gaps.size() >= GAPS) {
+            measured = Duration.ofNanos(nanos().skip(gaps.size() - (long) GAPS).sorted().skip(GAPS / 2).findFirst().orElseThrow());
+        }
         return proved.isPresent() && proved.get().compareTo(measured) < 0 ? proved.get() : measured;
+    }
+
+    /** Returns the shortest gap; absent before the second message. */
+    Optional<Duration> shortest() {
+        return nanos().min(Long::compare).map(Duration::ofNanos);
     }
 }

@@ -23,7 +23,8 @@ final class LatestValues {
     /** After so many lists of one kind without another kind between them, the meter sends only this kind now. */
     private static final int ALONE = 6;
 
-    private record Latest(long scaled, long at) {
+    /** @param ended an export of 0 that the house had while it imported: it says nothing once the import is 0 */
+    private record Latest(long scaled, long at, boolean ended) {
     }
 
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
@@ -44,7 +45,8 @@ final class LatestValues {
     Values accept(Values sent, Implausible withheld, long nanos, Duration promised) {
         noteKind(sent, withheld, nanos, promised);
         latest.keySet().removeAll(withheld.quantities());
-        sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos)));
+        boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
+        sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos, imports)));
         latest.entrySet().removeIf(one -> !one.getKey().isCounter() && one.getKey().unit() != Unit.COUNT
                 && nanos - one.getValue().at > Validity.limitNanos(interval(one.getKey(), promised)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
@@ -70,10 +72,14 @@ final class LatestValues {
         estimator.good(nanos);
     }
 
-    /** Returns the interval of the fastest kind of list that carries a quantity. */
+    /**
+     * Returns the interval of the fastest kind of list that carries a quantity; for a power not more than the dialect's,
+     * so that no old export is behind a net power.
+     */
     private Duration interval(Quantity quantity, Duration promised) {
-        return kinds.entrySet().stream().filter(one -> one.getKey().contains(quantity))
+        Duration fastest = kinds.entrySet().stream().filter(one -> one.getKey().contains(quantity))
                 .map(one -> one.getValue().interval(promised)).min(Comparator.naturalOrder()).orElse(promised);
+        return quantity.unit() == Unit.WATT && fastest.compareTo(promised) > 0 ? promised : fastest;
     }
 
     /**
@@ -101,15 +107,17 @@ final class LatestValues {
 
     /**
      * Takes the import of a short list, which holds no export. These meters sum over their phases, so they never import
-     * and export at once: import above 0 means an export of 0; an import of 0 leaves the last known export.
+     * and export at once: import above 0 means an export of 0; an import of 0 leaves the last export, unless the house
+     * has imported since.
      */
     private void importAlone(long imported, long nanos) {
         Latest exported = latest.get(Quantity.POWER_EXPORT);
-        if (exported != null && imported > 0) {
-            latest.put(Quantity.POWER_EXPORT, new Latest(0, exported.at));
-        } else if (exported != null) {
-            latest.put(Quantity.POWER_NET, new Latest(-exported.scaled, nanos));
+        if (imported > 0 && exported != null) {
+            latest.put(Quantity.POWER_EXPORT, new Latest(0, exported.at, true));
+        } else if (imported == 0 && exported != null && !exported.ended) {
+            latest.put(Quantity.POWER_NET, new Latest(-exported.scaled, nanos, false));
         } else if (imported == 0) {
+            latest.remove(Quantity.POWER_EXPORT);
             latest.remove(Quantity.POWER_NET);
         }
     }

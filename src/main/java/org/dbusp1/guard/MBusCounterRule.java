@@ -3,6 +3,7 @@ package org.dbusp1.guard;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class MBusCounterRule implements Rule {
     private static final Duration READ_EACH_HOUR = Duration.ofMinutes(70);
 
     /** What is remembered of the device on a channel. */
-    static final class Device {
+    private static final class Device {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
         private Optional<String> id = Optional.empty();
         private Optional<CounterReading> judged = Optional.empty();
@@ -92,13 +93,16 @@ final class MBusCounterRule implements Rule {
         }
     }
 
+    /** The devices by channel; they have their own numbers, also when the electricity meter is replaced. */
+    private final Map<Integer, Device> devices = new HashMap<>();
+
     @Override
-    public Verdict judge(Candidate now, History past) {
+    public Verdict judge(Candidate now) {
         Optional<Stamp> clock = now.sent().time();
         for (MBusDevice sent : now.sent().devices()) {
             if (sent.reading().isPresent()) {
                 CounterReading counter = sent.reading().get();
-                Device device = device(sent, past.devices);
+                Device device = device(sent);
                 Optional<Reason> doubt = device.doubt(counter, clock);
                 if (doubt.isPresent()) {
                     now.withholdChannel(doubt.get(), sent.channel());
@@ -111,7 +115,7 @@ final class MBusCounterRule implements Rule {
     }
 
     /** Returns the device of a channel. A device without a number is the same as before. */
-    private static Device device(MBusDevice sent, Map<Integer, Device> devices) {
+    private Device device(MBusDevice sent) {
         Device known = devices.get(sent.channel());
         if (known == null || MeterIdentity.isAnother(known.id, sent.id())) {
             known = new Device();

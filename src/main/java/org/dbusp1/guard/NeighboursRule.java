@@ -5,7 +5,7 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 
 import java.util.Optional;
-import org.dbusp1.guard.History.Neighbours;
+import java.util.Set;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Values;
 
@@ -18,32 +18,46 @@ final class NeighboursRule implements Rule {
     private static final double SHARE = 0.02;
     private static final double WATTS = 5;
 
+    private Optional<PrintedTelegram> before = Optional.empty();
+    private Optional<PrintedTelegram> believed = Optional.empty();
+    /** The codes that each telegram had, also before a loss. */
+    private Set<String> codes = Set.of();
+    /** The number of telegrams in a row that agreed with the one before them. */
+    private int agreeing;
+
     @Override
-    public Verdict judge(Candidate now, History past) {
+    public Verdict judge(Candidate now) {
         if (!now.hasNoChecksum()) {
             return Verdict.BELIEVED;
         }
         if (phasesContradict(now.values())) {
             return Verdict.CONTRADICTS;
         }
-        Neighbours neighbours = past.neighbours;
         PrintedTelegram telegram = PrintedTelegram.of(now);
-        boolean first = neighbours.before.isEmpty();
-        boolean followsBelieved = neighbours.believed.filter(one -> telegram.hasFormOf(one) && telegram.mayFollow(one)).isPresent();
-        boolean repeatsLast = neighbours.before.filter(one -> telegram.confirms(one, neighbours.believed.isPresent())).isPresent();
-        neighbours.agreeing = repeatsLast ? neighbours.agreeing + 1 : 0;
+        boolean first = before.isEmpty();
+        boolean followsBelieved = believed
+                .filter(one -> telegram.hasFormOf(one) && telegram.mayFollow(one) && telegram.hasPowersLike(one)).isPresent();
+        boolean repeatsLast = before.filter(one -> telegram.confirms(one, believed.isPresent())).isPresent();
+        agreeing = repeatsLast ? agreeing + 1 : 0;
         // A register that is missing in two telegrams may have been damaged in both.
-        int needed = telegram.codes().containsAll(neighbours.codes) ? 1 : 2;
-        boolean confirmed = repeatsLast && (followsBelieved || neighbours.agreeing >= needed);
+        int needed = telegram.codes().containsAll(codes) ? 1 : 2;
+        boolean confirmed = repeatsLast && (followsBelieved || agreeing >= needed);
         if (confirmed) {
-            neighbours.believed = Optional.of(followsBelieved ? telegram.with(neighbours.believed.get()) : telegram);
-            neighbours.codes = telegram.codes();
+            believed = Optional.of(followsBelieved ? telegram.with(believed.get()) : telegram);
+            codes = telegram.codes();
         }
-        neighbours.before = Optional.of(telegram);
+        before = Optional.of(telegram);
         if (followsBelieved || confirmed) {
             return Verdict.BELIEVED;
         }
         return first ? Verdict.UNCONFIRMED : Verdict.CONTRADICTS;
+    }
+
+    @Override
+    public void lineLost() {
+        before = Optional.empty();
+        believed = Optional.empty();
+        agreeing = 0;
     }
 
     /** Returns whether the total contradicts the sum of the phases: a net power is the sum of the phases. */

@@ -1,10 +1,10 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.guard.History.Seen;
-import org.dbusp1.guard.History.Senders;
 import org.dbusp1.meter.MeterIdentity;
 
 /**
@@ -21,48 +21,81 @@ final class OneMeterRule implements Rule {
     /** The meters that are remembered: two, and a damaged number between them on a line without checksums. */
     private static final int RECENT = 3;
 
+    /** A meter and the time of its message. */
+    private record Seen(MeterIdentity meter, long nanos) {
+    }
+
+    /** The last meters of a line without checksums. */
+    private final Deque<Seen> recent = new ArrayDeque<>();
+    /** The meter of the line. */
+    private Optional<MeterIdentity> sole = Optional.empty();
+    /** Whether several meters sent in turns and none has been alone since. */
+    private boolean several;
+    private Optional<Seen> last = Optional.empty();
+    /** The time since which the last sender has been the only one. */
+    private long aloneSince;
+    /** The time of the last message of another meter than the sole one. */
+    private OptionalLong foreign = OptionalLong.empty();
+
     @Override
-    public Verdict judge(Candidate now, History past) {
-        Senders senders = past.senders;
+    public Verdict judge(Candidate now) {
         MeterIdentity meter = now.meter();
         // A repair may have put another meter's first line in place. Without a checksum to show damage, a number counts
         // only if it came before.
-        boolean proves = !now.repaired() && (meter.dialect().checksum() || cameBefore(now, senders));
+        boolean proves = !now.repaired() && (meter.dialect().checksum() || cameBefore(now));
         if (proves) {
-            noticeSender(new Seen(meter, now.nanos()), senders);
+            noticeSender(new Seen(meter, now.nanos()));
         }
-        boolean same = senders.sole.map(known -> same(known, meter)).orElse(true);
-        if (senders.several || !same && !proves) {
+        boolean same = sole.map(known -> same(known, meter)).orElse(true);
+        if (several || !same && !proves) {
             return Verdict.ANOTHER_METER;
         }
         if (same) {
-            if (proves && (meter.equipmentId().isPresent() || senders.sole.isEmpty())) {
-                senders.sole = Optional.of(meter);
+            if (proves && (meter.equipmentId().isPresent() || sole.isEmpty())) {
+                sole = Optional.of(meter);
             }
             return Verdict.BELIEVED;
         }
         // A single message of another meter, which may also be a damaged number, changes nothing.
-        senders.several = senders.foreign.isPresent() && now.nanos() - senders.foreign.getAsLong() <= ALONE_NANOS;
-        senders.foreign = OptionalLong.of(now.nanos());
-        return senders.several ? Verdict.SEVERAL_METERS : Verdict.ANOTHER_METER;
+        several = foreign.isPresent() && now.nanos() - foreign.getAsLong() <= ALONE_NANOS;
+        foreign = OptionalLong.of(now.nanos());
+        return several ? Verdict.SEVERAL_METERS : Verdict.ANOTHER_METER;
+    }
+
+    /** Returns whether nothing is published because several meters send on the line. */
+    boolean several() {
+        return several;
+    }
+
+    @Override
+    public void lineLost() {
+        if (!several) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        several = false;
+        sole = Optional.empty();
+        foreign = OptionalLong.empty();
     }
 
     /** The meter that has been the only one for a minute is that of the line, also if it is a new one. */
-    private static void noticeSender(Seen now, Senders senders) {
-        senders.last.filter(before -> !same(before.meter(), now.meter())).ifPresent(before -> senders.aloneSince = before.nanos());
-        senders.last = Optional.of(now);
-        if (senders.several && now.nanos() - senders.aloneSince > ALONE_NANOS) {
-            senders.forget();
+    private void noticeSender(Seen now) {
+        last.filter(before -> !same(before.meter(), now.meter())).ifPresent(before -> aloneSince = before.nanos());
+        last = Optional.of(now);
+        if (several && now.nanos() - aloneSince > ALONE_NANOS) {
+            forget();
         }
     }
 
     /** Returns whether a message of the last minute, or of the last intervals of a slower meter, named the same meter. */
-    private static boolean cameBefore(Candidate now, Senders senders) {
+    private boolean cameBefore(Candidate now) {
         long recently = Math.max(ALONE_NANOS, INTERVALS * now.dialect().interval().toNanos());
-        boolean before = senders.recent.removeIf(one -> one.meter().equals(now.meter()) && now.nanos() - one.nanos() <= recently);
-        senders.recent.addLast(new Seen(now.meter(), now.nanos()));
-        if (senders.recent.size() > RECENT) {
-            senders.recent.removeFirst();
+        boolean before = recent.removeIf(one -> one.meter().equals(now.meter()) && now.nanos() - one.nanos() <= recently);
+        recent.addLast(new Seen(now.meter(), now.nanos()));
+        if (recent.size() > RECENT) {
+            recent.removeFirst();
         }
         return before;
     }

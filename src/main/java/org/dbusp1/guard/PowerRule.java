@@ -28,7 +28,7 @@ final class PowerRule implements Rule {
     private static final double NO_LIMIT = Double.MAX_VALUE;
 
     @Override
-    public Verdict judge(Candidate now, History past) {
+    public Verdict judge(Candidate now) {
         for (Phase phase : Phase.ALL) {
             withholdAboveCurrent(phase.powerImport(), phase, now);
             withholdAboveCurrent(phase.powerExport(), phase, now);

@@ -1,9 +1,5 @@
 package org.dbusp1.guard;
 
-import static org.dbusp1.meter.Quantity.POWER_EXPORT;
-import static org.dbusp1.meter.Quantity.POWER_IMPORT;
-import static org.dbusp1.meter.Quantity.POWER_NET;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +11,6 @@ import java.util.stream.IntStream;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /**
@@ -26,14 +21,9 @@ import org.dbusp1.meter.Values;
  *                    code
  */
 record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
-    /** A load that is switched on and off between two telegrams, so that neither telegram shows its power. */
-    private static final double SWITCHED_WATTS = 5_000;
-    /** The most that a house draws, used while no telegram comes, or while telegrams show no power. */
-    private static final double MOST_WATTS = 100_000;
-    private static final double LONG_SECONDS = 60;
     private static final double VOLTAGE_SHARE = 0.05;
-    private static final double WATT_SECONDS_OF_KWH = 3_600_000;
-    private static final List<Quantity> POWERS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT, Quantity.POWER_ABS);
+    /** A power that changes by more than this share, and its form too, may have lost a digit or got a sign. */
+    private static final double POWER_SHARE = 0.2;
     private static final String VOLT = "*V";
     /** Medium 0: messages, and values of other meters. */
     private static final String NO_ELECTRICITY = "0-";
@@ -71,6 +61,30 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             return decimals() == other.decimals() && unit.equals(other.unit)
                     && (digits.length() == other.digits.length() || !isFixed() && !other.isFixed())
                     && (sign.equals("-") || other.sign.equals("-") || sign.equals(other.sign));
+        }
+
+        /**
+         * Returns the change of a power in watts that also changed its sign or number of digits, and by more than a
+         * fifth; absent for any other change.
+         */
+        private Optional<double[]> jump(Group other) {
+            boolean power = (unit.equals("*W") || unit.equals("*kW")) && unit.equals(other.unit) && isNumber() && other.isNumber()
+                    && !isFixed() && !other.isFixed();
+            boolean formed = power && (digits.length() != other.digits.length() || sign.equals("-") != other.sign.equals("-"));
+            if (!formed) {
+                return Optional.empty();
+            }
+            double[] watts = {watts(), other.watts()};
+            boolean far = Math.abs(watts[0] - watts[1]) > POWER_SHARE * Math.max(Math.abs(watts[0]), Math.abs(watts[1]));
+            return Optional.of(watts).filter(any -> far);
+        }
+
+        private boolean isNumber() {
+            return number && digits.matches("\\d+(\\.\\d*)?");
+        }
+
+        private double watts() {
+            return (sign.equals("-") ? -1 : 1) * Double.parseDouble(digits) * (unit.equals("*kW") ? 1_000 : 1);
         }
 
         private String text() {
@@ -132,6 +146,16 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return new PrintedTelegram(candidate.meter(), candidate.values(), candidate.nanos(), electricity, others);
     }
 
+    /** Returns whether no power changed as if it had lost a digit or got a sign, unless a counter explains the change. */
+    boolean hasPowersLike(PrintedTelegram other) {
+        return IntStream.range(0, Math.min(electricity.size(), other.electricity.size())).allMatch(i -> {
+            List<Group> now = electricity.get(i).groups;
+            List<Group> before = other.electricity.get(i).groups;
+            return now.isEmpty() || before.isEmpty() || now.get(0).jump(before.get(0))
+                    .map(watts -> isCounted(watts[0], watts[1], other)).orElse(true);
+        });
+    }
+
     /** Returns the codes of the registers that each telegram has. */
     Set<String> codes() {
         return electricity.stream().map(Register::code).collect(Collectors.toSet());
@@ -167,7 +191,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
      */
     boolean confirms(PrintedTelegram earlier, boolean changed) {
         return hasFormOf(earlier) && (!changed || earlier.hasOthersOf(this))
-                && mayFollow(earlier) && !ClockRule.anyFell(values, earlier.values);
+                && mayFollow(earlier) && hasPowersLike(earlier) && !ClockRule.anyFell(values, earlier.values);
     }
 
     /** Returns whether the values may have become these since an earlier telegram. */
@@ -180,7 +204,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         long before = earlier.values.scaled(quantity);
         return switch (quantity.unit()) {
             // ValueRules.energyCounters judges a counter that fell.
-            case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= step(now, before) + countedKwh(earlier) * quantity.unit().one();
+            case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= EnergyStep.of(now, before) + countedKwh(earlier) * quantity.unit().one();
             // The tariff and counts of events change so seldom that the next telegram shows them too.
             case COUNT -> now == before;
             case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
@@ -191,22 +215,26 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
 
     /** Returns the kWh that a counter may have counted since an earlier telegram, at most. */
     private double countedKwh(PrintedTelegram earlier) {
-        double seconds = Math.max(0, (nanos - earlier.nanos) / 1e9);
-        double watts = Math.max(power(values), power(earlier.values));
-        boolean unknown = seconds > LONG_SECONDS || watts == 0;
-        return seconds / WATT_SECONDS_OF_KWH * (unknown ? MOST_WATTS : 2 * watts + SWITCHED_WATTS);
+        return EnergyStep.mostCounted(Math.max(EnergyStep.power(values), EnergyStep.power(earlier.values)), secondsSince(earlier));
     }
 
-    private static double power(Values values) {
-        return POWERS.stream().filter(values::has).mapToDouble(power -> Math.abs(values.number(power))).max().orElse(0);
+    /** Returns the time between two measurements: telegrams that arrive together were measured an interval apart. */
+    private double secondsSince(PrintedTelegram earlier) {
+        return Math.max(meter.dialect().interval().getSeconds(), (nanos - earlier.nanos) / 1e9);
     }
 
-    /** Returns the step of a counter that has shown these values: a power of ten, 1 kWh at most. */
-    private static long step(long one, long other) {
-        long step = 1;
-        while (step < Unit.KILOWATT_HOUR.one() && one % (10 * step) == 0 && other % (10 * step) == 0) {
-            step *= 10;
+    /** Returns whether a counter rose since an earlier telegram as this power says, and not as the power before says. */
+    private boolean isCounted(double watts, double wattsBefore, PrintedTelegram earlier) {
+        Quantity counter = watts < 0 ? Quantity.ENERGY_EXPORT : Quantity.ENERGY_IMPORT;
+        if (!values.has(counter) || !earlier.values.has(counter)) {
+            return false;
         }
-        return step;
+        long now = values.scaled(counter);
+        long before = earlier.values.scaled(counter);
+        double seconds = secondsSince(earlier);
+        double mean = EnergyStep.meanWatts(now - before, seconds);
+        double step = EnergyStep.meanWatts(EnergyStep.of(now, before), seconds);
+        double difference = Math.abs(watts - wattsBefore);
+        return step < POWER_SHARE * difference && Math.abs(Math.abs(watts) - mean) < POWER_SHARE * difference + step;
     }
 }

@@ -8,19 +8,18 @@ import org.dbusp1.meter.MeterIdentity;
  * clock and interval.
  */
 final class ReplacedMeterRule implements Rule {
+    private Optional<MeterIdentity> known = Optional.empty();
+
     @Override
-    public Verdict judge(Candidate now, History past) {
+    public Verdict judge(Candidate now) {
         MeterIdentity meter = now.meter();
         if (now.repaired()) {
             return Verdict.BELIEVED;
         }
-        boolean replaced = past.meter.isPresent() && !OneMeterRule.same(past.meter.get(), meter);
-        if (replaced) {
-            past.meterReplaced();
-        }
+        boolean replaced = known.isPresent() && !OneMeterRule.same(known.get(), meter);
         // A message without a number comes from the same meter.
-        if (replaced || past.meter.isEmpty() || meter.equipmentId().isPresent()) {
-            past.meter = Optional.of(meter);
+        if (replaced || known.isEmpty() || meter.equipmentId().isPresent()) {
+            known = Optional.of(meter);
         }
         return replaced ? Verdict.REPLACED : Verdict.BELIEVED;
     }

@@ -1,14 +1,24 @@
 package org.dbusp1.guard;
 
-/** One reason for which a message, or a value in it, is not published. What a rule has to remember is in the history. */
+/** One reason for which a message, or a value in it, is not published, with what it has to remember of earlier messages. */
 interface Rule {
-    /**
-     * Judges a message.
-     *
-     * @param now  the message, with the values that rules before this one have withheld
-     * @param past what came before
-     */
-    Verdict judge(Candidate now, History past);
+    /** Judges a message, with the values that rules before this one have withheld. */
+    Verdict judge(Candidate now);
+
+    /** Forgets the data of a meter that was replaced. */
+    default void forgetMeter() {
+        // Most rules remember nothing of the meter.
+    }
+
+    /** Takes note that no message comes: the next one may be of another meter. */
+    default void lineLost() {
+        // Most rules compare with no neighbour.
+    }
+
+    /** Takes note that a message was believed, after all rules have judged it. */
+    default void believed(Candidate now) {
+        // Most rules remember what they judge.
+    }
 
     /** The reasons for which values are withheld, with the sentence that the owner reads in the log. */
     enum Reason {

@@ -23,7 +23,10 @@ final class Validity {
     private enum State { SILENT, FRESH, LOST, RETURNING }
 
     private final Optional<Duration> configured;
-    private final History.HourlyWarning seldomWarning = new History.HourlyWarning();
+    private final PaceMemory memory;
+    /** Whether the messages are of a log: one that comes later than promised shows the pace and is no loss. */
+    private final boolean log;
+    private final HourlyWarning seldomWarning = new HourlyWarning();
     private State state = State.SILENT;
     /** The time of the last message that made values valid. */
     private long lastNanos;
@@ -33,10 +36,19 @@ final class Validity {
     /** The meter, in its present mode, to which the interval belongs. */
     private Optional<MeterIdentity> mode = Optional.empty();
     private int late;
+    /** The interval that an earlier run proved, for the meter at the start; absent if none is known. */
+    private Optional<Duration> remembered = Optional.empty();
+    private boolean recalled;
 
-    /** @param configured the interval that the owner set; absent: the messages prove it */
-    Validity(Optional<Duration> configured) {
+    /**
+     * @param configured the interval that the owner set; absent: the messages prove it
+     * @param memory     remembers the interval that was proved
+     * @param log        whether the messages are of a log
+     */
+    Validity(Optional<Duration> configured, PaceMemory memory, boolean log) {
         this.configured = configured;
+        this.memory = memory;
+        this.log = log;
         this.pace = estimator();
     }
 
@@ -53,6 +65,12 @@ final class Validity {
     void forgetMeter() {
         pace = estimator();
         latest = new LatestValues();
+        remembered = Optional.empty();
+    }
+
+    /** Forgets the values of earlier messages: it is not known how old they are, since the meter's clock was set. */
+    void forgetValues() {
+        latest.clear();
     }
 
     /** Returns the values that are valid with a believed message. */
@@ -81,32 +99,78 @@ final class Validity {
     /** Makes the values valid from a believed message on. */
     void refresh(Candidate now) {
         Dialect dialect = now.dialect();
-        pace.good(now.nanos());
+        recall(dialect);
+        pace.good(now.nanos(), now.clockMoved());
         if (!fresh() && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
             pace = estimator();
             pace.good(now.nanos());
+            remembered = Optional.empty();
         }
-        Duration measured = pace.interval(dialect.interval());
-        interval = measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
+        Duration before = interval;
+        interval = pace(dialect);
         state = switch (state) {
-            case SILENT, FRESH -> State.FRESH;
-            case LOST -> State.RETURNING;
-            case RETURNING -> now.nanos() - lastNanos <= limitNanos(interval) ? State.FRESH : State.RETURNING;
+            case SILENT -> remembered.isPresent() ? State.FRESH : State.RETURNING;
+            case FRESH -> State.FRESH;
+            case LOST -> log && pace.proved().isEmpty() && isInTime(now) ? State.FRESH : State.RETURNING;
+            case RETURNING -> isInTime(now) ? State.FRESH : State.RETURNING;
         };
         lastNanos = now.nanos();
+        noteLate(before, now);
+        remember(dialect);
+    }
+
+    private boolean isInTime(Candidate now) {
+        return now.nanos() - lastNanos <= limitNanos(interval);
+    }
+
+    private void noteLate(Duration before, Candidate now) {
+        if (fresh() && late >= SELDOM && interval.compareTo(before) > 0) {
+            LOG.info("the meter sends every {} s now", seconds(interval));
+        }
         late = fresh() ? 0 : late + 1;
         if (late == SELDOM && seldomWarning.isDue(now.nanos())) {
             LOG.warn("""
-                    telegrams arrive less often than each {} s, as the meter has sent them before: nothing is \
-                    published while so few arrive. If the meter, or the dongle in front of it, was made slower, set \
-                    meter.interval-seconds.""", Math.max(1, Math.round(interval.toMillis() / 1_000.0)));
+                    telegrams arrive less often than every {} s, as the meter has sent them before: nothing is published \
+                    until they have come as regularly for some minutes. If they come irregularly, set \
+                    meter.interval-seconds.""", seconds(interval));
         }
+    }
+
+    private static long seconds(Duration interval) {
+        return Math.max(1, Math.round(interval.toMillis() / 1_000.0));
+    }
+
+    private void recall(Dialect dialect) {
+        if (!recalled) {
+            recalled = true;
+            remembered = configured.or(() -> memory.recall(dialect));
+        }
+    }
+
+    private void remember(Dialect dialect) {
+        pace.proved().filter(proved -> remembered.filter(known -> isNear(proved, known)).isEmpty()).ifPresent(proved -> {
+            remembered = Optional.of(proved);
+            memory.remember(dialect, proved);
+        });
+    }
+
+    private static boolean isNear(Duration one, Duration other) {
+        return Math.abs(one.toMillis() - other.toMillis()) * 5 <= other.toMillis();
+    }
+
+    /** Returns the interval in which a meter of a dialect sends, as far as it is known. */
+    Duration pace(Dialect dialect) {
+        Duration promised = dialect.interval();
+        Duration known = remembered.filter(any -> !log || configured.isPresent())
+                .orElseGet(() -> pace.shortest().filter(gap -> gap.compareTo(promised) > 0).orElse(promised));
+        Duration measured = pace.interval(known);
+        return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
     }
 
     /** Takes note of a message that counts only if the next one agrees with it. */
     void unconfirmed(long nanos) {
         pace.good(nanos);
-        if (state == State.LOST) {
+        if (state == State.LOST || state == State.SILENT) {
             state = State.RETURNING;
             lastNanos = nanos;
         }

@@ -7,13 +7,15 @@ public enum Verdict {
     WITHHELD(true),
     /** Believed, but the meter's clock did not move: the message keeps nothing valid for longer. */
     SAME_SECOND(true),
+    /** Believed: the meter's clock was set, and what it said before is compared with nothing. */
+    CLOCK_SET(true),
     /** Believed: from the meter that took the place of the one before. */
     REPLACED(true),
     /** The message came before and says nothing new. */
     REPEATED(false),
     /** The next message will show whether this one is intact. */
     UNCONFIRMED(false),
-    /** Older than the messages before it. */
+    /** Older than the messages before it, or stored and sent later. */
     OUTDATED(false),
     /** Damaged, as earlier messages or its own values show. */
     CONTRADICTS(false),

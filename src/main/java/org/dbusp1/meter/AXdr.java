@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public sealed interface AXdr {
     Type type();
 
-    /** Returns the number that this value is; empty if it is no number. */
+    /** Returns the number that this value is; empty if it is no number that a quantity could have. */
     default Optional<BigDecimal> number() {
         return Optional.empty();
     }
@@ -46,6 +46,7 @@ public sealed interface AXdr {
         LONG(0x10, "long", 2),
         UNSIGNED(0x11, "unsigned", 1),
         LONG_UNSIGNED(0x12, "long-unsigned", 2),
+        COMPACT_ARRAY(0x13, "compact-array", -1),
         LONG64(0x14, "long64", 8),
         LONG64_UNSIGNED(0x15, "long64-unsigned", 8),
         ENUM(0x16, "enum", 1),
@@ -53,7 +54,14 @@ public sealed interface AXdr {
         FLOAT64(0x18, "float64", 8),
         DATE_TIME(0x19, "date-time", 12),
         DATE(0x1A, "date", 5),
-        TIME(0x1B, "time", 4);
+        TIME(0x1B, "time", 4),
+        DELTA_INTEGER(0x1C, "delta-integer", 1),
+        DELTA_LONG(0x1D, "delta-long", 2),
+        DELTA_DOUBLE_LONG(0x1E, "delta-double-long", 4),
+        DELTA_UNSIGNED(0x1F, "delta-unsigned", 1),
+        DELTA_LONG_UNSIGNED(0x20, "delta-long-unsigned", 2),
+        DELTA_DOUBLE_LONG_UNSIGNED(0x21, "delta-double-long-unsigned", 4),
+        DONT_CARE(0xFF, "dont-care", 0);
 
         private static final Map<Integer, Type> BY_TAG =
                 Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Type::tag, Function.identity()));
@@ -78,9 +86,18 @@ public sealed interface AXdr {
             return Arrays.stream(values()).filter(type -> type.title.equals(title)).findFirst();
         }
 
-        /** Returns whether values of this type are numbers. */
+        /** Returns whether values of this type are printed as numbers. */
         public boolean isNumber() {
-            return size > 0 && this != DATE_TIME && this != DATE && this != TIME;
+            return size > 0 && tag < DATE_TIME.tag;
+        }
+
+        /** Returns whether values of this type may be a measured quantity: a switch, a choice and a digit pair are none. */
+        public boolean isQuantity() {
+            return isNumber() && this != BOOLEAN && this != ENUM && this != BCD;
+        }
+
+        private boolean isText() {
+            return this == OCTET_STRING || this == VISIBLE_STRING || this == UTF8_STRING;
         }
 
         public int tag() {
@@ -122,7 +139,7 @@ public sealed interface AXdr {
 
         @Override
         public Optional<BigDecimal> number() {
-            return Optional.of(value());
+            return type.isQuantity() ? Optional.of(value()) : Optional.empty();
         }
     }
 
@@ -134,11 +151,14 @@ public sealed interface AXdr {
         }
     }
 
-    /** A string of octets, characters or bits, a date or a time. The bytes are never to be changed. */
+    /**
+     * A string of octets, characters or bits, a date or a time; a compact array, a difference or "don't care", whose
+     * content nobody reads. The bytes are never to be changed.
+     */
     record Bytes(Type type, byte[] bytes) implements AXdr {
         @Override
         public Optional<String> text() {
-            int end = type == Type.BIT_STRING ? 0 : bytes.length;
+            int end = type.isText() ? bytes.length : 0;
             while (end > 0 && (bytes[end - 1] == 0 || bytes[end - 1] == ' ')) {
                 end--;
             }

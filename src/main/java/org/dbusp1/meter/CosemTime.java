@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,9 @@ import java.util.Optional;
  *
  * @param local     local time, as the meter shows it
  * @param deviation minutes, or {@link #UNDEFINED}
+ * @param standard  whether the status says that summer time is not in force; false also if there is no status
  */
-public record CosemTime(LocalDateTime local, int deviation) {
+public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     /** Bytes of a date-time. */
     public static final int LENGTH = 12;
     /** The deviation of a clock that does not know its zone. */
@@ -33,6 +35,7 @@ public record CosemTime(LocalDateTime local, int deviation) {
     private static final int ANY = 0xFF;
     private static final int ANY_YEAR = 0xFFFF;
     private static final int INVALID = 0x01;
+    private static final int SUMMER_TIME = 0x80;
     private static final int MOST_WEST = 12 * 60;
     private static final int MOST_EAST = 14 * 60;
 
@@ -54,7 +57,7 @@ public record CosemTime(LocalDateTime local, int deviation) {
         try {
             LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6], second == ANY ? 0 : second);
             boolean known = deviation >= -MOST_EAST && deviation <= MOST_WEST;
-            return Optional.of(new CosemTime(local, known ? deviation : UNDEFINED))
+            return Optional.of(new CosemTime(local, known ? deviation : UNDEFINED, (status & SUMMER_TIME) == 0))
                     .filter(time -> isSet(local.toEpochSecond(ZoneOffset.UTC)));
         } catch (DateTimeException undefinedOrImpossible) {
             return Optional.empty();
@@ -66,7 +69,8 @@ public record CosemTime(LocalDateTime local, int deviation) {
      * clock was not set.
      */
     public static Optional<CosemTime> ofUnix(long seconds) {
-        return isSet(seconds) ? Optional.of(new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0)) : Optional.empty();
+        return Optional.of(seconds).filter(CosemTime::isSet)
+                .map(set -> new CosemTime(LocalDateTime.ofEpochSecond(set, 0, ZoneOffset.UTC), 0, true));
     }
 
     private static boolean isSet(long second) {
@@ -75,7 +79,7 @@ public record CosemTime(LocalDateTime local, int deviation) {
 
     /**
      * Reads a date of 5 bytes and a time of 4, IEC 62056-6-2, that come in separate registers: 0.9.2 and 0.9.1. Neither
-     * has a deviation.
+     * has a deviation or a status.
      */
     public static Optional<CosemTime> of(byte[] date, byte[] time) {
         if (date.length != DATE || time.length != TIME) {
@@ -84,12 +88,18 @@ public record CosemTime(LocalDateTime local, int deviation) {
         byte[] both = Arrays.copyOf(date, LENGTH);
         System.arraycopy(time, 0, both, DATE, TIME);
         both[9] = (byte) (UNDEFINED >> 8);
+        both[11] = (byte) ANY;
         return of(both);
     }
 
-    /** @param zone gives the offset if the meter does not send a deviation */
+    /**
+     * Returns the moment. Without a deviation the zone gives the offset; in the hour that comes twice it is that of
+     * summer time, unless the status says otherwise.
+     */
     public Stamp stamp(ZoneId zone) {
-        int offset = deviation == UNDEFINED ? zone.getRules().getOffset(local).getTotalSeconds() : -60 * deviation;
+        List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+        int offset = deviation != UNDEFINED ? -60 * deviation
+                : (standard && offsets.size() == 2 ? offsets.get(1) : zone.getRules().getOffset(local)).getTotalSeconds();
         return new Stamp(local.toEpochSecond(ZoneOffset.UTC) - offset, offset);
     }
 

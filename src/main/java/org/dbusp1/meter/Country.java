@@ -12,8 +12,6 @@ public enum Country {
     DENMARK("Denmark", "Europe/Copenhagen",
             "off until you ask the grid operator; some meters encrypt, and it gives out the key"),
     FINLAND("Finland", "Europe/Helsinki", "off until you ask the grid operator"),
-    FRANCE("France", "Europe/Paris",
-            "the customer output (I1, I2) is always on; ask the supplier for the mode standard, which is free"),
     GERMANY("Germany", "Europe/Berlin", """
             the optical port at the front is always on; for the power of new meters enter the PIN, from the metering \
             operator, and set Inf to On"""),

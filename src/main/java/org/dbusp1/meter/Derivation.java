@@ -39,8 +39,7 @@ public final class Derivation {
     private static final Sum NET = Sum.difference(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
     private static final Sum NET_OF_PHASES = new Sum(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
     private static final Sum IMPORT = new Sum(Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1,
-            Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
-            Quantity.ENERGY_IMPORT_T6);
+            Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5);
     private static final Sum EXPORT = new Sum(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1,
             Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 

@@ -19,7 +19,7 @@ public enum Dialect {
     ISRAEL(p1("P1 Israel", Country.ISRAEL).signs(telegram -> telegram.prints(Codes.TARIFF_11))),
     /** Energies and powers on channel 1. */
     SWITZERLAND(p1("P1 Switzerland", Country.SWITZERLAND)
-            .signs(telegram -> telegram.measuresOnChannel1() && !telegram.prints(Codes.DSMR_VERSION))),
+            .signs(telegram -> telegram.measuresOnChannel1() && !telegram.prints(Codes.DSMR_VERSION) && !Codes.mayBeD0(telegram))),
     /**
      * Fluvius, e-MUCS P1. Tariff 1 is the normal tariff (0-0:96.14.0), the opposite of the Netherlands. The first Iskra
      * meters of Wallonia print neither version nor total.
@@ -42,11 +42,13 @@ public enum Dialect {
     /** Some meters of DSMR 2.2 print group F, as D0 meters do. */
     DSMR2(p1("DSMR 2.2/3.0", Country.NETHERLANDS).withoutChecksum().rates(TariffRate.LOW, TariffRate.NORMAL)
             .signs(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
+                    || Codes.mayBeD0(telegram) && telegram.prints(Codes.OF_D0)
                     ? telegram.prints(Codes.DSMR_WITHOUT_VERSION) : !telegram.prints(Codes.COMBINED)))),
     /** German text of IEC 62056-21 from an optical port. Meters that answer requests, in mode C, send each minute. */
     D0(new Facts("D0", Country.GERMANY, Port.OPTICAL).every(4, 60).withoutChecksum()
             .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0")
-            .signs(telegram -> Codes.printsAsD0(telegram) && !Codes.hasClock(telegram))),
+            .signs(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
+                    || Codes.mayBeD0(telegram) && telegram.prints(Codes.OF_D0) && !telegram.prints(Codes.COMBINED)))),
     /** P1 with a balance of import and export, or with a clock and the name of the device. */
     HUNGARY(p1("P1 Hungary", Country.HUNGARY).signs(telegram -> telegram.prints(Codes.COMBINED)
             || Codes.hasClock(telegram) && telegram.prints(Codes.DEVICE_NAME))),
@@ -66,9 +68,6 @@ public enum Dialect {
 
     /** German meters with an optical port. Known meters send each 1 to 4 s. */
     SML(new Facts("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
-    /** Frames with a warning hold only a part of the values. */
-    TIC_HISTORIQUE(new Facts("TIC historique", Country.FRANCE, Port.TIC).every(2, 3).sendsPartialLists()),
-    TIC_STANDARD(new Facts("TIC standard", Country.FRANCE, Port.TIC).every(1, 3)),
     AIDON(han("HAN Aidon", Country.NORWAY, 10).makerTexts("AIDON")),
     KAIFA(han("HAN Kaifa", Country.NORWAY, 10).makerTexts("KFM")),
     KAMSTRUP(han("HAN Kamstrup", Country.DENMARK, 10).makerTexts("Kamstrup", "KAM").withUncertainEnergyUnit()),
@@ -197,9 +196,7 @@ public enum Dialect {
         /** Binary lists, over wires. */
         HAN,
         /** Light, by a head with two windows. */
-        OPTICAL,
-        /** The two wires of French meters. */
-        TIC
+        OPTICAL
     }
 
     /** The meaning of a tariff's number to the owner; it differs between countries. */
@@ -223,6 +220,9 @@ public enum Dialect {
 
         /** Returns whether an energy or a power is on channel 1, as in 1-1:1.8.0. */
         boolean measuresOnChannel1();
+
+        /** Returns whether the telegram ends with a checksum of four digits. */
+        boolean hasChecksum();
 
         /** Returns the version of the P1 format, 1-3:0.2.8, as printed; empty if none is printed. */
         Optional<String> version();
@@ -326,6 +326,10 @@ public enum Dialect {
         /** Registers that DSMR 2.2 and 3.0 print and no German meter does: the tariff in force, gas of full hours. */
         private static final Obis[] DSMR_WITHOUT_VERSION = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"), Obis.parse("7-0:23.1.0")};
 
+        /** Totals, the signed power and the numbers of German meters, where group F is left out; DSMR 2.2 has none of them. */
+        private static final Obis[] OF_D0 = {TOTAL, Obis.parse("1-0:2.8.0"), Obis.parse("1-0:16.7.0"), Obis.parse("1-0:0.0.0"),
+            Obis.parse("1-0:96.1.0")};
+
         private static final Obis D0_NUMBER = Obis.parse("0-0:96.1.255");
         private static final Obis[] CLOCKS = {Obis.parse("0-0:1.0.0"), Obis.parse("0-1:1.0.0"), Obis.parse("0-0:1.1.0")};
 
@@ -335,6 +339,11 @@ public enum Dialect {
          */
         private static boolean hasClock(TelegramTraits telegram) {
             return telegram.prints(CLOCKS);
+        }
+
+        /** Returns whether this may be a D0 meter, which has neither a clock nor a checksum of four digits. */
+        private static boolean mayBeD0(TelegramTraits telegram) {
+            return !telegram.hasChecksum() && !hasClock(telegram);
         }
 
         private static boolean printsAsD0(TelegramTraits telegram) {

@@ -17,11 +17,11 @@ import java.util.function.Function;
  *                    continued by power, in the last decimal of the quantity
  * @param time        the time of the message by the meter's clock, which the machine's clock continues where a message
  *                    has no time; absent before the first message
- * @param ended       the quarter hours that are over and of which something became known last, in the order of their
- *                    numbers
- * @param unfinished  the running quarter hour until now; absent while the clock is doubted
+ * @param finishedQuarters the quarter hours that are over and of which something became known last, in the order of
+ *                    their numbers
+ * @param unfinished  the running quarter hour until now; at its end still this one
  */
-public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, Optional<Stamp> time, List<Quarter> ended,
+public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, Optional<Stamp> time, List<Quarter> finishedQuarters,
                         Optional<Quarter> unfinished) {
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
@@ -35,7 +35,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
         IMPORT(Quantity.ENERGY_IMPORT), EXPORT(Quantity.ENERGY_EXPORT),
         IMPORT_T1(Quantity.ENERGY_IMPORT_T1), IMPORT_T2(Quantity.ENERGY_IMPORT_T2),
         IMPORT_T3(Quantity.ENERGY_IMPORT_T3), IMPORT_T4(Quantity.ENERGY_IMPORT_T4),
-        IMPORT_T5(Quantity.ENERGY_IMPORT_T5), IMPORT_T6(Quantity.ENERGY_IMPORT_T6),
+        IMPORT_T5(Quantity.ENERGY_IMPORT_T5),
         EXPORT_T1(Quantity.ENERGY_EXPORT_T1), EXPORT_T2(Quantity.ENERGY_EXPORT_T2),
         EXPORT_T3(Quantity.ENERGY_EXPORT_T3), EXPORT_T4(Quantity.ENERGY_EXPORT_T4),
         EXPORT_T5(Quantity.ENERGY_EXPORT_T5),
@@ -69,7 +69,8 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * The use of one counter.
      *
      * @param reading   the newest reading
-     * @param today     use since midnight; absent if the counter at midnight is not known, or is another meter's
+     * @param today     use since midnight until the newest reading; absent if the counter at midnight is not known, is another
+     *                  meter's, or was not read since
      * @param yesterday use of the day before; absent if the counter at one of the two midnights is not known
      * @param day       the present day by the meter's clock
      * @param known     the known use of the running periods, also of those whose beginning was missed
@@ -98,14 +99,17 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param origin   what it follows from
      * @param start    start of the quarter hour, in seconds since 1970
      * @param counters the counters of which something is known; none if messages without counters came
+     * @param whole    whether the import was measured from start to end; of a meter that does not count it, the export
      */
-    public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> counters) {
+    public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> counters, boolean whole) {
         /** What the ledger knows a quarter hour from. */
         public enum Origin {
             /** From messages, and from what was kept of those before them. */
             CONTINUED,
             /** From what an earlier run of the driver kept. */
             RESTORED,
+            /** From messages that show that an earlier one was wrong: it is no longer as it was. */
+            CORRECTED,
             /** From the messages of a log, by a ledger that knows nothing of the time before them. */
             PLAYED
         }
@@ -118,12 +122,16 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      *                known
      * @param own     energy of the quarter hour itself, as far as it was seen; absent if nothing of it was seen
      * @param watts   mean power; absent if the quarter hour was not measured from start to end
+     * @param halfHourWatts mean power of the half hour that ends with it; absent if it was not measured from start to end
+     * @param hourWatts     the same of the hour that ends with it
      * @param reading the counter at the end, or the last one that is known
      * @param since   the begin of the time before the quarter hour whose energy it has too; absent if there is none
      */
-    public record Energy(long counted, OptionalLong own, OptionalLong watts, long reading, OptionalLong since) {
+    public record Energy(long counted, OptionalLong own, OptionalLong watts, OptionalLong halfHourWatts, OptionalLong hourWatts,
+                         long reading, OptionalLong since) {
         /** Nothing was counted yet. */
-        public static final Energy NONE = new Energy(0, OptionalLong.empty(), OptionalLong.empty(), 0, OptionalLong.empty());
+        public static final Energy NONE = new Energy(0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
+                OptionalLong.empty(), 0, OptionalLong.empty());
     }
 
     /** Returns the use of a counter; absent before its first reading. */

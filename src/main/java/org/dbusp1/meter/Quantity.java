@@ -18,7 +18,6 @@ public enum Quantity {
     ENERGY_IMPORT_T3("energy_import_t3_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_IMPORT_T4("energy_import_t4_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_IMPORT_T5("energy_import_t5_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_T6("energy_import_t6_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT("energy_export_total_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_T1("energy_export_t1_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_T2("energy_export_t2_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
@@ -108,11 +107,7 @@ public enum Quantity {
     VOLTAGE_SWELLS_L3("voltage_swells_l3", Unit.COUNT, Range.COUNTER),
     // Fuse supervision: the current at which the meter switches off.
     FUSE("fuse_threshold_a", Unit.AMPERE, Range.FUSE),
-    FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE, Range.CURRENT),
-    // The colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red. Tomorrow's is known from the evening
-    // on.
-    TEMPO_TODAY("tempo_today", Unit.COUNT, Range.COLOUR),
-    TEMPO_TOMORROW("tempo_tomorrow", Unit.COUNT, Range.COLOUR);
+    FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE, Range.CURRENT);
 
     /** The energy counters. */
     public static final List<Quantity> COUNTERS = Stream.of(values()).filter(Quantity::isCounter).toList();
@@ -196,6 +191,5 @@ public enum Quantity {
         private static final Range RATIO = new Range(-1, 1);
         /** Home Assistant gets a list of all tariffs up to this one. */
         private static final Range TARIFF = new Range(0, 99);
-        private static final Range COLOUR = new Range(1, 3);
     }
 }

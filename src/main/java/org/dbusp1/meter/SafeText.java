@@ -50,12 +50,17 @@ public final class SafeText {
         return clean(text, EXCERPT_LENGTH) + (text.length() > EXCERPT_LENGTH ? "..." : "");
     }
 
+    /** Makes a message of any length one line of the log. */
+    public static String line(String text) {
+        return UNSAFE.matcher(text).replaceAll("?");
+    }
+
     /** Returns whether a character or an octet is printable ASCII: a blank, a digit, a letter or a sign. */
     public static boolean isPrintable(int character) {
         return character >= ' ' && character <= '~';
     }
 
     private static String clean(String text, int longest) {
-        return UNSAFE.matcher(text.length() > longest ? text.substring(0, longest) : text).replaceAll("?");
+        return line(text.length() > longest ? text.substring(0, longest) : text);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param withheld the values of the message that must not be published
  * @param demand   the running window of a demand tariff; absent if none is watched or it is not known yet
  * @param arrival  time when the message came, by the machine's clock
+ * @param sourceTime the same by the clock of the source: in a log that is replayed the time of its telegrams
  * @param interval interval in which the meter sends
  * @param validFor time from its arrival for which the snapshot is valid if no other one follows: three intervals, at
  *                 least five seconds
@@ -25,17 +27,26 @@ import java.util.Set;
  *                 about the old meter are not valid for the new one
  * @param quality  counters of the line
  * @param energy   the use by the counters until now
+ * @param refuted  counters whose last believed value this message shows to be wrong, each with the right value before that
+ *                 one, scaled: energy that was counted since is to be taken back
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                       Implausible withheld, Optional<Demand> demand, Instant arrival, Duration interval,
-                       Duration validFor, int segment, LineQuality quality, EnergyUse energy) {
+                       Implausible withheld, Optional<Demand> demand, Instant arrival, Instant sourceTime,
+                       Duration interval, Duration validFor, int segment, LineQuality quality, EnergyUse energy,
+                       Map<Quantity, Long> refuted) {
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
 
-    /** Makes a snapshot as the guard does, without the use of energy, which follows from earlier messages. */
+    /** Makes a snapshot of a live source, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld,
                     Optional<Demand> demand, Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality) {
         this(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality, EnergyUse.NONE);
+    }
+
+    /** Makes a snapshot of a live source that refutes no counter. */
+    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
+                    Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality, EnergyUse energy) {
+        this(key, reading, values, devices, withheld, demand, arrival, arrival, interval, validFor, segment, quality, energy, Map.of());
     }
 
     /**
@@ -60,17 +71,20 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
 
     /** Returns this snapshot with other values. */
     public Snapshot withValues(Values other) {
-        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, interval, validFor, segment, quality, energy);
+        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, interval, validFor, segment,
+                quality, energy, refuted);
     }
 
     /** Returns this snapshot with the running window of a demand tariff. */
     public Snapshot withDemand(Optional<Demand> window) {
-        return new Snapshot(key, reading, values, devices, withheld, window, arrival, interval, validFor, segment, quality, energy);
+        return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, interval, validFor, segment,
+                quality, energy, refuted);
     }
 
     /** Returns this snapshot with the use by its counters. */
     public Snapshot withEnergy(EnergyUse use) {
-        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality, use);
+        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, interval, validFor, segment,
+                quality, use, refuted);
     }
 
     /**

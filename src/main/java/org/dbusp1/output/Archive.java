@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public interface Archive {
     /**
      * The tables; the comments name the columns. Columns of several phases or tariffs are there for each: p_l1_w to
-     * p_l3_w, imp_t1_wh to imp_t6_wh; imp_wh and exp_wh are the totals. ts is in seconds since 1970 UTC, day is
+     * p_l3_w, imp_t1_wh to imp_t5_wh; imp_wh and exp_wh are the totals. ts is in seconds since 1970 UTC, day is
      * 2026-03-29 of the meter's calendar. Voltages are in V, currents in A.
      */
     enum Table {

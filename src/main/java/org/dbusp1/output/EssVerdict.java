@@ -1,7 +1,5 @@
 package org.dbusp1.output;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +16,10 @@ import java.util.OptionalLong;
  * @param detail the thing that the sentence names: another meter, a role, an order of phases; or a case of the state that has a
  *               sentence or a remedy of its own; else empty
  * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
- * @param regulation how well ESS regulates by the meter; absent where it does not, or without enough evidence
- * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
+ * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
  */
 public record EssVerdict(State state, String text, String remedy, String detail, boolean peakShaving,
-                         Optional<Regulation> regulation, Optional<Between> between) {
+                         Optional<Follow> follow) {
     /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
     public static final EssVerdict UNKNOWN = of(State.UNKNOWN, "");
     /** No good telegram comes. */
@@ -65,7 +62,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
         NOT_SEEN(true, Use.NO),
         /** Used, and corrected by what the inverters do between its telegrams, which come seldom. */
-        BETWEEN(false, Use.YES),
+        FOLLOWED(false, Use.YES),
         /** Not used, because the inverter measures: its telegrams come too seldom for ESS as it is. */
         SLOW_NOT_USED(false, Use.NO);
 
@@ -99,40 +96,6 @@ public record EssVerdict(State state, String text, String remedy, String detail,
     }
 
     /**
-     * The quality with which ESS regulates by this meter, over the last day.
-     *
-     * @param steps             the number of steps of load that ESS answered
-     * @param delayMillis       the median time until ESS has covered half of a step; to 0.1 s for a meter that sends each
-     *                          second, else to 1 s
-     * @param overshootPercent  the median of the power in the other direction behind a step, in percent of the step
-     * @param wattHoursADay     the energy of a day that was bought and sold again, or sold and bought again, within a
-     *                          minute; absent until nearly a day was measured, and for a meter that sends too seldom
-     */
-    public record Regulation(int steps, long delayMillis, int overshootPercent, OptionalLong wattHoursADay) {
-        /** Returns a sentence for the owner, without a full stop. */
-        public String text() {
-            Texts texts = Texts.in(Texts.ENGLISH);
-            return texts.text("regulation.delay", Map.of()) + " " + BigDecimal.valueOf(delayMillis, 3).stripTrailingZeros().toPlainString()
-                    + " s" + (overshootPercent == 0 ? "" : ", " + texts.text("regulation.overshoot", Map.of("percent", overshootPercent)))
-                    + " (median of " + steps + " steps of load)"
-                    + (wattHoursADay.isEmpty() ? "" : ". " + texts.text("regulation.bought_and_sold", Map.of()) + ": "
-                            + BigDecimal.valueOf(wattHoursADay.getAsLong(), 3).setScale(2, RoundingMode.HALF_UP) + " kWh");
-        }
-
-        // Not the comparison of records: see the package meter.
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Regulation that && steps == that.steps && delayMillis == that.delayMillis
-                    && overshootPercent == that.overshootPercent && wattHoursADay.equals(that.wattHoursADay);
-        }
-
-        @Override
-        public int hashCode() {
-            return Long.hashCode(delayMillis);
-        }
-    }
-
-    /**
      * What the driver does between the telegrams of a slow meter: it corrects their powers by what the inverters report.
      *
      * @param moves              the moves of the inverters that were compared with telegrams so far, up to those that are enough
@@ -142,7 +105,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
      * @param missedWatts        by how much a corrected power misses the next telegram, as a median
      * @param missedByPlainWatts the same of the plain power
      */
-    public record Between(State state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
+    public record Follow(State state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
                           OptionalLong missedByPlainWatts) {
         /** The cases. */
         public enum State {
@@ -157,7 +120,7 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         /** Returns a sentence for the owner, without a full stop. */
         public String text() {
             Texts texts = Texts.in(Texts.ENGLISH);
-            return texts.text("name.follow_the_inverter", Map.of()) + ": " + texts.text("between." + state.key(),
+            return texts.text("name.follow_the_inverter", Map.of()) + ": " + texts.text("follow." + state.key(),
                     Map.of("moves", moves, "missed", watts(missedWatts), "plain", watts(missedByPlainWatts)));
         }
 
@@ -193,10 +156,10 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         }
     }
 
-    /** Makes a verdict, in English, without the quality of the regulation. */
+    /** Makes a verdict, in English. */
     public static EssVerdict of(State state, String detail) {
         Texts texts = Texts.in(Texts.ENGLISH);
-        return new EssVerdict(state, texts.verdict(state.key(), detail), texts.remedy(state.key(), detail), detail, false, Optional.empty(),
+        return new EssVerdict(state, texts.verdict(state.key(), detail), texts.remedy(state.key(), detail), detail, false,
                 Optional.empty());
     }
 
@@ -207,26 +170,21 @@ public record EssVerdict(State state, String text, String remedy, String detail,
         return texts.verdict(state, detail) + (remedy.isEmpty() ? "." : ". " + remedy + ".");
     }
 
-    /** Returns this verdict with the quality of the regulation. */
-    public EssVerdict with(Optional<Regulation> quality) {
-        return new EssVerdict(state, text, remedy, detail, peakShaving, quality, between);
-    }
-
     /** Returns this verdict with whether ESS shaves a peak. */
     public EssVerdict withPeakShaving(boolean now) {
-        return new EssVerdict(state, text, remedy, detail, now, regulation, between);
+        return new EssVerdict(state, text, remedy, detail, now, follow);
     }
 
     /** Returns this verdict with what the driver does between the telegrams. */
-    public EssVerdict withBetween(Optional<Between> doing) {
-        return new EssVerdict(state, text, remedy, detail, peakShaving, regulation, doing);
+    public EssVerdict withFollow(Optional<Follow> doing) {
+        return new EssVerdict(state, text, remedy, detail, peakShaving, doing);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof EssVerdict that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
-                && detail.equals(that.detail) && peakShaving == that.peakShaving && regulation.equals(that.regulation)
-                && between.equals(that.between);
+                && detail.equals(that.detail) && peakShaving == that.peakShaving
+                && follow.equals(that.follow);
     }
 
     @Override

@@ -45,8 +45,8 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
         METER_REPLACED(0, false),
         /** The driver cannot write its state files. */
         STATE_NOT_WRITABLE(60, true),
-        /** The guard of the peak does not act, and the owner has to do something. */
-        GUARD_STOPPED(120, true);
+        /** The peak limiter does not act, and the owner has to do something. */
+        LIMITER_STOPPED(120, true);
 
         private final Duration delay;
         private final boolean lasting;

@@ -52,7 +52,7 @@ public final class MeterShape {
     private void power(Reading reading) {
         boolean power = reading.values().has(Quantity.POWER_NET);
         powerless = switch (reading.meter().dialect().port()) {
-            case TIC, OPTICAL -> !power && (powerless || !powerSeen);
+            case OPTICAL -> !power && (powerless || !powerSeen);
             case P1, HAN -> false;
         };
         powerSeen |= power;

@@ -22,9 +22,9 @@ public final class OutputSettings {
         /** The events on the GX device's page Notifications. */
         NOTIFICATIONS,
         /** The import limit of ESS that keeps a demand window. */
-        GUARD,
+        LIMITER,
         /** The correction of a slow meter's powers between its telegrams. */
-        BETWEEN
+        FOLLOW
     }
 
     private final StateStore memory;

@@ -1,22 +1,27 @@
 package org.dbusp1.output;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives an output its own thread and a small queue, so that a broker or disk that is slow or stalled delays no
- * other output and not the caller. When the queue is full the oldest entry is dropped, because the newest state matters
- * most. The output is made and called by that one thread only, so that loading its classes delays nobody either;
- * entries that come before the start wait in the queue.
+ * other output and not the caller. When the queue is full the oldest entry of the least kind is dropped, because the
+ * newest state matters most; what ends the validity of values is never dropped. The output is made and called by that one
+ * thread only, so that loading its classes delays nobody either; entries that come before the start wait in the queue.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -28,15 +33,34 @@ public final class QueuedOutput implements Output {
     /** The time after which a caller that waits looks whether the output was closed. */
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    /** What an entry of the queue is. When the queue is full, the oldest entry of the first kind that is in it is dropped. */
+    private enum Kind { REJECTED, OFFLINE, SNAPSHOT, EVENT }
+
+    private record Entry(Kind kind, Consumer<Output> call) {
+    }
+
+    /**
+     * The times of an output.
+     *
+     * @param patience the longest wait of a caller for room in the queue
+     * @param tick     the time between two ticks of the output
+     * @param retry    the time after which an output that could not be made or started is tried again
+     */
+    record Times(Duration patience, Duration tick, Duration retry) {
+        static final Times USUAL = new Times(Duration.ZERO, TICK, RETRY);
+    }
 
     private final String name;
     private final Supplier<Output> make;
-    private final BlockingQueue<Runnable> queue;
+    private final BlockingQueue<Entry> queue;
+    private final ExitRequest exit;
     private final Thread thread;
-    private final Duration patience;
-    private final Duration tick;
+    private final Times times;
     private final Recurrence fallsBehind = new Recurrence();
     private final Recurrence faults = new Recurrence();
+    private final Recurrence failedStarts = new Recurrence();
     /** True from the first entry that was dropped until the queue is empty. */
     private volatile boolean behind;
     private volatile boolean overrun;
@@ -44,43 +68,42 @@ public final class QueuedOutput implements Output {
     private volatile boolean closing;
     private volatile boolean ready;
 
-    // Used by the thread of the queue alone.
-    private Optional<Output> present = Optional.empty();
+    // Used only by the thread of the queue.
+    private Optional<Output> made = Optional.empty();
+    private boolean running;
+    private long tryAt = System.nanoTime();
 
     /**
      * @param name the name of the thread and in messages: the output and the meter
      * @param make makes the output
+     * @param exit ends the process when a class cannot be loaded: Java does not try that again in one process
      */
-    public QueuedOutput(String name, Supplier<Output> make) {
-        this(name, make, CAPACITY, Duration.ZERO, TICK);
+    public QueuedOutput(String name, Supplier<Output> make, ExitRequest exit) {
+        this(name, make, exit, CAPACITY, Times.USUAL);
     }
 
-    /**
-     * @param capacity the most entries that wait
-     * @param patience the time that a caller waits for room in the queue
-     * @param tick     the time between two ticks of the output
-     */
-    QueuedOutput(String name, Supplier<Output> make, int capacity, Duration patience, Duration tick) {
+    /** @param capacity the most entries that wait */
+    QueuedOutput(String name, Supplier<Output> make, ExitRequest exit, int capacity, Times times) {
         this.name = name;
         this.make = make;
         this.queue = new LinkedBlockingQueue<>(capacity);
-        this.patience = patience;
-        this.tick = tick;
+        this.exit = exit;
+        this.times = times;
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
     }
 
     /** Returns an output with room for the readings that come while its disk or its database hangs for a while. */
-    public static QueuedOutput recording(String name, Supplier<Output> make) {
-        return new QueuedOutput(name, make, RECORDS_CAPACITY, Duration.ZERO, TICK);
+    public static QueuedOutput recording(String name, Supplier<Output> make, ExitRequest exit) {
+        return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL);
     }
 
     /**
      * Returns an output whose caller waits while the queue is full, at most 4 s: for a log that is played without
      * pause, and never for a meter.
      */
-    public static QueuedOutput waiting(String name, Supplier<Output> make) {
-        return new QueuedOutput(name, make, CAPACITY, PATIENCE, TICK);
+    public static QueuedOutput waiting(String name, Supplier<Output> make, ExitRequest exit) {
+        return new QueuedOutput(name, make, exit, CAPACITY, new Times(PATIENCE, TICK, RETRY));
     }
 
     /** {@inheritDoc} Returns at once. */
@@ -99,30 +122,30 @@ public final class QueuedOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        add(() -> present.ifPresent(output -> output.snapshot(snapshot)));
+        add(new Entry(Kind.SNAPSHOT, output -> output.snapshot(snapshot)));
     }
 
     @Override
     public void rejected(Rejected rejected) {
-        add(() -> present.ifPresent(output -> output.rejected(rejected)));
+        add(new Entry(Kind.REJECTED, output -> output.rejected(rejected)));
     }
 
     @Override
     public void event(Event event) {
-        add(() -> present.ifPresent(output -> output.event(event)));
+        add(new Entry(Kind.EVENT, output -> output.event(event)));
     }
 
     @Override
     public void offline() {
-        add(() -> present.ifPresent(Output::offline));
+        add(new Entry(Kind.OFFLINE, Output::offline));
     }
 
     /** Adds an entry; waits for room where the output has patience, for one that hangs only once, until it goes on. */
-    private void add(Runnable call) {
-        boolean added = !closing && queue.offer(call);
+    private void add(Entry entry) {
+        boolean added = !closing && queue.offer(entry);
         try {
-            for (long looks = overrun ? 0 : patience.dividedBy(LOOK); looks > 0 && !added && !closing; looks--) {
-                added = queue.offer(call, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            for (long looks = overrun ? 0 : times.patience().dividedBy(LOOK); looks > 0 && !added && !closing; looks--) {
+                added = queue.offer(entry, LOOK.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
@@ -132,8 +155,8 @@ public final class QueuedOutput implements Output {
         }
         overrun = !added;
         boolean dropped = false;
-        while (!added && !queue.offer(call)) {
-            dropped |= queue.poll() != null;
+        while (!added && !queue.offer(entry)) {
+            dropped |= drop();
         }
         if (dropped && started && !behind) {
             behind = true;
@@ -141,29 +164,44 @@ public final class QueuedOutput implements Output {
         }
     }
 
+    /** Makes room; returns false where the output has just done so. */
+    private boolean drop() {
+        List<Entry> waiting = List.copyOf(queue);
+        for (Kind kind : Kind.values()) {
+            List<Entry> ofKind = waiting.stream().filter(entry -> entry.kind() == kind).toList();
+            // The newest end of validity stays, whatever waits.
+            if (ofKind.size() > (kind == Kind.OFFLINE ? 1 : 0)) {
+                return queue.remove(ofKind.get(0));
+            }
+        }
+        return false;
+    }
+
     private void work() {
         open();
         ready = true;
         try {
             for (long next = System.nanoTime(); !closing;) {
-                Runnable call = queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (call != null) {
-                    attempt(call);
+                Entry entry = queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (entry != null) {
+                    call(entry.call());
                     behind &= !queue.isEmpty();
                 }
                 if (System.nanoTime() - next >= 0) {
-                    attempt(() -> present.ifPresent(QueuedOutput::tick));
-                    next = System.nanoTime() + tick.toNanos();
+                    open();
+                    call(QueuedOutput::tick);
+                    next = System.nanoTime() + times.tick().toNanos();
                 }
             }
         } catch (InterruptedException end) {
             closing = true;
             Thread.currentThread().interrupt();
         }
-        for (Runnable call = queue.poll(); call != null; call = queue.poll()) {
-            attempt(call);
+        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+            call(entry.call());
         }
-        attempt(() -> present.ifPresent(Output::close));
+        running |= made.isPresent();
+        call(Output::close);
     }
 
     private static void tick(Output output) {
@@ -172,22 +210,41 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    private void attempt(Runnable call) {
+    private void call(Consumer<Output> call) {
+        if (!running) {
+            return;
+        }
         try {
-            call.run();
+            call.accept(made.orElseThrow());
         } catch (RuntimeException | Error fault) {
-            // After an Error too: for a moment no file could be opened, or a class of the output alone is missing.
+            // After an Error too: for a moment no file could be opened.
             faults.count(times -> LOG.error("{} failed on a reading{}", name, times, fault));
+            endWithoutClass(fault);
         }
     }
 
+    /** Makes and starts the output, where it is due. */
     private void open() {
+        if (running || System.nanoTime() - tryAt < 0) {
+            return;
+        }
         try {
-            Output output = make.get();
-            present = Optional.of(output);
-            output.start();
+            made = Optional.of(made.orElseGet(make));
+            made.get().start();
+            running = true;
         } catch (RuntimeException | Error fault) {
-            LOG.error("{} cannot be started; the other outputs are not affected", name, fault);
+            failedStarts.count(again -> LOG.error(
+                    "{} cannot be started; it is tried again each minute, and the other outputs are not affected{}", name, again, fault));
+            tryAt = System.nanoTime() + times.retry().toNanos();
+            endWithoutClass(fault);
+        }
+    }
+
+    /** Java remembers that a class could not be loaded: in this process the output would fail for ever. */
+    private void endWithoutClass(Throwable fault) {
+        if (fault instanceof LinkageError) {
+            exit.exit(ExitStatus.FAULT, name + ": a class could not be loaded (" + SafeText.excerpt(fault.toString())
+                    + "); the driver ends and is started again");
         }
     }
 
@@ -198,7 +255,7 @@ public final class QueuedOutput implements Output {
             closing = true;
         }
         // Wakes the thread where it waits; a full queue does so too.
-        queue.offer(() -> { });
+        queue.offer(new Entry(Kind.REJECTED, output -> { }));
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException hurry) {

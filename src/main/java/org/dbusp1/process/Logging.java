@@ -1,47 +1,79 @@
 package org.dbusp1.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
+import org.dbusp1.meter.SafeText;
+import org.slf4j.event.EventConstants;
+import org.slf4j.event.Level;
 
 /** The messages on stderr: one line each, without a date, which the log of a service adds itself. */
 public final class Logging {
-    private static final String PREFIX = "org.slf4j.simpleLogger.";
     /** The time that the end of a process waits for its log to be written, if it has time. */
     public static final long DRAIN_MILLIS = 2_000;
     /** The time that it waits if a supervisor, or a person, waits for the end. */
     public static final long SHORT_DRAIN_MILLIS = 200;
 
-    /** The budget and the queue that messages pass. */
-    private record Way(LogBudget budget, MessageQueue queue) {
+    /** The budget and the queue that messages pass, and the stream for what is printed. */
+    private record Way(LogBudget budget, MessageQueue queue, PrintStream err) {
+    }
+
+    /** Lines that a library prints instead of logging them. */
+    private static final class Printed extends OutputStream {
+        private static final int LARGEST = 64 * 1024;
+
+        private final LogBudget budget;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        Printed(LogBudget budget) {
+            this.budget = budget;
+        }
+
+        @Override
+        public synchronized void write(int b) throws IOException {
+            if (b == '\n') {
+                budget.pass("stderr", SafeText.line(line.toString(StandardCharsets.UTF_8)) + "\n");
+                line.reset();
+            } else if (line.size() < LARGEST) {
+                line.write(b);
+            }
+        }
     }
 
     private static final PrintStream STDERR = System.err;
 
-    private static Optional<Way> way = Optional.empty();
+    private static volatile Optional<Way> way = Optional.empty();
+    /** A number, so that a last word needs no class of slf4j, which a process without a free file descriptor cannot load. */
+    private static volatile int least = EventConstants.INFO_INT;
 
     private Logging() {
     }
 
-    /** Sets how messages look; to be called before the first logger is made, which reads it once and for all. */
+    /** Makes this package the end of all loggers; to be called before the first is made. */
     public static void begin() {
-        // Otherwise slf4j looks for a provider in every jar, and opens them all for that.
-        System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
+        System.setProperty("slf4j.provider", LogProvider.class.getName());
         System.setProperty("slf4j.internal.verbosity", "WARN");
-        System.setProperty(PREFIX + "defaultLogLevel", "warn");
-        System.setProperty(PREFIX + "showThreadName", "false");
-        System.setProperty(PREFIX + "showLogName", "false");
-        level("info");
+        least = EventConstants.INFO_INT;
     }
 
-    /** Sets the least level that is logged; loggers that are made later heed it. */
+    /** Sets the least level that is logged. */
     public static void level(String level) {
-        System.setProperty(PREFIX + "log.org.dbusp1", level);
-        // It logs the loss of the bus with a stack trace; the driver logs it itself, in one line.
-        System.setProperty(PREFIX + "log.org.freedesktop.dbus", isDetailed(level) ? level : "off");
-        // It logs each message that a broker sends beyond a limit; the loss of the connection is logged once.
-        System.setProperty(PREFIX + "log.com.hivemq", isDetailed(level) ? level : "off");
+        least = Level.valueOf(level.toUpperCase(Locale.ROOT)).toInt();
+    }
+
+    /** Returns the least level that is logged. @param ours of the driver; libraries log errors, or every detail */
+    static int threshold(boolean ours) {
+        return ours || isDetailed() ? least : EventConstants.ERROR_INT;
+    }
+
+    private static boolean isDetailed() {
+        return least <= EventConstants.DEBUG_INT;
     }
 
     /**
@@ -49,37 +81,49 @@ public final class Logging {
      * that print are included: a driver has no data for stdout. {@link #drain} has to be called before the process
      * ends.
      */
-    public static synchronized void queue() {
+    public static void queue() {
         // The print stream hides every failed write, so that nobody could count what the log did not take.
         MessageQueue queue = new MessageQueue(System.err == STDERR ? new FileOutputStream(FileDescriptor.err) : System.err);
         LogBudget budget = new LogBudget(queue, System::nanoTime);
-        way = Optional.of(new Way(budget, queue));
-        System.setErr(new PrintStream(budget, true));
-        System.setOut(System.err);
+        if (isDetailed()) {
+            budget.lift();
+        }
+        PrintStream err = new PrintStream(new Printed(budget), true);
+        way = Optional.of(new Way(budget, queue, err));
+        System.setErr(err);
+        System.setOut(err);
     }
 
-    /** Lifts the limit of size for an owner who asks for every detail. */
-    public static synchronized void limit(String level) {
-        if (isDetailed(level)) {
-            way.ifPresent(messages -> messages.budget.lift());
-        }
+    /** Logs lines of a sender. */
+    static void message(String sender, String lines) {
+        pass(budget -> budget.pass(sender, lines), lines);
     }
 
     /** Prints why the process ends: a line that no limit of the log's size holds back. */
     public static void lastWords(String line) {
-        System.err.println("dbus-p1: " + line);
+        String safe = "dbus-p1: " + SafeText.line(line);
+        pass(budget -> budget.passAlways(safe), safe + "\n");
+    }
+
+    private interface Passing {
+        void to(LogBudget budget) throws IOException;
+    }
+
+    private static void pass(Passing passing, String lines) {
+        Optional<Way> known = way.filter(messages -> messages.err == System.err);
+        if (known.isEmpty()) {
+            System.err.print(lines);
+            return;
+        }
+        try {
+            passing.to(known.get().budget);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("the queue of messages takes all", impossible);
+        }
     }
 
     /** Waits until the last messages are written, but no longer than this: the log's reader may have stopped. */
     public static void drain(long millis) {
-        Optional<Way> last;
-        synchronized (Logging.class) {
-            last = way;
-        }
-        last.ifPresent(messages -> messages.queue.drain(millis));
-    }
-
-    private static boolean isDetailed(String level) {
-        return level.equals("debug") || level.equals("trace");
+        way.ifPresent(messages -> messages.queue.drain(millis));
     }
 }

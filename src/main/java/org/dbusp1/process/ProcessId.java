@@ -12,7 +12,7 @@ import java.nio.file.Path;
  *                   the system does not have it
  */
 public record ProcessId(long pid, long startTicks) {
-    /** The index of starttime among the parts behind the name in /proc/PID/stat (proc(5)). */
+    /** The index of starttime among the parts after the name in /proc/PID/stat (proc(5)). */
     private static final int START = 19;
 
     /** Returns this process. */
@@ -33,11 +33,14 @@ public record ProcessId(long pid, long startTicks) {
         }
     }
 
-    /** Reads the start of a process. Its name in parentheses may also hold parentheses and spaces. */
+    /**
+     * Reads the start of a process; 0 for one that has ended and whose parent has not asked for its end yet. Its name in parentheses
+     * may also hold parentheses and spaces.
+     */
     static long startTicks(String stat) {
         String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
         try {
-            return Long.parseLong(parts[START]);
+            return parts[0].equals("Z") ? 0 : Long.parseLong(parts[START]);
         } catch (IndexOutOfBoundsException | NumberFormatException other) {
             return 0;
         }

@@ -1,6 +1,5 @@
 package org.dbusp1.report;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,7 +32,6 @@ import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
-import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Program;
 import org.dbusp1.source.LogNotes;
@@ -75,7 +71,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private final BlackBoxFiles files;
     private final Optional<Path> sticks;
     private final DriverState driver;
-    private final Supplier<LogAnonymizer> anonymizer;
+    private final Redaction redaction;
     private final Disk disk;
     private final Disk limited;
     private final LongSupplier nanos;
@@ -96,17 +92,17 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     /**
      * @param files    takes the files of events
      * @param sticks   the directory in which USB sticks are mounted; absent where there is none
-     * @param anonymizer removes the numbers from a copy
+     * @param redaction removes from a copy what is private
      * @param disk     writes the files of events
      * @param limited  writes copies, which other programs can ask for at any rate
      * @param nanos    the monotonic clock
      */
     public BlackBox(BlackBoxFiles files, Optional<Path> sticks, DriverState driver,
-            Supplier<LogAnonymizer> anonymizer, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
+            Redaction redaction, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
         this.files = files;
         this.sticks = sticks;
         this.driver = driver;
-        this.anonymizer = anonymizer;
+        this.redaction = redaction;
         this.disk = disk;
         this.limited = limited;
         this.nanos = nanos;
@@ -240,7 +236,6 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
                 + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
         last.ifPresent(snapshot -> text(log, snapshot.reading().meter().dialect().title() + ", every "
                 + snapshot.interval().toMillis() + " ms"));
-        driver.ess().regulation().ifPresent(regulation -> text(log, regulation.text()));
         for (Entry entry : kept) {
             text(log, entry.time.truncatedTo(ChronoUnit.MILLIS) + "  " + entry.text.get());
             log.writeBytes(entry.bytes);
@@ -259,10 +254,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             kept = List.copyOf(entries);
         }
         try {
-            byte[] copy = BlackBoxFiles.anonymous(log(kept, "as asked for"), anonymizer.get()).log();
-            made = Optional.of(writeCopy(copy).toString());
-        } catch (Failure impossible) {
-            made = Optional.of(impossible.getMessage());
+            made = Optional.of(writeCopy(redaction.copy(log(kept, "as asked for"))).toString());
         } catch (IOException fault) {
             made = Optional.of(files.directory() + ": " + FileProblem.writing(fault).words());
         }
@@ -296,7 +288,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
      * with its time. Only the driver's user can read them, since they hold the meter's number.
      */
     public static final class BlackBoxFiles {
-        /** The name of the file for others, without numbers and not compressed. */
+        /** The name of the file for others, redacted and not compressed. */
         public static final String SHARED = "dbus-p1-black-box.log";
 
         static final int MOST_FILES = 10;
@@ -350,31 +342,6 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
                 return in.readAllBytes();
             }
-        }
-
-        /**
-         * Returns a log without the numbers of meters, with its notes.
-         *
-         * @throws Failure as {@link LogAnonymizer#anonymous}
-         */
-        public static LogAnonymizer.Anonymous anonymous(byte[] log, LogAnonymizer anonymizer) throws Failure, IOException {
-            Map<Long, List<byte[]>> notes = new TreeMap<>();
-            byte[] bytes;
-            try (InputStream in = new LogNotes(new ByteArrayInputStream(log), (offset, note) ->
-                    notes.computeIfAbsent(offset, any -> new ArrayList<>()).add(note))) {
-                bytes = in.readAllBytes();
-            }
-            LogAnonymizer.Anonymous made = anonymizer.anonymous(bytes);
-            ByteArrayOutputStream whole = new ByteArrayOutputStream(log.length);
-            int at = 0;
-            for (Map.Entry<Long, List<byte[]>> entry : notes.entrySet()) {
-                int to = Math.toIntExact(entry.getKey());
-                whole.write(made.log(), at, to - at);
-                entry.getValue().forEach(whole::writeBytes);
-                at = to;
-            }
-            whole.write(made.log(), at, made.log().length - at);
-            return new LogAnonymizer.Anonymous(whole.toByteArray(), made.numbers());
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -171,8 +171,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case METER_REPLACED -> valid.filter(snapshot -> snapshot.segment() > 0)
                     .map(snapshot -> new Occasion("" + snapshot.segment(), "", Severity.WARNING, Map.of())).orElse(Occasion.UNKNOWN);
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(kind, "", Map.of()) : Occasion.NONE;
-            case GUARD_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().guard())
-                    .map(guard -> stopped(guard.status().state(), verdict)).orElse(Occasion.UNKNOWN);
+            case LIMITER_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().limiter())
+                    .map(limiter -> stopped(limiter.status().state(), verdict)).orElse(Occasion.UNKNOWN);
         };
     }
 
@@ -183,18 +183,18 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     /**
-     * Returns the occasion that the guard does not act. It is over when the guard works, and not while it tries again; what was
+     * Returns the occasion that the limiter does not act. It is over when the limiter works, and not while it tries again; what was
      * impossible is over when it is possible. Where ESS does not use the meter, that is the event.
      */
-    private Occasion stopped(GuardState state, EssVerdict verdict) {
-        if (state == GuardState.IMPOSSIBLE && verdict.state().rulesOut() && verdict.state().wrong()) {
+    private Occasion stopped(LimiterState state, EssVerdict verdict) {
+        if (state == LimiterState.IMPOSSIBLE && verdict.state().rulesOut() && verdict.state().wrong()) {
             return Occasion.UNKNOWN;
         }
         if (state.isProblem()) {
-            return Occasion.of(Event.Kind.GUARD_STOPPED, state.text().replace(' ', '_'), Map.of());
+            return Occasion.of(Event.Kind.LIMITER_STOPPED, state.text().replace(' ', '_'), Map.of());
         }
-        boolean possible = courses.get(Event.Kind.GUARD_STOPPED.ordinal()).begun.equals(Optional.of(GuardState.IMPOSSIBLE.text()));
-        boolean works = state == GuardState.LIMITING || state == GuardState.HOLDING || state == GuardState.OFF;
+        boolean possible = courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun.equals(Optional.of(LimiterState.IMPOSSIBLE.text()));
+        boolean works = state == LimiterState.LIMITING || state == LimiterState.HOLDING || state == LimiterState.OFF;
         return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
@@ -233,7 +233,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return Occasion.UNKNOWN;
         }
         Demand demand = watched.get();
-        long now = snapshot.reading().time().map(Stamp::epochSecond).orElse(snapshot.arrival().getEpochSecond());
+        long now = snapshot.reading().time().map(Stamp::epochSecond).orElse(snapshot.sourceTime().getEpochSecond());
         long rest = demand.end().epochSecond() - now;
         OptionalLong allowed = demand.bill().isPresent() ? allowed(demand.bill().get()) : allowed(demand, rest);
         long power = Math.max(0, snapshot.values().decimal(Quantity.POWER_NET).longValue());

@@ -103,7 +103,7 @@ public enum Finding {
     /** Returns whether the meter sends no net power; a power that was withheld counts as sent. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
-        return (!dialect.sendsPartialLists() || dialect.port() == Dialect.Port.TIC) && !snapshot.reading().values().has(Quantity.POWER_NET);
+        return !dialect.sendsPartialLists() && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
     /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
@@ -115,7 +115,7 @@ public enum Finding {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
             return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? CUT_FRAMES : BINARY;
         }
-        if (!state.causes().isEmpty() && (state.rejectedHold(FormatHint.REGISTER_TEXT) || state.rejectedHold(FormatHint.TIC_GROUP))) {
+        if (!state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
                 return LINE_ENDS;
             }
@@ -207,12 +207,6 @@ public enum Finding {
         private static final String PIN_EXPIRES = """
                 Some meters switch Inf off again by themselves: look at the display once more after a day.""";
 
-        private static final String TIC_POWER = """
-                The TIC has no watts. With tic.power=apparent the driver publishes VA as W where the mode standard sends \
-                the direction: an approximation. Read the chapter Meters of the manual first.""";
-        private static final String TIC_MODE = """
-                The mode historique has no direction: ask the supplier to switch the meter to the mode standard, which is \
-                free; a house that feeds in needs the producer mode.""";
         private static final String RECORD = """
                 Stop the driver and record a minute while the meter sends: stty -F /dev/ttyUSB0 115200 raw; \
                 timeout 60 cat /dev/ttyUSB0 >p1.log. The chapter Troubleshooting of the manual has the other settings.""";
@@ -220,9 +214,6 @@ public enum Finding {
         private static final String COPY_AS_IT_IS = """
                 Copy logs as they are: no text mode of FTP, no editor, no line ends of Windows.""";
         private static final String RAW_BRIDGE = "Set the bridge or the adapter to raw: no Telnet, no text mode.";
-
-        private static final String TIC_WIRES = """
-                The dongle's two wires belong on I1 and I2 of the meter, in any order, and should be shorter than a few metres.""";
 
         List<String> about(Finding finding, LineState state) {
             List<String> lines = new ArrayList<>(steps(finding, state));
@@ -288,9 +279,6 @@ public enum Finding {
         }
 
         private static List<String> noPower(LineState state) {
-            if (french(state)) {
-                return List.of(TIC_POWER, TIC_MODE);
-            }
             return optical(state) ? List.of(PIN, PIN_EXPIRES) : List.of("""
                     Energies are published; what this port of the meter leaves out is in the chapter Meters of the manual.""");
         }
@@ -303,34 +291,16 @@ public enum Finding {
 
         /** Returns the steps for damaged telegrams. @param byCable the steps if a cable reads the meter */
         private static List<String> damaged(LineState state, List<String> byCable) {
-            if (french(state)) {
-                return List.of(TIC_WIRES, "Try another USB port, and another dongle.");
-            }
             return optical(state) ? List.of(HEAD, LIGHT) : byCable;
         }
 
+        /** Returns whether the received bytes, intact or not, are of a meter with an optical port. */
         private static boolean optical(LineState state) {
-            return isAt(Dialect.Port.OPTICAL, FormatHint.GROUP_F, state);
-        }
-
-        private static boolean french(LineState state) {
-            return isAt(Dialect.Port.TIC, FormatHint.TIC_GROUP, state);
-        }
-
-        /** Returns whether the received bytes, intact or not, are of a meter with such a port. */
-        private static boolean isAt(Dialect.Port port, FormatHint sign, LineState state) {
             return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                    .filter(dialect -> dialect.port() == port).isPresent() || state.rejectedHold(sign);
+                    .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent() || state.rejectedHold(FormatHint.GROUP_F);
         }
 
         private List<String> silent() {
-            if (country.filter(Country.FRANCE::equals).isPresent()) {
-                return List.of(Country.FRANCE.advice() + ".",
-                        TIC_WIRES, """
-                                Some dongles are for one mode only, or have a switch for it: compare it with the meter's display, which \
-                                shows the mode (TIC) with the buttons + and -.""", """
-                                        Try the dongle in another USB port, and another dongle at this meter.""");
-            }
             if (country.filter(Country.GERMANY::equals).isPresent()) {
                 return List.of(Country.GERMANY.advice() + ".",
                         HEAD, """

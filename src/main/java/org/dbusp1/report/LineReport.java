@@ -29,8 +29,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
             return this;
         }
         LineReport withEss = with(rows.size(), Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
-        LineReport withQuality = ess.regulation().map(quality -> withEss.with(rows.size() + 1, Row.of("", quality.text()))).orElse(withEss);
-        return ess.between().map(doing -> withQuality.with(rows.size() + 1, Row.of("", doing.text()))).orElse(withQuality);
+        return ess.follow().map(doing -> withEss.with(rows.size() + 1, Row.of("", doing.text()))).orElse(withEss);
     }
 
     /** Returns this report with one more row. @param place of the row, from 0 */

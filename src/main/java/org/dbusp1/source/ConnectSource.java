@@ -8,7 +8,9 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConnectSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectSource.class);
-    /** The limit for the lookup of the name and the connection together. */
+    /** The limit for the lookup of the name, and again for the connection. */
     private static final int CONNECT_MILLIS = 10_000;
     private static final long SILENT_NANOS = 60_000_000_000L;
 
@@ -28,18 +30,22 @@ public final class ConnectSource implements Source {
     private final long silentNanos;
     private final LongSupplier nanos;
     private final PauseCheck pause;
-    private final TimeLimit limit = new TimeLimit("connect", CONNECT_MILLIS);
+    private final Supplier<InetSocketAddress> lookup;
+    private final int connectMillis;
     private volatile Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
     private long lastBytes;
 
     public ConnectSource(String host, int port) {
-        this(host, port, SILENT_NANOS, System::nanoTime);
+        this(host, port, () -> new InetSocketAddress(host, port), CONNECT_MILLIS, SILENT_NANOS, System::nanoTime);
     }
 
-    ConnectSource(String host, int port, long silentNanos, LongSupplier nanos) {
+    /** @param lookup looks up the address, however long that takes */
+    ConnectSource(String host, int port, Supplier<InetSocketAddress> lookup, int connectMillis, long silentNanos, LongSupplier nanos) {
         this.host = host;
         this.port = port;
+        this.lookup = lookup;
+        this.connectMillis = connectMillis;
         this.silentNanos = silentNanos;
         this.nanos = nanos;
         this.pause = new PauseCheck(nanos);
@@ -49,7 +55,7 @@ public final class ConnectSource implements Source {
     public void open() throws SourceException {
         Socket fresh = new Socket();
         try {
-            in = limit.call(() -> connected(fresh));
+            in = connected(fresh);
             socket = fresh;
             lastBytes = nanos.getAsLong();
             pause.start();
@@ -62,13 +68,20 @@ public final class ConnectSource implements Source {
     }
 
     private InputStream connected(Socket fresh) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(host, port);
+        InetSocketAddress address = TimeLimit.await(CompletableFuture.supplyAsync(lookup, ConnectSource::aside), connectMillis);
         if (address.isUnresolved()) {
             throw new SourceException(Obstacle.ABSENT, "no address is known for " + host + ": check its name");
         }
-        fresh.connect(address, CONNECT_MILLIS);
+        fresh.connect(address, connectMillis);
         fresh.setKeepAlive(true);
         return fresh.getInputStream();
+    }
+
+    /** Runs a lookup on a thread of its own: one that hangs must not delay the next. */
+    private static void aside(Runnable lookup) {
+        Thread thread = new Thread(lookup, "lookup");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String reason(IOException unreachable) {

@@ -2,19 +2,24 @@ package org.dbusp1.source;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import javax.net.ssl.SSLException;
 import org.dbusp1.source.SourceException.Obstacle;
 
@@ -28,6 +33,8 @@ public final class HomeWizardSource implements Source {
     private static final int ANSWER_MILLIS = 5_000;
     /** The limit for the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
+    /** An answer that comes later than this after the limit waited while the process was stopped. */
+    private static final long LATE_NANOS = 2_000_000_000L;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
@@ -35,7 +42,7 @@ public final class HomeWizardSource implements Source {
     private final String host;
     private final Optional<String> token;
     private final Pacer.Clock ticks;
-    private final TimeLimit limit;
+    private final int requestMillis;
     private final Pacer pacer;
     private final HttpClient client;
     private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
@@ -57,7 +64,7 @@ public final class HomeWizardSource implements Source {
         this.token = token;
         this.ticks = ticks;
         this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
-        this.limit = new TimeLimit("homewizard", requestMillis);
+        this.requestMillis = requestMillis;
         // Follows no redirect: the device at the address must not choose another address.
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS));
@@ -131,7 +138,7 @@ public final class HomeWizardSource implements Source {
             failures = 0;
         } catch (IOException unanswered) {
             if (++failures >= TOLERATED_FAILURES) {
-                throw unanswered;
+                throw unanswered instanceof SourceException ? unanswered : new IOException(reason(unanswered), unanswered);
             }
         }
     }
@@ -145,27 +152,20 @@ public final class HomeWizardSource implements Source {
 
     private byte[] ask() throws IOException {
         askedAt = ticks.nanos();
-        return limit.call(this::answer);
-    }
-
-    private byte[] answer() throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = response(request());
-        try (InputStream body = response.body()) {
-            // Read to its end also where it is not used: only then the next request finds the connection free.
-            byte[] content = body.readNBytes(LARGEST_TELEGRAM);
-            switch (response.statusCode()) {
-                case 200 -> {
-                    return content;
-                }
-                case 401 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
-                        + " refuses the token: make a new one at the device");
-                case 403 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
-                        + " refuses: switch its local API on in the HomeWizard app");
-                case 404 -> throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
-                        + " has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app");
-                default -> throw new IOException("it answers with status " + response.statusCode());
-            }
+        HttpResponse<byte[]> response = response(request());
+        if (ticks.nanos() - askedAt > requestMillis * 1_000_000L + LATE_NANOS) {
+            throw new SocketTimeoutException("the answer waited while the driver was stopped");
         }
+        return switch (response.statusCode()) {
+            case 200 -> response.body();
+            case 401 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
+                    + " refuses the token: make a new one at the device");
+            case 403 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
+                    + " refuses: switch its local API on in the HomeWizard app");
+            case 404 -> throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
+                    + " has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app");
+            default -> throw new IOException("it answers with status " + response.statusCode());
+        };
     }
 
     private HttpRequest request() throws SourceException {
@@ -192,12 +192,55 @@ public final class HomeWizardSource implements Source {
         return new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + why);
     }
 
-    private HttpResponse<InputStream> response(HttpRequest request) throws IOException, InterruptedException {
+    /** Requests without waiting on this thread: a cancelled request also ends a body that does not come. */
+    private HttpResponse<byte[]> response(HttpRequest request) throws IOException {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        } catch (IllegalArgumentException malformed) {
-            // The JDK throws this for a length that is no number.
-            throw new ProtocolException(malformed.getMessage());
+            return TimeLimit.await(client.sendAsync(request, any -> new FirstBytes()), requestMillis);
+        } catch (IllegalStateException malformed) {
+            // The JDK reports a length that is no number as an IllegalArgumentException.
+            throw new ProtocolException("malformed: " + malformed.getCause());
+        }
+    }
+
+    /**
+     * An answer, but no more of it than a telegram can be. A shorter one is read to its end, also where it is not used:
+     * only then the next request finds the connection free.
+     */
+    private static final class FirstBytes implements HttpResponse.BodySubscriber<byte[]> {
+        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+        private final ByteBuffer bytes = ByteBuffer.allocate(LARGEST_TELEGRAM);
+        private Flow.Subscription subscription;
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription started) {
+            subscription = started;
+            started.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> parts) {
+            for (ByteBuffer part : parts) {
+                bytes.put(part.limit(part.position() + Math.min(part.remaining(), bytes.remaining())));
+            }
+            if (!bytes.hasRemaining()) {
+                subscription.cancel();
+                onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable fault) {
+            body.completeExceptionally(fault);
+        }
+
+        @Override
+        public void onComplete() {
+            body.complete(Arrays.copyOf(bytes.array(), bytes.position()));
         }
     }
 

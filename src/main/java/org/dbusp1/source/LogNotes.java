@@ -118,7 +118,7 @@ public final class LogNotes extends FilterInputStream {
             matched = 0;
             sent = 0;
             inNote = true;
-            note.writeBytes(START);
+            note.write(START, 0, START.length);
         }
     }
 

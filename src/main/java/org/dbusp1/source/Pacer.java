@@ -1,5 +1,6 @@
 package org.dbusp1.source;
 
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -74,6 +75,7 @@ public final class Pacer {
     private final Speed speed;
     private final Clock ticks;
     private long start;
+    private volatile Moment reached = new Moment(0, Instant.EPOCH, 0, 0);
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     public Pacer(Speed speed) {
@@ -85,10 +87,54 @@ public final class Pacer {
         this.ticks = ticks;
     }
 
+    /**
+     * A moment of the play.
+     *
+     * @param nanos since the start of the play
+     * @param time  time of day in the play
+     * @param at    when the play was there
+     * @param speed at which its time runs on from there
+     */
+    private record Moment(long nanos, Instant time, long at, double speed) {
+        long passed(long now) {
+            return speed == 0 ? 0 : (long) ((now - at) * speed);
+        }
+    }
+
     /** Starts to count time. */
     public void start() {
         start = ticks.nanos();
         stopped = new CountDownLatch(1);
+        reached(reached.nanos, Instant.now());
+    }
+
+    /**
+     * Takes note how far the play has come: its time runs on from there at its speed, and without pause stands still.
+     *
+     * @param nanos since the start of the play
+     * @param time  time of day in the play
+     */
+    public void reached(long nanos, Instant time) {
+        reached = new Moment(nanos, time, ticks.nanos(), isPaced() ? speed.factor() : 0);
+    }
+
+    /** Takes note that nothing more is played: the time runs on, also of a play without pause. */
+    public void ended() {
+        if (reached.speed == 0) {
+            reached = new Moment(reached.nanos, reached.time, ticks.nanos(), 1);
+        }
+    }
+
+    /** Returns the time of the play, in nanoseconds. Any thread may ask. */
+    public long playNanos() {
+        Moment moment = reached;
+        return moment.nanos + moment.passed(ticks.nanos());
+    }
+
+    /** Returns the time of day in the play. Any thread may ask. */
+    public Instant playTime() {
+        Moment moment = reached;
+        return moment.time.plusNanos(moment.passed(ticks.nanos()));
     }
 
     public boolean isStopped() {

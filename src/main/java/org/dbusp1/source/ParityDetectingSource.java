@@ -44,6 +44,11 @@ public final class ParityDetectingSource implements Source {
     }
 
     @Override
+    public SourceClock clock() {
+        return source.clock();
+    }
+
+    @Override
     public String name() {
         return source.name();
     }

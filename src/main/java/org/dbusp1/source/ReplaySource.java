@@ -1,21 +1,27 @@
 package org.dbusp1.source;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A raw log, played at the meter's own pace: by the differences of the telegrams' clocks; one second if the clocks show
- * nothing, ten seconds for DSMR 2 and 3, which have no clock. Or without any pause.
+ * A raw log. Its bytes come at once; its messages are due at the meter's own pace, faster, or at once, and its clock is
+ * that of its messages.
  */
-public final class ReplaySource implements Source {
-    /** The behaviour behind the last byte. */
+public final class ReplaySource implements Source, SourceClock {
+    /** What happens after the last byte. */
     public enum AtEnd {
         /** No more bytes come, as from a meter that fell silent. */
         SILENT,
@@ -25,8 +31,11 @@ public final class ReplaySource implements Source {
         LOOP
     }
 
-    /** A longer gap is no pause of the meter but the start of another log, pasted behind the first. */
-    private static final long LONGEST_GAP_SECONDS = 3_600;
+    /** The name of standard input. */
+    private static final Path STDIN = Path.of("-");
+    private static final int BUFFER = 64 * 1024;
+    /** A longer gap is no pause of the meter: another log was pasted after the first. It is not waited for. */
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofHours(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySource.class);
 
@@ -35,22 +44,22 @@ public final class ReplaySource implements Source {
     private final Pacer pacer;
 
     private volatile Thread opener;
-    private RawLog log = RawLog.EMPTY;
-    private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
-    private boolean begun;
-    /** The time when the section is due, after the start of the play. */
-    private long dueMillis;
-    /** The last clock that a telegram showed, and the time when this telegram was due. */
-    private long clockSeconds;
-    private long clockMillis;
-    private boolean clockKnown;
+    private InputStream in = InputStream.nullInputStream();
+    private LogTime time = new LogTime();
+    /** Time within the log when it was opened: the time of a source never goes back. */
+    private long openedNanos;
+    /** The time of day of the last message by its meter, else as much after the message before as it was due. */
+    private Instant day = Instant.EPOCH;
+    /** The time when the next message is due, after the start of the play. */
+    private long dueNanos;
 
     /** @param file the raw log; - is standard input */
     public ReplaySource(Path file, Pacer.Speed speed, AtEnd atEnd) {
         this(file, atEnd, new Pacer(speed));
     }
 
-    ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {
+    /** @param pacer waits until messages are due */
+    public ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {
         this.file = file;
         this.atEnd = atEnd;
         this.pacer = pacer;
@@ -61,10 +70,10 @@ public final class ReplaySource implements Source {
     public void open() throws SourceException {
         begin();
         opener = Thread.currentThread();
-        unread = new ByteArrayInputStream(new byte[0]);
-        begun = false;
-        dueMillis = 0;
-        clockKnown = false;
+        openedNanos += time.nanos();
+        time = new LogTime();
+        day = Instant.now();
+        dueNanos = 0;
         pacer.start();
     }
 
@@ -73,7 +82,8 @@ public final class ReplaySource implements Source {
             throw new SourceException(Obstacle.ABSENT, file + ": is a directory; name a file in it");
         }
         try {
-            log = RawLog.open(file);
+            InputStream bytes = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
+            in = new BufferedInputStream(new LogNotes(bytes, (offset, note) -> { }), BUFFER);
         } catch (AccessDeniedException forbidden) {
             throw new SourceException(Obstacle.FORBIDDEN, file + ": this user may not read it");
         } catch (NoSuchFileException missing) {
@@ -86,7 +96,7 @@ public final class ReplaySource implements Source {
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
         try {
-            return pacer.isStopped() ? -1 : play(into, timeoutMillis);
+            return pacer.isStopped() ? -1 : next(into, timeoutMillis);
         } catch (IOException fault) {
             if (pacer.isStopped()) {
                 return -1;
@@ -95,55 +105,55 @@ public final class ReplaySource implements Source {
         }
     }
 
-    private int play(byte[] into, int timeoutMillis) throws IOException {
-        if (unread.available() == 0 && ended()) {
-            if (atEnd == AtEnd.EXIT) {
-                return -1;
-            }
+    private int next(byte[] into, int timeoutMillis) throws IOException {
+        int count = in.read(into);
+        if (count < 0 && atEnd == AtEnd.LOOP) {
+            in.close();
+            begin();
+            count = in.read(into);
+        }
+        if (count < 0 && atEnd != AtEnd.EXIT) {
+            pacer.ended();
             pacer.rest(timeoutMillis * 1_000_000L);
             return 0;
         }
-        if (!pacer.isPaced()) {
-            // Where telegrams begin does not matter.
-            return log.read(into);
-        }
-        if (unread.available() == 0) {
-            load();
-        }
-        if (!pacer.due(dueMillis, timeoutMillis)) {
-            return 0;
-        }
-        return unread.readNBytes(into, 0, into.length);
+        return count;
     }
 
-    /** Returns whether no byte is left; a log that is played again has no end. */
-    private boolean ended() throws IOException {
-        if (log.atEnd() && atEnd == AtEnd.LOOP) {
-            log.close();
-            begin();
-        }
-        return log.atEnd();
+    @Override
+    public SourceClock clock() {
+        return this;
     }
 
-    /** Loads the next section and calculates when it is due. */
-    private void load() throws IOException {
-        boolean first = !begun;
-        begun = true;
-        RawLog.Section next = log.next();
-        unread = new ByteArrayInputStream(next.bytes());
-        long usualMillis = next.clockless() ? 10_000 : 1_000;
-        long due = first ? 0 : dueMillis + usualMillis;
-        if (next.clock().isPresent()) {
-            long seconds = next.clock().getAsLong();
-            long gap = seconds - clockSeconds;
-            if (clockKnown && gap > 0 && gap <= LONGEST_GAP_SECONDS) {
-                due = Math.max(dueMillis, clockMillis + gap * 1_000);
-            }
-            clockKnown = true;
-            clockSeconds = seconds;
-            clockMillis = due;
+    @Override
+    public void next(OptionalLong seconds, Duration usual) {
+        long passed = time.next(seconds, usual);
+        dueNanos += passed <= LONGEST_PAUSE_NANOS ? passed : usual.toNanos();
+        day = seconds.isPresent() ? Instant.ofEpochSecond(seconds.getAsLong()) : day.plusNanos(passed);
+    }
+
+    @Override
+    public boolean isDue(int timeoutMillis) {
+        boolean due = pacer.due(dueNanos / 1_000_000, timeoutMillis);
+        if (due) {
+            pacer.reached(openedNanos + time.nanos(), day);
         }
-        dueMillis = due;
+        return due;
+    }
+
+    @Override
+    public long arrival(long readAt) {
+        return openedNanos + time.nanos();
+    }
+
+    @Override
+    public long nanos() {
+        return pacer.playNanos();
+    }
+
+    @Override
+    public Instant now() {
+        return pacer.playTime();
     }
 
     @Override
@@ -164,7 +174,7 @@ public final class ReplaySource implements Source {
             return;
         }
         try {
-            log.close();
+            in.close();
         } catch (IOException fault) {
             // The file was only read: no data are lost.
             LOG.debug("closing {}: {}", file, fault.getMessage());

@@ -31,6 +31,11 @@ public interface Source extends AutoCloseable {
         return System.nanoTime();
     }
 
+    /** Returns the time by which the messages of this source are judged. */
+    default SourceClock clock() {
+        return SourceClock.MACHINE;
+    }
+
     /** Returns the short name, with which the service's name on D-Bus ends: {@code ttyUSB0}. */
     String name();
 

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -172,7 +174,8 @@ public final class FileStateStore implements StateStore {
     }
 
     /**
-     * Adds or replaces facts of a file; a damaged file is replaced. The drivers of several cables keep their facts in
+     * Adds or replaces facts of a file. One that was read and is damaged is replaced; one that cannot be read is left, for
+     * it may hold the facts of other cables. The drivers of several cables keep their facts in
      * the same files, and change them at the same moments, at midnight for example: a lock keeps the facts of both. A
      * process waits for the lock for a second and then continues without it: the process that has the lock may be
      * stopped, and not every file system has locks.
@@ -187,7 +190,7 @@ public final class FileStateStore implements StateStore {
             Properties all = new Properties();
             try {
                 all = read(file);
-            } catch (IOException | IllegalArgumentException damaged) {
+            } catch (CharacterCodingException | NoSuchFileException | OwnFile.NotOursException | IllegalArgumentException damaged) {
                 LOG.debug("{} is replaced: {}", file, damaged.toString());
             }
             all.putAll(facts);

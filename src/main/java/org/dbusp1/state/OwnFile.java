@@ -10,20 +10,28 @@ public final class OwnFile {
     private OwnFile() {
     }
 
+    /** What lies there is known, and this program did not write it. */
+    static final class NotOursException extends IOException {
+        NotOursException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Returns the bytes of a file.
      *
      * @param most the most bytes that this program writes into it
-     * @throws IOException when it cannot be read, or is no file of this program: a pipe, a device, or too large
+     * @throws NotOursException when it is no file of this program: a pipe, a device, or too large
+     * @throws IOException      when it cannot be read
      */
     public static byte[] read(Path file, int most) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException("no file of this program");
+            throw new NotOursException("no file of this program");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new IOException("no file of this program: it has more than " + most + " bytes");
+                throw new NotOursException("no file of this program: it has more than " + most + " bytes");
             }
             return bytes;
         }

@@ -24,6 +24,7 @@ public final class WholeFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final String SUFFIX = ".new";
+    private static final long OWN = ProcessHandle.current().pid();
     /** Writing such a file takes less time; younger files may be those of another process and are kept. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -33,22 +34,29 @@ public final class WholeFile implements AutoCloseable {
     private final OutputStream out;
     private boolean done;
 
-    private interface Opener {
+    interface Opener {
         FileChannel open(Path file, Set<OpenOption> options) throws IOException;
     }
 
     /** Begins a file with the mode of the user's umask; its directory has to exist. */
     public WholeFile(Path target) throws IOException {
-        this(target, FileChannel::open);
+        this(target, FileChannel::open, OWN);
     }
 
-    private WholeFile(Path target, Opener opener) throws IOException {
+    /** @param process number of the process that writes: others may write the same target at the same time */
+    WholeFile(Path target, Opener opener, long process) throws IOException {
         this.target = target;
-        unfinished = target.resolveSibling("." + target.getFileName() + SUFFIX);
+        unfinished = unfinished(target, process);
+        removeUnfinished(target.toAbsolutePath().getParent(), "." + target.getFileName() + ".*" + SUFFIX, Instant.now());
         // A file that is left from before may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
         channel = opener.open(unfinished, CREATE);
         out = Channels.newOutputStream(channel);
+    }
+
+    /** Returns the temporary file of a process for a target. */
+    static Path unfinished(Path target, long process) {
+        return target.resolveSibling("." + target.getFileName() + "." + process + SUFFIX);
     }
 
     /** Writes a file with the mode of the user's umask; its directory has to exist. */
@@ -66,7 +74,7 @@ public final class WholeFile implements AutoCloseable {
     public static void writePrivate(Path target, byte[] content) throws IOException {
         Path directory = target.toAbsolutePath().getParent();
         OwnerOnly.createDirectories(directory);
-        try (WholeFile file = new WholeFile(target, OwnerOnly::open)) {
+        try (WholeFile file = new WholeFile(target, OwnerOnly::open, OWN)) {
             file.out.write(content);
             file.commit();
         }
@@ -84,7 +92,11 @@ public final class WholeFile implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, ".*" + SUFFIX)) {
+        removeUnfinished(directory, ".*" + SUFFIX, now);
+    }
+
+    private static void removeUnfinished(Path directory, String names, Instant now) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, names)) {
             for (Path file : left) {
                 Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), now).abs();
                 if (age.compareTo(LONGEST) > 0) {

@@ -17,15 +17,13 @@ import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.sml.SmlDecoder;
-import org.dbusp1.decode.tic.TicDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.process.Failure;
-import org.dbusp1.report.LogAnonymizer;
+import org.dbusp1.report.Redaction;
 import org.dbusp1.source.ParityDetector;
 import org.teavm.jso.JSExport;
 
@@ -61,19 +59,11 @@ public final class DecoderPage {
         }
     }
 
-    /** Copies what a meter sent without the numbers of meters. @return one JSON object: the log and the numbers, or the error */
+    /** Copies what a meter sent without what is private. @return the log, one character for each byte */
     @JSExport
-    public static String anonymous(String sent) {
-        LogAnonymizer anonymizer = new LogAnonymizer("this", () -> new DecoderPage(Decryptor.none()).stream());
-        try {
-            LogAnonymizer.Anonymous copy = anonymizer.anonymous(withoutParity(sent.getBytes(StandardCharsets.ISO_8859_1)));
-            return text(json -> {
-                json.writeStringField("log", new String(copy.log(), StandardCharsets.ISO_8859_1));
-                json.array("numbers", copy.numbers(), JsonWriter::writeString);
-            });
-        } catch (Failure impossible) {
-            return text(json -> json.writeStringField("error", impossible.getMessage()));
-        }
+    public static String redacted(String sent) {
+        Redaction redaction = new Redaction(() -> new DecoderPage(Decryptor.none()).stream());
+        return new String(redaction.copy(withoutParity(sent.getBytes(StandardCharsets.ISO_8859_1))), StandardCharsets.ISO_8859_1);
     }
 
     private static Optional<AesKey> key(String digits, String name) throws AesKey.BadKeyException {
@@ -89,7 +79,6 @@ public final class DecoderPage {
             case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
             case LIST -> new HanDecoder(Optional.empty(), Optional::empty);
             case SML -> new SmlDecoder();
-            case TIC -> new TicDecoder(false, Optional.empty());
         }));
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public final class Dialects {
     private static final List<SimulatedDialect> ALL = Stream.of(DutchDialects.ALL, BelgianDialects.ALL,
             CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL, IsraelDialects.ALL, HanDialects.ALL,
-            SmlDialects.ALL, TicDialects.ALL).flatMap(List::stream).toList();
+            SmlDialects.ALL).flatMap(List::stream).toList();
 
     private Dialects() {
     }

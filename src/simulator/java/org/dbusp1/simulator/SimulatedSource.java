@@ -1,10 +1,12 @@
 package org.dbusp1.simulator;
 
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.dbusp1.source.Pacer;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceClock;
 
 /** A simulated meter that sends at its own pace. */
 public final class SimulatedSource implements Source {
@@ -15,6 +17,7 @@ public final class SimulatedSource implements Source {
     private SimulatedMeter meter;
     private ByteArrayInputStream telegram = new ByteArrayInputStream(new byte[0]);
     private long dueMillis;
+    private Instant start = Instant.EPOCH;
 
     /** @param meters makes the meter, anew at each open */
     public SimulatedSource(String dialect, Supplier<SimulatedMeter> meters, Speed speed) {
@@ -32,6 +35,7 @@ public final class SimulatedSource implements Source {
         meter = meters.get();
         telegram = new ByteArrayInputStream(new byte[0]);
         dueMillis = 0;
+        start = Instant.now();
         pacer.start();
     }
 
@@ -45,12 +49,34 @@ public final class SimulatedSource implements Source {
         }
         if (telegram.available() == 0) {
             telegram = new ByteArrayInputStream(meter.next());
+            pacer.reached(dueMillis * 1_000_000L, start.plusMillis(dueMillis));
         }
         int count = telegram.readNBytes(into, 0, into.length);
         if (telegram.available() == 0) {
             dueMillis += meter.interval() * 1_000L;
         }
         return count;
+    }
+
+    /** {@inheritDoc} That of the simulated house. */
+    @Override
+    public SourceClock clock() {
+        return new SourceClock() {
+            @Override
+            public long nanos() {
+                return pacer.playNanos();
+            }
+
+            @Override
+            public Instant now() {
+                return pacer.playTime();
+            }
+
+            @Override
+            public long arrival(long readAt) {
+                return nanos();
+            }
+        };
     }
 
     @Override

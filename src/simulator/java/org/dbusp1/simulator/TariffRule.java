@@ -16,10 +16,6 @@ enum TariffRule {
     DAY_AND_NIGHT(2, at -> between(at, 6, 22) ? 1 : 2),
     /** Switzerland: 1 = working days 7 to 21 h and Saturday 7 to 13 h. */
     SWISS(2, at -> between(at, 7, workday(at) ? 21 : at.getDayOfWeek() == DayOfWeek.SATURDAY ? 13 : 7) ? 1 : 2),
-    /** France: 1 = off-peak, 22 to 6 h, 2 = peak. */
-    FRENCH(2, at -> between(at, 6, 22) ? 2 : 1),
-    /** France, Tempo: 1 and 2 of blue days, 3 and 4 of white, 5 and 6 of red ones; a day begins at 6 h. */
-    TEMPO(6, at -> 2 * TariffRule.tempoColour(at.getHour() < 6 ? at.minusDays(1) : at) + (between(at, 6, 22) ? 2 : 1)),
     /** Lithuania, four zones: 1 = day, 2 = night, 3 = weekend by day, 4 = evening peak. */
     LITHUANIAN(4, at -> !between(at, 7, 23) ? 2 : !workday(at) ? 3 : between(at, 18, 22) ? 4 : 1),
     /** Israel: 1 = peak, 17 to 22 h from Sunday to Thursday; 3 = off-peak. 2, the shoulder, is not used any more. */
@@ -41,13 +37,6 @@ enum TariffRule {
     /** 1 to {@link #count}. */
     int at(ZonedDateTime time) {
         return rule.applyAsInt(time);
-    }
-
-    /**
-     * The colour of a day: 0 blue, 1 white, 2 red. Each tenth day of a month is red here, each other fifth one white.
-     */
-    static int tempoColour(ZonedDateTime day) {
-        return day.getDayOfMonth() % 10 == 0 ? 2 : day.getDayOfMonth() % 5 == 0 ? 1 : 0;
     }
 
     private static boolean workday(ZonedDateTime at) {

@@ -115,7 +115,7 @@ final class Template {
         if (field.startsWith("FF ")) {
             return fixed("\u00FF".repeat(Integer.parseInt(argument)));
         }
-        Function<SimulatedMeter, String> text = TEXTS.getOrDefault(field, TicTexts.FIELDS.get(field));
+        Function<SimulatedMeter, String> text = TEXTS.get(field);
         if (text != null) {
             return text;
         }

@@ -27,12 +27,13 @@ import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.driver.Pipeline;
+import org.dbusp1.driver.Line;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
@@ -84,7 +85,7 @@ class BoundedMemoryTest {
 
     private List<Output> outputs(String... options) throws Exception {
         return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new DriverState(OutputSettings.none())).all("test", false);
+                new DriverState(OutputSettings.none()), Optional::empty).all("test", false, QuickQueue.NO_EXIT);
     }
 
     /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */
@@ -151,8 +152,8 @@ class BoundedMemoryTest {
         List<Output> outputs = outputs(options);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
-        ReplaySource none = new ReplaySource(root.resolve("none"), Speed.DEFAULT, AtEnd.EXIT);
-        Pipeline chain = new Pipeline(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)), outputs);
+        ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX, AtEnd.EXIT);
+        Line chain = new Line(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);
             chain.feed(bytes, bytes.length, System.nanoTime());

@@ -1,10 +1,12 @@
 package org.dbusp1.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.MqttSettings;
@@ -27,6 +29,26 @@ class MqttConfigTest {
 
     private String file(String name, String text) throws Exception {
         return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    /** The topics of P1Meter2Mqtt have no key of the meter: two drivers would write them in turns. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "mqtt.profile=p1meter2mqtt        | csv.enabled=true                   | true",
+        "mqtt.profile=native,p1meter2mqtt | mqtt.profile=raw,p1meter2mqtt      | true",
+        "mqtt.profile=native,p1meter2mqtt | mqtt.profile=native                | false",
+        "mqtt.profile=p1meter2mqtt        | mqtt.enabled=false                 | false",
+        "mqtt.profile=p1meter2mqtt        | mqtt.url=tcp://192.168.1.20        | false",
+        "mqtt.profile=native              | mqtt.profile=p1meter2mqtt          | false"})
+    void twoCablesCannotShareTheTopicsOfP1Meter2Mqtt(String common, String other, boolean refused) throws Exception {
+        file("dbus-p1.ttyUSB0.properties", "csv.enabled=true\n");
+        file("dbus-p1.ttyUSB1.properties", other + "\nno.such.key=1\n");
+        ThrowingCallable configured = () -> settings("serial.port=/dev/ttyUSB0", "mqtt.enabled=true", common);
+        if (refused) {
+            assertThatThrownBy(configured).isInstanceOf(Failure.class).hasMessageContaining("dbus-p1.ttyUSB1.properties has them too");
+        } else {
+            assertThatCode(configured).doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
@@ -19,6 +20,7 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.Finding;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what a check reports about logs, which are lines that have ended. */
+@Tag(Beside.TAG)
 class CheckCommandTest {
     private static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
 
@@ -200,20 +203,9 @@ class CheckCommandTest {
         assertThat(words()).contains(Finding.HALF_SML.sentence()).contains("Turn the optical head");
     }
 
-    @Test
-    void aFrenchMeterHasAPowerOnlyWhenItsOwnerWantsIt() throws IOException {
-        assertThat(run("--replay", meter("tic-producer", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(words())
-                .contains("Meter TIC standard", "20 good, 0 repaired, 0 rejected", Finding.NO_POWER.sentence(), "tic.power=apparent");
-        assertThat(run("--replay", meter("tic-historique", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(words()).contains("Meter TIC historique", "ask the supplier").doesNotContain("binary HAN");
-        assertThat(run("--replay", meter("tic-producer", 20), "--tic.power=apparent")).isEqualTo(ExitStatus.OK.code());
-    }
-
     /** Each telegram begins in the middle, or ends there. */
     @ParameterizedTest
-    @CsvSource({"tic-standard, 0, 500, I1 and I2", "tic-standard, 500, 2000, I1 and I2", "tic-historique, 0, 120, I1 and I2",
-        "tic-historique, 120, 400, I1 and I2", "d0, 0, 200, optical head", "d0, 120, 400, optical head"})
+    @CsvSource({"d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
         assertThat(run("--replay", pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains(Finding.CUT.sentence(), advice);

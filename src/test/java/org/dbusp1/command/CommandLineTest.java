@@ -74,7 +74,6 @@ class CommandLineTest {
             check /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
             check --replay=/no/file  | 66 | /no/file: there is no such file
             check a b                | 64 | unexpected argument: b; see dbus-p1 check --help
-            check --tic.power=all    | 78 | option --tic.power: tic.power=all is not allowed; it is one of none, apparent
             convert / --stats        | 66 | /: is a directory; name a file in it
             convert /no/such.log --stats | 66 | /no/such.log: there is no such file
             convert p1.log           | 64 | give --out DIR for the CSV files, or --stats for the figures alone

@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
 import org.dbusp1.TestTelegram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag(Beside.TAG)
 class ConvertCommandTest {
     private static final String GOOD = telegram("250611120000S", "005012.100", "00.900");
     private static final String NEXT = telegram("250611120010S", "005012.103", "00.940");
@@ -123,7 +126,7 @@ class ConvertCommandTest {
     @CsvSource(delimiter = '|', value = {
         "p1.log | file | 74 | DIR/file: it is a file, not a directory; give another --out",
         "absent | made | 66 | DIR/absent: there is no such file",
-        "absent --anonymous | made | 66 | DIR/absent: there is no such file"})
+        "absent --redact | made | 66 | DIR/absent: there is no such file"})
     void aConversionThatCannotBeginIsOneLineAndLeavesNoFile(String words, String out, int status, String message) throws IOException {
         file("p1.log", GOOD);
         file("file", "");

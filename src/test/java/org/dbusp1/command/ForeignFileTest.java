@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.process.ExitStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no raw log of a meter end decode and convert with one line that explains. */
+@Tag(Beside.TAG)
 class ForeignFileTest {
     @RegisterExtension
     private final Captured captured = new Captured();

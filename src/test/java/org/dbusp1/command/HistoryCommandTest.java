@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.JavaCommand;
@@ -23,6 +24,7 @@ import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The history of logs that were played, as CSV. */
+@Tag(Beside.TAG)
 @Timeout(120)
 class HistoryCommandTest {
     @RegisterExtension

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.sml.SmlDecoder;
-import org.dbusp1.decode.tic.TicDecoder;
 
 /** Decoders of every content, as the driver has them. */
 public final class LineDecoders {
@@ -20,7 +19,6 @@ public final class LineDecoders {
             case TELEGRAM -> new DsmrDecoder(telegrams);
             case LIST -> new HanDecoder(telegrams.zone(), Optional::empty);
             case SML -> new SmlDecoder();
-            case TIC -> new TicDecoder(false, Optional.empty());
         });
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.StreamSupport;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests what lines deliver over some time, through the real chain: every good telegram once and in order, nothing else. */
+@Tag(Beside.TAG)
 @Tag("search")
 class StreamTruthTest {
     private static int ran;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
@@ -22,10 +23,12 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every telegram of the corpus through the real chain, against the truth beside it. */
+@Tag(Beside.TAG)
 class TelegramTruthTest {
     private static final BigDecimal TOLERANCE = new BigDecimal("1e-6");
     private static int ran;
@@ -73,11 +76,11 @@ class TelegramTruthTest {
         assertThat(chain.frames).hasSize(1);
         Frame frame = chain.frames.get(0);
         if (valid.isNull()) {
-            assertThat(frame.verdict()).isEqualTo(Frame.Verdict.UNPROVEN);
+            assertThat(frame.verdict()).isEqualTo(Frame.Checked.UNPROVEN);
             boolean withoutChecksum = truth.get("standard").asText().matches("DSMR [23].*|D0.*");
             assertThat(chain.readings()).hasSize(withoutChecksum ? 1 : 0);
         } else if (valid.asBoolean()) {
-            assertThat(frame.verdict()).isEqualTo(Frame.Verdict.PROVEN);
+            assertThat(frame.verdict()).isEqualTo(Frame.Checked.PROVEN);
             assertThat(chain.readings()).hasSize(1);
         } else {
             assertThat(frame.cause()).contains(RejectCause.CRC);

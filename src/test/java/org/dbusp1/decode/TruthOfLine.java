@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 
-/** What the truth beside a capture has of all telegrams of the line, as those of SML and of the TIC do. */
+/** What the truth beside a capture has of all telegrams of the line, as those of SML do. */
 public final class TruthOfLine {
     private TruthOfLine() {
     }
@@ -49,7 +49,7 @@ public final class TruthOfLine {
         truth.path("not_judged").forEach(key -> open.add(key.asText()));
         telegram.get("values").properties().stream().filter(value -> !open.contains(value.getKey()))
                 .forEach(value -> assertSame(value, values));
-        // Truths of the TIC name what must not be there, those of SML all that may be.
+        // The truths of SML name all that may be there.
         boolean complete = frame.format() == Frame.Format.SML;
         values.fieldNames().forEachRemaining(key ->
                 assertThat(!complete || telegram.get("values").has(key) || open.contains(key)).as(key).isTrue());

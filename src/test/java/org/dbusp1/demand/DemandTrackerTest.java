@@ -115,7 +115,7 @@ class DemandTrackerTest {
         Demand after = steady(window, 910, 920, 6_000).orElseThrow();
 
         assertThat(after.bill().orElseThrow().watts().orElseThrow()).isGreaterThan(5_900);
-        assertThat(after.importLimit().watts().orElseThrow()).as("98.5 % of 4 kW, less what was drawn").isBetween(3_800L, 3_940L);
+        assertThat(after.importLimit().freeWatts().orElseThrow()).as("98.5 % of 4 kW, less what was drawn").isBetween(3_800L, 3_940L);
     }
 
     @Test

@@ -11,40 +11,31 @@ import org.dbusp1.demand.ShavedHouse.Rule;
  * Three weeks of January of a house under the tariff of Flanders, with a battery of 10 kWh and 5 kW.
  *
  * @param limit   the mean of a quarter hour that the owner accepts, in watts
- * @param selfUse whether in amperes the battery covers the house down to 40 %; otherwise it is kept full
- * @param reserve in watts the charge up to which the battery is kept for peaks, in percent
- * @param missed  the windows that in watts this battery cannot keep
+ * @param reserve the charge up to which the battery is kept for peaks, in percent
+ * @param missed  the windows that this battery cannot keep
  */
-record HouseWeeks(String kind, int phases, int limit, boolean selfUse, int reserve, int missed) {
+record HouseWeeks(String kind, int phases, int limit, int reserve, int missed) {
     static final List<HouseWeeks> ALL = List.of(
-            new HouseWeeks("plain", 1, 2_500, false, 100, 0),
-            new HouseWeeks("sun", 1, 2_500, true, 40, 0),
-            new HouseWeeks("heat pump", 1, 3_000, false, 100, 4),
-            new HouseWeeks("heat pump and sun", 1, 3_000, true, 60, 0),
-            new HouseWeeks("car", 1, 3_500, false, 100, 7),
-            new HouseWeeks("car", 3, 4_000, false, 100, 0),
-            new HouseWeeks("heat pump", 3, 3_500, false, 100, 0));
+            new HouseWeeks("plain", 1, 2_500, 100, 0),
+            new HouseWeeks("sun", 1, 2_500, 40, 0),
+            new HouseWeeks("heat pump", 1, 3_000, 100, 4),
+            new HouseWeeks("heat pump and sun", 1, 3_000, 60, 0),
+            new HouseWeeks("car", 1, 3_500, 100, 7),
+            new HouseWeeks("car", 3, 4_000, 100, 0),
+            new HouseWeeks("heat pump", 3, 3_500, 100, 0));
     static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
     static final YearMonth MONTH = YearMonth.from(FIRST);
     static final int DAYS = 21;
     private static final String FLANDERS = "flanders";
 
-    Battery battery(Rule rule) {
-        boolean watts = rule == Rule.WATTS || rule == Rule.OPTIMISED;
-        return new Battery(5_000, 10_000, 0.95, watts || selfUse, watts ? 0.1 : 0.4, !watts);
-    }
+    private static final Battery BATTERY = new Battery(5_000, 10_000, 0.95, 0.1);
 
     ShavedHouse play(Rule rule) {
-        ShavedHouse house = new ShavedHouse(HouseYear.of(kind), battery(rule), rule, phases, Tariff.named(FLANDERS), OptionalLong.of(limit))
+        ShavedHouse house = new ShavedHouse(HouseYear.of(kind), BATTERY, rule, phases, Tariff.named(FLANDERS), OptionalLong.of(limit))
                 .keeps(reserve);
         for (int day = 0; day < DAYS; day++) {
             house.play(FIRST.plusDays(day));
         }
         return house;
-    }
-
-    /** Returns the figure with perfect foresight, in watts. */
-    double perfect() {
-        return PerfectForesight.figure(HouseYear.of(kind), battery(Rule.GUARD), phases, Tariff.named(FLANDERS), FIRST, DAYS);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MonthFiguresTest {
@@ -11,11 +12,25 @@ class MonthFiguresTest {
     @Test
     void theWindowsOfAHistoryAreANewFigure() {
         MonthFigures history = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
-        history.quarter(1_800_000, 4_000);
+        history.window(1_800_000, OptionalLong.of(4_000));
         MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
         int before = figures.version();
         figures.fill(history);
         assertThat(figures.version()).isNotEqualTo(before);
         assertThat(figures.figure(YearMonth.of(1970, 1))).hasValue(4_000);
+    }
+
+    /** A counter was wrong, and its energy is taken back. */
+    @Test
+    void aWindowThatIsTakenBackLeavesTheHighestOfTheOthers() {
+        MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
+        figures.window(1_800_000, OptionalLong.of(700));
+        figures.window(1_800_900, OptionalLong.of(4_000));
+        figures.window(1_801_800, OptionalLong.of(600));
+        figures.window(1_800_900, OptionalLong.empty());
+        assertThat(figures.figure(YearMonth.of(1970, 1))).hasValue(700);
+        assertThat(figures.missing(YearMonth.of(1970, 1))).isZero();
+        figures.settle(1_802_700);
+        assertThat(figures.missing(YearMonth.of(1970, 1))).isEqualTo(2_003 - 2);
     }
 }

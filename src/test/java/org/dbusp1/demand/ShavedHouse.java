@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +15,8 @@ import java.util.TreeMap;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -30,34 +29,24 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.venus.WattsRule;
+import org.dbusp1.ess.limit.WattsRule;
 import org.dbusp1.state.StateStore;
 
 /**
- * A closed loop in virtual time: a house, its meter, the driver's demand, a rule that sets the import limit, and a battery
- * inverter that obeys it. The inverter is a pessimistic model of the peak shaving of ESS: it acts on the load and the limit of
- * five seconds ago, on each phase alone, and lets 3 % more pass.
+ * A closed loop in virtual time: a house, its meter, the driver's demand, the rule of the peak limiter, and a battery inverter that
+ * obeys what was asked five seconds ago.
  */
 final class ShavedHouse {
     static final int STEP = 5;
-    private static final double TOO_MUCH = 1.03;
     static final double VOLTS = 230;
-    private static final double SLOW_CHARGE = 500;
     private static final double SCHEDULED_CHARGE = 1_500;
     private static final double SCHEDULED_IMPORT = 0.9;
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
     private static final double[] SHARES = {0.5, 0.3, 0.2};
 
-    /** Who sets the limit. */
+    /** Who limits what the inverter gives; ESS regulates to 0 W. */
     enum Rule {
-        /** Nobody: the owner has no limit. */
-        NOBODY,
-        /** The limit of the driver. */
-        GUARD,
-        /** Nobody, and ESS regulates to 0 W. */
-        OPTIMISED,
-        /** The guard in watts, and ESS regulates to 0 W. */
-        WATTS
+        NOBODY, LIMITER
     }
 
     /**
@@ -66,17 +55,9 @@ final class ShavedHouse {
      * @param watts      the most that it charges and discharges
      * @param wattHours  that it holds
      * @param efficiency of one way
-     * @param selfUse    whether it covers the house from the sun's energy above {@code minimum}; otherwise it is kept full
-     * @param minimum    the part that is kept for peaks where it covers the house
-     * @param always     whether ESS gives what is below the minimum for peaks too
+     * @param minimum    the part below which ESS does not discharge it
      */
-    record Battery(double watts, double wattHours, double efficiency, boolean selfUse, double minimum, boolean always) {
-        private static final double NEVER_GIVEN = 0.05;
-
-        /** Returns what is given at most, in Wh: the inverter leaves the last 5 % in the battery. */
-        double usable() {
-            return wattHours * (1 - NEVER_GIVEN);
-        }
+    record Battery(double watts, double wattHours, double efficiency, double minimum) {
     }
 
     private final HouseYear house;
@@ -101,28 +82,9 @@ final class ShavedHouse {
     private double given;
     private double drawn;
     private double imported = 1_000_000 * 3600.0;
-    private OptionalInt asked = OptionalInt.empty();
-    private OptionalInt limit = OptionalInt.empty();
-    private OptionalInt obeyed = OptionalInt.empty();
     private double lastLoad;
-    private boolean recharges;
-    private int changes;
-    private int mostChanges;
     private double highest;
     private Optional<Demand> demand = Optional.empty();
-    private Actuator actuator = (second, now, percent) -> now.importLimit().amperes();
-    private Watcher watcher = (second, now, from, to) -> { };
-
-    /** Takes each change of the limit to ESS, and returns the limit that ESS has then. */
-    interface Actuator {
-        OptionalInt set(long second, Demand now, double chargePercent);
-    }
-
-    /** Sees each change of the limit, with the figures that led to it. */
-    interface Watcher {
-        void changed(long second, Demand now, OptionalInt from, OptionalInt to);
-    }
-
     ShavedHouse(HouseYear house, Battery battery, Rule rule, int phases, Tariff tariff, OptionalLong limitWatts) {
         this.house = house;
         this.limitWatts = limitWatts.orElse(tariff.floorWatts());
@@ -133,10 +95,10 @@ final class ShavedHouse {
         this.watts = new WattsRule(100 * battery.minimum(), OptionalInt.empty());
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
-        GuardStatus guard = new GuardStatus(rule == Rule.GUARD || rule == Rule.WATTS ? GuardState.LIMITING : GuardState.OFF,
+        LimiterStatus limiter = new LimiterStatus(rule == Rule.LIMITER ? LimiterState.LIMITING : LimiterState.OFF,
                 OptionalLong.empty(), OptionalLong.empty());
         this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE);
-        this.surroundings = new DemandTracker.Surroundings(limitWatts, Optional.of(guard), Optional.empty());
+        this.surroundings = new DemandTracker.Surroundings(limitWatts, Optional.of(limiter), Optional.empty());
     }
 
     /** The battery is kept for peaks up to this charge, in percent. */
@@ -145,30 +107,18 @@ final class ShavedHouse {
         return this;
     }
 
-    void watch(Watcher next) {
-        watcher = next;
-    }
-
-    /** The limit goes this way to ESS, in place of directly. */
-    void actBy(Actuator next) {
-        actuator = next;
-    }
-
-    /** Plays a day, and returns the number of changes of the limit in it. */
-    int play(LocalDate date) {
-        int before = changes;
+    /** Plays a day. */
+    void play(LocalDate date) {
         HouseYear.Day day = house.new Day(date.getDayOfYear());
         long first = date.atStartOfDay(ZONE).toEpochSecond();
         long end = date.plusDays(1).atStartOfDay(ZONE).toEpochSecond();
         for (long second = first; second < end; second += STEP) {
             step(second, day.watts((int) Math.min(second - first, HouseYear.seconds() - 1)));
         }
-        mostChanges = Math.max(mostChanges, changes - before);
-        return changes - before;
     }
 
     /** ESS regulates to 0 W, and a schedule charges the battery at night, within nine tenths of the limit. */
-    private void stepOptimised(long second, double load) {
+    private void step(long second, double load) {
         boolean charges = isCharging(second);
         double wanted = charges ? -Math.max(0, Math.min(SCHEDULED_CHARGE, SCHEDULED_IMPORT * limitWatts - lastLoad))
                 : Math.min(lastLoad, obeyedMost.orElse(Double.MAX_VALUE));
@@ -192,56 +142,6 @@ final class ShavedHouse {
         return hour >= 2 && hour < 6;
     }
 
-    private void step(long second, double load) {
-        if (rule == Rule.OPTIMISED || rule == Rule.WATTS) {
-            stepOptimised(second, load);
-            return;
-        }
-        double[] grid = new double[phases];
-        double[] over = new double[phases];
-        double[] free = new double[phases];
-        double most = obeyed.isPresent() ? obeyed.getAsInt() * VOLTS * TOO_MUCH : Double.MAX_VALUE;
-        for (int phase = 0; phase < phases; phase++) {
-            double share = phases == 1 ? 1 : SHARES[phase];
-            grid[phase] = load * share;
-            over[phase] = Math.max(0, lastLoad * share - most);
-            free[phase] = Math.max(0, Math.min(most - lastLoad * share, battery.watts()));
-        }
-        double shaved = Arrays.stream(over).sum();
-        double room = Arrays.stream(free).sum();
-        double watts = inverter(shaved, room);
-        for (int phase = 0; phase < phases; phase++) {
-            grid[phase] -= watts * (watts < 0 && room > 0 ? free[phase] / room
-                    : watts > 0 && shaved > 0 ? over[phase] / shaved : 1.0 / phases);
-        }
-        lastLoad = load;
-        obeyed = limit;
-        telegram(second, grid);
-    }
-
-    /** Returns what the battery gives in this step; below 0 while it charges. */
-    private double inverter(double shaved, double free) {
-        double floor = battery.always() ? (battery.wattHours() - battery.usable()) * 3600 : battery.minimum() * battery.wattHours() * 3600;
-        double kept = battery.wattHours() * 3600 * (battery.selfUse() ? battery.minimum() : 1);
-        double wanted = shaved;
-        if (battery.selfUse() && charge > kept) {
-            wanted = Math.max(shaved, lastLoad);
-        } else if (battery.selfUse() && lastLoad < 0) {
-            wanted = lastLoad;
-        }
-        // ESS keeps a battery full at full power, but lets one that covers the house fall 5 % below its minimum first.
-        recharges = charge < kept && (recharges || !battery.selfUse() || charge < kept - 0.05 * battery.wattHours() * 3600);
-        if (wanted == 0 && recharges) {
-            wanted = -Math.min(free, battery.selfUse() ? SLOW_CHARGE : battery.watts());
-        }
-        double most = Math.max(0, (charge - floor) * battery.efficiency() / STEP);
-        double room = Math.max(0, (battery.wattHours() * 3600 - charge) / battery.efficiency() / STEP);
-        double watts = Math.max(-Math.min(battery.watts(), room), Math.min(wanted, Math.min(battery.watts(), most)));
-        charge -= (watts > 0 ? watts / battery.efficiency() : watts * battery.efficiency()) * STEP;
-        given += Math.max(0, watts) * STEP;
-        return watts;
-    }
-
     private void telegram(long second, double[] grid) {
         double total = 0;
         Values.Builder sent = new Values.Builder();
@@ -260,8 +160,7 @@ final class ShavedHouse {
                 Instant.ofEpochSecond(second + STEP), Duration.ofSeconds(STEP), Duration.ofSeconds(15), 0, LineQuality.NONE);
         ledger.accept(snapshot);
         demand = tracker.accept(snapshot, surroundings);
-        demand.ifPresent(now -> decide(second, now));
-        if (rule == Rule.WATTS && demand.isPresent()) {
+        if (rule == Rule.LIMITER && demand.isPresent()) {
             most = watts.decide(second + STEP, demand.get().importLimit(), values, lastGiven,
                     100 * charge / (battery.wattHours() * 3600), isCharging(second));
         }
@@ -289,26 +188,6 @@ final class ShavedHouse {
         return calendar.peak(start, Math.round(drawn / tariff.windowSeconds()));
     }
 
-    private void decide(long second, Demand now) {
-        OptionalInt next = rule == Rule.GUARD ? now.importLimit().amperes() : OptionalInt.empty();
-        if (!next.equals(asked)) {
-            watcher.changed(second + STEP, now, asked, next);
-            asked = next;
-            changes++;
-            limit = actuator.set(second + STEP, now, 100 * charge / (battery.wattHours() * 3600));
-        }
-    }
-
-    /** Returns the number of changes so far. */
-    int changes() {
-        return changes;
-    }
-
-    /** Returns the most changes in a day. */
-    int mostChanges() {
-        return mostChanges;
-    }
-
     /** Returns the highest mean of a window, in watts, without any class of the driver. */
     double highest() {
         return highest;
@@ -323,7 +202,7 @@ final class ShavedHouse {
         return kept;
     }
 
-    /** Returns the writes of the guard in watts. */
+    /** Returns the writes of the limiter. */
     int overrides() {
         return watts.writes();
     }

@@ -37,7 +37,7 @@ class DiskQueueTest {
         AtomicInteger writes = new AtomicInteger();
         Path file = directory.resolve("choices.properties");
         OutputSettings choices = new OutputSettings(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
-                "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.GUARD, true), OptionalLong.empty());
+                "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), OptionalLong.empty());
         for (int i = 1; i <= 5; i++) {
             choices.turn(Switch.NOTIFICATIONS, i % 2 == 0);
             int expected = i;
@@ -45,15 +45,15 @@ class DiskQueueTest {
         }
         for (int i = 0; i < 50; i++) {
             choices.turn(Switch.NOTIFICATIONS, i % 2 == 0);
-            choices.turn(Switch.GUARD, i % 2 == 0);
+            choices.turn(Switch.LIMITER, i % 2 == 0);
         }
         minute();
         await("the write of the minute", () -> writes.get() == 6);
-        assertThat(Files.readString(file)).contains("notifications\\ ttyUSB0=off", "guard\\ ttyUSB0=off");
-        choices.turn(Switch.GUARD, true);
+        assertThat(Files.readString(file)).contains("notifications\\ ttyUSB0=off", "limiter\\ ttyUSB0=off");
+        choices.turn(Switch.LIMITER, true);
         disk.end();
         assertThat(writes).hasValue(7);
-        assertThat(Files.readString(file)).contains("guard\\ ttyUSB0=on");
+        assertThat(Files.readString(file)).contains("limiter\\ ttyUSB0=on");
     }
 
     private static Runnable counted(Runnable work, AtomicInteger writes) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.dbusp1.Captured;
@@ -197,5 +198,38 @@ class DriverEndTest {
 
         assertThat(run(new Port(ONE), unconfigured(), List.of(new HangingOutput()), List.of(files, disk))).isEqualTo(IN_ORDER);
         assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aSignalDuringTheEndCutsNoneOfItAndKeepsItsStatus() throws InterruptedException {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch mayClose = new CountDownLatch(1);
+        AtomicBoolean written = new AtomicBoolean();
+        Output slow = new SilentOutput() {
+            @Override
+            public void close() {
+                closing.countDown();
+                try {
+                    mayClose.await();
+                } catch (InterruptedException cut) {
+                    Thread.currentThread().interrupt();
+                }
+                written.set(true);
+            }
+        };
+        List<String> halted = new CopyOnWriteArrayList<>();
+        Driver driver = new Driver(TestDriver.parts(new Port(ONE, OTHER), unconfigured()), Reader.LineTuner.NONE, List.of(),
+                exit -> List.of(slow), new Driver.StartOptions(true, Optional.empty(), status -> halted.add(status + " " + written)), 10);
+        Thread running = new Thread(driver::run);
+        running.start();
+        assertThat(closing.await(60, TimeUnit.SECONDS)).isTrue();
+
+        Thread signal = new Thread(driver::terminated);
+        signal.start();
+        await("the signal waits for the end", () -> signal.getState() == Thread.State.TIMED_WAITING || !signal.isAlive());
+        mayClose.countDown();
+        signal.join();
+        running.join();
+        assertThat(halted).first().isEqualTo(ExitStatus.ABSENT.code() + " true");
     }
 }

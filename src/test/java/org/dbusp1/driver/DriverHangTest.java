@@ -9,14 +9,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Captured;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class DriverHangTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
     @TempDir
     Path state;
 
@@ -48,6 +52,8 @@ class DriverHangTest {
         Driver.End end = run(List.of(), List.of());
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
         assertThat(end.line()).hasValueSatisfying(line -> assertThat(line).contains("hangs"));
+        assertThat(captured.err().lines()).anyMatch(line -> line.startsWith("dbus-p1: thread reader, WAITING < ")
+                && line.contains("HangingPort.read") && line.contains("Reader.run"));
     }
 
     @Test
@@ -64,6 +70,7 @@ class DriverHangTest {
 
         assertThat(end.status()).isEqualTo(ExitStatus.FAULT);
         assertThat(end.line()).hasValueSatisfying(line -> assertThat(line).contains("a mistake"));
+        assertThat(captured.err().lines()).anyMatch(line -> line.startsWith("dbus-p1: thread reader, "));
         assertThat(halted.poll(50, TimeUnit.SECONDS)).isEqualTo(ExitStatus.FAULT.code());
     }
 }

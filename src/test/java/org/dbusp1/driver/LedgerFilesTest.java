@@ -2,7 +2,9 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.RandomAccessFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.MeterKey;
@@ -95,17 +98,12 @@ class LedgerFilesTest {
 
     /** What others may put in the place of a file: a driver with little memory starts, and its next lines are kept. */
     @ParameterizedTest
-    @ValueSource(strings = {"pipe", "link to a device", "large file"})
+    @ValueSource(strings = {"pipe", "link to a device"})
     void whatIsNoFileOfTheLedgerIsNotReadAndMakesRoomForTheNextLine(String what) throws Exception {
         files().append(HOUSE, YearMonth.of(2026, 2), List.of("february"));
         if (what.equals("pipe")) {
             Process made = new ProcessBuilder("mkfifo", march().toString()).inheritIO().start();
             assertThat(made.waitFor(60, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
-        } else if (what.equals("large file")) {
-            Files.writeString(march(), "line\n");
-            try (RandomAccessFile large = new RandomAccessFile(march().toFile(), "rw")) {
-                large.setLength(1L << 32);
-            }
         } else {
             Files.createSymbolicLink(march(), Path.of("/dev/zero"));
         }
@@ -113,6 +111,33 @@ class LedgerFilesTest {
         files().append(HOUSE, MARCH, List.of("march"));
         assertThat(read()).containsExactly("february", "march");
         assertThat(march()).isRegularFile();
+    }
+
+    /** Whatever made it grow: the lines that it has are worth more than the next ones. */
+    @Test
+    void aFullFileStopsGrowing() throws Exception {
+        LedgerFiles files = files();
+        List<String> lines = Collections.nCopies(1_000, "2026-03-01T00:00:00+01:00 import=1".repeat(20));
+        for (int i = 0; i < 10; i++) {
+            files.append(HOUSE, MARCH, lines);
+        }
+        files.append(HOUSE, YearMonth.of(2026, 4), List.of("april"));
+        assertThat(Files.size(march())).isLessThanOrEqualTo(LedgerFiles.LONGEST);
+        assertThat(read()).hasSize(3_001).endsWith("april");
+    }
+
+    /** A worn card: the list of its files ends with a fault of any kind. */
+    @Test
+    void aDirectoryThatFailsIsReadAsEmpty() {
+        Path worn = (Path) Proxy.newProxyInstance(Path.class.getClassLoader(), new Class<?>[] {Path.class}, (path, method, arguments) -> {
+            if (method.getName().equals("toString")) {
+                return "worn";
+            }
+            throw new UncheckedIOException(new IOException("Input/output error"));
+        });
+        List<List<String>> got = new ArrayList<>();
+        new LedgerFiles(worn, Runnable::run).read(HOUSE, lines -> got.add(lines.toList()));
+        assertThat(got).containsExactly(List.of());
     }
 
     /** A clock that was never set: the lines of other months that wait with its lines are not lost. */

@@ -48,11 +48,7 @@ class LineSearchTimesTest {
             new Kind("SML, 2 s", 9_600, "9600-8N1", 652, 2_000, true, 20),
             new Kind("SML, 4 s", 9_600, "9600-8N1", 252, 4_000, true, 20),
             new Kind("D0, 1 s", 9_600, "9600-8N1", 300, 1_000, false, 20),
-            new Kind("D0, 2 s", 9_600, "9600-8N1", 370, 2_000, false, 20),
-            new Kind("TIC standard, one phase", 9_600, "9600-8N1", 864, 920, false, 20),
-            new Kind("TIC standard, three phases", 9_600, "9600-8N1", 1_442, 1_530, false, 20),
-            new Kind("TIC historique", 1_200, "1200-8N1", 170, 1_440, false, 20),
-            new Kind("TIC historique, tempo", 1_200, "1200-8N1", 275, 2_310, false, 20));
+            new Kind("D0, 2 s", 9_600, "9600-8N1", 370, 2_000, false, 20));
 
     @TempDir
     Path state;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
@@ -15,10 +16,12 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what the guard keeps back of streams whose truth names what it must and may not keep back. */
+@Tag(Beside.TAG)
 class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();

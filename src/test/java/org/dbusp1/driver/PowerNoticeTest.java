@@ -32,26 +32,6 @@ class PowerNoticeTest {
     }
 
     @Test
-    void aFrenchMeterWithoutPowerNamesTheSettingOnce() {
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false)))
-                .hasValueSatisfying(text -> assertThat(text).contains("tic.power=apparent"));
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false))).isEmpty();
-    }
-
-    @Test
-    void apparentPowerAsPowerIsReportedOnceAlsoWhereItIsWithheldInBetween() {
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, true))).hasValueSatisfying(text -> assertThat(text).contains("VA shown as W"));
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, false))).isEmpty();
-        assertThat(notice.news(reading(Dialect.TIC_STANDARD, true))).isEmpty();
-    }
-
-    @Test
-    void theModeHistoriqueIsReportedWhereMoreCanBeHad() {
-        assertThat(notice.news(reading(Dialect.TIC_HISTORIQUE, false)))
-                .hasValueSatisfying(text -> assertThat(text).contains("mode standard"));
-    }
-
-    @Test
     void aGermanMeterInItsReducedSetNeedsItsPin() {
         assertThat(notice.news(reading(Dialect.D0, true))).isEmpty();
         assertThat(notice.news(reading(Dialect.D0, false))).hasValueSatisfying(text -> assertThat(text).contains("PIN", "Inf"));

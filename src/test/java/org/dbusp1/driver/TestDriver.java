@@ -16,18 +16,18 @@ public final class TestDriver {
     private TestDriver() {
     }
 
-    public static Pipeline.Parts parts(Source source, MeterKeys keys) {
+    public static Line.Parts parts(Source source, MeterKeys keys) {
         return parts(source, keys, new LineStatistics());
     }
 
-    static Pipeline.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
-        return new Pipeline.Parts(source,
+    static Line.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
+        return new Line.Parts(source,
                 new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrDecoder.Options.DEFAULT)),
                 new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(), keys, watch);
     }
 
     /** Runs it to its end. */
-    static Driver.End run(Pipeline.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
+    static Driver.End run(Line.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
                        int tickMillis) {
         return new Driver(parts, Reader.LineTuner.NONE, tasks, exit -> outputs, options, tickMillis).run();
     }

@@ -64,7 +64,7 @@ class LedgerTest {
         Reading reading = new Reading(identity, Optional.of(stamp(time)), hasCounter ? values : Values.NONE, List.copyOf(devices),
                 new PlainMessage(Details.NONE));
         use = ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Implausible.NOTHING, Optional.empty(),
-                Instant.EPOCH, Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE));
+                stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE));
     }
 
     /** A telegram with a gas meter's counter; both have their own time. */
@@ -197,8 +197,43 @@ class LedgerTest {
         assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
         assertThat(use.of(Counter.GAS, Use::yesterday)).hasValue(3000);
         gas("G2", "2026-03-03T11:00:00+01:00", "7000", "dm3", "2026-03-03T11:02:00+01:00");
+        assertThat(use.of(Counter.GAS).orElseThrow().reading()).as("once").isEqualTo(53_200);
+        gas("G1", "2026-03-03T11:00:00+01:00", "53.200", "m3", "2026-03-03T11:02:01+01:00");
+        for (int second = 2; second < 5; second++) {
+            gas("G2", "2026-03-03T11:00:00+01:00", "7000", "dm3", "2026-03-03T11:02:0" + second + "+01:00");
+        }
         assertThat(use.of(Counter.GAS, Use::today)).as("another meter").isEmpty();
         assertThat(use.of(Counter.GAS).orElseThrow().reading()).isEqualTo(7000);
+    }
+
+    /** A wire that changes a digit now and then. */
+    @Test
+    void aGasNumberThatAlternatesStoresNothing() {
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.200", "m3", "2026-03-02T00:02:00+01:00");
+        List<String> before = lines.all();
+        for (int second = 1; second < 50; second++) {
+            gas(second % 2 == 0 ? "G1" : "G7", "2026-03-02T00:00:00+01:00", "50.200", "m3",
+                    String.format("2026-03-02T00:02:%02d+01:00", second));
+        }
+        assertThat(lines.all()).isEqualTo(before);
+        assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
+    }
+
+    /** The meter is read each hour, and comes up to 55 minutes late. */
+    @Test
+    void aDayHasNoUseBeforeItsFirstReading() {
+        gas("G1", "2026-03-01T00:00:00+01:00", "50.000", "m3", "2026-03-01T00:55:00+01:00");
+        gas("G1", "2026-03-01T23:00:00+01:00", "53.000", "m3", "2026-03-01T23:55:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).hasValue(3_000);
+        gas("G1", "2026-03-01T23:00:00+01:00", "53.000", "m3", "2026-03-02T00:54:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).isEmpty();
+        assertThat(use.of(Counter.GAS, Use::yesterday)).as("its end is not known").isEmpty();
+        gas("G1", "2026-03-02T00:00:00+01:00", "53.100", "m3", "2026-03-02T00:55:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
+        assertThat(use.of(Counter.GAS, Use::yesterday)).hasValue(3_100);
+        gas("G1", "2026-03-02T00:00:00+01:00", "53.100", "m3", "2026-03-05T09:00:00+01:00");
+        assertThat(use.of(Counter.GAS, Use::today)).as("it fell silent").isEmpty();
+        assertThat(use.of(Counter.GAS, Use::yesterday)).isEmpty();
     }
 
     /** 400 days ahead for five minutes, at noon. */
@@ -291,12 +326,12 @@ class LedgerTest {
     /** A digit that a disk changed: the line can be read, but no counter goes on so. */
     @ParameterizedTest
     @ValueSource(strings = {"2026-03-01T08:00:00+01:00 import=16030", "2026-03-01T08:00:00+01:00 import=3"})
-    void aLineThatNoCounterCouldHaveMovesNoEnergy(String absurd) {
+    void aLineThatNoCounterCouldHaveMovesNoEnergy(String outlier) {
         at("2026-03-01T00:00:00+01:00", "100");
         at("2026-03-01T07:59:59+01:00", "103");
         ledger.end();
         List<String> kept = lines.months.get(YearMonth.of(2026, 3));
-        kept.add(absurd);
+        kept.add(outlier);
         kept.add("2026-03-01T08:15:00+01:00 import=103.5");
         ledger = fresh();
         at("2026-03-01T10:00:00+01:00", "105");
@@ -349,7 +384,7 @@ class LedgerTest {
 
     /** The start of the newest quarter hour that was measured whole, in seconds of March. */
     private OptionalLong lastQuarter() {
-        return use.ended().stream().filter(quarter -> quarter.counters().get(Counter.IMPORT).watts().isPresent())
+        return use.finishedQuarters().stream().filter(quarter -> quarter.counters().get(Counter.IMPORT).watts().isPresent())
                 .mapToLong(quarter -> quarter.start() - stamp("2026-03-01T00:00:00+01:00").epochSecond()).max();
     }
 
@@ -362,7 +397,7 @@ class LedgerTest {
         assertThat(lastQuarter()).isEmpty();
         at("2026-03-01T00:15:00+01:00", "100.940");
         assertThat(lastQuarter()).hasValue(0);
-        assertThat(use.ended().get(0).counters().get(Counter.IMPORT).watts()).hasValue(3_760);
+        assertThat(use.finishedQuarters().get(0).counters().get(Counter.IMPORT).watts()).hasValue(3_760);
         at("2026-03-01T00:31:00+01:00", "101");
         assertThat(lastQuarter()).as("its end was missed").hasValue(0);
     }
@@ -420,7 +455,7 @@ class LedgerTest {
         assertThat(slow.all()).isEmpty();
         waiting.get(0).accept(Stream.of("2026-03-01T00:00:00+01:00 import=100", "2026-03-01T23:45:00+01:00 import=106.9"));
         at("2026-03-02T00:05:00+01:00", "107.1");
-        assertThat(use.of(Counter.IMPORT, Use::today)).as("interpolated: 200 Wh in 20 minutes").hasValue(50);
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("the reading of midnight waited").hasValue(100);
     }
 
     /** A meter of which nothing but the guard knows that it is another one; its first message holds no counter. */
@@ -514,6 +549,7 @@ class LedgerTest {
         at("2026-03-01T00:41:00+01:00", "7");
         assertThat(lines.all()).containsExactly("2026-03-01T00:00:00+01:00 import.meter=E0001 import=100.25",
                 "2026-03-01T00:15:00+01:00 import=101.75~", "2026-03-01T00:30:00+01:00 import=103.25~",
-                "2026-03-01T00:40:00+01:00 import=104.25", "2026-03-01T00:41:00+01:00 import.meter=E_2 import.ended=104.25 import=7");
+                "2026-03-01T00:40:00+01:00 import=104.25",
+                "2026-03-01T00:41:00+01:00 import.meter=E_2 import.previous-end=104.25 import=7");
     }
 }

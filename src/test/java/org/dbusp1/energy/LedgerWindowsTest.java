@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -48,7 +49,8 @@ class LedgerWindowsTest {
 
     private void begin(int seconds) {
         ledger = new Ledger(lines, Optional.empty());
-        ledger.watch(seconds, zone -> windows::put);
+        ledger.watch(seconds, zone -> (start, watts) ->
+                watts.ifPresentOrElse(mean -> windows.put(start, mean), () -> windows.remove(start)));
     }
 
     private void restart(int seconds) {
@@ -263,18 +265,84 @@ class LedgerWindowsTest {
         assertThat(windows).containsExactly(Map.entry(NINE, 40L));
     }
 
-    /** 400 days ahead: windows of that clock are reported when it is believed. */
-    @Test
-    void aClockThatIsFarAheadReportsNothingForTwoHours() {
+    /** 400 days ahead for three hours: no bill has windows of that time. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClockThatIsFarAheadHasNoWindows(boolean restart) {
         begin(QUARTER);
         long far = NINE + 400L * 86_400;
         counters(NINE, NINE + 900, 1_000);
-        counters(far, far + 7_190, 1_000);
-        assertThat(ledger.isClockDoubted()).isTrue();
+        counters(far, far + HOUR, 1_000);
+        assertThat(ledger.isClockAlone()).isTrue();
+        if (restart) {
+            restart(QUARTER);
+        }
+        counters(far + HOUR + 10, far + 3 * HOUR, 1_000);
         assertThat(windows.keySet()).containsExactly(NINE);
-        counters(far + 7_200, far + 7_200, 1_000);
-        assertThat(ledger.isClockDoubted()).isFalse();
-        assertThat(windows.keySet()).hasSize(1 + 8).endsWith(far + 7_200 - QUARTER);
+        counters(NINE + 4 * HOUR, NINE + 5 * HOUR, 1_000);
+        assertThat(ledger.isClockAlone()).isFalse();
+        assertThat(windows.keySet()).hasSize(1 + 4).endsWith(NINE + 5 * HOUR - QUARTER);
+    }
+
+    /** The driver was off for two months. */
+    @Test
+    void aDayAfterAClockWasSetFarItsWindowsCount() {
+        begin(QUARTER);
+        long far = NINE + 60L * 86_400;
+        counters(NINE, NINE + 900, 1_000);
+        counters(far, far + 25 * HOUR, 1_000);
+        assertThat(windows.keySet()).hasSize(1 + 4).endsWith(far + 25 * HOUR - QUARTER);
+    }
+
+    /** In the middle of a window, ahead or back: what lies across is unknown. */
+    @ParameterizedTest
+    @ValueSource(longs = {62, 600, 3_600, 7_200, -62, -600, -3_600})
+    void noWindowLiesOverAClockThatWasSet(long shift) {
+        begin(QUARTER);
+        counters(NINE, NINE + 1_300, 1_000);
+        for (long at = NINE + 1_310; at <= NINE + 1_310 + 4 * HOUR; at += 10) {
+            take(Optional.of(new Stamp(at + shift, 0)), at, new Values.Builder().set(Quantity.ENERGY_IMPORT, 1_050 * WATT_HOUR).build());
+        }
+        assertThat(windows).allSatisfy((start, watts) -> assertThat(watts).isZero());
+        assertThat(windows).containsKey(NINE);
+    }
+
+    /** A meter without a checksum: a counter is believed, and the next ones show that it was wrong. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWrongCounterIsTakenBack(boolean restart) {
+        begin(QUARTER);
+        counters(NINE, NINE + 890, 1_000);
+        counter(NINE + 900, 1_700, 0);
+        assertThat(windows).containsEntry(NINE, 2_800L);
+        Values right = new Values.Builder().set(Quantity.ENERGY_IMPORT, 1_003 * WATT_HOUR).build();
+        Snapshot snapshot = new Snapshot(new MeterKey("house"), new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(),
+                Optional.empty()), Optional.of(new Stamp(NINE + 920, 0)), right, List.of(), new PlainMessage(Details.NONE)),
+                right, List.of(),
+                Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(NINE + 920), Instant.ofEpochSecond(NINE + 920),
+                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE, EnergyUse.NONE,
+                Map.of(Quantity.ENERGY_IMPORT, 1_000 * WATT_HOUR));
+        EnergyUse use = ledger.accept(snapshot);
+        assertThat(windows).as("1 Wh of the 3 Wh in 30 s").containsEntry(NINE, 4L);
+        List<EnergyUse.Quarter> corrected = use.finishedQuarters().stream()
+                .filter(quarter -> quarter.origin() == EnergyUse.Quarter.Origin.CORRECTED).toList();
+        assertThat(corrected).extracting(EnergyUse.Quarter::start).containsExactly(NINE);
+        assertThat(corrected.get(0).counters().get(EnergyUse.Counter.IMPORT).counted()).isEqualTo(1);
+        if (restart) {
+            restart(QUARTER);
+        }
+        counters(NINE + 930, NINE + 1_800, 1_003);
+        assertThat(windows).containsEntry(NINE, 4L).containsEntry(NINE + 900, 8L);
+    }
+
+    /** The counter of one direction stands still: the house has no sun. */
+    @Test
+    void aCounterThatDidNotMoveHasExactBorders() {
+        begin(QUARTER);
+        counter(NINE + 10, 5_000, 1_000);
+        take(NINE + 1_000, Values.NONE);
+        counter(TEN + 10, 5_000, 1_000);
+        assertThat(windows).containsOnlyKeys(NINE, NINE + 900, NINE + 1_800, NINE + 2_700).containsValue(0L);
     }
 
     /** Some meters stamp only the messages with counters; their clock may be minutes from the machine's. */

@@ -156,4 +156,24 @@ class RunningCounterTest {
     private static long energy(long wattSeconds) {
         return wattSeconds * 100 / 36;
     }
+
+    /** Whatever the power, however the meter's clock is set, however late a reading is. */
+    @Test
+    void itNeverFallsWhileTheMetersCounterDoesNot() {
+        for (int seed = 0; seed < 300; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            RunningCounter running = new RunningCounter();
+            long now = 1_792_890_000L;
+            long counted = 5_000;
+            long before = 0;
+            for (int i = 0; i < 400; i++) {
+                now += random.nextInt(40) == 0 ? random.nextInt(-4_000, 4_000) : 10;
+                counted += random.nextInt(4) * 10L;
+                running.accept(now, OptionalLong.of(random.nextInt(8_000)), random.nextInt(6) == 0 ? wattHours(counted) : NONE);
+                long shown = running.energy().orElse(0);
+                assertThat(shown).as("seed %d, message %d", seed, i).isGreaterThanOrEqualTo(before);
+                before = shown;
+            }
+        }
+    }
 }

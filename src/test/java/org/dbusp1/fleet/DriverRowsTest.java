@@ -21,7 +21,6 @@ import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.Relay;
 import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.output.mqtt.Subscriber;
@@ -34,8 +33,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The driver's side: its history is sent in order, whatever happens to driver and broker. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -56,8 +53,8 @@ class DriverRowsTest {
                 Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK));
         private final Output rows;
 
-        Outputs(int port, Version version) {
-            this(new MqttSettings(new Broker("127.0.0.1", port, false), version,
+        Outputs(int port) {
+            this(new MqttSettings(new Broker("127.0.0.1", port, false),
                     new TlsSettings(Optional.empty(), Optional.empty()), Optional.empty(), "dbus-p1",
                     List.of(), Duration.ofSeconds(1), false, "1.0"));
         }
@@ -112,21 +109,19 @@ class DriverRowsTest {
         return minutes;
     }
 
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void whatABrokerMissesIsCaughtUpInOrderAndOnceOverARestartToo(Version version) throws Exception {
+    @Test
+    void whatABrokerMissesIsCaughtUpInOrderAndOnceOverARestartToo() throws Exception {
         try (Mosquitto broker = CollectorTest.broker()) {
             broker.kill();
-            try (Outputs driver = new Outputs(broker.port(), version)) {
+            try (Outputs driver = new Outputs(broker.port())) {
                 driver.seconds(40 * MINUTE);
                 awaitWritten(39);
             }
-            try (Relay network = new Relay(broker.port()); Outputs driver = new Outputs(network.port(), version)) {
+            try (Relay network = new Relay(broker.port()); Outputs driver = new Outputs(network.port())) {
                 network.pull();
                 driver.seconds(20 * MINUTE);
                 broker.start();
                 try (Subscriber subscriber = Subscriber.on(broker, "$share/g/dbus-p1/+/rows")) {
-                    // A broker acknowledges to a client of MQTT 3.1.1 rows that nobody receives.
                     network.plug();
                     CollectorTest.await("caught up", () -> minutes(subscriber).size() >= 58);
                     driver.seconds(120);
@@ -168,7 +163,7 @@ class DriverRowsTest {
     @Test
     void rowsWaitUntilACollectorHasSubscribedAndThenAllAreInItsDatabase() throws Exception {
         String there = "sqlite:" + directory.resolve("fleet.db");
-        try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port(), Version.MQTT_5)) {
+        try (Mosquitto broker = CollectorTest.broker(); Outputs driver = new Outputs(broker.port())) {
             driver.seconds(2 * HOUR + 10 * MINUTE);
             awaitWritten(129);
             try (TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), there, "a", Optional.empty()))) {

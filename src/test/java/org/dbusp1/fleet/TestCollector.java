@@ -13,7 +13,6 @@ import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.TlsSettings;
 
 /** A collector on a separate thread. */
@@ -69,7 +68,7 @@ final class TestCollector implements AutoCloseable {
     }
 
     static MqttSettings broker(int port, boolean tls, TlsSettings certificates, Optional<Credentials> credentials) {
-        return new MqttSettings(new Broker("127.0.0.1", port, tls), Version.MQTT_5, certificates, credentials, "dbus-p1",
+        return new MqttSettings(new Broker("127.0.0.1", port, tls), certificates, credentials, "dbus-p1",
                 List.of(), Duration.ofSeconds(1), false, "1.0");
     }
 

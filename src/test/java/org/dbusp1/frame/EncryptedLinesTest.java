@@ -195,7 +195,7 @@ class EncryptedLinesTest {
         Frame opened = frames.get(frames.size() - 1);
         assertThat(new String(opened.bytes(), StandardCharsets.ISO_8859_1) + "\r\n")
                 .isEqualTo(TestTelegram.sealed(SEALED_HEAD + REGISTERS + "!"));
-        assertThat(opened.verdict()).isEqualTo(Frame.Verdict.PROVEN);
+        assertThat(opened.verdict()).isEqualTo(Frame.Checked.PROVEN);
         assertThat(opened.offset()).isEqualTo(6);
 
         frames.clear();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Format;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +40,7 @@ class NotificationFormatTest {
     private static void take(Frame frame, List<String> frames) {
         if (frame.cause().isEmpty()) {
             assertThat(frame.format()).isEqualTo(Format.NOTIFICATION);
-            assertThat(frame.verdict()).as("nothing has proved it").isEqualTo(Verdict.UNPROVEN);
+            assertThat(frame.verdict()).as("nothing has proved it").isEqualTo(Checked.UNPROVEN);
             frames.add(frame.offset() + " " + HexFormat.of().withUpperCase().formatHex(frame.payload()));
         }
     }

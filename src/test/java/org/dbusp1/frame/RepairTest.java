@@ -13,15 +13,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Beside.TAG)
 class RepairTest {
     private static final String FIRST = "/ABC5METER1\r\n\r\n";
     private static final String BODY = "1-0:1.7.0(00.123*kW)\r\n0-0:96.13.0(48656C6C6F)\r\n!";
@@ -59,7 +62,7 @@ class RepairTest {
     void restoresWhatLinesDamage(String damaged, String rules) {
         feed(INTACT);
         assertThat(feed(damaged)).singleElement().satisfies(frame -> {
-            assertThat(frame.verdict()).isEqualTo(Verdict.REPAIRED);
+            assertThat(frame.verdict()).isEqualTo(Checked.REPAIRED);
             assertThat(frame.repair()).hasValue(rules);
             assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1) + "\r\n").isEqualTo(INTACT);
         });
@@ -84,7 +87,7 @@ class RepairTest {
     @MethodSource("rows")
     void repairsByTheLastIntactTelegram(String verdicts, List<String> telegrams) {
         String letters = telegrams.stream().flatMap(telegram -> feed(telegram).stream())
-                .map(frame -> frame.verdict() == Verdict.REJECTED ? "X" : frame.verdict().name().substring(0, 1))
+                .map(frame -> frame.verdict() == Checked.REJECTED ? "X" : frame.verdict().name().substring(0, 1))
                 .collect(Collectors.joining());
         assertThat(letters).isEqualTo(verdicts);
     }
@@ -105,7 +108,7 @@ class RepairTest {
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = (INTACT + INTACT.replace("0-0:96.13.0", " -0:96.13.0")).getBytes(StandardCharsets.ISO_8859_1);
         frames.addAll(plain.take(bytes, 0, bytes.length));
-        assertThat(frames).extracting(Frame::verdict).containsExactly(Verdict.PROVEN, Verdict.REJECTED);
+        assertThat(frames).extracting(Frame::verdict).containsExactly(Checked.PROVEN, Checked.REJECTED);
     }
 
     /** Every stream with a truth: what was intact comes out, what can be repaired is byte for byte what was sent. */
@@ -139,10 +142,10 @@ class RepairTest {
         int rejected = 0;
         int repaired = 0;
         for (Frame frame : feed(new String(bytes, StandardCharsets.ISO_8859_1))) {
-            if (frame.verdict() == Verdict.REJECTED) {
+            if (frame.verdict() == Checked.REJECTED) {
                 rejected++;
             } else {
-                repaired += frame.verdict() == Verdict.REPAIRED ? 1 : 0;
+                repaired += frame.verdict() == Checked.REPAIRED ? 1 : 0;
                 came.add(numbers.getOrDefault(hex(frame.bytes(), 0, frame.bytes().length), -1));
             }
         }

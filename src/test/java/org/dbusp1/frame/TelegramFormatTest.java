@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +54,7 @@ class TelegramFormatTest {
             row("a line end before a telegram without a start", GOOD + "\r\n" + OTHER.substring(1), "PROVEN@0",
                     "TRUNCATED@" + (GOOD.length() + 2)),
             row("a telegram behind slashes in noise", "x/abc y/def\n/ghi\r\n" + GOOD, "TRUNCATED", "PROVEN"),
-            row("a telegram behind the start of a French meter's frame", "\2\n" + GOOD + "$", "PROVEN@2"),
+            row("a telegram after another start of text", "\2\n" + GOOD + "$", "PROVEN@2"),
             row("noise without a start", "\0\0\377\376 5.123*kWh)\r\n" + GOOD + "\r\n\r\n\0" + OTHER, "PROVEN", "PROVEN"),
             row("marks within lines", dsmr5("0-0:96.13.0(/ISK5 !ABCD /!)", "0-0:96.13.1(see www.example.nl/p1)"), "PROVEN@0"),
             row("an exclamation with other text behind it", dsmr5("0-0:96.13.0(first", "!cafe!", "!12345", "last)"), "PROVEN"),
@@ -113,7 +113,7 @@ class TelegramFormatTest {
         feed(GOOD.substring(0, GOOD.length() - 3));
         assertThat(frames).isEmpty();
         feed(GOOD.substring(GOOD.length() - 3, GOOD.length() - 2));
-        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.PROVEN, GOOD, 0));
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Checked.PROVEN, GOOD, 0));
     }
 
     @Test
@@ -123,7 +123,7 @@ class TelegramFormatTest {
             n++;
         }
         feed(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase(Locale.ROOT) + "\r\n");
-        assertVerdicts(Verdict.PROVEN);
+        assertVerdicts(Checked.PROVEN);
     }
 
     @Test
@@ -131,7 +131,7 @@ class TelegramFormatTest {
         feed(OLD.substring(0, OLD.length() - 2));
         assertThat(frames).isEmpty();
         feed("\r");
-        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Verdict.UNPROVEN, OLD, 0));
+        assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Checked.UNPROVEN, OLD, 0));
     }
 
     @Test
@@ -139,7 +139,7 @@ class TelegramFormatTest {
         String large = dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")");
         assertThat(large.length()).isBetween(7800, TelegramFormat.MAX_TELEGRAM);
         feed(large);
-        assertVerdicts(Verdict.PROVEN);
+        assertVerdicts(Checked.PROVEN);
     }
 
     @Test
@@ -171,14 +171,14 @@ class TelegramFormatTest {
         return new String(frame.bytes(), StandardCharsets.ISO_8859_1);
     }
 
-    private static void assertFrame(Frame frame, Verdict verdict, String sent, long offset) {
+    private static void assertFrame(Frame frame, Checked verdict, String sent, long offset) {
         assertThat(frame.verdict()).isEqualTo(verdict);
         assertThat(text(frame)).isEqualTo(sent.strip());
         assertThat(frame.offset()).isEqualTo(offset);
         assertThat(frame.length()).isEqualTo(sent.length());
     }
 
-    private void assertVerdicts(Verdict... verdicts) {
+    private void assertVerdicts(Checked... verdicts) {
         assertThat(frames).extracting(Frame::verdict).containsExactly(verdicts);
     }
 }

@@ -90,7 +90,7 @@ public final class CheckedLine {
         frames.add(String.join(" ", frame.format().name(), frame.verdict().name(), frame.cause().toString(),
                 frame.repair().toString(), Long.toString(frame.offset()), Integer.toString(frame.length()),
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
-        assertThat(frame.cause().isPresent()).isEqualTo(frame.verdict() == Frame.Verdict.REJECTED);
+        assertThat(frame.cause().isPresent()).isEqualTo(frame.verdict() == Frame.Checked.REJECTED);
         verifyPlace(frame);
         DecodeResult decoded = DecodeResult.of(decoder, frame);
         decoded.cause().ifPresent(guard::rejected);
@@ -99,7 +99,7 @@ public final class CheckedLine {
 
     /** Checks that a frame is at its offset; of a message in several frames, that the first one is. */
     private void verifyPlace(Frame frame) {
-        boolean asReceived = frame.verdict() != Frame.Verdict.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
+        boolean asReceived = frame.verdict() != Frame.Checked.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
         int from = (int) frame.offset();
         int count = frame.format() == Frame.Format.P1 ? frame.bytes().length : Math.min(6, frame.bytes().length);
         if (asReceived && !Arrays.equals(line, from, Math.min(length, from + count), frame.bytes(), 0, count)) {
@@ -115,7 +115,7 @@ public final class CheckedLine {
         last = frame.offset();
         Checksums.verify(frame);
         if (reading.meter().dialect().checksum()) {
-            assertThat(frame.verdict()).isNotEqualTo(Frame.Verdict.UNPROVEN);
+            assertThat(frame.verdict()).isNotEqualTo(Frame.Checked.UNPROVEN);
         }
         readings.add(reading);
         nanos += INTERVAL_NANOS;

@@ -12,8 +12,6 @@ import org.dbusp1.frame.Frame;
 public final class Checksums {
     /** An answer of mode C: what its block check is made of, and the check (IEC 62056-21, 6.3.13). */
     private static final Pattern ANSWER = Pattern.compile("/[^\r\n]*[\r\n]+\002(.*![\r\n]{0,2}\003)(.)", Pattern.DOTALL);
-    /** A group of the TIC: what its check is made of, and the check (Enedis-NOI-CPT_54E, 5.3). */
-    private static final Pattern GROUP = Pattern.compile("\n([^\t\r\n ]+(?:\t[^\r\n]*\t| [^\r\n]*?(?= [^\r\n]\r)))[ ]?([^\r\n])\r");
 
     private Checksums() {
     }
@@ -46,7 +44,6 @@ public final class Checksums {
             case P1_ENCRYPTED -> { } // Its proof is the tag of AES-GCM.
             case HDLC -> hdlc(frame.bytes());
             case MBUS -> mbus(frame.bytes());
-            case TIC_HISTORIQUE, TIC_STANDARD -> tic(new String(frame.bytes(), StandardCharsets.ISO_8859_1));
             case SML -> assertThat(crc(frame.bytes(), 0, frame.length(), 0xFFFF, 0x8408)).isEqualTo(0xF0B8);
         }
     }
@@ -71,22 +68,10 @@ public final class Checksums {
         if (bytes[0] != '/' || bytes[mark] != '!' || !digits.matches("[0-9A-Fa-f]{0,4}")) {
             throw new AssertionError("no telegram: " + new String(bytes, StandardCharsets.ISO_8859_1));
         }
-        if (frame.verdict() == Frame.Verdict.UNPROVEN) {
+        if (frame.verdict() == Frame.Checked.UNPROVEN) {
             assertThat(digits).isEmpty();
         } else {
             assertThat(Integer.parseInt(digits, 16)).isEqualTo(arc(Arrays.copyOf(bytes, mark + 1)));
-        }
-    }
-
-    private static void tic(String frame) {
-        assertThat(frame).startsWith("\002\n").endsWith("\r\003");
-        Matcher group = GROUP.matcher(frame);
-        int at = 1;
-        while (at < frame.length() - 1) {
-            assertThat(group.find(at)).as(frame).isTrue();
-            assertThat(group.start()).as(frame).isEqualTo(at);
-            assertThat(group.group(2).charAt(0) - 0x20).as(frame).isEqualTo(group.group(1).chars().sum() & 0x3F);
-            at = group.end();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.dbusp1.Beside;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nearly nothing is accepted that was not sent: 16 bits of checksum match by chance once in 65,536 times, and each repair is
  * another chance.
  */
+@Tag(Beside.TAG)
 class DamagedTelegramsTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     /** One meter for a while: a line has but one. */
@@ -34,9 +36,7 @@ class DamagedTelegramsTest {
 
     private static void run(boolean binary, int telegrams, long seed) {
         Random random = new Random(seed);
-        // French meters protect a group of their frames by six bits only: TicDamageTest has them.
         List<SimulatedMeter> meters = Dialects.all().stream().filter(dialect -> dialect.lists().isPresent() == binary)
-                .filter(dialect -> !dialect.name().startsWith("tic-"))
                 .map(dialect -> new SimulatedMeter(dialect, House.usual(dialect, START))).toList();
         int accepted = 0;
         int changed = 0;

@@ -9,15 +9,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
+import org.dbusp1.Beside;
 import org.dbusp1.SealedTelegram;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.LinkFrames;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Encrypted telegrams and frames: hostile ones whose tags fit, and ones that were changed behind the encryption. */
+@Tag(Beside.TAG)
 class EncryptedFuzzTest {
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
     private static final String AUTHENTICATION = "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF";

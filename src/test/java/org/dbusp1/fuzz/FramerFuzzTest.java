@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.Random;
+import org.dbusp1.Beside;
 import org.dbusp1.cipher.Decryptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever bytes a line delivers, and in whatever pieces: the same frames, each with a checksum that holds. */
+@Tag(Beside.TAG)
 class FramerFuzzTest {
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.1);

@@ -42,7 +42,6 @@ public final class Resealed {
     private void step() {
         boolean taken = switch (value(at)) {
             case '/' -> telegram();
-            case STX -> value(at + 1) == '\n' && tic();
             case FLAG -> (value(at + 1) & 0xF0) == 0xA0 && (cutHdlc() || hdlc());
             case MBUS_START -> value(at + 3) == MBUS_START && mbus();
             case SML_ESCAPE -> sml();
@@ -87,30 +86,6 @@ public final class Resealed {
         if (digits > 0) {
             out.writeBytes("%04X".formatted(Checksums.arc(text)).getBytes(StandardCharsets.US_ASCII));
         }
-        return true;
-    }
-
-    /** A TIC frame: each group that ends gets its check, the last byte before its CR. */
-    private boolean tic() {
-        int end = at + 1;
-        while (end < in.length && in[end] != ETX) {
-            end++;
-        }
-        if (end == in.length) {
-            return false;
-        }
-        byte[] frame = Arrays.copyOfRange(in, at, end + 1);
-        int group = 0;
-        for (int i = 0; i < frame.length; i++) {
-            if (frame[i] == '\n') {
-                group = i + 1;
-            } else if (frame[i] == '\r' && i - group > 2) {
-                int last = frame[i - 2] == '\t' ? i - 1 : i - 2;
-                frame[i - 1] = (byte) ((Checksums.sum(frame, group, last) & 0x3F) + 0x20);
-            }
-        }
-        out.writeBytes(frame);
-        at = end + 1;
         return true;
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
@@ -20,9 +21,11 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.state.StateStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No capture of a real meter loses a power: what real meters print side by side is no contradiction. */
+@Tag(Beside.TAG)
 class GuardCorpusTest {
     private static final Set<Reason> COMPARISONS = Set.of(
             Reason.NOT_IN_PHASES, Reason.NOT_IN_TOTAL, Reason.NOT_IN_CURRENTS, Reason.NOT_IN_POWER);
@@ -52,8 +55,8 @@ class GuardCorpusTest {
             for (Reading reading : readings(bytes(file))) {
                 judged++;
                 Candidate now = new Candidate(reading, 0);
-                for (Rule rule : List.<Rule>of(ValueRules::voltages, ValueRules::currents, new PowerRule())) {
-                    rule.judge(now, new History(Guard.Options.DEFAULT));
+                for (Rule rule : List.<Rule>of(new VoltageRule(), ValueRules::currents, new PowerRule())) {
+                    rule.judge(now);
                 }
                 now.withheld().forEach((quantity, reason) -> {
                     if (COMPARISONS.contains(reason)) {
@@ -75,7 +78,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
             List<String> variants = variants(text);
-            Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, false));
+            Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED));
             long nanos = 0;
             for (int i = 0; i < 3 * variants.size(); i++) {
                 String telegram = variants.get(i % variants.size());

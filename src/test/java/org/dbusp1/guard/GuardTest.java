@@ -192,7 +192,7 @@ class GuardTest {
             assertThat(process.next()).as("the end of the process").isEqualTo(-1);
         }
         assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
-                .containsPattern("(?s)(telegrams arrive less often than each 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
+                .containsPattern("(?s)(telegrams arrive less often than every 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
         assertThat(log).content().hasLineCount(4);
     }
 

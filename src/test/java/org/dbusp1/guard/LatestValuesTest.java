@@ -24,9 +24,12 @@ class LatestValuesTest {
             nothing holds once the line is lost  | 300/0@0 lost 300@2       | import=300 net=300
             import ends export                   | 0/2000@0 150@2           | import=150 export=0 net=150 voltage=230
             export holds while import is 0       | 0/2000@0 0@2             | import=0 export=2000 net=-2000 voltage=230
-            until the import was higher          | 0/2000@0 150@2 0@4       | import=0 export=0 net=0 voltage=230
+            until the import was higher          | 0/2000@0 150@2 0@4       | import=0 voltage=230
+            an export of 0 while it imports too  | 300/0@0 0@2              | import=0 voltage=230
+            and is known from the next long list | 300/0@0 0@2 0/700@4 0@6  | import=0 export=700 net=-700 voltage=230
             at 0 the net power may be unknown    | 300@0 0@2                | import=0
-            a long list that is late             | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@480 | import=1 export=0 net=1 voltage=230
+            a long list that is late             | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@480 | import=1 net=1 voltage=230
+            no power for more than the dialect's | 0/9@0 0/9@60 0/9@120 0/9@180 0/9@240 0/9@300 0@331 | import=0 voltage=230
             three of its intervals               | 1/0@0 1/0@60 1/0@120 1/0@180 1/0@240 1/0@300 1@481 | import=1 net=1
             lists that did not arrive | 1/0@0 1/0@10 1/0@20 1/0@30 1/0@40 1/0@50 * 1/0@100 1@130 | import=1 export=0 net=1 voltage=230
             make no value last longer | 1/0@0 1/0@10 1/0@20 * 1/0@70 * 1/0@120 * 1/0@170 1@201 | import=1 net=1

@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MBusCounterRuleTest {
-    private final History past = new History(Guard.Options.DEFAULT);
+    private final MBusCounterRule rule = new MBusCounterRule();
 
     private List<MBusDevice> current(List<MBusDevice> devices, Optional<Stamp> clock, long nanos) {
         Candidate now = new Candidate(Telegrams.with(clock, devices.toArray(new MBusDevice[0])), nanos);
-        new MBusCounterRule().judge(now, past);
+        rule.judge(now);
         return now.devices();
     }
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OneMeterRuleTest {
-    private final History past = new History(Guard.Options.DEFAULT);
+    private final OneMeterRule rule = new OneMeterRule();
 
     private Verdict at(double second, Reading reading) {
-        return new OneMeterRule().judge(new Candidate(reading, (long) (second * 1e9)), past);
+        return rule.judge(new Candidate(reading, (long) (second * 1e9)));
     }
 
     /**
@@ -43,7 +43,7 @@ class OneMeterRuleTest {
     void judgesTheSenderOfEachMessage(String name, String messages) {
         for (String message : messages.split(" ")) {
             if (message.equals("lost")) {
-                past.lineLost();
+                rule.lineLost();
                 continue;
             }
             String id = message.replaceAll("[^A-Z]", "");

@@ -24,7 +24,7 @@ class SparseLineTest {
     private GuardedLine line = line(Optional.empty());
 
     private GuardedLine line(Optional<Duration> slowest) {
-        return new GuardedLine(new Guard(new Guard.Options(slowest, StateStore.NONE, true)));
+        return new GuardedLine(new Guard(new Guard.Options(slowest, StateStore.NONE, Guard.Origin.METER, PaceMemory.PROMISED)));
     }
 
     /** Returns how often a value was valid, asked each second, while messages came in steps. */

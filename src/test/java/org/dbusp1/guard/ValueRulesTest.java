@@ -44,7 +44,7 @@ class ValueRulesTest {
         "REACTIVE_EXPORT_L2, -1000000, 1000000", "VOLTAGE_L2, 0, 500", "CURRENT_L3, -10000, 10000", "FREQUENCY, 45, 65",
         "POWER_FACTOR_L1, -1, 1", "ENERGY_IMPORT_T2, 0, 999999999", "ENERGY_EXPORT, 0, 999999999", "REACTIVE_ENERGY_Q3, 0, 999999999",
         "ENERGY_COMBINED, -999999999, 999999999", "POWER_FAILURES, 0, 999999999", "VOLTAGE_SWELLS_L3, 0, 999999999", "TARIFF, 0, 99",
-        "TEMPO_TODAY, 1, 3", "TEMPO_TOMORROW, 1, 3", "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
+        "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().one();
         assertThat(ValueRules.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
@@ -60,7 +60,7 @@ class ValueRulesTest {
     void everyQuantityHasARange(Quantity quantity) {
         assertThat(ValueRules.isInRange(quantity, Long.MAX_VALUE, Dialect.DSMR5)).isFalse();
         assertThat(ValueRules.isInRange(quantity, Long.MIN_VALUE + 1, Dialect.DSMR5)).isFalse();
-        boolean small = quantity.name().startsWith("POWER_FACTOR") || quantity.name().startsWith("TEMPO");
+        boolean small = quantity.name().startsWith("POWER_FACTOR");
         assertThat(ValueRules.isInRange(quantity, (small ? 1 : 50) * quantity.unit().one(), Dialect.DSMR5)).isTrue();
     }
 

@@ -24,6 +24,11 @@ class CosemTimeTest {
             the deviation farthest west                  | 07E60205060D0019FF02D000 | 2022-02-05T13:00:25-12:00
             beyond it                                    | 07E60205060D0019FF02D100 | 2022-02-05T13:00:25+01:00
             all bits of the status are undefined         | 07E60205060D0019FF8000FF | 2022-02-05T13:00:25+01:00
+            the hour that comes twice, in summer time    | 07EA0A1907021E00FF800080 | 2026-10-25T02:30:00+02:00
+            the same hour in standard time               | 07EA0A1907021E00FF800000 | 2026-10-25T02:30:00+01:00
+            the same hour without a status               | 07EA0A1907021E00FF8000FF | 2026-10-25T02:30:00+02:00
+            the hour before                              | 07EA0A1907013B3BFF800080 | 2026-10-25T01:59:59+02:00
+            the hour after                               | 07EA0A1907030000FF800000 | 2026-10-25T03:00:00+01:00
             a clock that the meter calls invalid         | 07E60205060D0019FF800001 |
             an undefined year                            | FFFF0205060D0019FF800000 |
             a clock that was never set                   | 07C80205060D0019FF800000 |

@@ -36,7 +36,7 @@ class OutputSettingsTest {
         assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(true);
         assertThat(choices().turn(Switch.NOTIFICATIONS, false)).isTrue();
         assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(false);
-        assertThat(choices().on(Switch.GUARD)).hasValue(true);
+        assertThat(choices().on(Switch.LIMITER)).hasValue(true);
         assertThat(choices("other cable", EnumSet.allOf(Switch.class), OptionalLong.empty()).on(Switch.NOTIFICATIONS)).hasValue(true);
         choices().turn(Switch.NOTIFICATIONS, true);
         assertThat(choices().on(Switch.NOTIFICATIONS)).hasValue(true);
@@ -44,21 +44,21 @@ class OutputSettingsTest {
 
     @Test
     void whatIsNotConfiguredHasNoSwitchAndAnEarlierChoiceDoesNotSwitchItOn() {
-        choices().turn(Switch.GUARD, true);
+        choices().turn(Switch.LIMITER, true);
         OutputSettings without = choices("A5069RR4", Set.of(Switch.NOTIFICATIONS), OptionalLong.empty());
-        assertThat(without.on(Switch.GUARD)).isEmpty();
-        assertThat(without.turn(Switch.GUARD, true)).isFalse();
-        assertThat(without.on(Switch.GUARD)).isEmpty();
+        assertThat(without.on(Switch.LIMITER)).isEmpty();
+        assertThat(without.turn(Switch.LIMITER, true)).isFalse();
+        assertThat(without.on(Switch.LIMITER)).isEmpty();
     }
 
     @Test
     void whoListensIsCalledAfterEachTurn() {
         OutputSettings choices = choices();
         List<Boolean> seen = new ArrayList<>();
-        choices.whenTurned(Switch.GUARD, () -> seen.add(choices.on(Switch.GUARD).orElseThrow()));
-        choices.turn(Switch.GUARD, false);
+        choices.whenTurned(Switch.LIMITER, () -> seen.add(choices.on(Switch.LIMITER).orElseThrow()));
+        choices.turn(Switch.LIMITER, false);
         choices.turn(Switch.NOTIFICATIONS, false);
-        choices.turn(Switch.GUARD, true);
+        choices.turn(Switch.LIMITER, true);
         assertThat(seen).containsExactly(false, true);
     }
 

@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.meter.Message.Register;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag(Beside.TAG)
 class PhaseSequenceTest {
     private static Register register(String obis, String number) {
         return new Register(obis, "unsigned", number, OptionalInt.of(0), "deg", Optional.of(new BigDecimal(number)), Optional.empty());

@@ -29,7 +29,7 @@ class QueuedOutputLogTest {
         @Override
         public void rejected(Rejected rejected) {
             if (rejected.offset() == ERROR) {
-                throw new NoClassDefFoundError("no file could be opened");
+                throw new InternalError("no file could be opened");
             } else if (rejected.offset() == DELIVERED) {
                 MARKS.release();
             } else {
@@ -44,7 +44,7 @@ class QueuedOutputLogTest {
 
     /** Lets it fall behind, catch up and fail. */
     public static void main(String[] arguments) {
-        QueuedOutput queued = new QueuedOutput("sink", Slow::new);
+        QueuedOutput queued = new QueuedOutput("sink", Slow::new, QuickQueue.NO_EXIT);
         queued.start();
         for (int i = 0; i < TIMES; i++) {
             for (int entry = 0; entry < 200; entry++) {

@@ -1,8 +1,11 @@
 package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.output.QuickQueue.NO_EXIT;
 import static org.dbusp1.output.venus.TestBus.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +52,9 @@ class QueuedOutputTest {
                     } else if (hangs.equals("fault in " + method.getName())) {
                         throw new IllegalStateException("this sink has a fault");
                     } else if (hangs.equals("error in " + method.getName())) {
-                        throw new NoClassDefFoundError("no file could be opened");
+                        throw new InternalError("no file could be opened");
+                    } else if (hangs.equals("no class in " + method.getName())) {
+                        throw new NoClassDefFoundError("a library is missing");
                     }
                     if (method.getName().equals("rejected")) {
                         offsets.add(((Rejected) arguments[0]).offset());
@@ -57,8 +63,12 @@ class QueuedOutputTest {
                 });
     }
 
+    private static QueuedOutput queued(Supplier<Output> make, Duration patience, Duration tick) {
+        return new QueuedOutput("test", make, NO_EXIT, 64, new QueuedOutput.Times(patience, tick, Duration.ofMinutes(1)));
+    }
+
     private static QueuedOutput started(Supplier<Output> make) {
-        QueuedOutput queued = new QueuedOutput("test", make);
+        QueuedOutput queued = new QueuedOutput("test", make, NO_EXIT);
         queued.start();
         return queued;
     }
@@ -119,7 +129,7 @@ class QueuedOutputTest {
     /** A database that hangs answers or is given up after 10 s; a meter sends up to ten times a second. */
     @Test
     void recordsAreCompleteAlsoBehindADatabaseThatHangsForAWhile() throws Exception {
-        QueuedOutput queued = QueuedOutput.recording("test", () -> sink("rejected"));
+        QueuedOutput queued = QueuedOutput.recording("test", () -> sink("rejected"), NO_EXIT);
         queued.start();
         queued.rejected(rejected(0));
         expect("start", "rejected");
@@ -133,7 +143,7 @@ class QueuedOutputTest {
 
     @Test
     void theCallerOfAWaitingOutputWaitsForRoomAndNothingIsLost() throws Exception {
-        QueuedOutput queued = QueuedOutput.waiting("test", () -> sink("rejected"));
+        QueuedOutput queued = QueuedOutput.waiting("test", () -> sink("rejected"), NO_EXIT);
         queued.start();
         Thread caller = caller(queued, 1000);
         gate.countDown();
@@ -146,7 +156,7 @@ class QueuedOutputTest {
     /** The watchdog would end the process. */
     @Test
     void anOutputThatHangsIsWaitedForOnce() {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), 64, Duration.ofMillis(300), Duration.ofSeconds(1));
+        QueuedOutput queued = queued(() -> sink("rejected"), Duration.ofMillis(300), Duration.ofSeconds(1));
         queued.start();
         long start = System.nanoTime();
         for (long i = 0; i < 1000; i++) {
@@ -159,7 +169,7 @@ class QueuedOutputTest {
     /** A recording that is played at full speed, and SIGTERM while its history hangs. */
     @Test
     void aCallerThatWaitsForRoomGoesOnWhenTheOutputIsClosed() throws Exception {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink("rejected"), 64, Duration.ofHours(1), Duration.ofSeconds(1));
+        QueuedOutput queued = queued(() -> sink("rejected"), Duration.ofHours(1), Duration.ofSeconds(1));
         queued.start();
         Thread caller = caller(queued, 1000);
         queued.close();
@@ -175,13 +185,13 @@ class QueuedOutputTest {
     void anOutputWithWorkOfItsOwnIsCalledAgainAndAgain(boolean busy) {
         AtomicInteger ticks = new AtomicInteger();
         Output plain = sink("");
-        QueuedOutput queued = new QueuedOutput("test", () -> (Output) Proxy.newProxyInstance(Output.class.getClassLoader(),
+        QueuedOutput queued = queued(() -> (Output) Proxy.newProxyInstance(Output.class.getClassLoader(),
                 new Class<?>[] {Output.Ticking.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("tick") && ticks.incrementAndGet() == 1) {
-                        throw new NoClassDefFoundError("no file could be opened");
+                        throw new InternalError("no file could be opened");
                     }
                     return method.getName().equals("tick") ? null : method.invoke(plain, arguments);
-                }), 64, Duration.ofMinutes(1), Duration.ofMillis(5));
+                }), Duration.ofMinutes(1), Duration.ofMillis(5));
         queued.start();
         AtomicBoolean ended = new AtomicBoolean();
         Thread caller = new Thread(() -> {
@@ -209,12 +219,12 @@ class QueuedOutputTest {
     @ParameterizedTest
     @ValueSource(strings = {"start", "snapshot", "rejected", "offline", "close"})
     void aCallerNeverWaitsWhereverTheOutputHangs(String where) throws Exception {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink(where));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink(where), NO_EXIT);
         for (int i = 0; i < 100; i++) {
             queued.start();
             queued.snapshot(snapshot);
-            queued.rejected(rejected(i));
             queued.offline();
+            queued.rejected(rejected(i));
         }
         long start = System.nanoTime();
         queued.close();
@@ -230,7 +240,7 @@ class QueuedOutputTest {
         QueuedOutput queued = new QueuedOutput("its own", () -> {
             threads.add(Thread.currentThread().getName());
             return sink("");
-        });
+        }, NO_EXIT);
         queued.rejected(rejected(7));
         assertThat(queued.isReady()).isFalse();
         assertThat(threads).isEmpty();
@@ -243,7 +253,7 @@ class QueuedOutputTest {
 
     @Test
     void anOutputThatWasNeverStartedIsNeverMade() {
-        QueuedOutput queued = new QueuedOutput("test", () -> sink(""));
+        QueuedOutput queued = new QueuedOutput("test", () -> sink(""), NO_EXIT);
         for (long i = 0; i < 100; i++) {
             queued.rejected(rejected(i));
         }
@@ -253,17 +263,84 @@ class QueuedOutputTest {
         assertThat(made).hasValue(0);
     }
 
-    @Test
-    void anOutputThatCannotBeMadeIsTriedOnce() {
-        QueuedOutput queued = started(() -> {
-            made.incrementAndGet();
-            throw new NoClassDefFoundError("a library is missing");
-        });
+    /** At boot a disk may not be mounted yet, or no file can be opened for a moment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"made", "started"})
+    void anOutputThatCannotBeMadeOrStartedIsTriedAgain(String when) {
+        AtomicInteger tries = new AtomicInteger();
+        QueuedOutput queued = new QueuedOutput("test", () -> {
+            if (when.equals("made") && tries.incrementAndGet() < 3) {
+                throw new UncheckedIOException(new IOException("not mounted yet"));
+            }
+            return new SilentOutput() {
+                @Override
+                public void start() {
+                    if (when.equals("started") && tries.incrementAndGet() < 3) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    calls.add("start");
+                }
+
+                @Override
+                public void snapshot(Snapshot snapshot) {
+                    calls.add("snapshot");
+                }
+            };
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
+        queued.start();
+        await("the third try", () -> calls.contains("start"));
+        assertThat(queued.isReady()).as("the next output does not wait for it").isTrue();
         queued.snapshot(snapshot);
-        queued.rejected(rejected(1));
-        queued.offline();
+        await("a reading", () -> calls.contains("snapshot"));
         queued.close();
-        await("the next output does not wait for it", queued::isReady);
-        assertThat(made).hasValue(1);
+        assertThat(tries).hasValue(3);
+    }
+
+    /** In this process the class stays missing, whatever becomes of the disk. */
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "snapshot", "offline"})
+    void aClassThatCannotBeLoadedEndsTheProcessForARestart(String where) {
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        QueuedOutput queued = new QueuedOutput("web ttyUSB0", () -> sink("no class in " + where),
+                (status, line) -> ends.add(status + " " + line));
+        queued.start();
+        queued.snapshot(snapshot);
+        queued.offline();
+        await("the end", () -> !ends.isEmpty());
+        assertThat(ends).containsExactly(ExitStatus.FAULT + " web ttyUSB0: a class could not be loaded"
+                + " (java.lang.NoClassDefFoundError: a library is missing); the driver ends and is started again");
+        queued.close();
+    }
+
+    /** The meter turns to noise while the output hangs: afterwards it must not go on calling old values current. */
+    @Test
+    void whatEndsValidityIsNeverDropped() throws Exception {
+        QueuedOutput queued = started(() -> sink("snapshot"));
+        queued.snapshot(snapshot);
+        expect("start", "snapshot");
+        queued.offline();
+        for (int i = 0; i < 1_000; i++) {
+            queued.rejected(rejected(i));
+        }
+        gate.countDown();
+        close(queued);
+        assertThat(List.copyOf(calls)).startsWith("offline").filteredOn("rejected"::equals).hasSize(63);
+        assertThat(offsets).endsWith(999L);
+    }
+
+    @Test
+    void anEventAndTheNewestReadingOutliveNoise() throws Exception {
+        QueuedOutput queued = started(() -> sink("snapshot"));
+        queued.snapshot(snapshot);
+        expect("start", "snapshot");
+        queued.event(null);
+        for (int i = 0; i < 100; i++) {
+            queued.snapshot(snapshot);
+            queued.rejected(rejected(i));
+            queued.offline();
+        }
+        gate.countDown();
+        close(queued);
+        assertThat(calls).contains("event", "offline", "snapshot").doesNotContain("rejected").hasSizeLessThan(70);
     }
 }

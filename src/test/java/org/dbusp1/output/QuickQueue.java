@@ -2,13 +2,20 @@ package org.dbusp1.output;
 
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.dbusp1.process.ExitStatus.ExitRequest;
 
 /** Makes queues of outputs that look often for what is due, and whose caller waits for room. */
 public final class QuickQueue {
+    /** No test's output may end the process. */
+    public static final ExitRequest NO_EXIT = (status, line) -> {
+        throw new AssertionError(line);
+    };
+
     private QuickQueue() {
     }
 
     public static QueuedOutput of(String name, Supplier<Output> make) {
-        return new QueuedOutput(name, make, 64, Duration.ofMinutes(1), Duration.ofMillis(10));
+        return new QueuedOutput(name, make, NO_EXIT, 64,
+                new QueuedOutput.Times(Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofMinutes(1)));
     }
 }

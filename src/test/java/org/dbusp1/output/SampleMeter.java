@@ -18,6 +18,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -41,7 +42,7 @@ public final class SampleMeter {
 
     private final SimulatedMeter meter;
     private final MeterKey key;
-    private final FrameScanner scanner = new FrameScanner(false, Decryptor.none());
+    private final FrameScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
     private final Guard guard = new Guard(Guard.Options.LOG);
     private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
@@ -52,14 +53,16 @@ public final class SampleMeter {
     /** @param dialect one of the simulator's */
     public SampleMeter(String dialect, Wiring wiring, Instant start, SimulatedMedium... devices) {
         this(new SimulatedMeter(Dialects.named(dialect).orElseThrow(), new House(wiring, 3_600, List.of(devices), 7, start)), KEY,
-                DemandSettings.DEFAULT, start);
+                DemandSettings.DEFAULT, Optional.empty(), start, Decryptor.none());
     }
 
-    private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Instant start) {
+    private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Optional<LimiterStatus> limiter, Instant start,
+                        Decryptor decryptor) {
         this.meter = meter;
+        this.scanner = new FrameScanner(false, decryptor);
         this.key = key;
         this.demand = new DemandTracker(demand, ledger, StateStore.NONE);
-        this.limit = new DemandTracker.Surroundings(demand.limitWatts(), Optional.empty(), Optional.empty());
+        this.limit = new DemandTracker.Surroundings(demand.limitWatts(), limiter, Optional.empty());
         this.now = start;
     }
 
@@ -71,7 +74,15 @@ public final class SampleMeter {
     /** The meter of the usual house of a dialect, with all devices that it can have. */
     public static SampleMeter house(String dialect, String key, DemandSettings demand) {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
-        return new SampleMeter(new SimulatedMeter(known, House.usual(known, HOUSE_START)), new MeterKey(key), demand, HOUSE_START);
+        return new SampleMeter(new SimulatedMeter(known, House.usual(known, HOUSE_START)), new MeterKey(key), demand, Optional.empty(),
+                HOUSE_START, Decryptor.none());
+    }
+
+    /** The same with a peak limiter, another start, and a key for what is encrypted. */
+    public static SampleMeter house(SimulatedDialect dialect, DemandSettings demand, Optional<LimiterStatus> limiter, Instant start,
+                                    Decryptor decryptor) {
+        return new SampleMeter(new SimulatedMeter(dialect, House.usual(dialect, start)), new MeterKey("house"), demand, limiter, start,
+                decryptor);
     }
 
     public static SampleMeter house(String dialect) {

@@ -77,7 +77,7 @@ class StalledDiskTest {
     @Test
     void csvFiles() throws Exception {
         QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvSettings(disk.path().toString(),
-                Layout.FULL, Optional.empty(), 10, Optional.empty())));
+                Layout.FULL, Optional.empty(), 10, Optional.empty())), QuickQueue.NO_EXIT);
         output.start();
         output.snapshot(meter.next());
         until(() -> lines() == 2);

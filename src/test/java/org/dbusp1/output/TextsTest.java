@@ -16,7 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.meter.ImportLimit.GuardState;
+import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.output.EssVerdict.State;
 import org.dbusp1.output.Event.Severity;
@@ -32,7 +32,7 @@ class TextsTest {
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent");
     private static final Map<State, List<String>> DETAILS = Map.of(State.SLOW, List.of("", "off", "watching", "paused"),
-            State.NO_POWER, List.of("optical", "historique", "tic"), State.INPUT_NOT_GRID, List.of("", "VictronConnect"));
+            State.INPUT_NOT_GRID, List.of("", "VictronConnect"));
 
     /** The rows as they are written: a repeated one fails, and no row needs an escape. */
     private static Map<String, String> rows(String language) throws IOException {
@@ -82,11 +82,11 @@ class TextsTest {
     @Test
     void eachWordOfTheDriverForItsStatesHasAText() throws Exception {
         Set<String> expected = new TreeSet<>();
-        Arrays.stream(GuardState.values()).forEach(state -> expected.add("guard." + state.text().replace(' ', '_')));
+        Arrays.stream(LimiterState.values()).forEach(state -> expected.add("limiter." + state.text().replace(' ', '_')));
         Arrays.stream(RejectCause.values()).forEach(cause -> expected.add("cause." + cause.code()));
-        Arrays.stream(EssVerdict.Between.State.values()).forEach(state -> expected.add("between." + state.key()));
+        Arrays.stream(EssVerdict.Follow.State.values()).forEach(state -> expected.add("follow." + state.key()));
         Arrays.stream(Event.Kind.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
-        assertThat(rows("en").keySet().stream().filter(key -> key.matches("(guard|cause|between)\\..*|event\\..*\\.title")))
+        assertThat(rows("en").keySet().stream().filter(key -> key.matches("(limiter|cause|follow)\\..*|event\\..*\\.title")))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -109,7 +109,7 @@ class TextsTest {
             case ESS_TOO_SLOW -> List.of(State.SLOW.key());
             case PHASE_ORDER -> List.of(State.PHASE_ORDER.key(), State.ONE_PHASE_ONLY.key());
             case PORT_CLOSED -> List.of("power", "peaks");
-            case GUARD_STOPPED -> Stream.of(GuardState.values()).filter(GuardState::isProblem)
+            case LIMITER_STOPPED -> Stream.of(LimiterState.values()).filter(LimiterState::isProblem)
                     .map(state -> state.text().replace(' ', '_')).toList();
             case MONTH_PEAK, METER_REPLACED, STATE_NOT_WRITABLE -> List.of("");
         };

@@ -34,7 +34,7 @@ class LoggingTest {
             Logging.begin();
             Logging.queue();
             while (System.in.read() >= 0) {
-                System.err.println("message " + "x".repeat(1_000));
+                System.err.println("message " + "x".repeat(190));
                 Logging.drain(60_000);
                 answers.write('\n');
             }
@@ -46,7 +46,7 @@ class LoggingTest {
     void howManyMessagesAFullDiskDidNotTakeIsReported() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "the limit cannot be lifted");
         Path log = directory.resolve("log");
-        List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -S -f 8; exec \"$@\"", "sh"));
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -S -f 4; exec \"$@\"", "sh"));
         words.addAll(JavaCommand.with());
         words.add(Talker.class.getName());
         Process process = new ProcessBuilder(words).redirectError(log.toFile()).start();
@@ -60,7 +60,7 @@ class LoggingTest {
             process.destroy();
         }
 
-        long taken = Files.readAllLines(log).stream().filter(line -> line.matches("message x{1000}")).count();
+        long taken = Files.readAllLines(log).stream().filter(line -> line.matches("message x{190}")).count();
         assertThat(taken).isBetween(4L, 20L);
         assertThat(Files.readString(log)).contains("WARN " + (41 - taken)
                 + " messages were dropped here: the log did not take them in time\n");

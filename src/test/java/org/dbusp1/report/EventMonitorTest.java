@@ -17,8 +17,8 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -355,64 +355,63 @@ class EventMonitorTest {
         assertThat(types()).containsExactly("state_not_writable_over");
     }
 
-    /** Each hour the guard tries again: that is the same event, until it works. */
+    /** Each hour the limiter tries again: that is the same event, until it works. */
     @Test
-    void aGuardThatEssDoesNotObeyIsOneEvent() {
+    void aLimiterThatEssDoesNotObeyIsOneEvent() {
         started();
-        guard(GuardState.LIMITING);
+        limiter(LimiterState.LIMITING);
         quiet(59);
-        guard(GuardState.NOT_OBEYED);
+        limiter(LimiterState.NOT_OBEYED);
         quiet(119);
         pass(2);
-        assertThat(types()).containsExactly("guard_stopped");
-        guard(GuardState.ASKED);
+        assertThat(types()).containsExactly("limiter_stopped");
+        limiter(LimiterState.ASKED);
         quiet(240);
-        guard(GuardState.NOT_OBEYED);
+        limiter(LimiterState.NOT_OBEYED);
         quiet(240);
-        guard(GuardState.LIMITING);
+        limiter(LimiterState.LIMITING);
         pass(61);
-        assertThat(types()).containsExactly("guard_stopped_over");
+        assertThat(types()).containsExactly("limiter_stopped_over");
     }
 
     /** As while an inverter starts again. */
     @Test
-    void aGuardForWhichNothingIsPossibleIsOneEventAfterTwoMinutesUntilItIsPossible() {
+    void aLimiterForWhichNothingIsPossibleIsOneEventAfterTwoMinutesUntilItIsPossible() {
         started();
-        guard(GuardState.LIMITING);
+        limiter(LimiterState.LIMITING);
         quiet(10);
-        guard(GuardState.IMPOSSIBLE);
+        limiter(LimiterState.IMPOSSIBLE);
         quiet(119);
-        guard(GuardState.READY);
+        limiter(LimiterState.READY);
         quiet(10);
-        guard(GuardState.IMPOSSIBLE);
+        limiter(LimiterState.IMPOSSIBLE);
         quiet(119);
         pass(2);
         assertThat(only().variant()).isEqualTo("impossible");
         quiet(7_200);
-        guard(GuardState.READY);
+        limiter(LimiterState.READY);
         pass(61);
-        assertThat(types()).containsExactly("guard_stopped_over");
-        guard(GuardState.IMPOSSIBLE);
+        assertThat(types()).containsExactly("limiter_stopped_over");
+        limiter(LimiterState.IMPOSSIBLE);
         pass(121);
-        assertThat(types()).containsExactly("guard_stopped");
+        assertThat(types()).containsExactly("limiter_stopped");
     }
 
     @Test
-    void whereEssDoesNotUseTheMeterThatIsTheEventAndNotTheGuard() {
+    void whereEssDoesNotUseTheMeterThatIsTheEventAndNotTheLimiter() {
         started();
         driver.ess(verdict(State.OTHER_METER));
-        guard(GuardState.IMPOSSIBLE);
+        limiter(LimiterState.IMPOSSIBLE);
         pass(900);
         assertThat(types()).containsExactly("ess_not_used");
         driver.ess(verdict(State.NO_INVERTER));
         pass(900);
-        assertThat(types()).containsExactly("ess_not_used_over", "guard_stopped");
+        assertThat(types()).containsExactly("ess_not_used_over", "limiter_stopped");
     }
 
-    private void guard(GuardState state) {
-        GuardStatus status = new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty());
-        ImportLimit limit = new ImportLimit(OptionalInt.empty(), OptionalLong.empty(), ImportLimit.Reason.NEEDED,
-                Optional.of(new ImportLimit.PeakGuardReport(status, 0, 0)));
+    private void limiter(LimiterState state) {
+        LimiterStatus status = new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty());
+        ImportLimit limit = new ImportLimit(OptionalLong.empty(), Optional.of(new ImportLimit.LimiterReport(status, 0, 0)));
         Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
                 OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), limit);
         monitor.snapshot(snapshot(WATTS, 0, Optional.of(demand), time()));

@@ -42,22 +42,6 @@ class StatusBoardTest {
         assertThat(directory).isEmptyDirectory();
     }
 
-    @Test
-    void howWellEssRegulatesIsInTheReport() throws IOException {
-        DriverState driver = new DriverState(OutputSettings.none());
-        StatusBoard board = board(driver);
-        board.tick();
-        assertThat(only()).content().doesNotContain("ESS");
-
-        driver.ess(EssVerdict.of(EssVerdict.State.USED, "")
-                .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 0, OptionalLong.of(300)))));
-        pass(board, 10);
-
-        assertThat(only()).content().contains("ESS\tESS uses this meter\n",
-                "\tESS answers after 2.4 s (median of 14 steps of load). Bought and sold again within a minute, a day: 0.30 kWh\n");
-        board.end();
-    }
-
     private static void pass(StatusBoard board, int seconds) {
         for (int i = 0; i < seconds; i++) {
             board.tick();

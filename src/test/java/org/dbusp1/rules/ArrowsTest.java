@@ -48,14 +48,17 @@ class ArrowsTest {
             decode.p1          -> meter frame decode decode.register
             decode.han         -> meter frame decode decode.register
             decode.sml         -> meter frame decode decode.register
-            decode.tic         -> meter frame decode
             guard              -> meter state
             energy             -> meter
             demand             -> meter energy state process
             output             -> process meter state
             feedback           -> meter demand output
             dbus               ->
-            output.venus       -> demand meter output feedback process dbus state
+            venus              -> dbus meter
+            ess                -> venus dbus meter output
+            ess.follow         -> ess meter output state
+            ess.limit          -> ess venus dbus meter state
+            output.venus       -> venus ess ess.follow ess.limit dbus demand meter output feedback process state
             output.mqtt        -> process meter output
             output.http        -> process meter output feedback server
             output.tcp         -> process meter output server
@@ -63,13 +66,13 @@ class ArrowsTest {
             output.csv         -> process meter output state
             output.history     -> process meter energy output feedback demand state
             server             -> process
-            process            ->
+            process            -> meter
             config             -> process server meter demand source dbus output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard energy demand output state
-            report             -> process config driver meter source frame decode output feedback state
+            report             -> process config driver meter source frame decode decode.register output feedback state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
-                                  decode.han decode.sml decode.tic guard energy demand state output feedback \
+                                  decode.han decode.sml guard energy demand state output feedback \
                                   output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
             check              -> process config driver report assembly meter source frame decode guard energy demand output state
@@ -134,7 +137,7 @@ class ArrowsTest {
 
     /** Each library is used in the packages behind it, and in no other. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
-            org.freedesktop..         -> dbus output.venus
+            org.freedesktop..         -> dbus venus output.venus
             com.fazecast..            -> source simulator
             java.sql..                -> output.history fleet
             org.sqlite..              ->
@@ -171,9 +174,19 @@ class ArrowsTest {
     @Test
     void theDBusAloneNeedsNoJson() {
         noClasses().that().resideInAnyPackage(Stream.of("meter..", "source..", "frame..", "cipher..", "decode..", "guard..",
-                        "driver..", "report..", "assembly..", "config..", "process..", "dbus..", "output.venus..", "output.csv..",
-                        "output.tcp..").map(ArrowsTest::full).toArray(String[]::new))
+                        "driver..", "report..", "assembly..", "config..", "process..", "dbus..", "venus..", "ess..", "output.venus..",
+                        "output.csv..", "output.tcp..").map(ArrowsTest::full).toArray(String[]::new))
                 .should().dependOnClassesThat().areAssignableTo(ReadingJson.class).check(ALL);
+    }
+
+    /** What passes the log is one line without control characters, whatever texts from outside are in it. */
+    @Test
+    void messagesOfTheDriverGoThroughTheLog() {
+        noClasses().that().resideOutsideOfPackages(full("process.."), full("command.."), full("check.."),
+                        full("simulator.."), full("fleet.."))
+                .and().doNotHaveSimpleName("Main")
+                .should().accessField(System.class, "err").orShould().accessField(System.class, "out")
+                .orShould().callMethod(Throwable.class, "printStackTrace").check(ALL);
     }
 
     /** A package's runtime lacks the module jdk.random, in which these look for their algorithms. */

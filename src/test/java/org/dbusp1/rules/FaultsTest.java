@@ -46,7 +46,7 @@ class FaultsTest {
 
     private static boolean isJavaTest(String type, String method) {
         Pattern declared = Pattern.compile("@(Test|ParameterizedTest|Property|RepeatedTest)\\b[^;{}]*?"
-                + "(\\{[^}]*\\}[^;{}]*?)?\\bvoid " + method + "\\(");
+                + "(?:\\{[^{}]*\\}[^;{}]*?)*?\\bvoid " + method + "\\(");
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             return files.filter(file -> file.endsWith(type + ".java")).map(file -> text(file).replaceAll("(?s)\"\"\".*?\"\"\"", ""))
                     .anyMatch(text -> declared.matcher(text).find());

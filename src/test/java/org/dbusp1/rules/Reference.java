@@ -188,11 +188,13 @@ final class Reference {
             int line = i;
             row(texts.stream().map(rows -> rows.get(line).split("=", 2)[1]).toArray(String[]::new));
         }
-        String pages = Files.readString(Path.of("src/main/qml/P1Texts.qml"));
+        List<List<String>> pages = new ArrayList<>();
+        for (String language : LANGUAGES) {
+            pages.add(Files.readAllLines(Path.of("src/main/qml/texts_" + language + ".properties")));
+        }
         for (String page : PAGES) {
-            Matcher text = Pattern.compile("string " + page + ": choose\\(((?:\\s*\"[^\"]*\",?){4})\\)").matcher(pages);
-            assertThat(text.find()).as(page).isTrue();
-            row(text.group(1).strip().replaceAll("^\"|\"$", "").split("\",\\s*\""));
+            row(pages.stream().map(rows -> rows.stream().filter(line -> line.startsWith(page + "=")).findFirst().orElseThrow()
+                    .split("=", 2)[1]).toArray(String[]::new));
         }
     }
 

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each simulated dialect beside a real meter's telegram: the same lines, order, digits and units. */
+@Tag(Beside.TAG)
 class LikeRealMetersTest {
     private static final Pattern LINE = Pattern.compile("(\\d-\\d:[0-9.*]+)?((?:\\(.*\\))+)");
     private static final Pattern GROUP = Pattern.compile("\\(([^()]*)\\)");

@@ -7,11 +7,14 @@ import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +34,11 @@ class ConnectSourceTest {
     }
 
     private ConnectSource source(long silentNanos) {
-        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), silentNanos, ticks::nanos);
+        return new ConnectSource("127.0.0.1", bridge.getLocalPort(), this::address, 60_000, silentNanos, ticks::nanos);
+    }
+
+    private InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), bridge.getLocalPort());
     }
 
     private static String text(byte[] bytes, int count) {
@@ -104,6 +111,35 @@ class ConnectSourceTest {
     @Test
     void anUnknownNameIsAbsent() {
         assertObstacle(new ConnectSource("no-such-bridge.invalid", 2001), Obstacle.ABSENT, "no-such-bridge.invalid");
+    }
+
+    @Test
+    void aLookupThatNeverEndsDoesNotDelayTheNext() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger lookups = new AtomicInteger();
+        try (ConnectSource source = new ConnectSource("bridge", 2001, () -> {
+            if (lookups.incrementAndGet() == 1) {
+                awaitUninterruptibly(never);
+            }
+            return address();
+        }, 1_000, Long.MAX_VALUE, ticks::nanos)) {
+            assertObstacle(source, Obstacle.ABSENT, "no answer");
+            source.open();
+            assertThat(lookups).hasValue(2);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    /** Waits as a lookup of the system does, which no interrupt ends. */
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException ignored) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test

@@ -14,16 +14,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -67,7 +73,7 @@ class HomeWizardSourceTest {
 
     /** What another program at the dongle's address does with a connection. */
     private interface Conversation {
-        void with(Socket client) throws IOException, InterruptedException;
+        void with(Socket client, CountDownLatch done) throws IOException, InterruptedException;
     }
 
     /** A source at an address where another program listens. */
@@ -86,9 +92,9 @@ class HomeWizardSourceTest {
         return asking("127.0.0.1:" + stranger.getLocalPort(), ticks, requestMillis);
     }
 
-    private static void converse(Conversation conversation, Socket client) {
+    private void converse(Conversation conversation, Socket client) {
         try {
-            conversation.with(client);
+            conversation.with(client, done);
         } catch (IOException | InterruptedException gone) {
             // The source has closed it, or the test is done.
         }
@@ -164,18 +170,52 @@ class HomeWizardSourceTest {
         assertObstacle(new HomeWizardSource(host, Optional.empty()), Obstacle.UNSUITABLE, host + " is no host name: ");
     }
 
-    @Test
-    void anAnswerThatComesByteByByteIsWaitedForOnlySoLong() {
-        HomeWizardSource waiting = at(client -> {
-            write(client, "HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n");
-            while (!done.await(50, TimeUnit.MILLISECONDS)) {
-                write(client, "x");
+    static Stream<Arguments> aDongleThatStopsWithinItsAnswerIsAskedAgain() {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n";
+        return Stream.of(
+                named("half a body", (client, done) -> write(client, head + "/ABC5\r\n")),
+                named("headers without body", (client, done) -> write(client, head)),
+                named("half of the headers", (client, done) -> write(client, head.substring(0, 20))),
+                named("nothing", (client, done) -> { }),
+                named("a body of unknown length without end", (client, done) -> write(client, "HTTP/1.1 200 OK\r\n\r\n/ABC5")),
+                named("a chunk without end", (client, done) ->
+                        write(client, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n11\r\n/ABC5")),
+                named("a byte now and then", (client, done) -> {
+                    write(client, head.replace("16", "10000"));
+                    while (!done.await(300, TimeUnit.MILLISECONDS)) {
+                        write(client, "x");
+                    }
+                }));
+    }
+
+    private static Arguments named(String name, Conversation conversation) {
+        return Arguments.of(Named.of(name, conversation));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aDongleThatStopsWithinItsAnswerIsAskedAgain(Conversation stopping) throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        CompletableFuture<Boolean> released = new CompletableFuture<>();
+        HomeWizardSource waiting = at((client, done) -> {
+            request(client);
+            if (requests.incrementAndGet() > 1) {
+                write(client, "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n" + telegram);
+                done.await();
+            }
+            try {
+                stopping.with(client, done);
+                released.complete(client.getInputStream().read() < 0);
+            } catch (IOException closed) {
+                released.complete(true);
             }
         }, Pacer.Clock.SYSTEM, 1_000);
 
-        for (int i = 0; i < 2; i++) {
-            assertThat(catchThrowableOfType(SourceException.class, waiting::open)).hasMessageContaining("no answer within 1 s");
-        }
+        assertThat(catchThrowableOfType(SourceException.class, waiting::open)).hasMessageContaining("no answer within 1 s");
+        waiting.open();
+        assertThat(waiting.read(buffer, 1_000)).isEqualTo(telegram.length());
+        // A dongle has few connections: the one of the answer that never ended must not stay open.
+        assertThat(released.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -192,7 +232,7 @@ class HomeWizardSourceTest {
 
     /** A source at an address that answers with these bytes. */
     private HomeWizardSource answering(String bytes) {
-        return at(client -> {
+        return at((client, end) -> {
             request(client);
             write(client, bytes);
             client.shutdownOutput();
@@ -228,7 +268,7 @@ class HomeWizardSourceTest {
 
     @Test
     void anAnswerWithoutEndIsReadNoFurtherThanATelegramCanBe() throws Exception {
-        HomeWizardSource asking = at(client -> {
+        HomeWizardSource asking = at((client, end) -> {
             write(client, "HTTP/1.1 200 OK\r\n\r\n");
             while (true) {
                 client.getOutputStream().write(new byte[10_000]);
@@ -242,7 +282,7 @@ class HomeWizardSourceTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 500, 503})
     void aRefusedRequestLeavesItsConnectionToTheNext(int refusal) throws Exception {
-        HomeWizardSource refused = at(client -> {
+        HomeWizardSource refused = at((client, end) -> {
             while (request(client)) {
                 write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
             }

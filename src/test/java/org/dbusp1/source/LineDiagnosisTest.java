@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag(Beside.TAG)
 class LineDiagnosisTest {
     @ParameterizedTest
     @CsvSource({"inverted-line, NOISE", "wrong-speed, NOISE", "random, NOISE", "only-text, TEXT", "encrypted-at, NOISE",

@@ -10,12 +10,15 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.SimulatedLog;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag(Beside.TAG)
 class ParityDetectorTest {
     private static final String TEXT = "/ABC5\\METER\r\n\r\n1-0:1.8.1(00123.456*kWh)\r\n1-0:1.7.0(0000.54*kW)\r\n!\r\n".repeat(5);
 

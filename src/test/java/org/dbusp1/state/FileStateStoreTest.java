@@ -75,4 +75,17 @@ class FileStateStoreTest {
         memory().remember("FT1234", "115200-8N1");
         assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(written);
     }
+
+    /** The kernel's answer to reading this link is EIO, as that of a worn card is. */
+    @Test
+    void aFileThatCannotBeReadIsLeftAsItIs() throws Exception {
+        Path file = Files.createSymbolicLink(directory.resolve("meters.properties"), Path.of("/proc/self/mem"));
+        new FileStateStore(file, "facts").remember("cable", "a new key");
+
+        assertThat(file).isSymbolicLink();
+        Files.delete(file);
+        Files.writeString(file, "damaged=\\u00zz\n");
+        new FileStateStore(file, "facts").remember("cable", "a new key");
+        assertThat(file).content().contains("a\\ new\\ key");
+    }
 }

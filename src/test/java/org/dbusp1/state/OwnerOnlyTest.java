@@ -79,7 +79,7 @@ class OwnerOnlyTest {
     @Test
     void theTemporaryFileOfAnEarlierKillIsNotWrittenInto() throws Exception {
         Path victim = file("rw-r--r--");
-        Files.createSymbolicLink(directory.resolve(".whole.new"), victim);
+        Files.createSymbolicLink(directory.resolve(".whole." + ProcessHandle.current().pid() + ".new"), victim);
 
         WholeFile.writePrivate(directory.resolve("whole"), new byte[] {9});
 

@@ -2,6 +2,8 @@ package org.dbusp1.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -35,5 +37,29 @@ class WholeFileTest {
 
         assertThat(left).noneMatch(Files::exists);
         assertThat(others).allMatch(Files::exists);
+    }
+
+    @Test
+    void twoProcessesThatWriteOneFilePutNoHalfOfItInPlace() throws Exception {
+        Path target = directory.resolve("keys.properties");
+        try (WholeFile first = new WholeFile(target, FileChannel::open, 1);
+                WholeFile second = new WholeFile(target, FileChannel::open, 2)) {
+            first.out().write("first, the beginning".getBytes(StandardCharsets.US_ASCII));
+            second.out().write("second".getBytes(StandardCharsets.US_ASCII));
+            second.commit();
+            assertThat(target).hasContent("second");
+            first.out().write(" and the end".getBytes(StandardCharsets.US_ASCII));
+            first.commit();
+        }
+        assertThat(target).hasContent("first, the beginning and the end");
+        assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedByTheNextWriter() throws Exception {
+        Path target = directory.resolve("keys.properties");
+        Path left = file(WholeFile.unfinished(target, 1).getFileName().toString(), Instant.now().minusSeconds(61));
+        WholeFile.write(target, new byte[1]);
+        assertThat(left).doesNotExist();
     }
 }

@@ -283,6 +283,7 @@ class DriverFaultsIT {
                     "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--probe", "5");
             driver.environment().put("DBUS_SESSION_BUS_ADDRESS", gx.bus().address());
             Ended ended = Ended.of(driver);
+            assertThat(ended.output()).doesNotContain("Exception in thread");
             if (ended.status() == ExitStatus.FAULT.code() && ended.output().contains("dbus-p1: too many open files")) {
                 reported++;
             }

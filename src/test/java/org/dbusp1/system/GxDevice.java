@@ -83,7 +83,7 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
     }
 
     /**
-     * ESS with a battery that is half full, as far as the guard of the peak looks at it. Nothing regulates.
+     * ESS with a battery that is half full, as far as the peak limiter looks at it. Nothing regulates.
      *
      * @param state the state of BatteryLife; 9: keep batteries charged, 10: optimised
      * @return the inverter

@@ -87,11 +87,11 @@ public final class SendingMeter implements AutoCloseable {
         pauseMillis = pause;
     }
 
-    synchronized void silent() {
+    public synchronized void silent() {
         sending = false;
     }
 
-    synchronized void speaking() {
+    public synchronized void speaking() {
         sending = true;
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.driver.Pipeline;
+import org.dbusp1.driver.Line;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.meter.Rejected;
@@ -33,16 +33,14 @@ import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceClock;
+import org.dbusp1.state.OverrideMark;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Telegrams as fast as they go through the whole driver onto a real bus: memory, threads and descriptors stay flat. */
 class SoakTest {
-    private static org.dbusp1.state.HeldLimitFile held(String name) {
-        return new org.dbusp1.state.HeldLimitFile(java.nio.file.Path.of("target/none", name), Runnable::run);
-    }
-
     private static final int SAMPLES = 10;
     private static final long MEBIBYTE = 1 << 20;
 
@@ -95,6 +93,27 @@ class SoakTest {
             }
             System.arraycopy(telegram, 0, into, 0, telegram.length);
             return telegram.length;
+        }
+
+        /** {@inheritDoc} That of the meter, which does not wait for the machine. */
+        @Override
+        public SourceClock clock() {
+            return new SourceClock() {
+                @Override
+                public long nanos() {
+                    return given * 1_000_000_000L;
+                }
+
+                @Override
+                public Instant now() {
+                    return Instant.now();
+                }
+
+                @Override
+                public long arrival(long readAt) {
+                    return nanos();
+                }
+            };
         }
 
         @Override
@@ -155,7 +174,7 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            Pipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
+            Line.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
             VenusSettings settings = new VenusSettings(Optional.empty(),
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER, java.util.Set.of());
@@ -164,7 +183,7 @@ class SoakTest {
                             new org.dbusp1.output.venus.VenusOutput.DriverContext(
                                     new org.dbusp1.feedback.DriverState(org.dbusp1.output.OutputSettings.none()),
                                     Optional::empty, org.dbusp1.state.StateStore.NONE, Optional.empty(), org.dbusp1.state.StateStore.NONE,
-                                    new VenusOutput.GuardOptions(true, OptionalInt.empty(), held("limit"), held("override")))),
+                                    OptionalInt.empty(), new OverrideMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

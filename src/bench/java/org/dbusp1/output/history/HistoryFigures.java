@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
@@ -90,8 +91,8 @@ public final class HistoryFigures {
     private static double bill(Tariff tariff) {
         long start = System.nanoTime();
         MonthFigures figures = new MonthFigures(tariff, ZoneId.of("Europe/Stockholm"));
-        for (long quarter = END - 365 * DAY; quarter < END; quarter += 900) {
-            figures.quarter(quarter, quarter / 900 * 7919 % 9_000);
+        for (long window = END - 365 * DAY; window < END; window += tariff.windowSeconds()) {
+            figures.window(window, OptionalLong.of(window / 900 * 7919 % 9_000));
         }
         if (figures.months().size() < 5) {
             throw new IllegalStateException(tariff.name() + " has no bill");

@@ -55,7 +55,7 @@ public final class FleetBench {
             List<MqttOutput> outputs = new ArrayList<>();
             for (int i = 0; i < meters; i++) {
                 houses.add(SampleMeter.house("dsmr50", "meter" + i, DemandSettings.DEFAULT));
-                outputs.add(new MqttOutput(TestSettings.of(broker.port(), profile), Optional::empty));
+                outputs.add(new MqttOutput(TestSettings.of(broker.port(), profile), Optional::empty, Optional::empty));
             }
             second(houses, outputs);
             awaitAll();

@@ -71,6 +71,11 @@ public final class HanDecoder implements Decoder {
         return reading(frame, push, listing.get());
     }
 
+    @Override
+    public void lineLost() {
+        numbers.lineLost();
+    }
+
     private Push push(Frame frame) throws DecodeException {
         try {
             return AXdrReader.push(frame.payload());

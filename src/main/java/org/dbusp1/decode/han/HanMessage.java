@@ -34,7 +34,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
     /** {@inheritDoc} A message without a frame has no checksum. */
     @Override
     public boolean hasNoChecksum() {
-        return frame.verdict() == Frame.Verdict.UNPROVEN;
+        return frame.verdict() == Frame.Checked.UNPROVEN;
     }
 
     @Override
@@ -85,13 +85,16 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         if (value instanceof AXdr.Bytes bytes) {
             return HEX.formatHex(bytes.bytes());
         }
-        return value.number().map(BigDecimal::toPlainString).orElse("");
+        return (value instanceof AXdr.Whole whole ? Optional.of(whole.value()) : value.number()).map(BigDecimal::toPlainString).orElse("");
     }
 
-    /** Returns the text, moment or code in octets; empty if they hold none. */
+    /** Returns the text, moment or code in octets, of which there may be none; empty if they hold something else. */
     private static Optional<String> text(AXdr value) {
         if (!(value instanceof AXdr.Bytes bytes)) {
             return Optional.empty();
+        }
+        if (bytes.type() == AXdr.Type.OCTET_STRING && bytes.bytes().length == 0) {
+            return Optional.of("");
         }
         return value.text().or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString)).or(() -> value.obis().map(HanMessage::code));
     }

@@ -76,7 +76,7 @@ final class HanValues {
      */
     private void tariff(AXdr value, boolean asText) {
         Matcher text = TARIFF_TEXT.matcher(asText ? value.text().orElse("") : "");
-        if (value instanceof AXdr.Whole whole) {
+        if (value instanceof AXdr.Whole whole && whole.type().isQuantity()) {
             values.set(Quantity.TARIFF, whole.bits());
         } else if (text.matches()) {
             values.set(Quantity.TARIFF, Long.parseLong(text.group(1)));

@@ -57,7 +57,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
         for (RegisterList.Entry entry : listing.entries()) {
-            int rank = entry.obis().map(ListName::rank).orElse(-1);
+            int rank = entry.code().map(ListName::rank).orElse(-1);
             if (rank >= 0) {
                 entry.value().text().ifPresent(text -> numbers.put(rank, text));
             }
@@ -78,7 +78,8 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
 
     /** Returns the clock that is sent as a number of seconds since 1970. */
     private static Optional<CosemTime> unixClock(RegisterList listing) {
-        return values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX)).filter(AXdr.Whole.class::isInstance)
+        return values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX))
+                .filter(value -> value instanceof AXdr.Whole && value.type().isQuantity())
                 .flatMap(value -> CosemTime.ofUnix(((AXdr.Whole) value).bits()).stream()).findFirst();
     }
 
@@ -89,7 +90,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     }
 
     private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
-        return listing.entries().stream().filter(entry -> entry.obis().filter(codes).isPresent()).map(RegisterList.Entry::value);
+        return listing.entries().stream().filter(entry -> entry.code().filter(codes).isPresent()).map(RegisterList.Entry::value);
     }
 
     /** Returns the rank of a meter's number; below 0 if the code belongs to another register. */

@@ -55,9 +55,8 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     }
 
     private Entry complete(Entry entry) {
-        return entry.scale().isPresent() ? entry : new Entry(entry.obis(), entry.value(),
-                entry.quantity().map(Quantity::unit).flatMap(unit -> exponent(unit)
-                        .map(exponent -> new RegisterList.Scale(exponent, unit.cosem()))));
+        return entry.scale().isPresent() ? entry : entry.scaled(entry.quantity().map(Quantity::unit).flatMap(unit -> exponent(unit)
+                .map(exponent -> new RegisterList.Scale(exponent, unit.cosem()))));
     }
 
     private static Optional<ListScales> of(Dialect maker, String type, RegisterList listing) {

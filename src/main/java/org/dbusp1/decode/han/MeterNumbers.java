@@ -21,6 +21,8 @@ final class MeterNumbers {
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
     private Optional<String> reported = Optional.empty();
     private int without;
+    /** Whether it is open, after a loss, whose messages without a number are. */
+    private boolean open;
 
     /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
     MeterNumbers(Supplier<Optional<MeterKey>> known) {
@@ -42,16 +44,25 @@ final class MeterNumbers {
         without = MOST_WITHOUT;
     }
 
+    /** Takes note that no message came for a while: the next may be of another meter, which names itself in its lists. */
+    void lineLost() {
+        open = true;
+    }
+
     /** Adds the numbers in a list, by rank. */
     void add(Map<Integer, String> sent) {
         numbers.putAll(sent);
+        open &= sent.isEmpty();
     }
 
     /**
-     * Returns the number that the reading of a message carries; absent if no list has had one, and at the start for
-     * some messages while the number of an earlier run may still come.
+     * Returns the number that the reading of a message carries; absent if no list has had one since the line was lost,
+     * and at the start for some messages while the number of an earlier run may still come.
      */
     Optional<String> ofMessage() {
+        if (open) {
+            return Optional.empty();
+        }
         if (reported.isEmpty() && !numbers.isEmpty()) {
             Optional<MeterKey> key = known.get();
             reported = numbers.values().stream().filter(number -> key.filter(MeterKey.of(number)::equals).isPresent()).findFirst();

@@ -39,7 +39,7 @@ final class PositionalList {
                 case 'u' -> value.type() == Type.LONG_UNSIGNED;
                 case 'x' -> true;
                 case 'd' -> value.type() == Type.DOUBLE_LONG_UNSIGNED;
-                default -> value instanceof AXdr.Whole whole && whole.type() != Type.BOOLEAN && whole.type() != Type.ENUM;
+                default -> value instanceof AXdr.Whole whole && whole.type().isQuantity();
             };
         }
 
@@ -62,7 +62,8 @@ final class PositionalList {
                 return false;
             }
             for (int i = 0; i < items.size(); i++) {
-                if (!places.get(i).takes(items.get(i))) {
+                // A list with a name is known by it: a value may be absent.
+                if (!places.get(i).takes(items.get(i)) && (begins.isEmpty() || !(items.get(i) instanceof AXdr.Nothing))) {
                     return false;
                 }
             }
@@ -192,7 +193,7 @@ final class PositionalList {
         for (int i = 0; i < items.size(); i++) {
             Optional<Obis> obis = row.places().get(i).obis();
             entries.add(new RegisterList.Entry(obis, items.get(i),
-                    row.maker().isPresent() ? Optional.empty() : obis.flatMap(PositionalList::unscaled)));
+                    row.maker().isPresent() ? Optional.empty() : obis.flatMap(PositionalList::unscaled), false));
         }
         return new RegisterList(row.maker(), 0, entries, List.of());
     }

@@ -2,8 +2,11 @@ package org.dbusp1.decode.han;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.meter.AXdr;
@@ -25,6 +28,12 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     private static final int CODE_AT = 2;
     private static final int CODE = 6;
 
+    /** Attribute 3 of a register is its scaler and unit; 2 is the value of data, registers and clocks (IEC 62056-6-2). */
+    private static final int VALUE = 2;
+    private static final int SCALER_UNIT = 3;
+    /** Data, register, extended register, clock. A demand register's values are means of its periods. */
+    private static final Set<Integer> CLASSES = Set.of(1, 3, 4, 8);
+
     /** The types of a descriptor in a push object list: class, code, attribute, index. */
     private static final Type[] OBJECT = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
     /** Group C of the codes of push lists, 0-b:25.9.0. */
@@ -44,21 +53,31 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     /**
      * One value of a list with its code and scale, of the message or of the list's definition.
      *
-     * @param obis  absent if neither the message nor the definition has it
-     * @param scale absent if neither the message nor the definition has it
+     * @param obis    absent if neither the message nor the definition has it
+     * @param scale   absent if neither the message nor the definition has it
+     * @param another whether this is another attribute of the register than its value, such as its status or its time
      */
-    record Entry(Optional<Obis> obis, AXdr value, Optional<Scale> scale) {
+    record Entry(Optional<Obis> obis, AXdr value, Optional<Scale> scale, boolean another) {
         static Entry of(Obis obis, AXdr value) {
-            return new Entry(Optional.of(obis), value, Optional.empty());
+            return new Entry(Optional.of(obis), value, Optional.empty(), false);
+        }
+
+        /** Returns the code of the register if this is its value of now. */
+        Optional<Obis> code() {
+            return obis.filter(code -> !another && code.f() == Obis.CURRENT);
         }
 
         RegisterTable.Definition meaning() {
-            return obis.map(RegisterTable::meaning).orElse(RegisterTable.UNKNOWN);
+            return code().map(RegisterTable::meaning).orElse(RegisterTable.UNKNOWN);
         }
 
         /** Returns the quantity of a register that holds one number; empty for any other register. */
         Optional<Quantity> quantity() {
-            return obis.flatMap(RegisterTable::number);
+            return code().flatMap(RegisterTable::number);
+        }
+
+        Entry scaled(Optional<Scale> other) {
+            return new Entry(obis, value, other, another);
         }
     }
 
@@ -88,16 +107,39 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
                 || !(list.items().get(1) instanceof AXdr.Group array) || array.type() != Type.ARRAY) {
             return Optional.empty();
         }
-        List<Entry> entries = new ArrayList<>();
+        List<Attribute> described = new ArrayList<>();
         for (AXdr item : array.items()) {
             if (!(item instanceof AXdr.Group pair) || pair.items().size() != 2 || !(pair.items().get(0) instanceof AXdr.Bytes descriptor)
                     || descriptor.bytes().length != AXdrReader.DESCRIPTOR) {
                 return Optional.empty();
             }
-            AXdr code = new AXdr.Bytes(Type.OCTET_STRING, Arrays.copyOfRange(descriptor.bytes(), CODE_AT, CODE_AT + CODE));
-            entries.add(new Entry(code.obis(), pair.items().get(1), Optional.empty()));
+            byte[] octets = descriptor.bytes();
+            Obis code = new AXdr.Bytes(Type.OCTET_STRING, Arrays.copyOfRange(octets, CODE_AT, CODE_AT + CODE)).obis().orElseThrow();
+            described.add(new Attribute(octets[1] & 0xFF, code, octets[CODE_AT + CODE], pair.items().get(1)));
         }
-        return entries.isEmpty() ? Optional.empty() : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries, List.of()));
+        return described.isEmpty() ? Optional.empty()
+                : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries(described), List.of()));
+    }
+
+    /** An attribute of an object, as the message describes it. */
+    private record Attribute(long type, Obis code, long number, AXdr value) {
+        private boolean isValue() {
+            return number == VALUE && CLASSES.contains((int) type);
+        }
+
+        private Optional<Scale> scale() {
+            return number == SCALER_UNIT ? RegisterList.scale(value) : Optional.empty();
+        }
+    }
+
+    /** Returns the registers of some attributes: a scaler and unit is no register, but the scale of the value with its code. */
+    private static List<Entry> entries(List<Attribute> described) {
+        Map<Obis, Scale> scales = new HashMap<>();
+        described.forEach(attribute -> attribute.scale().ifPresent(scale -> scales.put(attribute.code, scale)));
+        return described.stream().filter(attribute -> attribute.scale().isEmpty())
+                .map(attribute -> new Entry(Optional.of(attribute.code), attribute.value,
+                        Optional.ofNullable(attribute.isValue() ? scales.get(attribute.code) : null), !attribute.isValue()))
+                .toList();
     }
 
     /**
@@ -111,21 +153,21 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
                 || descriptors.items().size() != list.items().size()) {
             return Optional.empty();
         }
-        List<Entry> entries = new ArrayList<>();
+        List<Attribute> described = new ArrayList<>();
         for (int i = 0; i < list.items().size(); i++) {
-            Optional<Obis> obis = described(descriptors.items().get(i));
-            if (obis.isEmpty() || i > 0 && list.items().get(i) instanceof AXdr.Group) {
+            Optional<Attribute> attribute = described(descriptors.items().get(i), list.items().get(i));
+            if (attribute.isEmpty()) {
                 return Optional.empty();
             }
-            entries.add(Entry.of(obis.get(), list.items().get(i)));
+            described.add(attribute.get());
         }
-        Obis first = entries.get(0).obis().orElseThrow();
+        Obis first = described.get(0).code;
         int channel = first.c() == PUSH_SETUP ? first.b() : 0;
         Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
-        return Optional.of(new RegisterList(maker, channel, entries, List.of()));
+        return Optional.of(new RegisterList(maker, channel, entries(described), List.of()));
     }
 
-    private static Optional<Obis> described(AXdr item) {
+    private static Optional<Attribute> described(AXdr item, AXdr value) {
         if (!(item instanceof AXdr.Group parts) || parts.type() != Type.STRUCTURE || parts.items().size() != OBJECT.length) {
             return Optional.empty();
         }
@@ -134,20 +176,22 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
                 return Optional.empty();
             }
         }
-        return parts.items().get(1).obis();
+        return parts.items().get(1).obis().map(code -> new Attribute(((AXdr.Whole) parts.items().get(0)).bits(), code,
+                ((AXdr.Whole) parts.items().get(2)).bits(), value));
     }
 
     /**
      * Reads registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
      * (Aidon, Landis+Gyr in Norway), in turn in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and
-     * Sagemcom in Austria), or both (Kaifa in Poland). A meter of one phase sends null-data for missing values. Values
-     * without a code in front are the list's name (Kamstrup), the clock or the meter's number (Austria).
+     * Sagemcom in Austria), or both (Kaifa in Poland). A meter of one phase sends null-data for missing codes and values.
+     * A register whose value is null-data is absent. Values without a code in front are the list's name (Kamstrup), the
+     * clock or the meter's number (Austria).
      */
     private static Optional<RegisterList> withCodes(AXdr body) {
         if (!(body instanceof AXdr.Group list)) {
             return Optional.empty();
         }
-        List<AXdr> items = list.items().stream().filter(item -> !(item instanceof AXdr.Nothing)).toList();
+        List<AXdr> items = list.items();
         List<Entry> entries = new ArrayList<>();
         List<AXdr.Bytes> outside = new ArrayList<>();
         int flat = 0;
@@ -160,6 +204,8 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
                 flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
                 nested += items.get(at) instanceof AXdr.Group ? 1 : 0;
                 at += found.get().taken();
+            } else if (items.get(at) instanceof AXdr.Nothing) {
+                at++;
             } else if (items.get(at) instanceof AXdr.Bytes alone) {
                 if (alone.type() == Type.VISIBLE_STRING && entries.isEmpty()) {
                     entries.add(Entry.of(LIST_NAME, alone));
@@ -183,11 +229,11 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     private static Optional<Found> register(List<AXdr> items, int at) {
         // A structure may be empty.
         Optional<Obis> obis = at + 1 < items.size() ? items.get(at).obis() : Optional.empty();
-        if (obis.isEmpty() || items.get(at + 1) instanceof AXdr.Group) {
+        if (obis.isEmpty()) {
             return Optional.empty();
         }
         Optional<Scale> scale = at + 2 < items.size() ? scale(items.get(at + 2)) : Optional.empty();
-        return Optional.of(new Found(new Entry(obis, items.get(at + 1), scale), scale.isPresent() ? 3 : 2));
+        return Optional.of(new Found(new Entry(obis, items.get(at + 1), scale, false), scale.isPresent() ? 3 : 2));
     }
 
     /** Returns the scaler and unit in a structure of integer and enum; empty for any other value. */

@@ -11,7 +11,7 @@ import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.Frame.Verdict;
+import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -62,6 +62,9 @@ public final class DsmrDecoder implements Decoder {
     /** Identification of the last meter that has sent a checksum: without one its telegrams are damaged. */
     private Optional<String> provenMeter = Optional.empty();
     private MeterClock clock;
+    /** The telegram before, and its dialect. */
+    private Optional<Identification> known = Optional.empty();
+    private Dialect found = Dialect.NORDIC;
 
     public DsmrDecoder(Options options) {
         this.options = options;
@@ -70,26 +73,28 @@ public final class DsmrDecoder implements Decoder {
 
     @Override
     public Reading decode(Frame frame) throws DecodeException {
-        if (frame.verdict() == Verdict.REJECTED) {
+        if (frame.verdict() == Checked.REJECTED) {
             RejectCause cause = frame.cause().orElse(RejectCause.GARBAGE);
             if (cause != RejectCause.CRC || options.checksum() != Checksum.IGNORED) {
                 throw new DecodeException(cause);
             }
         }
-        RegisterScanner scanner = new RegisterScanner(frame.bytes());
-        List<Line> lines = scanner.lines();
+        boolean proven = frame.verdict() == Checked.PROVEN || frame.verdict() == Checked.REPAIRED;
+        RegisterScanner scanner = new RegisterScanner(frame.bytes(), proven);
+        List<RegisterLine> lines = scanner.lines();
         Measured measured = values(lines);
-        Identification identification = new Identification(scanner.head(), lines, measured.onChannel1);
-        Dialect dialect = options.dialect().orElseGet(() -> Dialect.of(identification));
+        scanner.doubtful().forEach(values::unreadable);
+        Identification identification = new Identification(scanner.head(), lines, measured.onChannel1, scanner.hasChecksum());
+        Dialect dialect = options.dialect().orElseGet(() -> dialect(identification));
         MeterIdentity meter = identification.identity(dialect);
-        if (frame.verdict() == Verdict.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
+        if (frame.verdict() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeter.equals(Optional.of(meter.identification()))) {
                 throw new DecodeException(RejectCause.NO_CRC);
             }
             if (!measured.any) {
                 throw new DecodeException(RejectCause.GARBAGE);
             }
-        } else if (frame.verdict() == Verdict.PROVEN) {
+        } else if (frame.verdict() == Checked.PROVEN) {
             provenMeter = Optional.of(meter.identification());
         }
         if (options.zone().isEmpty() && !clock.zone().getId().equals(dialect.zoneName())) {
@@ -104,6 +109,15 @@ public final class DsmrDecoder implements Decoder {
         }
         return new Reading(meter, time(lines), complete, devices,
                 new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock));
+    }
+
+    /** Returns the dialect, which is found anew only where the traits of the telegram differ from those before. */
+    private Dialect dialect(Identification identification) {
+        if (known.isEmpty() || !known.get().hasTraitsOf(identification)) {
+            found = Dialect.of(identification);
+        }
+        known = Optional.of(identification);
+        return found;
     }
 
     private void complete(Dialect dialect) {
@@ -126,8 +140,8 @@ public final class DsmrDecoder implements Decoder {
      * 0.9.1). The first usable clock is taken, a whole clock before separate parts. Empty if the telegram has no clock,
      * or if the clock is not set.
      */
-    private Optional<Stamp> time(List<Line> lines) {
-        for (Line line : lines) {
+    private Optional<Stamp> time(List<RegisterLine> lines) {
+        for (RegisterLine line : lines) {
             Optional<Stamp> stamp = line.past() ? Optional.empty() : switch (line.kind()) {
                 case CLOCK -> clock.read(line, line.from() + 1);
                 case UNIX_CLOCK -> clock.unix(line).or(() -> clock.read(line, line.from() + 1));
@@ -141,7 +155,7 @@ public final class DsmrDecoder implements Decoder {
                 .flatMap(time -> clock.join(date, time)));
     }
 
-    private static Optional<Line> first(List<Line> lines, RegisterTable.Kind kind) {
+    private static Optional<RegisterLine> first(List<RegisterLine> lines, RegisterTable.Kind kind) {
         return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst();
     }
 
@@ -150,16 +164,16 @@ public final class DsmrDecoder implements Decoder {
      * protected: the dongle has read the meter itself and passes on only what it accepted.
      */
     private boolean isUnguarded(Frame frame, Dialect dialect) {
-        boolean unproven = frame.verdict() == Verdict.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
+        boolean unproven = frame.verdict() == Checked.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
         // Only a block check proves a telegram of D0.
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
     /** Returns the devices behind the meter. Gas without a channel is on the only one that has a number alone. */
-    private List<MBusDevice> devices(List<Line> lines) {
+    private List<MBusDevice> devices(List<RegisterLine> lines) {
         SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
-        List<Line> gas = new ArrayList<>();
-        for (Line line : lines) {
+        List<RegisterLine> gas = new ArrayList<>();
+        for (RegisterLine line : lines) {
             switch (line.past() ? RegisterTable.Kind.UNKNOWN : line.kind()) {
                 case MBUS_TYPE, MBUS_ID, MBUS_VALVE, MBUS_READING, MBUS_OLD_READING, MBUS_OTHER ->
                         channel(channels, line.channel()).read(line);
@@ -188,11 +202,11 @@ public final class DsmrDecoder implements Decoder {
     private record Measured(boolean any, boolean onChannel1) {
     }
 
-    private Measured values(List<Line> lines) {
+    private Measured values(List<RegisterLine> lines) {
         boolean any = false;
         boolean onChannel1 = false;
         values.clear();
-        for (Line line : lines) {
+        for (RegisterLine line : lines) {
             if (!line.past() && read(line)) {
                 any = true;
                 onChannel1 |= line.channel() == 1;
@@ -202,7 +216,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /** Reads the values of a line; returns whether an energy or a power is among them. */
-    private boolean read(Line line) {
+    private boolean read(RegisterLine line) {
         Quantity quantity = line.meaning().quantity();
         return switch (line.kind()) {
             case NUMBER -> number(quantity, line.bytes(), line.from() + 1, line.to());
@@ -214,7 +228,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /** Reads a limit, or two of them: (200*A), (040*A)(-050*A), (65.0*A,-65.0*A). */
-    private boolean fuses(Line line) {
+    private boolean fuses(RegisterLine line) {
         String printed = new String(line.bytes(), line.from(), line.to() - line.from(), StandardCharsets.ISO_8859_1).replace(",", ")(");
         byte[] groups = printed.getBytes(StandardCharsets.ISO_8859_1);
         number(Quantity.FUSE, groups, 1, groups.length);
@@ -238,7 +252,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /** Reads the tariff: mostly a number alone, in Hungary also text with a number in it: "TARIFF 1". */
-    private boolean tariff(Line line) {
+    private boolean tariff(RegisterLine line) {
         int digit = line.from() + 1;
         int close = line.close(line.from());
         while (digit < close && !PrintedText.isDigit(line.bytes()[digit])) {

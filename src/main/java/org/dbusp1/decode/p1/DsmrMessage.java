@@ -16,7 +16,8 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 
 /** A P1 telegram. Its registers and details are views of its lines. */
-record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, boolean hasNoChecksum, MeterClock clock) implements Message {
+record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)
+        implements Message {
     private static final String TYPE = "text";
 
     @Override
@@ -29,7 +30,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
         return new DetailsReader().read();
     }
 
-    private static Register register(Line line) {
+    private static Register register(RegisterLine line) {
         byte[] bytes = line.bytes();
         String obis = PrintedText.plain(bytes, line.codeFrom(), line.from());
         String raw = PrintedText.plain(bytes, line.from(), line.to());
@@ -43,13 +44,13 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
     }
 
     /** Finds the number in one group, or beside a time in two groups; a longer list holds no single number. */
-    private static boolean findNumber(NumberReader number, Line line) {
+    private static boolean findNumber(NumberReader number, RegisterLine line) {
         boolean two = line.group(1) < line.to();
         boolean list = line.group(2) < line.to();
         return !list && number.readNumber(line, two ? line.number() : line.from() + 1);
     }
 
-    private static Optional<String> text(Line line) {
+    private static Optional<String> text(RegisterLine line) {
         return PrintedText.decoded(line.bytes(), line.from() + 1, line.close(line.from() + 1));
     }
 
@@ -80,7 +81,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
         private Optional<List<Failure>> failures = Optional.empty();
 
         Details read() {
-            for (Line line : lines) {
+            for (RegisterLine line : lines) {
                 if (!line.past()) {
                     read(line);
                 }
@@ -88,7 +89,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
             return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);
         }
 
-        private void read(Line line) {
+        private void read(RegisterLine line) {
             switch (line.kind()) {
                 case MESSAGE -> text = text.or(() -> text(line));
                 case MESSAGE_CODE -> textCode = textCode.or(() -> text(line));
@@ -108,14 +109,14 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
         }
 
         /** Reads the limiter from its first line, even if that holds no number; some meters repeat the line. */
-        private void limiter(Line line) {
+        private void limiter(RegisterLine line) {
             if (!limiterSeen && number.readNumber(line, line.from() + 1)) {
                 limiter = Optional.of(new Limiter(number.decimal(), PrintedText.plain(bytes, number.unitFrom(), number.unitTo())));
             }
             limiterSeen = true;
         }
 
-        private Optional<RunningPeak> peak(Line line) {
+        private Optional<RunningPeak> peak(RegisterLine line) {
             return number.read(line, line.number(), line.meaning().quantity())
                     ? Optional.of(new RunningPeak(clock.read(line, line.time()), watts())) : Optional.empty();
         }
@@ -124,7 +125,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
          * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; empty in another form, since other
          * countries use the code otherwise.
          */
-        private Optional<List<MonthPeak>> peakHistory(Line line) {
+        private Optional<List<MonthPeak>> peakHistory(RegisterLine line) {
             int code = line.group(1);
             if (code >= line.to() || !line.holdsCode(code)) {
                 return Optional.empty();
@@ -139,7 +140,7 @@ record DsmrMessage(byte[] bytes, List<Line> lines, Optional<String> repair, bool
         }
 
         /** Reads (count)(code) and then (end)(seconds) for each failure; the count is not always the number of pairs. */
-        private List<Failure> failures(Line line) {
+        private List<Failure> failures(RegisterLine line) {
             List<Failure> all = new ArrayList<>();
             for (int at = line.group(2); at < line.to(); at = line.group(at, 1)) {
                 if (number.readNumber(line, line.group(at, 0))) {

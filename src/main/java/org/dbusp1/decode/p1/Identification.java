@@ -16,8 +16,9 @@ import org.dbusp1.meter.Obis;
  */
 final class Identification implements TelegramTraits {
     private final String head;
-    private final List<Line> lines;
+    private final List<RegisterLine> lines;
     private final boolean measuresOnChannel1;
+    private final boolean hasChecksum;
     private final Map<Obis, String> numbers = new HashMap<>();
     private Optional<String> version = Optional.empty();
     private Optional<String> eMucsVersion = Optional.empty();
@@ -25,19 +26,21 @@ final class Identification implements TelegramTraits {
     /**
      * @param head               the telegram's first line
      * @param measuresOnChannel1 whether an energy or a power was read on channel 1
+     * @param hasChecksum        whether a checksum of four digits is printed
      */
-    Identification(String head, List<Line> lines, boolean measuresOnChannel1) {
+    Identification(String head, List<RegisterLine> lines, boolean measuresOnChannel1, boolean hasChecksum) {
         this.head = head;
         this.lines = lines;
         this.measuresOnChannel1 = measuresOnChannel1;
-        for (Line line : lines) {
+        this.hasChecksum = hasChecksum;
+        for (RegisterLine line : lines) {
             if (!line.past()) {
                 read(line);
             }
         }
     }
 
-    private void read(Line line) {
+    private void read(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.close(line.from());
         switch (line.kind()) {
@@ -53,6 +56,18 @@ final class Identification implements TelegramTraits {
     /** Returns whether the first line is the telegram's only line about its meter. */
     boolean isEmpty() {
         return numbers.isEmpty() && version.isEmpty() && eMucsVersion.isEmpty();
+    }
+
+    /** Returns whether another telegram has the same first line, version and codes, in their order: then its dialect is the same. */
+    boolean hasTraitsOf(Identification other) {
+        boolean same = head.equals(other.head) && version.equals(other.version) && hasChecksum == other.hasChecksum
+                && measuresOnChannel1 == other.measuresOnChannel1 && lines.size() == other.lines.size();
+        for (int i = 0; same && i < lines.size(); i++) {
+            RegisterLine line = lines.get(i);
+            RegisterLine with = other.lines.get(i);
+            same = line.key().equals(with.key()) && line.past() == with.past() && line.d0() == with.d0();
+        }
+        return same;
     }
 
     MeterIdentity identity(Dialect dialect) {
@@ -77,7 +92,7 @@ final class Identification implements TelegramTraits {
 
     @Override
     public boolean printsD0Codes() {
-        for (Line line : lines) {
+        for (RegisterLine line : lines) {
             if (line.d0()) {
                 return true;
             }
@@ -88,6 +103,11 @@ final class Identification implements TelegramTraits {
     @Override
     public boolean measuresOnChannel1() {
         return measuresOnChannel1;
+    }
+
+    @Override
+    public boolean hasChecksum() {
+        return hasChecksum;
     }
 
     @Override

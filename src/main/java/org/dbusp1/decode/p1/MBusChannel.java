@@ -31,7 +31,7 @@ final class MBusChannel {
     /**
      * Reads a line of this channel. A usable value of an earlier line is kept; of several readings the newest is taken.
      */
-    void read(Line line) {
+    void read(RegisterLine line) {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type.isPresent() ? type : number(line);
             case MBUS_ID, GAS_NUMBER -> id = id.or(() -> PrintedText.decoded(line.bytes(), line.group(0), line.close(line.group(0))));
@@ -65,12 +65,12 @@ final class MBusChannel {
         return new MBusDevice(channel, gas ? OptionalInt.of(GAS) : type, id, valve, reading);
     }
 
-    private OptionalInt number(Line line) {
+    private OptionalInt number(RegisterLine line) {
         return number.readNumber(line, line.group(0)) ? number.whole() : OptionalInt.empty();
     }
 
     /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
-    private Optional<MBusDevice.CounterReading> reading(Line line) {
+    private Optional<MBusDevice.CounterReading> reading(RegisterLine line) {
         if (!number.readNumber(line, line.number())) {
             return Optional.empty();
         }
@@ -83,7 +83,7 @@ final class MBusChannel {
      * is that of the first row. A counter only rises, so the values show whether a list begins with the oldest, as in
      * that standard, or the newest.
      */
-    private Optional<MBusDevice.CounterReading> oldReading(Line line) {
+    private Optional<MBusDevice.CounterReading> oldReading(RegisterLine line) {
         int time = line.group(0);
         int unit = line.group(OLD_FIRST_CODE + 1);
         int pairs = 1;
@@ -119,7 +119,7 @@ final class MBusChannel {
      * Makes the counter of a reading; absent without a unit or with an impossible time: such a line is the slot of a
      * device that was removed, or is not connected yet.
      */
-    private Optional<MBusDevice.CounterReading> counter(Line line, int time, BigDecimal value, String unit) {
+    private Optional<MBusDevice.CounterReading> counter(RegisterLine line, int time, BigDecimal value, String unit) {
         return unit.isEmpty() ? Optional.empty() : clock.read(line, time).map(stamp -> new MBusDevice.CounterReading(stamp, value, unit));
     }
 }

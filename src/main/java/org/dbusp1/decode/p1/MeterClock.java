@@ -1,6 +1,7 @@
 package org.dbusp1.decode.p1;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -98,11 +99,9 @@ final class MeterClock {
     }
 
     private final ZoneId zone;
-    private final int standardOffset;
 
     MeterClock(ZoneId zone) {
         this.zone = zone;
-        this.standardOffset = zone.getRules().getStandardOffset(java.time.Instant.ofEpochSecond(EPOCH_DAY_2000 * 86400L)).getTotalSeconds();
     }
 
     ZoneId zone() {
@@ -110,7 +109,7 @@ final class MeterClock {
     }
 
     /** Returns the time in the group of a line that begins at a place; absent if no clock could show this time. */
-    Optional<Stamp> read(Line line, int from) {
+    Optional<Stamp> read(RegisterLine line, int from) {
         return read(line.bytes(), from, line.close(from));
     }
 
@@ -134,7 +133,7 @@ final class MeterClock {
      * Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent if another
      * form is printed.
      */
-    Optional<Stamp> unix(Line line) {
+    Optional<Stamp> unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.close(from);
         if (to - from != DIGITS_OF_UNIX || PrintedText.behindDigits(line.bytes(), from, to) < to) {
@@ -145,11 +144,11 @@ final class MeterClock {
     }
 
     private int offsetAt(long seconds) {
-        return zone.getRules().getOffset(java.time.Instant.ofEpochSecond(seconds)).getTotalSeconds();
+        return zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
     }
 
     /** Returns the time from a date and a time of day that a meter prints in separate lines. */
-    Optional<Stamp> join(Line date, Line time) {
+    Optional<Stamp> join(RegisterLine date, RegisterLine time) {
         return join(date.bytes(), date.from() + 1, date.close(date.from()), time.from() + 1, time.close(time.from()));
     }
 
@@ -215,14 +214,19 @@ final class MeterClock {
 
     private Stamp stamp(long local, Optional<Season> season) {
         return stamp(local, season.isEmpty() ? calendarOffset(local) : switch (season.get()) {
-            case STANDARD -> standardOffset;
-            case SUMMER -> standardOffset + SUMMER;
+            case STANDARD -> standardOffset(local);
+            case SUMMER -> standardOffset(local) + SUMMER;
             case UTC -> 0;
         });
     }
 
     private static Stamp stamp(long local, int offset) {
         return new Stamp(local - offset, offset);
+    }
+
+    /** Returns the offset of standard time at that time: Istanbul and Moscow have changed theirs. */
+    private int standardOffset(long local) {
+        return zone.getRules().getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds();
     }
 
     private int calendarOffset(long local) {

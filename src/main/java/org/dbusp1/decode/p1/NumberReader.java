@@ -39,12 +39,12 @@ final class NumberReader {
     }
 
     /** Reads the group of a line that begins at a place; see {@link #read(byte[], int, int, Quantity)}. */
-    boolean read(Line line, int from, Quantity quantity) {
+    boolean read(RegisterLine line, int from, Quantity quantity) {
         return read(line.bytes(), from, line.to(), quantity);
     }
 
     /** Reads the group of a line that begins at a place; see {@link #readNumber(byte[], int, int)}. */
-    boolean readNumber(Line line, int from) {
+    boolean readNumber(RegisterLine line, int from) {
         return readNumber(line.bytes(), from, line.to());
     }
 
@@ -108,7 +108,7 @@ final class NumberReader {
         while (at < to && bytes[at] == ' ') {
             at++;
         }
-        int close = Line.close(bytes, at, to);
+        int close = RegisterLine.close(bytes, at, to);
         unitFrom = at < close && bytes[at] == '*' ? at + 1 : at;
         unitTo = close;
         // Some meters print a blank behind the unit: (7137.694*kWh )
@@ -144,15 +144,17 @@ final class NumberReader {
 
     /**
      * Returns the power of ten of the printed unit, 3 for kWh; empty if another unit is printed. Meters print any
-     * prefix, kvar and kVAr, kvarh and kVArh, or nothing at all: a power then counts as kW or kvar. It makes no text of
-     * the unit: with one for each number DSMR 5 is decoded a tenth slower, near the floor.
+     * prefix, kvar and kVAr, kvarh and kVArh, or nothing at all: a power with decimals then counts as kW or kvar; one
+     * without may be in W. It makes no text of the unit: with one for each number DSMR 5 is decoded a tenth slower, near
+     * the floor.
      */
     private OptionalInt power(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {
-            return OptionalInt.of(switch (unit) {
-                case WATT, VAR, VOLT_AMPERE, KILOWATT_HOUR, KILOVAR_HOUR -> 3;
-                case VOLT, AMPERE, HERTZ, COUNT, RATIO -> 0;
-            });
+            return switch (unit) {
+                case WATT, VAR, VOLT_AMPERE -> decimals > 0 || digits == 0 ? OptionalInt.of(3) : OptionalInt.empty();
+                case KILOWATT_HOUR, KILOVAR_HOUR -> OptionalInt.of(3);
+                case VOLT, AMPERE, HERTZ, COUNT, RATIO -> OptionalInt.of(0);
+            };
         }
         if (spells(bytes, unitFrom, unit)) {
             return OptionalInt.of(0);

@@ -5,19 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Quantity;
 
 /**
- * Finds the registers of a P1 telegram: code, then brackets. A line that starts with a bracket continues the one
- * before, and so do all bytes behind an open bracket, up to its end or to the next code. Lines without a code are
+ * Finds the registers of a P1 telegram: code, then brackets, up to the next code in the line. A line that starts with a
+ * bracket continues the one before, and so do all bytes after an open bracket, up to its end. Lines without a code are
  * passed over. Used once.
  */
 final class RegisterScanner {
-    /**
-     * The form of a telegram's codes. The first code shows whether the telegram has short codes: a long code that lost
-     * bytes looks like a short one.
-     */
-    private enum Codes { UNKNOWN, LONG, SHORT }
-
     private static final int GROUPS = 5;
     /** The number of groups before group C, which may be a letter. */
     private static final int LETTERED = 2;
@@ -28,15 +23,19 @@ final class RegisterScanner {
     private final byte[] bytes;
     private final int end;
     private final int headEnd;
-    private Codes codes = Codes.UNKNOWN;
+    private final boolean proven;
+    private final List<Quantity> doubtful = new ArrayList<>();
     private int at;
     private int from;
     private Obis code = NONE;
     private boolean shortForm;
     private boolean past;
+    private boolean firstIsShort;
     private boolean historyPrinted;
 
-    RegisterScanner(byte[] telegram) {
+    /** @param proven whether a checksum proves the telegram */
+    RegisterScanner(byte[] telegram, boolean proven) {
+        this.proven = proven;
         bytes = telegram;
         end = endMark(telegram);
         headEnd = lineEnd(0);
@@ -48,21 +47,33 @@ final class RegisterScanner {
         return new String(bytes, first, headEnd - first, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the registers behind the first line, in their order. */
-    List<Line> lines() {
-        List<Line> lines = new ArrayList<>();
+    /** Returns whether a checksum of four digits follows the end mark. */
+    boolean hasChecksum() {
+        return end + GROUPS == bytes.length && Character.digit(bytes[end + 1], 16) >= 0;
+    }
+
+    /**
+     * Returns the registers after the first line, in their order. In a telegram that nothing proves, a long code that lost
+     * bytes looks like a short one: after a long code no short one is read there.
+     */
+    List<RegisterLine> lines() {
+        List<RegisterLine> lines = new ArrayList<>();
         at = headEnd;
         while (at < end) {
             if (bytes[at] <= ' ' && bytes[at] >= 0) {
                 at++;
-            } else if (readCode(at) || codes != Codes.LONG && readShortCode(at)) {
-                if (codes == Codes.UNKNOWN) {
-                    codes = shortForm ? Codes.SHORT : Codes.LONG;
-                }
+            } else if (readCode(at) || readShortCode(at)) {
                 int codeFrom = at;
                 int to = readBrackets();
                 Obis key = RegisterTable.key(code);
-                lines.add(new Line(bytes, key, RegisterTable.ofKey(key), code.b(), historyPrinted || shortForm, past, codeFrom, from, to));
+                RegisterLine line = new RegisterLine(bytes, key, RegisterTable.ofKey(key), code.b(), historyPrinted || shortForm, past,
+                        codeFrom, from, to);
+                if (!shortForm || proven || lines.isEmpty() || firstIsShort) {
+                    firstIsShort |= shortForm && lines.isEmpty();
+                    lines.add(line);
+                } else if (line.kind() == RegisterTable.Kind.NUMBER && !past) {
+                    doubtful.add(line.meaning().quantity());
+                }
             } else {
                 at = lineEnd(at);
             }
@@ -70,9 +81,14 @@ final class RegisterScanner {
         return lines;
     }
 
+    /** Returns the quantities of the short codes that were not read: no sum may be made as if they were not sent. */
+    List<Quantity> doubtful() {
+        return doubtful;
+    }
+
     /**
      * Reads A-B:C.D.E at a place, with an optional *F or .F, with any separators: the standard's own example has wrong
-     * ones. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
+     * ones. B and E may be left out (IEC 62056-61), and mean 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
      */
     private boolean readCode(int start) {
         shortForm = false;
@@ -81,6 +97,9 @@ final class RegisterScanner {
         int groupFrom = start;
         long all = 0;
         boolean large = false;
+        boolean star = false;
+        boolean colon = false;
+        boolean withoutB = false;
         for (int i = start; i < end; i++) {
             int digit = bytes[i] - '0';
             if (digit >= 0 && digit <= 9) {
@@ -96,21 +115,29 @@ final class RegisterScanner {
             if (digits == 0 || i == end) {
                 return false;
             }
-            if (groups < GROUPS) {
+            if (groups < GROUPS && !star) {
                 all = all << 8 | number & 0xFF;
                 large |= digits > 3 || number > 0xFF;
             }
             groups++;
             if (bytes[i] == '(') {
+                boolean withoutE = colon && !withoutB && !large && groups == (star ? GROUPS : GROUPS - 1);
                 from = i;
-                code = large ? NONE : new Obis(all << 8 | Obis.CURRENT);
-                historyPrinted = groups > GROUPS;
+                code = large ? NONE : new Obis((withoutE ? all << 8 : all) << 8 | Obis.CURRENT);
+                historyPrinted = star || groups > GROUPS;
                 past = historyPrinted && number != Obis.CURRENT;
-                return groups == GROUPS || groups == GROUPS + 1;
+                return withoutE || groups == GROUPS && !star || groups == GROUPS + 1;
             }
-            if (bytes[i] != '-' && bytes[i] != ':' && bytes[i] != '.' && bytes[i] != '*') {
+            if (star || bytes[i] != '-' && bytes[i] != ':' && bytes[i] != '.' && bytes[i] != '*') {
                 return false;
             }
+            if (groups == 1 && bytes[i] == ':') {
+                withoutB = true;
+                all <<= 8;
+                groups++;
+            }
+            star = bytes[i] == '*';
+            colon |= bytes[i] == ':';
             groupFrom = i + 1;
             number = 0;
         }
@@ -176,27 +203,48 @@ final class RegisterScanner {
         return number <= 0xFF ? number : -1;
     }
 
-    /** Goes behind the brackets; returns the place behind the last one. */
+    /** Goes to what follows the brackets; returns the place after the last one. */
     private int readBrackets() {
-        int line = lineEnd(from);
+        int open = from;
         while (true) {
-            int to = trimmed(line);
-            int next = line;
+            int next = Math.min(RegisterLine.close(bytes, open, end) + 1, end);
+            int after = afterBlanks(next);
+            if (after < end && codeFollows(after)) {
+                at = after;
+                return trimmed(after);
+            }
+            while (next < end && bytes[next] != '(' && bytes[next] != '\r' && bytes[next] != '\n') {
+                next++;
+            }
+            int line = next;
             while (next < end && (bytes[next] == '\r' || bytes[next] == '\n')) {
                 next++;
             }
-            boolean open = bytes[to - 1] != ')';
-            if (next >= end || !(bytes[next] == '(' || open && !looksLikeCode(next))) {
+            if (next >= end || bytes[next] != '(') {
                 at = next;
-                return to;
+                return trimmed(line);
             }
-            line = lineEnd(next);
+            open = next;
         }
     }
 
-    private boolean looksLikeCode(int start) {
-        int i = PrintedText.behindDigits(bytes, start, end);
-        return i > start && i + 1 < end && bytes[i] == '-' && bytes[i + 1] >= '0' && bytes[i + 1] <= '9';
+    private int afterBlanks(int start) {
+        int i = start;
+        while (i < end && bytes[i] == ' ') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns whether a code with a bracket seems to begin at a place, in the line of another register. */
+    private boolean codeFollows(int start) {
+        int i = start;
+        boolean point = false;
+        while (i < end && (PrintedText.isDigit(bytes[i]) || bytes[i] >= 'A' && bytes[i] <= 'Z' || "-:.*&".indexOf(bytes[i]) >= 0)) {
+            point |= bytes[i] == '.';
+            i++;
+        }
+        return point && i < end && bytes[i] == '(';
     }
 
     private int trimmed(int line) {

@@ -135,8 +135,9 @@ public final class RegisterTable {
     private RegisterTable() {
     }
 
+    /** Returns the meaning of a register's value of now; group F marks any other as one of the past: IEC 62056-6-1. */
     public static Definition meaning(Obis code) {
-        return ofKey(key(code));
+        return code.f() == Obis.CURRENT ? ofKey(key(code)) : UNKNOWN;
     }
 
     /** Returns the meaning of a code that {@link #key} returned. */
@@ -155,7 +156,7 @@ public final class RegisterTable {
      * a meaning only in the meter's parameters, C = 0. German meters (EasyMeter) print 255 as group E of powers.
      */
     public static Obis key(Obis code) {
-        long groups = code.groups() | Obis.CURRENT;
+        long groups = code.groups();
         if (code.a() == 1 && code.c() != 0 && code.b() < NO_CHANNEL) {
             groups &= code.d() == 7 && code.e() == ANY_TARIFF ? ~(GROUP_B | GROUP_E) : ~GROUP_B;
         } else if (code.a() == 0 && code.b() >= 1 && code.b() <= CHANNELS) {

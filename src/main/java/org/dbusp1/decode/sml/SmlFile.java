@@ -1,6 +1,7 @@
 package org.dbusp1.decode.sml;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.Decoder.DecodeException;
@@ -15,7 +16,7 @@ import org.dbusp1.meter.Unit;
  * The messages between a start and an end sequence (SML 1.03, 5.1): each is {@code list of 6 = transactionId, groupNo,
  * abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and the content that the tag names.
  *
- * @param list the list response; empty if there is none
+ * @param list the list responses with the first one's server; empty if there is none
  * @param x25  whether the checksum of each message is its CRC-16/X-25
  * @param kermit whether the checksum of each message is its CRC-16/Kermit
  */
@@ -35,8 +36,9 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             reader.list(FIELDS);
             reader.skip(3);
             reader.list(CHOICE);
-            if (reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, NONE) == GET_LIST_RESPONSE && list.isEmpty()) {
-                list = Optional.of(ListResponse.read(reader));
+            if (reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, NONE) == GET_LIST_RESPONSE) {
+                ListResponse response = ListResponse.read(reader);
+                list = Optional.of(list.isEmpty() ? response : list.get().with(response));
             } else {
                 reader.skip(1);
             }
@@ -86,6 +88,16 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             }
             reader.skip(2);
             return new ListResponse(server, entries);
+        }
+
+        /** Returns this response with the entries of a later one, unless that is of another server. */
+        ListResponse with(ListResponse later) {
+            if (!Arrays.equals(server.octets(), later.server.octets())) {
+                return this;
+            }
+            List<Entry> all = new ArrayList<>(entries);
+            all.addAll(later.entries);
+            return new ListResponse(server, all);
         }
 
         private static Entry entry(SmlReader reader) throws DecodeException {
@@ -161,7 +173,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
          * Returns the quantity of the register; empty if this program has none for it (angles, keys, 1-0:1.7.1 of Hager).
          */
         Optional<Quantity> quantity() {
-            return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF && code.f() == Obis.CURRENT
+            return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF
                     ? RegisterTable.number(code) : Optional.empty();
         }
 

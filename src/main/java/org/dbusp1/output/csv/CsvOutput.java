@@ -62,7 +62,7 @@ public final class CsvOutput implements Output {
     @Override
     public void snapshot(Snapshot snapshot) {
         Reading reading = snapshot.reading();
-        Stamp time = reading.time().orElseGet(() -> Stamp.of(snapshot.arrival().getEpochSecond(),
+        Stamp time = reading.time().orElseGet(() -> Stamp.of(snapshot.sourceTime().getEpochSecond(),
                 reading.meter().dialect().zone(settings.zone())));
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(time.epochSecond() + time.offsetSeconds(), DAY_SECONDS));
         append(snapshot.key(), day, writer.line(reading, Optional.of(time)));

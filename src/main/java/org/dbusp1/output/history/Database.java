@@ -27,7 +27,9 @@ public enum Database {
     MARIADB(List.of("mariadb", "mysql"), "org.mariadb.jdbc.Driver",
             // Other collations treat A and a as the same meter.
             "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin", "",
-            Map.of("connectTimeout", "5000", "socketTimeout", "10000", "tcpKeepAlive", "true")),
+            Map.of("connectTimeout", "5000", "socketTimeout", "10000", "tcpKeepAlive", "true",
+                    // From 11 on the server refuses INSERT ... SELECT in the protocol for bulks.
+                    "useBulkStmtsForInserts", "false")),
     POSTGRESQL(List.of("postgresql"), "org.postgresql.Driver", "VARCHAR(64)", "",
             Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "10", "tcpKeepAlive", "true",
                     // The rows of a batch in one statement.
@@ -74,20 +76,30 @@ public enum Database {
         return tableSuffix;
     }
 
-    /** Returns statements within a transaction after which no other driver of the same database changes its tables. */
-    List<String> lock() {
-        return switch (this) {
-            // Only one process at a time can write a file.
-            case SQLITE -> List.of();
-            case MARIADB -> List.of("SELECT GET_LOCK(CONCAT('p1_schema.', DATABASE()), 21600)");
+    /**
+     * Waits within a transaction until no other driver of the same database changes its tables.
+     *
+     * @param seconds the longest wait; PostgreSQL waits for as long as the connection does
+     * @throws SQLException also when another driver changes them for longer
+     */
+    void lock(Sql sql, long seconds) throws SQLException {
+        switch (this) {
+            case SQLITE -> { } // only one process at a time can write a file
+            case MARIADB -> {
+                if (!sql.query("SELECT GET_LOCK(CONCAT('p1_schema.', DATABASE()), ?)", row -> row.getInt(1), seconds).equals(List.of(1))) {
+                    throw new SQLException("another program changes its tables");
+                }
+            }
             // This lock ends with the transaction; the numbers are "p1" in ASCII.
-            case POSTGRESQL -> List.of("SELECT pg_advisory_xact_lock(28721, 28721)");
-        };
+            case POSTGRESQL -> sql.execute("SELECT pg_advisory_xact_lock(28721, 28721)");
+        }
     }
 
-    /** Returns statements after the transaction that release the lock of {@link #lock()}. */
-    List<String> unlock() {
-        return this == MARIADB ? List.of("SELECT RELEASE_LOCK(CONCAT('p1_schema.', DATABASE()))") : List.of();
+    /** Releases the lock after the transaction. */
+    void unlock(Sql sql) throws SQLException {
+        if (this == MARIADB) {
+            sql.execute("SELECT RELEASE_LOCK(CONCAT('p1_schema.', DATABASE()))");
+        }
     }
 
     /**
@@ -117,7 +129,7 @@ public enum Database {
         user.ifPresent(name -> given.setProperty("user", name));
         password.ifPresent(secret -> given.setProperty("password", secret));
         String address = withoutJdbc(url);
-        String place = "jdbc:" + schemes.get(0) + address.substring(address.indexOf(':'));
+        String jdbc = "jdbc:" + schemes.get(0) + address.substring(address.indexOf(':'));
         if (isFile() && readOnly) {
             given.remove("journal_mode");
             // SQLITE_OPEN_READONLY
@@ -126,9 +138,9 @@ public enum Database {
             if (file(url).isPresent()) {
                 createFile(file(url).get());
             }
-            choosePages(place);
+            choosePages(jdbc);
         }
-        Connection connection = driver().connect(place, given);
+        Connection connection = driver().connect(jdbc, given);
         if (connection == null) {
             throw new SQLException("its driver does not take this URL");
         }
@@ -140,10 +152,10 @@ public enum Database {
      * The size of pages cannot change once there is a table, or in the mode WAL, so a connection before all others
      * sets it.
      */
-    private void choosePages(String place) throws SQLException {
+    private void choosePages(String jdbc) throws SQLException {
         Properties small = new Properties();
         small.setProperty("page_size", "1024");
-        try (Connection connection = driver().connect(place, small);
+        try (Connection connection = driver().connect(jdbc, small);
                 Statement statement = connection.createStatement()) {
             boolean empty;
             try (ResultSet pages = statement.executeQuery("PRAGMA page_count")) {

@@ -51,12 +51,12 @@ public final class DatabaseAccess {
         return !url.contains(KEY);
     }
 
-    /** Returns the place of the database: its URL, and of a file which file it is. */
-    String place() {
-        return url + ' ' + database.file(url).map(DatabaseAccess::identity).orElse("");
+    /** Returns what tells the database from others: its URL, and of a file which file it is. */
+    String identity() {
+        return url + ' ' + database.file(url).map(DatabaseAccess::fileIdentity).orElse("");
     }
 
-    private static String identity(Path file) {
+    private static String fileIdentity(Path file) {
         try {
             return Objects.toString(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
         } catch (IOException gone) {

@@ -175,6 +175,9 @@ public final class HistoryOutput implements Output.Ticking {
             next = in(NEVER);
         } catch (SQLException fault) {
             next = in(failed(minutes, fault));
+        } catch (LinkageError restart) {
+            // Only a new process loads the class.
+            throw restart;
         } catch (RuntimeException | Error ours) {
             LOG.error("history: {} minutes could not be written and are discarded", pending.size(), ours);
             pending.clear();

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the tables where there are none, and refuses those of another version. Beside them it makes views that people and
+ * Makes the tables where there are none, and refuses those of another version. It also makes views that people and
  * Grafana read: for each table with a time a view NAME_time with a column "time" before its own.
  */
 final class Migration {
@@ -41,9 +41,9 @@ final class Migration {
             changes.run(this::createTables);
         }
         int version = sql.query("SELECT MAX(version) FROM " + TABLE, row -> row.getInt(1)).get(0);
-        if (version > Schema.VERSION) {
-            throw new SQLException("its tables are of version " + version + ", made by a newer dbus-p1; this one knows "
-                    + Schema.VERSION + ": install the newer one, or name another database");
+        if (version != Schema.VERSION) {
+            throw new SQLException("its tables are of version " + version + ", made by another dbus-p1; this one knows "
+                    + Schema.VERSION + ": install the other one, or name another database");
         }
         if (!sql.has("VIEW", Schema.timed().get(Schema.timed().size() - 1).name() + VIEW)) {
             try {

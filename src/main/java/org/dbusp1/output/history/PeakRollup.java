@@ -7,17 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.history.SqlTable.Column;
 
 /**
- * Makes the peaks of months from complete quarters, by the rule of a demand tariff. Where the meter itself gives a
+ * Makes the peaks of months from the windows that were measured whole, by the rule of a demand tariff. Where the meter itself gives a
  * month's peak, that peak stays. A rule that has no rows yet is filled from all stored quarters.
  */
 record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
@@ -94,13 +98,27 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()), month);
     }
 
+    /** Adds the windows of quarter hours. The row of the last quarter hour of a window has its mean. */
     private void add(MonthFigures figures, long from, long to) throws SQLException {
         SqlTable quarters = Schema.QUARTERS;
-        meterRows.rows(quarters, List.of(quarters.time(), quarters.columns().get(quarters.place("avg_w"))),
-                "ts >= ? AND ts < ? AND partial = 0 AND avg_w IS NOT NULL ORDER BY ts", rows -> {
-                    figures.quarter(rows.getLong(1), rows.getLong(2));
-                    return Boolean.TRUE;
-                }, from, to);
+        int length = tariff.windowSeconds();
+        String mean = switch (tariff.windowMinutes()) {
+            case 60 -> "hour_w";
+            case 30 -> "half_hour_w";
+            default -> "avg_w";
+        };
+        List<Column> columns = Stream.of("partial", mean).map(name -> quarters.columns().get(quarters.place(name))).toList();
+        List<Column> all = Stream.concat(Stream.of(quarters.time()), columns.stream()).toList();
+        meterRows.rows(quarters, all, "ts >= ? AND ts < ? ORDER BY ts", rows -> {
+            long start = rows.getLong(1);
+            boolean whole = rows.getLong(2) == 0 && !rows.wasNull();
+            OptionalLong watts = SqlTable.Type.INTEGER.number(rows, 3);
+            if (watts.isPresent() && (whole || length > EnergyUse.QUARTER_SECONDS)) {
+                figures.window(start + EnergyUse.QUARTER_SECONDS - length, watts);
+            }
+            figures.settle(whole ? start + EnergyUse.QUARTER_SECONDS : start);
+            return Boolean.TRUE;
+        }, from, to);
     }
 
     /** Writes the changed months, and the bills of later months that are a mean over these months too. */

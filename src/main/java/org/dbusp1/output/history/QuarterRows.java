@@ -5,11 +5,11 @@ import static org.dbusp1.output.history.Schema.QUARTERS;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,26 +22,45 @@ import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.Quantity;
 
 /**
- * Writes quarter hours as the ledger knows them, with the extremes of their minutes. A quarter hour that comes again
- * replaces its row; one that follows from an earlier run of the driver is written only where there is no row.
+ * Writes quarter hours as the ledger knows them, with the extremes of their minutes, so that each energy counts once:
  *
- * @param starting whether these are the first that this process writes
+ * <table>
+ * <caption>A quarter hour that has a row already</caption>
+ * <tr><th>known from</th><th>what is written</th></tr>
+ * <tr><td>messages</td><td>replaces the row; but a part never replaces what is known of a whole one</td></tr>
+ * <tr><td>messages that correct earlier ones</td><td>replaces the row</td></tr>
+ * <tr><td>what an earlier run stored</td><td>replaces the row if the reading at its end is higher</td></tr>
+ * <tr><td>a raw log</td><td>nothing, unless this run has written the row from this log</td></tr>
+ * </table>
+ *
+ * <p>A quarter hour after a gap has the energy of the gap. What logs have filled of the gap is taken from it; a log that
+ * comes later adds means, and no energy, within it.
+ *
+ * @param replayed the starts of the rows that this run has written from its log; changed here
  */
-record QuarterRows(MeterRows meterRows, boolean starting) {
+record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int QUARTERS_AN_HOUR = 4;
     private static final List<Counter> COUNTERS = Schema.COUNTERS.stream().map(QuarterRows::counter).toList();
     private static final int IMP = QUARTERS.place("imp_wh");
     private static final int EXP = QUARTERS.place("exp_wh");
     private static final int AVG = QUARTERS.place("avg_w");
     private static final int PARTIAL = QUARTERS.place("partial");
-    static final int GAP_TS = QUARTERS.place("gap_ts");
-    static final int[] MOVED = places(Schema.MOVED_WH);
-    static final int[] END = places(Schema.END_WH);
+    private static final int GAP_TS = QUARTERS.place("gap_ts");
+    private static final int HALF_HOUR = QUARTERS.place("half_hour_w");
+    private static final int HOUR = QUARTERS.place("hour_w");
+    private static final int REPLAYED = QUARTERS.place("replayed");
+    /** What was seen of the quarter hour itself. */
+    private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
+    private static final int[] MOVED = places(Schema.MOVED_WH);
+    private static final int[] END = places(Schema.END_WH);
     /** The last columns are made of the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
     private static final int GIVEN = QUARTERS.place("p_min_w");
     private static final String ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN) + ", " + OF_MINUTES + " FROM "
             + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
+    private static final String FILLED = "SELECT " + Schema.COUNTERS.stream()
+            .map(counter -> "SUM(" + Schema.column(counter, Schema.MOVED_WH) + ")").collect(Collectors.joining(", "))
+            + " FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
 
     private static Counter counter(Quantity quantity) {
         return Arrays.stream(Counter.values()).filter(one -> one.quantity().equals(Optional.of(quantity))).findFirst().orElseThrow();
@@ -53,101 +72,78 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
 
     /** Writes quarter hours in their order; returns the starts of the rows that changed. */
     SortedSet<Long> write(List<Quarter> quarters) throws SQLException {
-        SortedSet<Long> starts = quarters.stream().map(Quarter::start).collect(Collectors.toCollection(TreeSet::new));
-        if (starts.isEmpty()) {
-            return starts;
-        }
-        Map<Long, RowValues> there = stored(starts);
-        Map<Long, Quarter> newest = new LinkedHashMap<>();
+        Map<Long, RowValues> stored = new HashMap<>();
+        Map<Long, Quarter> newest = new TreeMap<>();
         for (Quarter quarter : quarters) {
-            if (!there.containsKey(quarter.start()) || replaces(quarter, there.get(quarter.start()))) {
-                newest.put(quarter.start(), quarter);
-                there.put(quarter.start(), values(quarter));
+            long start = quarter.start();
+            if (!stored.containsKey(start)) {
+                // Each by its key: if a clock was wrong, years of rows may lie between two.
+                meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start)
+                        .ifPresent(row -> stored.put(start, row));
+            }
+            Optional<RowValues> row = stored.containsKey(start) ? replacement(quarter, stored.get(start)) : Optional.of(values(quarter));
+            if (row.isPresent()) {
+                newest.put(start, quarter);
+                stored.put(start, row.get());
+                if (quarter.origin() == Origin.PLAYED) {
+                    replayed.add(start);
+                }
             }
         }
-        new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW),
-                newest.values().stream().map(this::parameters).toList());
-        starts.retainAll(newest.keySet());
-        boolean played = quarters.stream().anyMatch(quarter -> quarter.origin() == Origin.PLAYED);
-        if (!starts.isEmpty() && (played || starting)) {
-            starts.addAll(join(starts, played));
+        List<Object[]> parameters = new ArrayList<>();
+        for (Quarter quarter : newest.values()) {
+            parameters.add(parameters(quarter, countedOnce(quarter, stored.get(quarter.start()))));
         }
-        return starts;
+        new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW), parameters);
+        return new TreeSet<>(newest.keySet());
     }
 
-    /** A part never takes the place of a whole quarter hour, and a part that a log has not that of a longer one. */
-    private static boolean replaces(Quarter quarter, RowValues stored) {
+    /** Returns the row that replaces a stored one; absent if that one stays. */
+    private Optional<RowValues> replacement(Quarter quarter, RowValues stored) {
+        RowValues row = values(quarter);
         return switch (quarter.origin()) {
-            case CONTINUED -> !isWhole(stored) || !isPartial(quarter);
-            case RESTORED -> false;
-            case PLAYED -> !isPartial(quarter) || !isWhole(stored) && own(stored) <= own(values(quarter));
+            case CONTINUED -> {
+                boolean part = !quarter.whole() && stored.has(PARTIAL) && stored.get(PARTIAL) == 0;
+                boolean ofLog = stored.has(REPLAYED) && stored.get(REPLAYED) == 1;
+                for (int place : part && ofLog ? OWN : new int[0]) {
+                    row.set(place, stored.find(place));
+                }
+                yield part && !ofLog ? Optional.empty() : Optional.of(row);
+            }
+            case CORRECTED -> Optional.of(row);
+            // A row of a driver that was stopped within the quarter hour, and killed later.
+            case RESTORED -> Arrays.stream(END).anyMatch(place -> row.has(place) && stored.has(place) && row.get(place) > stored.get(place))
+                    ? Optional.of(row) : Optional.empty();
+            case PLAYED -> replayed.contains(quarter.start()) ? Optional.of(row) : Optional.empty();
         };
     }
 
-    static boolean isWhole(RowValues row) {
-        return row.has(PARTIAL) && row.get(PARTIAL) == 0;
-    }
-
-    /** Returns whether a counter is that of all tariffs, which has quarter hours: only its time without readings is a gap. */
-    static boolean isTotal(int counter) {
-        return COUNTERS.get(counter) == Counter.IMPORT || COUNTERS.get(counter) == Counter.EXPORT;
-    }
-
-    private static long own(RowValues row) {
-        return row.find(IMP).orElse(0) + row.find(EXP).orElse(0);
-    }
-
-    private static boolean isPartial(Quarter quarter) {
-        Energy imported = quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE);
-        Energy exported = quarter.counters().getOrDefault(Counter.EXPORT, Energy.NONE);
-        return (imported.own().isPresent() ? imported : exported).watts().isEmpty();
-    }
-
-    /** Returns rows by their start: of each by its key, since where a clock was wrong years of rows may lie between two. */
-    private SortedMap<Long, RowValues> stored(SortedSet<Long> starts) throws SQLException {
-        SortedMap<Long, RowValues> stored = new TreeMap<>();
-        for (long start : starts) {
-            meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start)
-                    .ifPresent(row -> stored.put(start, row));
+    /** Returns a row without the energy that other rows have. */
+    private RowValues countedOnce(Quarter quarter, RowValues row) throws SQLException {
+        boolean log = quarter.origin() == Origin.PLAYED;
+        if (log && meterRows.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
+                quarter.start() + EnergyUse.QUARTER_SECONDS).isPresent()) {
+            Arrays.stream(MOVED).filter(row::has).forEach(place -> row.set(place, 0));
+            return row;
         }
-        return stored;
-    }
-
-    /** Each counter has neighbours of its own: that of a tariff is in one row of an hour. */
-    private SortedSet<Long> join(SortedSet<Long> written, boolean played) throws SQLException {
-        List<Long> exchanges = meterRows.query("SELECT since_ts FROM " + Schema.DEVICES.name() + " WHERE meter = ? AND channel = 0",
-                row -> row.getLong(1));
-        SortedMap<Long, RowValues> rows = stored(written);
-        SortedSet<Long> joined = new TreeSet<>();
-        for (int counter = 0; counter < END.length; counter++) {
-            SortedSet<Long> near = near(written, rows, counter);
-            SortedSet<Long> more = new TreeSet<>(near);
-            more.removeAll(rows.keySet());
-            rows.putAll(stored(more));
-            joined.addAll(new QuarterSeams(rows, near, written, played).join(exchanges, counter));
-        }
-        Map<List<Object>, RowValues> changed = new LinkedHashMap<>();
-        joined.forEach(start -> changed.put(List.of(start), rows.get(start)));
-        meterRows.write(QUARTERS, changed);
-        return joined;
-    }
-
-    /** Returns the starts of the written rows that have a reading of a counter, and of those before and after each that have. */
-    private SortedSet<Long> near(SortedSet<Long> written, Map<Long, RowValues> rows, int counter) throws SQLException {
-        String read = " AND " + QUARTERS.columns().get(END[counter]).name() + " IS NOT NULL ORDER BY ts";
-        SortedSet<Long> near = new TreeSet<>();
-        for (long start : written) {
-            if (rows.get(start).has(END[counter])) {
-                near.add(start);
-                meterRows.firstSecond(QUARTERS, "ts < ?" + read + " DESC", start).ifPresent(near::add);
-                meterRows.firstSecond(QUARTERS, "ts > ?" + read, start).ifPresent(near::add);
+        if (row.has(GAP_TS)) {
+            RowValues filled = meterRows.query(FILLED + (log ? "" : " AND replayed = 1"), sums -> {
+                RowValues found = new RowValues(MOVED.length);
+                for (int i = 0; i < MOVED.length; i++) {
+                    found.set(i, SqlTable.Type.INTEGER.number(sums, 1 + i));
+                }
+                return found;
+            }, row.get(GAP_TS), quarter.start()).get(0);
+            for (int i = 0; i < MOVED.length; i++) {
+                if (row.has(MOVED[i]) && filled.has(i)) {
+                    row.set(MOVED[i], Math.max(0, row.get(MOVED[i]) - filled.get(i)));
+                }
             }
         }
-        return near;
+        return row;
     }
 
-    private Object[] parameters(Quarter quarter) {
-        RowValues row = values(quarter);
+    private Object[] parameters(Quarter quarter, RowValues row) {
         List<Object> parameters = new ArrayList<>(List.of(meterRows.meter(), quarter.start()));
         for (int place = 0; place < GIVEN; place++) {
             parameters.add(QUARTERS.columns().get(place).type().value(row.find(place)));
@@ -166,12 +162,14 @@ record QuarterRows(MeterRows meterRows, boolean starting) {
         }
         Energy imported = quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE);
         Energy exported = quarter.counters().getOrDefault(Counter.EXPORT, Energy.NONE);
-        row.set(IMP, imported.own()).set(EXP, exported.own()).set(AVG, imported.watts());
+        row.set(IMP, imported.own()).set(EXP, exported.own()).set(AVG, imported.watts())
+                .set(HALF_HOUR, imported.halfHourWatts()).set(HOUR, imported.hourWatts())
+                .set(REPLAYED, quarter.origin() == Origin.PLAYED ? 1 : 0);
         if (imported.own().isPresent() && imported.watts().isEmpty()) {
             row.set(AVG, imported.own().getAsLong() * QUARTERS_AN_HOUR);
         }
         if (imported.own().isPresent() || exported.own().isPresent()) {
-            row.set(PARTIAL, isPartial(quarter) ? 1 : 0);
+            row.set(PARTIAL, quarter.whole() ? 0 : 1);
         }
         return row.set(GAP_TS, imported.since().isPresent() ? imported.since() : exported.since());
     }

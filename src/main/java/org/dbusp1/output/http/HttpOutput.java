@@ -37,7 +37,7 @@ public final class HttpOutput implements Output {
         this.live = new LiveStream(LiveState.start(Instant.now()), now -> NowJson.of(now, events, state.ess(), settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
-                new Routes(settings, version, live, recent, archive));
+                new Routes(settings, version, live, recent, archive, () -> state.ess().follow()));
     }
 
     /** Listens from now on, or as soon as the port is free. */

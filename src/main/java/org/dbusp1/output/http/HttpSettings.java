@@ -47,7 +47,7 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
     public record Prices(String currency, SortedMap<String, BigDecimal> each) {
         /** A name and a plain decimal number, also below zero: some suppliers charge for export. */
         private static final Pattern PRICE = Pattern.compile(
-                "((?:import|export)(?:-t[1-6])?|gas|water|heat)\\s*=\\s*(-?[0-9]{1,6}(?:[.][0-9]{1,6})?)");
+                "((?:import|export)(?:-t[1-5])?|gas|water|heat)\\s*=\\s*(-?[0-9]{1,6}(?:[.][0-9]{1,6})?)");
         private static final Pattern CURRENCY = Pattern.compile("currency=([A-Z]{3})");
 
         public Prices {

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,6 +19,8 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict.Follow;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
@@ -32,17 +34,19 @@ final class Metrics {
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
+    private final Map<Fact, BigDecimal> facts = new LinkedHashMap<>();
 
     private Metrics() {
     }
 
-    static byte[] of(LiveState state, String version) {
+    /** @param follow what the driver does between the telegrams of a slow meter */
+    static byte[] of(LiveState state, String version, Optional<Follow> follow) {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
         metrics.line(state.quality());
         state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
-        state.current().ifPresent(now -> metrics.current(now));
+        state.current().ifPresent(now -> metrics.current(now, new Fact.Shown(now.demand(), follow)));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -54,7 +58,7 @@ final class Metrics {
         }
     }
 
-    private void current(Snapshot now) {
+    private void current(Snapshot now, Fact.View view) {
         for (Quantity quantity : now.values().present()) {
             BigDecimal value = now.values().decimal(quantity);
             add(Family.of(quantity), labels(quantity), quantity.isCounter() ? value.multiply(KILOWATT_HOUR) : value);
@@ -64,35 +68,21 @@ final class Metrics {
         }
         now.reading().message().details().peakImport().flatMap(peak -> peak.time()).ifPresent(time ->
                 add(Family.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
-        now.demand().ifPresent(this::demand);
+        Fact.ALL.forEach(fact -> fact.decimal(view).ifPresent(value -> facts.put(fact, value)));
+        now.demand().flatMap(Demand::bill).ifPresent(this::bill);
         MeterIdentity meter = now.reading().meter();
         List<String> info = new ArrayList<>(List.of("model", meter.identification()));
         meter.version().ifPresent(version -> info.addAll(List.of("version", version)));
         add(Family.METER, labels(info.toArray(String[]::new)), BigDecimal.ONE);
     }
 
-    private void demand(Demand demand) {
-        watts(Family.DEMAND_MEAN, "", demand.meanWatts());
-        watts(Family.DEMAND_FORECAST, "", demand.forecastWatts());
-        watts(Family.DEMAND_ALLOWED, labels("by", "limit"), demand.allowedWatts());
-        demand.bill().ifPresent(this::bill);
-    }
-
     private void bill(Demand.Bill bill) {
         add(Family.DEMAND_COUNTED, labels("tariff", bill.tariff()), bill.counted() ? BigDecimal.ONE : BigDecimal.ZERO);
-        watts(Family.DEMAND_ALLOWED, labels("by", "bill"), bill.allowedWatts());
-        watts(Family.DEMAND_BILL, "", bill.watts());
-        watts(Family.DEMAND_BILL_FORECAST, "", bill.forecastWatts());
         for (int i = 0; i < bill.peaks().size(); i++) {
             String rank = labels("rank", Integer.toString(i + 1));
             add(Family.DEMAND_PEAK, rank, BigDecimal.valueOf(bill.peaks().get(i).watts()));
             add(Family.DEMAND_PEAK_TIME, rank, BigDecimal.valueOf(bill.peaks().get(i).start().epochSecond()));
         }
-        add(Family.DEMAND_MISSING, "", BigDecimal.valueOf(bill.missing()));
-    }
-
-    private void watts(Family family, String labels, OptionalLong watts) {
-        watts.ifPresent(known -> add(family, labels, BigDecimal.valueOf(known)));
     }
 
     private void device(MBusDevice device, MBusDevice.CounterReading counter) {
@@ -109,13 +99,16 @@ final class Metrics {
 
     private String print() {
         StringBuilder text = new StringBuilder(8192);
-        samples.forEach((family, rows) -> {
-            text.append("# HELP ").append(family.title).append(' ').append(family.help).append('\n')
-                    .append("# TYPE ").append(family.title).append(' ').append(family.type()).append('\n');
-            rows.forEach((labels, value) -> text.append(family.title).append(labels).append(' ')
-                    .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
-        });
+        samples.forEach((family, rows) -> print(text, family.title, family.help, family.type(), rows));
+        facts.forEach((fact, value) -> print(text, fact.metric(), fact.title() + ".", "gauge", Map.of("", value)));
         return text.toString();
+    }
+
+    private static void print(StringBuilder text, String name, String help, String type, Map<String, BigDecimal> rows) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n')
+                .append("# TYPE ").append(name).append(' ').append(type).append('\n');
+        rows.forEach((labels, value) -> text.append(name).append(labels).append(' ')
+                .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
     }
 
     /** Returns the labels of a quantity within its family, by the words of its name: ENERGY_IMPORT_T1, CURRENT_NEUTRAL. */
@@ -157,7 +150,6 @@ final class Metrics {
         ENERGY_COMBINED("p1_energy_combined_joules_total", "ENERGY_COMBINED", "Energy of import and export in one register."),
         PHASE_ENERGY("p1_phase_energy_joules_total", "ENERGY_(IM|EX)PORT_L.", "Energy of a phase."),
         TARIFF("p1_tariff", "TARIFF", "Number of the tariff in force."),
-        TEMPO("p1_tempo", "TEMPO_.*", "Colour of the day in the French tariff Tempo: 1 blue, 2 white, 3 red."),
         POWER("p1_power_watts", "POWER_(IM|EX)PORT", "Active power, as printed."),
         NET_POWER("p1_net_power_watts", "POWER_NET", "Active power, import minus export."),
         ABSOLUTE_POWER("p1_absolute_power_watts", "POWER_ABS", "Active power without direction."),
@@ -180,15 +172,9 @@ final class Metrics {
         NET_DEMAND("p1_net_demand_watts", "DEMAND_NET", "Mean of import minus export, by the meter."),
         MONTH_PEAK("p1_month_peak_watts", "PEAK_(IM|EX)PORT", "Highest quarter hour of the running month, by the meter."),
         MONTH_PEAK_TIME("p1_month_peak_timestamp_seconds", "When that quarter hour was."),
-        DEMAND_MEAN("p1_demand_mean_watts", "Mean power since the running window of the demand tariff began."),
-        DEMAND_FORECAST("p1_demand_forecast_watts", "That mean at the window's end if the present power stays."),
-        DEMAND_ALLOWED("p1_demand_allowed_watts", "Power allowed until the window's end, by the owner's limit and by the bill."),
         DEMAND_COUNTED("p1_demand_counted", "1 if the running window counts for the bill."),
-        DEMAND_BILL("p1_demand_bill_watts", "The figure that would be billed if the month ended now."),
-        DEMAND_BILL_FORECAST("p1_demand_bill_forecast_watts", "That figure if the window ends as forecast."),
-        DEMAND_PEAK("p1_demand_peak_watts", "The windows of the month that make the figure, 1 the highest."),
-        DEMAND_PEAK_TIME("p1_demand_peak_timestamp_seconds", "When those windows began."),
-        DEMAND_MISSING("p1_demand_missing_windows", "Windows of the month that should count but were not seen whole."),
+        DEMAND_PEAK("p1_demand_bill_peak_watts", "The windows of the month that make the figure, 1 the highest."),
+        DEMAND_PEAK_TIME("p1_demand_bill_peak_timestamp_seconds", "When those windows began."),
         POWER_FAILURES("p1_power_failures_total", "POWER_FAILURES", "Power failures."),
         LONG_POWER_FAILURES("p1_long_power_failures_total", "LONG_POWER_FAILURES", "Long power failures."),
         VOLTAGE_SAGS("p1_voltage_sags_total", "VOLTAGE_SAGS_L.", "Voltage sags of a phase."),

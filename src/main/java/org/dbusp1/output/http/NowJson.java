@@ -1,6 +1,7 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -25,6 +25,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.Event;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Texts;
 import org.dbusp1.output.http.LiveStream.LiveState;
@@ -62,6 +63,12 @@ final class NowJson {
             if (!ess.equals(EssVerdict.UNKNOWN)) {
                 json.object("ess", fields -> ess(fields, ess));
             }
+            if (ess.follow().isPresent()) {
+                json.object("follow", fields -> {
+                    facts(fields, "follow", new Fact.Shown(Optional.empty(), ess.follow()));
+                    fields.writeStringField("text", ess.follow().get().text());
+                });
+            }
             json.writeFieldName("events");
             json.writeRawValue(events);
         });
@@ -85,31 +92,6 @@ final class NowJson {
         json.writeStringField("text", ess.text());
         json.writeBooleanField("peak_shaving", ess.peakShaving());
         json.text("remedy", Optional.of(ess.remedy()).filter(remedy -> !remedy.isEmpty()));
-        if (ess.between().isPresent()) {
-            EssVerdict.Between doing = ess.between().get();
-            json.object("between", fields -> {
-                fields.writeStringField("state", doing.state().key());
-                fields.writeStringField("text", doing.text());
-                fields.writeNumberField("moves", doing.moves());
-                if (doing.ageMillis().isPresent()) {
-                    fields.writeNumberField("age_s", doing.ageMillis().getAsLong() / 1_000.0);
-                }
-                for (int phase = 1; phase <= doing.gains().size(); phase++) {
-                    fields.number("gain_l" + phase + "_percent", doing.gains().get(phase - 1));
-                }
-                fields.number("missed_w", doing.missedWatts());
-                fields.number("missed_by_plain_w", doing.missedByPlainWatts());
-            });
-        }
-        if (ess.regulation().isPresent()) {
-            EssVerdict.Regulation regulation = ess.regulation().get();
-            json.object("regulation", fields -> {
-                fields.writeNumberField("steps", regulation.steps());
-                fields.writeNumberField("delay_s", regulation.delayMillis() / 1_000.0);
-                fields.writeNumberField("overshoot_percent", regulation.overshootPercent());
-                fields.number("bought_and_sold_wh_a_day", regulation.wattHoursADay());
-            });
-        }
     }
 
     private static void current(JsonWriter json, Snapshot now) throws IOException {
@@ -152,22 +134,11 @@ final class NowJson {
     private static void demand(JsonWriter json, Demand demand) throws IOException {
         json.writeStringField("start", demand.start().toString());
         json.writeNumberField("seconds", demand.window().getSeconds());
-        json.number("mean_w", demand.meanWatts());
-        json.number("forecast_w", demand.forecastWatts());
-        json.number("allowed_w", demand.allowedWatts());
-        json.number("peak_w", demand.peakWatts());
-        json.number("import_limit_a", demand.importLimit().amperes());
-        json.writeStringField("import_limit_reason", demand.importLimit().reason().text());
-        if (demand.importLimit().guard().isPresent()) {
-            ImportLimit.PeakGuardReport guard = demand.importLimit().guard().get();
-            json.writeStringField("guard", guard.status().state().text());
-            json.number("guard_asked_w", guard.status().asked());
-            json.number("guard_given_w", guard.status().given());
-            json.writeNumberField("windows_kept", guard.kept());
-            json.writeNumberField("windows_exceeded", guard.exceeded());
-        }
+        facts(json, "demand", new Fact.Shown(Optional.of(demand), Optional.empty()));
         if (demand.bill().isPresent()) {
-            bill(json, demand, demand.bill().get());
+            json.writeFieldName("peaks");
+            json.writeRawValue(DemandText.peaks(demand.bill().get().peaks()));
+            json.writeNumberField("bill_months", demand.bill().get().months());
         }
         if (!demand.months().isEmpty()) {
             json.writeFieldName("months");
@@ -175,17 +146,17 @@ final class NowJson {
         }
     }
 
-    private static void bill(JsonWriter json, Demand demand, Demand.Bill bill) throws IOException {
-        json.writeStringField("tariff", bill.tariff());
-        json.writeStringField("status", DemandText.status(demand, bill));
-        json.number("bill_w", bill.watts());
-        json.number("bill_forecast_w", bill.forecastWatts());
-        json.number("bill_allowed_w", bill.allowedWatts());
-        json.text("step", bill.step().map(DemandText::step));
-        json.writeFieldName("peaks");
-        json.writeRawValue(DemandText.peaks(bill.peaks()));
-        json.writeNumberField("missing", bill.missing());
-        json.writeNumberField("bill_months", bill.months());
+    /** Writes the facts of a group, each with the rest of its key. */
+    private static void facts(JsonWriter json, String group, Fact.View view) throws IOException {
+        for (Fact fact : Fact.ALL) {
+            if (fact.group().equals(group)) {
+                Optional<BigDecimal> number = fact.decimal(view);
+                if (number.isPresent()) {
+                    json.writeNumberField(fact.field(), number.get());
+                }
+                json.text(fact.field(), fact.text().apply(view));
+            }
+        }
     }
 
     private static void line(JsonWriter json, LiveState state) throws IOException {

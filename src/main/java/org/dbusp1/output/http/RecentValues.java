@@ -13,7 +13,7 @@ import org.dbusp1.output.JsonWriter;
  */
 final class RecentValues {
     private static final int SAMPLES = 3600;
-    private static final List<Quantity> QUANTITIES = List.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
+    static final List<Quantity> QUANTITIES = List.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
             Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
 
     /** @param values of each quantity; NaN where it is absent */

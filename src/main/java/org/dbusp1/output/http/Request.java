@@ -91,9 +91,6 @@ record Request(String method, String path, Map<String, String> query, Map<String
         if (http11 && host == null || host != null && !HOST.matcher(host).matches()) {
             throw malformed("the Host header");
         }
-        if (hasBody(head)) {
-            throw new RefusedException(413, "no request to this server has a body");
-        }
         Map<String, String> all = new HashMap<>();
         headers.forEach(header -> all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(),
                 (one, other) -> one + ", " + other));
@@ -135,6 +132,11 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
 
+    /** Returns whether the client sends a body too, which is not read. */
+    boolean hasBody() {
+        return header("Transfer-Encoding").isPresent() || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
+    }
+
     /** Returns the address that sends the request; behind a proxy of this machine the one that the proxy added last. */
     InetAddress origin() {
         String forwarded = client.isLoopbackAddress() ? header("X-Forwarded-For").orElse("") : "";
@@ -152,7 +154,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
 
     /** Returns whether the client can send its next request over the same connection. */
     boolean keepsAlive() {
-        return http11 && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
+        return http11 && !hasBody() && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
     }
 
     boolean accepts(String header, String word) {

@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
@@ -37,7 +39,8 @@ final class Routes implements Function<Request, Response> {
     private final LiveStream live;
     private final Instant start = Instant.now();
 
-    Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive) {
+    Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive,
+            Supplier<Optional<Follow>> follow) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
@@ -51,7 +54,7 @@ final class Routes implements Function<Request, Response> {
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         });
-        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version)));
+        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version, follow.get())));
         getState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
         getState("/raw.dat", "The bytes of the last message as hex", "", state -> message(state, last -> Response.text(raw(last.bytes()))));
@@ -87,8 +90,14 @@ final class Routes implements Function<Request, Response> {
     private Response route(Request request) {
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         Route route = table.get(request.path());
+        if (route != null && !route.method().equals(method)) {
+            return notAllowed(route.method());
+        }
+        if (request.hasBody() && (route != null || method.equals("GET"))) {
+            return Response.error(413, "no request to this server has a body");
+        }
         if (route != null) {
-            return route.method().equals(method) ? route.answer().apply(request) : notAllowed(route.method());
+            return route.answer().apply(request);
         }
         Optional<Response> file = files.answer(request);
         return file.map(answer -> method.equals("GET") ? answer : notAllowed("GET"))

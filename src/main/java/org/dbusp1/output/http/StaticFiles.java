@@ -1,5 +1,6 @@
 package org.dbusp1.output.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ final class StaticFiles {
      */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
-            "texts.js", "texts/en.json", "texts/nl.json", "texts/de.json", "texts/fr.json", "icon.svg",
+            "texts.js", "icon.svg",
             "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
     /** The page of the decoder, with a megabyte of code: each file is read when a client requests it, and not kept. */
     private static final Map<String, String> DECODER = Map.of("/decoder/", "decoder/index.html",
@@ -33,6 +34,11 @@ final class StaticFiles {
 
     /** @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated */
     private record File(String type, String tag, byte[] bytes) {
+        static File of(String name, byte[] bytes) {
+            String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
+            return new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes);
+        }
+
         Response answer(Request request) {
             Response answer = Response.bytes(type, bytes).header("ETag", tag).header("Cache-Control", "no-cache");
             return request.accepts("If-None-Match", tag) ? answer.unchanged() : answer;
@@ -48,8 +54,8 @@ final class StaticFiles {
             load(name).ifPresent(file -> files.put(path, file));
         }
         for (String language : Texts.LANGUAGES) {
-            load("/org/dbusp1/output/texts_" + language + ".properties")
-                    .ifPresent(file -> files.put("/texts/" + language + ".properties", file));
+            String name = "texts_" + language + ".properties";
+            files.put("/texts/" + language + ".properties", File.of(name, bytes(name, "/org/dbusp1/output/" + name)));
         }
     }
 
@@ -60,15 +66,19 @@ final class StaticFiles {
     }
 
     private static Optional<File> load(String resource) {
-        try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                return Optional.empty();
+        return StaticFiles.class.getResource(resource) == null ? Optional.empty() : Optional.of(File.of(resource, bytes(resource)));
+    }
+
+    /** Returns the bytes of resources, one after the other. */
+    private static byte[] bytes(String... resources) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String resource : resources) {
+            try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
+                in.transferTo(bytes);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(resource, broken);
             }
-            byte[] bytes = in.readAllBytes();
-            String type = TYPES.getOrDefault(resource.substring(resource.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
-            return Optional.of(new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(resource, broken);
         }
+        return bytes.toByteArray();
     }
 }

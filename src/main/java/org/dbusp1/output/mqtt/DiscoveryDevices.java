@@ -14,7 +14,8 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Between;
+import org.dbusp1.output.EssVerdict.Follow;
+import org.dbusp1.output.Fact;
 
 /**
  * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has sent, and its M-Bus
@@ -31,16 +32,14 @@ final class DiscoveryDevices {
     private String model = "";
     private int highestTariff;
     /** A figure that is absent at times keeps its sensor. */
-    private final Map<String, Entity> demand = new LinkedHashMap<>();
-    /** Those of what the driver does between telegrams. */
-    private final Map<String, Entity> inverter = new LinkedHashMap<>();
-    private final Supplier<Optional<Between>> between;
+    private final Map<String, Entity> facts = new LinkedHashMap<>();
+    private final Supplier<Optional<Follow>> follow;
     /** As it was made last; it is made again when something of it has changed. */
     private Optional<DiscoveryDevice> electricity = Optional.empty();
 
-    /** @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing */
-    DiscoveryDevices(Supplier<Optional<Between>> between) {
-        this.between = between;
+    /** @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing */
+    DiscoveryDevices(Supplier<Optional<Follow>> follow) {
+        this.follow = follow;
     }
 
     /**
@@ -86,20 +85,14 @@ final class DiscoveryDevices {
             serial = Optional.empty();
             model = "";
             known.clear();
-            demand.clear();
-            inverter.clear();
+            facts.clear();
             highestTariff = 0;
         }
         serial = now.equipmentId().or(() -> serial);
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
-        if (snapshot.demand().isPresent()) {
-            for (Entity sensor : NativeTable.demandSensors(snapshot, known.contains(Quantity.PEAK_IMPORT))) {
-                changed |= demand.putIfAbsent(sensor.id(), sensor) == null;
-            }
-        }
-        for (Entity sensor : NativeTable.betweenSensors(between.get())) {
-            changed |= inverter.putIfAbsent(sensor.id(), sensor) == null;
+        for (Entity sensor : NativeTable.sensors(new Fact.Shown(snapshot.demand(), follow.get()), known.contains(Quantity.PEAK_IMPORT))) {
+            changed |= facts.putIfAbsent(sensor.id(), sensor) == null;
         }
         int tariff = NativeTable.highestTariff(known, snapshot.values());
         changed |= tariff > highestTariff;
@@ -117,8 +110,7 @@ final class DiscoveryDevices {
     private DiscoveryDevice electricity(Snapshot snapshot, String root) {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
-        entities.addAll(demand.values());
-        entities.addAll(inverter.values());
+        entities.addAll(facts.values());
         entities.add(Entity.events(root + "/" + Entity.EVENT));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));

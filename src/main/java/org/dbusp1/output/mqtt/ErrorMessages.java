@@ -1,8 +1,6 @@
 package org.dbusp1.output.mqtt;
 
-import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttDecodeException;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
@@ -30,9 +28,8 @@ public final class ErrorMessages {
 
     /** The reason codes of a refused user. */
     private static final Set<String> REFUSALS = Set.of("NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD", "BANNED");
-    private static final Set<String> VERSIONS = Set.of("UNSUPPORTED_PROTOCOL_VERSION", "UNACCEPTABLE_PROTOCOL_VERSION");
-    /** Part of the library's message. */
-    private static final String TOO_LONG = "exceeded maximum packet size";
+    private static final String NO_MQTT_5 =
+            "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url";
 
     /** The first that matches counts. */
     private static final List<Known> KNOWN = List.of(
@@ -50,10 +47,7 @@ public final class ErrorMessages {
             text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),
             text("not an SSL/TLS record", "there is no TLS on this port; check mqtt.url: ssl:// is usually on 8883"),
-            text(TOO_LONG, "the broker sent a message of more than " + MqttConnection.MOST_PACKET_BYTES + """
-                     bytes, which somebody retained below homeassistant; delete it, then restart this program. Until then \
-                    messages of Home Assistant are not received"""),
-            type(MqttDecodeException.class, "the server speaks neither MQTT 5 nor 3.1.1; check mqtt.url"),
+            type(MqttDecodeException.class, NO_MQTT_5),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
             text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
             text("connection timed out", "the host does not answer; check mqtt.url, the network and firewalls"),
@@ -100,19 +94,9 @@ public final class ErrorMessages {
         return reason(why).filter(REFUSALS::contains).isPresent();
     }
 
-    /** Returns whether the server says that it does not speak the version of MQTT, or answered in another one. */
-    static boolean isOfOtherVersion(Throwable why) {
-        return reason(why).map(VERSIONS::contains).orElseGet(() -> causes(why).stream().anyMatch(MqttDecodeException.class::isInstance));
-    }
-
-    /** Returns whether the connection was closed without a reason. */
-    static boolean isClosed(Throwable why) {
-        return reason(why).isEmpty() && causes(why).stream().anyMatch(ConnectionClosedException.class::isInstance);
-    }
-
-    /** Returns whether the connection ended because the broker sent a packet that is longer than allowed. */
-    static boolean isTooLong(Throwable why) {
-        return causes(why).stream().anyMatch(cause -> message(cause).contains(TOO_LONG));
+    /** Returns whether the broker refused a message, which it would do again. */
+    static boolean isRefusal(Throwable why) {
+        return causes(why).stream().anyMatch(Mqtt5PubAckException.class::isInstance);
     }
 
     /** Why the broker refused a message or a subscription. */
@@ -122,13 +106,13 @@ public final class ErrorMessages {
                 .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).orElseGet(() -> plain(why)));
     }
 
-    /** @param code the name of a reason code of MQTT 3.1.1 or 5 */
+    /** @param code the name of a reason code */
     private static String ofReason(String code) {
         return switch (code) {
             case "NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD" -> "the broker refuses this user; check mqtt.user and mqtt.password.file";
             case "BANNED" -> "the broker has banned this client; ask its administrator";
-            case "UNSUPPORTED_PROTOCOL_VERSION", "UNACCEPTABLE_PROTOCOL_VERSION" -> "the broker supports neither MQTT 5 nor 3.1.1";
-            case "CLIENT_IDENTIFIER_NOT_VALID", "IDENTIFIER_REJECTED" -> "the broker refuses the client id; set another meter.id";
+            case "UNSUPPORTED_PROTOCOL_VERSION" -> NO_MQTT_5;
+            case "CLIENT_IDENTIFIER_NOT_VALID" -> "the broker refuses the client id; set another meter.id";
             case "SESSION_TAKEN_OVER" -> "another program uses the same client id; give each driver its own meter.id";
             case "SERVER_UNAVAILABLE" -> "the broker is not available now";
             case "SERVER_BUSY" -> "the broker is busy";
@@ -147,9 +131,6 @@ public final class ErrorMessages {
     private static Optional<Enum<?>> code(Throwable cause) {
         if (cause instanceof Mqtt5ConnAckException refused) {
             return Optional.of(refused.getMqttMessage().getReasonCode());
-        }
-        if (cause instanceof Mqtt3ConnAckException refused) {
-            return Optional.of(refused.getMqttMessage().getReturnCode());
         }
         if (cause instanceof Mqtt5PubAckException refused) {
             return Optional.of(refused.getMqttMessage().getReasonCode());

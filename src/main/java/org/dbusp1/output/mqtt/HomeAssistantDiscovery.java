@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Between;
+import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.mqtt.DiscoveryDevice.Retained;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
@@ -38,10 +38,10 @@ final class HomeAssistantDiscovery {
 
     /**
      * @param root    of the topics that the states are published under
-     * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
      */
-    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, Supplier<Optional<Between>> between) {
-        this.devices = new DiscoveryDevices(between);
+    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, Supplier<Optional<Follow>> follow) {
+        this.devices = new DiscoveryDevices(follow);
         this.frame = frame;
         this.id = DiscoveryDevice.id(key);
         this.root = root;

@@ -1,7 +1,5 @@
 package org.dbusp1.output.mqtt;
 
-import com.hivemq.client.internal.mqtt.message.connect.MqttConnect;
-import com.hivemq.client.internal.mqtt.message.connect.mqtt3.Mqtt3ConnectView;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
@@ -9,13 +7,6 @@ import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
-import com.hivemq.client.mqtt.lifecycle.MqttClientReconnector;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
-import com.hivemq.client.mqtt.mqtt3.lifecycle.Mqtt3ClientReconnector;
-import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
-import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
-import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscribe;
-import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -37,11 +28,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 
 /**
- * A connection to one broker, which is made again whenever it is lost. Calls return at once and never wait for the
+ * A connection to one broker by MQTT 5, which is made again whenever it is lost. Calls return at once and never wait for the
  * broker; results and events arrive on the network thread.
  *
  * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} is to be
@@ -70,8 +60,8 @@ public final class MqttConnection {
 
     static final int KEEP_ALIVE_SECONDS = 15;
     /**
-     * A longer packet is not received: twice the longest discovery message, which is the longest that is read. With
-     * MQTT 5 the broker leaves it out; with 3.1.1, which cannot name a limit, the connection ends.
+     * A longer packet is not received: twice the longest discovery message, which is the longest that is read. The
+     * broker leaves it out.
      */
     static final int MOST_PACKET_BYTES = 64 * 1024;
     /** The messages that the broker sends before one is acknowledged. */
@@ -100,12 +90,7 @@ public final class MqttConnection {
     private final Runnable made;
     private final Consumer<Loss> lost;
     private final ReconnectSchedule schedule = new ReconnectSchedule();
-    private volatile Client client;
-    private volatile Version version;
-    /** Whether MQTT 3.1.1 is spoken because the server said that it does not speak MQTT 5. */
-    private volatile boolean older;
-    /** Whether the broker has accepted a connection of the version that is spoken from now on. */
-    private volatile boolean settled;
+    private final Mqtt5AsyncClient client;
     private volatile boolean ended;
 
     /**
@@ -122,21 +107,12 @@ public final class MqttConnection {
         this.lost = lost;
         Mqtt5ConnectBuilder connecting =
                 connectMessage(settings, MOST_INCOMING, MOST_PACKET_BYTES).cleanStart(true).sessionExpiryInterval(0);
-        will.ifPresent(message -> connecting.willPublish(V5.publication(message).asWill()));
+        will.ifPresent(message -> connecting.willPublish(publication(message).asWill()));
         connect = connecting.build();
-        version = settings.version();
-        older = version == Version.MQTT_3_1_1;
-        client = client(version);
-    }
-
-    private Client client(Version chosen) {
-        MqttClientBuilder builder = builder(settings, clientId)
+        client = builder(settings, clientId)
                 .addConnectedListener(context -> connected())
-                .addDisconnectedListener(this::disconnected);
-        return switch (chosen) {
-            case MQTT_5 -> new V5(builder.useMqttVersion5().buildAsync());
-            case MQTT_3_1_1 -> new V3(builder.useMqttVersion3().buildAsync());
-        };
+                .addDisconnectedListener(this::disconnected)
+                .useMqttVersion5().buildAsync();
     }
 
     /** Returns a client of the broker that the settings name, its protocol version not chosen yet. */
@@ -184,7 +160,6 @@ public final class MqttConnection {
     }
 
     private void connected() {
-        settled = version == Version.MQTT_5 || older;
         schedule.connected(System.nanoTime());
         if (ended) {
             client.disconnect();
@@ -195,40 +170,13 @@ public final class MqttConnection {
 
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean again = !ended;
-        if (again && !settled && isOtherVersionNext(context.getCause())) {
-            tryOtherVersion(context);
-            return;
-        }
         Loss loss = schedule.lost(context.getCause(), System.nanoTime());
-        context.getReconnector().reconnect(again).resubscribeIfSessionExpired(false).delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS);
-        client.connectAgain(context.getReconnector(), connect);
+        // Without the CONNECT message the library connects again with neither user, password nor will.
+        ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
+                .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS).connect(connect);
         if (again) {
             lost.accept(loss);
         }
-    }
-
-    /** A server that closed the first connection without a word may only have been starting: MQTT 3.1.1 is for one connection then. */
-    private boolean isOtherVersionNext(Throwable cause) {
-        return ErrorMessages.isOfOtherVersion(cause) || ErrorMessages.isClosed(cause) || version == Version.MQTT_3_1_1 && !older;
-    }
-
-    /** Tries MQTT 3.1.1 at once where the server did not understand MQTT 5; where it understood neither, MQTT 5 after the pause. */
-    private void tryOtherVersion(MqttClientDisconnectedContext context) {
-        context.getReconnector().reconnect(false);
-        boolean wasFirst = version == Version.MQTT_5;
-        older = wasFirst && ErrorMessages.isOfOtherVersion(context.getCause());
-        version = wasFirst ? Version.MQTT_3_1_1 : Version.MQTT_5;
-        client = client(version);
-        long pause = 0;
-        if (!wasFirst) {
-            lost.accept(schedule.lost(context.getCause(), System.nanoTime()));
-            pause = schedule.pauseMillis();
-        }
-        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
-            if (!ended) {
-                connect();
-            }
-        });
     }
 
     /** Connects, and connects again whenever the connection is lost. */
@@ -238,10 +186,23 @@ public final class MqttConnection {
 
     /**
      * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with
-     * false when the broker reports that nobody has subscribed to it, which MQTT 3.1.1 cannot report.
+     * false when the broker reports that nobody has subscribed to it.
      */
     CompletableFuture<Boolean> publish(Publication message) {
-        return client.publish(message);
+        return client.publish(publication(message)).thenApply(MqttConnection::acknowledged);
+    }
+
+    private static boolean acknowledged(Mqtt5PublishResult result) {
+        result.getError().ifPresent(error -> {
+            throw new CompletionException(error);
+        });
+        return !(result instanceof Mqtt5Qos1Result once)
+                || once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
+    }
+
+    private static Mqtt5Publish publication(Publication message) {
+        return Mqtt5Publish.builder().topic(message.topic()).payload(message.payload())
+                .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
     }
 
     /**
@@ -250,10 +211,14 @@ public final class MqttConnection {
      * @param receiver takes the messages, on the network thread
      */
     CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
-        return client.subscribe(filters, receiver);
+        return client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
+                .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE)
+                        .noLocal(true).build())).build(),
+                message -> receiver.accept(new Received(message.getTopic().toString(), message.getPayloadAsBytes(),
+                        message.isRetain())));
     }
 
-    /** Ends the connection in order: the broker does not publish the will. */
+    /** Ends the connection in order: the broker does not publish the will. Fails when there is no connection. */
     CompletableFuture<?> disconnect() {
         ended = true;
         return client.disconnect();
@@ -262,112 +227,5 @@ public final class MqttConnection {
     /** Leaves the connection to the end of the process: the broker then publishes the will. No new one is made. */
     void abandon() {
         ended = true;
-    }
-
-    /** The client of one version of the protocol. */
-    private interface Client {
-        void connect(Mqtt5Connect connect);
-
-        /**
-         * Gives the next connection the CONNECT message: without this the library connects again with neither user,
-         * password nor will.
-         *
-         * @param reconnector of the connection that was lost
-         */
-        void connectAgain(MqttClientReconnector reconnector, Mqtt5Connect connect);
-
-        CompletableFuture<Boolean> publish(Publication message);
-
-        CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver);
-
-        /** Sends DISCONNECT: the broker discards the will. Fails when there is no connection. */
-        CompletableFuture<?> disconnect();
-    }
-
-    /** MQTT 5. */
-    private record V5(Mqtt5AsyncClient client) implements Client {
-        @Override
-        public void connect(Mqtt5Connect connect) {
-            client.connect(connect);
-        }
-
-        @Override
-        public void connectAgain(MqttClientReconnector reconnector, Mqtt5Connect connect) {
-            ((Mqtt5ClientReconnector) reconnector).connect(connect);
-        }
-
-        @Override
-        public CompletableFuture<Boolean> publish(Publication message) {
-            return client.publish(publication(message)).thenApply(V5::acknowledged);
-        }
-
-        private static boolean acknowledged(Mqtt5PublishResult result) {
-            result.getError().ifPresent(error -> {
-                throw new CompletionException(error);
-            });
-            return !(result instanceof Mqtt5Qos1Result once)
-                    || once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
-        }
-
-        static Mqtt5Publish publication(Publication message) {
-            return Mqtt5Publish.builder().topic(message.topic()).payload(message.payload())
-                    .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
-        }
-
-        @Override
-        public CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
-            return client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
-                    .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE)
-                            .noLocal(true).build())).build(),
-                    message -> receiver.accept(new Received(message.getTopic().toString(), message.getPayloadAsBytes(),
-                            message.isRetain())));
-        }
-
-        @Override
-        public CompletableFuture<?> disconnect() {
-            return client.disconnect();
-        }
-    }
-
-    /** MQTT 3.1.1. A broker cannot refuse a message in this version: it drops the message or closes the connection. */
-    private record V3(Mqtt3AsyncClient client) implements Client {
-        @Override
-        public void connect(Mqtt5Connect connect) {
-            client.connect(ofThisVersion(connect));
-        }
-
-        @Override
-        public void connectAgain(MqttClientReconnector reconnector, Mqtt5Connect connect) {
-            ((Mqtt3ClientReconnector) reconnector).connect(ofThisVersion(connect));
-        }
-
-        /** The library's builder for this version has no limit of the packets that are received, which its decoder obeys in both. */
-        private static Mqtt3Connect ofThisVersion(Mqtt5Connect connect) {
-            return Mqtt3ConnectView.of((MqttConnect) connect);
-        }
-
-        @Override
-        public CompletableFuture<Boolean> publish(Publication message) {
-            return client.publish(publication(message)).thenApply(acknowledged -> true);
-        }
-
-        private static Mqtt3Publish publication(Publication message) {
-            return Mqtt3Publish.builder().topic(message.topic()).payload(message.payload())
-                    .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
-        }
-
-        @Override
-        public CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
-            return client.subscribe(Mqtt3Subscribe.builder().addSubscriptions(filters.stream()
-                    .map(filter -> Mqtt3Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).build()))
-                    .build(),
-                    message -> receiver.accept(new Received(message.getTopic().toString(), message.getPayloadAsBytes(),
-                            message.isRetain())));
-        }
-
-        @Override
-        public CompletableFuture<?> disconnect() {
-            return client.disconnect();
-        }
     }
 }

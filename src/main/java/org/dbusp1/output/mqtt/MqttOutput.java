@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Between;
+import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a meter to an MQTT broker. It connects after the first good telegram, when the meter's key is known, and
- * connects again whenever the connection is lost. A status topic has the meter's availability; the broker sets it to
+ * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known: at the start where the owner
+ * configured it or the cable's meter is remembered, else after the first good telegram. It connects again whenever the
+ * connection is lost. A status topic has the meter's availability; the broker sets it to
  * offline when the connection is lost. After each new connection everything is published again, because the broker may
  * have lost it.
  *
@@ -39,14 +40,15 @@ public final class MqttOutput implements Output {
     private static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_UNDER_WAY = 64;
-    /** Events that wait for the connection; the oldest are dropped. */
+    /** Events that the broker has not acknowledged; the oldest are dropped. */
     private static final int MOST_EVENTS = 20;
 
     private final MqttSettings settings;
-    private final Supplier<Optional<Between>> between;
+    private final Supplier<Optional<Follow>> follow;
+    private final Supplier<Optional<MeterKey>> expected;
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
-    private final Queue<Event> waitingEvents = new ArrayDeque<>();
+    private final Queue<Event> events = new ArrayDeque<>();
     private boolean connected;
     private boolean fresh;
     /** Readings that the broker did not get since its connection was logged, because it was away or slower than the meter. */
@@ -61,8 +63,6 @@ public final class MqttOutput implements Output {
     private long connectedAt;
     /** True if a connection was lost soon after it was made, as with two programs that use one client id. */
     private boolean unstable;
-    /** True if the broker's messages for Home Assistant's discovery are received. */
-    private boolean subscribes = true;
 
     /** The parts that exist once the meter's key is known. */
     private record Meter(MeterKey key, MqttConnection connection, List<ProfilePublisher> publishers,
@@ -71,11 +71,18 @@ public final class MqttOutput implements Output {
 
     /**
      * @param settings the broker, and what it is sent
-     * @param between  what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param follow  what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param expected the key of the meter, where it is known before its first telegram
      */
-    public MqttOutput(MqttSettings settings, Supplier<Optional<Between>> between) {
+    public MqttOutput(MqttSettings settings, Supplier<Optional<Follow>> follow, Supplier<Optional<MeterKey>> expected) {
         this.settings = settings;
-        this.between = between;
+        this.expected = expected;
+        this.follow = follow;
+    }
+
+    @Override
+    public synchronized void start() {
+        expected.get().ifPresent(this::connect);
     }
 
     @Override
@@ -83,12 +90,7 @@ public final class MqttOutput implements Output {
         boolean returned = !fresh;
         latest = Optional.of(snapshot);
         fresh = true;
-        if (meter.isEmpty()) {
-            Meter found = meter(snapshot);
-            meter = Optional.of(found);
-            found.connection().connect();
-        }
-        Meter known = meter.get();
+        Meter known = connect(snapshot.key());
         if (unstable && connected && System.nanoTime() - connectedAt > STABLE_NANOS) {
             unstable = false;
             logConnected();
@@ -105,32 +107,51 @@ public final class MqttOutput implements Output {
         }
     }
 
-    private Meter meter(Snapshot snapshot) {
-        MeterKey key = snapshot.key();
+    /** Connects for a meter, where there is no connection for it yet. */
+    private Meter connect(MeterKey key) {
+        Optional<Meter> before = meter.filter(known -> !known.key().equals(key));
+        before.ifPresent(other -> {
+            // Another meter than the remembered one is at the cable.
+            connected = false;
+            other.connection().disconnect();
+        });
+        if (meter.isEmpty() || before.isPresent()) {
+            meter = Optional.of(meter(key));
+            meter.get().connection().connect();
+        }
+        return meter.get();
+    }
+
+    private Meter meter(MeterKey key) {
         MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
                 Optional.of(Publication.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
-                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), between, this::send)).toList();
+                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), follow, this::send)).toList();
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),
                 DiscoveryDevice.Frame.expireSeconds(settings.interval()));
         return new Meter(key, connection, publishers, settings.homeAssistant()
-                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), between)) : Optional.empty());
+                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), follow)) : Optional.empty());
     }
 
     @Override
     public synchronized void event(Event event) {
-        if (waitingEvents.size() == MOST_EVENTS) {
-            waitingEvents.remove();
+        if (events.size() == MOST_EVENTS) {
+            events.remove();
         }
-        waitingEvents.add(event);
-        meter.filter(known -> connected).ifPresent(this::publishEvents);
+        events.add(event);
+        meter.filter(known -> connected).ifPresent(known -> publish(known, event));
     }
 
-    /** Publishes the events that waited for the connection; with QoS 1, because they are not repeated. */
-    private void publishEvents(Meter known) {
-        for (Event event = waitingEvents.poll(); event != null; event = waitingEvents.poll()) {
-            Event next = event;
-            send(new Publication(settings.events(known.key()), JsonWriter.of(json -> next.write(json)), 1, false));
+    /** Publishes an event with QoS 1. It is not repeated: until the broker has acknowledged it, it waits for the next connection. */
+    private void publish(Meter known, Event event) {
+        send(new Publication(settings.events(known.key()), JsonWriter.of(json -> event.write(json)), 1, false))
+                .whenComplete((done, cause) -> answered(event, cause));
+    }
+
+    /** @param cause why the broker did not take the event; one that it refuses is not sent again */
+    private synchronized void answered(Event event, Throwable cause) {
+        if (cause == null || ErrorMessages.isRefusal(cause)) {
+            events.remove(event);
         }
     }
 
@@ -153,10 +174,10 @@ public final class MqttOutput implements Output {
     }
 
     /** Gives a message to the network, which keeps the order. */
-    private void send(Publication message) {
+    private CompletableFuture<Boolean> send(Publication message) {
         int current = connections;
         underWay++;
-        meter.orElseThrow().connection().publish(message).whenComplete((done, cause) -> acknowledged(current, message, cause));
+        return meter.orElseThrow().connection().publish(message).whenComplete((done, cause) -> acknowledged(current, message, cause));
     }
 
     /** @param current the connection that the message was sent on; a result of an earlier one counts nothing */
@@ -187,16 +208,14 @@ public final class MqttOutput implements Output {
         known.publishers().forEach(ProfilePublisher::connected);
         known.homeAssistant().ifPresent(ha -> {
             ha.connected(System.nanoTime());
-            if (subscribes) {
-                known.connection().subscribe(ha.filters(), this::received)
-                        .whenComplete((done, cause) -> logRefusal("the subscription for Home Assistant", cause));
-            }
+            known.connection().subscribe(ha.filters(), this::received)
+                    .whenComplete((done, cause) -> logRefusal("the subscription for Home Assistant", cause));
         });
         if (fresh) {
             newestWaits = false;
             publish(known, latest.orElseThrow());
         }
-        publishEvents(known);
+        List.copyOf(events).forEach(event -> publish(known, event));
     }
 
     private void logConnected() {
@@ -217,8 +236,6 @@ public final class MqttOutput implements Output {
         String error = ErrorMessages.ofConnection(settings.broker(), loss);
         unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;
-        // The broker would send that packet with each subscription.
-        subscribes &= !ErrorMessages.isTooLong(loss.cause());
         logError(error);
     }
 

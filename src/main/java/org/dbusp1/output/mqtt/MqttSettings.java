@@ -10,7 +10,6 @@ import org.dbusp1.meter.MeterKey;
 /**
  * The settings of the MQTT output.
  *
- * @param version       the version of MQTT that is tried first
  * @param credentials   user and password; absent for an anonymous connection
  * @param base          the root of the topics of the profiles native and raw, of the topics status and event, and of the
  *                      rows of the history; may hold {@code <key>} for the meter's key
@@ -19,7 +18,7 @@ import org.dbusp1.meter.MeterKey;
  * @param homeAssistant whether the meter is announced to Home Assistant
  * @param program       name and version of this program, for Home Assistant
  */
-public record MqttSettings(Broker broker, Version version, TlsSettings tls, Optional<Credentials> credentials,
+public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials> credentials,
                            String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String program) {
     /**
      * The address of a broker.
@@ -54,9 +53,6 @@ public record MqttSettings(Broker broker, Version version, TlsSettings tls, Opti
             return (tls ? "ssl://" : "tcp://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         }
     }
-
-    /** The versions of MQTT. */
-    public enum Version { MQTT_5, MQTT_3_1_1 }
 
     /**
      * The user at the broker. {@link #toString} does not contain the password.

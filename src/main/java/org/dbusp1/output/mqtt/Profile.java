@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Between;
+import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
 /** Layouts of topics: the driver's own, and that of another program, for users who change from it. */
@@ -55,9 +55,9 @@ public enum Profile {
     }
 
     private final String text;
-    private final Function<Supplier<Optional<Between>>, List<Row>> rows;
+    private final Function<Supplier<Optional<Follow>>, List<Row>> rows;
 
-    Profile(String text, Function<Supplier<Optional<Between>>, List<Row>> rows) {
+    Profile(String text, Function<Supplier<Optional<Follow>>, List<Row>> rows) {
         this.text = text;
         this.rows = rows;
     }
@@ -89,9 +89,9 @@ public enum Profile {
     /**
      * Its topics.
      *
-     * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
      */
-    List<Row> rows(Supplier<Optional<Between>> between) {
-        return rows.apply(between);
+    List<Row> rows(Supplier<Optional<Follow>> follow) {
+        return rows.apply(follow);
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Between;
+import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
 
@@ -46,13 +46,13 @@ final class ProfilePublisher {
 
     /**
      * @param base    the root of the driver's own topics
-     * @param between what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
      */
-    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Supplier<Optional<Between>> between,
+    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Supplier<Optional<Follow>> follow,
                      Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
-        this.rows = profile.rows(between);
+        this.rows = profile.rows(follow);
         this.interval = interval;
         this.sender = sender;
         this.published = new byte[rows.size()][];

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the finished rows of the history, for collectors: one message with QoS 1 after the other, in the order of
- * time. Rows are sent when the broker has acknowledged them and, with MQTT 5, somebody has subscribed; what is not sent
+ * time. Rows are sent when the broker has acknowledged them and a client has subscribed; what is not sent
  * stays in the queue, over restarts too. Of readings only the meter's key is used. Used by one thread, which waits for
  * the history and the broker.
  */

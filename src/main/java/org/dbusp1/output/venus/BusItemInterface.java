@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.dbus.MessageWriter;
+import org.dbusp1.venus.LocalSettings;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
@@ -18,7 +19,7 @@ import org.freedesktop.dbus.types.Variant;
  * answers it, and introspection. A call may leave its interface out: dbus-flashmq does.
  */
 final class BusItemInterface {
-    static final String INTERFACE = "com.victronenergy.BusItem";
+    static final String INTERFACE = LocalSettings.ITEM;
     /** Signature of items by path, each with its value and its text. */
     private static final String ALL_ITEMS = "a{sa{sv}}";
     private static final String INTROSPECTABLE = "org.freedesktop.DBus.Introspectable";

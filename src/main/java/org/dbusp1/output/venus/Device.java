@@ -10,6 +10,7 @@ import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.PathDefinition.Lifetime;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.venus.LocalSettings;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,16 +8,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.venus.LocalSettings.ClassAndInstance;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.Recurrence;
+import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.LocalSettings.ClassAndInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -322,11 +323,11 @@ final class DeviceSettings {
      * @param choices  the owner's choices
      * @param meter    the meter that the limit belongs to
      * @param blackBox makes copies of the black box; absent where the configuration switches it off
-     * @param guard    returns what the guard of the peak does
+     * @param limiter    returns what the peak limiter does
      */
-    record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Supplier<GuardStatus> guard) {
+    record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Supplier<LimiterStatus> limiter) {
         static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
-                Optional.empty(), () -> GuardStatus.OFF);
+                Optional.empty(), () -> LimiterStatus.OFF);
 
         /** Sets the limit. @throws IllegalArgumentException with the reason why the value is refused, as each of these */
         void limit(long watts) {

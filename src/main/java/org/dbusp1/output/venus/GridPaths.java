@@ -33,20 +33,20 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.ImportLimit.PeakGuardReport;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.DemandText;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.EssVerdict.Between;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.venus.LocalSettings;
 
 /**
  * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 the values that no other driver
@@ -130,61 +130,24 @@ final class GridPaths {
             always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
             always("/P1/Ess/PeakShaving", INTEGER, (view, item) -> item.set(view.ess().peakShaving() ? 1 : 0)),
             always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
-            offered("/P1/Ess/Delay", SECOND, regulation(3, known -> OptionalLong.of(known.delayMillis()))),
-            offered("/P1/Ess/Overshoot", INTEGER, regulation(0, known -> OptionalLong.of(known.overshootPercent()))),
-            offered("/P1/Ess/BoughtAndSold", KILOWATT_HOUR, regulation(3, EssVerdict.Regulation::wattHoursADay)),
-            PathDefinition.<GridView>offered("/P1/Between/Enabled", INTEGER, number(0, view ->
-                    view.ess().between().isPresent() ? view.runtime().output(Switch.BETWEEN) : NONE)).chosen(turn(Switch.BETWEEN)),
-            offered("/P1/Between/State", TEXT, textOf(view -> view.ess().between().map(doing -> doing.state().key()))),
-            offered("/P1/Between/Moves", INTEGER, between(0, doing -> OptionalLong.of(doing.moves()))),
-            offered("/P1/Between/Age", SECOND, between(3, Between::ageMillis)),
-            offered("/P1/Between/L1/Gain", RATIO, between(2, doing -> doing.gains().get(0))),
-            offered("/P1/Between/L2/Gain", RATIO, between(2, doing -> doing.gains().get(1))),
-            offered("/P1/Between/L3/Gain", RATIO, between(2, doing -> doing.gains().get(2))),
-            offered("/P1/Between/Error", WATT, between(0, Between::missedWatts)),
-            offered("/P1/Between/ErrorOfTelegrams", WATT, between(0, Between::missedByPlainWatts)),
+            PathDefinition.<GridView>offered("/P1/Follow/Enabled", INTEGER, number(0, view ->
+                    view.ess().follow().isPresent() ? view.runtime().output(Switch.FOLLOW) : NONE)).chosen(turn(Switch.FOLLOW)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().shape().phasePowers() ? 1 : 0)),
             offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
-            offered("/P1/TempoToday", INTEGER, quantity(Quantity.TEMPO_TODAY)),
-            offered("/P1/TempoTomorrow", INTEGER, quantity(Quantity.TEMPO_TOMORROW)),
             offered("/P1/Energy/Combined", KILOWATT_HOUR, quantity(Quantity.ENERGY_COMBINED)),
             offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
             offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
             offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
-            offered("/P1/Demand/Mean", WATT, demand(Demand::meanWatts)),
-            offered("/P1/Demand/Forecast", WATT, demand(Demand::forecastWatts)),
-            offered("/P1/Demand/Allowed", WATT, demand(Demand::allowedWatts)),
-            offered("/P1/Demand/Peak", WATT, demand(Demand::peakWatts)),
-            offered("/P1/Demand/ImportLimit", INTEGER, demand(demand ->
-                    demand.importLimit().amperes().stream().asLongStream().findFirst())),
-            offered("/P1/Demand/ImportLimitReason", TEXT,
-                    textOf(view -> view.demand().map(demand -> demand.importLimit().reason().text()))),
-            PathDefinition.<GridView>offered("/P1/Demand/Guard", INTEGER, demandChoice(runtime -> runtime.output(Switch.GUARD)))
-                    .chosen(turn(Switch.GUARD)),
-            offered("/P1/Demand/GuardState", TEXT, textOf(view -> view.demand()
-                    .filter(any -> view.runtime().output(Switch.GUARD).isPresent())
-                    .map(any -> view.runtime().guard().get().state().text()))),
-            offered("/P1/Demand/GuardAsked", WATT, demandChoice(runtime -> runtime.guard().get().asked())),
-            offered("/P1/Demand/GuardGiven", WATT, demandChoice(runtime -> runtime.guard().get().given())),
-            offered("/P1/Demand/WindowsKept", INTEGER, guard(guard -> OptionalLong.of(guard.kept()))),
-            offered("/P1/Demand/WindowsExceeded", INTEGER, guard(guard -> OptionalLong.of(guard.exceeded()))),
+            PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
+                    .chosen(turn(Switch.LIMITER)),
             // Offered where a demand tariff is followed; 0 means no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> OptionalLong.of(runtime.limit())))
                     .chosen(RuntimeSettings::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
-            offered("/P1/Demand/WindowEnds", TEXT, textOf(view -> view.demand().map(demand -> demand.end().toString()))),
-            offered("/P1/Demand/Tariff", TEXT, textOf(view -> view.bill().map(Demand.Bill::tariff))),
-            offered("/P1/Demand/Status", TEXT, textOf(view ->
-                    view.bill().map(bill -> DemandText.status(view.demand().orElseThrow(), bill)))),
-            offered("/P1/Demand/Bill", WATT, bill(Demand.Bill::watts)),
-            offered("/P1/Demand/BillForecast", WATT, bill(Demand.Bill::forecastWatts)),
-            offered("/P1/Demand/BillAllowed", WATT, bill(Demand.Bill::allowedWatts)),
-            offered("/P1/Demand/Step", TEXT, textOf(view -> view.bill().flatMap(Demand.Bill::step).map(DemandText::step))),
             offered("/P1/Demand/Peaks", TEXT, textOf(view -> view.bill().map(bill -> DemandText.peaks(bill.peaks())))),
-            offered("/P1/Demand/Missing", INTEGER, bill(known -> OptionalLong.of(known.missing()))),
             offered("/P1/MonthPeak/History", TEXT, textOf(view -> view.demand().map(Demand::months)
                     .filter(months -> !months.isEmpty()).map(DemandText::months))),
             offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
@@ -200,8 +163,8 @@ final class GridPaths {
             // are above.
             offered("/P1/Today/Import", KILOWATT_HOUR, today(Counter.IMPORT)),
             offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
-            offered("/P1/Yesterday/Import", KILOWATT_HOUR, energy(Counter.IMPORT, Use::yesterday)),
-            offered("/P1/Yesterday/Export", KILOWATT_HOUR, energy(Counter.EXPORT, Use::yesterday)),
+            offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
+            offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
             offered("/P1/Gas/Counter", CUBIC_METER, energy(Counter.GAS, use -> OptionalLong.of(use.reading()))),
             offered("/P1/Gas/Today", CUBIC_METER, energy(Counter.GAS, Use::today)),
             offered("/P1/Gas/Yesterday", CUBIC_METER, energy(Counter.GAS, Use::yesterday)),
@@ -223,8 +186,8 @@ final class GridPaths {
             offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.runtime().output(Switch.NOTIFICATIONS)))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
-    private static final List<PathDefinition<GridView>> OWN = Stream.of(OWN_PATHS,
-            numbered(6, "/P1/Energy/Import/T#", KILOWATT_HOUR, "ENERGY_IMPORT_T#"),
+    private static final List<PathDefinition<GridView>> OWN = Stream.of(OWN_PATHS, Fact.ALL.stream().map(GridPaths::fact).toList(),
+            numbered(5, "/P1/Energy/Import/T#", KILOWATT_HOUR, "ENERGY_IMPORT_T#"),
             numbered(5, "/P1/Energy/Export/T#", KILOWATT_HOUR, "ENERGY_EXPORT_T#"),
             numbered(3, "/P1/L#/VoltageSags", INTEGER, "VOLTAGE_SAGS_L#"),
             numbered(3, "/P1/L#/VoltageSwells", INTEGER, "VOLTAGE_SWELLS_L#")).flatMap(List::stream).toList();
@@ -308,16 +271,10 @@ final class GridPaths {
         }));
     }
 
-    private static PathDefinition.Source<GridView> regulation(int decimals, Function<EssVerdict.Regulation, OptionalLong> figure) {
-        return number(decimals, view -> view.ess().regulation().map(figure).orElse(NONE));
-    }
-
-    private static PathDefinition.Source<GridView> between(int decimals, Function<Between, OptionalLong> figure) {
-        return number(decimals, view -> view.ess().between().map(figure).orElse(NONE));
-    }
-
-    private static PathDefinition.Source<GridView> demand(Function<Demand, OptionalLong> figure) {
-        return number(0, view -> view.demand().map(figure).orElse(NONE));
+    /** Returns the source of yesterday's energy in whole 10 Wh, as today's. */
+    private static PathDefinition.Source<GridView> yesterday(Counter counter) {
+        return number(2, view -> view.snapshot().energy().of(counter, use ->
+                use.yesterday().isEmpty() ? NONE : OptionalLong.of(use.yesterday().getAsLong() / 10)));
     }
 
     /** Returns the source of a choice that is there where a demand tariff is followed. */
@@ -325,12 +282,16 @@ final class GridPaths {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
     }
 
-    private static PathDefinition.Source<GridView> guard(Function<PeakGuardReport, OptionalLong> figure) {
-        return demand(known -> known.importLimit().guard().map(figure).orElse(NONE));
-    }
-
-    private static PathDefinition.Source<GridView> bill(Function<Demand.Bill, OptionalLong> figure) {
-        return number(0, view -> view.bill().map(figure).orElse(NONE));
+    private static PathDefinition<GridView> fact(Fact fact) {
+        Format format = switch (fact.kind()) {
+            case WATTS -> WATT;
+            case SECONDS -> SECOND;
+            case RATIO -> RATIO;
+            case COUNT -> INTEGER;
+            case TEXT, CHOICE, TIME -> TEXT;
+        };
+        return offered(fact.path(), format, fact.kind().isNumber() ? number(fact.kind().decimals(), fact.number()::apply)
+                : textOf(fact.text()::apply));
     }
 
     private static PathDefinition.Source<GridView> textOf(Function<GridView, Optional<String>> text) {

@@ -4,14 +4,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.ess.PublishedMeter;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
@@ -26,13 +32,16 @@ import org.dbusp1.output.venus.VenusSettings.Role;
  * @param correction the watts by which the powers, and the currents, on the inverter's phases differ from the telegram's
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
-                EssVerdict ess, RuntimeSettings runtime, PhaseWatts correction) {
+                EssVerdict ess, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
     /** In place of a phase: the sum of the phases. */
     static final int ALL_PHASES = 0;
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
     /** No phase of the grid has less: a meter that prints less is not supplied by it. */
     private static final double LEAST_VOLTS = 100;
+    /** The difference of total and phases in captures of real meters, which measure them one after another: so many watts and 2 %. */
+    private static final double PHASES_WATTS = 10;
+    private static final int PHASES_PART = 50;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /** Returns the view of another snapshot with the same registration. */
@@ -44,13 +53,32 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return meterState.shape();
     }
 
+    /** Returns the meter as far as what ESS does depends on it. */
+    PublishedMeter published(String service) {
+        return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
+                shape().phasePowers(), shape().powerless(),
+                snapshot.measuredInterval(), phasePowers());
+    }
+
     private boolean produces() {
         return Role.of(registration.kind()).filter(Role::produces).isPresent();
     }
 
-    /** Returns the window of a demand tariff; absent where no such tariff is followed. */
-    Optional<Demand> demand() {
+    @Override
+    public Optional<Demand> demand() {
         return snapshot.demand();
+    }
+
+    /** What the limiter does now, not at the last telegram. */
+    @Override
+    public Optional<LimiterStatus> limiter() {
+        return snapshot.demand().isPresent() && runtime.output(Switch.LIMITER).isPresent() ? Optional.of(runtime.limiter().get())
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Follow> follow() {
+        return ess.follow();
     }
 
     /** Returns the figure of the bill for the demand tariff; absent where there is no such figure. */
@@ -107,7 +135,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Returns the correction of a phase; where the meter has no powers of phases, that of its L1, as its total, is that of all. */
     private double correction(int inverterPhase) {
-        if (shape().phasePowers()) {
+        if (showsPhases()) {
             return correction.of(inverterPhase);
         }
         return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
@@ -209,10 +237,29 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long phasePower(int meterPhase) {
-        if (shape().phasePowers()) {
+        if (showsPhases()) {
             return signed(value(meterPhase, Phase::power));
         }
         return meterPhase == 1 ? total() : ABSENT;
+    }
+
+    /**
+     * Returns whether the powers of the phases add up to the total, as the inverter adds them: not where one is withheld, or
+     * where the total is newer. Otherwise the total is shown on L1, as for a meter without phases.
+     */
+    private boolean showsPhases() {
+        long total = value(Quantity.POWER_NET);
+        if (!shape().phasePowers() || total == ABSENT) {
+            return shape().phasePowers();
+        }
+        long sum = 0;
+        long gross = 0;
+        for (Phase phase : Phase.ALL) { // no stream: once for each path of each telegram
+            long power = value(phase.power());
+            sum += power == ABSENT ? 0 : power;
+            gross += power == ABSENT ? 0 : Math.abs(power);
+        }
+        return Math.abs(sum - total) <= Format.WATT.scaled(PHASES_WATTS) + Math.max(Math.abs(total), gross) / PHASES_PART;
     }
 
     private long directed(long current, int meterPhase) {

@@ -10,6 +10,7 @@ import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Texts;
+import org.dbusp1.venus.LocalSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,9 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.ess.EssMonitor;
+import org.dbusp1.ess.InverterPower;
+import org.dbusp1.ess.InverterWatch;
+import org.dbusp1.ess.follow.InverterFollower;
+import org.dbusp1.ess.limit.PeakLimiter;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
@@ -36,8 +41,9 @@ import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
-import org.dbusp1.state.HeldLimitFile;
+import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
+import org.dbusp1.venus.LocalSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,9 +70,6 @@ public final class VenusOutput implements Output {
     /** The machine's clock is set where a telegram seems to wait for longer. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
-    /** An owner who changes the import limit is left alone for this long. */
-    private static final Duration GUARD_SETTLING = Duration.ofSeconds(30);
-
     static final String GONE = "the D-Bus went away; the driver ends and is started again when the bus is back";
     /** What is refused, and the bus's words, follow. */
     static final String REFUSED = "the policy of the D-Bus refuses this user ";
@@ -74,26 +77,17 @@ public final class VenusOutput implements Output {
     /**
      * The parts of the driver that the output on the D-Bus shares with others.
      *
-     * @param state    takes the verdict about ESS and what the guard of the peak does; has the owner's choices
+     * @param state    takes the verdict about ESS and what the peak limiter does; has the owner's choices
      * @param line     the settings of the line; empty while they are not known, or there are none
      * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
      * @param blackBox makes copies of the black box; absent where it is switched off
      * @param proofs   remembers how telegrams follow the inverters
-     * @param peaks    the guard of the peak
+     * @param reserve  the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
+     * @param override the mark of the override that the peak limiter sets
      */
     public record DriverContext(DriverState state, Supplier<Optional<String>> line, StateStore names,
-            Optional<BlackBoxCopy> blackBox, StateStore proofs, GuardOptions peaks) {
-    }
-
-    /**
-     * The options of the guard of the peak.
-     *
-     * @param inWatts  whether it limits what the inverters give where that is possible, else the import of each phase
-     * @param reserve  the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
-     * @param limit    keeps the owner's import limit while the driver has replaced it
-     * @param override keeps the limit of the inverters that the driver sets, in a place that a restart of the machine clears
-     */
-    public record GuardOptions(boolean inWatts, OptionalInt reserve, HeldLimitFile limit, HeldLimitFile override) {
+            Optional<BlackBoxCopy> blackBox, StateStore proofs, OptionalInt reserve,
+            OverrideMark override) {
     }
 
     private final Duration busLimit;
@@ -119,8 +113,8 @@ public final class VenusOutput implements Output {
     private final EssMonitor ess;
     private final Notifications notifications;
     private final InverterWatch inverters;
-    private final BetweenTelegrams between;
-    private final PeakGuard guard;
+    private final InverterFollower follow;
+    private final PeakLimiter limiter;
     private Optional<Device<Snapshot, GridView>> grid = Optional.empty();
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
     private boolean ending;
@@ -132,16 +126,15 @@ public final class VenusOutput implements Output {
      * @param exit        ends the driver
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver) {
-        this(settings, environment, exit, driver, BUS_LIMIT, GUARD_SETTLING, System::nanoTime);
+        this(settings, environment, exit, driver, BUS_LIMIT, System::nanoTime);
     }
 
     /**
      * @param busLimit      for how long the bus may neither read nor answer while telegrams come
-     * @param guardSettling for how long the guard of the peak writes nothing after a change by somebody else
-     * @param clock         the clock of the guard of the peak and of the verdict about ESS, in nanoseconds
+     * @param clock         the clock of the peak limiter and of the verdict about ESS, in nanoseconds
      */
     VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
-            Duration busLimit, Duration guardSettling, LongSupplier clock) {
+            Duration busLimit, LongSupplier clock) {
         this.meterState = new MeterState(driver.line());
         this.busLimit = busLimit;
         this.driver = driver;
@@ -153,12 +146,12 @@ public final class VenusOutput implements Output {
         this.mbusServices = new MBusServices(settings, bus);
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> choices.on(Switch.NOTIFICATIONS).orElse(false));
-        this.between = new BetweenTelegrams(driver.proofs());
+        this.follow = new InverterFollower(driver.proofs());
         this.inverters = new InverterWatch(loop, bus::open, clock, this::inverters);
-        this.ess = new EssMonitor(bus::settings, clock, between::status, this::essChanged);
-        this.guard = new PeakGuard(loop, bus::open, bus::settings, () -> choices.on(Switch.GUARD).orElse(false),
-                driver.peaks(), guardSettling, clock, () -> grid.ifPresent(Device::refresh));
-        choices.whenTurned(Switch.GUARD, () -> loop.post(guard::surroundingsChanged));
+        this.ess = new EssMonitor(bus::settings, clock, follow::status, this::essChanged);
+        this.limiter = new PeakLimiter(loop, bus::open, bus::settings, () -> choices.on(Switch.LIMITER).orElse(false),
+                driver.reserve(), driver.override(), clock, () -> grid.ifPresent(Device::refresh));
+        choices.whenTurned(Switch.LIMITER, () -> loop.post(limiter::surroundingsChanged));
     }
 
     /**
@@ -228,16 +221,16 @@ public final class VenusOutput implements Output {
         mbusServices.publish(snapshot);
         Optional<GridView> onBus = grid.get().onBus();
         onBus.ifPresent(view -> {
-            ess.published(grid.get().serviceName(), view);
+            ess.accept(view.published(grid.get().serviceName()));
             warnOf(view.registration().phases());
             notifications.device(view.registration().customName());
         });
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
                 && !ess.verdict().state().rulesOut()).isPresent();
-        guard.wants(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values(), used, arrival(newest),
-                between.age());
-        if (choices.on(Switch.GUARD).isPresent()) {
-            driver.state().guard(guard.status());
+        limiter.wants(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values(), used, arrival(newest),
+                follow.ageNanos());
+        if (choices.on(Switch.LIMITER).isPresent()) {
+            driver.state().limiter(limiter.status());
         }
         checkStalled();
     }
@@ -253,18 +246,18 @@ public final class VenusOutput implements Output {
 
     /** Takes a telegram for the time until the next one, before it is published. */
     private void takeTelegram(GridView view) {
-        boolean on = choices.on(Switch.BETWEEN).orElse(false);
+        boolean on = choices.on(Switch.FOLLOW).orElse(false);
         view.telegramPowers().ifPresent(powers -> {
-            Optional<EssVerdict.Between> before = between.status();
+            Optional<EssVerdict.Follow> before = follow.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
-            between.telegram(new BetweenTelegrams.Telegram(wiring, powers, arrival(view.snapshot()), on,
+            follow.telegram(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), on,
                     view.registration().kind().equals(Role.GRID.text()) && ess.regulates()));
-            if (!before.equals(between.status())) {
+            if (!before.equals(follow.status())) {
                 driver.state().ess(verdict());
             }
         });
-        inverters.watch(on || guard.followsInverters());
-        if (ess.regulates() && between.isSlow()) {
+        inverters.watch(on || choices.on(Switch.LIMITER).orElse(false));
+        if (ess.regulates() && follow.isSlow()) {
             inverters.look();
         }
     }
@@ -276,19 +269,19 @@ public final class VenusOutput implements Output {
     }
 
     private void inverters(InverterPower reported) {
-        guard.inverters(reported);
-        if (between.inverters(reported)) {
+        limiter.inverters(reported);
+        if (follow.inverters(reported)) {
             grid.ifPresent(Device::refresh);
         }
     }
 
     private EssVerdict verdict() {
-        return ess.verdict().withBetween(between.status());
+        return ess.verdict().withFollow(follow.status());
     }
 
     private void withdraw() {
-        guard.offline();
-        between.offline();
+        limiter.offline();
+        follow.offline();
         inverters.watch(false);
         devices().forEach(Device::withdraw);
         ess.offline();
@@ -302,12 +295,12 @@ public final class VenusOutput implements Output {
     }
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
-        RuntimeSettings runtime = new RuntimeSettings(choices, key, driver.blackBox(), guard::status);
+        RuntimeSettings runtime = new RuntimeSettings(choices, key, driver.blackBox(), limiter::status);
         return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime,
                 bus::settings), this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
                 (published, registration) -> new GridView(published, meterState, registration, settings, verdict(),
-                        runtime, between.correction()), bus);
+                        runtime, follow.correction()), bus);
     }
 
     /**
@@ -360,7 +353,7 @@ public final class VenusOutput implements Output {
     private void leave() {
         closing = true;
         devices().forEach(Device::withdraw);
-        guard.release(() -> {
+        limiter.release(() -> {
             released = true;
             bus.left();
         });
@@ -431,10 +424,12 @@ public final class VenusOutput implements Output {
             isOpen = true;
             boolean left = settingsPresent && !there;
             settingsPresent = there;
-            guard.surroundingsChanged();
+            limiter.surroundingsChanged();
             if (there) {
+                ess.surroundingsChanged();
                 devices().forEach(Device::settingsReturned);
             } else if (left) {
+                ess.settingsLeft();
                 LOG.info("{} has left D-Bus: the driver adds its settings again when it returns", LocalSettings.NAME);
             } else {
                 LOG.info("{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS"
@@ -446,8 +441,6 @@ public final class VenusOutput implements Output {
         public void changed(String path, Object value) {
             if (LocalSettings.ESS_SETTINGS.contains(path)) {
                 ess.surroundingsChanged();
-            } else if (path.equals(LocalSettings.AC_INPUT_LIMIT)) {
-                guard.settingChanged(value);
             }
             for (Device<?, ?> device : devices()) {
                 String place = LocalSettings.DEVICES + device.id() + "/";

@@ -70,7 +70,7 @@ export function comparison({span, first, bars, daysNow, daysBefore}) {
     // Where nothing is missing the two need not be of the same length.
     const part = (numbers) => format(total((missing > 0 || span === "year" ? kept : all).map((i) => numbers[i])));
     const compared = fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
-      {now: part(current), before: texts.before[span], past: part(past)});
+      {now: part(current), before: texts[`before.${span}`], past: part(past)});
     return missing > 0 ? fill(texts.notRecorded, {compared, amount: duration(missing, span === "day" ? "hour" : "day")})
       : compared;
   };

@@ -59,7 +59,7 @@ export function useRates(found) {
 }
 
 /** The number of a tariff, and what it means. */
-export const tariffName = (tariff) => `${tariff}${rates[tariff] ? ` (${texts.rates[rates[tariff]]})` : ""}`;
+export const tariffName = (tariff) => `${tariff}${rates[tariff] ? ` (${texts[`rates.${rates[tariff]}`]})` : ""}`;
 
 let named;
 let zone;

@@ -164,7 +164,7 @@ export class History {
       const earlier = column(foundBefore, barsBefore, name);
       return [column(found, bars, name), bars.map((_, i) => earlier[i] ?? null)];
     };
-    const before = texts.before[span];
+    const before = texts[`before.${span}`];
     const labels = bars.map((bar) => bar.label);
     const indexes = bars.map((_, i) => i);
     // A bar is the energy of its time alone; the sums contain all.
@@ -281,11 +281,11 @@ export class History {
       const [, kind, place = ""] = /^(.*?)(?:_(l?\d))?$/.exec(event.kind);
       const value = kind === "outage" ? duration(Math.round(event.value / 60), "minute")
         : kind === "tariff" ? tariffName(event.value)
-        : `event.${kind}.title` in texts ? texts.eventCourse[event.value] ?? ABSENT
-        : kind.startsWith("tempo_") ? texts.tempoColours[event.value] ?? ABSENT : fixed(event.value, 0);
+        : `event.${kind}.title` in texts ? texts[`eventCourse.${event.value}`] ?? ABSENT
+        : fixed(event.value, 0);
       const row = document.createElement("tr");
       for (const text of [dayAndTime(new Date(event.ts * 1000)),
-        `${texts.eventKinds[kind] ?? texts[`event.${kind}.title`] ?? kind} ${place.toUpperCase()}`,
+        `${texts[`eventKinds.${kind}`] ?? texts[`event.${kind}.title`] ?? kind} ${place.toUpperCase()}`,
         value]) {
         row.append(Object.assign(document.createElement("td"), {textContent: text}));
       }

@@ -220,18 +220,13 @@ export class Now {
     for (const [way, name] of [["import", texts.importCounter], ["export", texts.exportCounter]]) {
       const total = values[`energy_${way}_total_kwh`];
       if (total != null) {
-        const tariffs = [1, 2, 3, 4, 5, 6].map((t) => [t, values[`energy_${way}_t${t}_kwh`]])
+        const tariffs = [1, 2, 3, 4, 5].map((t) => [t, values[`energy_${way}_t${t}_kwh`]])
           .filter(([, kwh]) => kwh != null).map(([t, kwh]) => `T${tariffName(t)} ${energy(kwh * 1000)}`);
         rows.push([name, energy(total * 1000), tariffs.length > 1 ? tariffs.join("\n") : ""]);
       }
     }
     if (values.tariff != null) {
       rows.push([texts.tariffNow, tariffName(values.tariff)]);
-    }
-    const colours = [[texts.tempoToday, values.tempo_today], [texts.tempoTomorrow, values.tempo_tomorrow]]
-      .filter(([, colour]) => colour != null).map(([day, colour]) => `${day} ${texts.tempoColours[colour]}`);
-    if (colours.length > 0) {
-      rows.push(["Tempo", colours.join(", ")]);
     }
     return rows;
   }
@@ -269,30 +264,23 @@ export class Now {
       ...peaks.slice(peaks.length > 1 ? 0 : 1).map((each, i) =>
         [fill(texts.peakNumber, {number: i + 1}), kilowatts(each.w), dayAndTime(new Date(each.time))]),
       demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
-      ...this.guard(demand),
+      demand.free_import_w != null && [texts.freeImport, kilowatts(demand.free_import_w)],
+      ...this.limiter(demand),
       peak != null && [texts.highestThisMonth, kilowatts(peak),
         peakTime ? dayAndTime(new Date(peakTime)) : ""],
     ]);
     this.months(demand);
   }
 
-  /** What the guard of the peak does and did this month. */
-  guard({guard, guard_asked_w: asked, guard_given_w: given, import_limit_a: amperes, import_limit_reason: reason, windows_kept: kept,
-         windows_exceeded: exceeded}) {
-    if (guard == null || guard === "off") {
+  /** What the peak limiter does and did this month. */
+  limiter({limiter_state: limiter, limiter_asked_w: asked, limiter_given_w: given, windows_kept: kept, windows_exceeded: exceeded}) {
+    if (limiter == null || limiter === "off") {
       return [];
     }
-    let note = "";
-    if (reason === "not enough" && guard === "limiting") {
-      note = texts.guardNotEnough;
-    } else if (asked != null) {
-      note = fill(texts.guardAsked, {power: kilowatts(asked), given: kilowatts(given)});
-    } else if (guard === "limiting" && amperes != null) {
-      note = fill(texts.guardLimit, {amperes});
-    }
+    const note = asked != null ? fill(texts.limiterAsked, {power: kilowatts(asked), given: kilowatts(given)}) : "";
     return [
-      [texts["name.limit_the_peak"], texts[`guard.${guard.replaceAll(" ", "_")}`], note],
-      [texts.guardWindows, whole(kept), exceeded > 0 ? fill(texts.guardExceeded, {count: whole(exceeded)}) : ""],
+      [texts["name.limit_the_peak"], texts[`limiter.${limiter.replaceAll(" ", "_")}`], note],
+      [texts.limiterWindows, whole(kept), exceeded > 0 ? fill(texts.limiterExceeded, {count: whole(exceeded)}) : ""],
     ];
   }
 
@@ -325,7 +313,7 @@ export class Now {
     }
   }
 
-  line({line, text, withheld = [], ess: {regulation, between} = {}}, values) {
+  line({line, text, withheld = [], follow}, values) {
     const causes = Object.entries(line.causes).map(([code, count]) => `${texts[`cause.${code}`]} ${whole(count)}`).join(" · ");
     const perPhase = (key, name) => {
       const counts = PHASES.map((l) => values[`voltage_${key}_${l}`]).filter((n) => n != null);
@@ -337,14 +325,9 @@ export class Now {
       values.power_failures != null && [texts.powerFailures, whole(values.power_failures),
         values.long_power_failures != null ? fill(texts.longFailures, {count: whole(values.long_power_failures)}) : ""],
       perPhase("sags", texts.sags), perPhase("swells", texts.swells),
-      between && [texts["name.follow_the_inverter"], fill(texts[`between.${between.state}`], {moves: whole(between.moves),
-        missed: whole(between.missed_w ?? 0), plain: whole(between.missed_by_plain_w ?? 0)}),
-      between.age_s != null ? fill(texts.telegramAge, {age: brief(between.age_s)}) : ""],
-      regulation && [texts["regulation.delay"], `${brief(regulation.delay_s)}\u00a0s`, [
-        regulation.overshoot_percent > 0 && fill(texts["regulation.overshoot"], {percent: whole(regulation.overshoot_percent)}),
-        regulation.bought_and_sold_wh_a_day != null
-          && `${texts["regulation.bought_and_sold"]}: ${energy(regulation.bought_and_sold_wh_a_day)}`,
-      ].filter(Boolean).join(" · ")],
+      follow && [texts["name.follow_the_inverter"], fill(texts[`follow.${follow.state}`], {moves: whole(follow.moves),
+        missed: whole(follow.missed_w ?? 0), plain: whole(follow.missed_by_plain_w ?? 0)}),
+      follow.age_s != null ? fill(texts.telegramAge, {age: brief(follow.age_s)}) : ""],
       withheld.length > 0 && [texts.withheld, withheld.length, withheld.join(", ")],
       [texts.rejected, whole(line.rejected), causes || texts[`cause.${line.last_code}`]],
       [texts.repaired, whole(line.repaired)],

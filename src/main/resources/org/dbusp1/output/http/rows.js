@@ -16,5 +16,5 @@ export async function rows(table, step, from, to) {
 export const total = (numbers) => numbers.some((n) => n != null) ? numbers.reduce((sum, n) => sum + (n ?? 0), 0) : null;
 
 /** The energy of each tariff that was counted, as [number, Wh]; way is imp or exp. */
-export const tariffs = (found, way) => [1, 2, 3, 4, 5, 6]
+export const tariffs = (found, way) => [1, 2, 3, 4, 5]
   .map((tariff) => [tariff, total(found.map((row) => row[`${way}_t${tariff}_wh`] ?? null))]).filter(([, wh]) => wh != null);

@@ -1,5 +1,5 @@
-// The texts of the page, in the first of the browser's languages that the page has. A language is two tables: texts/en.json, and
-// texts/en.properties for what the driver says too. A row is added in each language.
+// The texts of the page, in the first of the browser's languages that the page has. A language is a table, texts/en.properties: the rows
+// of the page alone, then those of the driver. A row is added in each language.
 
 const LANGUAGES = ["en", "nl", "de", "fr"];
 const languageOf = (tag) => tag.toLowerCase().split("-")[0];
@@ -9,10 +9,9 @@ export const locale = navigator.languages.find((tag) => LANGUAGES.includes(langu
 
 export const language = languageOf(locale);
 
-const [pageTexts, rows] = await Promise.all([fetch(`texts/${language}.json`).then((file) => file.json()),
-  fetch(`texts/${language}.properties`).then((file) => file.text())]);
+const rows = await fetch(`texts/${language}.properties`).then((file) => file.text());
 
-export const texts = {...pageTexts, ...Object.fromEntries([...rows.matchAll(/^([^#=\n]+)=(.*)$/gm)].map(([, key, text]) => [key, text]))};
+export const texts = Object.fromEntries([...rows.matchAll(/^([^#=\n]+)=(.*)$/gm)].map(([, key, text]) => [key, text]));
 
 /** A text with some of its {places} filled. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);

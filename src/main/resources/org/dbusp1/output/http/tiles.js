@@ -4,7 +4,7 @@ import {energy, tariffName} from "./format.js";
 import {tariffs} from "./rows.js";
 import {texts} from "./texts.js";
 
-export const mediumName = (kind) => texts.media[kind] ?? texts.media.other;
+export const mediumName = (kind) => texts[`media.${kind}`] ?? texts["media.other"];
 
 /** The kind is a class of the style sheet; empty notes are left out. */
 export function tile({kind, name, value, notes}) {

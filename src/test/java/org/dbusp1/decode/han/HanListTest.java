@@ -42,7 +42,101 @@ class HanListTest {
     void aListWithAnEmptyStructureIsUnknown(String empty) {
         assertThat(readings(1, empty)).isEmpty();
         assertThat(readings(6, KAMSTRUP + POWERS + empty)).isEmpty();
-        assertThat(readings(6, KAMSTRUP + POWERS + code("1-1:1.8.0") + empty)).isEmpty();
+    }
+
+    /** What a register may hold that is no number: it is absent, and the registers after it are read. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"null-data, 00", "an empty structure, 0200", "an empty array, 0100", "a structure, 0202" + "0600000001" + "1102",
+        "a compact array of numbers, 1306080000000100000002", "a compact array of structures, 130202061206000000010002",
+        "a compact array of arrays, 13010002110401020304", "a difference, 1C7F", "a long difference, 1D7FFF",
+        "a double-long difference, 1E7FFFFFFF", "an unsigned difference, 1F7F", "a long unsigned difference, 207FFF",
+        "a double-long unsigned difference, 217FFFFFFF", "do not care, FF", "a boolean, 0301", "a choice, 1605", "a pair of digits, 0D25"})
+    void aValueThatIsNoNumberIsAbsentAndHidesNothing(String name, String value) {
+        for (String list : List.of(code("1-1:1.8.0") + value + POWERS, POWERS + code("1-1:1.8.0") + value)) {
+            assertThat(readings(7, KAMSTRUP + list)).as(name).singleElement().satisfies(reading -> {
+                assertThat(reading.values().has(Quantity.ENERGY_IMPORT)).isFalse();
+                assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
+            });
+        }
+        String structures = "0202" + code("1-0:1.8.0") + value + "0203" + code("1-0:1.7.0") + number(5) + "02020F00161B";
+        assertThat(readings(2, structures)).as(name).singleElement()
+                .satisfies(reading -> assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("5"));
+    }
+
+    @Test
+    void aPowerThatIsNoNumberIsWithheldWithItsSum() {
+        for (String value : List.of("0301", "1605", "0D25", "00")) {
+            Values values = readings(5, KAMSTRUP + code("1-1:1.7.0") + value + code("1-1:2.7.0") + number(700)).get(0).values();
+            assertThat(values.present()).containsExactly(Quantity.POWER_EXPORT);
+        }
+    }
+
+    /** Kaifa's list is known by its name. */
+    @Test
+    void aValueOfANamedListMayBeNullData() {
+        String head = ListBytes.text("KFM_001") + ListBytes.text("6970631400000000") + ListBytes.text("MA304H3E");
+        assertThat(readings(9, head + ListBytes.numbers(1500, 0) + "00" + ListBytes.numbers(30, 2100, 2301))).singleElement()
+                .satisfies(reading -> {
+                    assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
+                    assertThat(reading.values().has(Quantity.REACTIVE_IMPORT)).isFalse();
+                });
+    }
+
+    @Test
+    void aPeriodOfThePastIsNoValueOfNow() {
+        String past = code("1-1:1.7.0").replaceFirst("FF$", "01") + number(9999);
+        assertThat(readings(7, KAMSTRUP + past + POWERS).get(0).values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
+        assertThat(readings(7, KAMSTRUP + POWERS + past).get(0).values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
+        assertThat(readings(5, KAMSTRUP + past + past).get(0).values().present()).isEmpty();
+    }
+
+    private static String object(int type, String obis, int attribute) {
+        return "0204" + "12%04X".formatted(type) + code(obis) + "0F%02X".formatted(attribute) + "120000";
+    }
+
+    /** A push list with a descriptor for each value. */
+    private static Values pushed(String... described) {
+        StringBuilder descriptors = new StringBuilder(object(40, "0-8:25.9.0", 2));
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < described.length; i += 2) {
+            descriptors.append(described[i]);
+            values.append(described[i + 1]);
+        }
+        int count = 1 + described.length / 2;
+        return readings(count, "01%02X".formatted(count) + descriptors + values).get(0).values();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 4", "3, 5", "4, 5", "5, 2", "5, 3", "7, 2", "1, 3"})
+    void anotherAttributeOrClassIsNoValue(int type, int attribute) {
+        for (boolean before : List.of(true, false)) {
+            String[] power = {object(3, "1-0:2.7.0", 2), number(1500), object(3, "1-0:1.7.0", 2), number(0)};
+            String[] other = {object(type, "1-0:1.7.0", attribute), number(128)};
+            Values values = pushed((before ? Stream.of(other, power) : Stream.of(power, other)).flatMap(Stream::of).toArray(String[]::new));
+            assertThat(values.decimal(Quantity.POWER_NET)).isEqualByComparingTo("-1500");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void theValueOfDataAndRegistersIsRead(int type) {
+        assertThat(pushed(object(type, "1-0:1.7.0", 2), number(128)).decimal(Quantity.POWER_NET)).isEqualByComparingTo("128");
+    }
+
+    /** The scale that a list without it is guessed to have is that of another meter. */
+    @Test
+    void theScalerAndUnitOfAPushListAreThoseOfItsValue() {
+        Values values = pushed(object(3, "1-0:32.7.0", 2), ListBytes.small(23_000), object(3, "1-0:32.7.0", 3), "02020FFE1623",
+                object(3, "1-0:1.7.0", 2), number(1));
+        assertThat(values.decimal(Quantity.VOLTAGE_L1)).isEqualByComparingTo("230");
+        assertThat(values.decimal(Quantity.POWER_NET)).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void emptyOctetsAreATextWithoutCharacters() {
+        assertThat(readings(7, KAMSTRUP + code("1-1:96.1.1") + octets("") + POWERS).get(0).message().registers())
+                .filteredOn(register -> register.obis().equals("1-1:96.1.1.255")).singleElement()
+                .satisfies(register -> assertThat(register.text()).contains(""));
     }
 
     @Test

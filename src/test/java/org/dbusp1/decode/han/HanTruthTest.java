@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
@@ -24,10 +25,12 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every capture of a binary meter through the real chain, against the truth beside it. */
+@Tag(Beside.TAG)
 class HanTruthTest {
     private static int ran;
 

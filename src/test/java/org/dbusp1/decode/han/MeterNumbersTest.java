@@ -68,4 +68,21 @@ class MeterNumbersTest {
         assertThat(message(numbers, Map.of(2, "ISK1030775213860", 3, "1876351"))).contains("1876351");
         assertThat(message(numbers, BOTH)).contains("1876350");
     }
+
+    /** Otherwise the short lists of an exchanged meter would be those of the meter before: two meters on one line. */
+    @Test
+    void afterALossShortListsHaveNoNumberUntilALongListHasOne() {
+        MeterNumbers numbers = numbers("");
+        assertThat(message(numbers, PRINTED)).contains("1876350");
+        assertThat(message(numbers, Map.of())).contains("1876350");
+
+        numbers.lineLost();
+        assertThat(message(numbers, Map.of())).isEmpty();
+        assertThat(message(numbers, PRINTED)).contains("1876350");
+
+        numbers.lineLost();
+        assertThat(message(numbers, Map.of())).isEmpty();
+        assertThat(message(numbers, Map.of(3, "999"))).contains("999");
+        assertThat(message(numbers, Map.of())).contains("999");
+    }
 }

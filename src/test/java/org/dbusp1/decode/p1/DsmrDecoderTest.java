@@ -71,7 +71,7 @@ class DsmrDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"9-9:99.99.99(1)", "1-0:1.7(1)", "1-0:1.7.0.1.2.3(1)", "1-0:1.7.(1)", "1-0:1.7.0*1.1(1)", "-0:1.7.0(1)",
         "1-0/1.7.0(1)", "1-0:1.7;0(1)", "999-0:1.7.0(5*kW)", "no register", "1-0:1.7.0",
-        "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0", "1-0:32.7.0(", "1-0:32.7.0(1"})
+        "1-0:.7.0(5*kW)", "(5*kW)", "))((", "1-0:1.7.0*1(5*kW)", "\0\0\0"})
     void aLineThatIsNotKnownHidesNothing(String line) {
         assertThat(values("1-0:2.8.0(1*kWh)", line, "1-0:1.8.0(2*kWh)").present())
                 .containsExactly(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
@@ -107,6 +107,81 @@ class DsmrDecoderTest {
     void aTelegramHasThisValue(String name, String lines, Quantity quantity, String value) {
         Values values = values(lines.split("(?<=\\)) "));
         assertThat(values.has(quantity) ? values.decimal(quantity).toPlainString() : "absent").as(name).isEqualTo(value);
+    }
+
+    private static byte[] d0(boolean block, String... lines) {
+        String body = String.join("\r\n", lines) + "\r\n!\r\n";
+        String text = "/ISK5MT174\r\n" + (block ? "\002" + body + "\003" : "\r\n" + body);
+        int check = 0;
+        for (char one : text.substring(text.indexOf('\002') + 1).toCharArray()) {
+            check ^= one;
+        }
+        return (block ? text + (char) check : text).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    private static Reading ofD0(boolean block, String... lines) {
+        byte[] bytes = d0(block, lines);
+        return new TestPipeline().feed(bytes, () -> bytes.length).end().readings().get(0);
+    }
+
+    /** What IEC 62056-21 and 62056-61 allow in D0, and what must not be read from it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "true  | 1-0:1.7.0(0) 2.7.0(1.5*kW)                                     | -1500",
+        "false | 1-0:1.7.0(0) 1-0:1.8.0(1*kWh) 2.7.0(1.5*kW)                    | absent",
+        "true  | 0-0:96.1.0(123456) 1.8.0(000012.3*kWh) 16.7.0(-00.250*kW)      | -250",
+        "false | 1.7.0(0) 1-0:2.7.0(1.5*kW)                                     | -1500",
+        "true  | 1-1:1.8.0(000012.3*kWh) 1-1:16.7.0(-00.250*kW)                 | -250",
+        "false | 1-1:1.8.0(000012.3*kWh) 1-1:16.7.0(-00.250*kW)                 | -250",
+        "false | 1-1:1.8.0*255(000012.3*kWh) 1-1:16.7.0*255(-00.250*kW)         | -250",
+        "false | 1-0:1.8.0(000012.3*kWh) 1-0:16.7.0(-00.250*kW)                 | -250",
+        "false | 1-0:1.8.0(000012.3*kWh) 1-0:1.7.0(-00.250*kW)                  | -250",
+        "false | 1-0:16.7(-00.250*kW) 1:1.8.0(12*kWh)                           | -250",
+        "true  | 16.7.0(000500) 1.8.0(12*kWh)                                   | absent",
+        "true  | 16.7.0(000500*W) 1.8.0(12*kWh)                                 | 500"})
+    void aD0TelegramHasThisPower(boolean block, String lines, String watts) {
+        Reading reading = ofD0(block, lines.trim().split(" +"));
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.D0);
+        assertThat(reading.values().has(Quantity.POWER_NET)
+                ? reading.values().decimal(Quantity.POWER_NET).stripTrailingZeros().toPlainString() : "absent").isEqualTo(watts);
+    }
+
+    /** A telegram of DSMR 5, then the same with another version, and with the name that only Luxembourg prints. */
+    @Test
+    void theDialectIsThatOfEachTelegram() {
+        TestPipeline line = new TestPipeline();
+        for (String lines : List.of("1-3:0.2.8(50)", "1-3:0.2.8(50)", "1-3:0.2.8(42)", "1-3:0.2.8(50)",
+                "1-3:0.2.8(50)\r\n0-0:42.0.0(30)")) {
+            line.feed(sealed("/LGF5E360\r\n\r\n" + lines + "\r\n1-0:1.8.1(1*kWh)\r\n!"));
+        }
+        assertThat(line.readings()).extracting(reading -> reading.meter().dialect())
+                .containsExactly(Dialect.DSMR5, Dialect.DSMR5, Dialect.DSMR4, Dialect.DSMR5, Dialect.LUXEMBOURG);
+    }
+
+    @Test
+    void severalDataSetsInALineAreAllRead() {
+        assertThat(ofD0(true, "1.7.0(00.000*kW)2.7.0(01.500*kW)").values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("-1500");
+        assertThat(values("1-0:1.8.1(1*kWh)1-0:1.8.2(2*kWh)").decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("3");
+    }
+
+    /** A message of the grid operator, and a bracket that was lost. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatLooksLikeARegisterInAnOpenBracketIsNone(boolean block) {
+        Values values = ofD0(block, "1-0:1.8.0*255(12*kWh)", "0-0:96.13.0*255(text", "1-0:16.7.0*255(99*kW)", "1-0:2.8.0*255(3*kWh)")
+                .values();
+        assertThat(values.present()).contains(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT).doesNotContain(Quantity.POWER_NET);
+    }
+
+    /** Both kept summer time as their standard time after the year 2000. */
+    @ParameterizedTest
+    @CsvSource({"Europe/Istanbul, 260101120000W, 2026-01-01T12:00:00+03:00", "Europe/Moscow, 260101120000W, 2026-01-01T12:00:00+03:00",
+        "Europe/Istanbul, 150701120000S, 2015-07-01T12:00:00+03:00", "Europe/Istanbul, 150101120000W, 2015-01-01T12:00:00+02:00"})
+    void theLetterMeansStandardTimeOfThatYear(ZoneId zone, String printed, String moment) {
+        DsmrDecoder.Options options = new DsmrDecoder.Options(Optional.of(zone), Optional.empty(), Checksum.BY_DIALECT);
+        Reading reading = new TestPipeline(options).feed(sealed("/LGF5E360\r\n\r\n0-0:1.0.0(" + printed + ")\r\n1-0:1.8.0(1*kWh)\r\n!"))
+                .readings().get(0);
+        assertThat(reading.time().orElseThrow()).hasToString(moment);
     }
 
     @Test

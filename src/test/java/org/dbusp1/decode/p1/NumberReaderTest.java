@@ -20,11 +20,18 @@ class NumberReaderTest {
         "-0.0005*W, POWER_NET, -1", "-1.2345*W, POWER_NET, -1235", "0.00049999*W, POWER_NET, 0",
         "9223372036.854775799*W, POWER_NET, 9223372036855", "-9223372036.854775799*W, POWER_NET, -9223372036855",
         "9.223372036854775799*W, POWER_NET, 9223", "9223372036854775.799*W, POWER_NET, 9223372036854775799",
-        "0.000000000000000000001*W, POWER_NET, 0", "2, POWER_NET, 2000000", "2, ENERGY_IMPORT, 20000000", "2, VOLTAGE_L1, 2000",
-        "2, POWER_FAILURES, 2"})
+        "0.000000000000000000001*W, POWER_NET, 0", "2.0, POWER_NET, 2000000", "0, POWER_NET, 0", "2, ENERGY_IMPORT, 20000000",
+        "2, VOLTAGE_L1, 2000", "2, POWER_FAILURES, 2"})
     void aNumberIsScaled(String printed, Quantity quantity, long scaled) {
         assertThat(read(printed, quantity)).isTrue();
         assertThat(number.scaled()).isEqualTo(scaled);
+    }
+
+    /** It may be in W or in kW: 500 W, or 500 kW. */
+    @ParameterizedTest
+    @CsvSource({"000500, POWER_NET", "-1, POWER_NET", "1, REACTIVE_IMPORT", "1, APPARENT_IMPORT", "1., POWER_IMPORT"})
+    void aPowerWithoutUnitAndDecimalsIsNone(String printed, Quantity quantity) {
+        assertThat(read(printed, quantity)).isFalse();
     }
 
     /** Other units, numbers that do not fit, and more decimals than any meter prints. */
@@ -62,7 +69,7 @@ class NumberReaderTest {
     @CsvSource({"POWER_NET,true", "REACTIVE_IMPORT,true", "APPARENT_IMPORT,true", "POWER_FACTOR,true", "FUSE_EXPORT,true",
         "ENERGY_IMPORT,false", "REACTIVE_ENERGY_IMPORT,false", "VOLTAGE_L1,false", "FREQUENCY,false", "POWER_FAILURES,false"})
     void onlyWhatMayFlowBackIsNegative(Quantity quantity, boolean negative) {
-        assertThat(read("-1", quantity)).isEqualTo(negative);
+        assertThat(read("-1.0", quantity)).isEqualTo(negative);
         assertThat(read("-0", quantity)).isTrue();
     }
 

@@ -27,8 +27,14 @@ class RegisterScannerTest {
                     "0-1:24.3.0 (1)(m3)\r\n(00016.713)", "1-0:1.7.0 (5)"),
             row("an open bracket goes on to its end", "/X\r\n0-0:96.13.0(12\r\n34)\r\n1-0:1.7.0(5)\r\n!",
                     "0-0:96.13.0 (12\r\n34)", "1-0:1.7.0 (5)"),
-            row("or to the next code", "/X\r\n0-0:96.13.0(12\r\n1-0:1.7.0(5)\r\n!", "0-0:96.13.0 (12", "1-0:1.7.0 (5)"),
-            row("what only begins like a code", "/X\r\n0-0:96.13.0(12\r\n1-x)\r\n-0)\r\n!", "0-0:96.13.0 (12\r\n1-x)"),
+            row("what looks like a register in it is none", "/X\r\n0-0:96.13.0(12\r\n1-0:1.7.0(5)\r\n1-0:2.7.0(6)\r\n!",
+                    "0-0:96.13.0 (12\r\n1-0:1.7.0(5)", "1-0:2.7.0 (6)"),
+            row("several data sets in a line", "/X\r\n1-0:1.7.0(1*W)1-0:2.7.0(2*W) 0-1:24.2.1(3)(4)\r\n!", "1-0:1.7.0 (1*W)",
+                    "1-0:2.7.0 (2*W)", "0-1:24.2.1 (3)(4)"),
+            row("short ones too", "/X\r\n1.7.0(00.000*kW)2.7.0(01.500*kW)C.1.0(7)\r\n!", "1.7.0 (00.000*kW)", "2.7.0 (01.500*kW)",
+                    "C.1.0 (7)"),
+            row("without group B or E", "/X\r\n1-0:16.7(1*W)\r\n1:1.8.0(2)\r\n1-0:16.7*255(3)\r\n1:2.8.0*255(4)\r\n!", "1-0:16.7 (1*W)",
+                    "1:1.8.0 (2)", "1-0:16.7*255 (3)", "1:2.8.0*255 (4)"),
             row("blanks behind the brackets", "/X\r\n1-0:1.7.0(1) \0\r\n1-0:2.7.0( \r\n!", "1-0:1.7.0 (1)", "1-0:2.7.0 ("),
             row("the mark ends the telegram", "/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!", "1-0:1.7.0 (1!)", "1-0:2.7.0 (2)"),
             row("with a digit", "/X\r\n1-0:1.7.0(1!)\r\n1-0:2.7.0(2)!0", "1-0:1.7.0 (1!)", "1-0:2.7.0 (2)"),
@@ -45,7 +51,7 @@ class RegisterScannerTest {
     @MethodSource("telegrams")
     void aTelegramHasTheseRegisters(String name, String telegram, String... registers) {
         assertThat(registers(telegram)).as(name).containsExactly(registers);
-        assertThat(new RegisterScanner(bytes(telegram)).head()).isEqualTo(telegram.substring(1).split("[\r\n]")[0]);
+        assertThat(new RegisterScanner(bytes(telegram), false).head()).isEqualTo(telegram.substring(1).split("[\r\n]")[0]);
     }
 
     @Test
@@ -66,7 +72,7 @@ class RegisterScannerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.8.0", "1.8.", "1.", "C", "C.", "X.1.0", "1.8.0*", "1.256.0", "1.8.1234", ".8.0",
-            "1:8.0", "0:1.8.0", "1.8.0.0"})
+            "1:8.0", "1.8.0.0"})
     void otherShortTextIsNoCode(String text) {
         assertThat(registers("/X\r\n" + text + "\r\nC.1.0(2)\r\n!")).containsExactly("C.1.0 (2)");
         if (!text.equals("1.8.0")) {
@@ -79,11 +85,11 @@ class RegisterScannerTest {
     @CsvSource({"1-0:255.7.0, true", "7-14:1.7.0, true", "1-0:001.7.255, true", "1-0:256.7.0, false", "1-0:0001.7.0, false",
         "1-0:1.7.256, false"})
     void aCodeIsKnownWhereMetersPrintSuchGroups(String code, boolean known) {
-        assertThat(new RegisterScanner(bytes("/X\r\n" + code + "(1)\r\n!")).lines().get(0).key().a() != 255).isEqualTo(known);
+        assertThat(new RegisterScanner(bytes("/X\r\n" + code + "(1)\r\n!"), false).lines().get(0).key().a() != 255).isEqualTo(known);
     }
 
     private static List<String> registers(String telegram) {
-        return new RegisterScanner(bytes(telegram)).lines().stream().map(line -> telegram.substring(line.codeFrom(), line.from())
+        return new RegisterScanner(bytes(telegram), false).lines().stream().map(line -> telegram.substring(line.codeFrom(), line.from())
                 + " " + telegram.substring(line.from(), line.to())).toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Prefixes, cuts and damaged bytes of SML telegrams: no exception, and no value that was not sent. A checksum finds every damage of one
  * byte; of more, both checksums are of one polynomial, so that about one in 65,536 is not found by them.
  */
+@Tag(Beside.TAG)
 @Tag("search")
 class SmlDamageTest {
     private static final Instant START = Instant.parse("2026-06-23T10:00:00Z");

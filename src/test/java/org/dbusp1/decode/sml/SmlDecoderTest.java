@@ -75,6 +75,29 @@ class SmlDecoderTest {
         return out.toByteArray();
     }
 
+    /** A second response between the first one and the end. */
+    private static byte[] withLater(byte[] messages, String server, String entries, int count) {
+        byte[] end = message("630201", "7101", SmlDecoderTest::x25);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(messages, 0, messages.length - end.length);
+        out.writeBytes(message("6500000701", "77" + "01" + server + "070100620AFFFF" + "72620165000000AA"
+                + "7%X".formatted(count) + entries + "0101", SmlDecoderTest::x25));
+        out.writeBytes(end);
+        return out.toByteArray();
+    }
+
+    /** Each with the same server's id, and one of another meter. */
+    @Test
+    void allResponsesOfTheServerAreRead() {
+        byte[] first = messages(counter("01"), 1, SmlDecoderTest::x25);
+        Reading both = decode(withLater(first, "0B0A01484C590000000001", power(NET, "5301F4"), 1)).reading();
+        assertThat(both.values().number(Quantity.POWER_NET)).isEqualTo(500);
+        assertThat(both.values().has(Quantity.ENERGY_IMPORT)).isTrue();
+        assertThat(both.message().registers()).hasSize(2);
+        assertThat(decode(withLater(first, "0B0A01484C590000000002", power(NET, "5301F4"), 1)).reading().values().present())
+                .containsExactly(Quantity.ENERGY_IMPORT);
+    }
+
     private static byte[] line(byte[] messages) {
         String text = HEX.formatHex(messages).replace("1b1b1b1b", "1b1b1b1b1b1b1b1b");
         int padding = -messages.length & 3;

@@ -7,14 +7,17 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.TruthOfLine;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every capture of a meter with SML through the real chain, against the truth beside it. */
+@Tag(Beside.TAG)
 class SmlTruthTest {
     private static int ran;
 

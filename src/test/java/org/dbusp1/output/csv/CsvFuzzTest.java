@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.dbusp1.Beside;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile messages as lines of CSV: always as many cells as columns, whatever a text holds. */
+@Tag(Beside.TAG)
 class CsvFuzzTest {
     /** A line of quoted or empty cells (RFC 4180), separated by semicolons. */
     private static final Pattern CELL = Pattern.compile("\\G(?:\"(?:[^\"]|\"\")*+\")?(?:;|\r\n$)");

@@ -56,7 +56,7 @@ class EnergyCasesTest {
                 .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + second);
         history.add(snapshot);
         use = ledger.accept(snapshot);
-        highestOfLedger = Math.max(highestOfLedger, use.ended().stream()
+        highestOfLedger = Math.max(highestOfLedger, use.finishedQuarters().stream()
                 .map(quarter -> quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE))
                 .mapToLong(energy -> energy.watts().orElse(-1)).max().orElse(-1));
         demand.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
@@ -125,12 +125,12 @@ class EnergyCasesTest {
             40 s behind,                         -40,       5,   1,  1080, 1080, 188
             an hour ahead,                       3600,      5,   1,  1080, 1080, 180
             an hour behind,                      -3600,     5,   1,  1080, 1080, 180
-            a day and a half ahead,              129600,    5,   1,  1080, 1080, 180
-            400 days ahead,                      34560000,  5,   1,  1080, 1080, 180
-            400 days behind,                     -34560000, 5,   1,  1080, 1080, 180
-            # the rows of the time that the clock showed have the other 450 Wh
-            400 days ahead until it is believed, 34560000,  150, 1,  630,  1080, 180
-            400 days behind until it is believed, -34560000, 150, 1, 630,  1080, 180
+            # the rows of the time that the clock showed have the other energy
+            a day and a half ahead,              129600,    5,   1,  1065, 1080, 180
+            400 days ahead,                      34560000,  5,   1,  1065, 1080, 180
+            400 days behind,                     -34560000, 5,   1,  1065, 1080, 180
+            400 days ahead for long,             34560000,  150, 1,  630,  1080, 180
+            400 days behind for long,            -34560000, 150, 1,  630,  1080, 180
             counters once an hour,               0,         0,   60, 1080, 1080, -1
             """)
     void whatAClockDid(String what, long shift, int minutes, int every, long wh, long used, long peak) throws Exception {

@@ -82,7 +82,7 @@ class HistoryArchiveTest {
             }
         });
 
-        assertThat(columns).startsWith(new Column("day", false), new Column("imp_wh", true)).hasSize(35);
+        assertThat(columns).startsWith(new Column("day", false), new Column("imp_wh", true)).hasSize(33);
         assertThat(columns).extracting(Column::name).doesNotContain("meter", "device", "end_ts");
     }
 

@@ -6,6 +6,7 @@ import static org.dbusp1.output.history.Rows.ask;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ class MigrationTest {
         ask(settings, "INSERT INTO p1_version (version) VALUES (" + (Schema.VERSION + 1) + ")");
         Map<String, List<String>> before = Rows.stored(settings);
 
-        assertThatThrownBy(() -> connect(settings)).isInstanceOf(SQLException.class).hasMessageContaining("made by a newer dbus-p1");
+        assertThatThrownBy(() -> connect(settings)).isInstanceOf(SQLException.class).hasMessageContaining("made by another dbus-p1");
         assertThat(Rows.stored(settings)).isEqualTo(before);
     }
 
@@ -160,5 +161,21 @@ class MigrationTest {
             store.write(minutes, List.of());
         }
         assertThat(ask(settings, "SELECT EXTRACT(EPOCH FROM time)::BIGINT FROM p1_days_time")).containsExactly(Long.toString(start));
+    }
+
+    /** The answer of GET_LOCK says whether this process has the lock. */
+    @Test
+    void withoutTheLockNothingIsChanged() throws Exception {
+        Database kind = Database.MARIADB;
+        HistorySettings settings = Servers.fresh(kind);
+        try (Connection holder = new DatabaseAccess(settings).write(); Connection other = new DatabaseAccess(settings).write()) {
+            kind.lock(new Sql(holder), 1);
+            ExclusiveChange change = new ExclusiveChange(other, kind, Duration.ofSeconds(1));
+            assertThatThrownBy(() -> change.run(() -> new Sql(other).execute("DROP TABLE p1_minutes")))
+                    .isInstanceOf(SQLException.class).hasMessageContaining("another program changes its tables");
+            assertThat(new Sql(holder).has("TABLE", "p1_minutes")).isTrue();
+            kind.unlock(new Sql(holder));
+            change.run(() -> new Sql(other).execute("DROP TABLE p1_minutes"));
+        }
     }
 }

@@ -3,10 +3,15 @@ package org.dbusp1.output.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -14,36 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Logs that are played into a history: whatever a driver recorded before and after, what the counters moved counts once. */
+/** Logs that are replayed into a history: they fill gaps, change nothing that is there, and energy counts once. */
 @ParameterizedClass
 @EnumSource(Database.class)
 @Timeout(240)
 class PlayedLogTest {
     /** Two hours before midnight by the meter's calendar. */
     private static final long TEN = TestHistory.second("2026-01-14T21:00:00Z");
-    /** Minutes that the driver sees (D), and those of logs (L). */
-    private static final String PARTS = """
-            # the gap, its middle, its end, its begin, a part of a quarter hour
-            D0-20 D187-240 L20-187
-            D0-20 D187-240 L60-100
-            D0-20 D187-240 L100-195
-            D0-20 D187-240 L31-32
-            D0-20 D187-240 L184-186
-            D0-20 L60-100
-            D187-240 L60-100
-            # again
-            D0-20 D187-240 L20-187 L20-187
-            D0-20 D187-240 L60-100 L60-100
-            # several, in any order
-            D0-20 D187-240 L61-100 L100-180
-            D0-20 D187-240 L100-180 L61-100
-            D0-20 D187-240 L120-180 L30-90
-            L30-90 L120-180
-            L120-180 L30-90
-            # before the driver comes back
-            D0-20 L31-100 D187-240
-            D0-20 L31-170 D187-240
-            """;
 
     @Parameter
     Database kind;
@@ -75,58 +57,98 @@ class PlayedLogTest {
         book.restart();
     }
 
-    /** @param parts minutes that the driver sees (D), and those of logs (L) */
+    /**
+     * @param parts   minutes that the driver sees (D), and those of logs (L), oldest first
+     * @param counted minutes of which the energy is in the history
+     */
     @ParameterizedTest
-    @CsvSource(textBlock = PARTS + """
-            # more than the gap, its begin, where the driver ended with a quarter hour
-            D0-20 D187-240 L10-200
-            D0-20 D187-240 L10-100
-            D0-15 D180-240 L15-180
-            # a part of a quarter hour, and the driver ended once more since
-            D0-20 D187-240 L66-70
-            D0-20 D187-240 D247-300 L20-187
-            # several that meet within a quarter hour, or overlap
-            L97-180 L30-97
-            L30-97 L97-180
-            L30-120 L60-180
-            L60-180 L30-120
-            # the log has a gap
-            D0-20 D60-120 D187-240 L0-50/130-240
-            L0-50/130-240 L40-140
-            D0-240 L50-70
-            D0-240 L50-51/200-201
+    @CsvSource(textBlock = """
+            # logs alone: with a gap, again, with a part in common, and where the second one begins in a quarter hour
+            L30-90 L120-180,                   30-90+120-180
+            L30-90 L30-90,                     30-90
+            L30-120 L60-180,                   30-180
+            L30-97 L97-180,                    30-97+105-180
+            L0-50/130-240,                     0-240
+            # after the driver
+            D0-20 L60-100,                     0-20+60-100
+            # before the driver comes back: it saw what its counters moved meanwhile
+            D0-20 L31-100 D187-240,            0-240
+            D0-20 L31-170 D187-240,            0-240
+            D0-20 L30-60 L90-150 D187-240,     0-240
+            D0-20 L20-187 D187-240,            0-240
+            # after the driver came back: it has counted the gap
+            D0-20 D187-240 L20-187,            0-240
+            D0-20 D187-240 L60-100,            0-240
+            D0-20 D187-240 L60-100 L60-100,    0-240
+            D0-20 D187-240 L100-195,           0-240
+            D0-20 D187-240 L10-200,            0-240
+            D0-15 D180-240 L15-180,            0-240
+            D0-20 D187-240 L66-70,             0-240
+            D0-20 D187-240 D247-300 L20-187,   0-300
+            D0-20 D60-120 D187-240 L0-50/130-240, 0-240
+            D0-240 L50-70,                     0-240
+            # before the driver, and before its first log
+            D187-240 L60-100,                  187-240+60-100
             """)
-    void energyCountsOnce(String parts) throws Exception {
+    void energyCountsOnce(String parts, String counted) throws Exception {
         try (TestHistory book = new TestHistory(kind)) {
             SortedSet<Long> minutes = play(book, parts);
             long first = minutes.first();
             long last = minutes.last();
             long steepest = (imported(last) - imported(last - 1)) * 60 + 60;
 
-            assertThat(sum(book, Table.HOURS, "imp_wh")).as("import, hours").isEqualTo(imported(last) - imported(first));
-            assertThat(sum(book, Table.DAYS, "imp_wh")).as("import, days").isEqualTo(imported(last) - imported(first));
-            assertThat(sum(book, Table.HOURS, "exp_wh")).as("export, hours").isEqualTo(exported(last) - exported(first));
+            for (Table table : List.of(Table.HOURS, Table.DAYS)) {
+                assertThat(sum(book, table, "imp_wh")).as("import, %s", table).isEqualTo(moved(counted, PlayedLogTest::imported));
+                assertThat(sum(book, table, "exp_wh")).as("export, %s", table).isEqualTo(moved(counted, PlayedLogTest::exported));
+                assertThat(sum(book, table, "imp_t1_wh")).as("tariff 1, %s", table)
+                        .isEqualTo(moved(counted, PlayedLogTest::importedAtNight));
+                assertThat(sum(book, table, "imp_t1_wh") + sum(book, table, "imp_t2_wh")).as("tariffs, %s", table)
+                        .isEqualTo(sum(book, table, "imp_wh"));
+            }
             assertThat(sum(book, Table.MBUS_DAYS, "delta")).as("gas").isEqualTo((last / 60 - first / 60) * 1_000);
             assertThat(book.column(Table.PEAKS, "peak_w")).as("month").allMatch(watts -> Long.parseLong(watts) < steepest);
         }
     }
 
-    /** The counters of tariffs are known at the ends of hours, and where messages end: in other rows than the total. */
-    @ParameterizedTest
-    @CsvSource(textBlock = PARTS)
-    void energyOfTariffsCountsOnce(String parts) throws Exception {
-        try (TestHistory book = new TestHistory(kind)) {
-            SortedSet<Long> minutes = play(book, parts);
-            long first = minutes.first();
-            long last = minutes.last();
+    private static long moved(String ranges, LongUnaryOperator counter) {
+        return Stream.of(ranges.split("[+]")).map(range -> range.split("-")).mapToLong(ends ->
+                counter.applyAsLong(Long.parseLong(ends[1])) - counter.applyAsLong(Long.parseLong(ends[0]))).sum();
+    }
 
-            for (Table table : List.of(Table.HOURS, Table.DAYS)) {
-                assertThat(sum(book, table, "imp_t1_wh")).as("tariff 1, %s", table)
-                        .isEqualTo(importedAtNight(last) - importedAtNight(first));
-                assertThat(sum(book, table, "imp_t1_wh") + sum(book, table, "imp_t2_wh")).as("tariffs, %s", table)
-                        .isEqualTo(sum(book, table, "imp_wh")).isEqualTo(imported(last) - imported(first));
-            }
+    @Test
+    void aLogAddsTheMeansOfItsQuarterHoursAndChangesNoOther() throws Exception {
+        try (TestHistory book = new TestHistory(kind)) {
+            play(book, "D0-20 D187-240");
+            Map<String, String> before = means(book);
+            play(book, "L60-105");
+
+            Map<String, String> after = means(book);
+            assertThat(after.keySet()).hasSize(before.size() + 3);
+            assertThat(after).containsAllEntriesOf(before).containsEntry(Long.toString(TEN + 60 * 60),
+                    Long.toString((imported(75) - imported(60)) * 4));
         }
+    }
+
+    /** A meter whose telegrams do not say which of the two hours of October it is. */
+    @Test
+    void anHourThatComesTwiceInALogCountsOnce() throws Exception {
+        try (TestHistory book = new TestHistory(kind)) {
+            book.meter.forget();
+            for (long minute = 0; minute <= 240; minute++) {
+                book.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(imported(minute)));
+                book.add(TEN + (minute < 120 ? minute : minute - 60) * 60);
+                if (minute % 50 == 0) {
+                    book.write();
+                }
+            }
+            book.write();
+            assertThat(sum(book, Table.HOURS, "imp_wh")).isEqualTo(imported(240) - imported(0));
+            assertThat(sum(book, Table.DAYS, "imp_wh")).isEqualTo(imported(240) - imported(0));
+        }
+    }
+
+    private static Map<String, String> means(TestHistory book) throws Exception {
+        return book.rows(Table.QUARTERS).stream().collect(Collectors.toMap(row -> row.get("ts"), row -> row.get("avg_w")));
     }
 
     /** Returns the minutes at which parts begin and end. */

@@ -5,12 +5,12 @@ import static org.dbusp1.meter.Quantity.LONG_POWER_FAILURES;
 import static org.dbusp1.meter.Quantity.TARIFF;
 import static org.dbusp1.meter.Quantity.VOLTAGE_SAGS_L1;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.meter.Message.Details;
@@ -110,8 +110,11 @@ class RecorderTest {
         Set<String> kinds = new TreeSet<>(Set.of(Recorder.OUTAGE, "meter", "mbus"));
         Recorder.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
         Set<String> texts = new TreeSet<>();
-        try (InputStream table = HttpOutput.class.getResourceAsStream("texts/en.json")) {
-            new ObjectMapper().readTree(table).path("eventKinds").fieldNames().forEachRemaining(texts::add);
+        try (InputStream table = HttpOutput.class.getResourceAsStream("texts_en.properties")) {
+            Properties rows = new Properties();
+            rows.load(table);
+            rows.stringPropertyNames().stream().filter(key -> key.startsWith("eventKinds."))
+                    .forEach(key -> texts.add(key.substring("eventKinds.".length())));
         }
 
         assertThat(texts).isEqualTo(kinds);

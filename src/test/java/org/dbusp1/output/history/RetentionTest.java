@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;
@@ -25,6 +26,8 @@ class RetentionTest {
     private static final long MIDNIGHT = TestHistory.second("2026-01-14T23:00:00Z");
     private static final long HOUR = 3_600;
     private static final long AHEAD = MIDNIGHT + 400 * 24 * HOUR;
+    /** A clock that was ahead is right again five minutes after. */
+    private static final long SET = MIDNIGHT + 20 * HOUR;
     private static final String KEY = "E0012345";
 
     @Parameter
@@ -164,7 +167,19 @@ class RetentionTest {
         }
     }
 
-    /** The meter's clock is 400 days ahead for five minutes, and the driver restarts within them or not. */
+    /** Returns all rows but those of the quarter hours and hours between which the clock was set. */
+    private static Map<String, List<String>> rows(TestHistory history) throws Exception {
+        Map<String, List<String>> all = new TreeMap<>(Rows.stored(history.settings));
+        Map.of("p1_quarters", 900L, "p1_hours", HOUR).forEach((table, seconds) -> all.compute(table, (name, rows) -> rows.stream()
+                .filter(row -> !row.startsWith("[" + KEY + ", " + (SET - seconds) + ",") && !row.startsWith("[" + KEY + ", " + SET + ","))
+                .toList()));
+        return all;
+    }
+
+    /**
+     * The meter's clock is 400 days ahead for five minutes, and the driver restarts within them or not. What the counter
+     * moved from the last telegram on counts for the quarter hour in which the clock is right again.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingIsLeftOfAClockThatWasAhead(boolean restart) throws Exception {
@@ -190,16 +205,40 @@ class RetentionTest {
 
             retain(MIDNIGHT + 40 * HOUR, 31);
 
-            assertThat(Rows.stored(book.settings)).isEqualTo(Rows.stored(right.settings));
+            assertThat(rows(book)).isEqualTo(rows(right));
+            assertThat(right.column(Table.HOURS, "imp_wh")).containsExactly("59", "60", "60", "60", "60", "60", "60", "60", "1");
+            assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("59", "60", "56", "64", "60", "60", "60", "60", "1");
         }
+    }
+
+    /** No day keeps less than the counter moved, however long the clock was ahead. */
+    @Test
+    void theEnergyOfHoursOfAClockThatWasAheadStays() throws Exception {
+        book.minutes(MIDNIGHT + HOUR, 60, 1_000_000, 2).write();
+        book.minutes(AHEAD, 180, 1_000_120, 2).write();
+        book.minutes(MIDNIGHT + 5 * HOUR, 60, 1_000_480, 2).write();
+
+        retain(MIDNIGHT + 30 * HOUR, 31);
+
+        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("598");
+        assertThat(book.column(Table.HOURS, "imp_wh")).containsExactly("118", "480");
+    }
+
+    /** A clock that is more than a month ahead makes no peak for a day. */
+    @Test
+    void aClockThatIsFarAheadMakesNoPeak() throws Exception {
+        book.minutes(MIDNIGHT + 13 * HOUR, 60, 1_000_100, 2).write();
+        book.minutes(AHEAD, 180, 1_002_000, 100).write();
+
+        assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01");
     }
 
     @Test
     void aMonthsPeakOfAClockThatWasAheadGoes() throws Exception {
         hourly(MIDNIGHT, 13, 1_000_000);
         book.minutes(MIDNIGHT + 13 * HOUR, 60, 1_000_100, 2).write();
-        book.minutes(AHEAD, 180, 1_002_000, 100).write();
-        assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01", "2027-02-01");
+        book.minutes(MIDNIGHT + 20 * 24 * HOUR, 180, 1_002_000, 100).write();
+        assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01", "2026-02-01");
 
         retain(MIDNIGHT + 14 * HOUR, 31);
 

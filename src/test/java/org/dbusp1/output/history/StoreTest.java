@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.meter.Quantity.DEMAND_IMPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
@@ -158,6 +159,19 @@ class StoreTest {
         assertThat(book.rows(Table.MINUTES, Step.HOUR)).hasSize(26).first().satisfies(hour -> assertThat(hour)
                 .containsEntry("ts", Long.toString(TestHistory.second("2026-06-30T18:00:00Z"))).containsEntry("n", "60"));
         assertThat(book.rows(Table.MINUTES, Step.FIVE_MINUTES)).hasSize(26 * 12);
+    }
+
+    /** All rows or none, whatever ends a transaction. */
+    @Test
+    void anErrorUndoesItsTransaction() throws Exception {
+        book.minutes(NOON, 2, 1_000, 1).write();
+        assertThatThrownBy(() -> book.store.on("E0012345", rows -> {
+            rows.change("DELETE FROM p1_minutes WHERE meter = ?");
+            throw new NoClassDefFoundError("a damaged jar");
+        })).isInstanceOf(NoClassDefFoundError.class);
+        book.minutes(NOON + 120, 1, 1_010, 1).write();
+
+        assertThat(book.rows(Table.MINUTES)).hasSize(3);
     }
 
     /** Five days around a change of the clock and the end of a month, with a gap over midnight and another meter. */

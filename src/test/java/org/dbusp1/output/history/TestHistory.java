@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
@@ -50,8 +51,16 @@ final class TestHistory implements AutoCloseable {
 
     /** Stores whole quarter hours with the mean import in watts, by the second of their start. */
     static void quarters(Connection connection, Map<Long, Long> watts) throws SQLException {
-        new Sql(connection).changeAll("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, partial) VALUES ('E0012345', ?, ?, ?, 0)",
-                watts.entrySet().stream().map(one -> new Object[] {one.getKey(), one.getValue() / 4, one.getValue()}).toList());
+        new Sql(connection).changeAll("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial, replayed)"
+                + " VALUES ('E0012345', ?, ?, ?, ?, 0, 0)", watts.entrySet().stream().map(one -> new Object[] {one.getKey(),
+                    one.getValue() / 4, one.getValue(), hour(watts, one.getKey() - 2_700)}).toList());
+    }
+
+    /** Returns the mean of an hour; null where a quarter hour is missing, or none begins an hour. */
+    private static Long hour(Map<Long, Long> watts, long start) {
+        List<Long> quarters = LongStream.of(0, 900, 1_800, 2_700).filter(at -> watts.containsKey(start + at)).mapToObj(at ->
+                watts.get(start + at)).toList();
+        return start % 3_600 != 0 || quarters.size() < 4 ? null : quarters.stream().mapToLong(one -> one).sum() / 4;
     }
 
     /** Stores four readings of a gas meter in each of some hours, each of them with 3 litres more. */
@@ -103,6 +112,20 @@ final class TestHistory implements AutoCloseable {
         List<Minute> taken = take();
         store.write(taken, List.of());
         return taken;
+    }
+
+    /** Writes the minutes that are over. */
+    void flush() throws Exception {
+        store.write(List.copyOf(minutes), List.of());
+        minutes.clear();
+    }
+
+    /** The driver is killed and starts anew: what was not written is lost. */
+    void kill() {
+        minutes.clear();
+        store.close();
+        store = new Store(new DatabaseAccess(settings), settings.tariff());
+        recorder = new Recorder(Optional.empty(), minutes::add);
     }
 
     /** The driver ended and starts anew: it knows nothing any more. */

@@ -24,12 +24,8 @@ final class ApiNames {
         add("now", schemas.path("Now"), schemas, places);
         Set<String> values = places.get("now.values");
         Arrays.stream(Quantity.values()).forEach(quantity -> values.add(quantity.key()));
-        // The page shows six tariffs in both directions; no meter exports in more than five.
-        values.add("energy_export_t6_kwh");
-        places.get("now.rates").addAll(Set.of("1", "2", "3", "4", "5", "6"));
-        Set<String> rows = ArchiveColumns.names();
-        rows.add("exp_t6_wh");
-        places.put("row", rows);
+        places.get("now.rates").addAll(Set.of("1", "2", "3", "4", "5"));
+        places.put("row", ArchiveColumns.names());
         places.put("prices", prices());
         return places;
     }
@@ -53,7 +49,7 @@ final class ApiNames {
 
     private static Set<String> prices() {
         Set<String> names = new TreeSet<>(Set.of("currency", "import", "export"));
-        for (int tariff = 1; tariff <= 6; tariff++) {
+        for (int tariff = 1; tariff <= 5; tariff++) {
             names.addAll(Set.of("import-t" + tariff, "export-t" + tariff));
         }
         Arrays.stream(Medium.values()).forEach(medium -> names.add(medium.name().toLowerCase(Locale.ROOT)));

@@ -17,8 +17,8 @@ final class Bills {
         return SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
     }
 
-    /** Returns a snapshot of such a house with this import limit and guard. */
-    static Snapshot guarded(ImportLimit limit) throws Exception {
+    /** Returns a snapshot of such a house with this import limit and limiter. */
+    static Snapshot limited(ImportLimit limit) throws Exception {
         Snapshot now = flanders().next();
         return now.withDemand(now.demand().map(demand -> new Demand(demand.start(), demand.window(), demand.meanWatts(),
                 demand.forecastWatts(), demand.allowedWatts(), demand.peakWatts(), demand.months(), demand.bill(), limit)));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.assembly.DecodingFactory;
@@ -25,11 +26,13 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The decoder compiled for a browser decodes in Node as the driver does; its page has {@link DecoderPageTest}. */
+@Tag(Beside.TAG)
 @Timeout(300)
 class CompiledDecoderTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
@@ -50,7 +53,7 @@ class CompiledDecoderTest {
     @Test
     void eachCaptureIsDecodedAsByTheDriver() throws Exception {
         List<Sent> captures = new ArrayList<>();
-        for (String folder : List.of("telegrams", "streams", "han", "eu/d0", "eu/p1", "eu/sml", "eu/tic")) {
+        for (String folder : List.of("telegrams", "streams", "han", "eu/d0", "eu/p1", "eu/sml")) {
             for (String name : Corpus.each(folder)) {
                 Path truth = Corpus.file(folder + "/" + name + ".json");
                 JsonNode keys = Web.JSON.readTree(truth.toFile()).path("encryption");
@@ -102,7 +105,7 @@ class CompiledDecoderTest {
                 : Optional.of(AesKey.of(sent.authentication, "key"));
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(lines)) {
-            new LogReader(sent.file.toString(), new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, false,
+            new LogReader(sent.file.toString(), new DecodingFactory(true, DsmrDecoder.Options.DEFAULT,
                     new Decryptor(key, authentication)).stream(), new DecodedFrames("-", json, true)).read();
         }
         return lines.toString(StandardCharsets.UTF_8);

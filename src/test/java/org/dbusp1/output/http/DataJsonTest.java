@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
@@ -23,11 +24,13 @@ import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.meter.Message;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code /data.json} against what the original firmware printed for the same bytes. */
+@Tag(Beside.TAG)
 class DataJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 

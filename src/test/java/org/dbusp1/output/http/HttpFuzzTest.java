@@ -13,16 +13,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.dbusp1.Beside;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.http.LiveStream.LiveState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile messages as web pages show them: JSON that parses and Prometheus lines in their format. */
+@Tag(Beside.TAG)
 class HttpFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     /** A sample of Prometheus's text format: name, labels with escaped values, number. */
@@ -49,7 +52,7 @@ class HttpFuzzTest {
         JSON.readTree(DataJson.of(newest.reading().message()));
         JSON.readTree(bytes(HomeWizard.data(moment)));
         JSON.readTree(bytes(HomeWizard.device(moment)));
-        assertThat(new String(Metrics.of(moment, "1.2.3"), StandardCharsets.UTF_8).split("\n"))
+        assertThat(new String(Metrics.of(moment, "1.2.3", Optional.empty()), StandardCharsets.UTF_8).split("\n"))
                 .allMatch(sample -> sample.startsWith("#") || SAMPLE.matcher(sample).matches());
     }
 

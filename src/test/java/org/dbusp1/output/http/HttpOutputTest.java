@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -26,20 +25,6 @@ class HttpOutputTest {
     @AutoClose
     private final Web web = Web.open();
     private final SampleMeter meter = SampleMeter.usual();
-
-    @Test
-    void sendsThePresentValuesOfTheMeter() throws Exception {
-        Snapshot snapshot = meter.next();
-        web.output.snapshot(snapshot);
-
-        JsonNode now = web.json("/api/now");
-
-        assertThat(now.path("online").asBoolean()).isTrue();
-        assertThat(now.at("/values/power_net_w").decimalValue()).isEqualByComparingTo(snapshot.values().decimal(Quantity.POWER_NET));
-        assertThat(now.path("values").size()).isEqualTo(snapshot.values().present().size());
-        assertThat(now.at("/devices/0/medium").asText()).isEqualTo("gas");
-        assertThat(now.at("/line/accepted").asInt()).isEqualTo(1);
-    }
 
     @Test
     void sendsNoNumberOfAMeterUnlessAsked() throws Exception {

@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dbusp1.output.Fact;
 import org.dbusp1.meter.Quantity;
 
 /** The metrics for the reference. */
@@ -20,6 +21,7 @@ public final class MetricRows {
         for (Metrics.Family family : Metrics.Family.values()) {
             rows.put(family.title, family.help);
         }
+        Fact.ALL.stream().filter(fact -> fact.kind().isNumber()).forEach(fact -> rows.put(fact.metric(), fact.title() + "."));
         return rows;
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -27,7 +28,7 @@ class MetricsTest {
     private final LiveState start = LiveState.start(Instant.EPOCH);
 
     private static String text(LiveState moment) {
-        return new String(Metrics.of(moment, "1.2.3"), StandardCharsets.UTF_8);
+        return new String(Metrics.of(moment, "1.2.3", Optional.empty()), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -96,11 +97,11 @@ class MetricsTest {
         assertThat(text).contains("p1_demand_counted{tariff=\"flanders\"} 1\n")
                 .contains("p1_demand_bill_watts " + bill.watts().orElseThrow() + "\n")
                 .contains("p1_demand_bill_forecast_watts " + bill.forecastWatts().orElseThrow() + "\n")
-                .contains("p1_demand_allowed_watts{by=\"bill\"} " + bill.allowedWatts().orElseThrow() + "\n")
-                .contains("p1_demand_allowed_watts{by=\"limit\"} ")
-                .contains("p1_demand_peak_watts{rank=\"1\"} " + bill.peaks().get(0).watts() + "\n")
-                .contains("p1_demand_peak_timestamp_seconds{rank=\"1\"} " + bill.peaks().get(0).start().epochSecond() + "\n")
-                .contains("p1_demand_missing_windows 0\n");
+                .contains("p1_demand_bill_allowed_watts " + bill.allowedWatts().orElseThrow() + "\n")
+                .contains("p1_demand_allowed_watts ")
+                .contains("p1_demand_bill_peak_watts{rank=\"1\"} " + bill.peaks().get(0).watts() + "\n")
+                .contains("p1_demand_bill_peak_timestamp_seconds{rank=\"1\"} " + bill.peaks().get(0).start().epochSecond() + "\n")
+                .contains("p1_demand_missing 0\n");
     }
 
     @Test
@@ -111,7 +112,7 @@ class MetricsTest {
         } catch (IOException absent) {
             throw new AssertionError("promtool is not there: venus/test installs it", absent);
         }
-        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3"));
+        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", Optional.empty()));
         promtool.getOutputStream().close();
 
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class NeverInTheWayTest {
 
     private final HttpOutput http = new HttpOutput(Web.settings(Web.ANYBODY), "1", Optional.of(locked),
             new DriverState(OutputSettings.none()));
-    private final QueuedOutput queued = new QueuedOutput("test", () -> http);
+    private final QueuedOutput queued = new QueuedOutput("test", () -> http, QuickQueue.NO_EXIT);
     private final List<Socket> clients = new ArrayList<>();
 
     @AfterEach

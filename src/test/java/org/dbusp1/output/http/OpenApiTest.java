@@ -14,9 +14,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
-import org.dbusp1.meter.ImportLimit.Reason;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
@@ -118,22 +117,22 @@ class OpenApiTest {
     }
 
     @Test
-    void knowsEveryFieldAndStateOfTheGuard() throws Exception {
-        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), OptionalLong.empty(), Reason.NEEDED,
-                Optional.of(new ImportLimit.PeakGuardReport(new GuardStatus(
-                GuardState.OFF, OptionalLong.of(2_400), OptionalLong.of(2_300)), 7, 1)))));
+    void knowsEveryFieldAndStateOfTheLimiter() throws Exception {
+        web.output.snapshot(Bills.limited(new ImportLimit(OptionalLong.of(2_400),
+                Optional.of(new ImportLimit.LimiterReport(new LimiterStatus(
+                LimiterState.OFF, OptionalLong.of(2_400), OptionalLong.of(2_300)), 7, 1)))));
         JsonNode demand = web.json("/api/now").path("demand");
 
         JsonNode schema = web.json("/api/openapi.json").at("/components/schemas/Demand/properties");
 
         assertThat(Web.names(schema)).containsAll(Web.names(demand));
-        assertThat(demand.path("guard").asText()).isEqualTo("off");
-        assertThat(demand.path("guard_asked_w").asLong()).isEqualTo(2_400);
-        assertThat(demand.path("guard_given_w").asLong()).isEqualTo(2_300);
+        assertThat(demand.path("limiter_state").asText()).isEqualTo("off");
+        assertThat(demand.path("limiter_asked_w").asLong()).isEqualTo(2_400);
+        assertThat(demand.path("limiter_given_w").asLong()).isEqualTo(2_300);
         assertThat(demand.path("windows_kept").asInt()).isEqualTo(7);
         assertThat(demand.path("windows_exceeded").asInt()).isEqualTo(1);
-        assertThat(schema.at("/guard/enum")).extracting(JsonNode::asText)
-                .containsExactlyElementsOf(Stream.of(GuardState.values()).map(GuardState::text).toList());
+        assertThat(schema.at("/limiter_state/enum")).extracting(JsonNode::asText)
+                .containsExactlyElementsOf(Stream.of(LimiterState.values()).map(LimiterState::text).toList());
     }
 
     @Test
@@ -147,8 +146,8 @@ class OpenApiTest {
         assertThat(Web.names(schemas.at("/Peak/properties"))).isEqualTo(Web.names(demand.at("/peaks/0")));
         assertThat(Web.names(schemas.at("/Month/properties"))).isEqualTo(Web.names(demand.at("/months/12")));
         assertThat(Web.names(demand)).contains("tariff", "status", "bill_w", "bill_forecast_w", "bill_allowed_w", "peaks", "missing",
-                "import_limit_reason");
-        assertThat(Web.names(demand)).as("without a guard").doesNotContain("guard", "windows_kept");
+                "free_import_w");
+        assertThat(Web.names(demand)).as("without a limiter").doesNotContain("limiter_state", "windows_kept");
         assertThat(demand.path("status").asText()).isEqualTo("counted");
         assertThat(demand.path("months")).hasSize(13);
         JsonNode running = demand.path("months").get(12);
@@ -163,17 +162,5 @@ class OpenApiTest {
         assertThat(web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/state/enum"))
                 .extracting(JsonNode::asText).containsExactlyElementsOf(Arrays.stream(EssVerdict.State.values())
                         .filter(state -> state != EssVerdict.State.UNKNOWN).map(EssVerdict.State::key).toList());
-    }
-
-    @Test
-    void knowsEveryFieldOfHowWellEssRegulates() throws Exception {
-        web.driver.ess(EssVerdict.of(EssVerdict.State.USED, "")
-                .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
-        web.output.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, SampleMeter.START).next());
-        JsonNode now = web.json("/api/now").at("/ess/regulation");
-        JsonNode described = web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/regulation/properties");
-
-        assertThat(now.toString()).isEqualTo("{\"steps\":14,\"delay_s\":2.4,\"overshoot_percent\":8,\"bought_and_sold_wh_a_day\":300}");
-        assertThat(Web.names(described)).isEqualTo(Web.names(now));
     }
 }

@@ -23,8 +23,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.EssVerdict;
@@ -267,23 +267,6 @@ class PageTest {
         PAGE.assertNoComplaints();
     }
 
-    @Test
-    void showsHowWellEssRegulates() throws Exception {
-        SampleMeter meter = PageRig.meter("dsmr50", Wiring.THREE_PHASES);
-        Web web = PAGE.show(Optional.empty(), meter);
-        String line = "document.getElementById('line-facts').innerText";
-        assertThat(PAGE.value(line).asText()).doesNotContain("ESS");
-        assertThat(PAGE.shown("no-history")).isTrue();
-
-        web.driver.ess(EssVerdict.of(EssVerdict.State.USED, "")
-                .with(Optional.of(new EssVerdict.Regulation(14, 2_400, 8, OptionalLong.of(300)))));
-        web.output.snapshot(meter.next());
-
-        PAGE.await(line + ".includes('ESS answers after')");
-        assertThat(PAGE.value(line).asText().replace('\u00a0', ' ')).contains("2.4 s",
-                "overshoots by 8 % · Bought and sold again within a minute, a day: 0.30 kWh");
-    }
-
     /** All thirteen months have no room on a phone: the running one is seen, the others are reached with a finger, or with the keyboard. */
     @Test
     void showsTheBillOfADemandTariffAndItsMonthsOnAPhoneToo() throws Exception {
@@ -308,30 +291,30 @@ class PageTest {
     }
 
     @Test
-    void showsWhatTheGuardOfThePeakDid() throws Exception {
+    void showsWhatTheLimiterOfThePeakDid() throws Exception {
         Web web = PAGE.web(Optional.empty());
         PAGE.view(web, PageRig.DESKTOP, false);
-        guard(web, GuardState.LIMITING);
+        limiter(web, LimiterState.LIMITING);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('limits the import now')");
-        assertThat(PAGE.text("demand-facts")).contains("at most 12 A for each phase").contains("Windows kept this month")
+        assertThat(PAGE.text("demand-facts")).contains("Windows kept this month")
                 .contains("1 not kept").doesNotContain("undefined");
-        PAGE.picture("guard");
-        guard(web, new GuardStatus(GuardState.LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400)));
+        PAGE.picture("limiter");
+        limiter(web, new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400)));
         PAGE.await("document.getElementById('demand-facts').textContent.includes('at most 2.60\u00a0kW and give 2.40\u00a0kW')");
-        guard(web, GuardState.NO_WRITES_LEFT);
-        PAGE.await("document.getElementById('demand-facts').textContent.includes('the limit was set too often of late')");
-        guard(web, GuardState.OFF);
+        limiter(web, LimiterState.KEEPS_CHARGED);
+        PAGE.await("document.getElementById('demand-facts').textContent.includes('not possible with Keep batteries charged')");
+        limiter(web, LimiterState.OFF);
         PAGE.await("!document.getElementById('demand-facts').textContent.includes('Windows kept')");
         PAGE.assertNoComplaints();
     }
 
-    private static void guard(Web web, GuardState state) throws Exception {
-        guard(web, new GuardStatus(state, OptionalLong.empty(), OptionalLong.empty()));
+    private static void limiter(Web web, LimiterState state) throws Exception {
+        limiter(web, new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty()));
     }
 
-    private static void guard(Web web, GuardStatus status) throws Exception {
-        web.output.snapshot(Bills.guarded(new ImportLimit(OptionalInt.of(12), OptionalLong.empty(), ImportLimit.Reason.NEEDED,
-                Optional.of(new ImportLimit.PeakGuardReport(status, 7, 1)))));
+    private static void limiter(Web web, LimiterStatus status) throws Exception {
+        web.output.snapshot(Bills.limited(new ImportLimit(OptionalLong.of(2_400),
+                Optional.of(new ImportLimit.LimiterReport(status, 7, 1)))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

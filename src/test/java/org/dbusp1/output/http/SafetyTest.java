@@ -154,10 +154,14 @@ class SafetyTest {
                 assertThat(parts[1_001]).endsWith("no data"));
     }
 
-    @Test
-    void nothingTakesABody() throws Exception {
-        assertThat(answer(raw("POST /api/now HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + "Content-Length: 5\r\n\r\nhello"))).startsWith("HTTP/1.1 413");
+    /** The method is refused before the body; what follows on the connection is not read as a request. */
+    @ParameterizedTest
+    @CsvSource({"GET, /api/now, 413", "POST, /api/now, 405", "PUT, /, 405", "POST, /no/such, 404"})
+    void nothingTakesABody(String method, String path, int status) throws Exception {
+        for (String body : new String[] {"Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"}) {
+            assertThat(answer(raw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + body))).startsWith("HTTP/1.1 " + status)
+                    .containsOnlyOnce("HTTP/1.1");
+        }
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.BusClient;
@@ -27,10 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Victron's own dbus-modbus-client finds the meter, where its sources and velib_python are in the folder $PEERS. */
+@Tag(Beside.TAG)
 @Tag("slow")
 @Timeout(300)
 class DbusModbusClientTest {
-    private static final Path PEERS = Path.of(System.getenv().getOrDefault("PEERS", "/nowhere"));
     private static final String GRID = "com.victronenergy.grid.";
     private static final String SETTINGS = "com.victronenergy.settings";
 
@@ -48,9 +50,13 @@ class DbusModbusClientTest {
         bus.close();
     }
 
+    private static Optional<Path> peers() {
+        return Beside.peers("dbus-modbus-client/carlo_gavazzi.py", "velib_python");
+    }
+
     /** A meter that sends this telegram each second, and a GX device that has its address. */
     private BusClient gxDeviceWith(String telegram) throws Exception {
-        assumeThat(PEERS.resolve("dbus-modbus-client/carlo_gavazzi.py")).exists();
+        assumeThat(peers()).isPresent();
         ModbusOutput output = new ModbusOutput(
                 new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0");
         open.add(output);
@@ -75,7 +81,7 @@ class DbusModbusClientTest {
 
     private void client(TestBus on) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("/usr/bin/python3", "-B", "-u", "src/test/python/modbus_client.py",
-                PEERS.resolve("dbus-modbus-client").toString(), PEERS.resolve("velib_python").toString());
+                peers().orElseThrow().resolve("dbus-modbus-client").toString(), peers().orElseThrow().resolve("velib_python").toString());
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", on.address());
         Path log = Files.createTempFile(on.directory(), "modbus-client", ".log");
         Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

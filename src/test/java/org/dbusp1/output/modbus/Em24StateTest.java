@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.driver.LedgerFiles;
@@ -23,6 +24,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what the registers hold, of which meter and when. Addresses and scales are those of dbus-modbus-client, carlo_gavazzi.py. */
+@Tag(Beside.TAG)
 class Em24StateTest {
     @TempDir
     private Path directory;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
 import org.dbusp1.demand.DemandSettings;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The server and its limits, with requests by hand and with pymodbus. */
+@Tag(Beside.TAG)
 @Timeout(120)
 class ModbusOutputTest {
     private static final int[] UNKNOWN_UNIT = {0x83, 0x0b};

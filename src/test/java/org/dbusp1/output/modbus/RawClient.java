@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** Modbus TCP by hand, so that requests can be what no library sends. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private int transaction;
@@ -21,7 +21,7 @@ final class RawClient implements AutoCloseable {
         in = new DataInputStream(socket.getInputStream());
     }
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         this("127.0.0.1", port);
     }
 
@@ -65,7 +65,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads holding registers. */
-    int[] read(int address, int count) throws IOException {
+    public int[] read(int address, int count) throws IOException {
         return ask(1, 3, address >> 8, address & 0xff, count >> 8, count & 0xff);
     }
 

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Everything is set up again on each new connection: this broker keeps nothing over a restart. */
 @Timeout(180)
@@ -37,8 +35,8 @@ class BrokerRestartTest {
         broker.close();
     }
 
-    private void connect(Version version) {
-        output = new MqttOutput(TestSettings.speaking(TestSettings.announcing(broker.port()), version), Optional::empty);
+    private void connect() {
+        output = new MqttOutput(TestSettings.announcing(broker.port()), Optional::empty, Optional::empty);
         output.snapshot(house.next());
         awaitAnnounced();
     }
@@ -67,10 +65,9 @@ class BrokerRestartTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void theBirthMessageIsAnsweredAfterARestartAndAfterSeveral(Version version) {
-        connect(version);
+    @Test
+    void theBirthMessageIsAnsweredAfterARestartAndAfterSeveral() {
+        connect();
         assertBirthIsAnswered();
         for (int restarts : new int[] {1, 4}) {
             for (int i = 0; i < restarts; i++) {
@@ -81,10 +78,9 @@ class BrokerRestartTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void aBrokerThatLostWhatItRetainedGetsEverythingAgain(Version version) {
-        connect(version);
+    @Test
+    void aBrokerThatLostWhatItRetainedGetsEverythingAgain() {
+        connect();
         TestBus.await("everything", () -> retained().containsAll(List.of(STATUS, DEVICE, "dbus-p1/house/state")));
         List<String> before = retained();
         restart();

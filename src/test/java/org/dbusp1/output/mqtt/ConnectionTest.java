@@ -3,11 +3,13 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Event;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,10 @@ class ConnectionTest {
     @TempDir
     private Path directory;
 
+    private static final String EVENT = "dbus-p1/house/event";
+    private static final Event SILENT =
+            new Event(Event.Kind.METER_SILENT, "nothing", true, Event.Severity.ALARM, SampleMeter.START, Map.of());
+
     private final SampleMeter house = SampleMeter.house("dsmr50");
     @AutoClose
     private final TestOutputs outputs = new TestOutputs();
@@ -30,17 +36,60 @@ class ConnectionTest {
         return outputs.open(settings);
     }
 
-    @ParameterizedTest
-    @CsvSource({"MQTT_5, p5", "MQTT_3_1_1, p2"})
-    void itConnectsWithTheFirstGoodTelegramUnderTheMetersKeyInEachVersion(Version version, String inTheLog) throws Exception {
+    @Test
+    void itConnectsWithTheFirstGoodTelegramUnderTheMetersKey() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.speaking(TestSettings.of(broker.port(), Profile.NATIVE), version));
+            MqttOutput output = output(TestSettings.of(broker.port(), Profile.NATIVE));
             output.offline();
             assertThat(broker.logged()).doesNotContain("dbus-p1-house");
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             subscriber.await("dbus-p1/house/state");
-            assertThat(broker.logged()).contains("as dbus-p1-house (" + inTheLog + ", c1, k15)");
+            assertThat(broker.logged()).contains("as dbus-p1-house (p5, c1, k15)");
+        }
+    }
+
+    /** A driver that starts at a dead cable: its owner has to learn that the meter is silent. */
+    @Test
+    void aKnownMeterIsOfflineBeforeItsFirstTelegramAndItsEventsArrive() {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), Optional.of(new MeterKey("house")));
+            subscriber.await(STATUS, "offline");
+            output.event(SILENT);
+            subscriber.await(EVENT);
+            output.snapshot(house.next());
+            subscriber.await(STATUS, "online");
+            subscriber.await("dbus-p1/house/state");
+        }
+    }
+
+    @Test
+    void anotherMeterThanTheExpectedOneHasTopicsOfItsOwn() {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            MqttOutput output = outputs.open(TestSettings.of(broker.port(), Profile.NATIVE), Optional.of(new MeterKey("other")));
+            subscriber.await("dbus-p1/other/status", "offline");
+            output.snapshot(house.next());
+            subscriber.await(STATUS, "online");
+            subscriber.await("dbus-p1/house/state");
+        }
+    }
+
+    @Test
+    void anEventThatTheBrokerHasNotAcknowledgedIsPublishedOnTheNextConnection() {
+        try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
+                Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            MqttOutput output = output(TestSettings.of(relay.port(), Profile.NATIVE));
+            output.snapshot(house.next());
+            subscriber.await(STATUS, "online");
+            relay.pull();
+            output.event(SILENT);
+            relay.cut();
+            relay.plug();
+            subscriber.await(EVENT);
+            subscriber.clear();
+            relay.cut();
+            subscriber.await(STATUS, "online");
+            assertThat(subscriber.all(EVENT)).as("an event that was acknowledged").isEmpty();
         }
     }
 

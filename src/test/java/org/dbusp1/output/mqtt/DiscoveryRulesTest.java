@@ -125,7 +125,7 @@ class DiscoveryRulesTest {
         JsonNode state = json(NativeTable.state(snapshot, Optional.empty()));
         assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
-                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_import_limit_a"))
+                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_free_import_w"))
                 .isNotEmpty().allMatch(entity -> state.has(entity.field()));
     }
 
@@ -247,7 +247,8 @@ class DiscoveryRulesTest {
             assertThat(stateClass).isEqualTo(STATELESS.contains(deviceClass) ? ""
                     : COUNTED.contains(deviceClass) ? "total_increasing" : "measurement");
         } else {
-            assertThat(stateClass).isEqualTo("total_increasing");
+            boolean text = sensor.get("unique_id").asText().matches(".*_demand_(tariff|step)");
+            assertThat(stateClass).isEqualTo(text ? "" : "total_increasing");
         }
         assertThat(sensor.has("options")).isEqualTo(deviceClass.equals("enum"));
         assertThat(StreamSupport.stream(sensor.path("options").spliterator(), false).allMatch(JsonNode::isTextual)).isTrue();

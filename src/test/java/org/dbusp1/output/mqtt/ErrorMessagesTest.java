@@ -22,7 +22,6 @@ import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each way in which a connection fails has its own message. */
 @Timeout(180)
@@ -72,18 +70,17 @@ class ErrorMessagesTest {
         return events(settings).poll(60, TimeUnit.SECONDS);
     }
 
-    private static MqttSettings settings(Version version, int port, boolean tls, TlsSettings tlsSettings,
+    private static MqttSettings settings(int port, boolean tls, TlsSettings tlsSettings,
                                          Optional<Credentials> credentials) {
-        return TestSettings.speaking(TestSettings.to(TestSettings.of(port, Profile.NATIVE),
-                new Broker("127.0.0.1", port, tls), tlsSettings, credentials), version);
+        return TestSettings.to(TestSettings.of(port, Profile.NATIVE), new Broker("127.0.0.1", port, tls), tlsSettings, credentials);
     }
 
-    private static MqttSettings plain(Version version, int port) {
-        return settings(version, port, false, TestSettings.TLS, Optional.empty());
+    private static MqttSettings plain(int port) {
+        return settings(port, false, TestSettings.TLS, Optional.empty());
     }
 
     private static MqttSettings secure(int port, TlsSettings tls) {
-        return settings(Version.MQTT_5, port, true, tls, Optional.empty());
+        return settings(port, true, tls, Optional.empty());
     }
 
     private static TlsSettings ours() throws Exception {
@@ -101,16 +98,15 @@ class ErrorMessagesTest {
         return Mosquitto.with(lines.toArray(String[]::new));
     }
 
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void nobodyListens(Version version) throws Exception {
-        assertThat(first(plain(version, FreePort.next())))
+    @Test
+    void nobodyListens() throws Exception {
+        assertThat(first(plain(FreePort.next())))
                 .isEqualTo("no program listens on this port; start the broker, or check mqtt.url");
     }
 
     @Test
     void noSuchHost() throws Exception {
-        MqttSettings plain = plain(Version.MQTT_5, 1883);
+        MqttSettings plain = plain(1883);
         assertThat(first(TestSettings.to(plain, new Broker("no-such-host.invalid", 1883, false), TestSettings.TLS,
                 Optional.empty()))).startsWith("the host name is unknown; check mqtt.url");
     }
@@ -128,7 +124,7 @@ class ErrorMessagesTest {
                     break;
                 }
             }
-            assertThat(first(plain(Version.MQTT_5, full.getLocalPort()))).startsWith("the host does not answer;");
+            assertThat(first(plain(full.getLocalPort()))).startsWith("the host does not answer;");
         } finally {
             for (Socket socket : fill) {
                 socket.close();
@@ -136,15 +132,14 @@ class ErrorMessagesTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void wrongUserOrPassword(Version version) throws Exception {
-        Path users = directory.resolve("users" + version);
+    @Test
+    void wrongUserOrPassword() throws Exception {
+        Path users = directory.resolve("users");
         assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start().waitFor()).isZero();
         try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "password_file " + users)) {
             String words = "the broker refuses this user; check mqtt.user and mqtt.password.file";
-            assertThat(first(plain(version, broker.port()))).isEqualTo(words);
-            assertThat(first(settings(version, broker.port(), false, TestSettings.TLS,
+            assertThat(first(plain(broker.port()))).isEqualTo(words);
+            assertThat(first(settings(broker.port(), false, TestSettings.TLS,
                     Optional.of(new Credentials("joe", Optional.of("wrong")))))).isEqualTo(words);
         }
     }
@@ -160,7 +155,7 @@ class ErrorMessagesTest {
     @Test
     void noTlsWhereThereIs() throws Exception {
         try (Mosquitto broker = secureBroker("good", "127.0.0.1", Validity.NOW)) {
-            assertThat(first(plain(Version.MQTT_5, broker.port()))).startsWith("the server closes the connection before it answers;");
+            assertThat(first(plain(broker.port()))).startsWith("the server closes the connection before it answers;");
         }
     }
 
@@ -252,7 +247,34 @@ class ErrorMessagesTest {
             });
             server.setDaemon(true);
             server.start();
-            assertThat(first(plain(Version.MQTT_5, web.getLocalPort()))).startsWith("the server speaks neither MQTT 5 nor 3.1.1;");
+            assertThat(first(plain(web.getLocalPort()))).startsWith("the server does not speak MQTT 5; use a broker that does");
+        }
+    }
+
+    /** A broker of MQTT 3.1.1 alone, such as mosquitto 1.5: its CONNACK says that the version is not acceptable. */
+    @Test
+    void aBrokerThatDoesNotSpeakMqtt5IsNamedInOneLine() throws Exception {
+        try (ServerSocket old = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                try {
+                    while (true) {
+                        try (Socket client = old.accept()) {
+                            client.getInputStream().read();
+                            client.getOutputStream().write(new byte[] {0x20, 2, 0, 1});
+                            client.getInputStream().readAllBytes();
+                        }
+                    }
+                } catch (IOException gone) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            server.setDaemon(true);
+            server.start();
+            BlockingQueue<String> events = events(plain(old.getLocalPort()));
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo(
+                        "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url");
+            }
         }
     }
 
@@ -261,7 +283,7 @@ class ErrorMessagesTest {
     void aBrokerThatHangs() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
             broker.freeze();
-            assertThat(first(plain(Version.MQTT_5, broker.port())))
+            assertThat(first(plain(broker.port())))
                     .isEqualTo("the server does not answer; check that the broker works, and mqtt.url");
             broker.thaw();
         }
@@ -270,10 +292,12 @@ class ErrorMessagesTest {
     @Test
     void anotherProgramWithOurName() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
-            BlockingQueue<String> events = events(plain(Version.MQTT_5, broker.port()));
+            BlockingQueue<String> events = events(plain(broker.port()));
             assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("connected");
-            events(plain(Version.MQTT_5, broker.port()));
-            assertThat(events.poll(60, TimeUnit.SECONDS)).startsWith("the connection was lost (");
+            events(plain(broker.port()));
+            // mosquitto 2.0.11 closes the connection without a reason, 2.0.21 names it.
+            assertThat(events.poll(60, TimeUnit.SECONDS))
+                    .matches("the connection was lost \\(.*|another program uses the same client id; give each driver its own meter\\.id");
         }
     }
 
@@ -281,37 +305,36 @@ class ErrorMessagesTest {
     void aTopicThatWeMayNotPublish() throws Exception {
         Path rights = Files.writeString(directory.resolve("rights"), "topic read #\n");
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights)) {
-            events(plain(Version.MQTT_5, broker.port())).poll(60, TimeUnit.SECONDS);
+            events(plain(broker.port())).poll(60, TimeUnit.SECONDS);
             assertThatThrownBy(() -> connections.get(0).publish(new Publication("a/b", new byte[1], 1, false))
                     .get(60, TimeUnit.SECONDS)).satisfies(error -> assertThat(ErrorMessages.ofRequest(error.getCause()))
                             .startsWith("the user has no right to it;"));
         }
     }
 
-    /** mosquitto closes the connection of the first one, in MQTT 3.1.1 without a reason. */
+    /** mosquitto closes the connection of the first one, in old versions without a reason. */
     @Test
     void twoProgramsWithOneClientIdAreNamedAsTheLikelyCause() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
-            MqttSettings settings = TestSettings.speaking(TestSettings.of(broker.port(), Profile.NATIVE), Version.MQTT_3_1_1);
+            MqttSettings settings = TestSettings.of(broker.port(), Profile.NATIVE);
             BlockingQueue<String> events = events(settings);
             events(settings);
             List<String> heard = new ArrayList<>();
-            while (heard.stream().noneMatch(event -> event.contains("another program probably uses the same client id"))) {
+            while (heard.stream().noneMatch(event -> event.matches("(?s).*another program (probably )?uses the same client id.*"))) {
                 heard.add(events.poll(60, TimeUnit.SECONDS));
                 assertThat(heard).doesNotContainNull().hasSizeLessThan(20);
             }
-            assertThat(heard).filteredOn(event -> event.startsWith("the connection was lost")).hasSize(2);
+            assertThat(heard).filteredOn(event -> event.startsWith("the connection was lost")).hasSizeLessThan(3);
         }
     }
 
     /** An address that logs in wrongly each second is banned by many brokers. */
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void aBrokerThatRefusesTheUserIsLeftInPeaceWhileOneThatIsAwayIsTriedAgain(Version version) throws Exception {
+    @Test
+    void aBrokerThatRefusesTheUserIsLeftInPeaceWhileOneThatIsAwayIsTriedAgain() throws Exception {
         try (Mosquitto strict = Mosquitto.with("allow_anonymous false", "log_type all"); Mosquitto away = Mosquitto.asleep()) {
-            BlockingQueue<String> refused = events(TestSettings.speaking(TestSettings.of(strict.port(), Profile.NATIVE), version));
+            BlockingQueue<String> refused = events(TestSettings.of(strict.port(), Profile.NATIVE));
             assertThat(refused.poll(60, TimeUnit.SECONDS)).contains("the broker refuses this user");
-            BlockingQueue<String> other = events(TestSettings.speaking(TestSettings.of(away.port(), Profile.NATIVE), version));
+            BlockingQueue<String> other = events(TestSettings.of(away.port(), Profile.NATIVE));
             for (int i = 0; i < 4; i++) {
                 assertThat(other.poll(60, TimeUnit.SECONDS)).contains("no program listens on this port");
             }

@@ -56,7 +56,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /** Without a log: for measuring. */
-    static Mosquitto quiet(String... more) {
+    public static Mosquitto quiet(String... more) {
         List<String> lines = new ArrayList<>(List.of("log_type none"));
         lines.addAll(List.of(more));
         return started(lines);

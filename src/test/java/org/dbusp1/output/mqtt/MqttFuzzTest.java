@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
@@ -17,10 +18,12 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile messages as they go to a broker: states and Home Assistant's devices parse, topics are valid. */
+@Tag(Beside.TAG)
 class MqttFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);

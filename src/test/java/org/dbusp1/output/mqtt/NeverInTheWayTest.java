@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A broker that is away, hangs, is slow or refuses never makes a caller wait, and then gets the newest reading. */
 @Timeout(300)
@@ -39,11 +37,7 @@ class NeverInTheWayTest {
     private final TestOutputs outputs = new TestOutputs();
 
     private MqttOutput output(int port) {
-        return output(port, Version.MQTT_5);
-    }
-
-    private MqttOutput output(int port, Version version) {
-        return outputs.open(TestSettings.speaking(TestSettings.of(port, Profile.NATIVE, Profile.RAW), version));
+        return outputs.open(TestSettings.of(port, Profile.NATIVE, Profile.RAW));
     }
 
     private static String time(Snapshot snapshot) {
@@ -97,12 +91,11 @@ class NeverInTheWayTest {
     }
 
     /** The keep-alive time passes, and many attempts to connect wait in the kernel's queue of the broker's port. */
-    @ParameterizedTest
-    @EnumSource(Version.class)
+    @Test
     @Tag("slow")
-    void theStateIsRightAfterTheBrokerHungForAMinute(Version version) throws Exception {
+    void theStateIsRightAfterTheBrokerHungForAMinute() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = output(broker.port(), version);
+            MqttOutput output = output(broker.port());
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             broker.freeze();
@@ -144,12 +137,11 @@ class NeverInTheWayTest {
     }
 
     /** The next connection counts no message that was not acknowledged when this one broke, whenever their results come. */
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void aResultCountsOnItsOwnConnectionAlone(Version version) {
+    @Test
+    void aResultCountsOnItsOwnConnectionAlone() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, STATE)) {
-            MqttOutput output = output(relay.port(), version);
+            MqttOutput output = output(relay.port());
             output.snapshot(house.next());
             subscriber.await(STATE);
             for (int i = 0; i < 3; i++) {
@@ -229,7 +221,8 @@ class NeverInTheWayTest {
     @Test
     void itsQueueDeliversAllBeforeItCloses() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            QueuedOutput queued = new QueuedOutput("mqtt test", () -> outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)));
+            QueuedOutput queued = new QueuedOutput("mqtt test",
+                    () -> outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)), QuickQueue.NO_EXIT);
             queued.start();
             queued.snapshot(house.next());
             subscriber.await(STATE);

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +83,7 @@ class NodeRedTest {
         assertThat(node(flow, "mqtt in").get("topic").asText()).isEqualTo("dbus-p1/+/" + NativeTable.STATE);
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
-            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_import_limit_a", Quantity.POWER_IMPORT.key(),
+            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_free_import_w", Quantity.POWER_IMPORT.key(),
                     Quantity.VOLTAGE_L2.key(), Quantity.POWER_L2.key(), Quantity.POWER_NET.key());
         }
     }
@@ -236,40 +235,46 @@ class NodeRedTest {
 
     @Test
     @Tag("slow")
-    void inNodeRedEssGetsEachChangeOfTheLimitOnce() throws Exception {
+    void inNodeRedTheHeaterIsSwitchedByWhatIsFree() throws Exception {
         JsonNode flow = flow("demand");
-        String limit = node(flow, "mqtt out").get("topic").asText();
+        String heater = node(flow, "mqtt out").get("topic").asText();
         inNodeRed(flow, (broker, output) -> {
-            try (Subscriber subscriber = Subscriber.on(broker, "W/#")) {
-                output.snapshot(limited(OptionalInt.of(10)));
-                subscriber.await(limit, "{\"value\":10}");
-                output.snapshot(limited(OptionalInt.of(10)));
-                output.snapshot(limited(OptionalInt.empty()));
-                subscriber.await(limit, "{\"value\":-1}");
-                assertThat(subscriber.all(limit)).as("each change once").hasSize(2);
+            try (Subscriber subscriber = Subscriber.on(broker, heater)) {
+                output.snapshot(free(500, OptionalLong.of(4_000)));
+                subscriber.await(heater, "ON");
+                output.snapshot(free(3_000, OptionalLong.of(4_000)));
+                output.snapshot(free(4_100, OptionalLong.of(4_000)));
+                subscriber.await(heater, "OFF");
+                output.snapshot(free(4_100, OptionalLong.empty()));
+                subscriber.await(heater, "ON");
+                assertThat(subscriber.all(heater)).as("each change once").hasSize(3);
             }
         });
     }
 
     /** The ids of sensors are made of the names of device and sensor. */
     @Test
-    void theAutomationOfHomeAssistantReadsSensorsThatAreAnnouncedAndSetsWhatTheFlowSets() throws Exception {
+    void theRecipesOfOtherProgramsNameTopicsAndSensorsThatThereAre() throws Exception {
         String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
-        String yaml = manual.substring(manual.indexOf("```yaml"));
+        String recipes = manual.substring(manual.indexOf("### evcc"));
         Set<String> known = new HashSet<>();
         SampleMeter house = SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
         DiscoveryDevice device = new DiscoveryDevices(Optional::empty).of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
-        Matcher sensors = Pattern.compile("sensor\\.(\\w+)").matcher(yaml);
-        assertThat(sensors.results().map(found -> found.group(1)).toList()).hasSize(2).allMatch(known::contains);
-        assertThat(yaml).contains("topic: " + node(flow("demand"), "mqtt out").get("topic").asText());
+        assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
+                .isNotEmpty().allMatch(known::contains);
+        Set<String> topics = NativeTable.FACTS.stream().map(value -> value.sensor().id()).collect(Collectors.toSet());
+        assertThat(Pattern.compile("dbus-p1/house/(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
+                .isNotEmpty().allMatch(topics::contains);
     }
 
-    private static Snapshot limited(OptionalInt amperes) {
+    /** A house that imports so much while so much costs nothing more. */
+    private static Snapshot free(long watts, OptionalLong free) {
         Demand demand = HOUSE.demand().orElseThrow();
-        return HOUSE.withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(), demand.forecastWatts(),
-                OptionalLong.empty(), demand.peakWatts(), List.of(), Optional.empty(),
-                new ImportLimit(amperes, java.util.OptionalLong.empty(), ImportLimit.Reason.NEEDED, Optional.empty()))));
+        return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
+                .withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(),
+                        demand.forecastWatts(), OptionalLong.empty(), demand.peakWatts(), List.of(), Optional.empty(),
+                new ImportLimit(free, Optional.empty()))));
     }
 
     /** A house that draws so much while so much is allowed. */

@@ -16,7 +16,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -88,57 +87,30 @@ class ProfilesTest {
     }
 
     @Test
-    void nativeHasTheMetersBehindTheMeter() throws Exception {
-        Map<String, String> published = published(Profile.NATIVE, SampleMeter.house("emucs171").next());
-        String topic = published.keySet().stream().filter(name -> name.matches("dbus-p1/house/mbus/./state")
-                && published.get(name).contains("\"gas\"")).findFirst().orElseThrow();
-        JsonNode gas = json(published.get(topic));
-        assertThat(gas.get("value").decimalValue()).isPositive();
-        assertThat(gas.get("unit").asText()).isEqualTo("m3");
-        assertThat(gas.get("timestamp").asText()).startsWith("2026-03-02T12:");
-        assertThat(new BigDecimal(published.get("dbus-p1/house/mbus/" + gas.get("channel").asText() + "/value")))
-                .isEqualByComparingTo(gas.get("value").decimalValue());
-    }
-
-    @Test
-    void nativeHasTheDemandWindow() throws Exception {
-        Snapshot snapshot = SampleMeter.house("emucs17", "house",
-                new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2500))).next();
-        Map<String, String> published = published(Profile.NATIVE, snapshot);
-        JsonNode state = json(published.get("dbus-p1/house/state"));
-        for (String name : List.of("demand_mean_w", "demand_forecast_w", "demand_allowed_w")) {
-            assertThat(state.get(name).isIntegralNumber()).as(name).isTrue();
-            assertThat(published).containsEntry("dbus-p1/house/" + name, state.get(name).asText());
-        }
-        assertThat(state.get("demand_mean_w").asLong()).isEqualTo(snapshot.demand().orElseThrow().meanWatts().orElseThrow());
-        assertThat(state.get("demand_end").asText()).isEqualTo("2026-03-02T13:00:00+01:00");
-    }
-
-    @Test
     void nativeHasWhatTheDriverDoesBetweenTheTelegrams() throws Exception {
-        Optional<EssVerdict.Between> doing = Optional.of(new EssVerdict.Between(EssVerdict.Between.State.ACTING, 15, OptionalLong.of(750),
+        Optional<EssVerdict.Follow> doing = Optional.of(new EssVerdict.Follow(EssVerdict.Follow.State.ACTING, 15, OptionalLong.of(750),
                 List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(40), OptionalLong.of(900)));
-        List<Optional<EssVerdict.Between>> now = new ArrayList<>(List.of(doing));
+        List<Optional<EssVerdict.Follow>> now = new ArrayList<>(List.of(doing));
         ProfilePublisher publisher = new ProfilePublisher(Profile.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
                 () -> now.get(0), sent::add);
         publisher.publish(house.next(), 0);
         Map<String, String> last = new LinkedHashMap<>();
         sent.forEach(message -> last.put(message.topic(), new String(message.payload(), StandardCharsets.UTF_8)));
-        Map<String, String> values = Map.of("between_state", "acting", "between_age_s", "0.750", "between_gain_l1", "0.98",
-                "between_error_w", "40", "between_plain_error_w", "900");
+        Map<String, String> values = Map.of("follow_state", "acting", "follow_age_s", "0.750", "follow_l1_gain", "0.98",
+                "follow_missed_w", "40", "follow_missed_by_plain_w", "900");
         JsonNode state = json(last.get("dbus-p1/house/state"));
         values.forEach((name, value) -> {
             assertThat(last).containsEntry("dbus-p1/house/" + name, value);
-            assertThat(state.get(name).isNumber()).as(name).isEqualTo(!name.equals("between_state"));
+            assertThat(state.get(name).isNumber()).as(name).isEqualTo(!name.equals("follow_state"));
         });
-        assertThat(last).doesNotContainKey("dbus-p1/house/between_gain_l2");
+        assertThat(last).doesNotContainKey("dbus-p1/house/follow_l2_gain");
         assertThat(new DiscoveryDevices(() -> doing).of(house.next(), "dbus-p1/house").get(0).entities()).extracting(Entity::id)
-                .containsAll(values.keySet()).doesNotContain("between_gain_l2");
+                .containsAll(values.keySet()).doesNotContain("follow_l2_gain");
         now.set(0, Optional.empty());
         sent.clear();
         publisher.publish(house.next(), TimeUnit.SECONDS.toNanos(10));
         assertThat(sent).filteredOn(message -> message.payload().length == 0).extracting(Publication::topic)
-                .contains("dbus-p1/house/between_state", "dbus-p1/house/between_error_w");
+                .contains("dbus-p1/house/follow_state", "dbus-p1/house/follow_missed_w");
     }
 
     @Test
@@ -155,13 +127,6 @@ class ProfilesTest {
                         P1METER + "gas_meter_m3", "02113.450", P1METER + "gas_meter_m3_2", "00007.001",
                         P1METER + "water_meter_m3", "00321.999"));
         assertThat(sent).allMatch(message -> message.qos() == 0);
-    }
-
-    @Test
-    void p1meter2mqttWritesKilowattsWhereTheMeterPrintsWatts() {
-        Snapshot snapshot = SampleMeter.house("austria").next();
-        assertThat(published(Profile.P1METER2MQTT, snapshot)).containsEntry(P1METER + "actual_consumption",
-                snapshot.values().decimal(Quantity.POWER_IMPORT).movePointLeft(3).toPlainString());
     }
 
     @Test

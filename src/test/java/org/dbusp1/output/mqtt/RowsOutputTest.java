@@ -33,7 +33,7 @@ class RowsOutputTest {
         public Optional<RowSet> next() {
             if (asked.incrementAndGet() == 1) {
                 if (error) {
-                    throw new NoClassDefFoundError("no descriptor");
+                    throw new InternalError("no descriptor");
                 }
                 throw new IllegalStateException("a damaged row");
             }

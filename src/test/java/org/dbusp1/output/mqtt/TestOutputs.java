@@ -3,13 +3,20 @@ package org.dbusp1.output.mqtt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
 
 /** The outputs of a test, closed at its end. */
 final class TestOutputs implements AutoCloseable {
     private final List<MqttOutput> outputs = new ArrayList<>();
 
     MqttOutput open(MqttSettings settings) {
-        MqttOutput output = new MqttOutput(settings, Optional::empty);
+        return open(settings, Optional.empty());
+    }
+
+    /** @param expected the key of the meter, known before its first telegram */
+    MqttOutput open(MqttSettings settings, Optional<MeterKey> expected) {
+        MqttOutput output = new MqttOutput(settings, Optional::empty, () -> expected);
+        output.start();
         outputs.add(output);
         return output;
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
-import org.dbusp1.output.mqtt.MqttSettings.Version;
 
 /** Settings of an owner who has changed little. */
 final class TestSettings {
@@ -16,23 +15,18 @@ final class TestSettings {
     }
 
     static MqttSettings of(int port, Profile... profiles) {
-        return new MqttSettings(new Broker("127.0.0.1", port, false), Version.MQTT_5, TLS, Optional.empty(), "dbus-p1",
+        return new MqttSettings(new Broker("127.0.0.1", port, false), TLS, Optional.empty(), "dbus-p1",
                 List.of(profiles), Duration.ZERO, false, "1.0");
     }
 
     static MqttSettings announcing(int port) {
         MqttSettings plain = of(port, Profile.NATIVE);
-        return new MqttSettings(plain.broker(), plain.version(), plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
+        return new MqttSettings(plain.broker(), plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
                 plain.interval(), true, "1.0");
     }
 
     static MqttSettings to(MqttSettings plain, Broker broker, TlsSettings tls, Optional<Credentials> credentials) {
-        return new MqttSettings(broker, plain.version(), tls, credentials, plain.base(), plain.profiles(), plain.interval(),
+        return new MqttSettings(broker, tls, credentials, plain.base(), plain.profiles(), plain.interval(),
                 plain.homeAssistant(), plain.program());
-    }
-
-    static MqttSettings speaking(MqttSettings plain, Version version) {
-        return new MqttSettings(plain.broker(), version, plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
-                plain.interval(), plain.homeAssistant(), plain.program());
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 
@@ -41,8 +40,7 @@ public final class TopicRows {
 
     /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
     public static Map<String, String[]> demand() {
-        return Stream.concat(NativeTable.DEMAND.stream().map(NativeTable.Value::sensor),
-                NativeTable.BETWEEN.stream().map(NativeTable.BetweenValue::sensor)).collect(Collectors.toMap(Entity::id,
+        return NativeTable.FACTS.stream().map(NativeTable.Value::sensor).collect(Collectors.toMap(Entity::id,
                 sensor -> new String[] {sensor.name(), sensor.unit()}, (one, other) -> one, LinkedHashMap::new));
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EssVerdict;
@@ -25,10 +26,12 @@ import org.junit.jupiter.api.Test;
 class BusCostTest {
     private static final int WARM = 600;
     private static final int TELEGRAMS = 1_200;
-    /** Bytes for the values of a telegram, which are whole numbers in items that exist, and some texts: 3,352 measured. */
-    private static final long MOST_FOR_VALUES = 4_000;
-    /** Bytes for the signal of those that changed: 4,090 measured. */
-    private static final long MOST_FOR_SIGNAL = 5_000;
+    /** Bytes for the values of a telegram, which are whole numbers in items that exist, and some texts. */
+    private static final long MEASURED_FOR_VALUES = 3_352;
+    /** Bytes for the signal of those that changed. */
+    private static final long MEASURED_FOR_SIGNAL = 4_090;
+    /** The most, as a multiple of what was measured: how much a compiler spares differs from one JDK to the next. */
+    private static final int TIMES = 2;
 
     private final MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
@@ -38,7 +41,7 @@ class BusCostTest {
             SampleMeter.START, SimulatedMedium.GAS);
     private final VenusSettings settings = VenusRig.settings();
     private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(),
-            () -> ImportLimit.GuardStatus.OFF);
+            () -> ImportLimit.LimiterStatus.OFF);
 
     private GridView next() {
         Snapshot snapshot = meter.next();
@@ -103,7 +106,7 @@ class BusCostTest {
             values += filled - before;
             signals += threads.getCurrentThreadAllocatedBytes() - filled;
         }
-        assertThat(values / TELEGRAMS).isLessThan(MOST_FOR_VALUES);
-        assertThat(signals / TELEGRAMS).isLessThan(MOST_FOR_SIGNAL);
+        assertThat(values / TELEGRAMS).isLessThan(TIMES * MEASURED_FOR_VALUES);
+        assertThat(signals / TELEGRAMS).isLessThan(TIMES * MEASURED_FOR_SIGNAL);
     }
 }

@@ -77,7 +77,7 @@ class ChoicesTest {
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:s", "off")).isEqualTo(1);
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:d", 0.5)).isEqualTo(1);
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("1");
-        for (String absent : List.of("/P1/Between/Enabled", "/P1/Demand/Limit")) {
+        for (String absent : List.of("/P1/Follow/Enabled", "/P1/Demand/Limit")) {
             assertThatThrownBy(() -> rig.setValue(absent, "v:i", 1)).hasMessageContaining("UnknownObject");
         }
     }

@@ -11,6 +11,7 @@ import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Test;
 
 /** Tests what the settings of a device make of it. */

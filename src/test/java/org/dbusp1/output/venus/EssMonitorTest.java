@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -88,47 +88,6 @@ class EssMonitorTest {
         set(SYSTEM, "/Ac/In/0/ServiceName", "s", VEBUS);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i", 2);
         await(State.INPUT_NOT_GRID);
-    }
-
-    /** Plays loads that ESS answers after three seconds, by the telegrams' own times. */
-    private void startRegulated(int mode) throws IOException {
-        rig.addSetting("/Settings/CGwacs/AcPowerSetPoint", "d", 50.0);
-        rig.addSetting("/Settings/CGwacs/Hub4Mode", "i", mode);
-        system(VenusRig.GRID);
-        rig.service(VEBUS);
-        start();
-        await(State.USED);
-        // A service that is slow on a busy machine would count as one that hangs, and ESS as one that does not regulate.
-        stopped = OptionalLong.of(System.nanoTime() * FASTER);
-        for (int second = 0; second < 240; second++) {
-            int at = second % 30;
-            int sign = second / 30 % 2 == 0 ? 1 : -1;
-            rig.output().snapshot(Snapshots.threePhase()
-                    .with(Quantity.POWER_NET, Integer.toString(50 + sign * (at < 14 || at > 16 ? 0 : 1_000)))
-                    .arrival(Instant.EPOCH.plusSeconds(100_000 + second)).take());
-            if (second % 8 == 7) {
-                rig.value("/P1/Ess/State"); // the output's queue is short
-            }
-        }
-        stopped = OptionalLong.empty();
-    }
-
-    @Test
-    void howWellEssRegulatesIsKnownWhereItAimsAtASetPointByThisMeter() throws Exception {
-        startRegulated(1);
-        TestBus.await("the delay", () -> rig.value("/P1/Ess/Delay").equals("3.0"));
-        assertThat(rig.value("/P1/Ess/Overshoot")).isEqualTo("0");
-        assertThat(rig.driver.ess().regulation().orElseThrow().steps()).isGreaterThanOrEqualTo(6);
-        assertThat(rig.driver.ess().state()).isEqualTo(State.USED);
-        rig.output().offline();
-        TestBus.await("its end", () -> rig.driver.ess().regulation().isEmpty());
-    }
-
-    @Test
-    void whereEssDoesNotRegulateByThisMeterNothingIsReportedOfIt() throws Exception {
-        startRegulated(3);
-        await(State.USED);
-        assertThat(rig.driver.ess().regulation()).isEmpty();
     }
 
     /** The alarm counts when ESS had time to see the meter; a hub4 that hangs hides no verdict. */

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.Beside;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each case of ESS with the meter, beside Victron's localsettings and dbus-systemcalc-py, whose clones the variable PEERS names. */
+@Tag(Beside.TAG)
 @Tag("server")
 @Tag("slow")
 class EssSystemcalcTest {
@@ -35,8 +38,8 @@ class EssSystemcalcTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        assumeTrue(GuardOnBus.peers().isPresent(), "PEERS names no clones of Victron's programs");
-        peers = GuardOnBus.peers().get().toString();
+        assumeTrue(Beside.peers("dbus-systemcalc-py", "localsettings").isPresent(), "PEERS names no clones of Victron's programs");
+        peers = Beside.peers("dbus-systemcalc-py", "localsettings").get().toString();
         rig = new VenusRig();
         rig.bus.python("victron_device.py", "system", peers, directory.resolve("device").toString());
         TestBus.await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());

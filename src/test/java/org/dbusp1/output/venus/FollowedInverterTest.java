@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.dbusp1.Beside;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.EssVerdict;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A closed loop in real time: a house, an inverter, Victron's localsettings and systemcalc, and the output with meters of several
  * intervals, side by side. {@code -Dloop.seconds} sets its length, {@code -Dloop.cases} which meters.
  */
+@Tag(Beside.TAG)
 @Tag("server")
 @Tag("slow")
 @Tag("long")
@@ -40,7 +42,7 @@ class FollowedInverterTest {
             "B 1 0.2 0 1 plain false,B 10 1 0 1 plain false,B 10 1 0 1 plain true");
 
     /** What a house bought and sold, in Wh, its error in W, and the states of the driver between telegrams. */
-    private record Outcome(String words, double bought, double sold, double rms, List<EssVerdict.Between.State> states) {
+    private record Outcome(String words, double bought, double sold, double rms, List<EssVerdict.Follow.State> states) {
     }
 
     @TempDir
@@ -48,7 +50,7 @@ class FollowedInverterTest {
 
     @Test
     void aSlowMeterWhoseInverterIsFollowedComesNearOneThatSendsEachSecond() throws Exception {
-        assumeTrue(GuardOnBus.peers().isPresent(), "PEERS names no clones of Victron's programs");
+        assumeTrue(Beside.peers("dbus-systemcalc-py", "localsettings").isPresent(), "PEERS names no clones of Victron's programs");
         String[] cases = CASES.split(",");
         ExecutorService houses = Executors.newFixedThreadPool(cases.length);
         List<Future<Outcome>> running = new ArrayList<>();
@@ -63,7 +65,7 @@ class FollowedInverterTest {
         }
         houses.shutdown();
         List<Outcome> followed = outcomes.stream().filter(outcome -> outcome.words.endsWith("true")).toList();
-        assertThat(followed).allMatch(outcome -> outcome.states.contains(EssVerdict.Between.State.ACTING));
+        assertThat(followed).allMatch(outcome -> outcome.states.contains(EssVerdict.Follow.State.ACTING));
         if (System.getProperty("loop.cases") == null) {
             assertThat(followed.get(0).rms).isLessThan(1.5 * outcomes.get(0).rms).isLessThan(outcomes.get(1).rms);
         }
@@ -72,8 +74,8 @@ class FollowedInverterTest {
     private static Callable<Outcome> house(String words, Path directory) {
         return () -> {
             try (VenusRig rig = new VenusRig()) {
-                String peers = GuardOnBus.peers().orElseThrow().toString();
-                rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.BETWEEN, words.endsWith("true")),
+                String peers = Beside.peers("dbus-systemcalc-py", "localsettings").orElseThrow().toString();
+                rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.FOLLOW, words.endsWith("true")),
                         OptionalLong.empty());
                 rig.proofs = new MapMemory();
                 rig.bus.python("victron_device.py", "system", peers, directory.toString());
@@ -88,7 +90,7 @@ class FollowedInverterTest {
         String[] word = words.split(" ");
         Process house = rig.bus.python("ess_house.py", peers, word[0], word[1], word[2], word[3], word[4], word[5],
                 Integer.toString(SECONDS), Integer.toString(LEARNING));
-        List<EssVerdict.Between.State> states = new ArrayList<>();
+        List<EssVerdict.Follow.State> states = new ArrayList<>();
         BufferedReader lines = house.inputReader();
         long count = 0;
         long restart = word[5].equals("restart") ? (long) (SECONDS * 0.6 / Double.parseDouble(word[1])) : 0;
@@ -103,7 +105,7 @@ class FollowedInverterTest {
                 rig.start();
             }
             rig.output().snapshot(telegram(figures, count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
-            rig.driver.ess().between().map(EssVerdict.Between::state)
+            rig.driver.ess().follow().map(EssVerdict.Follow::state)
                     .filter(state -> states.isEmpty() || states.get(states.size() - 1) != state).ifPresent(states::add);
         }
         throw new AssertionError(words + " ended early");

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
@@ -164,20 +165,6 @@ class GridPathsTest {
     }
 
     @Test
-    void aMeterNamesItselfItsDriverAndItsPlace() {
-        Map<String, Optional<?>> values = values(new Snapshots());
-        Map<String, Object> expected = Map.ofEntries(Map.entry("/Mgmt/ProcessName", "dbus-p1"),
-                Map.entry("/Mgmt/ProcessVersion", "0.1.0"), Map.entry("/Mgmt/Connection", "P1 ttyUSB0"),
-                Map.entry("/DeviceInstance", 40L), Map.entry("/ProductId", 0xF1D5L),
-                Map.entry("/ProductName", "P1 smart meter"), Map.entry("/CustomName", ""),
-                Map.entry("/FirmwareVersion", "5.0"), Map.entry("/Model", "LGF0000000001"),
-                Map.entry("/HardwareVersion", "XMX5LGF0000000001"),
-                Map.entry("/Connected", 1L), Map.entry("/ErrorCode", 0L), Map.entry("/Role", "grid"),
-                Map.entry("/P1/Phases", "L1,L2,L3"), Map.entry("/P1/MeterKey", "E0012345"));
-        expected.forEach((path, value) -> assertThat(values.get(path)).as(path).isEqualTo(Optional.of(value)));
-    }
-
-    @Test
     void onlyLoadsAndSolarInvertersHaveAPosition() {
         for (Role role : Role.values()) {
             List<String> paths = GridPaths.of(role).stream().map(PathDefinition::path).toList();
@@ -218,13 +205,12 @@ class GridPathsTest {
     @Test
     void theDemandWindowHasItsPathsWhereItIsWatched() {
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand(1_200, ImportLimit.NONE)));
-        assertNumbers(values, "/P1/Demand/", "Mean=1200000 Forecast=1900000 Allowed=3400000 Peak=- ImportLimit=- WindowsKept=-");
-        assertThat(values.get("/P1/Demand/ImportLimitReason").get()).isEqualTo("not counted");
+        assertNumbers(values, "/P1/Demand/", "Mean=1200000 Forecast=1900000 Allowed=3400000 Peak=- FreeImport=- WindowsKept=-");
         assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
-        ImportLimit.PeakGuardReport guard = new ImportLimit.PeakGuardReport(ImportLimit.GuardStatus.OFF, 3, 1);
-        ImportLimit eleven = new ImportLimit(OptionalInt.of(11), OptionalLong.empty(), ImportLimit.Reason.NEEDED, Optional.of(guard));
-        assertNumbers(values(new Snapshots().demand(demand(1_200, eleven))), "/P1/Demand/",
-                "ImportLimit=11 ImportLimitReason=needed WindowsKept=3 WindowsExceeded=1");
+        ImportLimit.LimiterReport limiter = new ImportLimit.LimiterReport(ImportLimit.LimiterStatus.OFF, 3, 1);
+        ImportLimit free = new ImportLimit(OptionalLong.of(2_100), Optional.of(limiter));
+        assertNumbers(values(new Snapshots().demand(demand(1_200, free))), "/P1/Demand/",
+                "FreeImport=2100000 WindowsKept=3 WindowsExceeded=1");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
         Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, OptionalLong.of(Long.MAX_VALUE),
                 OptionalLong.of(Long.MAX_VALUE / 1000), OptionalLong.of(18446744073709552L));

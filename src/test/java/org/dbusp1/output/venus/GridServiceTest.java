@@ -60,18 +60,6 @@ class GridServiceTest {
     }
 
     @Test
-    void leavesAnswerValueAndText() {
-        assertThat(client.item(VenusRig.GRID, "/Ac/L1/Power", "GetValue").toString()).isEqualTo("[\"d\",1000.0]");
-        assertThat(client.item(VenusRig.GRID, "/Ac/L3/Power", "GetValue").toString()).isEqualTo("[\"d\",-500.0]");
-        assertThat(text("/Ac/L3/Power")).isEqualTo("-500W");
-        assertThat(text("/Ac/L2/Voltage")).isEqualTo("229.9V");
-        assertThat(text("/Ac/L3/Current")).isEqualTo("-2.0A");
-        assertThat(text("/Ac/Energy/Forward")).isEqualTo("1234.57kWh");
-        assertThat(text("/ProductId")).isEqualTo("0xF1D5");
-        assertThat(text("/DeviceInstance")).isEqualTo("40");
-    }
-
-    @Test
     void oneSignalForAllThatChangedAndNothingElse() {
         rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "1150.5").with(Quantity.POWER_L1, "1010.5").take());
         rig.awaitValue("/Ac/Power", "1150.5");
@@ -150,7 +138,4 @@ class GridServiceTest {
         assertThat(answer("/Ac/Power", INTROSPECTABLE, "Introspect")).contains("SetValue").doesNotContain("GetItems", "<node name");
     }
 
-    private static String text(String path) {
-        return client.item(VenusRig.GRID, path, "GetText").get(1).asText();
-    }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -22,11 +24,13 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is shown with a correction of 100 W on L1, -30 W on L2 and 7 W on L3, and which messages a correction may start from. */
+@Tag(Beside.TAG)
 class GridViewTest {
     private static final String THREE = "POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500";
 
@@ -40,7 +44,10 @@ class GridViewTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             L1,L2,L3|POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500|Power=1217W L1/Power=1100W L2/Power=610W L3/Power=-493W
-            L1,L2,L3|POWER_NET=1140 POWER_L1=1000 POWER_L3=-500|Power=1217W L1/Power=1100W L2/Power=--- L3/Power=-493W
+            L1,L2,L3|POWER_NET=3030 POWER_L1=1000 POWER_L3=1000|Power=3107W L1/Power=3107W L2/Power=--- L3/Power=---
+            L1,L2,L3|POWER_NET=6000 POWER_L1=1000 POWER_L2=1000 POWER_L3=1000|Power=6077W L1/Power=6077W L2/Power=--- L3/Power=---
+            L1,L2,L3|POWER_NET=500 POWER_L1=1000 POWER_L3=-500|Power=577W L1/Power=1100W L2/Power=--- L3/Power=-493W
+            L1,L2,L3|POWER_NET=-498 POWER_L1=-676 POWER_L2=33 POWER_L3=132|Power=-421W L1/Power=-576W L2/Power=3W L3/Power=139W
             L1,L2,L3|POWER_NET=-1140 POWER_L1=1000 POWER_L2=640 POWER_L3=500|Power=-1063W
             L1|POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500|Power=1217W L1/Power=1100W L2/Power=---
             L1,L2,L3|POWER_L1=1000 POWER_L2=640 POWER_L3=-500|Power=--- L1/Power=1100W

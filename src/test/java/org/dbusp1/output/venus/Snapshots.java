@@ -39,18 +39,11 @@ final class Snapshots {
     private Optional<Demand> demand = Optional.empty();
     private Instant arrival = Instant.EPOCH;
 
-    /** A three-phase meter whose window needs this import limit. */
-    static Snapshots limited(OptionalInt amperes) {
-        return threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1_000),
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(),
-                new ImportLimit(amperes, OptionalLong.empty(), ImportLimit.Reason.NEEDED, Optional.empty())));
-    }
-
     /** A one-phase meter with this import in watts, whose window allows so many. */
     static Snapshots allowed(long watts, OptionalLong allowed) {
         return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").demand(new Demand(new Stamp(0, 3600),
                 Duration.ofMinutes(15), OptionalLong.of(1_000), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(),
-                Optional.empty(), new ImportLimit(OptionalInt.empty(), allowed, ImportLimit.Reason.NEEDED, Optional.empty())));
+                Optional.empty(), new ImportLimit(allowed, Optional.empty())));
     }
 
     /** A three-phase meter with export on L3. */

@@ -116,7 +116,7 @@ class StoppedNeighboursTest {
         rig.startSettings();
     }
 
-    /** The guard of the peak, which asks for the time behind the beginning of a registration, holds the output's loop there. */
+    /** The peak limiter, which asks for the time behind the beginning of a registration, holds the output's loop there. */
     @Test
     void localsettingsThatCameBackWhileTheMeterRegistersAreAskedAgain() throws Exception {
         AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
@@ -124,7 +124,7 @@ class StoppedNeighboursTest {
             hang(held.get());
             return System.nanoTime();
         };
-        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.GUARD, true), OptionalLong.empty());
+        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
         rig.run();
         rig.lose();
         held.set(new CountDownLatch(1));

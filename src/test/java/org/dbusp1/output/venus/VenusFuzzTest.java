@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dbusp1.Beside;
+import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile messages as they go to D-Bus: every value fits its type, and dbus-java makes the same bytes of it. */
+@Tag(Beside.TAG)
 class VenusFuzzTest {
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.3);

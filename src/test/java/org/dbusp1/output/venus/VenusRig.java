@@ -22,16 +22,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.meter.ImportLimit.GuardState;
-import org.dbusp1.meter.ImportLimit.GuardStatus;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
-import org.dbusp1.state.HeldLimitFile;
+import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
+import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * An output on a separate bus, with localsettings and an independent client beside it. As an extension of a test it is closed
  * after each.
  */
-final class VenusRig implements AutoCloseable, AfterEachCallback {
+public final class VenusRig implements AutoCloseable, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     static final String SETTING = "/Settings/Devices/p1_E0012345/";
 
@@ -79,22 +80,19 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     final TestBus bus;
-    final BusClient client;
-    volatile DriverState driver = new DriverState(OutputSettings.none());
-    /** The state of the guard of the peak, as the demand gets it. */
-    volatile Optional<GuardStatus> guard = Optional.empty();
-    /** The states of the guard so far, each once. */
-    final Set<GuardState> guardStates = ConcurrentHashMap.newKeySet();
+    public final BusClient client;
+    public volatile DriverState driver = new DriverState(OutputSettings.none());
+    /** The state of the peak limiter, as the demand gets it. */
+    volatile Optional<LimiterStatus> limiter = Optional.empty();
+    /** The states of the limiter so far, each once. */
+    final Set<LimiterState> limiterStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** The choices that the owner can make on the screen. */
     OutputSettings choices = OutputSettings.none();
-    /** A file that is not there; nothing is written to it before the guard is switched on. */
-    HeldLimitFile limit = new HeldLimitFile(Path.of("target/no-held-limit/import-limit.properties"), Runnable::run);
-    HeldLimitFile override = new HeldLimitFile(Path.of("target/no-held-limit/discharge-limit.properties"), Runnable::run);
+    /** A file that is not there; nothing is written to it before the limiter is switched on. */
+    OverrideMark override = new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run);
     /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */
     OptionalInt reserve = OptionalInt.empty();
-    /** For how long the guard of the peak leaves the owner alone. */
-    Duration settling = Duration.ofHours(1);
     StateStore names = StateStore.NONE;
     StateStore proofs = StateStore.NONE;
     /** The line's settings; the output's loop hangs for as long as they are not known. */
@@ -129,7 +127,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** With localsettings, and without an output so far. */
-    static VenusRig withSettings() {
+    public static VenusRig withSettings() {
         return new VenusRig(Optional.ofNullable(IDLE.poll()).orElseGet(Surroundings::started));
     }
 
@@ -168,7 +166,7 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
         TestBus.signal(localsettings, name);
     }
 
-    VenusOutput start() {
+    public VenusOutput start() {
         return start(settings());
     }
 
@@ -191,14 +189,14 @@ final class VenusRig implements AutoCloseable, AfterEachCallback {
     VenusOutput create(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
         driver = new DriverState(choices) {
             @Override
-            public void guard(GuardStatus present) {
-                guard = Optional.of(present);
-                guardStates.add(present.state());
+            public void limiter(LimiterStatus present) {
+                limiter = Optional.of(present);
+                limiterStates.add(present.state());
             }
         };
         VenusOutput.DriverContext context = new VenusOutput.DriverContext(driver, line, names, Optional.empty(), proofs,
-                new VenusOutput.GuardOptions(true, reserve, limit, override));
-        return new VenusOutput(settings, environment, exit, context, busLimit, settling, clock);
+                reserve, override);
+        return new VenusOutput(settings, environment, exit, context, busLimit, clock);
     }
 
     private void ended(ExitStatus status, String text) {

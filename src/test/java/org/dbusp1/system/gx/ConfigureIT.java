@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of a configuration that belong together, as the driver itself judges them. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 class ConfigureIT {
     private static final String KEY = "00112233445566778899AABBCCDDEEFF";

@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Installing, upgrading and leaving, by busybox on something like a GX device. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 class InstallIT {
     private static final String OTHERS_HOOK = "#!/bin/bash\n: theirs\nexit 0\n";

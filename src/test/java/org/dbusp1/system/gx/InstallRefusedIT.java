@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what is not installed, by busybox on something like a GX device: one line reports it, and nothing is changed. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 class InstallRefusedIT {
     private final VenusRoot venus;

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that leftovers of earlier runs, power cuts and full disks neither stop nor spoil the next installation. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 class LeftoversIT {
     private final VenusRoot venus;
@@ -136,7 +139,7 @@ class LeftoversIT {
                 + "/data/dbus-p1/versions/1-b1/venus/configure /data/new >/dev/null; /data/dbus-p1/disable; cat /run/order");
 
         assertThat(ended.output()).contains("sync\nmv /data/rcS.local\n", "sync\nmv /data/dbus-p1/mode\n",
-                "sync\nmv /data/conf/dbus-p1.cables\n", "sync\nmv /data/conf/\n");
+                "sync\nmv /data/conf/dbus-p1.cables\n", "sync\nmv /data/conf/.dbus-p1.ready\n");
         assertThat(ended.output().split("mv /data/rcS.local\n")).hasSize(ended.output().split("sync\nmv /data/rcS.local\n").length);
         assertThat(ended.output()).doesNotContain("sync\nmv /run");
     }

@@ -30,6 +30,12 @@ final class LiveVenus {
              "/Settings/Devices/p1_E0other/ClassAndVrmInstance": ["s", "grid:77", null, null, "grid:77"]}
             """;
 
+    /** Gives the version 9-b1 of a stick the program of this build. */
+    static final String USE_THIS_BUILD = """
+            cp /data/package-1/venus/dbus-p1 /data/dbus-p1/versions/9-b1/venus/dbus-p1
+            (cd /data/dbus-p1/versions/9-b1; rm SHA256SUMS; find . -type f -exec sha256sum {} + >/run/sums; mv /run/sums SHA256SUMS)
+            """;
+
     private final VenusRoot venus;
 
     /** A device with a package in /data/package-1, on a machine that is able to run one. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A second add-on with a service template of its own, which comes and goes before and after the driver. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 class OtherAddOnsIT {
     private static final String TEMPLATES = "/opt/victronenergy/service-templates";
@@ -113,7 +115,7 @@ class OtherAddOnsIT {
 
         assertThat(venus.succeeds(HOOK + LIST).output()).contains("template their-monitor\n", "template dbus-p1\n");
         Ended left = venus.succeeds(HOOK + "/data/dbus-p1/uninstall; ls /data/dbus-p1/service-templates");
-        assertThat(left.output()).contains("disable: other programs have put service templates into /data/dbus-p1/service-templates, and "
+        assertThat(left.output()).contains("uninstall: other programs have put service templates into /data/dbus-p1/service-templates, and "
                 + "the root file system is read-only: their-monitor stay there. To use them without dbus-p1: "
                 + "/opt/victronenergy/swupdate-scripts/remount-rw.sh; cp -a /data/dbus-p1/service-templates/. " + TEMPLATES + "/\n")
                 .contains("\ntheir-monitor\n");
@@ -184,7 +186,7 @@ class OtherAddOnsIT {
 
         Ended ended = venus.succeeds("/data/package-1/venus/install --remount; /data/package-1/venus/uninstall");
 
-        assertThat(ended.output()).contains("disable: /etc/fstab keeps the root file system writeable at each boot, because "
+        assertThat(ended.output()).contains("uninstall: /etc/fstab keeps the root file system writeable at each boot, because "
                 + "/data/rc.local makes it writeable too\n");
         assertThat(venus.flash("etc/fstab")).content().contains("/dev/root / auto defaults");
     }

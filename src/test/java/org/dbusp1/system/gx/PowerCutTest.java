@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The power fails before each command that changes something, one after the other. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
@@ -63,6 +65,8 @@ class PowerCutTest {
         "/data/unpacked-and-installed                              | /data/unpacked-and-installed",
         "/data/package-1/venus/install                             | /data/package-1/venus/install /data/2.tgz",
         "/data/package-1/venus/install                             | /data/package-1/venus/uninstall",
+        "/data/damaged                                             | /data/package-1/venus/install",
+        "/data/configured                                          | /data/package-1/venus/configure /data/new",
         "/data/package-1/venus/install --remount --cable ttyUSB1   | /data/package-1/venus/uninstall --keep-data"})
     void whatWasThereOrWhatShouldBeIsThereAndOnceMoreMakesItSo(String before, String command) throws Exception {
         VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
@@ -73,6 +77,13 @@ class PowerCutTest {
         VenusRoot.write(venus.data("unpacked-and-installed"), "#!/bin/sh\nset -e\nmkdir -p /data/dbus-p1\n"
                 + "cp -a /data/package-2/. /data/dbus-p1/\nexec /data/dbus-p1/venus/install\n");
         VenusRoot.makeProgram(venus.data("unpacked-and-installed"));
+        VenusRoot.write(venus.data("damaged"), "#!/bin/sh\nset -e\n/data/package-1/venus/install\n"
+                + "echo spoilt >/data/dbus-p1/versions/1-b1/lib/dbus-p1.jar\n: >/data/dbus-p1/versions/1-b1/venus/gx.sh\n");
+        VenusRoot.makeProgram(venus.data("damaged"));
+        VenusRoot.write(venus.data("configured"), "#!/bin/sh\nset -e\n/data/package-1/venus/install\nmkdir /data/old /data/new\n"
+                + "for file in dbus-p1.properties dbus-p1.ttyUSB1.properties dbus-p1.key; do\n"
+                + "echo '#old' >/data/old/$file\necho '#new' >/data/new/$file\ndone\n/data/package-1/venus/configure /data/old\n");
+        VenusRoot.makeProgram(venus.data("configured"));
         venus.succeeds("mkdir /tmp/2; cp -a /data/package-2 /tmp/2/dbus-p1; tar -C /tmp/2 -czf /data/2.tgz dbus-p1\n" + before);
         if (command.endsWith("--rollback")) {
             venus.succeeds(HOOK + "/data/package-2/venus/install");
@@ -84,6 +95,8 @@ class PowerCutTest {
         for (int step = 1; step <= steps; step++) {
             VenusRoot cut = copy("cut-" + step);
             cut.boot(HOOK + cutAt(command, step));
+            assertThat(cut.boot(HOOK + "cat /data/conf/dbus-p1.*key /data/conf/dbus-p1*.properties 2>/dev/null | sort -u").output())
+                    .as("the configuration after a cut before step %d", step).matches("(#(old|new)\n)?");
             Ended next = cut.boot(HOOK + "[ ! -e /data/dbus-p1/dbus-p1 ] || /data/dbus-p1/dbus-p1 --version\n"
                     + "if [ -e " + command.split(" ")[0] + " ]; then " + again(command) + "; fi");
             assertThat(next.status()).as("after a cut before step %d: %s", step, next.output()).isZero();

@@ -40,8 +40,7 @@ class ReleaseTest {
 
     @BeforeEach
     void commit() throws Exception {
-        for (String file : List.of("release", "build/setup.sh", "build/check_sbom.py", "setuphelper/setup", "setuphelper/fetch",
-                "setuphelper/address")) {
+        for (String file : List.of("release", "build/setup.sh", "build/check_sbom.py", "setuphelper/setup", "setuphelper/fetch")) {
             Path copy = checkout.resolve("venus").resolve(file);
             Files.createDirectories(copy.getParent());
             Files.copy(VenusPackage.SCRIPTS.resolve(file), copy);
@@ -64,7 +63,7 @@ class ReleaseTest {
 
         assertThat(ended.well()).contains("release: next: git commit -m 'dbus-p1 0.2.0' pom.xml CHANGELOG.md && git tag -s v0.2.0\n")
                 .contains("SHA256SUMS is not signed")
-                .contains("no package for SetupHelper: venus/setuphelper/address has to name the address of the project\n");
+                .contains("no package for SetupHelper: this is no checkout of a repository on GitHub\n");
         Path made = checkout.resolve("target/release");
         assertThat(names(made)).containsExactly("RELEASE-NOTES.md", "SHA256SUMS", "dbus-p1-0.2.0-armv7.sbom.json",
                 "dbus-p1-0.2.0-armv7.tar.gz", "dbus-p1-0.2.0-sources.tar.gz");
@@ -92,11 +91,11 @@ class ReleaseTest {
 
     /** What PackageManager of SetupHelper takes from a repository or a stick; a release candidate is older than its release. */
     @ParameterizedTest
-    @CsvSource({"0.2.0, v0.2.0", "0.3.0-rc1, v0.3.0~1"})
-    void thePackageForSetupHelperNamesTheSumsOfWhatItFetches(String version, String written) throws Exception {
-        VenusRoot.write(checkout.resolve("venus/setuphelper/address"), "https://github.com/jan/dbus-p1\n");
+    @CsvSource({"0.2.0, v0.2.0, https://github.com/jan/dbus-p1", "0.3.0-rc1, v0.3.0~1, git@github.com:jan/dbus-p1.git"})
+    void thePackageForSetupHelperNamesTheSumsOfWhatItFetches(String version, String written, String origin) throws Exception {
+        git("remote", "add", "origin", origin);
         VenusRoot.write(checkout.resolve("CHANGELOG.md"), "## " + version + " (not released)\n\n- The last line.\n");
-        commit("address");
+        commit("changes");
 
         assertThat(release(version).status()).isZero();
 
@@ -106,6 +105,7 @@ class ReleaseTest {
         Path setup = checkout.resolve("target/DbusP1Setup");
         assertThat(names(setup)).containsExactly("SHA256SUMS", "address", "fetch", "gitHubInfo", "setup", "version");
         assertThat(setup.resolve("version")).hasContent(written);
+        assertThat(setup.resolve("address")).hasContent("https://github.com/jan/dbus-p1");
         assertThat(setup.resolve("gitHubInfo")).hasContent("jan:latest");
         assertThat(setup.resolve("SHA256SUMS")).hasContent(VenusPackage.sha256(made.resolve("dbus-p1-" + version + "-armv7.tar.gz"))
                 + "  dbus-p1-" + version + "-armv7.tar.gz");
@@ -128,6 +128,19 @@ class ReleaseTest {
         assertThat(made.resolve("RELEASE-NOTES.md")).content().contains("\n" + command + "\n");
         assertThat(run(made, "sh", "-c", command)).startsWith("Good \"file\" signature for dbus-p1 ");
         assertThat(made.resolve("SHA256SUMS")).content().contains("  allowed_signers\n").doesNotContain("SHA256SUMS");
+    }
+
+    /** As a workflow has it: a secret that is a variable, and never a file of the checkout. */
+    @Test
+    void aKeyInAVariableSignsTheList() throws Exception {
+        Path key = checkout.resolve("target/key");
+        Files.createDirectories(key.getParent());
+        run(checkout, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key.toString());
+
+        Ended ended = Ended.of(with(Map.of("SIGNING_KEY", Files.readString(key).strip()), "0.2.0"));
+
+        assertThat(ended.status()).as(ended.output()).isZero();
+        assertThat(names(checkout.resolve("target/release"))).contains("SHA256SUMS.sig", "allowed_signers");
     }
 
     @Test
@@ -212,9 +225,17 @@ class ReleaseTest {
     }
 
     private Ended release(String... arguments) throws Exception {
+        return Ended.of(with(Map.of(), arguments));
+    }
+
+    private ProcessBuilder with(Map<String, String> variables, String... arguments) {
         List<String> command = new ArrayList<>(List.of(checkout.resolve("venus/release").toString()));
         command.addAll(List.of(arguments));
-        return Ended.of(new ProcessBuilder(command).directory(checkout.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(checkout.toFile());
+        // Of the machine that runs the test, a workflow's may be set.
+        builder.environment().keySet().removeAll(List.of("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "SIGNING_KEY"));
+        builder.environment().putAll(variables);
+        return builder;
     }
 
     private void commit(String message) throws Exception {

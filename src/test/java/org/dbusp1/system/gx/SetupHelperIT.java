@@ -10,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.dbusp1.Beside;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is a server of this machine. SetupHelper's program "patch" is one for ARM, and replaced; its PackageManager, a service with the screen of
  * before gui-v2, is not run.
  */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 class SetupHelperIT {
     private static final Path SOURCES = Path.of("venus/setuphelper").toAbsolutePath();
@@ -193,9 +197,9 @@ class SetupHelperIT {
     }
 
     private void setupHelper() throws Exception {
-        Path peers = Path.of(System.getenv().getOrDefault("PEERS", "/nowhere")).resolve("SetupHelper");
-        assumeTrue(Files.exists(peers), "PEERS has no clone of SetupHelper");
-        venus.shell(peers, "mkdir $data/SetupHelper; cp -R HelperResources version $data/SetupHelper/");
+        Optional<Path> peers = Beside.peers("SetupHelper");
+        assumeTrue(peers.isPresent(), "PEERS has no clone of SetupHelper");
+        venus.shell(peers.get().resolve("SetupHelper"), "mkdir $data/SetupHelper; cp -R HelperResources version $data/SetupHelper/");
         VenusRoot.write(venus.data("SetupHelper/patch"), "#!/bin/sh\n");
         VenusRoot.makeProgram(venus.data("SetupHelper/patch"));
     }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what venus/status prints about drivers, a bus and settings that are there, by busybox. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class StatusIT {
@@ -298,8 +301,7 @@ class StatusIT {
     void theReportOnAStickShowsWhetherAMeterSends() throws Exception {
         Path stick = venus.root().stick("9");
 
-        venus.succeeds(VenusRoot.unpackSticks() + """
-                cp /data/package-1/venus/dbus-p1 /data/dbus-p1/versions/9-b1/venus/dbus-p1
+        venus.succeeds(VenusRoot.unpackSticks() + LiveVenus.USE_THIS_BUILD + """
                 boot; settings; meter ttyUSB0 dsmr50
                 until_true grep -q 'The stick can be removed' /media/sda1/dbus-p1.result.txt
                 """);

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Installing and configuring by a USB stick, by busybox on something like a GX device. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 class StickIT {
     private static final String HOOK = "if [ -x /data/rcS.local ]; then /data/rcS.local; fi\n";

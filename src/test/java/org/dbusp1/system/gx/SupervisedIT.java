@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The driver below a real supervise, beside a bus and settings, from installing to leaving. */
+@Tag(Beside.TAG)
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class SupervisedIT {

@@ -16,7 +16,7 @@ final class VenusPackage {
 
     /** The scripts in the package's folder venus, beside the launcher. */
     static final List<String> NAMES = List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
-            "bus.sh", "config.sh", "report.sh", "ess.sh");
+            "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh", "report.sh", "ess.sh");
 
     /** Scripts of the serial-starter by their names in a package, where services of older versions call them. */
     private static final Map<String, String> INSTALLED_AS = Map.of("run-driver", "driver", "run-under-serial-starter", "start");

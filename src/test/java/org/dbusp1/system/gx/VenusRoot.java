@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 
 /**
@@ -73,6 +75,8 @@ final class VenusRoot {
             program("bin/" + name, DOUBLE);
         }
         program("bin/svok", "#!/bin/sh\nexit 1\n");
+        // Nothing here shows what is on the disk; that of this machine may have much to write for others.
+        program("bin/sync", "#!/bin/sh\n");
         program("bin/svstat", "#!/bin/sh\necho \"$1: up (pid $(grep -c svc /run/calls)) 60 seconds\"\n");
         program("bin/udevadm", DOUBLE + """
                 for port in $PORTS; do
@@ -220,8 +224,8 @@ final class VenusRoot {
 
     /** Returns a script of Victron from a repository that was cloned to $PEERS; where that is not there, an imitation. */
     static String victrons(String path, String imitation) throws IOException {
-        Path script = Path.of(System.getenv().getOrDefault("PEERS", "/none"), path);
-        return Files.exists(script) ? Files.readString(script) : imitation;
+        Optional<Path> peers = Beside.peers(path);
+        return peers.isPresent() ? Files.readString(peers.get().resolve(path)) : imitation;
     }
 
     /** Starts the device, runs a script of its shell as root, and switches it off. */

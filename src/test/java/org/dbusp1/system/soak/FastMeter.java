@@ -16,19 +16,20 @@ import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.simulator.VirtualPort;
 
 /**
- * A DSMR 5 meter on a pty whose clock passes ten seconds from one telegram to the next, 40 telegrams a second: a day in
- * four minutes. One telegram in twenty meets noise on the line. It keeps all that it sent.
+ * A DSMR 5 meter on a pty whose clock passes a minute from one telegram to the next, some of which come each second. It
+ * never shows seconds: with them, telegrams that come faster than their clock moves would be stored ones, which no output shows.
+ * One telegram in twenty meets noise on the line. It keeps all that it sent.
  */
 public final class FastMeter implements AutoCloseable {
     /** Seconds of the meter's clock from one telegram to the next. */
-    public static final int STEP = 10;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    public static final int STEP = 60;
     private static final int NOISE_ONE_IN = 20;
-    /** Midnight of the day on which Dutch clocks are set back: a day of 25 hours. */
-    private static final Instant START = Instant.parse("2026-10-24T22:00:00Z");
+    /** A second after midnight of the day on which Dutch clocks are set back, so that the first telegram comes at 00:01:00. */
+    private static final Instant START = Instant.parse("2026-10-24T22:00:01Z");
 
     private final Path link;
     private final Random random;
+    private final long pauseNanos;
     private final SimulatedMeter meter;
     private final Thread thread = new Thread(this::run, "meter");
     private final List<SentTelegram> sent = new ArrayList<>();
@@ -38,8 +39,10 @@ public final class FastMeter implements AutoCloseable {
     private boolean promising;
     private IOException fault;
 
-    public FastMeter(Path link, long seed) throws IOException {
+    /** @param pauseMillis from one telegram to the next */
+    public FastMeter(Path link, long seed, int pauseMillis) throws IOException {
         this.link = link;
+        pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMillis);
         random = new Random(seed);
         SimulatedDialect dialect = Dialects.named("dsmr50").orElseThrow();
         House usual = House.usual(dialect, START);
@@ -53,7 +56,7 @@ public final class FastMeter implements AutoCloseable {
         try {
             long due = System.nanoTime();
             while (send()) {
-                due = Math.max(due + PAUSE_NANOS, System.nanoTime());
+                due = Math.max(due + pauseNanos, System.nanoTime());
                 TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             }
         } catch (IOException gone) {

@@ -1,0 +1,105 @@
+package org.dbusp1.decode.p1;
+
+import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.decode.register.RegisterTable.Definition;
+import org.dbusp1.meter.CosemTime;
+import org.dbusp1.meter.Obis;
+
+/**
+ * One register of a telegram: its code, and its bracket groups "(a)(b)(c)" by their places in the bytes. A group ends at
+ * its bracket or with the register.
+ *
+ * <p>A number with its time is (time)(number*unit), or the other way round as Iskra prints it in Wallonia. A time is
+ * recognised by its twelve digits without a point, even if it is impossible (else its W would be read as watts), by a
+ * colon, or by the 24 hex digits of a COSEM date-time.
+ *
+ * @param key      the code that all codes of its meaning have
+ * @param channel  group B of the printed code
+ * @param d0       whether the code is printed as in D0: with group F, or without medium and channel
+ * @param past     whether group F means a value of the past
+ * @param codeFrom place where the code begins; it ends before the brackets
+ * @param from     place of the first bracket
+ * @param to       place behind the last bracket
+ */
+record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
+    private static final int DIGITS_OF_TIME = 12;
+    private static final int HEX_DIGITS = 2 * CosemTime.LENGTH;
+
+    RegisterTable.Kind kind() {
+        return meaning.kind();
+    }
+
+    /** Returns the place of the first byte inside group n, counted from 0; {@code to} if there are fewer groups. */
+    int group(int n) {
+        return group(from, n);
+    }
+
+    /** Returns the place of the first byte inside group n of those that open at or behind a place. */
+    int group(int place, int n) {
+        int at = inside(place);
+        for (int i = 0; i < n && at < to; i++) {
+            at = inside(close(at));
+        }
+        return at;
+    }
+
+    private int inside(int place) {
+        int at = place;
+        while (at < to && bytes[at] != '(') {
+            at++;
+        }
+        return Math.min(at + 1, to);
+    }
+
+    /** Returns the place of the closing bracket of the group in which a place is. */
+    int close(int place) {
+        return close(bytes, place, to);
+    }
+
+    static int close(byte[] bytes, int place, int to) {
+        return find(bytes, place, to, ')');
+    }
+
+    private static int find(byte[] bytes, int place, int to, char character) {
+        int at = place;
+        while (at < to && bytes[at] != character) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Returns whether the group in which a place is holds an OBIS code, which has a colon. */
+    boolean holdsCode(int place) {
+        int close = close(place);
+        return find(bytes, place, close, ':') < close;
+    }
+
+    /** Returns the place of the first byte inside the group of the number. */
+    int number() {
+        return group(startsWithTime() ? 1 : 0);
+    }
+
+    /** Returns the place of the first byte inside the group of the time; {@code to} if there is none. */
+    int time() {
+        return group(startsWithTime() ? 0 : 1);
+    }
+
+    private boolean startsWithTime() {
+        int close = close(from);
+        int at = from + 1;
+        while (at < close && bytes[at] == ' ') {
+            at++;
+        }
+        int digits = PrintedText.behindDigits(bytes, at, close);
+        if (digits - at >= DIGITS_OF_TIME) {
+            return true;
+        }
+        int hex = digits;
+        boolean colon = false;
+        for (int i = digits; i < close; i++) {
+            colon |= bytes[i] == ':';
+            hex += Character.digit(bytes[i], 16) >= 0 ? 1 : 0;
+        }
+        return colon || hex == close && close - at == HEX_DIGITS;
+    }
+}

@@ -1,0 +1,336 @@
+package org.dbusp1.driver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Verdict;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.Output;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.SourceClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the bytes of one meter's line, or of a raw log, through frames, readings and the guard to the outputs. The
+ * reader's thread calls it; the ticker only checks whether the published values are still valid, and never waits for the
+ * lock over guard and outputs. Values are published and withdrawn first; messages about that are logged later.
+ */
+public final class Line {
+    private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+    /** Rejected because there is no key, not because of a transmission error. */
+    private static final Set<RejectCause> ENCRYPTED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
+    private static final byte[] NO_BYTES = {};
+    /**
+     * Each value is valid for at least this time, and a slow dongle may need most of it to answer. Older bytes were
+     * read before the process was stopped.
+     */
+    private static final long OLD_NANOS = 5_000_000_000L;
+    /** Meters with a shorter interval send, in a log without their clock, a message a second. */
+    private static final Duration SLOW = Duration.ofSeconds(5);
+
+    /**
+     * The parts that carry the bytes of one meter to its outputs.
+     *
+     * @param stream   turns the bytes into readings
+     * @param ledger   keeps the use by the counters
+     * @param demand   calculates the window of a demand tariff for a snapshot that the ledger got
+     */
+    public record Parts(Source source, ReadingStream stream, Guard guard,
+                        Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
+        private Snapshot withEnergies(Snapshot snapshot) {
+            return snapshot.withEnergy(ledger.accept(snapshot)).withDemand(demand.apply(snapshot));
+        }
+    }
+
+    /** A frame that waits until it is due, in a log that is played. */
+    private record Waiting(Frame frame, long readAt) {
+    }
+
+    private final Parts parts;
+    private final Source source;
+    private final SourceClock clock;
+    private final Guard guard;
+    private final LineStatistics statistics;
+    private final List<Output> outputs;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PowerNotice powerNotice = new PowerNotice();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    /** The content of the first frame that waits; absent before it was looked at. */
+    private Optional<ReadingStream.Decoded> first = Optional.empty();
+    private volatile boolean published;
+    /** Whether the line was lost, or its values became invalid, since the last message. */
+    private volatile boolean lost;
+    private volatile long validSeconds;
+    /** True if the meter was logged since the last loss that was logged. */
+    private volatile boolean named;
+    private int segment;
+    private volatile long good;
+    private long intactFrames;
+
+    /** @param outputs the first gets each snapshot first */
+    public Line(Parts parts, List<Output> outputs) {
+        this(parts, outputs, parts.source().clock());
+    }
+
+    /** @param clock the time by which messages are judged, and are due */
+    public Line(Parts parts, List<Output> outputs, SourceClock clock) {
+        this.parts = parts;
+        this.source = parts.source();
+        this.clock = clock;
+        this.guard = parts.guard();
+        this.statistics = parts.statistics();
+        this.outputs = List.copyOf(outputs);
+    }
+
+    /** Takes note that the source was opened. @return whether it is the source of this run's meter */
+    boolean opened() {
+        return parts.keys().opened(source.cable(), source.name());
+    }
+
+    /** Takes bytes from the line. @param readAt time of arrival, in nanoseconds of the machine */
+    public void feed(byte[] bytes, int length, long readAt) {
+        statistics.received(bytes, 0, length, source.line());
+        pass(parts.stream().take(bytes, 0, length), readAt);
+    }
+
+    /** Takes note that the line was silent. @param readAt end of the silence, in nanoseconds of the machine */
+    void idle(long readAt) {
+        statistics.received(NO_BYTES, 0, 0, source.line());
+        pass(parts.stream().idle(), readAt);
+    }
+
+    /** Takes note that no more bytes will follow. */
+    public void end(long readAt) {
+        pass(parts.stream().end(), readAt);
+    }
+
+    private void pass(List<Frame> frames, long readAt) {
+        frames.forEach(frame -> waiting.addLast(new Waiting(frame, readAt)));
+        passDue(0);
+    }
+
+    /**
+     * Passes on the messages that are due. Those of a live line always are.
+     *
+     * @param timeoutMillis the longest wait for the next message of a log
+     * @return whether none waits
+     */
+    boolean passDue(int timeoutMillis) {
+        while (!waiting.isEmpty()) {
+            ReadingStream.Decoded decoded = first.orElseGet(this::decodeFirst);
+            first = Optional.of(decoded);
+            if (decoded.reading().isPresent() && !clock.isDue(timeoutMillis)) {
+                return false;
+            }
+            first = Optional.empty();
+            Waiting due = waiting.removeFirst();
+            decoded.reading().ifPresent(reading -> accepted(reading, due.frame(), clock.arrival(due.readAt())));
+            decoded.cause().ifPresent(cause -> rejected(due.frame(), cause));
+        }
+        return true;
+    }
+
+    private ReadingStream.Decoded decodeFirst() {
+        if (lost) {
+            lost = false;
+            parts.stream().lineLost();
+        }
+        ReadingStream.Decoded decoded = parts.stream().decode(waiting.getFirst().frame());
+        decoded.reading().ifPresent(reading -> clock.next(
+                reading.time().map(time -> OptionalLong.of(time.epochSecond())).orElse(OptionalLong.empty()),
+                usual(reading.meter().dialect())));
+        return decoded;
+    }
+
+    /** Returns the time between messages of a log whose clocks do not show it. */
+    public static Duration usual(Dialect dialect) {
+        return dialect.interval().compareTo(SLOW) >= 0 ? dialect.interval() : Duration.ofSeconds(1);
+    }
+
+    private void accepted(Reading reading, Frame frame, long arrived) {
+        intactFrames++;
+        good++;
+        if (clock.nanos() - arrived > OLD_NANOS) {
+            // The process was stopped between the read and this line: the telegram is out of date.
+            withdraw();
+        }
+        Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
+        boolean before = published;
+        Optional<Snapshot> current = judge(reading, key, frame, arrived);
+        boolean ended = before && !published;
+        current.ifPresent(snapshot -> {
+            parts.keys().keep(snapshot.key(), source.cable());
+            logMeter(snapshot);
+        });
+        if (ended && guard.severalMeters()) {
+            lossLogged();
+            LOG.warn("meter lost: two meters send on {}; services removed from D-Bus", source.description());
+        } else if (ended) {
+            logSilence();
+        }
+    }
+
+    /** Publishes what the guard lets through of a message. @return the published snapshot; absent if there is none */
+    private Optional<Snapshot> judge(Reading reading, Optional<MeterKey> key, Frame frame, long arrived) {
+        lock.lock();
+        try {
+            Instant day = reading.time().map(Stamp::instant).filter(time -> clock != SourceClock.MACHINE).orElseGet(clock::now);
+            Guard.Judgement judgement = guard.accept(reading, key, Instant.now(), day, arrived);
+            Optional<Snapshot> current = judgement.snapshot().map(parts::withEnergies);
+            current.ifPresent(snapshot -> {
+                published = true;
+                outputs.forEach(output -> output.snapshot(snapshot));
+            });
+            // With a good telegram the validity of the values published before may end.
+            if (current.isEmpty() && published && !guard.fresh(arrived)) {
+                offline();
+            }
+            statistics.severalMeters(guard.severalMeters());
+            if (judgement.rejection().isPresent()) {
+                handOut(new Rejected(frame.bytes(), frame.offset(), day, judgement.rejection().get()));
+            } else if (judgement.verdict() != Verdict.REPEATED) {
+                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(), day);
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void logMeter(Snapshot snapshot) {
+        validSeconds = seconds(snapshot.validFor());
+        if (!named) {
+            named = true;
+            LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
+                    seconds(snapshot.interval()));
+        }
+        if (snapshot.segment() != segment) {
+            segment = snapshot.segment();
+            LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
+        }
+        powerNotice.news(snapshot.reading()).ifPresent(LOG::warn);
+    }
+
+    private static long seconds(Duration duration) {
+        return Math.max(1, Math.round(duration.toMillis() / 1_000.0));
+    }
+
+    /** Takes note that a loss was logged: the meter is logged again when its telegrams come again. */
+    void lossLogged() {
+        named = false;
+    }
+
+    private void logSilence() {
+        lossLogged();
+        LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(), validSeconds);
+    }
+
+    private void rejected(Frame frame, RejectCause cause) {
+        if (frame.cause().map(ENCRYPTED::contains).orElse(true)) {
+            intactFrames++;
+        }
+        lock.lock();
+        try {
+            guard.rejected(cause);
+            handOut(new Rejected(frame.bytes(), frame.offset(), clock.now(), cause));
+        } finally {
+            lock.unlock();
+        }
+        LOG.debug("telegram of {} bytes rejected: {}", frame.bytes().length, cause.sentence());
+    }
+
+    private void handOut(Rejected rejected) {
+        statistics.rejected(rejected, guard.quality());
+        outputs.forEach(output -> output.rejected(rejected));
+    }
+
+    /** Takes note that the source cannot be opened. */
+    void absent(String why) {
+        statistics.absent(why);
+    }
+
+    /**
+     * Takes note that the port was removed: values are no longer valid, and half a telegram must not be joined with the
+     * rest of another.
+     */
+    void lost(String why) {
+        withdraw();
+        statistics.absent(why);
+        end(clock.nanos());
+        // A telegram that was complete only with the end of the line proves nothing about the line.
+        withdraw();
+    }
+
+    private void withdraw() {
+        lock.lock();
+        try {
+            guard.lost();
+            offline();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Withdraws the published values if the telegrams stopped. Never waits.
+     *
+     * @return false if values are published and the reader holds the lock, so that this could not be checked
+     */
+    public boolean check() {
+        if (!lock.tryLock()) {
+            return !published;
+        }
+        boolean ended;
+        try {
+            ended = published && !guard.fresh(clock.nanos());
+            if (ended) {
+                offline();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (ended) {
+            logSilence();
+        }
+        return true;
+    }
+
+    private void offline() {
+        lost = true;
+        if (published) {
+            published = false;
+            outputs.forEach(Output::offline);
+        }
+        statistics.offline();
+    }
+
+    /** Returns the number of telegrams and frames since the start that came intact, readable or encrypted. */
+    long intactFrames() {
+        return intactFrames;
+    }
+
+    /** Returns the number of good telegrams since the start. */
+    public long good() {
+        return good;
+    }
+}

@@ -1,0 +1,89 @@
+package org.dbusp1.energy;
+
+import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
+
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The use of one counter at the borders of the quarter hours of two days, over all meters.
+ *
+ * <table>
+ * <caption>Whether the energy between two borders is known</caption>
+ * <tr><th>the two borders</th><th>energy between them</th></tr>
+ * <tr><td>are exact, of one meter and one clock</td><td>their difference</td></tr>
+ * <tr><td>one is interpolated over a gap</td><td>unknown</td></tr>
+ * <tr><td>one is missing</td><td>unknown</td></tr>
+ * <tr><td>the meter was replaced, or its counter was reset, between them</td><td>unknown</td></tr>
+ * <tr><td>the clock was set between them</td><td>unknown</td></tr>
+ * </table>
+ */
+final class Borders {
+    static final int KEPT = 2 * Days.SECONDS / QUARTER_SECONDS;
+
+    private final TreeMap<Long, Border> borders = new TreeMap<>();
+
+    /**
+     * The use up to a border.
+     *
+     * @param run     differs between two borders if the meter was replaced between them
+     * @param stretch differs between two borders if the clock was set between them
+     * @param exact   false if it is interpolated over a gap
+     */
+    record Border(long total, int run, int stretch, boolean exact) {
+    }
+
+    /** Stores a border. What an earlier clock stored for the same time is replaced. */
+    void put(long second, Border border) {
+        Border there = borders.get(second);
+        if (there == null || border.stretch() >= there.stretch()) {
+            borders.put(second, border);
+            limit(borders, KEPT, second);
+        }
+    }
+
+    /** Forgets the borders from one second, exclusive, to another, inclusive. */
+    void forget(long from, long to) {
+        borders.subMap(from, false, to, true).clear();
+    }
+
+    /** Returns whether a border is known exactly. */
+    boolean isExact(long second) {
+        Border border = borders.get(second);
+        return border != null && border.exact();
+    }
+
+    /** Returns the energy of the time that ends with a border, in the counter's last decimal; absent if unknown. */
+    OptionalLong energy(long end, int seconds) {
+        Border to = borders.get(end);
+        return to == null || !to.exact() ? OptionalLong.empty() : energy(end - seconds, to.total(), to.run(), to.stretch());
+    }
+
+    /** Returns the energy from a border to a use of this meter and clock; absent if unknown. */
+    OptionalLong energy(long start, long total, int run, int stretch) {
+        Border from = borders.get(start);
+        return from == null || !from.exact() || from.run() != run || from.stretch() != stretch || total < from.total()
+                ? OptionalLong.empty() : OptionalLong.of(total - from.total());
+    }
+
+    /** Returns the energy of the quarter hour that ends with a border, in Wh, so that sums of them are exact; absent if unknown. */
+    OptionalLong quarterWattHours(long end) {
+        return energy(end, QUARTER_SECONDS).isEmpty() ? OptionalLong.empty()
+                : OptionalLong.of(Math.floorDiv(borders.get(end).total(), Timeline.WATT_HOUR)
+                - Math.floorDiv(borders.get(end - QUARTER_SECONDS).total(), Timeline.WATT_HOUR));
+    }
+
+    /** Returns the mean of the time that ends with a border, in W; absent if its energy is unknown. */
+    OptionalLong mean(long end, int seconds) {
+        OptionalLong energy = energy(end, seconds);
+        return energy.isEmpty() ? energy : OptionalLong.of(Ledger.watts(energy.getAsLong(), seconds));
+    }
+
+    /** Removes what is furthest from the present: a clock may be years behind. */
+    static void limit(NavigableMap<Long, ?> all, int most, long present) {
+        while (all.size() > most) {
+            all.remove(present - all.firstKey() >= all.lastKey() - present ? all.firstKey() : all.lastKey());
+        }
+    }
+}

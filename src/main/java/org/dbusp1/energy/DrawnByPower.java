@@ -1,0 +1,94 @@
+package org.dbusp1.energy;
+
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The energy that was drawn since the newest reading of a counter, by the powers of the messages: until each border, and
+ * until now. Energies are in the counter's last decimal.
+ */
+final class DrawnByPower {
+    private static final int HOUR = 3_600;
+
+    /** Seconds between two borders. */
+    private final int grain;
+    /** The energy until each border since the newest reading, until that reading, and until now. */
+    private final TreeMap<Long, Long> atBorder = new TreeMap<>();
+    private long atReading;
+    private long drawn;
+    private long second;
+    /** Messages since the newest reading. */
+    private int messages;
+    /** True if powers cover the time since the newest reading. */
+    private boolean covered;
+
+    DrawnByPower(int grain) {
+        this.grain = grain;
+    }
+
+    /**
+     * Accepts the energy by power, before the reading of the same message.
+     *
+     * @param total       energy drawn since the beginning
+     * @param withoutGaps whether powers cover the time since the message before
+     */
+    void accept(long now, long total, boolean withoutGaps) {
+        messages++;
+        covered &= withoutGaps;
+        if (now > second && covered) {
+            for (long border = second - second % grain + grain; border <= now; border += grain) {
+                atBorder.put(border, drawn + (total - drawn) * (border - second) / (now - second));
+            }
+        } else if (!covered) {
+            atBorder.clear();
+        }
+        second = covered ? Math.max(now, second) : now;
+        drawn = total;
+    }
+
+    /** Returns whether a counter that does not come with each message shows the value at the end of the hour. */
+    boolean endsHour(long from, long to) {
+        return messages > 1 && CounterRule.endsHour(covered ? Math.max(from, to - HOUR) : from, to);
+    }
+
+    /**
+     * Starts again from a reading on.
+     *
+     * @param late whether the reading shows the value at the end of the hour before it
+     */
+    void measured(long reading, boolean late) {
+        long from = late && atBorder.containsKey(reading - reading % HOUR) ? reading - reading % HOUR : reading;
+        atReading = atBorder.getOrDefault(from, drawn);
+        if (!atBorder.isEmpty()) {
+            atBorder.headMap(from, !late).clear();
+        }
+        covered = true;
+        messages = 0;
+    }
+
+    /** Forgets what was drawn: the clock was set. */
+    void clear() {
+        covered = false;
+        atBorder.clear();
+    }
+
+    /** Returns whether the powers since the newest reading show how much of the energy was drawn until a border. */
+    boolean knows(long border) {
+        return covered && atBorder.containsKey(border);
+    }
+
+    /** Returns the energy from the newest reading to a border that is known, else until now. */
+    long until(long border) {
+        return atBorder.getOrDefault(border, drawn) - atReading;
+    }
+
+    /** Returns the energy from a border to now; absent if it is not known. */
+    OptionalLong since(long border) {
+        return knows(border) ? OptionalLong.of(Math.max(0, drawn - atBorder.get(border))) : OptionalLong.empty();
+    }
+
+    /** Returns the energy from the newest reading to now; absent if powers do not cover that time. */
+    OptionalLong sinceReading() {
+        return covered ? OptionalLong.of(drawn - atReading) : OptionalLong.empty();
+    }
+}

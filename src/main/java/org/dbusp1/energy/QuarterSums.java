@@ -1,0 +1,133 @@
+package org.dbusp1.energy;
+
+import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dbusp1.meter.EnergyUse.Energy;
+
+/**
+ * The energies of the quarter hours of two days, in whole watt hours. What the counter moved from one entry to the next
+ * counts for the quarter hour that ends with the later one, or has it: so nothing is lost or counted twice, whatever
+ * the clock shows.
+ */
+final class QuarterSums {
+    /** If entries are further apart, it is unknown on which side of a border between them the energy was drawn. */
+    private static final int GAP_SECONDS = 300;
+    private static final int HALF_HOUR = 2 * QUARTER_SECONDS;
+    private static final int HOUR = 4 * QUARTER_SECONDS;
+
+    private final Borders borders;
+    private final TreeMap<Long, Energy> quarters = new TreeMap<>();
+    /** The starts of quarter hours that changed and were not taken yet. */
+    private final TreeSet<Long> changed = new TreeSet<>();
+    private final TreeSet<Long> corrected = new TreeSet<>();
+    private boolean begun;
+    /** The use up to the last entry that was counted, in Wh, and the second of that entry. */
+    private long counted;
+    private long countedSecond;
+
+    QuarterSums(Borders borders) {
+        this.borders = borders;
+    }
+
+    /** Returns the start of the quarter hour that a second ends, or is in. */
+    static long startBefore(long second) {
+        return second - 1 - Math.floorMod(second - 1, (long) QUARTER_SECONDS);
+    }
+
+    /**
+     * Counts the use since the entry before.
+     *
+     * @param total   the use until this entry, over all meters, in Wh
+     * @param reading the counter, in Wh
+     */
+    void count(long second, long total, long reading) {
+        if (begun) {
+            long start = startBefore(second);
+            quarters.put(start, with(second, total, reading));
+            changed.add(start);
+            Borders.limit(quarters, Borders.KEPT, second);
+            changed.retainAll(quarters.keySet());
+        }
+        begun = true;
+        counted = total;
+        countedSecond = second;
+    }
+
+    /** Returns whether an entry of this second was the last that was counted. */
+    boolean isCounted(long second) {
+        return begun && countedSecond == second;
+    }
+
+    private Energy with(long second, long total, long reading) {
+        long start = startBefore(second);
+        long more = total - counted;
+        boolean inside = countedSecond >= start && countedSecond <= second;
+        Energy before = quarters.getOrDefault(start, Energy.NONE);
+        boolean gap = more > 0 && countedSecond < start && second - countedSecond > GAP_SECONDS;
+        return new Energy(before.counted() + more,
+                inside && before.watts().isEmpty() ? OptionalLong.of(before.own().orElse(0) + more) : before.own(),
+                before.watts(), before.halfHourWatts(), before.hourWatts(), reading,
+                gap ? OptionalLong.of(Math.min(countedSecond, before.since().orElse(countedSecond))) : before.since());
+    }
+
+    /** Takes the means of the quarter hour, half hour and hour that end with a border, where they are known now. */
+    void ends(long border) {
+        long start = border - QUARTER_SECONDS;
+        OptionalLong own = borders.quarterWattHours(border);
+        quarters.computeIfPresent(start, (any, energy) -> new Energy(energy.counted(),
+                known(own, energy.own()),
+                known(borders.mean(border, QUARTER_SECONDS), energy.watts()),
+                known(mean(border, HALF_HOUR), energy.halfHourWatts()),
+                known(mean(border, HOUR), energy.hourWatts()), energy.reading(), energy.since()));
+    }
+
+    private OptionalLong mean(long border, int seconds) {
+        return border % seconds == 0 ? borders.mean(border, seconds) : OptionalLong.empty();
+    }
+
+    private static OptionalLong known(OptionalLong now, OptionalLong before) {
+        return now.isPresent() ? now : before;
+    }
+
+    /** Forgets the means of the quarter hours that end after a second; their energies are counted anew. */
+    void takeBack(long second) {
+        SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
+        wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.own(), OptionalLong.empty(),
+                OptionalLong.empty(), OptionalLong.empty(), energy.reading(), energy.since()));
+        corrected.addAll(wrong.keySet());
+    }
+
+    /** Returns the starts of the quarter hours before a second that changed and were not taken yet; they are then. */
+    List<Long> takeChanged(long second) {
+        return take(changed, second);
+    }
+
+    /** The same of the quarter hours of which something was wrong that was known before. */
+    List<Long> takeCorrected(long second) {
+        return take(corrected, second);
+    }
+
+    private static List<Long> take(SortedSet<Long> starts, long second) {
+        List<Long> taken = List.copyOf(starts.headSet(second));
+        starts.removeAll(taken);
+        return taken;
+    }
+
+    /** Returns what is known of a quarter hour; absent if nothing is. */
+    Optional<Energy> quarter(long start) {
+        return Optional.ofNullable(quarters.get(start));
+    }
+
+    /** Returns what is known of a quarter hour with the use until a reading; absent if nothing is. */
+    Optional<Energy> running(long start, long second, long total, long reading) {
+        boolean more = begun && startBefore(second) == start && (second > countedSecond || total > counted);
+        return more ? Optional.of(with(second, total, reading)) : quarter(start);
+    }
+}

@@ -1,0 +1,136 @@
+package org.dbusp1.ess;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.Follow;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
+import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.PhaseOrder;
+
+/**
+ * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
+ * the grid meter with the lowest instance, for an AC input that is grid or shore, unless the owner has the inverter
+ * measure (gui-v2, PageSettingsHub4.qml).
+ */
+public final class EssRules {
+    private static final int GRID = 1;
+    private static final String GRID_ROLE = "grid";
+
+    /**
+     * The facts on the bus that decide what ESS does with this meter.
+     *
+     * @param role            what the meter measures
+     * @param powerless       whether the meter has sent no power so far, so that its service is not that of a grid meter
+     * @param onePhaseOnly    whether the order of phases names one phase, but the meter has three: two are not published
+     * @param service         the meter's service
+     * @param instance        its instance
+     * @param interval        the time between its telegrams; empty while it has not been measured
+     * @param acInputs        the types of the AC inputs
+     * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
+     * @param others          the other grid meters on the bus
+     * @param inverter        whether an inverter/charger is on the bus
+     * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has
+     *                        chosen none
+     * @param notSeen         whether ESS reports that it has no grid meter
+     * @param settled         whether systemcalc had time to choose
+     * @param follow         what the driver does between the telegrams; empty where it can do nothing, as far as it is known
+     * @param order           the order of phases that minutes of data support, where it differs from the present one
+     */
+    record Inputs(String role, boolean powerless, boolean onePhaseOnly, String service, int instance,
+                  Optional<Duration> interval, AcInputTypes acInputs, boolean withoutMeter, List<OtherMeter> others,
+                  boolean inverter, List<String> chosen, boolean notSeen, boolean settled, Optional<Follow.State> follow,
+                  Optional<PhaseOrder> order) {
+        private boolean isSlow() {
+            return interval.map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent();
+        }
+    }
+
+    /**
+     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; empty where no setting has the type.
+     *
+     * @param ofInverter whether the inverter/charger itself has these settings, as a Multi RS, and not the GX device
+     */
+    record AcInputTypes(OptionalInt first, OptionalInt second, boolean ofInverter) {
+        private boolean exclude(int type) {
+            return first.isPresent() && first.getAsInt() != type && !second.equals(OptionalInt.of(type));
+        }
+    }
+
+    /**
+     * Another grid meter on the bus.
+     *
+     * @param title its name, and what tells it from others of this name
+     */
+    record OtherMeter(String service, int instance, String title) {
+    }
+
+    private EssRules() {
+    }
+
+    static EssVerdict verdict(Inputs inputs) {
+        if (!inputs.role().equals(GRID_ROLE)) {
+            return EssVerdict.of(State.OTHER_ROLE, inputs.role());
+        }
+        if (inputs.powerless()) {
+            return EssVerdict.of(State.NO_POWER, "");
+        }
+        boolean chosen = inputs.chosen().contains(inputs.service());
+        Optional<OtherMeter> rival = inputs.others().stream()
+                .filter(other -> inputs.chosen().isEmpty() ? other.instance() <= inputs.instance()
+                        : inputs.chosen().contains(other.service()))
+                .min((a, b) -> Integer.compare(a.instance(), b.instance()));
+        if (!chosen && inputs.acInputs().exclude(GRID)) {
+            return EssVerdict.of(State.INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
+        }
+        if (inputs.withoutMeter()) {
+            return EssVerdict.of(inputs.isSlow() ? State.SLOW_NOT_USED : State.METERING_BY_INVERTER, "");
+        }
+        if (rival.isPresent() && !chosen) {
+            boolean same = rival.get().instance() == inputs.instance();
+            return EssVerdict.of(same ? State.SAME_INSTANCE : State.OTHER_METER, rival.get().title());
+        }
+        Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance()).findFirst();
+        if (twin.isPresent()) {
+            return EssVerdict.of(State.SAME_INSTANCE, twin.get().title());
+        }
+        if (!chosen && !inputs.chosen().isEmpty() && inputs.settled()) {
+            return EssVerdict.of(State.NOT_CHOSEN, inputs.chosen().get(0));
+        }
+        return used(inputs, chosen);
+    }
+
+    /** Returns the verdict about a slow meter that ESS uses; empty: nothing can be done between its telegrams. */
+    private static EssVerdict slow(Optional<Follow.State> follow) {
+        if (follow.isEmpty()) {
+            return EssVerdict.of(State.SLOW, "");
+        }
+        return switch (follow.get()) {
+            case ACTING -> EssVerdict.of(State.FOLLOWED, "");
+            case OFF -> EssVerdict.of(State.SLOW, "off");
+            case WATCHING -> EssVerdict.of(State.SLOW, "watching");
+            default -> EssVerdict.of(State.SLOW, "paused");
+        };
+    }
+
+    private static EssVerdict used(Inputs inputs, boolean chosen) {
+        if (chosen && !inputs.inverter()) {
+            return EssVerdict.of(State.NO_INVERTER, "");
+        }
+        if (chosen && inputs.notSeen() && inputs.settled()) {
+            return EssVerdict.of(State.NOT_SEEN, "");
+        }
+        if (inputs.onePhaseOnly()) {
+            return EssVerdict.of(State.ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
+        }
+        if (inputs.isSlow()) {
+            return slow(inputs.follow());
+        }
+        if (chosen && inputs.order().isPresent()) {
+            return EssVerdict.of(State.PHASE_ORDER, inputs.order().get().text());
+        }
+        return EssVerdict.of(chosen ? State.USED : State.EXPECTED, "");
+    }
+}

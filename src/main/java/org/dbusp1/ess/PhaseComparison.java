@@ -1,0 +1,140 @@
+package org.dbusp1.ess;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dbusp1.output.PhaseOrder;
+
+/**
+ * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter is
+ * connected behind the meter, so a step of one of its phases is a step of the same size of the meter's same phase,
+ * whatever the meter's other phases do. Each such step is a vote; an order is doubted only after many votes over some
+ * minutes agree.
+ */
+public final class PhaseComparison {
+    private static final int PHASES = 3;
+    /** Watts that a step has at least, and by which it differs from those of the inverter's other phases. */
+    private static final double STEP = 200;
+    /** Watts by which the best phase of the meter must fit better than the second. */
+    private static final double CLEAR = 150;
+    /** The part of a step that the meter may show more or less, because other devices are switched at the same time. */
+    private static final double TOLERANCE = 0.4;
+    private static final int VOTES = 20;
+    private static final int ENOUGH = 6;
+    /** The part of a phase's votes that must agree. */
+    private static final double AGREE = 0.85;
+    /** The meter's phases, 0 to 2, that may follow those of the inverter; at first the right order. */
+    private static final List<int[]> ORDERS = List.of(new int[] {0, 1, 2}, new int[] {0, 2, 1}, new int[] {1, 0, 2},
+            new int[] {1, 2, 0}, new int[] {2, 0, 1}, new int[] {2, 1, 0});
+    private static final long SPAN_NANOS = 180_000_000_000L;
+
+    /** A step of an inverter's phase, by the meter's phase, 0 to 2, that followed it. */
+    private record Vote(int meter, long nanos) {
+    }
+
+    /** The votes by the inverter's phase. */
+    private final List<Deque<Vote>> votes = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
+    private Optional<double[]> meterBefore = Optional.empty();
+    private Optional<double[]> inverterBefore = Optional.empty();
+
+    /** Forgets all votes: the order of phases was changed. */
+    void restart() {
+        votes.forEach(Deque::clear);
+        skip();
+    }
+
+    /** Forgets the last values: some were missing, so the next ones are not compared with earlier ones. */
+    void skip() {
+        meterBefore = Optional.empty();
+        inverterBefore = Optional.empty();
+    }
+
+    /**
+     * Takes powers of the same moment.
+     *
+     * @param meter    as published for L1 to L3, in watts
+     * @param inverter at its AC input, L1 to L3, in watts
+     * @param nanos    the monotonic clock
+     */
+    void accept(double[] meter, double[] inverter, long nanos) {
+        if (meterBefore.isPresent()) {
+            double[] meterSteps = steps(meterBefore.get(), meter);
+            double[] inverterSteps = steps(inverterBefore.orElseThrow(), inverter);
+            for (int phase = 0; phase < PHASES; phase++) {
+                if (isDistinct(inverterSteps, phase)) {
+                    vote(phase, inverterSteps[phase], meterSteps, nanos);
+                }
+            }
+        }
+        meterBefore = Optional.of(meter.clone());
+        inverterBefore = Optional.of(inverter.clone());
+    }
+
+    private static double[] steps(double[] before, double[] now) {
+        double[] steps = new double[PHASES];
+        Arrays.setAll(steps, i -> now[i] - before[i]);
+        return steps;
+    }
+
+    private static boolean isDistinct(double[] steps, int phase) {
+        return Math.abs(steps[phase]) >= STEP
+                && IntStream.range(0, PHASES)
+                .allMatch(other -> other == phase || Math.abs(steps[phase] - steps[other]) >= STEP);
+    }
+
+    private void vote(int phase, double step, double[] meterSteps, long nanos) {
+        double[] misfits = Arrays.stream(meterSteps).map(meterStep -> Math.abs(meterStep - step)).toArray();
+        int best = IntStream.range(0, PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
+        double second = IntStream.range(0, PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
+        if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= CLEAR) {
+            Deque<Vote> votesOfPhase = votes.get(phase);
+            votesOfPhase.addLast(new Vote(best, nanos));
+            if (votesOfPhase.size() > VOTES) {
+                votesOfPhase.removeFirst();
+            }
+        }
+    }
+
+    /** Returns the order that minutes of data support; empty while that is the present one, or they are not enough to decide. */
+    Optional<PhaseOrder> supported(PhaseOrder present) {
+        Optional<int[]> followers = ORDERS.stream().filter(this::isSupported).findFirst();
+        if (followers.isEmpty() || followers.get() == ORDERS.get(0) || present.inverterPhases().size() != PHASES) {
+            return Optional.empty();
+        }
+        LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
+        return times.getMax() - times.getMin() < SPAN_NANOS ? Optional.empty() : Optional.of(corrected(present, followers.get()));
+    }
+
+    /**
+     * Returns whether the votes are for an order, by the meter's phase that follows each phase of the inverter: enough
+     * votes of each phase that had a step, and two such phases, which leave one place for a third that never had one.
+     */
+    private boolean isSupported(int[] followers) {
+        int decided = 0;
+        for (int phase = 0; phase < PHASES; phase++) {
+            int follower = followers[phase];
+            Deque<Vote> cast = votes.get(phase);
+            long agreeing = cast.stream().filter(vote -> vote.meter == follower).count();
+            if (!cast.isEmpty() && (cast.size() < ENOUGH || agreeing < AGREE * cast.size())) {
+                return false;
+            }
+            decided += cast.isEmpty() ? 0 : 1;
+        }
+        return decided >= 2;
+    }
+
+    /**
+     * Returns the order in which each phase of the meter is published as the inverter's phase whose steps it followed.
+     */
+    private static PhaseOrder corrected(PhaseOrder present, int[] followers) {
+        Integer[] map = new Integer[PHASES];
+        for (int phase = 0; phase < PHASES; phase++) {
+            map[present.meterPhase(followers[phase] + 1) - 1] = phase + 1;
+        }
+        return new PhaseOrder(List.of(map));
+    }
+}

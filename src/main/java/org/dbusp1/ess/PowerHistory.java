@@ -1,0 +1,43 @@
+package org.dbusp1.ess;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What the inverters did in the last minutes, as far back as the age of a telegram reaches. */
+public final class PowerHistory {
+    private static final long KEPT_NANOS = 40_000_000_000L;
+    private static final int MOST = 1_000;
+
+    private record Sample(long nanos, PhaseWatts watts) {
+    }
+
+    /** The newest first. */
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    public void add(long nanos, PhaseWatts watts) {
+        samples.addFirst(new Sample(nanos, watts));
+        while (samples.size() > MOST || nanos - samples.getLast().nanos > KEPT_NANOS) {
+            samples.removeLast();
+        }
+    }
+
+    public void clear() {
+        samples.clear();
+    }
+
+    /** Returns the power at a time, interpolated; not known before the first sample. The newest sample holds on. */
+    public PhaseWatts at(long nanos) {
+        Sample later = null;
+        for (Sample sample : samples) {
+            if (sample.nanos - nanos <= 0) {
+                if (later == null) {
+                    return sample.watts;
+                }
+                double part = (double) (nanos - sample.nanos) / (later.nanos - sample.nanos);
+                return sample.watts.times(1 - part).plus(later.watts.times(part));
+            }
+            later = sample;
+        }
+        return PhaseWatts.UNKNOWN;
+    }
+}

@@ -1,0 +1,95 @@
+package org.dbusp1.ess.follow;
+
+import java.util.function.IntPredicate;
+import org.dbusp1.ess.InverterPower;
+import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.ess.PowerHistory;
+
+/**
+ * The correction of a telegram's power by what the inverters did since it was measured. It begins and ends with a telegram alone,
+ * because there plain and corrected powers are nearly the same: one that ended in between would bring back the step that ESS has
+ * answered already. Inputs that fail leave the last correction until the next telegram.
+ */
+public final class FollowedPower {
+    /** An inverter that was not heard of for longer is not followed. */
+    static final long FRESH_NANOS = 2_000_000_000L;
+
+    private final PowerHistory history;
+    private InverterPower newest = InverterPower.NONE;
+    private InverterPower ofTelegram = InverterPower.NONE;
+    private PhaseWatts base = PhaseWatts.UNKNOWN;
+    private PhaseWatts correction = PhaseWatts.ZERO;
+    private IntPredicate phases = phase -> true;
+    private boolean acting;
+    private boolean held;
+
+    /** @param history takes what the inverters did, from here; the PV inverters' share belongs to it where it is used */
+    FollowedPower(PowerHistory history) {
+        this.history = history;
+    }
+
+    /** Takes what the inverters reported. @return whether the correction changed */
+    boolean inverters(InverterPower reported, PhaseWatts known) {
+        boolean late = reported.nanos() - newest.nanos() > FRESH_NANOS;
+        if (!reported.isOfSame(newest)) {
+            history.clear();
+        }
+        newest = reported;
+        history.add(reported.nanos(), known);
+        held |= acting && (late || !reported.onGrid() || !reported.isReported() || !reported.isOfSame(ofTelegram));
+        return acting && !held && correct(known);
+    }
+
+    /**
+     * Takes a telegram.
+     *
+     * @param nanos   when it arrived
+     * @param age     how long before it was measured, in nanoseconds
+     * @param allowed whether the powers may be corrected until the next one
+     * @param proved  the phases whose power may be
+     */
+    void telegram(long nanos, long age, boolean allowed, IntPredicate proved) {
+        phases = proved;
+        base = history.at(nanos - age);
+        acting = allowed && !held && isFollowed(nanos) && base.knowsAny();
+        held = false;
+        ofTelegram = newest;
+        correction = PhaseWatts.ZERO;
+        if (acting) {
+            correct(history.at(nanos));
+        }
+    }
+
+    /** No valid telegram is there. */
+    void offline() {
+        acting = false;
+        held = false;
+        correction = PhaseWatts.ZERO;
+    }
+
+    /** Returns whether all inverters were heard of just now, and take their power from the grid. */
+    boolean isFollowed(long nanos) {
+        return newest.isReported() && newest.onGrid() && nanos - newest.nanos() <= FRESH_NANOS;
+    }
+
+    /** Returns what the inverters reported last. */
+    InverterPower newest() {
+        return newest;
+    }
+
+    boolean isActing() {
+        return acting;
+    }
+
+    /** Returns the watts to be added to the powers of the last telegram. */
+    PhaseWatts correction() {
+        return correction;
+    }
+
+    private boolean correct(PhaseWatts known) {
+        PhaseWatts before = correction;
+        PhaseWatts moved = PhaseWatts.of(phase -> phases.test(phase) ? known.of(phase) - base.of(phase) : 0).orZero();
+        correction = moved.times(Math.min(1, ofTelegram.rating() / Math.max(1, moved.amount())));
+        return !correction.equals(before);
+    }
+}

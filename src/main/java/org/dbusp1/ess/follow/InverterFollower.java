@@ -1,0 +1,257 @@
+package org.dbusp1.ess.follow;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.dbusp1.ess.InverterPower;
+import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.ess.PowerHistory;
+import org.dbusp1.output.EssVerdict.Follow;
+import org.dbusp1.state.StateStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Between two telegrams the power on the grid changes by what the inverters change, which they report, and by what the house changes,
+ * which the next telegram tells. So a meter that sends seldom is followed by what the inverters do: first it is watched until that is
+ * proved, then the powers are corrected, for as long as the proof holds. What has been proved is remembered for the meter and the
+ * inverters. Used on the loop alone; its inputs are values.
+ */
+public final class InverterFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(InverterFollower.class);
+    /** Of a meter that sends each second the telegrams themselves are as good. */
+    private static final long SLOW_NANOS = 1_900_000_000L;
+    private static final int GAPS = 5;
+    private static final long REST_NANOS = 3_600_000_000_000L;
+    /** What is remembered is written this seldom. */
+    private static final long REMEMBERED_NANOS = 3_600_000_000_000L;
+
+    /**
+     * A telegram, and what is known of ESS with it.
+     *
+     * @param meter      the meter, and how its phases are wired
+     * @param powers     the watts by the inverter's phases; none is known where it does not tell all powers of the meter: nothing is
+     *                   corrected then until the next one
+     * @param nanos      when it arrived
+     * @param on         whether the owner wants the powers to be corrected
+     * @param regulating whether ESS regulates by this meter
+     */
+    public record Telegram(String meter, PhaseWatts powers, long nanos, boolean on, boolean regulating) {
+    }
+
+    /**
+     * What an earlier run has proved.
+     *
+     * @param withPv false where the telegrams do not show what the PV inverters report
+     */
+    private record Remembered(long ageMillis, List<Integer> phases, boolean withPv) {
+        /** In place of a proof that did not hold. */
+        static final String REFUTED = "refuted";
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) ([1-3]{1,3})( without-pv)?");
+
+        /** @return absent where the proof did not hold */
+        static Optional<Remembered> of(String text) {
+            if (text.equals(REFUTED)) {
+                return Optional.empty();
+            }
+            Matcher words = TEXT.matcher(text);
+            if (!words.matches()) {
+                throw new IllegalArgumentException(text);
+            }
+            return Optional.of(new Remembered(Long.parseLong(words.group(1)),
+                    words.group(2).chars().map(digit -> digit - '0').boxed().toList(), words.group(3) == null));
+        }
+
+        String text() {
+            StringBuilder digits = new StringBuilder();
+            phases.forEach(digits::append);
+            return ageMillis + " " + digits + (withPv ? "" : " without-pv");
+        }
+    }
+
+    private final StateStore memory;
+    private final PowerHistory history = new PowerHistory();
+    private final FollowedPower estimate = new FollowedPower(history);
+    private final FollowProof proof = new FollowProof(history);
+    private final Deque<Long> gaps = new ArrayDeque<>();
+    private OptionalLong lastNanos = OptionalLong.empty();
+    private String subject = "";
+    private Optional<Remembered> remembered = Optional.empty();
+    private OptionalLong rememberedNanos = OptionalLong.empty();
+    /** False where the telegrams do not show what the PV inverters report. */
+    private boolean withPv = true;
+    private OptionalLong restsUntil = OptionalLong.empty();
+    private Optional<Follow> status = Optional.empty();
+
+    /** @param memory keeps what has been proved */
+    public InverterFollower(StateStore memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Takes what the inverters reported; not what cannot be, nor while the PV inverters are not known.
+     *
+     * @return whether the correction changed
+     */
+    public boolean inverters(InverterPower reported) {
+        if (!reported.pv().knowsAny() || !reported.isPlausible()) {
+            return false;
+        }
+        return estimate.inverters(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
+    }
+
+    /** Takes a telegram that tells powers. */
+    public void telegram(Telegram telegram) {
+        InverterPower reported = estimate.newest();
+        takeGap(telegram.nanos());
+        boolean slow = gaps.size() == GAPS && interval() >= SLOW_NANOS;
+        boolean followed = estimate.isFollowed(telegram.nanos());
+        if (reported.isReported() && !subject.equals(subject(telegram))) {
+            restart(subject(telegram));
+        }
+        if (telegram.on() && telegram.regulating() && slow && followed) {
+            proof.telegram(telegram.powers(), telegram.nanos(), interval());
+        } else {
+            proof.forgetTelegram();
+        }
+        boolean resting = restsUntil.isPresent() && telegram.nanos() - restsUntil.getAsLong() < 0;
+        boolean refuted = proof.isJudged() && !proof.isProved() || proof.isHarmful();
+        if (refuted && withPv && reported.pv().amount() > 0) {
+            withPv = false;
+            history.clear();
+            proof.restart();
+            forget();
+        } else if (proof.isHarmful() && estimate.isActing()) {
+            LOG.warn("follow the inverter: of what the inverters did, the corrected powers left {} % unexplained in the telegrams, the"
+                    + " plain ones {} %: nothing is corrected for an hour", proof.unexplainedPercent(1), proof.unexplainedPercent(0));
+            restsUntil = OptionalLong.of(telegram.nanos() + REST_NANOS);
+            resting = true;
+            proof.restart();
+            forget();
+        } else if (refuted) {
+            forget();
+        } else if (proof.isJudged()) {
+            remember(telegram.nanos());
+        }
+        boolean allowed = telegram.on() && telegram.regulating() && slow && remembered.isPresent() && !resting
+                && telegram.powers().knowsAny();
+        estimate.telegram(telegram.nanos(), proof.ageNanos(), allowed,
+                phase -> remembered.filter(known -> known.phases().contains(phase)).isPresent());
+        Follow.State state;
+        if (!telegram.on()) {
+            state = Follow.State.OFF;
+        } else if (!telegram.regulating()) {
+            state = Follow.State.NOT_REGULATING;
+        } else if (gaps.size() == GAPS && !slow) {
+            state = Follow.State.FAST_METER;
+        } else if (!reported.isReported() || telegram.nanos() - reported.nanos() > FollowedPower.FRESH_NANOS) {
+            state = Follow.State.NO_INVERTER;
+        } else if (!reported.onGrid()) {
+            state = Follow.State.NOT_ON_GRID;
+        } else if (resting) {
+            state = Follow.State.RESTING;
+        } else if (refuted) {
+            state = Follow.State.NOT_FOLLOWED;
+        } else {
+            state = estimate.isActing() ? Follow.State.ACTING : Follow.State.WATCHING;
+        }
+        boolean offered = telegram.on() || telegram.regulating() && slow && reported.isReported();
+        status = offered ? Optional.of(status(state)) : Optional.empty();
+    }
+
+    private void takeGap(long nanos) {
+        if (lastNanos.isPresent()) {
+            gaps.addLast(nanos - lastNanos.getAsLong());
+            if (gaps.size() > GAPS) {
+                gaps.removeFirst();
+            }
+        }
+        lastNanos = OptionalLong.of(nanos);
+    }
+
+    /** Returns the second smallest of the last gaps: a telegram that is lost makes a gap longer, and none shorter. */
+    private long interval() {
+        return gaps.stream().sorted().skip(1).findFirst().orElse(0L);
+    }
+
+    private String subject(Telegram telegram) {
+        return telegram.meter() + " " + estimate.newest().services();
+    }
+
+    private void restart(String other) {
+        subject = other;
+        rememberedNanos = OptionalLong.empty();
+        history.clear();
+        proof.restart();
+        remembered = memory.recall(subject, Remembered::of).flatMap(Function.identity());
+        remembered.ifPresent(known -> proof.remember(known.ageMillis() * 1_000_000));
+        withPv = remembered.map(Remembered::withPv).orElse(true);
+    }
+
+    /** What was remembered did not hold: no later run may use it. */
+    private void forget() {
+        if (remembered.isPresent()) {
+            remembered = Optional.empty();
+            memory.remember(subject, Remembered.REFUTED);
+        }
+    }
+
+    private void remember(long nanos) {
+        List<Integer> phases = IntStream.rangeClosed(1, PhaseWatts.PHASES).filter(proof.gain()::knows).boxed().toList();
+        Remembered proved = new Remembered(proof.ageNanos() / 1_000_000, phases, withPv);
+        if (remembered.isEmpty()) {
+            LOG.info("follow the inverter: the meter shows what the inverters do, {} s later: the powers are corrected from now on",
+                    Math.round(proof.ageNanos() / 1e8) / 10.0);
+        }
+        remembered = Optional.of(proved);
+        if (rememberedNanos.isEmpty() || nanos - rememberedNanos.getAsLong() >= REMEMBERED_NANOS) {
+            rememberedNanos = OptionalLong.of(nanos);
+            memory.remember(subject, proved.text());
+        }
+    }
+
+    private Follow status(Follow.State state) {
+        boolean judged = proof.isJudged();
+        return new Follow(state, proof.moves(), rounded(judged || remembered.isPresent(), proof.ageNanos() / 1e6),
+                IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToObj(phase ->
+                        rounded(proof.gain().knows(phase), 100 * proof.gain().of(phase))).toList(),
+                rounded(judged, proof.missed()), rounded(judged, proof.missedByPlain()));
+    }
+
+    private static OptionalLong rounded(boolean known, double figure) {
+        return known ? OptionalLong.of(Math.round(figure)) : OptionalLong.empty();
+    }
+
+    /** No valid telegram is there: the powers are not known, and nothing is corrected. */
+    public void offline() {
+        estimate.offline();
+        proof.forgetTelegram();
+        lastNanos = OptionalLong.empty();
+    }
+
+    /** Returns the watts to be added to the powers of the last telegram, by the inverter's phases. */
+    public PhaseWatts correction() {
+        return estimate.correction();
+    }
+
+    /** Returns how long before its arrival a telegram was measured, as far as it is proved; else 0. */
+    public long ageNanos() {
+        return proof.ageNanos();
+    }
+
+    /** Returns what the owner may know; absent where the switch would be of no use. */
+    public Optional<Follow> status() {
+        return status;
+    }
+
+    /** Returns whether the time between telegrams is long enough, as far as it is known. */
+    public boolean isSlow() {
+        return gaps.size() == GAPS && interval() >= SLOW_NANOS;
+    }
+}

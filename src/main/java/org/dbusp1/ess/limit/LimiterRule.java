@@ -1,0 +1,185 @@
+package org.dbusp1.ess.limit;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.ess.EssFacts;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+
+/**
+ * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at most what
+ * the house uses above the import that the window allows. So ESS covers only the peak, and the battery is kept for it. Above the
+ * reserve ESS works as always. All inputs are values, also the time. Used by one thread.
+ */
+public final class LimiterRule {
+    private static final double GROWTH_WATTS = 200;
+    /** With a limit of 0 some firmware takes none. */
+    private static final double LEAST_WATTS = 1;
+    private static final int RESERVE_PERCENT = 30;
+    /** An empty battery gives again when its charge is so much above the minimum. */
+    private static final double RECOVERY_PERCENT = 3;
+    private static final double OBEYED_FACTOR = 1.1;
+    private static final double TOLERANCE_WATTS = 200;
+    private static final long NOT_OBEYED_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
+    /** With one telegram a ramp would look like a need again and again: import and inverters are told at different moments. */
+    private static final int URGENT_TELEGRAMS = 2;
+
+    /**
+     * What a telegram brings, in watts.
+     *
+     * @param free        import that keeps the window; absent while nothing limits it
+     * @param importWatts import now; absent where the meter does not tell it
+     * @param given       what the inverters gave at that moment, below 0 while they took; absent where it is not known
+     * @param rating      the most that they can give; 0 where it is not known
+     */
+    record Need(OptionalLong free, OptionalDouble importWatts, OptionalDouble given, double rating) {
+        static final Need NONE = new Need(OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 0);
+
+        private boolean isLimited() {
+            return free.isPresent() && importWatts.isPresent();
+        }
+
+        /** Returns the watts that are imported above what the window allows; below 0 where fewer are. */
+        private double excess() {
+            return isLimited() ? importWatts.getAsDouble() - free.getAsLong() : 0;
+        }
+
+        /** Returns a power that is no more than they can give. */
+        private double possible(double watts) {
+            return rating > 0 ? Math.min(watts, rating) : watts;
+        }
+
+        /** Returns the watts that the house uses above the import that the window allows. */
+        double over() {
+            return isLimited() ? excess() + given.orElse(0) : 0;
+        }
+    }
+
+    /**
+     * What is asked of ESS.
+     *
+     * @param state the state of the limiter, as far as the bus obeys
+     * @param watts the most that the inverters give; absent: no limit
+     */
+    record Ask(LimiterState state, OptionalDouble watts) {
+        static Ask nothing(LimiterState state) {
+            return new Ask(state, OptionalDouble.empty());
+        }
+    }
+
+    private final OptionalInt reserve;
+    private double decidedOver;
+    /** Telegrams in a row that need an answer at once. */
+    private int urgent;
+    /** What was asked last, in watts; 0 while nothing is asked. */
+    private double asked;
+    private boolean empty;
+    /** True from the first sign that ESS does what is asked. */
+    private boolean works;
+    private OptionalLong disobeyedNanos = OptionalLong.empty();
+    private OptionalLong quietNanos = OptionalLong.empty();
+
+    /** @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum */
+    LimiterRule(OptionalInt reserve) {
+        this.reserve = reserve;
+    }
+
+    /** The owner has switched the limiter on: what was not obeyed before may be now. */
+    void restart() {
+        notAsked();
+        quietNanos = OptionalLong.empty();
+    }
+
+    /** What was asked did not reach ESS. */
+    void notAsked() {
+        works = false;
+        disobeyedNanos = OptionalLong.empty();
+    }
+
+    /** Takes a telegram. @return whether it needs an answer at once: 200 W more from the inverters, for the second time in a row */
+    boolean isUrgent(Need need) {
+        urgent = asked > 0 && need.over() >= decidedOver + GROWTH_WATTS ? urgent + 1 : 0;
+        return urgent >= URGENT_TELEGRAMS;
+    }
+
+    /** @param facts absent while they are not known, or ESS does not use the meter */
+    Ask decide(Need need, Optional<EssFacts> facts, long now) {
+        decidedOver = need.over();
+        urgent = 0;
+        if (quietNanos.isPresent() && now - quietNanos.getAsLong() >= QUIET_NANOS) {
+            restart();
+        }
+        Ask ask = facts.map(ess -> ask(need, ess, now)).orElse(Ask.nothing(LimiterState.IMPOSSIBLE));
+        asked = ask.watts().orElse(0);
+        if (ask.watts().isEmpty()) {
+            disobeyedNanos = OptionalLong.empty();
+        }
+        return ask;
+    }
+
+    private Ask ask(Need need, EssFacts ess, long now) {
+        empty = ess.aboveMinimum() <= (empty ? RECOVERY_PERCENT : 0);
+        LimiterState state = state(need, ess);
+        return state == LimiterState.ASKED ? watts(need, ess, now) : Ask.nothing(state);
+    }
+
+    /** Returns the state in which nothing is asked; ASKED where something is. */
+    private LimiterState state(Need need, EssFacts ess) {
+        if (!ess.isThere()) {
+            return LimiterState.IMPOSSIBLE;
+        } else if (ess.isExternal()) {
+            return LimiterState.EXTERNAL_CONTROL;
+        } else if (ess.keepsCharged()) {
+            return LimiterState.KEEPS_CHARGED;
+        } else if (!ess.limitsDischarge() || need.given().isEmpty()) {
+            return LimiterState.IMPOSSIBLE;
+        } else if (ess.isTaken()) {
+            return LimiterState.YIELDING;
+        } else if (quietNanos.isPresent()) {
+            return LimiterState.NOT_OBEYED;
+        } else if (empty) {
+            return need.isLimited() ? LimiterState.BATTERY_EMPTY : LimiterState.READY;
+        }
+        boolean kept = ess.charge() <= reserve.orElse((int) (ess.minimum() + RESERVE_PERCENT));
+        return need.isLimited() && kept ? LimiterState.ASKED : LimiterState.READY;
+    }
+
+    /** Returns whether a power is more than an obeyed limit lets pass. */
+    private static boolean exceeds(double watts, double limit) {
+        return watts > Math.max(limit * OBEYED_FACTOR, limit + TOLERANCE_WATTS);
+    }
+
+    private Ask watts(Need need, EssFacts ess, long now) {
+        boolean exceeds = exceeds(need.importWatts().orElseThrow(), need.free().orElseThrow());
+        boolean ignored = asked > 0 && exceeds(Math.min(need.given().orElseThrow(), ess.discharge()), asked);
+        boolean peak = need.excess() > 0 || need.over() > 0;
+        LimiterState state = obeyed(peak, peak && !exceeds && !ignored && ess.gives(), exceeds && !ess.gives() || ignored, now);
+        if (!state.acts()) {
+            return Ask.nothing(state);
+        }
+        // The second sum needs nothing of the inverters: so what they report too low, or no longer, lets no import pass.
+        double most = need.excess() > 0 ? Math.max(need.over(), asked + need.excess()) : need.over();
+        return new Ask(state, OptionalDouble.of(Math.rint(Math.max(LEAST_WATTS, Math.min(need.possible(most), ess.ownersMost())))));
+    }
+
+    /** Returns the state of what is asked; not obeyed when ESS has not done it for two minutes. */
+    private LimiterState obeyed(boolean peak, boolean sign, boolean fails, long now) {
+        works |= sign;
+        if (!fails) {
+            disobeyedNanos = OptionalLong.empty();
+        } else if (disobeyedNanos.isEmpty()) {
+            disobeyedNanos = OptionalLong.of(now);
+        } else if (now - disobeyedNanos.getAsLong() >= NOT_OBEYED_NANOS) {
+            works = false;
+            quietNanos = OptionalLong.of(now);
+            return LimiterState.NOT_OBEYED;
+        }
+        if (!peak) {
+            return LimiterState.HOLDING;
+        }
+        return works ? LimiterState.LIMITING : LimiterState.ASKED;
+    }
+}

@@ -1,0 +1,178 @@
+package org.dbusp1.ess.limit;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.ess.EssFacts;
+import org.dbusp1.ess.InverterPower;
+import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.ess.PowerHistory;
+import org.dbusp1.ess.limit.LimiterRule.Ask;
+import org.dbusp1.ess.limit.LimiterRule.Need;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.dbusp1.state.OverrideMark;
+import org.dbusp1.venus.LocalSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The peak limiter on the bus: reads what ESS does, and sets what {@link LimiterRule} asks for. Used on the loop only. */
+public final class PeakLimiter {
+    private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
+    /** The time between two decisions, unless more is needed at once. */
+    private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
+    /** Answers that come later are too old: a service hangs. */
+    private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Supplier<Optional<LocalSettings>> settings;
+    private final BooleanSupplier on;
+    private final LongSupplier clock;
+    private final Runnable changed;
+    private final LimiterRule rule;
+    private final DischargeLimit limit;
+    private final PowerHistory given = new PowerHistory();
+    private double rating;
+    private OptionalLong givenNanos = OptionalLong.empty();
+    private LimiterStatus status = LimiterStatus.OFF;
+    private Need need = Need.NONE;
+    private boolean used;
+    private Optional<EssFacts> facts = Optional.empty();
+    private boolean asking;
+    private long askedNanos;
+
+    /**
+     * Takes over what a driver has set that was killed. Waits for the disk.
+     *
+     * @param bus      gives the connection; empty while it is not open
+     * @param settings gives localsettings; empty while they are not on the bus
+     * @param on       whether the owner wants the limiter
+     * @param reserve  the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
+     * @param clock    nanoseconds, as {@link System#nanoTime} has them
+     * @param changed  runs when the status has changed
+     */
+    public PeakLimiter(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Supplier<Optional<LocalSettings>> settings,
+            BooleanSupplier on, OptionalInt reserve, OverrideMark mark, LongSupplier clock, Runnable changed) {
+        this.settings = settings;
+        this.on = on;
+        this.clock = clock;
+        this.changed = changed;
+        this.rule = new LimiterRule(reserve);
+        this.limit = new DischargeLimit(loop, bus, mark, clock);
+    }
+
+    public LimiterStatus status() {
+        return status;
+    }
+
+    /** Takes what the inverters reported. */
+    public void inverters(InverterPower reported) {
+        if (reported.isPlausible()) {
+            given.add(reported.nanos(), reported.given());
+            givenNanos = OptionalLong.of(reported.nanos());
+            rating = reported.rating();
+        }
+    }
+
+    /**
+     * Takes what a telegram asks for.
+     *
+     * @param usable whether ESS regulates by this meter
+     * @param nanos  when it arrived
+     * @param age    how long before that its powers were measured, in nanoseconds
+     */
+    public void wants(ImportLimit newest, Values values, boolean usable, long nanos, long age) {
+        need = need(newest, values, nanos, age);
+        used = usable;
+        long now = clock.getAsLong();
+        boolean urgent = rule.isUrgent(need);
+        if (on.getAsBoolean() && !asking && (facts.isEmpty() || urgent || now - askedNanos >= PERIOD_NANOS)) {
+            ask(now);
+        } else if (!on.getAsBoolean() || !used || now - askedNanos >= LATE_NANOS) {
+            facts = facts.filter(any -> now - askedNanos < LATE_NANOS);
+            act();
+        }
+    }
+
+    /** Returns what a telegram asks for, with what the inverters gave when its powers were measured. */
+    public Need need(ImportLimit newest, Values values, long nanos, long age) {
+        PhaseWatts at = givenNanos.isPresent() && nanos - givenNanos.getAsLong() < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
+        Quantity told = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
+        return new Need(newest.freeWatts(), values.has(told) ? OptionalDouble.of(values.number(told)) : OptionalDouble.empty(),
+                at.knowsAny() ? OptionalDouble.of(at.sum()) : OptionalDouble.empty(), rating);
+    }
+
+    /** The meter is silent. */
+    public void offline() {
+        need = Need.NONE;
+        used = false;
+        act();
+    }
+
+    /** The owner has switched the limiter on or off, or localsettings came to the bus or left it. */
+    public void surroundingsChanged() {
+        facts = facts.filter(any -> settings.get().isPresent());
+        limit.poll();
+        act();
+    }
+
+    /** Releases what is set. @param done runs when it is released, or cannot be released */
+    public void release(Runnable done) {
+        limit.release(done);
+    }
+
+    private void ask(long now) {
+        settings.get().ifPresent(link -> {
+            asking = true;
+            askedNanos = now;
+            link.read(EssFacts.SYSTEM, EssFacts.VEBUS, vebus ->
+                    EssFacts.read(link, vebus.orElse("") instanceof String name && name.startsWith(EssFacts.INVERTER) ? name : "",
+                            this::answered));
+        });
+    }
+
+    private void answered(EssFacts known) {
+        asking = false;
+        if (!limit.isWriting() && settings.get().isPresent()) {
+            facts = Optional.of(known);
+            limit.seen(known.override(), known.isTaken());
+            act();
+        }
+    }
+
+    private void act() {
+        boolean wants = on.getAsBoolean();
+        if (wants && status.state() == LimiterState.OFF) {
+            rule.restart();
+            limit.restart();
+        }
+        Ask ask = rule.decide(need, facts.filter(any -> wants && used), clock.getAsLong());
+        limit.want(ask.watts());
+        LimiterState state = !wants ? LimiterState.OFF : ask.state().acts() ? limit.obstacle().orElse(ask.state()) : ask.state();
+        if (state != ask.state()) {
+            rule.notAsked();
+        }
+        boolean acts = state == ask.state() && ask.watts().isPresent();
+        if (used && state.isProblem() && state != status.state() && status.state() != LimiterState.OFF) {
+            LOG.warn("the peak limiter does not act: {}", state.text());
+        }
+        LimiterStatus now = new LimiterStatus(state, rounded(acts ? ask.watts() : OptionalDouble.empty()),
+                rounded(acts ? need.given() : OptionalDouble.empty()));
+        if (!now.equals(status)) {
+            status = now;
+            changed.run();
+        }
+    }
+
+    private static OptionalLong rounded(OptionalDouble watts) {
+        return watts.isPresent() ? OptionalLong.of(Math.round(watts.getAsDouble())) : OptionalLong.empty();
+    }
+}

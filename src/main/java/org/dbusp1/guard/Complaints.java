@@ -1,0 +1,30 @@
+package org.dbusp1.guard;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.dbusp1.guard.Rule.Reason;
+
+/** The implausible values of the last message, in words for the log. */
+final class Complaints {
+    private Set<String> last = Set.of();
+
+    /** Returns a line about each implausible value of a message, in their order, that was plausible in the message before. */
+    List<String> of(Candidate now) {
+        Set<String> before = last;
+        last = now.hasWithheld() ? lines(now) : Set.of();
+        return last.stream().filter(line -> !before.contains(line)).toList();
+    }
+
+    private static Set<String> lines(Candidate now) {
+        Set<String> lines = new TreeSet<>();
+        now.withheld().forEach((quantity, reason) -> {
+            // The rule of the unit logs that it is not known yet.
+            if (reason != Reason.UNIT_UNKNOWN) {
+                lines.add(quantity.key() + ": " + reason.sentence());
+            }
+        });
+        now.withheldChannels().forEach((channel, reason) -> lines.add("M-Bus channel " + channel + ": " + reason.sentence()));
+        return lines;
+    }
+}

@@ -1,0 +1,20 @@
+package org.dbusp1.guard;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** A warning that is logged once an hour at most. */
+final class HourlyWarning {
+    private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+
+    private OptionalLong last = OptionalLong.empty();
+
+    /** Returns whether the warning is to be logged now. */
+    boolean isDue(long nanos) {
+        if (last.isPresent() && nanos - last.getAsLong() <= HOUR_NANOS) {
+            return false;
+        }
+        last = OptionalLong.of(nanos);
+        return true;
+    }
+}

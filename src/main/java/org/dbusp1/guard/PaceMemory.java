@@ -1,0 +1,65 @@
+package org.dbusp1.guard;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.state.StateStore;
+
+/** Remembers over restarts how often the meter on a cable sends. */
+public interface PaceMemory {
+    /** Knows nothing: a first message is published with the second, which shows the pace. */
+    PaceMemory NONE = new PaceMemory() {
+        @Override
+        public Optional<Duration> recall(Dialect dialect) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void remember(Dialect dialect, Duration pace) {
+            // no pace outlives the process
+        }
+    };
+
+    /** Takes the dialect's interval for that of the meter, as for logs. */
+    PaceMemory PROMISED = new PaceMemory() {
+        @Override
+        public Optional<Duration> recall(Dialect dialect) {
+            return Optional.of(dialect.interval());
+        }
+
+        @Override
+        public void remember(Dialect dialect, Duration pace) {
+            // The promise stays as it is.
+        }
+    };
+
+    /** Returns the pace of a meter; absent if it is not known for this dialect. */
+    Optional<Duration> recall(Dialect dialect);
+
+    /** Replaces the pace of the meter. */
+    void remember(Dialect dialect, Duration pace);
+
+    /** Returns a memory in the state directory. @param cable identity of the cable */
+    static PaceMemory of(StateStore store, String cable) {
+        return new PaceMemory() {
+            @Override
+            public Optional<Duration> recall(Dialect dialect) {
+                return store.recall(cable, fact -> parse(fact, dialect)).flatMap(known -> known);
+            }
+
+            @Override
+            public void remember(Dialect dialect, Duration pace) {
+                store.remember(cable, pace.toMillis() + " " + dialect);
+            }
+        };
+    }
+
+    private static Optional<Duration> parse(String fact, Dialect dialect) {
+        String[] words = fact.split(" ", -1);
+        long millis = Long.parseLong(words[0]);
+        if (words.length != 2 || millis <= 0 || millis > Duration.ofDays(1).toMillis()) {
+            throw new IllegalArgumentException(fact);
+        }
+        return words[1].equals(dialect.toString()) ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+    }
+}

@@ -1,0 +1,53 @@
+package org.dbusp1.guard;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+
+/** Withholds voltages that vanish, or are too high, from one message to the next. */
+final class VoltageRule implements Rule {
+    /** A phase with a higher voltage is in use. */
+    private static final double IN_USE_VOLTS = 50;
+    private static final double HIGHEST_VOLTS = 300;
+    /** An unusual voltage is believed after so many messages: a fuse in the street can blow. */
+    private static final int CONFIRM = 5;
+
+    /** The voltages of phases in use. */
+    private final Set<Quantity> inUse = EnumSet.noneOf(Quantity.class);
+    /** For how many messages a voltage has been unusual. */
+    private final Map<Quantity, Integer> unusual = new EnumMap<>(Quantity.class);
+
+    @Override
+    public Verdict judge(Candidate now) {
+        for (Phase phase : Phase.ALL) {
+            if (now.has(phase.voltage())) {
+                judge(phase.voltage(), now);
+            }
+        }
+        return Verdict.BELIEVED;
+    }
+
+    private void judge(Quantity voltage, Candidate now) {
+        double volts = now.number(voltage);
+        boolean gone = volts == 0 && inUse.contains(voltage);
+        if (!gone && volts <= HIGHEST_VOLTS) {
+            unusual.remove(voltage);
+            if (volts > IN_USE_VOLTS) {
+                inUse.add(voltage);
+            }
+        } else if (unusual.merge(voltage, 1, Integer::sum) > CONFIRM) {
+            inUse.remove(voltage);
+        } else {
+            now.withhold(gone ? Reason.VOLTAGE_GONE : Reason.VOLTAGE_HIGH, voltage);
+        }
+    }
+
+    @Override
+    public void forgetMeter() {
+        inUse.clear();
+        unusual.clear();
+    }
+}

@@ -1,0 +1,119 @@
+package org.dbusp1.process;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.SafeText;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.helpers.NOPMDCAdapter;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/**
+ * The end of all loggers, the driver's and those of libraries: each message becomes one line without control characters,
+ * wherever its texts come from, and counts for its sender. Libraries log errors only.
+ */
+public final class LogProvider implements SLF4JServiceProvider {
+    private static final String OURS = "org.dbusp1.";
+
+    private final Map<String, Sender> loggers = new ConcurrentHashMap<>();
+
+    /** A logger; its sender is the package of the driver, or the first two parts of a library's name. */
+    private static final class Sender extends LegacyAbstractLogger {
+        private final boolean ours;
+        private final String sender;
+
+        Sender(String name) {
+            this.name = name;
+            this.ours = name.startsWith(OURS);
+            this.sender = ours ? name.substring(OURS.length()).replaceFirst("\\.?[^.]*$", "")
+                    : name.replaceFirst("^([^.]+\\.[^.]+).*", "$1");
+        }
+
+        private boolean passes(Level level) {
+            return level.toInt() >= Logging.threshold(ours);
+        }
+
+        @Override
+        public boolean isTraceEnabled() {
+            return passes(Level.TRACE);
+        }
+
+        @Override
+        public boolean isDebugEnabled() {
+            return passes(Level.DEBUG);
+        }
+
+        @Override
+        public boolean isInfoEnabled() {
+            return passes(Level.INFO);
+        }
+
+        @Override
+        public boolean isWarnEnabled() {
+            return passes(Level.WARN);
+        }
+
+        @Override
+        public boolean isErrorEnabled() {
+            return passes(Level.ERROR);
+        }
+
+        @Override
+        protected String getFullyQualifiedCallerName() {
+            return null;
+        }
+
+        @Override
+        protected void handleNormalizedLoggingCall(Level level, Marker marker, String pattern, Object[] arguments, Throwable fault) {
+            Logging.message(sender, line(level, MessageFormatter.basicArrayFormat(pattern, arguments)) + stack(fault));
+        }
+    }
+
+    static String line(Level level, String message) {
+        return level + " " + SafeText.line(message) + "\n";
+    }
+
+    /** The lines of a stack trace begin with a blank, so that no text in one looks like a message. */
+    private static String stack(Throwable fault) {
+        if (fault == null) {
+            return "";
+        }
+        StringWriter trace = new StringWriter();
+        fault.printStackTrace(new PrintWriter(trace));
+        return trace.toString().lines().map(call -> "  " + SafeText.line(call.strip()) + "\n").collect(Collectors.joining());
+    }
+
+    @Override
+    public void initialize() {
+        // There is nothing to prepare.
+    }
+
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return name -> loggers.computeIfAbsent(name, Sender::new);
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return new BasicMarkerFactory();
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return new NOPMDCAdapter();
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return "2.0";
+    }
+}

@@ -1,0 +1,225 @@
+package org.dbusp1.report;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.register.RegisterTable;
+import org.dbusp1.decode.register.RegisterTable.Kind;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.SafeText;
+import org.dbusp1.source.LogNotes;
+
+/**
+ * Copies a raw log without what is private, by a list of what may stay: codes, numbers and times. Every other letter of
+ * a text becomes X and every other digit 0, in damaged telegrams too; octet strings of binary messages become zeros, and
+ * so do encrypted messages and damaged binary ones. Checksums are not made right again: the copy says so at its start.
+ */
+public final class Redaction {
+    private static final String HEAD = LogNotes.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
+            + " known to be harmless; the checksums are those of the original and no longer match\n";
+
+    /** The registers whose values may stay. */
+    private static final Set<Kind> HARMLESS = EnumSet.of(Kind.NUMBER, Kind.TIMED_NUMBER, Kind.TARIFF, Kind.FUSE, Kind.CLOCK,
+            Kind.UNIX_CLOCK, Kind.CLOCK_DATE, Kind.CLOCK_TIME, Kind.VERSION, Kind.BREAKER, Kind.LIMITER, Kind.PEAK_HISTORY,
+            Kind.FAILURES, Kind.MBUS_TYPE, Kind.MBUS_VALVE, Kind.MBUS_READING, Kind.MBUS_OLD_READING, Kind.GAS_OF_HOUR);
+    private static final String CODE = "(?:\\d{1,3}-\\d{1,3}:)?(?:\\d{1,2}|[CF])\\.\\d{1,3}(?:\\.\\d{1,3})?(?:[*.]\\d{1,3})?";
+    private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))(" + CODE + ")((?:\\([^()]*\\))+)");
+    private static final Pattern BRACKET = Pattern.compile("\\(([^()]*)\\)");
+    /** A number with its unit or its decimals, a short one, a time, a code; a part of a serial number is none of them. */
+    private static final Pattern VALUE = Pattern.compile("[-+]?\\d{1,10}(?:\\.\\d{1,8})?\\*[A-Za-z0-9%]{1,6}"
+            + "|[-+]?\\d{1,8}\\.\\d{1,8}|[-+]?\\d{1,5}"
+            + "|\\d\\d(?:0\\d|1[0-2])[0-3]\\d[0-2]\\d[0-5]\\d(?:[0-5]\\d)?[WS]?|[12]\\d{9}"
+            + "|\\d\\d[-.]\\d\\d[-.]\\d\\d|\\d\\d:\\d\\d(?::\\d\\d)?|" + CODE);
+    private static final int OCTET_STRING = 0x09;
+    private static final int VISIBLE_STRING = 0x0A;
+    private static final int CODE_OCTETS = 6;
+    private static final int TIME_OCTETS = 12;
+    /** The longest text of a binary message that stays without a type in front of it. */
+    private static final int SHORT_TEXT = 3;
+    private static final int SML_WORD = 4;
+
+    private final Supplier<ReadingStream> decoding;
+
+    /** @param decoding makes a stream from bytes to readings, which finds the binary messages */
+    public Redaction(Supplier<ReadingStream> decoding) {
+        this.decoding = decoding;
+    }
+
+    /** Returns the copy of a log; the notes of the driver in it stay. */
+    public byte[] copy(byte[] log) {
+        Map<Long, List<byte[]>> notes = new TreeMap<>();
+        byte[] bytes;
+        try (InputStream in = new LogNotes(new ByteArrayInputStream(log), (offset, note) ->
+                notes.computeIfAbsent(offset, any -> new ArrayList<>()).add(note))) {
+            bytes = in.readAllBytes();
+        } catch (IOException impossible) {
+            throw new IllegalStateException("bytes in memory can be read", impossible);
+        }
+        redact(bytes);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(log.length + HEAD.length());
+        byte[] head = HEAD.getBytes(ISO_8859_1);
+        // With three arguments: TeaVM, which compiles this for the browser, lacks writeBytes.
+        whole.write(head, 0, head.length);
+        int at = 0;
+        for (Map.Entry<Long, List<byte[]>> entry : notes.entrySet()) {
+            int to = Math.toIntExact(entry.getKey());
+            whole.write(bytes, at, to - at);
+            entry.getValue().forEach(note -> whole.write(note, 0, note.length));
+            at = to;
+        }
+        whole.write(bytes, at, bytes.length - at);
+        return whole.toByteArray();
+    }
+
+    private void redact(byte[] log) {
+        byte[] before = log.clone();
+        ReadingStream stream = decoding.get();
+        List<Frame> frames = new ArrayList<>(stream.take(before, 0, before.length));
+        frames.addAll(stream.end());
+        int at = 0;
+        for (Frame frame : frames) {
+            if (frame.format() == Frame.Format.P1) {
+                continue;
+            }
+            int from = Math.max(at, Math.toIntExact(frame.offset()));
+            int to = Math.min(before.length, Math.toIntExact(frame.offset()) + frame.length());
+            if (from < to) {
+                text(log, at, from);
+                boolean readable = frame.encryption().isEmpty() && stream.decode(frame).reading().isPresent();
+                if (!readable) {
+                    Arrays.fill(log, from, to, (byte) 0);
+                } else if (frame.format() == Frame.Format.SML) {
+                    sml(log, from, to);
+                } else {
+                    list(before, log, from, to);
+                }
+                at = to;
+            }
+        }
+        text(log, at, log.length);
+    }
+
+    /** Text, line by line. A line with other octets is damaged, or of a damaged binary message: nothing of it is known. */
+    private static void text(byte[] log, int from, int to) {
+        int start = from;
+        for (int at = from; at <= to; at++) {
+            if (at == to || log[at] == '\n' || log[at] == '\r') {
+                byte[] line = Arrays.copyOfRange(log, start, at);
+                byte[] redacted = line(line);
+                System.arraycopy(redacted, 0, log, start, redacted.length);
+                start = at + 1;
+            }
+        }
+    }
+
+    private static byte[] line(byte[] line) {
+        String text = new String(line, ISO_8859_1);
+        if (!text.chars().allMatch(SafeText::isPrintable)) {
+            return new byte[line.length];
+        }
+        StringBuilder redacted = new StringBuilder(hidden(text));
+        for (Matcher register = REGISTER.matcher(text); register.find();) {
+            redacted.replace(register.start(1), register.end(1), register.group(1));
+            if (HARMLESS.contains(kind(register.group(1)))) {
+                for (Matcher value = BRACKET.matcher(text).region(register.start(2), register.end(2)); value.find();) {
+                    if (VALUE.matcher(value.group(1)).matches()) {
+                        redacted.replace(value.start(1), value.end(1), value.group(1));
+                    }
+                }
+            }
+        }
+        return redacted.toString().getBytes(ISO_8859_1);
+    }
+
+    /** Other marks than letters and digits show how a telegram is built. */
+    private static String hidden(String text) {
+        return text.replaceAll("[A-Za-z]", "X").replaceAll("[0-9]", "0");
+    }
+
+    private static Kind kind(String code) {
+        String[] groups = (code.indexOf(':') < 0 ? "1-0:" + code : code).split("[*]");
+        String five = groups[0].matches(".*\\.\\d+\\.\\d+") ? groups[0] : groups[0] + ".255";
+        try {
+            return RegisterTable.meaning(Obis.parse(groups.length == 2 ? five + "*" + groups[1] : five)).kind();
+        } catch (IllegalArgumentException none) {
+            return Kind.UNKNOWN;
+        }
+    }
+
+    /**
+     * Lists of DLMS: a string is a type, a length and its octets. Each place where one may begin is taken for one, so that
+     * none escapes; what is no string at such a place loses some octets too.
+     */
+    private static void list(byte[] before, byte[] log, int from, int to) {
+        for (int at = from; at + 1 < to; at++) {
+            int length = before[at + 1] & 0xFF;
+            boolean string = before[at] == OCTET_STRING || before[at] == VISIBLE_STRING;
+            if (string && length > 0 && at + 2 + length <= to && !mayStay(before, at + 2, length)) {
+                Arrays.fill(log, at + 2, at + 2 + length, (byte) 0);
+            }
+        }
+        for (int at = from; at < to; at++) {
+            int end = at;
+            while (end < to && SafeText.isPrintable(before[end]) && Character.isLetterOrDigit(before[end])) {
+                end++;
+            }
+            if (end - at > SHORT_TEXT) {
+                Arrays.fill(log, at, end, (byte) 0);
+            }
+            at = Math.max(at, end - 1);
+        }
+    }
+
+    private static boolean mayStay(byte[] bytes, int at, int length) {
+        return length == CODE_OCTETS && isCode(bytes, at)
+                || length == TIME_OCTETS && bytes[at] == 0x07 && (bytes[at + 1] & 0xFF) >= 0xD0 && (bytes[at + 1] & 0xFF) < 0xF0
+                && bytes[at + 2] <= 12 && bytes[at + 3] <= 31 && bytes[at + 5] < 24;
+    }
+
+    /** Returns whether six octets are the code of a register that the driver knows. */
+    private static boolean isCode(byte[] bytes, int at) {
+        Obis code = new Obis(bytes[at] & 0xFF, bytes[at + 1] & 0xFF, bytes[at + 2] & 0xFF, bytes[at + 3] & 0xFF, bytes[at + 4] & 0xFF,
+                bytes[at + 5] & 0xFF);
+        return RegisterTable.meaning(code).kind() != Kind.UNKNOWN;
+    }
+
+    /** A file of SML: each element begins with its type and length. From the first that is none, nothing is known. */
+    private static void sml(byte[] log, int from, int to) {
+        int end = to - 2 * SML_WORD;
+        int at = from + 2 * SML_WORD;
+        while (at < end) {
+            int type = log[at] >> 4 & 0x07;
+            int length = log[at] & 0x0F;
+            int head = 1;
+            while (log[at + head - 1] < 0 && at + head < end) {
+                length = length << 4 | log[at + head++] & 0x0F;
+            }
+            boolean list = type == 7;
+            boolean string = type == 0;
+            int next = list ? at + head : at + Math.max(head, length);
+            if (next > end || !list && !string && (type < 4 || type > 6)) {
+                Arrays.fill(log, at, Math.max(at, end), (byte) 0);
+                return;
+            }
+            if (string && !(next - at - head == CODE_OCTETS && isCode(log, at + head))) {
+                Arrays.fill(log, at + head, next, (byte) 0);
+            }
+            at = next;
+        }
+    }
+}

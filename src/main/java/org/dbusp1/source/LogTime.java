@@ -1,0 +1,43 @@
+package org.dbusp1.source;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** The time within a raw log, by the clocks of its messages: the log itself has no clock. */
+public final class LogTime {
+    /** Between two messages that are further apart a log was begun anew, or a clock was wrong. */
+    private static final long LONGEST_SECONDS = Duration.ofDays(31).getSeconds();
+
+    private boolean begun;
+    private long nanos;
+    /** The last time that a meter's clock showed, in seconds, and the time within the log then. */
+    private OptionalLong clock = OptionalLong.empty();
+    private long clockNanos;
+
+    /**
+     * Passes to the next message: as much later as the meter's clock, where this went forward.
+     *
+     * @param time  the time by the meter's clock, in seconds; absent if the message has none
+     * @param usual the time since the message before, if the clock shows none
+     * @return the nanoseconds since the message before; 0 for the first
+     */
+    public long next(OptionalLong time, Duration usual) {
+        long before = nanos;
+        nanos = begun ? before + usual.toNanos() : before;
+        begun = true;
+        if (time.isPresent()) {
+            long passed = clock.isPresent() ? time.getAsLong() - clock.getAsLong() : 0;
+            if (passed > 0) {
+                nanos = Math.max(before, clockNanos + Duration.ofSeconds(Math.min(passed, LONGEST_SECONDS)).toNanos());
+            }
+            clock = time;
+            clockNanos = nanos;
+        }
+        return nanos - before;
+    }
+
+    /** Returns the nanoseconds from the first message to the latest. */
+    public long nanos() {
+        return nanos;
+    }
+}

@@ -1,0 +1,96 @@
+package org.dbusp1.state;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dbusp1.process.ProcessId;
+
+/**
+ * The mark of a driver that has set an override of ESS, in a place that a restart of the machine clears: so what a driver has left
+ * that was killed is released at the next start, and by {@code venus/disable}. The drivers of several cables share it. Any thread
+ * may call.
+ */
+public final class OverrideMark {
+    private static final String KEY = "override";
+    private static final ProcessId SELF = ProcessId.self();
+
+    /**
+     * An override that a driver holds.
+     *
+     * @param before its value before the last write of the driver
+     * @param next   its value after it
+     */
+    public record Held(double before, double next) {
+    }
+
+    private record Entry(Held held, ProcessId holder) {
+        static Optional<Entry> parse(String text) {
+            String[] words = text.split("[,@]");
+            if (words.length != 4) {
+                throw new IllegalArgumentException("no two values and a process: " + text);
+            }
+            return Optional.of(new Entry(new Held(Double.parseDouble(words[0]), Double.parseDouble(words[1])),
+                    new ProcessId(Long.parseLong(words[2]), Long.parseLong(words[3]))));
+        }
+
+        String text() {
+            return held.before + "," + held.next + "," + holder.pid() + "@" + holder.startTicks();
+        }
+
+        boolean isOfAnother() {
+            return !holder.equals(SELF) && holder.runs();
+        }
+    }
+
+    private final Path file;
+    private final Disk disk;
+
+    /** @param disk runs the tasks that write the file */
+    public OverrideMark(Path file, Disk disk) {
+        this.file = file;
+        this.disk = disk;
+    }
+
+    private Optional<Entry> entry() {
+        return FileStateStore.glance(file, KEY, text -> text.isEmpty() ? Optional.<Entry>empty() : Entry.parse(text))
+                .flatMap(entry -> entry);
+    }
+
+    /** Returns what a driver has left that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */
+    public synchronized Optional<Held> takeOver() {
+        Optional<Entry> left = entry().filter(entry -> !entry.isOfAnother());
+        left.ifPresent(entry -> put(new Entry(entry.held, SELF).text()));
+        return left.map(Entry::held);
+    }
+
+    /**
+     * Notes what this driver is about to set. Returns at once.
+     *
+     * @param done takes, on another thread, whether it is noted: not where the file cannot be written, or another driver that runs
+     *             holds the override. It is not called while the disk hangs
+     */
+    public void note(Held next, Consumer<Boolean> done) {
+        disk.execute(() -> done.accept(noted(next)));
+    }
+
+    private synchronized boolean noted(Held next) {
+        return entry().filter(Entry::isOfAnother).isEmpty() && put(new Entry(next, SELF).text());
+    }
+
+    /** Forgets the override: it is released. Returns at once. */
+    public void clear() {
+        disk.execute(this::forget);
+    }
+
+    private synchronized void forget() {
+        if (entry().filter(entry -> !entry.isOfAnother()).isPresent()) {
+            put("");
+        }
+    }
+
+    /** Writes a text, and returns whether the file has it then. */
+    private boolean put(String text) {
+        new FileStateStore(file, "the override of ESS that a driver has set: before, now, and its process").remember(KEY, text);
+        return FileStateStore.glance(file, KEY, written -> written).equals(Optional.of(text));
+    }
+}

@@ -1,0 +1,252 @@
+package org.dbusp1.venus;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.dbus.EventLoop;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.types.Variant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (localsettings.py). Below
+ * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Localsettings are
+ * reached over a separate connection, which notices the loss of the bus also while no service is registered.
+ */
+public final class LocalSettings implements BusConnection.Client {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
+
+    public static final String NAME = "com.victronenergy.settings";
+    /** The interface of each value on the bus. */
+    public static final String ITEM = "com.victronenergy.BusItem";
+    private static final String INTERFACE = "com.victronenergy.Settings";
+    /** The settings of devices: the device's id and the setting follow. */
+    public static final String DEVICES = "/Settings/Devices/";
+    public static final String AC_INPUT_1 = "/Settings/SystemSetup/AcInput1";
+    public static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
+    /** A setting of ESS; 1: the inverter measures. */
+    public static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
+    /** A setting of ESS; 3: it does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
+    public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
+    /** The settings that ESS depends on; programs write others beside these every few seconds. */
+    public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
+
+    /** The settings of a device. */
+    public static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
+    public static final String CUSTOM_NAME = "CustomName";
+    public static final String POSITION = "Position";
+    public static final String PHASES = "Phases";
+
+    /** The setting ClassAndVrmInstance, {@code grid:40}. */
+    public record ClassAndInstance(String kind, int instance) {
+        private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
+
+        /** Returns class and instance of a text; absent where the text is not of that form. */
+        public static Optional<ClassAndInstance> of(String text) {
+            Matcher match = TEXT.matcher(text);
+            return match.matches() ? Optional.of(new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2)))) : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return kind + ":" + instance;
+        }
+    }
+
+    /** A setting as it is first made; min and max of 0 mean that there are no limits. */
+    public record Setting(String name, Object first, int min, int max) {
+    }
+
+    /**
+     * The answer of localsettings.
+     *
+     * @param refusal the reason; empty when the answer has all settings
+     * @param values  the values by name
+     */
+    public record Known(String refusal, Map<String, Object> values) {
+    }
+
+    /** Takes what happens to localsettings. */
+    public interface Events {
+        /** Localsettings came to the bus or left it. */
+        void present(boolean there);
+
+        /**
+         * One of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed.
+         *
+         * @param value another type than that of the setting: it was removed
+         */
+        void changed(String path, Object value);
+
+        /** A grid meter came to the bus or left it. */
+        void gridMetersChanged();
+
+        /** There is no connection to the bus, or no longer one. */
+        void lost(boolean wasOpen, String why);
+
+        /** The bus forbids what this driver needs. */
+        void refused(String why);
+    }
+
+    private final Events events;
+    private final BusConnection link;
+
+    /**
+     * Connects to the bus; an event with the presence of localsettings follows.
+     *
+     * @param limit how long a bus that is not there yet is waited for
+     */
+    public LocalSettings(EventLoop loop, String socket, Duration limit, Events events) {
+        this.events = events;
+        this.link = BusConnection.open(loop, socket, limit, this);
+    }
+
+    @Override
+    public void connected() {
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + NAME + "'");
+        link.match(NAME, ITEM, "PropertiesChanged", "path_namespace='/Settings/Devices'");
+        for (String setting : ESS_SETTINGS) {
+            link.match(NAME, ITEM, "PropertiesChanged", "path='" + setting + "'");
+        }
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
+        link.callBus("NameHasOwner", reply -> events.present(reply.first().filter(Boolean.TRUE::equals).isPresent()), "s", NAME);
+    }
+
+    @Override
+    public void lost(boolean wasOpen, String why) {
+        events.lost(wasOpen, why);
+    }
+
+    @Override
+    public void refused(String why) {
+        events.refused(why);
+    }
+
+    public void close() {
+        link.close();
+    }
+
+    /** Returns whether the bus has not answered for longer than the limit. */
+    public boolean stalled(Duration limit) {
+        return link.stalled(limit);
+    }
+
+    /** Adds the settings of a device that do not exist yet, and passes on the values of all. */
+    public void add(String device, List<Setting> settings, Consumer<Known> then) {
+        List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
+                "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.first()),
+                "min", variant(setting.min()), "max", variant(setting.max()))).toList();
+        link.call(NAME, "/", INTERFACE, "AddSettings", answer -> then.accept(known(settings, answer)), "aa{sv}", definitions);
+    }
+
+    private static Known known(List<Setting> settings, BusConnection.Reply answer) {
+        if (answer.failed()) {
+            return new Known(answer.error(), Map.of());
+        }
+        Map<String, Object> values = new HashMap<>();
+        List<?> results = answer.first().orElse("") instanceof List<?> list ? list : List.of();
+        for (int i = 0; i < settings.size(); i++) {
+            if (i >= results.size() || !(results.get(i) instanceof Map<?, ?> result)) {
+                return new Known("an answer of another shape", Map.of());
+            }
+            Object error = plain(result.get("error"));
+            if (!Integer.valueOf(0).equals(error) || !result.containsKey("value")) {
+                return new Known("error " + error + " for " + settings.get(i).name(), Map.of());
+            }
+            values.put(settings.get(i).name(), plain(result.get("value")));
+        }
+        return new Known("", values);
+    }
+
+    /** Passes on the well-known names on the bus, without those of connections; no names where the bus refuses. */
+    public void names(Consumer<List<String>> then) {
+        link.callBus("ListNames", answer -> {
+            List<?> all = answer.first().orElse("") instanceof List<?> list ? list : List.of();
+            then.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
+        }, "");
+    }
+
+    /** Reads a path of any service; empty where it is not there, or invalid. */
+    public void read(String service, String path, Consumer<Optional<Object>> then) {
+        link.call(service, path, ITEM, "GetValue",
+                answer -> then.accept(answer.first().map(LocalSettings::plain)), "");
+    }
+
+    /**
+     * Reads numbers of services.
+     *
+     * @param paths of each service
+     * @param then  takes the numbers by service and path when all answers are there; what is not there, or no number, is left out
+     */
+    public void numbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> then) {
+        Map<String, Double> found = new HashMap<>();
+        AtomicInteger owed = new AtomicInteger(1);
+        Runnable answered = () -> {
+            if (owed.decrementAndGet() == 0) {
+                then.accept(found);
+            }
+        };
+        paths.forEach((service, each) -> each.forEach(path -> {
+            owed.incrementAndGet();
+            read(service, path, value -> {
+                if (value.orElse("") instanceof Number number && Double.isFinite(number.doubleValue())) {
+                    found.put(service + path, number.doubleValue());
+                }
+                answered.run();
+            });
+        }));
+        answered.run();
+    }
+
+    /** Writes a setting. @param done whether it was accepted */
+    public void write(String device, String name, Object value, Consumer<Boolean> done) {
+        set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(answer.filter(Integer.valueOf(0)::equals).isPresent()));
+    }
+
+    /** Writes a path of any service. @param then takes the answer, 0 for success; empty where the call failed */
+    public void set(String service, String path, Object value, Consumer<Optional<Object>> then) {
+        link.call(service, path, ITEM, "SetValue", answer -> then.accept(answer.first()), "v", variant(value));
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Variant<?> variant ? variant.getValue() : value;
+    }
+
+    private static Variant<?> variant(Object value) {
+        if (value instanceof Number number && !(value instanceof Double)) {
+            return new Variant<>(number.intValue(), "i");
+        }
+        return new Variant<>(value, value instanceof Double ? "d" : "s");
+    }
+
+    @Override
+    public void signal(DBusSignal signal) {
+        try {
+            Object[] parameters = BusConnection.values(signal);
+            // Every client of the bus may send us signals, so neither sender nor types are certain.
+            if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
+                if (parameters[0].equals(NAME)) {
+                    events.present(!parameters[2].equals(""));
+                } else {
+                    events.gridMetersChanged();
+                }
+            } else if (signal.getName().equals("PropertiesChanged") && parameters.length > 0
+                    && parameters[0] instanceof Map<?, ?> change && change.containsKey("Value")) {
+                events.changed(signal.getPath(), plain(change.get("Value")));
+            } else {
+                LOG.debug("not asked for: {}", signal);
+            }
+        } catch (DBusException unreadable) {
+            LOG.debug("unreadable signal", unreadable);
+        }
+    }
+}

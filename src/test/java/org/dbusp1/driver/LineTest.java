@@ -1,0 +1,202 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.ChildJvm;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.SilentOutput;
+import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.SourceClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests what outputs get while a telegram passes, before the ticker looks. */
+class LineTest {
+    @TempDir
+    private Path directory;
+
+    private final List<String> received = new ArrayList<>();
+    private final LineStatistics watch = new LineStatistics();
+
+    private Line chain() {
+        return chain(new MeterKeys(Optional.of(new MeterKey("house")), directory));
+    }
+
+    private Line chain(MeterKeys keys) {
+        Output output = new SilentOutput() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                received.add(snapshot.key().text().equals("house") ? "snapshot" : snapshot.key().text());
+            }
+
+            @Override
+            public void rejected(Rejected rejected) {
+                received.add(rejected.cause().code());
+            }
+
+            @Override
+            public void offline() {
+                received.add("offline");
+            }
+        };
+        ReplaySource source = new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT);
+        return new Line(TestDriver.parts(source, keys, watch), List.of(output), new SourceClock() {
+            @Override
+            public long nanos() {
+                return now;
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.EPOCH.plusNanos(now);
+            }
+        });
+    }
+
+    private int sent;
+    private long now = 5_000_000_000L;
+
+    /** Each with another power. */
+    private void telegram(Line chain, String number, long nanos) {
+        String power = String.format("1-0:1.7.0(00.%03d*kW)", ++sent);
+        byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", power).getBytes(StandardCharsets.US_ASCII);
+        chain.feed(bytes, bytes.length, nanos);
+    }
+
+    @Test
+    void twoMetersOnOneLineEndWhatWasPublishedAtOnce() {
+        Line chain = chain();
+        telegram(chain, "4530303031", now);
+        telegram(chain, "4530303032", now);
+        assertThat(watch.state().several()).isFalse();
+        telegram(chain, "4530303031", now);
+        telegram(chain, "4530303032", now);
+
+        assertThat(received).containsExactly("snapshot", "snapshot", "offline");
+        assertThat(watch.state().several()).isTrue();
+        assertThat(chain.check()).isTrue();
+        assertThat(received).hasSize(3);
+    }
+
+    private String logOf(String scene) throws Exception {
+        Path messages = directory.resolve("messages");
+        try (ChildJvm driver = new ChildJvm(Scenes.class, messages, scene, directory.toString())) {
+            assertThat(driver.next()).isEqualTo(Scenes.DONE);
+        }
+        return Files.readString(messages);
+    }
+
+    @Test
+    void aLostMeterIsLoggedWithTheTimeThatItsValuesWereValidFor() throws Exception {
+        assertThat(logOf("LOST")).containsOnlyOnce("DSMR 5 on")
+                .containsOnlyOnce("meter lost: no good telegram on").contains(" for 5 s; services removed from D-Bus");
+    }
+
+    /** A driver that gets little of the processor takes back what it published, but nothing was lost on the line. */
+    @Test
+    void aMeterIsNamedOnceUnlessItsLossWasLogged() throws Exception {
+        assertThat(logOf("STARVED")).containsOnlyOnce("DSMR 5 on").doesNotContain("meter lost");
+        assertThat(logOf("TWO_METERS")).containsOnlyOnce("meter lost: two meters send on");
+    }
+
+    /** Scenes in a process whose log is read. */
+    static final class Scenes {
+        private static final int DONE = 7;
+
+        public static void main(String[] words) throws Exception {
+            LineTest test = new LineTest();
+            test.directory = Path.of(words[1]);
+            Line chain = test.chain();
+            switch (words[0]) {
+                case "LOST" -> {
+                    test.telegram(chain, "4530303031", test.now);
+                    test.now += TimeUnit.SECONDS.toNanos(5);
+                    chain.check();
+                    assertThat(test.received).containsExactly("snapshot");
+                    test.now++;
+                    chain.check();
+                    assertThat(test.received).containsExactly("snapshot", "offline");
+                }
+                case "STARVED" -> {
+                    test.telegram(chain, "4530303031", test.now);
+                    test.telegram(chain, "4530303031", test.now - TimeUnit.SECONDS.toNanos(6));
+                    test.telegram(chain, "4530303031", test.now);
+                    test.telegram(chain, "4530303031", test.now);
+                    assertThat(test.received).containsExactly("snapshot", "offline", "snapshot");
+                }
+                default -> {
+                    for (String number : List.of("31", "32", "31", "32")) {
+                        test.telegram(chain, "45303030" + number, test.now);
+                    }
+                }
+            }
+            System.out.println(DONE);
+        }
+    }
+
+    /** DSMR 2.2, which has no checksum. */
+    private static void old(Line chain, String number, String kilowatts, long nanos) {
+        byte[] bytes = ("/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(" + kilowatts + "*kW)\r\n!\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        chain.feed(bytes, bytes.length, nanos);
+        chain.idle(nanos);
+    }
+
+    @Test
+    void aMeterIsNotNamedByADamagedTelegram() {
+        Line chain = chain(new MeterKeys(Optional.empty(), directory));
+        old(chain, "453033303", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        assertThat(received).containsExactly("contradiction", "E0001");
+    }
+
+    @Test
+    void aTelegramThatContradictsItsNeighboursIsReportedAsARejectedOne() {
+        Line chain = chain();
+        old(chain, "4530303031", "0001.23", now);
+        old(chain, "4530303031", "0001.23", now);
+        Optional<Instant> lastGood = watch.state().lastGood();
+        old(chain, "4530303031", "000123", now);
+        assertThat(received).containsExactly("snapshot", "contradiction");
+        assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();
+        assertThat(watch.state().lastGood()).isEqualTo(lastGood);
+        assertThat(watch.state().causes()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
+    }
+
+    @Test
+    void aGapThatTheTickerMissedEndsWhatWasPublishedToo() {
+        Line chain = chain();
+        telegram(chain, "4530303031", now - Duration.ofSeconds(1).toNanos());
+        telegram(chain, "4530303031", now + Duration.ofSeconds(9).toNanos());
+
+        assertThat(received).containsExactly("snapshot", "offline");
+        assertThat(watch.state().several()).isFalse();
+    }
+
+    @Test
+    void aTelegramThatADongleAnsweredWithLateIsValid() {
+        Line chain = chain();
+        telegram(chain, "4530303031", now - Duration.ofSeconds(5).toNanos());
+        telegram(chain, "4530303031", now - Duration.ofSeconds(3).toNanos());
+
+        assertThat(received).as("3 s after it was asked for").containsExactly("snapshot", "snapshot");
+    }
+}

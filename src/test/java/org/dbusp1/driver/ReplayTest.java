@@ -1,0 +1,199 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.dbusp1.SimulatedLog;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.PaceMemory;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SilentOutput;
+import org.dbusp1.source.FakeClock;
+import org.dbusp1.source.Pacer;
+import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ParityDetectingSource;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Source;
+import org.dbusp1.state.StateStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A raw log through the chain: when its messages are due, and by which time they are judged. */
+class ReplayTest {
+    @TempDir
+    private Path directory;
+
+    private FakeClock ticks = new FakeClock();
+    /** Plays a log to its end, or until it is to stop; what outputs get is judged at once. */
+    private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots, Predicate<Line> goesOn) throws Exception {
+        ticks = new FakeClock();
+        Path file = Files.write(directory.resolve("p1.log"), log);
+        Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
+        Line line = new Line(new Line.Parts(source, new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual()),
+                new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
+                new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
+                new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineStatistics(source.clock()::nanos)),
+                List.of(new SilentOutput() {
+                    @Override
+                    public void snapshot(Snapshot snapshot) {
+                        snapshots.accept(snapshot);
+                    }
+                }));
+        source.open();
+        byte[] bytes = new byte[4_096];
+        int count = 0;
+        while (count >= 0 && goesOn.test(line)) {
+            if (line.passDue(250)) {
+                count = source.read(bytes, 250);
+                if (count > 0) {
+                    line.feed(bytes, count, 0);
+                } else if (count == 0) {
+                    line.idle(0);
+                } else {
+                    line.end(0);
+                }
+            }
+            line.check();
+        }
+        while (!line.passDue(250)) {
+            line.check();
+        }
+        source.close();
+    }
+
+    private List<String> times(AtEnd atEnd, Speed speed, int most, String... telegrams) throws Exception {
+        List<String> came = new ArrayList<>();
+        play(atEnd, speed, String.join("", telegrams).getBytes(StandardCharsets.ISO_8859_1),
+                snapshot -> came.add(ticks.millis() + ":" + (Math.round(snapshot.reading().values().number(Quantity.VOLTAGE_L1)) - 200)),
+                line -> came.size() < most);
+        return came;
+    }
+
+    private static String telegram(int number, String clock) {
+        return TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("260115201009W", clock) + "1-0:32.7.0(" + (200 + number)
+                + ".0*V)\r\n1-0:1.8.1(000001.000*kWh)\r\n!");
+    }
+
+    /** Also over both changes of time, and where a clock is damaged, stops, goes back or jumps: when which is due. */
+    @ParameterizedTest
+    @CsvSource({"260101120000W 260101120001W 260101120004W 260101120005W, 0:1 1000:2 4000:3 5000:4",
+        "261025025959S 261025020000W 270328015959W 270328030000S, 0:1 1000:2 2000:3 3000:4",
+        "260101120000W 260101120000W 250101120000W 250101140000W 000000000000W, 0:1 1000:2 2000:3 3000:4 4000:5"})
+    void playsByTheMetersClock(String clocks, String played) throws Exception {
+        assertThat(played.split(" ")).containsAll(times(AtEnd.EXIT, Speed.DEFAULT, 9, telegrams(clocks)));
+        assertThat(ticks.millis()).isEqualTo(Long.parseLong(played.substring(played.lastIndexOf(' ') + 1).split(":")[0]));
+    }
+
+    private static String[] telegrams(String clocks) {
+        String[] times = clocks.split(" ");
+        return IntStream.range(0, times.length).mapToObj(i -> telegram(i + 1, times[i])).toArray(String[]::new);
+    }
+
+    @Test
+    void playsFasterAndInALoop() throws Exception {
+        String[] log = telegrams("260101120000W 260101120001W 260101120002W");
+        assertThat(times(AtEnd.EXIT, new Speed(10), 9, log)).containsExactly("0:1", "100:2", "200:3");
+        assertThat(times(AtEnd.EXIT, Speed.MAX, 9, log)).containsExactly("0:1", "0:2", "0:3");
+    }
+
+    /** Telegrams and lists without a clock: a message a second, of DSMR 2 and of lists each ten. */
+    @ParameterizedTest
+    @CsvSource({"dsmr22, 10", "d0-ebz, 1", "sml-emh, 1", "han-aidon, 10"})
+    void messagesWithoutAClockComeAtTheirUsualPace(String meter, int seconds) throws Exception {
+        byte[] log = SimulatedLog.of(meter, Instant.parse("2026-03-01T12:00:20Z"), 10);
+        play(AtEnd.EXIT, Speed.DEFAULT, log, snapshot -> { }, line -> true);
+        assertThat(ticks.millis()).isBetween(seconds * 8_000L, seconds * 10_000L);
+    }
+
+    private record Shown(Instant time, String values, int segment, String refuted) {
+        private static Shown of(Snapshot snapshot) {
+            return new Shown(snapshot.reading().time().isPresent() ? snapshot.sourceTime() : Instant.EPOCH,
+                    snapshot.values().toString(), snapshot.segment(), snapshot.refuted().toString());
+        }
+    }
+
+    private List<Shown> shown(Speed speed, byte[] log) throws Exception {
+        List<Shown> shown = new ArrayList<>();
+        play(AtEnd.EXIT, speed, log, snapshot -> shown.add(Shown.of(snapshot)), line -> true);
+        return shown;
+    }
+
+    /** 4 kW, of which a counter comes once an hour. */
+    private static byte[] hourly(String number, int from, int hours, int base) {
+        StringBuilder log = new StringBuilder();
+        for (int second = from * 3_600; second < (from + hours) * 3_600; second += 10) {
+            int hour = second / 3_600;
+            String counter = second % 3_600 == 0 ? "1-0:1.8.1(%06d.000*kWh)".formatted(base + 4 * hour) : "1-0:32.7.0(230.0*V)";
+            String clock = "260301%02d%02d%02dW".formatted(hour, second / 60 % 60, second % 60);
+            log.append(TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("260115201009W", clock)
+                    + String.join("\r\n", "0-0:96.1.1(" + number + ")", counter, "1-0:1.7.0(04.000*kW)", "!")));
+        }
+        return log.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4530303031", "4530303032"})
+    void aDayOfHourlyCountersAndAnExchangeAreTheSameAtFullSpeedAndAtPace(String second) throws Exception {
+        byte[] log = SimulatedLog.joined(List.of(hourly("4530303031", 0, 12, 1_000),
+                hourly(second, 12, 12, 5_000 * (second.endsWith("2") ? 1 : 0) + 1_000)));
+        List<Shown> shown = shown(Speed.MAX, log);
+        assertThat(shown).isEqualTo(shown(Speed.DEFAULT, log)).isEqualTo(shown(new Speed(3_600), log));
+        long counters = shown.stream().filter(one -> one.values.contains("energy_import")).count();
+        assertThat(counters).as("hours with their counter").isEqualTo(second.endsWith("2") ? 23 : 24);
+        assertThat(shown.get(shown.size() - 1).segment()).isEqualTo(second.endsWith("2") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup", "dsmr50", "sml-emh"})
+    void aSimulatedMeterIsTheSameAtFullSpeedAndAtPace(String meter) throws Exception {
+        byte[] log = SimulatedLog.of(meter, Instant.parse("2026-03-01T12:59:00Z"), 1_500);
+        List<Shown> shown = shown(Speed.MAX, log);
+        assertThat(shown).isEqualTo(shown(Speed.DEFAULT, log));
+        assertThat(shown.size()).isGreaterThan(1_400);
+    }
+
+    @Test
+    void afterTheMachineSleptItGoesOnAtItsPaceAndCatchesUpNothing() throws Exception {
+        String[] log = telegrams("260101120000W 260101120001W 260101120002W 260101120003W");
+        List<Long> at = new ArrayList<>();
+        play(AtEnd.EXIT, Speed.DEFAULT, String.join("", log).getBytes(StandardCharsets.ISO_8859_1), snapshot -> {
+            at.add(ticks.millis());
+            if (at.size() == 2) {
+                ticks.pass(60_000);
+            }
+        }, line -> true);
+        assertThat(at).containsExactly(0L, 1_000L, 61_000L, 62_000L);
+    }
+
+    @Test
+    void afterTheEndItsValuesBecomeInvalid() throws Exception {
+        List<Boolean> fresh = new ArrayList<>();
+        byte[] log = String.join("", telegrams("260101120000W 260101120001W")).getBytes(StandardCharsets.ISO_8859_1);
+        Map<String, Integer> end = new java.util.HashMap<>();
+        play(AtEnd.SILENT, Speed.MAX, log, snapshot -> fresh.add(true), line -> end.merge("rounds", 1, Integer::sum) < 40);
+        assertThat(fresh).hasSize(2);
+        assertThat(ticks.millis()).isGreaterThan(6_000);
+    }
+}

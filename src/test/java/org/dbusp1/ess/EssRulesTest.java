@@ -1,0 +1,116 @@
+package org.dbusp1.ess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.ess.EssRules.AcInputTypes;
+import org.dbusp1.ess.EssRules.OtherMeter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each case of what ESS does with a meter, without a bus. */
+class EssRulesTest {
+    private static final String OURS = "com.victronenergy.grid.p1_ttyUSB0";
+    private static final String OTHER = "com.victronenergy.grid.cgwacs_mb1";
+
+    /**
+     * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, beside an inverter, in a situation that
+     * differs from that by some words: chosen=no, inverter=no, other=30 (another meter with this instance), ...
+     */
+    private static EssVerdict verdict(String situation) {
+        Map<String, String> words = Stream.of(situation.split(" ")).filter(word -> word.contains("="))
+                .collect(Collectors.toMap(word -> word.split("=")[0], word -> word.split("=")[1]));
+        Map<String, String> services = Map.of("ours", OURS, "other", OTHER, "inverter", "com.victronenergy.vebus.ttyS4");
+        Optional<String> chosen = Optional.ofNullable(services.get(words.getOrDefault("chosen", "ours")));
+        List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf)
+                .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
+        EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(words.getOrDefault("role", "grid"),
+                words.containsKey("powerless"), words.containsKey("order"), OURS, 40,
+                Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
+                        .map(Duration::ofSeconds),
+                new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
+                        words.containsKey("multi")),
+                words.containsKey("without"), others, !words.containsKey("inverter"), chosen.stream().toList(),
+                words.containsKey("unseen"), !words.containsKey("early"),
+                Optional.ofNullable(words.get("follow")).map(EssVerdict.Follow.State::valueOf), Optional.ofNullable(words.get("doubt"))
+                        .map(PhaseOrder::parse)));
+        assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
+        assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
+                && verdict.state() != State.OTHER_ROLE);
+        return verdict;
+    }
+
+    private static OptionalInt type(String input) {
+        return input.equals("none") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(input));
+    }
+
+    /** A word of a situation, its state, and parts of the text, of the remedy and of the detail. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            as usual|USED|ESS uses this meter|''|''
+            other=41|USED|ESS uses this meter|''|''
+            chosen=no|EXPECTED|Nothing keeps ESS|''|''
+            chosen=inverter early=yes|EXPECTED|Nothing keeps ESS|''|''
+            unseen=yes|NOT_SEEN|no grid meter|Restart|''
+            unseen=yes early=yes|USED|uses this meter|''|''
+            unseen=yes without=yes|METERING_BY_INVERTER|ignores|External meter|''
+            without=yes|METERING_BY_INVERTER|Grid metering is Inverter/Charger|System setup, ESS|''
+            chosen=inverter input1=2|INPUT_NOT_GRID|no AC input is Grid|Set AC input 1 to Grid: Settings, System setup, AC system|''
+            chosen=inverter input1=2 input2=none|INPUT_NOT_GRID|no AC input is Grid|AC system|''
+            chosen=inverter input1=2 input2=none multi=yes|INPUT_NOT_GRID|no AC input of the inverter/charger|VictronConnect|VictronConnect
+            chosen=inverter input1=3|INPUT_NOT_GRID|''|''|''
+            chosen=inverter input1=3 input2=1|NOT_CHOSEN|com.victronenergy.vebus.ttyS4|Restart|''
+            chosen=no input1=3 input2=none|INPUT_NOT_GRID|''|''|''
+            input1=0|USED|''|''|''
+            other=30 chosen=other|OTHER_METER|ESS uses another grid meter: EM24|another role or a higher instance|EM24
+            other=30 chosen=no|OTHER_METER|EM24|Remove it|EM24
+            other=45 chosen=other|OTHER_METER|EM24|''|''
+            other=30|USED|ESS uses this meter|''|''
+            other=40|SAME_INSTANCE|EM24, because both have the same instance|another instance|EM24
+            other=40 chosen=other|SAME_INSTANCE|both have the same instance|another instance|''
+            other=40 chosen=no|SAME_INSTANCE|both have the same instance|another instance|''
+            role=pvinverter chosen=inverter|OTHER_ROLE|because of its role: pvinverter|choose Grid: P1 meter, Setup, Role|pvinverter
+            role=pvinverter chosen=inverter|OTHER_ROLE|pvinverter|venus.role=grid|''
+            powerless=yes chosen=inverter|NO_POWER|because it sends no power|PIN|''
+            powerless=yes chosen=no|NO_POWER|because it sends no power|PIN|''
+            powerless=yes role=pvinverter|OTHER_ROLE|pvinverter|''|''
+            order=L2 interval=10|ONE_PHASE_ONLY|only one of the three phases|L1,L2,L3|L1,L2,L3
+            order=L2 inverter=no|NO_INVERTER|''|''|''
+            interval=unknown|USED|ESS uses this meter|''|''
+            interval=10|SLOW|too seldom|slow charging|''
+            interval=10 follow=OFF|SLOW|too seldom|Switch on Follow the inverter|off
+            interval=10 follow=WATCHING|SLOW|too seldom|is learning|watching
+            interval=10 follow=NOT_FOLLOWED|SLOW|too seldom|why the driver does not follow the inverter now|paused
+            interval=10 follow=ACTING|FOLLOWED|between its telegrams, which come seldom|''|''
+            interval=5 follow=ACTING|USED|ESS uses this meter|''|''
+            interval=10 without=yes|SLOW_NOT_USED|that is right. If ESS shall use it, set Grid metering to External meter|''|''
+            interval=5|USED|''|''|''
+            inverter=no|NO_INVERTER|No inverter/charger is connected|''|''
+            doubt=L2,L1,L3|PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3
+            doubt=L2,L1,L3 chosen=no|EXPECTED|''|''|''""")
+    void eachSituationHasItsVerdict(String situation, State state, String text, String remedy, String detail) {
+        EssVerdict verdict = verdict(situation);
+        assertThat(verdict.state()).isEqualTo(state);
+        assertThat(verdict.text()).contains(text);
+        assertThat(verdict.remedy()).contains(remedy);
+        assertThat(verdict.detail()).contains(detail);
+    }
+
+    @Test
+    void statesKeepTheirNumbers() {
+        assertThat(List.of(State.values())).as("/Error/0/Id").containsExactly(State.UNKNOWN, State.USED, State.EXPECTED,
+                State.NO_INVERTER, State.OTHER_ROLE, State.SLOW, State.PHASE_ORDER, State.INPUT_NOT_GRID, State.METERING_BY_INVERTER,
+                State.OTHER_METER, State.SAME_INSTANCE, State.NOT_CHOSEN, State.METER_GONE,
+                State.NO_POWER, State.ONE_PHASE_ONLY, State.NOT_SEEN, State.FOLLOWED, State.SLOW_NOT_USED);
+    }
+}

@@ -1,0 +1,193 @@
+package org.dbusp1.ess.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.ess.EssFacts;
+import org.dbusp1.ess.limit.LimiterRule.Ask;
+import org.dbusp1.ess.limit.LimiterRule.Need;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the peak limiter asks of ESS, by values alone: the time is a number too. */
+class LimiterRuleTest {
+    private final Map<String, Double> values = new HashMap<>(Map.of("/Settings/CGwacs/Hub4Mode", 1.0,
+            "/Settings/CGwacs/BatteryLife/State", 10.0, "/Settings/CGwacs/BatteryLife/MinimumSocLimit", 20.0,
+            "/Hub4/AssistantId", 5.0, "/Dc/Battery/Soc", 40.0, "/Ac/ActiveIn/L1/P", 0.0, "/Ac/Out/L1/P", 0.0));
+    private final LimiterRule rule = new LimiterRule(OptionalInt.empty());
+    private long grid = 5_000;
+    private OptionalLong allowed = OptionalLong.of(2_400);
+    private OptionalDouble override = OptionalDouble.of(-1);
+    private double second;
+    private Need need;
+    private Ask ask;
+
+    /** Decides so many seconds later. */
+    private LimiterRuleTest after(double seconds) {
+        second += seconds;
+        need = new Need(allowed, OptionalDouble.of(grid),
+                OptionalDouble.of(values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P")), 5_000);
+        ask = rule.decide(need, Optional.of(new EssFacts(Map.copyOf(values), override)), Math.round(second * 1e9));
+        return this;
+    }
+
+    private LimiterRuleTest with(String path, double value) {
+        values.put(path, value);
+        return this;
+    }
+
+    private LimiterRuleTest grid(long watts) {
+        grid = watts;
+        return this;
+    }
+
+    private void asks(double watts, LimiterState state) {
+        assertThat(ask.watts()).isEqualTo(OptionalDouble.of(watts));
+        assertThat(ask.state()).isEqualTo(state);
+    }
+
+    private void asksNothing(LimiterState state) {
+        assertThat(ask).isEqualTo(Ask.nothing(state));
+    }
+
+    @Test
+    void theInvertersGiveWhatTheHouseUsesAboveTheAllowedImport() {
+        after(0).asks(2_600, LimiterState.ASKED);
+        grid(2_400).with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).after(5).asks(2_600, LimiterState.LIMITING);
+        // 1 kW of load on the output that comes from the grid, and 0.5 kW that goes to the battery.
+        grid(2_400).with("/Ac/Out/L1/P", 1_000).with("/Ac/ActiveIn/L1/P", 900).after(5).asks(100, LimiterState.LIMITING);
+        grid(1_000).with("/Ac/Out/L1/P", 0).with("/Ac/ActiveIn/L1/P", 0).after(5).asks(1, LimiterState.HOLDING);
+    }
+
+    /** One telegram alone may be that of a ramp, whose import is half a second newer than what the inverters gave. */
+    @Test
+    void itIsUrgentWhenTheInvertersHaveToGiveMuchMoreForTheSecondTelegramInARow() {
+        after(0).asks(2_600, LimiterState.ASKED);
+        assertThat(rule.isUrgent(needOf(5_199))).isFalse();
+        assertThat(rule.isUrgent(needOf(5_200))).isFalse();
+        assertThat(rule.isUrgent(needOf(5_199))).as("not in a row").isFalse();
+        assertThat(rule.isUrgent(needOf(5_200))).isFalse();
+        assertThat(rule.isUrgent(needOf(5_200))).isTrue();
+    }
+
+    private Need needOf(long watts) {
+        return new Need(allowed, OptionalDouble.of(watts), OptionalDouble.of(0), 5_000);
+    }
+
+    /** What the inverters report is frozen, or half of it is missing: the import alone shows that it is not enough. */
+    @Test
+    void whileTheImportIsTooHighMoreIsAskedWhateverTheInvertersReport() {
+        with("/Dc/Battery/Power", -500).after(0).asks(2_600, LimiterState.ASKED);
+        grid(3_700).after(5).asks(3_900, LimiterState.ASKED);
+        grid(2_500).after(5).asks(4_000, LimiterState.LIMITING);
+        grid(2_400).after(5).asks(1, LimiterState.HOLDING);
+    }
+
+    @Test
+    void anOverrideWithoutAValueIsNoLimitAndOneThatIsNotThereIsImpossible() {
+        assertThat(EssFacts.override(Optional.of(List.of()))).hasValue(-1);
+        assertThat(EssFacts.override(Optional.of("x"))).hasValue(Double.NaN);
+        assertThat(EssFacts.override(Optional.of(Double.POSITIVE_INFINITY))).hasValue(Double.NaN);
+        override = EssFacts.override(Optional.empty());
+        after(0).asksNothing(LimiterState.IMPOSSIBLE);
+        override = OptionalDouble.of(-1);
+        after(5).asks(2_600, LimiterState.ASKED);
+    }
+
+    @Test
+    void theOwnersLimitOfTheInvertersIsNotExceeded() {
+        with("/Settings/CGwacs/MaxDischargePower", 1_000).after(0).asks(1_000, LimiterState.ASKED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"19, BATTERY_EMPTY", "20, BATTERY_EMPTY", "21, ASKED", "50, ASKED", "51, READY", "100, READY"})
+    void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, LimiterState state) {
+        with("/Dc/Battery/Soc", charge).after(0);
+        assertThat(ask.state()).isEqualTo(state);
+        assertThat(ask.watts().isPresent()).isEqualTo(state == LimiterState.ASKED);
+    }
+
+    @Test
+    void theMinimumOfBatteryLifeCounts() {
+        with("/Control/ActiveSocLimit", 45).after(0).asksNothing(LimiterState.BATTERY_EMPTY);
+        with("/Dc/Battery/Soc", 47).after(1).asksNothing(LimiterState.BATTERY_EMPTY);
+        with("/Dc/Battery/Soc", 49).after(1).asks(2_600, LimiterState.ASKED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/DynamicEss/Active", "/Settings/DynamicEss/Mode", "/Control/ScheduledCharge", "/LoadShedding/Active",
+            "/Overrides/ForceCharge"})
+    void itYieldsToWhoeverHasTheBattery(String path) {
+        after(0).asks(2_600, LimiterState.ASKED);
+        with(path, 1).after(1).asksNothing(LimiterState.YIELDING);
+        with(path, 0).after(1).asks(2_600, LimiterState.ASKED);
+    }
+
+    @Test
+    void withoutAWindowThatLimitsTheImportNothingIsAsked() {
+        allowed = OptionalLong.empty();
+        after(0).asksNothing(LimiterState.READY);
+    }
+
+    /** The owner sees which of his own settings it is. */
+    @ParameterizedTest
+    @CsvSource({"/Settings/CGwacs/Hub4Mode, 3, EXTERNAL_CONTROL", "/Hub4/AssistantId, 0, IMPOSSIBLE",
+            "/Settings/CGwacs/BatteryLife/State, 9, KEEPS_CHARGED", "/Hub4/Sustain, 1, BATTERY_EMPTY"})
+    void whereEssTakesNoLimitTheStateSaysWhy(String path, double value, LimiterState state) {
+        with(path, value).after(0).asksNothing(state);
+    }
+
+    @Test
+    void whatIsNotObeyedForTwoMinutesIsGivenBackForAnHour() {
+        after(0).asks(2_600, LimiterState.ASKED);
+        after(119).asks(5_000, LimiterState.ASKED);
+        after(1).asksNothing(LimiterState.NOT_OBEYED);
+        after(3_599).asksNothing(LimiterState.NOT_OBEYED);
+        after(1).asks(2_600, LimiterState.ASKED);
+    }
+
+    @Test
+    void anInverterAtItsLimitObeys() {
+        with("/Ac/Out/L1/P", 2_400).with("/Dc/Battery/Power", -2_600).after(0);
+        for (int minute = 0; minute < 10; minute++) {
+            after(60);
+            assertThat(ask.watts()).isPresent();
+        }
+    }
+
+    /** Firmware that ignores the override covers the whole house. */
+    @Test
+    void anInverterThatGivesMoreThanAskedDoesNotObey() {
+        grid(0).with("/Ac/Out/L1/P", 2_000).with("/Dc/Battery/Power", -2_200).after(0).asks(1, LimiterState.HOLDING);
+        after(60).asks(1, LimiterState.HOLDING);
+        after(60).asks(1, LimiterState.HOLDING);
+        after(60).asksNothing(LimiterState.NOT_OBEYED);
+    }
+
+    /** Short loads: the inverter is late, but follows. */
+    @Test
+    void anInverterThatIsLateObeys() {
+        with("/Dc/Battery/Power", -500);
+        for (int look = 0; look < 200; look++) {
+            grid(look % 2 == 0 ? 5_000 : 500).with("/Ac/Out/L1/P", look % 8 / 6 * 20).after(5);
+            assertThat(ask.state()).isNotEqualTo(LimiterState.NOT_OBEYED);
+        }
+    }
+
+    @Test
+    void whatWasNotObeyedIsAskedAgainWhenTheOwnerSwitchesTheLimiterOn() {
+        after(0);
+        after(120).asksNothing(LimiterState.NOT_OBEYED);
+        rule.restart();
+        after(1).asks(2_600, LimiterState.ASKED);
+    }
+}

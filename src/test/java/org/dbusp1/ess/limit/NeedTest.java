@@ -1,0 +1,41 @@
+package org.dbusp1.ess.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.ess.InverterPower;
+import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.dbusp1.state.OverrideMark;
+import org.junit.jupiter.api.Test;
+
+/** What a telegram asks of the inverters. */
+class NeedTest {
+    /** The meter's 5 kW are of three seconds before: then the inverter gave nothing, and now it gives what was asked for. */
+    @Test
+    void whatTheInvertersGaveIsThatOfTheMomentOfTheTelegram() {
+        PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty, () -> true,
+                OptionalInt.empty(), new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
+                () -> { });
+        for (int now = 1; now <= 12; now++) {
+            PhaseWatts gives = new PhaseWatts(now < 10 ? 0 : 2_600, Double.NaN, Double.NaN);
+            limiter.inverters(new InverterPower("x", "", true, PhaseWatts.ZERO, PhaseWatts.ZERO, gives, 5_000, seconds(now)));
+        }
+        ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), Optional.empty());
+        Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
+        assertThat(limiter.need(allowed, measured, seconds(12), seconds(3)).over()).isEqualTo(2_600);
+        assertThat(limiter.need(allowed, measured, seconds(12), 0).over()).isEqualTo(5_200);
+        assertThat(limiter.need(allowed, measured, seconds(22), 0).given()).as("of inverters that are silent").isEmpty();
+    }
+
+    private static long seconds(int seconds) {
+        return TimeUnit.SECONDS.toNanos(seconds);
+    }
+}

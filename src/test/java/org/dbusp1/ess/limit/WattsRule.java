@@ -1,0 +1,63 @@
+package org.dbusp1.ess.limit;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.dbusp1.ess.EssFacts;
+import org.dbusp1.ess.limit.LimiterRule.Ask;
+import org.dbusp1.ess.limit.LimiterRule.Need;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.dbusp1.venus.LocalSettings;
+
+/** The rule of the peak limiter, for a house whose time is simulated: ESS is optimised, with a minimum charge. */
+public final class WattsRule {
+    private final LimiterRule rule;
+    private final double minimum;
+    private OptionalDouble last = OptionalDouble.empty();
+    private LimiterState state = LimiterState.OFF;
+    private int writes;
+
+    /**
+     * @param minimum charge, in percent
+     * @param reserve the charge up to which the battery is kept for peaks; absent: 30 above the minimum
+     */
+    public WattsRule(double minimum, OptionalInt reserve) {
+        this.rule = new LimiterRule(reserve);
+        this.minimum = minimum;
+    }
+
+    /**
+     * Returns the most that the inverters may give from now on, in watts; absent where nothing limits them.
+     *
+     * @param given   what they give now, below 0 while they charge
+     * @param charge  of the battery, in percent
+     * @param charges whether a schedule charges the battery
+     */
+    public OptionalDouble decide(long second, ImportLimit limit, Values values, double given, double charge, boolean charges) {
+        Map<String, Double> facts = new HashMap<>(Map.of(LocalSettings.ESS_MODE, 1.0, "/Settings/CGwacs/BatteryLife/State", 10.0,
+                "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Hub4/AssistantId", 5.0,
+                "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
+        facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
+        Ask ask = rule.decide(new Need(limit.freeWatts(), OptionalDouble.of(values.number(Quantity.POWER_NET)),
+                OptionalDouble.of(given), 0), Optional.of(new EssFacts(facts, last.isPresent() ? last : OptionalDouble.of(-1))),
+                second * 1_000_000_000L);
+        writes += ask.watts().isPresent() || last.isPresent() && ask.watts().isEmpty() ? 1 : 0;
+        last = ask.watts();
+        state = ask.state();
+        return last;
+    }
+
+    public LimiterState state() {
+        return state;
+    }
+
+    /** Returns the writes to the bus so far; none of them changes a file. */
+    public int writes() {
+        return writes;
+    }
+}

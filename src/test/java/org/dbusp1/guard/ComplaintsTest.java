@@ -1,0 +1,50 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.guard.Telegrams.values;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+
+import org.dbusp1.guard.Rule.Reason;
+import org.junit.jupiter.api.Test;
+
+class ComplaintsTest {
+    private static final String VOLTAGE = "voltage_l1_v: no such meter can measure this value";
+    private static final String GAS = "M-Bus channel 2: the counter fell, but the meter is the same";
+
+    private final Complaints complaints = new Complaints();
+
+    private static Candidate candidate() {
+        return new Candidate(Telegrams.reading(values(ENERGY_IMPORT, 7, POWER_IMPORT, 5, VOLTAGE_L1, 999)), 0);
+    }
+
+    private static Candidate withVoltageAndGasWithheld() {
+        Candidate now = candidate();
+        now.withhold(Reason.OUT_OF_RANGE, VOLTAGE_L1);
+        now.withholdChannel(Reason.FALLS, 2);
+        return now;
+    }
+
+    @Test
+    void anImplausibleValueIsComplainedOfOnceUntilItWasPlausible() {
+        assertThat(complaints.of(withVoltageAndGasWithheld())).containsExactly(GAS, VOLTAGE);
+        assertThat(complaints.of(withVoltageAndGasWithheld())).isEmpty();
+
+        Candidate more = withVoltageAndGasWithheld();
+        more.withhold(Reason.NOT_IN_PHASES, POWER_IMPORT);
+        assertThat(complaints.of(more)).containsExactly("power_import_w: the total differs too much from the sum of its phases");
+
+        assertThat(complaints.of(candidate())).isEmpty();
+        assertThat(complaints.of(withVoltageAndGasWithheld())).containsExactly(GAS, VOLTAGE);
+    }
+
+    @Test
+    void anUnknownUnitIsNoComplaint() {
+        Candidate now = candidate();
+        now.withhold(Reason.UNIT_UNKNOWN, ENERGY_IMPORT);
+        assertThat(complaints.of(now)).isEmpty();
+        assertThat(now.hasWithheld()).isTrue();
+        assertThat(candidate().hasWithheld()).isFalse();
+    }
+}

@@ -1,0 +1,393 @@
+package org.dbusp1.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.dbusp1.cipher.AesKey;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.Decoder;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.state.StateStore;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random sequences of messages of every simulated meter, disturbed in some of the ways below, judged by what the driver
+ * promises: what is shown was sent, is not old, is not corrupt, stays while the meter sends, and comes back.
+ */
+class SequencesTest {
+    /** What happens to messages on their way. */
+    private enum Disturbance {
+        JITTER, LOSS, DAMAGE, REPEAT, STORED, OLD, SILENCE, PORT, CLOCK_BACK, CLOCK_FORWARD, CORRUPT_COUNTER, EXCHANGE, FIELDS
+    }
+
+    /** A message as the meter made it. @param second when it was measured */
+    private record Made(Reading reading, double second) {
+    }
+
+    private enum Kind { MESSAGE, DAMAGED, PORT_LOST }
+
+    /**
+     * What reaches the guard.
+     *
+     * @param second   arrival
+     * @param measured when the meter measured the values
+     * @param corrupt  counters that are not the meter's
+     */
+    private record Event(Kind kind, double second, double measured, Optional<Reading> reading, Set<Quantity> corrupt, boolean old) {
+        @Override
+        public String toString() {
+            return kind + "@%.2f measured %.2f%s %s".formatted(second, measured, old ? " old" : "", reading.map(sent -> sent.meter()
+                    .equipmentId().orElse("-") + " " + sent.time().map(Stamp::epochSecond).orElse(0L) + " " + sent.values()).orElse(""));
+        }
+    }
+
+    private record Sequence(long seed, SimulatedDialect meter, Set<Disturbance> disturbances, double interval, List<Event> events) {
+    }
+
+    private static final MeterKey KEY = new MeterKey("house");
+    private static final int MESSAGES = 110;
+    /** The last messages of a sequence are undisturbed: the meter has to come back. */
+    private static final int CALM = 40;
+    /** With the key of the simulated meter of Austria. */
+    private static final Decryptor DECRYPTOR = decryptor();
+    private static final Map<String, List<Made>> RECORDED = new HashMap<>();
+
+    private static Decryptor decryptor() {
+        try {
+            return new Decryptor(Optional.of(AesKey.of("000102030405060708090A0B0C0D0E0F", "key")), Optional.empty());
+        } catch (AesKey.BadKeyException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static List<Made> recorded(SimulatedDialect meter) {
+        return RECORDED.computeIfAbsent(meter.name(), name -> {
+            SimulatedMeter source = new SimulatedMeter(meter, House.usual(meter, Instant.parse("2026-04-15T09:57:13Z")));
+            FrameScanner scanner = new FrameScanner(true, DECRYPTOR);
+            Decoder decoder = LineDecoders.usual();
+            List<Made> made = new ArrayList<>();
+            double second = 0;
+            while (made.size() < 2 * MESSAGES + 1) {
+                byte[] bytes = source.next();
+                double now = second;
+                second += source.interval();
+                scanner.take(bytes, 0, bytes.length).forEach(frame -> add(DecodeResult.of(decoder, frame), now, made));
+                scanner.idle().forEach(frame -> add(DecodeResult.of(decoder, frame), now, made));
+                assertThat(second).as(name).isLessThan(1e5);
+            }
+            return made;
+        });
+    }
+
+    private static void add(DecodeResult result, double second, List<Made> made) {
+        if (result.accepted()) {
+            made.add(new Made(result.reading(), second));
+        }
+    }
+
+    private static Sequence sequence(long seed) {
+        Random random = new Random(seed * 7_919 + 13);
+        List<SimulatedDialect> meters = Dialects.all();
+        SimulatedDialect meter = meters.get((int) (seed % meters.size()));
+        Set<Disturbance> swarm = EnumSet.noneOf(Disturbance.class);
+        for (Disturbance one : Disturbance.values()) {
+            if (random.nextInt(5) == 0) {
+                swarm.add(one);
+            }
+        }
+        List<Made> all = recorded(meter);
+        int from = random.nextInt(MESSAGES);
+        double zero = all.get(from).second;
+        double interval = (all.get(from + MESSAGES).second - zero) / MESSAGES;
+        List<Event> events = new ArrayList<>();
+        double late = 0;
+        long shift = 0;
+        boolean exchanged = false;
+        double storedUntil = -1;
+        List<Event> stored = new ArrayList<>();
+        double last = -1;
+        for (int i = from; i < from + MESSAGES; i++) {
+            boolean calm = i >= from + MESSAGES - CALM;
+            double measured = all.get(i).second - zero + late;
+            if (!calm && hit(swarm, Disturbance.SILENCE, random, 60)) {
+                late += 20 + random.nextInt(100);
+                continue;
+            }
+            if (!calm && !exchanged && hit(swarm, Disturbance.EXCHANGE, random, 60)) {
+                late += 200;
+                exchanged = true;
+                continue;
+            }
+            if (!calm && hit(swarm, Disturbance.CLOCK_BACK, random, 60)) {
+                shift -= 300 + random.nextInt(9_000);
+            }
+            if (!calm && hit(swarm, Disturbance.CLOCK_FORWARD, random, 60)) {
+                shift += 300 + random.nextInt(9_000);
+            }
+            measured = all.get(i).second - zero + late;
+            Reading reading = changed(all.get(i).reading, shift + Math.round(late), exchanged,
+                    !calm && hit(swarm, Disturbance.FIELDS, random, 4));
+            double jitter = swarm.contains(Disturbance.JITTER) && !calm ? random.nextDouble() * 0.3 * interval : 0;
+            double arrival = Math.max(last + 0.031, measured + jitter);
+            if (storedUntil >= 0 && measured >= storedUntil) {
+                double at = measured - 0.02 * (stored.size() + 1);
+                for (Event one : stored) {
+                    at = Math.max(last + 0.031, at + 0.02);
+                    events.add(new Event(Kind.MESSAGE, at, one.measured, one.reading, one.corrupt, false));
+                    last = at;
+                }
+                stored.clear();
+                storedUntil = -1;
+                arrival = Math.max(last + 0.031, arrival);
+            }
+            if (!calm && storedUntil < 0 && hit(swarm, Disturbance.STORED, random, 50)) {
+                storedUntil = measured + Math.max(3, 4 + random.nextInt(8)) * interval + 12;
+            }
+            Set<Quantity> corrupt = Set.of();
+            if (!calm && hit(swarm, Disturbance.CORRUPT_COUNTER, random, 25) && reading.meter().dialect().checksum()) {
+                Optional<Quantity> counter = Quantity.COUNTERS.stream().filter(reading.values()::has).findFirst();
+                if (counter.isPresent()) {
+                    corrupt = Set.of(counter.get());
+                    reading = with(reading, counter.get(), reading.values().scaled(counter.get())
+                            + (1_000L + random.nextInt(100_000)) * counter.get().unit().one());
+                }
+            }
+            Event event = new Event(Kind.MESSAGE, arrival, measured, Optional.of(reading), corrupt, false);
+            if (storedUntil >= 0) {
+                stored.add(event);
+                continue;
+            }
+            if (!calm && hit(swarm, Disturbance.LOSS, random, 4)) {
+                continue;
+            }
+            if (!calm && hit(swarm, Disturbance.DAMAGE, random, 8)) {
+                events.add(new Event(Kind.DAMAGED, arrival, measured, Optional.empty(), Set.of(), false));
+                last = arrival;
+                continue;
+            }
+            if (!calm && hit(swarm, Disturbance.PORT, random, 60)) {
+                events.add(new Event(Kind.PORT_LOST, arrival, measured, Optional.empty(), Set.of(), false));
+            }
+            events.add(event);
+            last = arrival;
+            if (!calm && hit(swarm, Disturbance.REPEAT, random, 5)) {
+                last += 0.04;
+                events.add(new Event(Kind.MESSAGE, last, measured, event.reading, corrupt, false));
+            }
+            if (!calm && hit(swarm, Disturbance.OLD, random, 20)) {
+                Optional<Event> one = events.stream().filter(before -> before.kind == Kind.MESSAGE && before.corrupt.isEmpty()
+                        && before.measured < event.measured - 20 - 2 * interval
+                        && before.reading.orElseThrow().time().isPresent()).findFirst();
+                if (one.isPresent()) {
+                    last += 0.04;
+                    events.add(new Event(Kind.MESSAGE, last, one.get().measured, one.get().reading, Set.of(), true));
+                }
+            }
+        }
+        return new Sequence(seed, meter, swarm, interval, events);
+    }
+
+    private static boolean hit(Set<Disturbance> swarm, Disturbance one, Random random, int in) {
+        return swarm.contains(one) && random.nextInt(in) == 0;
+    }
+
+    private static Reading changed(Reading sent, long shift, boolean exchanged, boolean fewer) {
+        MeterIdentity meter = sent.meter();
+        MeterIdentity other = new MeterIdentity(meter.dialect(), exchanged ? meter.identification() + "x" : meter.identification(),
+                meter.equipmentId().map(number -> exchanged ? "X" + number : number), meter.version());
+        Values.Builder values = new Values.Builder();
+        for (Quantity quantity : sent.values().present()) {
+            long value = sent.values().scaled(quantity);
+            boolean drop = fewer && quantity.name().startsWith("VOLTAGE");
+            if (!drop) {
+                values.set(quantity, exchanged && quantity.isCounter() ? value / 7 : value);
+            }
+        }
+        byte[] bytes = (other + " " + sent.time().map(time -> time.epochSecond() + shift) + values.build() + sent.message().bytes().length)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return new Reading(other, sent.time().map(time -> new Stamp(time.epochSecond() + shift, time.offsetSeconds())), values.build(),
+                List.of(), sent.meter().dialect().checksum() ? new PlainMessage(bytes, sent.message().details(), Optional.empty(),
+                sent.message().registers()) : sent.message());
+    }
+
+    private static Reading with(Reading sent, Quantity quantity, long scaled) {
+        Values.Builder values = new Values.Builder();
+        sent.values().present().forEach(one -> values.set(one, one == quantity ? scaled : sent.values().scaled(one)));
+        return new Reading(sent.meter(), sent.time(), values.build(), sent.devices(), new PlainMessage(
+                (sent.hashCode() + " " + scaled).getBytes(java.nio.charset.StandardCharsets.UTF_8), sent.message().details(),
+                Optional.empty(), sent.message().registers()));
+    }
+
+    /** The promises, kept by what the meter sent and nothing else. @return what was broken; absent if nothing was */
+    private static Optional<String> broken(Sequence sequence, List<Event> events) {
+        Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, Guard.Origin.METER, PaceMemory.NONE));
+        Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())
+                .orElse(Dialect.DSMR5);
+        boolean partial = dialect.sendsPartialLists();
+        boolean quiet = EnumSet.of(Disturbance.JITTER, Disturbance.REPEAT, Disturbance.CORRUPT_COUNTER, Disturbance.FIELDS)
+                .containsAll(sequence.disturbances);
+        boolean clocks = sequence.disturbances.stream().anyMatch(EnumSet.of(Disturbance.CLOCK_BACK, Disturbance.CLOCK_FORWARD,
+                Disturbance.EXCHANGE)::contains);
+        double tolerance = 2 + 0.65 * Math.max(sequence.interval, dialect.interval().toSeconds()) + (partial ? 3 : 0);
+        boolean regular = EnumSet.of(Disturbance.JITTER, Disturbance.REPEAT, Disturbance.CORRUPT_COUNTER, Disturbance.FIELDS,
+                Disturbance.SILENCE).containsAll(sequence.disturbances);
+        double limit = 0.1 + Math.max(5, 3 * (regular ? Math.max(dialect.interval().toSeconds(), 1.35 * sequence.interval)
+                : Math.min(dialect.slowest().toSeconds(), 60)));
+        List<Event> seen = new ArrayList<>();
+        boolean shown = false;
+        double freshSince = -1;
+        for (Event event : events) {
+            long nanos = Math.round(event.second * 1e9);
+            // Just before, the promise of the end of validity.
+            boolean fresh = guard.fresh(nanos - 1_000_000);
+            if (shown && quiet && !fresh && event.second > 8 * sequence.interval) {
+                return Optional.of("invalid at %.2f although the meter sends".formatted(event.second));
+            }
+            if (fresh && event.second - freshSince > limit) {
+                return Optional.of("valid at %.2f although the last message came at %.2f".formatted(event.second, freshSince));
+            }
+            if (event.kind != Kind.MESSAGE) {
+                if (event.kind == Kind.PORT_LOST) {
+                    guard.lost();
+                    seen.clear();
+                } else {
+                    guard.rejected(RejectCause.CRC);
+                }
+                continue;
+            }
+            Reading reading = event.reading.orElseThrow();
+            seen.add(event);
+            Optional<Snapshot> snapshot = guard.accept(reading, Optional.of(KEY), Instant.EPOCH, nanos).snapshot();
+            if (snapshot.isEmpty()) {
+                continue;
+            }
+            shown = true;
+            freshSince = event.second;
+            Values values = snapshot.get().values();
+            if (event.old && !clocks) {
+                return Optional.of("an old message is shown: " + event);
+            }
+            for (Quantity corrupt : event.corrupt) {
+                boolean known = seen.stream().anyMatch(before -> before.corrupt.isEmpty()
+                        && before.reading.orElseThrow().values().has(corrupt)
+                        && before.reading.orElseThrow().meter().equals(reading.meter()) && event.second - before.second < 60);
+                if (known && values.has(corrupt) && values.scaled(corrupt) == reading.values().scaled(corrupt)) {
+                    return Optional.of("a corrupt " + corrupt + " is shown: " + event);
+                }
+            }
+            boolean clocked = reading.time().filter(time -> time.epochSecond() % 60 != 0).isPresent();
+            if (clocked && !clocks && event.second - event.measured > tolerance && seen.size() > 3) {
+                return Optional.of("a stored message is shown: " + event);
+            }
+            if (values.has(Quantity.POWER_NET) && !isSent(values.scaled(Quantity.POWER_NET), seen, event)) {
+                return Optional.of("a net power that no message has: " + values + " after " + event);
+            }
+        }
+        double end = events.isEmpty() ? 0 : events.get(events.size() - 1).second;
+        // Of an exchanged meter nothing is shown for a minute.
+        boolean comesBack = events.size() > 2 * CALM
+                && (!sequence.disturbances.contains(Disturbance.EXCHANGE) || sequence.interval * CALM > 90);
+        if (comesBack && end - freshSince > Math.max(5, 3 * sequence.interval) + tolerance) {
+            return Optional.of("not shown at the end, but last at %.2f of %.2f".formatted(freshSince, end));
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether a net power is that of one message, or an import of 0 with an export of 30 s at most. */
+    private static boolean isSent(long net, List<Event> seen, Event now) {
+        Values sent = now.reading.orElseThrow().values();
+        if (sent.has(Quantity.POWER_NET)) {
+            return net == sent.scaled(Quantity.POWER_NET);
+        }
+        for (int i = seen.size() - 1; i >= 0; i--) {
+            Values before = seen.get(i).reading.orElseThrow().values();
+            if (now.second - seen.get(i).second > 31) {
+                return false;
+            }
+            if (sent.has(Quantity.POWER_IMPORT)) {
+                boolean exports = before.has(Quantity.POWER_EXPORT) && net == -before.scaled(Quantity.POWER_EXPORT);
+                if (exports && sent.scaled(Quantity.POWER_IMPORT) == 0) {
+                    return true;
+                }
+            } else if (before.has(Quantity.POWER_NET) && net == before.scaled(Quantity.POWER_NET)
+                    || before.has(Quantity.POWER_EXPORT) && net == -before.scaled(Quantity.POWER_EXPORT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Leaves out what is not needed for a promise to be broken. */
+    private static List<Event> shrunk(Sequence sequence) {
+        List<Event> events = new ArrayList<>(sequence.events);
+        for (int part = events.size() / 2; part >= 1; part /= 2) {
+            for (int at = 0; at + part <= events.size(); ) {
+                List<Event> fewer = new ArrayList<>(events.subList(0, at));
+                fewer.addAll(events.subList(at + part, events.size()));
+                if (broken(sequence, fewer).isPresent()) {
+                    events = fewer;
+                } else {
+                    at += part;
+                }
+            }
+        }
+        return events;
+    }
+
+    private static void judge(long from, long count) {
+        List<String> failures = new ArrayList<>();
+        long steps = 0;
+        for (long seed = from; seed < from + count && failures.size() < 5; seed++) {
+            Sequence sequence = sequence(seed);
+            steps += sequence.events.size();
+            Optional<String> fault = broken(sequence, sequence.events);
+            if (fault.isPresent()) {
+                boolean absent = fault.get().startsWith("not shown") || fault.get().startsWith("invalid");
+                List<Event> least = absent ? sequence.events : shrunk(sequence);
+                failures.add("seed " + seed + ", " + sequence.meter.name() + ", interval " + sequence.interval + ", "
+                        + sequence.disturbances + ": " + fault.get() + (absent ? "" : "\n  " + broken(sequence, least).orElse("")
+                        + "\n  " + String.join("\n  ", least.stream().map(Event::toString).toList())));
+            }
+        }
+        System.out.println("sequences: " + count + " with " + steps + " steps");
+        assertThat(failures).as(String.join("\n", failures)).isEmpty();
+    }
+
+    @Test
+    @Tag("search")
+    void threeThousandSequencesKeepThePromises() {
+        judge(0, 3_000);
+    }
+
+    @Test
+    @Tag("slow")
+    @Tag("long")
+    void twoHundredThousandSequencesKeepThePromises() {
+        judge(1_000_000, 200_000);
+    }
+}

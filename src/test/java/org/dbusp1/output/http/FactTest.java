@@ -1,0 +1,83 @@
+package org.dbusp1.output.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.LimiterReport;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.EssVerdict.Follow;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.output.mqtt.TopicRows;
+import org.dbusp1.output.venus.PathRows;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
+class FactTest {
+    private static final Follow FOLLOW = new Follow(Follow.State.ACTING, 15, OptionalLong.of(750),
+            List.of(OptionalLong.of(98), OptionalLong.of(97), OptionalLong.of(96)), OptionalLong.of(40), OptionalLong.of(900));
+
+    static List<Fact> facts() {
+        return Fact.ALL;
+    }
+
+    private static Snapshot snapshot() throws Exception {
+        return Bills.limited(new ImportLimit(OptionalLong.of(2_400), Optional.of(new LimiterReport(
+                new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200)), 7, 1))));
+    }
+
+    private static Fact fact(String key) {
+        return Fact.ALL.stream().filter(fact -> fact.key().equals(key)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void itsNamesFollowFromItsKey() {
+        Fact missed = fact("follow.missed");
+        assertThat(List.of(missed.path(), missed.topic(), missed.field(), missed.metric()))
+                .containsExactly("/P1/Follow/Missed", "follow_missed_w", "missed_w", "p1_follow_missed_watts");
+        Fact forecast = fact("demand.bill-forecast");
+        assertThat(List.of(forecast.path(), forecast.topic(), forecast.field(), forecast.metric())).containsExactly(
+                "/P1/Demand/BillForecast", "demand_bill_forecast_w", "bill_forecast_w", "p1_demand_bill_forecast_watts");
+        Fact gain = fact("follow.l2.gain");
+        assertThat(List.of(gain.path(), gain.topic(), gain.field(), gain.metric()))
+                .containsExactly("/P1/Follow/L2/Gain", "follow_l2_gain", "l2_gain", "p1_follow_l2_gain_ratio");
+    }
+
+    @Test
+    void noTwoHaveTheSameName() {
+        assertThat(Fact.ALL).extracting(Fact::path).doesNotHaveDuplicates();
+        assertThat(Fact.ALL).extracting(Fact::topic).doesNotHaveDuplicates();
+        assertThat(Fact.ALL).extracting(Fact::metric).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("facts")
+    void everyLayoutOfOurOwnHasIt(Fact fact) throws Exception {
+        assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/"));
+        assertThat(TopicRows.demand()).containsKey(fact.topic());
+        Snapshot snapshot = snapshot();
+        LiveState now = LiveState.start(Instant.EPOCH).with(snapshot);
+        Optional<String> value = fact.print(new Fact.Shown(snapshot.demand(), Optional.of(FOLLOW)));
+        EssVerdict ess = EssVerdict.of(EssVerdict.State.FOLLOWED, "").withFollow(Optional.of(FOLLOW));
+        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", ess, Optional.empty())).path(fact.group()).path(fact.field());
+        assertThat(field.isNumber() || field.isTextual()).as("in /api/now").isEqualTo(value.isPresent());
+        if (value.isPresent() && fact.kind().isNumber()) {
+            assertThat(field.decimalValue()).isEqualByComparingTo(value.get());
+        } else if (value.isPresent()) {
+            assertThat(field.asText()).isEqualTo(value.get());
+        }
+        String metrics = new String(Metrics.of(now, "1.2.3", Optional.of(FOLLOW)), StandardCharsets.UTF_8);
+        assertThat(metrics.contains("\n" + fact.metric() + " ")).isEqualTo(fact.kind().isNumber() && value.isPresent());
+    }
+}

@@ -1,0 +1,220 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.dbusp1.Beside;
+import org.dbusp1.ess.EssFacts;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.state.OverrideMark;
+import org.dbusp1.venus.LocalSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The peak limiter beside Victron's localsettings and dbus-systemcalc-py, whose own delegates write the same override.
+ * A model of ESS regulates to 0 W: an inverter of 5 kW that gives at most what the override lets it. The variable PEERS names
+ * the clones of Victron's programs.
+ */
+@Tag(Beside.TAG)
+@Tag("slow")
+@Tag("server")
+class PeakLimiterSystemcalcTest {
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
+    private static final String BATTERY = "com.victronenergy.battery.ttyO2";
+    private static final Duration SYSTEMCALC = Duration.ofSeconds(60);
+    /** The delegates of systemcalc write each five seconds. */
+    private static final Duration LOOK = Duration.ofSeconds(8);
+    private static final double INVERTER = 5_000;
+    private static final long ALLOWED = 2_400;
+
+    @TempDir
+    private Path directory;
+    private final VenusRig rig = new VenusRig();
+    private String there;
+    private Process inverter;
+    private double given;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Optional<Path> peers = Beside.peers("dbus-systemcalc-py", "localsettings");
+        assumeTrue(peers.isPresent(), "PEERS names no clones of Victron's programs");
+        there = peers.orElseThrow().toString();
+        rig.bus.python("victron_device.py", "system", there, directory.resolve("device").toString());
+        TestBus.await("systemcalc", () -> !rig.client.owner(EssFacts.SYSTEM).isEmpty());
+        rig.bus.python("victron_device.py", "service", there, EssFacts.HUB4, "0", "/Overrides/MaxDischargePower=-1.0",
+                "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0", "/Overrides/FeedInExcess=0", "/IsPeakShaving=0",
+                "/Alarms/NoGridMeter=0");
+        rig.bus.python("victron_device.py", "service", there, BATTERY, "288", "/Soc=40.0", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
+                "/Dc/0/Power=0.0");
+        startInverter();
+        for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20).entrySet()) {
+            rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
+            set(LocalSettings.NAME, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
+        }
+        TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
+        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+        rig.override = new OverrideMark(directory.resolve("override.properties"), Runnable::run);
+        rig.start();
+        rig.publish(Snapshots.allowed(500, OptionalLong.of(ALLOWED)));
+    }
+
+    private void startInverter() throws IOException {
+        inverter = rig.bus.python("victron_device.py", "service", there, VEBUS, "276", "/Mode=3", "/State=3", "/Ac/NumberOfPhases=1",
+                "/Ac/NumberOfAcInputs=1", "/Ac/ActiveIn/ActiveInput=0", "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0",
+                "/Ac/Out/L1/P=0.0", "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0",
+                "/Hub4/AssistantId=5", "/Hub4/Sustain=0", "/VebusMainState=9", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
+                "/Dc/0/Power=0.0");
+        TestBus.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
+    }
+
+    @AfterEach
+    void end() {
+        rig.close();
+    }
+
+    private void set(String service, String path, Object value) {
+        rig.client.item(service, path, "SetValue", "v:" + (value instanceof Double ? "d" : "i"), value);
+    }
+
+    private double override() {
+        return rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble();
+    }
+
+    private String state() {
+        return rig.value("/P1/Demand/LimiterState").replace("\"", "");
+    }
+
+    /** A moment of the house: ESS gives what the load needs and the override lets it, and the meter shows the rest. */
+    private double draw(double load) {
+        double most = override();
+        given = Math.max(0, Math.min(load, most < 0 ? INVERTER : Math.min(INVERTER, most)));
+        set(VEBUS, "/Ac/Out/L1/P", given);
+        set(BATTERY, "/Dc/0/Power", -given * 1.05);
+        set(VEBUS, "/Dc/0/Power", -given * 1.05);
+        double grid = load - given;
+        rig.output().snapshot(Snapshots.allowed(Math.round(grid), OptionalLong.of(ALLOWED)).take());
+        return grid;
+    }
+
+    private void await(String state, double load) {
+        List<String> seen = new ArrayList<>();
+        try {
+            TestBus.await("the state " + state, SYSTEMCALC, () -> {
+                draw(load);
+                seen.add(state());
+                return state().equals(state);
+            });
+        } catch (AssertionError never) {
+            throw new AssertionError(never.getMessage() + " after " + seen + " with the override " + override(), never);
+        }
+    }
+
+    /** Another one of systemcalc's delegates has the battery; afterwards nothing of the limiter is left until it acts again. */
+    private void yieldsTo(Runnable begins, Runnable ends) {
+        await("limiting", 5_000);
+        begins.run();
+        await("yielding", 5_000);
+        List<Double> seen = new ArrayList<>();
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < LOOK.toNanos()) {
+            draw(5_000);
+            seen.add(override());
+        }
+        assertThat(seen).as("what is the delegate's, or nobody's").doesNotContain(2_600.0);
+        ends.run();
+        await("limiting", 5_000);
+    }
+
+    @Test
+    void theImportIsKeptAndTheLimiterYieldsToSchedulesDynamicEssAndLoadShedding() {
+        await("holding", 2_000);
+        TestBus.await("a battery that is kept", SYSTEMCALC, () -> draw(2_000) > 1_900);
+        await("limiting", 5_000);
+        TestBus.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
+
+        yieldsTo(() -> {
+            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Soc", 90);
+            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Start", 0);
+            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Duration", 86_399);
+            set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Day", 7);
+        }, () -> set(LocalSettings.NAME, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Day", -7));
+        yieldsTo(() -> set(LocalSettings.NAME, "/Settings/DynamicEss/Mode", 1),
+                () -> set(LocalSettings.NAME, "/Settings/DynamicEss/Mode", 0));
+        int soon = (int) (System.currentTimeMillis() / 1000) + 1_800;
+        yieldsTo(() -> {
+            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/MinSoc", 90);
+            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Schedule/0/Start", soon);
+            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Schedule/0/Duration", 3_600);
+            set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Mode", 1);
+        }, () -> set(LocalSettings.NAME, "/Settings/LoadSheddingApi/Schedule/0/Start", 0)); // Mode 0 leaves ForceCharge as it is
+
+        rig.output().close();
+        TestBus.await("the release", () -> override() == -1);
+    }
+
+    private void owner(String setting, int value) {
+        set(LocalSettings.NAME, "/Settings/CGwacs/" + setting, value);
+    }
+
+    /** What the owner changes, or the battery's charge, leads to this state, and nothing of the limiter is left. */
+    private void leadsTo(String state) {
+        await(state, 5_000);
+        TestBus.await("the release", () -> override() == -1);
+    }
+
+    @Test
+    void theLimiterFollowsTheChargeAndTheModeOfEss() {
+        await("limiting", 5_000);
+        set(BATTERY, "/Soc", 51.0);
+        leadsTo("ready");
+        set(BATTERY, "/Soc", 50.0);
+        await("limiting", 5_000);
+        set(BATTERY, "/Soc", 20.0);
+        leadsTo("battery empty");
+        set(BATTERY, "/Soc", 40.0);
+        await("limiting", 5_000);
+        owner("Hub4Mode", 3);
+        leadsTo("external control");
+        owner("Hub4Mode", 2);
+        await("limiting", 5_000);
+        owner("BatteryLife/State", 9);
+        leadsTo("keeps charged");
+        owner("BatteryLife/State", 10);
+        await("limiting", 5_000);
+    }
+
+    @Test
+    void anInverterThatLeavesOrHangsMakesItImpossibleUntilItIsBack() throws IOException {
+        await("limiting", 5_000);
+        inverter.destroyForcibly().onExit().join();
+        TestBus.await("the state", SYSTEMCALC, () -> {
+            rig.output().snapshot(Snapshots.allowed(5_000, OptionalLong.of(ALLOWED)).take());
+            return state().equals("impossible") && override() == -1;
+        });
+        startInverter();
+        await("limiting", 5_000);
+        TestBus.signal(inverter, "STOP");
+        TestBus.await("the state", SYSTEMCALC, () -> {
+            rig.output().snapshot(Snapshots.allowed(5_000, OptionalLong.of(ALLOWED)).take());
+            return state().equals("impossible") && override() == -1;
+        });
+        TestBus.signal(inverter, "CONT");
+        await("limiting", 5_000);
+    }
+
+}

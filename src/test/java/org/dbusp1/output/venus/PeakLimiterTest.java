@@ -1,0 +1,283 @@
+package org.dbusp1.output.venus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.dbusp1.ess.EssFacts;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.OutputSettings;
+import org.dbusp1.output.OutputSettings.Switch;
+import org.dbusp1.state.OverrideMark;
+import org.dbusp1.venus.LocalSettings;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The peak limiter limits what the inverters give by an override of ESS, and releases it whatever happens. */
+@Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
+class PeakLimiterTest {
+    private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
+    private static final Snapshots PEAK = Snapshots.allowed(5_000, OptionalLong.of(2_400));
+
+    @TempDir
+    private Path directory;
+    @RegisterExtension
+    private final VenusRig rig = VenusRig.withSettings();
+    private final OutputSettings choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
+    private final AtomicLong second = new AtomicLong();
+    private final Map<String, String[]> paths = new HashMap<>();
+    private final Map<String, Process> services = new HashMap<>();
+
+    private Path file() {
+        return directory.resolve("override.properties");
+    }
+
+    private void ess(int override) throws IOException {
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(second.get());
+        rig.addSetting(LocalSettings.ESS_MODE, "i", 1);
+        rig.addSetting("/Settings/CGwacs/BatteryLife/State", "i", 10);
+        rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
+        rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
+        rig.addSetting("/Settings/DynamicEss/Mode", "i", 0);
+        paths.put(EssFacts.SYSTEM, new String[] {"/VebusService=" + VEBUS, "/Dc/Battery/Soc=40", "/Dc/Battery/Power=0",
+                "/DynamicEss/Active=0", "/Control/ScheduledCharge=0", "/LoadShedding/Active=0", "/SystemState/PeakShaving=0"});
+        paths.put(VEBUS, new String[] {"/Hub4/AssistantId=5", "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0",
+                "/Ac/Out/NominalInverterPower=2600"});
+        paths.put(EssFacts.HUB4, new String[] {"/Overrides/MaxDischargePower=" + override, "/Overrides/ForceCharge=0"});
+        for (String name : paths.keySet()) {
+            service(name);
+        }
+    }
+
+    private void service(String name) throws IOException {
+        services.put(name, rig.service(name, paths.get(name)));
+    }
+
+    private void start() {
+        rig.choices = choices;
+        rig.override = new OverrideMark(file(), Runnable::run);
+        rig.start();
+    }
+
+    private void startShaving() throws IOException {
+        ess(-1);
+        start();
+        await(2_600, PEAK);
+    }
+
+    private double override() {
+        return rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble();
+    }
+
+    private void set(String service, String path, Object value) {
+        rig.client.item(service, path, "SetValue", "v:" + (value instanceof Double ? "d" : "i"), value);
+    }
+
+    /** Telegrams come, each a second later, until the override has a value. */
+    private void await(double value, Snapshots telegram) {
+        rig.awaitWith(telegram, "the override " + value, () -> {
+            second.incrementAndGet();
+            return override() == value;
+        });
+    }
+
+    private void awaitReleased() {
+        TestBus.await("the release", () -> override() == -1);
+    }
+
+    private void awaitState(String state) {
+        rig.awaitWith(PEAK, "the state " + state, () -> {
+            second.incrementAndGet();
+            return rig.value("/P1/Demand/LimiterState").equals('"' + state + '"');
+        });
+    }
+
+    @Test
+    void theInvertersGiveWhatTheWindowDoesNotAllow() throws IOException {
+        startShaving();
+        rig.awaitValue("/P1/Demand/LimiterState", "\"asked\"");
+        rig.awaitValue("/P1/Demand/LimiterAsked", "2600.0");
+        set(VEBUS, "/Ac/Out/L1/P", 2_600);
+        set(EssFacts.SYSTEM, "/Dc/Battery/Power", -2_800);
+        rig.awaitWith(Snapshots.allowed(2_400, OptionalLong.of(2_400)), "a sign", () -> {
+            second.incrementAndGet();
+            return rig.value("/P1/Demand/LimiterState").equals("\"limiting\"");
+        });
+        rig.awaitValue("/P1/Demand/LimiterGiven", "2600.0");
+        assertThat(override()).isBetween(2_600.0, 2_601.0);
+        await(-1, Snapshots.allowed(2_400, OptionalLong.empty()));
+        TestBus.await("no file", () -> text().isEmpty());
+    }
+
+    private String text() {
+        try {
+            return Files.readString(file()).replaceAll("(?s).*\noverride=(.*)\n", "$1");
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Test
+    void itIsReleasedWhenTheMeterIsSilentAndAtTheEnd() throws IOException {
+        startShaving();
+        rig.output().offline();
+        awaitReleased();
+        await(2_600, PEAK);
+        rig.output().close();
+        awaitReleased();
+    }
+
+    @Test
+    void itIsReleasedWhenTheOwnerSwitchesTheLimiterOff() throws IOException {
+        startShaving();
+        assertThat(rig.setValue("/P1/Demand/Limiter", "v:i", 0)).isZero();
+        awaitReleased();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/Dc/Battery/Soc, 60, ready", "/Dc/Battery/Soc, 20, battery empty", "/Control/ScheduledCharge, 1, yielding",
+            "/DynamicEss/Active, 1, yielding", "/LoadShedding/Active, 1, yielding"})
+    void itIsReleasedWhereTheBatteryIsNotTheLimiters(String path, int value, String state) throws IOException {
+        startShaving();
+        set(EssFacts.SYSTEM, path, value);
+        await(-1, PEAK);
+        awaitState(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2600, 2600, -1", "2500, 2600, -1", "700, 2600, 700"})
+    void aDriverThatWasKilledHasLeftTheOverrideAndTheNextReleasesItUnlessAnotherProgramHasIt(int left, int written, int expected)
+            throws IOException {
+        choices.turn(Switch.LIMITER, false);
+        Files.writeString(file(), "# x\noverride=2500.0," + written + ".0,1@1\n");
+        ess(left);
+        start();
+        TestBus.await("no file", () -> text().isEmpty());
+        assertThat(override()).isEqualTo(expected);
+        assertThat(rig.client.names("com.victronenergy.grid")).as("before the first telegram").isEmpty();
+    }
+
+    @Test
+    void anotherWriterIsLeftAloneForTenMinutesAndTheThirdTimeForGood() throws IOException {
+        startShaving();
+        set(EssFacts.SYSTEM, "/Dc/Battery/Power", -2_800);
+        for (int time = 0; time < 3; time++) {
+            rig.awaitWith(PEAK, "the other program", () -> {
+                set(EssFacts.HUB4, EssFacts.OVERRIDE, 700.0);
+                second.incrementAndGet();
+                return rig.value("/P1/Demand/LimiterState").equals("\"other program\"");
+            });
+            set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
+            long until = second.get() + 500;
+            rig.awaitWith(PEAK, "ten minutes", () -> second.addAndGet(20) >= until);
+            assertThat(override()).as("less than ten minutes later").isEqualTo(-1);
+            if (time < 2) {
+                await(2_600, PEAK);
+            }
+        }
+        long until = second.get() + 3_600;
+        rig.awaitWith(PEAK, "an hour", () -> second.addAndGet(100) >= until);
+        assertThat(override()).isEqualTo(-1);
+        awaitState("other program");
+        rig.setValue("/P1/Demand/Limiter", "v:i", 0);
+        rig.setValue("/P1/Demand/Limiter", "v:i", 1);
+        await(2_600, PEAK);
+    }
+
+    @Test
+    void localsettingsThatHangReleaseIt() throws IOException {
+        startShaving();
+        rig.signalSettings("STOP");
+        await(-1, PEAK);
+        rig.signalSettings("CONT");
+        await(2_600, PEAK);
+    }
+
+    /** Each service without which the limiter knows too little hangs, leaves, and comes back. */
+    @ParameterizedTest
+    @ValueSource(strings = {VEBUS, EssFacts.SYSTEM})
+    void aServiceThatHangsOrLeavesMakesItImpossibleUntilItIsBack(String name) throws IOException {
+        startShaving();
+        TestBus.signal(services.get(name), "STOP");
+        await(-1, PEAK);
+        awaitState("impossible");
+        TestBus.signal(services.get(name), "CONT");
+        await(2_600, PEAK);
+        services.get(name).destroyForcibly();
+        await(-1, PEAK);
+        awaitState("impossible");
+        service(name);
+        await(2_600, PEAK);
+    }
+
+    @Test
+    void thePartOfEssThatHasTheOverrideHangsAndGetsItsReleaseWhenItGoesOn() throws IOException {
+        startShaving();
+        TestBus.signal(services.get(EssFacts.HUB4), "STOP");
+        awaitState("impossible");
+        TestBus.signal(services.get(EssFacts.HUB4), "CONT");
+        awaitReleased();
+        await(2_600, PEAK);
+    }
+
+    @Test
+    void aPvInverterThatHangsKeepsNoPeakFromBeingLimited() throws IOException {
+        ess(-1);
+        TestBus.signal(rig.service("com.victronenergy.pvinverter.roof", "/Position=0", "/Ac/L1/Power=700"), "STOP");
+        start();
+        await(2_600, PEAK);
+    }
+
+    /** Each value that another program may have left in the override. */
+    @ParameterizedTest
+    @CsvSource({"d, NaN", "d, Infinity", "d, -0.0", "d, 1e300", "s, text"})
+    void whatIsNoLimitOfOursIsNeverWrittenOver(String type, String value) throws IOException {
+        startShaving();
+        Object written = type.equals("d") ? (Object) Double.valueOf(value) : value;
+        rig.client.item(EssFacts.HUB4, EssFacts.OVERRIDE, "SetValue", "v:" + type, type.equals("d") ? value : written);
+        awaitState("other program");
+        int before = writes();
+        long until = second.get() + 500;
+        rig.awaitWith(PEAK, "500 s", () -> second.addAndGet(10) >= until);
+        assertThat(writes()).as("writes").isEqualTo(before);
+    }
+
+    /** velib_python has an invalid value as an empty array: hub4control has just started. */
+    @Test
+    void anOverrideWithoutAValueIsNoLimit() throws IOException {
+        ess(-1);
+        rig.client.item(EssFacts.HUB4, EssFacts.OVERRIDE, "SetValue", "v:ai", List.of());
+        start();
+        await(2_600, PEAK);
+    }
+
+    private int writes() {
+        return rig.client.value(EssFacts.HUB4, "/Writes").asInt();
+    }
+
+    /** A service may drop a write of an equal value, so that it would be no sign of life. */
+    @Test
+    void aValueThatStaysIsWrittenInTurnsWithOneMore() throws IOException {
+        startShaving();
+        set(VEBUS, "/Ac/Out/L1/P", 0);
+        Snapshots little = Snapshots.allowed(1_000, OptionalLong.of(2_400));
+        await(1, little);
+        await(2, little);
+        await(1, little);
+    }
+}

@@ -1,0 +1,131 @@
+package org.dbusp1.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.process.ProcessId;
+import org.dbusp1.state.OverrideMark.Held;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OverrideMarkTest {
+    private static final Held HELD = new Held(-1, 2_600);
+
+    @TempDir
+    private Path directory;
+    private Process other;
+    private OverrideMark mark;
+
+    @BeforeEach
+    void start() throws IOException {
+        other = new ProcessBuilder("sleep", "600").start();
+        mark = new OverrideMark(file(), Runnable::run);
+    }
+
+    @AfterEach
+    void end() {
+        other.destroyForcibly().onExit().join();
+    }
+
+    private Path file() {
+        return directory.resolve("override.properties");
+    }
+
+    private void left(ProcessId holder) throws IOException {
+        Files.writeString(file(), "# x\noverride=-1.0,2600.0," + holder.pid() + "@" + holder.startTicks() + "\n");
+    }
+
+    private String text() throws IOException {
+        return Files.readString(file()).replaceAll("(?s).*\noverride=(.*)\n", "$1");
+    }
+
+    private boolean noted(Held next) {
+        List<Boolean> answers = new ArrayList<>();
+        mark.note(next, answers::add);
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
+    }
+
+    @Test
+    void whatADriverHasLeftNamesItsNewDriverAtOnce() throws IOException {
+        left(new ProcessId(1, 1));
+        assertThat(mark.takeOver()).contains(HELD);
+        assertThat(text()).isEqualTo("-1.0,2600.0," + ProcessId.self().pid() + "@" + ProcessId.self().startTicks());
+        mark.clear();
+        assertThat(text()).isEmpty();
+        assertThat(new OverrideMark(file(), Runnable::run).takeOver()).isEmpty();
+    }
+
+    @Test
+    void theOverrideOfAnotherDriverThatRunsIsNeitherReplacedNorForgotten() throws IOException {
+        left(ProcessId.of(other.pid()));
+        String others = text();
+        assertThat(mark.takeOver()).isEmpty();
+        mark.clear();
+        assertThat(noted(new Held(-1, 8))).isFalse();
+        assertThat(text()).isEqualTo(others);
+        end();
+        assertThat(noted(new Held(2_600, 8))).isTrue();
+        assertThat(text()).startsWith("2600.0,8.0,");
+    }
+
+    @Test
+    void anotherProcessThatHasTheNumberOfTheDriverByNowHoldsNothing() throws IOException {
+        ProcessId running = ProcessId.of(other.pid());
+        left(new ProcessId(running.pid(), running.startTicks() - 1));
+        assertThat(mark.takeOver()).contains(HELD);
+    }
+
+    /** A driver that has ended, and whose parent has not asked for its end yet. */
+    @Test
+    void aZombieHoldsNothing() throws Exception {
+        Process parent = new ProcessBuilder("python3", "-c", """
+                import os, sys, time
+                child = os.fork()
+                if child == 0:
+                    sys.stdin.read()
+                    os._exit(0)
+                print(child, flush=True)
+                sys.stdin.close()
+                os.close(0)
+                time.sleep(600)
+                """).start();
+        try {
+            long child = Long.parseLong(parent.inputReader().readLine());
+            left(ProcessId.of(child));
+            assertThat(mark.takeOver()).as("while it runs").isEmpty();
+            parent.getOutputStream().close();
+            while (!Files.readString(Path.of("/proc/" + child + "/stat")).contains(") Z ")) {
+                Thread.onSpinWait();
+            }
+            assertThat(mark.takeOver()).contains(HELD);
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aMarkThatCannotBeWrittenSetsNothingAndReleasesWhatWasLeft() throws IOException {
+        left(new ProcessId(1, 1));
+        Files.createDirectories(directory.resolve(".override.properties." + ProcessHandle.current().pid() + ".new/file"));
+        assertThat(mark.takeOver()).contains(HELD);
+        assertThat(noted(new Held(-1, 8))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "-1.0,2600.0", "-1.0,2600.0,7", "a,b,7@8", "-1.0,2600.0,7@x"})
+    void aDamagedMarkIsNone(String text) throws IOException {
+        Files.writeString(file(), "# x\noverride=" + text + "\n");
+        assertThat(mark.takeOver()).isEqualTo(Optional.empty());
+        assertThat(noted(HELD)).isTrue();
+    }
+}

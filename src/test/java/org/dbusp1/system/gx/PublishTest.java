@@ -1,0 +1,165 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.Ended;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Tests venus/publish in a small checkout: git pushes for real, to bare repositories that it takes for GitHub's; gh and Maven are
+ * doubles that write down how they were called.
+ */
+class PublishTest {
+    @TempDir
+    private Path home;
+    private Path checkout;
+
+    @BeforeEach
+    void releaseIsMade() throws Exception {
+        checkout = home.resolve("checkout");
+        for (String file : List.of("publish", "build/setup.sh")) {
+            Path copy = checkout.resolve("venus").resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(VenusPackage.SCRIPTS.resolve(file), copy);
+        }
+        program(checkout.resolve("src/page/build"), ":");
+        program(home.resolve("bin/mvn"), "mkdir -p target/site && echo manual >target/site/index.html");
+        program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exit 1; printf '%s\\n' \"$*\" >>\"$CALLS\"");
+        VenusRoot.write(checkout.resolve(".gitignore"), "/target/\n");
+        git(checkout, "init", "-q");
+        git(checkout, "remote", "add", "origin", "https://github.com/jan/dbus-p1.git");
+        git(checkout, "add", "-A");
+        git(checkout, "-c", "user.name=Jan", "-c", "user.email=jan@example.org", "commit", "-qm", "all");
+        git(home, "init", "-q", "--bare", "github/jan/dbus-p1.git");
+        make("0.2.0");
+    }
+
+    @Test
+    void aReleaseGoesToItsThreePlaces() throws Exception {
+        git(home, "init", "-q", "--bare", "github/jan/DbusP1Setup.git");
+
+        assertThat(publish("0.2.0").well()).endsWith("publish: published: https://github.com/jan/dbus-p1/releases/tag/v0.2.0\n");
+
+        assertThat(Files.readString(home.resolve("calls")).replace(checkout.toRealPath().toString(), "CHECKOUT"))
+                .isEqualTo("release create v0.2.0 --repo https://github.com/jan/dbus-p1 --title dbus-p1 0.2.0 --notes-file "
+                        + "CHECKOUT/target/release/RELEASE-NOTES.md CHECKOUT/target/release/DbusP1Setup-0.2.0.tar.gz "
+                        + "CHECKOUT/target/release/SHA256SUMS CHECKOUT/target/release/dbus-p1-0.2.0-sources.tar.gz\n");
+        assertThat(git(home, "-C", "github/jan/dbus-p1.git", "show", "gh-pages:index.html")).isEqualTo("manual\n");
+        assertThat(git(home, "-C", "github/jan/DbusP1Setup.git", "show", "latest:version")).isEqualTo("v0.2.0\n");
+        assertThat(git(home, "-C", "github/jan/DbusP1Setup.git", "tag")).isEqualTo("v0.2.0\n");
+        assertThat(checkout.resolve("target").toFile().list()).containsExactlyInAnyOrder("release", "site");
+    }
+
+    @Test
+    void withoutARepositoryForSetupHelperTheRestIsPublished() throws Exception {
+        assertThat(publish("0.2.0").well()).contains("publish: no package for SetupHelper: there is no repository "
+                + "https://github.com/jan/DbusP1Setup.git\n").contains("publish: published: ");
+    }
+
+    @Test
+    void aDryRunSendsNothing() throws Exception {
+        assertThat(publish("--dry-run", "0.2.0").well()).contains("publish: would run: git -C WORK/site ")
+                .contains("publish: would run: gh release create v0.2.0 ").contains("publish: not published: ")
+                .doesNotContain("hidden-token");
+
+        assertThat(home.resolve("calls")).doesNotExist();
+        assertThat(git(home, "-C", "github/jan/dbus-p1.git", "branch")).isEmpty();
+    }
+
+    @Test
+    void aCandidateIsAPreRelease() throws Exception {
+        make("0.3.0-rc1");
+
+        publish("0.3.0-rc1").well();
+
+        assertThat(home.resolve("calls")).content().contains(" --prerelease ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0.3.0   | 65 | this commit has no tag v0.3.0
+            ''      | 64 | a version is missing; see venus/publish --help
+            v0.2.0  | 64 | VERSION is like 0.2.0 or 0.2.0-rc1, not 'v0.2.0'; see venus/publish --help
+            --force | 64 | VERSION is like 0.2.0 or 0.2.0-rc1, not '--force'; see venus/publish --help
+            """)
+    void aMistakeIsOneLine(String argument, int status, String line) throws Exception {
+        assertThat(publish(argument.isEmpty() ? new String[0] : new String[] {argument}))
+                .isEqualTo(new Ended(status, "publish: " + line + "\n"));
+        assertThat(home.resolve("calls")).doesNotExist();
+    }
+
+    @Test
+    void aChangedFileIsNotPublished() throws Exception {
+        VenusRoot.write(checkout.resolve("target/release/dbus-p1-0.2.0-sources.tar.gz"), "other");
+
+        Ended ended = publish("0.2.0");
+
+        assertThat(ended.output()).endsWith("publish: a file of target/release is not the one that SHA256SUMS names: "
+                + "run venus/release 0.2.0 again\n");
+        assertThat(ended.status()).isEqualTo(65);
+    }
+
+    @Test
+    void aCheckoutOfNoRepositoryOnGitHubIsRefused() throws Exception {
+        git(checkout, "remote", "remove", "origin");
+
+        assertThat(publish("0.2.0")).isEqualTo(new Ended(65, "publish: this is no checkout of a repository on GitHub\n"));
+    }
+
+    /** What venus/release leaves, with two small files. */
+    private void make(String version) throws Exception {
+        Path made = checkout.resolve("target/release");
+        run(home, "rm", "-rf", made.toString());
+        Files.createDirectories(made.resolve("DbusP1Setup"));
+        VenusRoot.write(made.resolve("DbusP1Setup/version"), "v" + version.replace("-rc", "~") + "\n");
+        VenusRoot.write(made.resolve("dbus-p1-" + version + "-sources.tar.gz"), "sources");
+        VenusRoot.write(made.resolve("RELEASE-NOTES.md"), "# dbus-p1\n");
+        run(made, "sh", "-c", "tar -czf DbusP1Setup-" + version + ".tar.gz DbusP1Setup && rm -r DbusP1Setup && sha256sum * >../sums"
+                + " && mv ../sums SHA256SUMS");
+        git(checkout, "tag", "v" + version);
+    }
+
+    private Ended publish(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(checkout.resolve("venus/publish").toString()));
+        command.addAll(List.of(arguments));
+        return Ended.of(here(checkout, command));
+    }
+
+    private String git(Path folder, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        return run(folder, command.toArray(String[]::new));
+    }
+
+    private String run(Path folder, String... command) throws Exception {
+        Ended ended = Ended.of(here(folder, List.of(command)));
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended.output();
+    }
+
+    /** A process that takes the bare repositories for GitHub. */
+    private ProcessBuilder here(Path folder, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeAll(List.of("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "SETUP_TOKEN"));
+        builder.environment().putAll(Map.of("PATH", home.resolve("bin") + ":" + System.getenv("PATH"),
+                "CALLS", home.resolve("calls").toString(), "GH_TOKEN", "hidden-token",
+                "GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "url." + home.resolve("github").toUri() + ".insteadOf",
+                "GIT_CONFIG_VALUE_0", "https://github.com/"));
+        return builder;
+    }
+
+    private static void program(Path file, String script) throws Exception {
+        Files.createDirectories(file.getParent());
+        VenusRoot.write(file, "#!/bin/sh\n" + script + "\n");
+        VenusRoot.makeProgram(file);
+    }
+}

@@ -1,0 +1,122 @@
+# shellcheck shell=sh disable=SC2034,SC2086,SC2154
+# Sourced by gx.sh: the USB cables: which there are, whose they are by the rules of udev, and who uses them.
+
+conf_dir=/data/conf/serial-starter.d
+conf=$conf_dir/dbus-p1.conf
+rule=zz-dbus-p1.rules
+# The cables given to enable --cable, each as the test of a udev rule.
+cables_file=/data/conf/dbus-p1.cables
+
+# The udev rules that contain a text, except ours.
+rules_with() {
+    grep -lsF "$1" /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" || true
+}
+
+# Fails when another driver uses the same cables or the same name.
+no_other_driver() {
+    other=$(rules_with P1_Converter_Cable | head -n 1)
+    [ -z "$other" ] || fail "another driver uses the P1 cable, by the rule $other; uninstall that driver first"
+    other=$(grep -lsE '^[[:space:]]*service[[:space:]]+p1[[:space:]]' /etc/venus/serial-starter.conf $conf_dir/*.conf | grep -vxF $conf | head -n 1 || true)
+    [ -z "$other" ] || fail "another driver uses the name p1 in the serial-starter, by $other; uninstall that driver first"
+}
+
+property() {
+    udevadm info --query=property --name="/dev/$1" 2>/dev/null | sed -n "s/^$2=//p"
+}
+
+# The names of the USB ports that are there.
+usb_ports() {
+    for device in /sys/class/tty/ttyUSB*/device /sys/class/tty/ttyACM*/device; do
+        tty=${device%/device}
+        [ ! -e "$device" ] || echo "${tty##*/}"
+    done
+}
+
+# The ports whose cable has this serial number.
+ports_of() {
+    for tty in $(usb_ports); do
+        [ "$(property "$tty" ID_SERIAL_SHORT)" != "$1" ] || echo "$tty"
+    done
+}
+
+# What is plugged in, for people: serial number, port and name of each cable.
+offers() {
+    list=
+    for tty in $(usb_ports); do
+        serial=$(property "$tty" ID_SERIAL_SHORT)
+        list="$list${list:+; }${serial:+$serial on }$tty ($(property "$tty" ID_MODEL))"
+    done
+    echo "${list:-none}"
+}
+
+# The ports of P1 cables and of those given to enable --cable.
+cables() {
+    for device in /sys/class/tty/*/device; do
+        tty=${device%/device} tty=${tty##*/}
+        case $(property "$tty" ID_MODEL) in
+        P1_Converter_Cable) echo "$tty" ;;
+        *)
+            for key in ID_SERIAL_SHORT ID_PATH; do
+                value=$(property "$tty" $key)
+                if [ -n "$value" ] && grep -qxF "ENV{$key}==\"$value\"" "$cables_file" 2>/dev/null; then
+                    echo "$tty"
+                    # The file may name it in both ways.
+                    break
+                fi
+            done
+            ;;
+        esac
+    done
+}
+
+# The rule with a line for each cable: rule_for SERVICE [ADDITION].
+rule_for() {
+    {
+        sed '/^#/d' "$package/serial-starter/$rule"
+        if [ -e "$cables_file" ]; then
+            while read -r test; do
+                echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, ENV{VE_SERVICE}=\"p1\""
+            done <"$cables_file"
+        fi
+    } | sed "s/ENV{VE_SERVICE}=\"p1\"/ENV{VE_SERVICE}=\"$1\"${2:-}/"
+}
+
+# Makes udev, and with it the serial-starter, handle our cables again by the present rules.
+trigger_cables() {
+    untold=
+    udevadm control --reload-rules || untold=yes
+    for tty in $(cables); do
+        udevadm trigger --action=add --sysname-match="$tty" || untold=yes
+    done
+    [ -z "$untold" ] || echo "$me: udev did not apply all changes; unplug the cable and plug it in again" >&2
+    # It fails when udev is busy for longer.
+    udevadm settle --timeout=5 || true
+}
+
+# Whether a process has a port open.
+is_open() {
+    # shellcheck disable=SC2010  # one process, not one for each of thousands of links
+    ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q -- "-> /dev/$1\$"
+}
+
+# Stops the services that use our cables.
+stop_cables() {
+    for tty in $(cables); do
+        stop_cable "$tty"
+    done
+}
+
+# Stops the service that uses a port, and deletes what the serial-starter remembers of the port: stop_cable PORT.
+stop_cable() {
+    # It may wait for the lock of the port, which stays where the serial-starter knows no such service.
+    "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 &
+    stopping=$!
+    { sleep 15; kill $stopping; } >/dev/null 2>&1 &
+    stopped=yes
+    wait $stopping 2>/dev/null || stopped=
+    kill $! 2>/dev/null || true
+    if [ -z "$stopped" ] && is_open "$1"; then
+        echo "$me: $starter/stop-tty.sh could not stop the program that uses $1; if status reports a problem, restart the GX device" >&2
+    fi
+    rm -f "/data/var/lib/serial-starter/$1"
+}
