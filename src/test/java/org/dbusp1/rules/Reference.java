@@ -277,9 +277,9 @@ final class Reference {
                             .collect(Collectors.joining(", ")));
         }
         heading("Countries", "");
-        head("Country", "How the port is opened", "Time zone");
+        head("Country", "Time zone");
         for (Country country : Country.values()) {
-            row(country.title(), country.opening(), country.zone());
+            row(country.title(), country.zone());
         }
     }
 

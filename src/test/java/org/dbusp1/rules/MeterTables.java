@@ -1,0 +1,199 @@
+package org.dbusp1.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Country;
+import org.dbusp1.output.EssVerdict.IntervalGrade;
+import org.dbusp1.output.Texts;
+
+/** The tables of meters in the chapters Meters and Start, in four languages, made of {@code meters.properties}. */
+final class MeterTables {
+    private static final Path DATA = Path.of("src/main/resources/org/dbusp1/meter/meters.properties");
+    private static final Path CHAPTERS = Path.of("src/site/markdown");
+    private static final List<String> LANGUAGES = List.of("nl", "de", "fr");
+    /** What a row that leaves it out has from the row before. */
+    private static final Set<String> TAKEN_OVER = Set.of("port", "cable", "key", "line", "gets");
+
+    private final Properties data = new Properties();
+    private final Set<String> used = new TreeSet<>();
+
+    private MeterTables() throws IOException {
+        try (Reader file = Files.newBufferedReader(DATA)) {
+            data.load(file);
+        }
+    }
+
+    /** A row of a country: its facts in a language are asked by name. */
+    private record Row(Country country, int number) {
+        private String key(String fact) {
+            return name(country) + "." + number + "." + fact;
+        }
+    }
+
+    /** Returns the text of each chapter with its tables as the data has them. */
+    static Map<Path, String> made() throws IOException {
+        MeterTables tables = new MeterTables();
+        Map<Path, String> chapters = new LinkedHashMap<>();
+        Path meters = CHAPTERS.resolve("meters.md");
+        chapters.put(meters, replaced(Files.readString(meters), "| Country | Meters |", tables.ofMeters()));
+        Path start = CHAPTERS.resolve("start.md");
+        chapters.put(start, replaced(replaced(Files.readString(start), "| Country | Meter |", tables.ofStart()),
+                "| Country | How ", tables.openings()));
+        for (String language : LANGUAGES) {
+            Path translated = CHAPTERS.resolve(language + "/start.md");
+            String text = Files.readString(translated);
+            for (Country country : Country.values()) {
+                if (tables.data.containsKey(name(country) + ".title." + language)) {
+                    text = tables.ofCountry(text, country, language);
+                }
+            }
+            chapters.put(translated, text);
+        }
+        Set<String> unused = new TreeSet<>(tables.data.stringPropertyNames());
+        unused.removeAll(tables.used);
+        assertThat(unused).as("rows of %s that no table has", DATA).isEmpty();
+        return chapters;
+    }
+
+    private String ofMeters() {
+        return table("meters", "en", rows().map(row -> List.of(row.country.title(), word(row.key("meters"), "en"), every(row, "en"),
+                ess(row, "en"), word(taken(row, "port"), "en"), cables(row, "en", false), word(taken(row, "line"), "en"),
+                word("gets." + word(taken(row, "gets"), "en"), "en"))));
+    }
+
+    private String ofStart() {
+        return table("start", "en", rows().map(row -> Stream.concat(Stream.of(row.country.title()), ofOwner(row, "en")).toList()));
+    }
+
+    private String openings() {
+        return table("opens", "en", Stream.of(Country.values()).map(country ->
+                List.of(country.title(), word(name(country) + ".opens", "en"))));
+    }
+
+    /** Returns a page with the table of a country, and how its port is opened, at the beginning of the country's section. */
+    private String ofCountry(String page, Country country, String language) {
+        String title = "## " + word(name(country) + ".title", language) + "\n";
+        String opens = "**" + word("head.opens", language) + ".** ";
+        int from = page.indexOf(title);
+        assertThat(from).as("%s in the page of %s", title, language).isNotNegative();
+        int line = page.indexOf("\n" + opens, from);
+        assertThat(line).as("%s below %s in the page of %s", opens, title, language).isNotNegative();
+        String made = title + "\n" + table("start", language, rows().filter(row -> row.country == country)
+                .map(row -> ofOwner(row, language).toList())) + "\n" + opens + word(name(country) + ".opens", language);
+        return page.substring(0, from) + made + page.substring(page.indexOf('\n', line + 1));
+    }
+
+    /** What an owner has to know of a meter. */
+    private Stream<String> ofOwner(Row row, String language) {
+        return Stream.of(word(row.key("meters"), language), every(row, language), ess(row, language),
+                word(taken(row, "port"), language), cables(row, language, true));
+    }
+
+    private Stream<Row> rows() {
+        return Stream.of(Country.values()).flatMap(country -> Stream.iterate(new Row(country, 1),
+                row -> data.containsKey(row.key("meters")), row -> new Row(country, row.number + 1)));
+    }
+
+    private static String name(Country country) {
+        return country.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the key of a fact that the row has, or has from a row before. */
+    private String taken(Row row, String fact) {
+        assertThat(TAKEN_OVER).contains(fact);
+        Row from = row;
+        while (!data.containsKey(from.key(fact)) && from.number > 1) {
+            from = new Row(from.country, from.number - 1);
+        }
+        return from.key(fact);
+    }
+
+    private List<Double> seconds(Row row) {
+        return Stream.of(word(row.key("every"), "en").split(" ")).map(Double::valueOf).toList();
+    }
+
+    private boolean isAsked(Row row) {
+        return word(row.key("every"), "en").equals("asked");
+    }
+
+    private String every(Row row, String language) {
+        if (isAsked(row)) {
+            return word("every.asked", language);
+        }
+        List<Double> seconds = seconds(row);
+        String form = seconds.size() == 1 ? "{} s" : isOfImport(row) ? word("every.import", language) : word("every.range", language);
+        for (double each : seconds) {
+            form = form.replaceFirst("\\{}", each == Math.rint(each) ? String.valueOf((int) each) : String.valueOf(each));
+        }
+        return form;
+    }
+
+    private boolean isOfImport(Row row) {
+        return data.getProperty(row.key("ess"), "").equals("import");
+    }
+
+    /** Returns how good a meter is for ESS: by its data, else by the grades of its shortest and its longest interval. */
+    private String ess(Row row, String language) {
+        if (data.containsKey(row.key("ess"))) {
+            return word("ess." + word(row.key("ess"), "en"), language);
+        }
+        return word("ess." + seconds(row).stream().map(each -> IntervalGrade.of(Duration.ofMillis((long) (1000 * each))).key())
+                .distinct().collect(Collectors.joining("_")), language);
+    }
+
+    private String cables(Row row, String language, boolean priced) {
+        List<String> cables = new ArrayList<>();
+        for (String cable : word(taken(row, "cable"), "en").split(" ")) {
+            String price = word("cable." + cable + ".euro", "en");
+            cables.add(word("cable." + cable, language) + (priced ? " (" + price + ")" : ""));
+        }
+        String key = word(taken(row, "key"), "en");
+        return String.join(" " + word("or", "en") + " ", cables) + (key.equals("no") ? "" : ", " + word("key." + key, language));
+    }
+
+    /** Returns a word in a language; names of models, of plugs and of adapters are often the same in all. */
+    private String word(String key, String language) {
+        used.add(key);
+        String translated = key + "." + language;
+        if (data.containsKey(translated)) {
+            used.add(translated);
+        } else {
+            assertThat(language.equals("en") || key.endsWith(".meters")).as("%s in %s", translated, DATA).isTrue();
+        }
+        String word = data.getProperty(translated, data.getProperty(key, ""));
+        assertThat(word).as("%s in %s", key, DATA).isNotEmpty();
+        return word.replace("{follow}", Texts.in(language).text("name.follow_the_inverter", Map.of()));
+    }
+
+    private String table(String head, String language, Stream<List<String>> rows) {
+        List<String> titles = Arrays.asList(word("head." + head, language).split(" \\| "));
+        List<String> rule = titles.stream().map(title -> "---").toList();
+        return Stream.concat(Stream.of(titles, rule), rows).map(cells -> "| " + String.join(" | ", cells) + " |\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Returns a page with another table in the place of the one that begins so. */
+    private static String replaced(String page, String beginning, String table) {
+        Matcher old = Pattern.compile("(?m)^" + Pattern.quote(beginning) + ".*\n(?:\\|.*\n)+").matcher(page);
+        assertThat(old.find()).as("a table that begins with %s", beginning).isTrue();
+        return old.replaceFirst(Matcher.quoteReplacement(table));
+    }
+}
