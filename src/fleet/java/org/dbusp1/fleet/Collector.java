@@ -16,6 +16,7 @@ import org.dbusp1.fleet.RowSubscription.Delivered;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.process.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,6 @@ public final class Collector {
     /** The silence before a commit that, with a message soon after it, shows that the broker waited for the commit. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_MILLIS = 500;
-    private static final long FIRST_RETRY_MILLIS = 500;
-    private static final long LAST_RETRY_MILLIS = 30_000;
     /** The time without a message after which a session is empty. */
     private static final long EMPTY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -55,7 +54,7 @@ public final class Collector {
     private final Figures figures;
     private final MessageCheck check;
     private final GapCheck gaps;
-    private long retryMillis = FIRST_RETRY_MILLIS;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private int piece = BATCH;
     /** Messages that the broker delivers before it waits for an acknowledgement, where less than a batch. */
     private int window = BATCH;
@@ -291,7 +290,7 @@ public final class Collector {
             LOG.info("collect: {} is written again", store);
         }
         databaseAway = false;
-        retryMillis = FIRST_RETRY_MILLIS;
+        backoff.worked();
         if (!some.isEmpty()) {
             figures.committed(rows.size(), rows.stream().mapToLong(FleetRows::size).sum(), nanos);
             rows.forEach(one -> one.newest().ifPresent(figures::minute));
@@ -305,11 +304,10 @@ public final class Collector {
         }
         databaseAway = true;
         figures.write(connected, queue.size());
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMillis);
+        long end = System.nanoTime() + backoff.failed().toNanos();
         while (!stopped && end - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
         }
-        retryMillis = Math.min(LAST_RETRY_MILLIS, retryMillis * 2);
     }
 
     /** Ends the collector soon; messages that are not committed are not acknowledged. */

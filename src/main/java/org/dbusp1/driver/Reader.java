@@ -1,6 +1,8 @@
 package org.dbusp1.driver;
 
 import java.io.IOException;
+import java.time.Duration;
+import org.dbusp1.process.Backoff;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Source.OldBytesException;
@@ -16,8 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
     private static final int READ_MILLIS = 500;
-    private static final int FIRST_PAUSE_MILLIS = 1_000;
-    private static final int LONGEST_PAUSE_MILLIS = 10_000;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     /** Receives the events on which the reader cannot decide. */
     public interface Events {
@@ -80,19 +82,20 @@ public final class Reader implements Runnable {
     public void run() {
         ThreadActivity.ofCaller().ifPresent(activity -> watchdog.watch(activity::look));
         try {
-            int pause = FIRST_PAUSE_MILLIS;
+            Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
             while (!stopping) {
                 if (open()) {
                     long before = line.intactFrames();
                     read();
                     // A bridge that another program uses may accept the connection and close it again each time.
                     boolean fruitful = line.intactFrames() > before;
-                    pause = fruitful ? FIRST_PAUSE_MILLIS : pause;
+                    if (fruitful) {
+                        backoff.worked();
+                    }
                     noteLoss(fruitful);
                 }
-                rest(pause);
+                rest(backoff.failed());
                 logLoss();
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
         } catch (RuntimeException | Error fault) {
             events.failed(fault);
@@ -187,12 +190,12 @@ public final class Reader implements Runnable {
         }
     }
 
-    private void rest(int millis) {
-        long end = System.nanoTime() + millis * 1_000_000L;
+    private void rest(Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
         while (!stopping && System.nanoTime() < end) {
             watchdog.beat();
             try {
-                Thread.sleep(Math.min(millis, 100));
+                Thread.sleep(100);
             } catch (InterruptedException hurry) {
                 stopping = true;
             }

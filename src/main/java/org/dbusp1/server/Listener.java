@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.dbusp1.process.Backoff;
 import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 64;
-    private static final int FIRST_RETRY_MILLIS = 1_000;
-    private static final int LONGEST_RETRY_MILLIS = 60_000;
     private static final int CHECK_MILLIS = 250;
     private static final int STOP_MILLIS = 300;
     private static final int MOST_BYTES_READ = 4096;
@@ -82,7 +81,7 @@ public final class Listener implements Closeable {
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private Optional<NioServerSocketChannel> server = Optional.empty();
     private Optional<Future<?>> check = Optional.empty();
-    private int retryMillis = FIRST_RETRY_MILLIS;
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private volatile int port;
     private volatile boolean closed;
 
@@ -131,13 +130,12 @@ public final class Listener implements Closeable {
             }
             listen(new NioServerSocketChannel(socket));
         } catch (IOException taken) {
-            if (retryMillis == FIRST_RETRY_MILLIS) {
+            if (backoff.isWorking()) {
                 LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}{}", name,
                         listenOn.bind().getHostAddress(), listenOn.port(), taken.getMessage(), portKey,
                         String.valueOf(taken.getMessage()).contains("in use") ? "" : listenOn.port().rights());
             }
-            later(this::open, retryMillis);
-            retryMillis = Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS);
+            later(this::open, (int) backoff.failed().toMillis());
         }
     }
 

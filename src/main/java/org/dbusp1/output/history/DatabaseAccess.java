@@ -116,6 +116,11 @@ public final class DatabaseAccess {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
+    /** Returns whether the database refuses the user, which it does until somebody changes the password or the rights. */
+    public static boolean isLasting(SQLException fault) {
+        return Optional.ofNullable(fault.getSQLState()).orElse("").startsWith("28") || isDenied(fault);
+    }
+
     /** Returns a fault in one line. The fault of a batch repeats the statement; the one behind it is the cause. */
     public static String line(SQLException fault) {
         SQLException last = fault;

@@ -20,6 +20,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.RowSet;
+import org.dbusp1.process.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
-    private static final long FIRST_RETRY_SECONDS = 5;
-    private static final long LAST_RETRY_SECONDS = 60;
-    private static final Duration NEVER = Duration.ofDays(36_500);
     /** Minutes that are written without a wait for the flush time: those of a log that is played without pause. */
     private static final int MANY = 120;
     /** The most minutes that wait for a database that is away; then the oldest are dropped. */
@@ -59,7 +57,7 @@ public final class HistoryOutput implements Output.Ticking {
     /** The last day on which rows were deleted, and the meter whose rows are not all deleted yet. */
     private Optional<LocalDate> retained = Optional.empty();
     private Optional<String> retaining = Optional.empty();
-    private long retrySeconds = FIRST_RETRY_SECONDS;
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
     private boolean away;
     /** Whether the database was asked for: at the first tick, so that no other output waits for it. */
     private boolean asked;
@@ -172,7 +170,7 @@ public final class HistoryOutput implements Output.Ticking {
         } catch (Database.DriverMissingException hopeless) {
             LOG.error("history: {}: {}", access, hopeless.getMessage());
             away = true;
-            next = in(NEVER);
+            next = in(backoff.failed(true));
         } catch (SQLException fault) {
             next = in(failed(minutes, fault));
         } catch (LinkageError restart) {
@@ -228,9 +226,7 @@ public final class HistoryOutput implements Output.Ticking {
                     access, DatabaseAccess.line(fault));
         }
         away = true;
-        Duration wait = Duration.ofSeconds(retrySeconds);
-        retrySeconds = Math.min(LAST_RETRY_SECONDS, 2 * retrySeconds);
-        return wait;
+        return backoff.failed(DatabaseAccess.isLasting(fault));
     }
 
     private void back(int minutes) {
@@ -239,7 +235,7 @@ public final class HistoryOutput implements Output.Ticking {
             dropped = 0;
         }
         away = false;
-        retrySeconds = FIRST_RETRY_SECONDS;
+        backoff.worked();
     }
 
     /** Begins to delete rows that are too old, once a day, and not by a clock that may be ahead for a while. */

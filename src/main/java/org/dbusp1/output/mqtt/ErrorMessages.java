@@ -23,7 +23,11 @@ import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
 public final class ErrorMessages {
     /** An error is recognised by an exception or its message, anywhere in the chain of causes. */
-    private record Known(BiPredicate<Throwable, String> matches, String text) {
+    private record Known(BiPredicate<Throwable, String> matches, String text, boolean lasts) {
+        /** Returns the error, as one that comes again until somebody changes something. */
+        Known lasting() {
+            return new Known(matches, text, true);
+        }
     }
 
     /** The reason codes of a refused user. */
@@ -37,10 +41,10 @@ public final class ErrorMessages {
             type(CertificateExpiredException.class, "the broker's certificate has expired; install a new one on the broker"),
             type(CertificateNotYetValidException.class, "the broker's certificate is not valid yet; check the clock of this machine"),
             text("PKIX path", "the broker's certificate is not signed by a trusted CA; set mqtt.ca.file to the"
-                    + " certificate of the broker's CA"),
+                    + " certificate of the broker's CA").lasting(),
             text("No subject alternative|No name matching", "the broker's certificate is for another host; set the host in"
-                    + " mqtt.url to the name in the certificate"),
-            type(CertificateException.class, "the broker's certificate is not trusted; check mqtt.ca.file"),
+                    + " mqtt.url to the name in the certificate").lasting(),
+            type(CertificateException.class, "the broker's certificate is not trusted; check mqtt.ca.file").lasting(),
             text("certificate_required", "the broker requires a client certificate; set mqtt.cert.file and mqtt.key.file"),
             text("fatal alert: certificate_expired", "the client certificate in mqtt.cert.file has expired; install a new one"),
             text("fatal alert: protocol_version", "the broker supports neither TLS 1.3 nor TLS 1.2; update the broker"),
@@ -59,20 +63,19 @@ public final class ErrorMessages {
     }
 
     private static Known type(Class<? extends Throwable> type, String text) {
-        return new Known((cause, message) -> type.isInstance(cause), text);
+        return new Known((cause, message) -> type.isInstance(cause), text, false);
     }
 
     /** @param part a regular expression */
     private static Known text(String part, String text) {
-        return new Known((cause, message) -> Pattern.compile(part).matcher(message).find(), text);
+        return new Known((cause, message) -> Pattern.compile(part).matcher(message).find(), text, false);
     }
 
     /** Which broker is not connected, and why. */
     public static String ofConnection(Broker broker, Loss loss) {
         Throwable why = loss.cause();
         return broker + ": " + reason(why).map(ErrorMessages::ofReason)
-                .or(() -> KNOWN.stream().filter(error -> causes(why).stream()
-                        .anyMatch(cause -> error.matches().test(cause, message(cause)))).map(Known::text).findFirst())
+                .or(() -> known(why).map(Known::text))
                 .orElseGet(() -> withoutReason(broker, loss));
     }
 
@@ -89,9 +92,14 @@ public final class ErrorMessages {
                 + " mqtt.url, and whether it is an MQTT broker";
     }
 
-    /** Returns whether the broker refuses the user, which does not change by itself. */
-    static boolean isRefused(Throwable why) {
-        return reason(why).filter(REFUSALS::contains).isPresent();
+    private static Optional<Known> known(Throwable why) {
+        return KNOWN.stream().filter(error -> causes(why).stream()
+                .anyMatch(cause -> error.matches().test(cause, message(cause)))).findFirst();
+    }
+
+    /** Returns whether the broker refuses the user, or shows another's certificate: that does not change by itself. */
+    static boolean isLasting(Throwable why) {
+        return reason(why).filter(REFUSALS::contains).isPresent() || known(why).filter(Known::lasts).isPresent();
     }
 
     /** Returns whether the broker refused a message, which it would do again. */

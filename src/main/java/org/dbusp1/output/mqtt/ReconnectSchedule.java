@@ -1,17 +1,15 @@
 package org.dbusp1.output.mqtt;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.process.Backoff;
 
 /**
  * Decides when a lost connection to a broker is made again: after half a second at first, after a minute in the end, and
- * after five minutes where the broker refuses the user. A connection that lasts begins anew. All times are of the
+ * after an hour where the broker refuses the user or has another's certificate. A connection that lasts begins anew. All times are of the
  * monotonic clock. Used by the network thread alone.
  */
 public final class ReconnectSchedule {
-    /** Short at first: a broker that restarts is away for seconds. The last one repeats. */
-    private static final long[] PAUSE_MILLIS = {500, 1_000, 1_500, 1_500, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000};
-    /** A broker counts each wrong login, and may lock the address out. */
-    static final long REFUSED_MILLIS = TimeUnit.MINUTES.toMillis(5);
     private static final long LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** Losses soon after the connection, one after the other, that two programs with one client id explain best. */
     private static final int CONTESTED = 3;
@@ -27,7 +25,8 @@ public final class ReconnectSchedule {
 
     private boolean connected;
     private long connectedAt;
-    private int attempts;
+    /** Short at first: a broker that restarts is away for seconds. */
+    private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
     private int soonLost;
     private long pause;
 
@@ -42,13 +41,12 @@ public final class ReconnectSchedule {
         boolean was = connected;
         connected = false;
         if (was && nanos - connectedAt >= LASTING_NANOS) {
-            attempts = 0;
+            backoff.worked();
             soonLost = 0;
         } else if (was) {
             soonLost++;
         }
-        pause = ErrorMessages.isRefused(cause) ? REFUSED_MILLIS : PAUSE_MILLIS[Math.min(attempts, PAUSE_MILLIS.length - 1)];
-        attempts++;
+        pause = backoff.failed(ErrorMessages.isLasting(cause)).toMillis();
         return new Loss(cause, was, was && soonLost >= CONTESTED);
     }
 

@@ -3,6 +3,8 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,16 @@ class ReconnectScheduleTest {
             away += pauses.get(pauses.size() - 1);
         }
         assertThat(pauses).startsWith(500L, 1_000L).isSorted().endsWith(60_000L).hasSizeLessThan(1_500);
-        assertThat(pauses.stream().limit(5).mapToLong(Long::longValue).sum()).isLessThan(10_000);
+        assertThat(pauses.stream().limit(4).mapToLong(Long::longValue).sum()).isLessThan(10_000);
+    }
+
+    /** A wrong name of the host may be a name server that is not there yet; a certificate stays as it is. */
+    @Test
+    void whatTheOwnerHasToChangeIsTriedOnceAnHour() {
+        schedule.lost(new CertificateException("No name matching broker found"), now);
+        assertThat(schedule.pauseMillis()).isEqualTo(TimeUnit.HOURS.toMillis(1));
+        schedule.lost(new CertificateNotYetValidException(), now);
+        assertThat(schedule.pauseMillis()).as("the clock is set soon").isLessThan(60_000);
     }
 
     @Test
