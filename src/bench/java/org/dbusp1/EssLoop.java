@@ -83,7 +83,7 @@ public final class EssLoop {
                 String.format(Locale.ROOT, "1-0:1.7.0(%06.3f*kW)", Math.max(0, watts) / 1000.0),
                 String.format(Locale.ROOT, "1-0:2.7.0(%06.3f*kW)", Math.max(0, -watts) / 1000.0));
         byte[] bytes = telegram.getBytes(StandardCharsets.US_ASCII);
-        framer.take(bytes, 0, bytes.length).forEach(frame -> {
+        framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
             if (accepted.accepted()) {
                 shown = guard.accept(accepted.reading(), Optional.of(new MeterKey("house")), Instant.EPOCH.plus(

@@ -17,7 +17,7 @@ final class MeasuredLine {
     /** @throws IllegalStateException when the telegram was not accepted, so that a broken decoder is not measured as a fast one */
     Reading read(byte[] telegram) {
         reading = null;
-        framer.take(telegram, 0, telegram.length).forEach(frame -> {
+        framer.accept(telegram, 0, telegram.length).forEach(frame -> {
             try {
                 reading = decoder.decode(frame);
             } catch (Decoder.DecodeException rejected) {

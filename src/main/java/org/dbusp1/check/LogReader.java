@@ -109,7 +109,7 @@ public final class LogReader {
             read(file, (buffer, count) -> {
                 bytes += count;
                 output.received(buffer, 0, count);
-                pass(stream.take(buffer, 0, count));
+                pass(stream.accept(buffer, 0, count));
                 write(output::passed);
             });
             pass(stream.end());

@@ -43,13 +43,13 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         int control = apdu[at] & 0xFF;
         long counter = Integer.toUnsignedLong(ByteBuffer.wrap(apdu, at + 1, COUNTER_LENGTH).getInt());
         byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
-        return used(control) && ((control & AUTHENTICATED) == 0 || text.length >= TAG_LENGTH)
+        return isSupported(control) && ((control & AUTHENTICATED) == 0 || text.length >= TAG_LENGTH)
                 ? Optional.of(new CipheredApdu(title, control, counter, text))
                 : Optional.empty();
     }
 
     /** Returns whether pushes use such a security control: a key of 128 bits, not compressed. */
-    public static boolean used(int control) {
+    public static boolean isSupported(int control) {
         return (control & COMPRESSED) == 0 && (control & SUITE) <= 1;
     }
 
@@ -80,18 +80,18 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     public record Head(int body, int end) {
         private static final int LENGTH_AT = 2 + TITLE_LENGTH;
         /** The number of bytes that are enough to read any head. */
-        public static final int LONGEST = LENGTH_AT + 3;
+        public static final int LONGEST_BYTES = LENGTH_AT + 3;
 
         /** Reads a head that starts at a place; empty if none starts there or not all of it has arrived. */
         public static Optional<Head> of(byte[] bytes, int from, int to) {
             return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH
-                    ? Optional.empty() : behindTitle(bytes, from + LENGTH_AT, to);
+                    ? Optional.empty() : afterTitle(bytes, from + LENGTH_AT, to);
         }
 
         /**
          * Reads a head from its length on, which follows the system title; some meters send the length without one.
          */
-        public static Optional<Head> behindTitle(byte[] bytes, int lengthAt, int to) {
+        public static Optional<Head> afterTitle(byte[] bytes, int lengthAt, int to) {
             return ofLength(bytes, lengthAt, to).filter(head -> head.end - head.body >= 1 + COUNTER_LENGTH);
         }
 

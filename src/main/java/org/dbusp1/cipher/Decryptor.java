@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Decryptor {
     private static final Logger LOG = LoggerFactory.getLogger(Decryptor.class);
-    private static final long HINT_NANOS = Duration.ofHours(1).toNanos();
+    private static final long HINT_INTERVAL_NANOS = Duration.ofHours(1).toNanos();
     /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
     private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
 
@@ -127,7 +127,7 @@ public final class Decryptor {
 
     private void hint(String line) {
         long now = System.nanoTime();
-        if (!hinted || now - lastHint > HINT_NANOS) {
+        if (!hinted || now - lastHint > HINT_INTERVAL_NANOS) {
             hinted = true;
             lastHint = now;
             LOG.warn(line);

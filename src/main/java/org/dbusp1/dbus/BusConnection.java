@@ -38,14 +38,14 @@ public final class BusConnection {
     /** The name, and the interface, of the bus itself. */
     public static final String BUS = "org.freedesktop.DBus";
     private static final String BUS_PATH = "/org/freedesktop/DBus";
-    private static final String TOO_LONG = "a message of more than " + MessageReader.LONGEST + " bytes";
+    private static final String TOO_LONG = "a message of more than " + MessageReader.LONGEST_BYTES + " bytes";
     /** D-Bus specification: whoever is asked for a sign of life answers, whatever it serves. */
     private static final String PEER = "org.freedesktop.DBus.Peer";
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
-    private static final Duration RETRY = Duration.ofMillis(250);
+    private static final Duration RETRY_PERIOD = Duration.ofMillis(250);
     /** D-Bus specification, "Authentication Protocol": no line is near that long. */
-    private static final int LONGEST_LINE = 1024;
+    private static final int LONGEST_LINE_BYTES = 1024;
     /** D-Bus specification, "Valid Names": the bus ends the connection of a client that uses another one. */
     private static final Pattern NAME = Pattern.compile("(?=.{1,255}$)(:[\\w-]+(\\.[\\w-]+)+|[A-Za-z_-][\\w-]*(\\.[A-Za-z_-][\\w-]*)+)");
     private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
@@ -181,7 +181,7 @@ public final class BusConnection {
         state = State.CONNECTING;
         reader = new MessageReader();
         line = new StringBuilder();
-        loop.after(RETRY, this::connect);
+        loop.after(RETRY_PERIOD, this::connect);
     }
 
     private void ready() {
@@ -198,7 +198,7 @@ public final class BusConnection {
     }
 
     private void read() throws IOException {
-        ByteBuffer in = loop.received().clear();
+        ByteBuffer in = loop.readBuffer().clear();
         if (channel.read(in) < 0) {
             throw new EOFException("the bus closed the connection");
         }
@@ -208,7 +208,7 @@ public final class BusConnection {
         }
         while ((state == State.GREETING || state == State.OPEN) && in.hasRemaining()) {
             try {
-                reader.next(in).ifPresent(this::take);
+                reader.next(in).ifPresent(this::accept);
             } catch (DBusException strange) {
                 LOG.debug("a message that cannot be read: {}", strange.toString());
             }
@@ -218,7 +218,7 @@ public final class BusConnection {
     private void authenticate(char next) throws IOException {
         if (next != '\n') {
             line.append(next);
-            if (line.length() >= LONGEST_LINE) {
+            if (line.length() >= LONGEST_LINE_BYTES) {
                 throw new IOException("no D-Bus daemon: " + line);
             }
             return;
@@ -249,7 +249,7 @@ public final class BusConnection {
         send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void take(MessageReader.Received received) {
+    private void accept(MessageReader.Received received) {
         Message message = received.message();
         if (message instanceof MethodCall call) {
             if (received.tooLong()) {
@@ -298,7 +298,7 @@ public final class BusConnection {
 
     /** Answers a call, unless it expects no answer. */
     public void reply(MethodCall call, String signature, Consumer<MessageWriter> body) {
-        if (wantsReply(call)) {
+        if (expectsReply(call)) {
             MessageWriter reply = MessageWriter.reply(call, signature);
             body.accept(reply);
             send(reply.message());
@@ -307,12 +307,12 @@ public final class BusConnection {
 
     /** Answers a call with an error, unless it expects no answer. @param name below org.freedesktop.DBus.Error */
     public void error(MethodCall call, String name, String text) {
-        if (wantsReply(call)) {
+        if (expectsReply(call)) {
             send(MessageWriter.error(call, name, text).message());
         }
     }
 
-    private static boolean wantsReply(MethodCall call) {
+    private static boolean expectsReply(MethodCall call) {
         return (call.getFlags() & Flags.NO_REPLY_EXPECTED) == 0;
     }
 

@@ -85,7 +85,7 @@ public final class EventLoop {
     }
 
     /** Returns the buffer for bytes that were read; they are used before the next bytes are read. */
-    ByteBuffer received() {
+    ByteBuffer readBuffer() {
         return received;
     }
 

@@ -14,10 +14,10 @@ import org.freedesktop.dbus.messages.MessageFactory;
  */
 final class MessageReader {
     /** The most bytes of a header's fields, and of a body, that are held. No message to a driver needs more. */
-    static final int LONGEST = 64 * 1024;
+    static final int LONGEST_BYTES = 64 * 1024;
 
     /** D-Bus specification, "Message Format": the head ends with the length of the array of fields. */
-    private static final int HEAD = 16;
+    private static final int HEAD_BYTES = 16;
     private static final int BODY_LENGTH = 4;
     private static final int FIELDS_LENGTH = 12;
     /** Dbus-java takes the fields with their length before them, padded as in the message. */
@@ -32,7 +32,7 @@ final class MessageReader {
     }
 
     /** The bytes of a message, as far as its length is known. */
-    private byte[] bytes = new byte[HEAD];
+    private byte[] bytes = new byte[HEAD_BYTES];
     private int filled;
     private long skip;
 
@@ -64,17 +64,17 @@ final class MessageReader {
     private Optional<Received> complete() throws DBusException {
         byte[] received = bytes;
         long bodyLength = length(BODY_LENGTH);
-        long bodyStart = HEAD + (length(FIELDS_LENGTH) + 7 & -8);
-        if (filled < bodyStart && bodyStart - HEAD <= LONGEST) {
+        long bodyStart = HEAD_BYTES + (length(FIELDS_LENGTH) + 7 & -8);
+        if (filled < bodyStart && bodyStart - HEAD_BYTES <= LONGEST_BYTES) {
             bytes = Arrays.copyOf(received, (int) bodyStart);
             return Optional.empty();
         }
-        if (filled == bodyStart && 0 < bodyLength && bodyLength <= LONGEST) {
+        if (filled == bodyStart && 0 < bodyLength && bodyLength <= LONGEST_BYTES) {
             bytes = Arrays.copyOf(received, (int) (bodyStart + bodyLength));
             return Optional.empty();
         }
         skip = bodyStart + bodyLength - received.length;
-        bytes = new byte[HEAD];
+        bytes = new byte[HEAD_BYTES];
         filled = 0;
         if (received.length < bodyStart) {
             return Optional.empty(); // not even its sender is known
@@ -83,9 +83,9 @@ final class MessageReader {
     }
 
     private static Message message(byte[] received, int bodyStart) throws DBusException {
-        byte[] fields = new byte[BEFORE_FIELDS + bodyStart - HEAD];
-        System.arraycopy(received, FIELDS_LENGTH, fields, 0, HEAD - FIELDS_LENGTH);
-        System.arraycopy(received, HEAD, fields, BEFORE_FIELDS, bodyStart - HEAD);
+        byte[] fields = new byte[BEFORE_FIELDS + bodyStart - HEAD_BYTES];
+        System.arraycopy(received, FIELDS_LENGTH, fields, 0, HEAD_BYTES - FIELDS_LENGTH);
+        System.arraycopy(received, HEAD_BYTES, fields, BEFORE_FIELDS, bodyStart - HEAD_BYTES);
         try {
             return MessageFactory.createMessage(received[1], Arrays.copyOf(received, FIELDS_LENGTH), fields,
                     Arrays.copyOfRange(received, bodyStart, received.length), null);

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the bytes of one line into readings, in two steps that the caller takes: {@link #take} finds the frames, {@link
+ * Turns the bytes of one line into readings, in two steps that the caller takes: {@link #accept} finds the frames, {@link
  * #decode} decodes one of them, in the order of the line. Used by one thread.
  */
 public final class ReadingStream {
@@ -55,11 +55,11 @@ public final class ReadingStream {
     }
 
     /**
-     * Takes bytes [from, to) of the array, which stays the caller's; see {@link FrameScanner#take}. Bytes with which the
+     * Takes bytes [from, to) of the array, which stays the caller's; see {@link FrameScanner#accept}. Bytes with which the
      * scanner fails are dropped and returned as a rejected frame.
      */
-    public List<Frame> take(byte[] bytes, int from, int to) {
-        return frames(() -> scanner.take(bytes, from, to));
+    public List<Frame> accept(byte[] bytes, int from, int to) {
+        return frames(() -> scanner.accept(bytes, from, to));
     }
 
     /** Takes note that the line was silent for a while; see {@link FrameScanner#idle}. */

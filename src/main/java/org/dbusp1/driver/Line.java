@@ -110,7 +110,7 @@ public final class Line {
     /** Takes bytes from the line. @param readAt time of arrival, in nanoseconds of the machine */
     public void feed(byte[] bytes, int length, long readAt) {
         statistics.received(bytes, 0, length, source.line());
-        pass(parts.stream().take(bytes, 0, length), readAt);
+        pass(parts.stream().accept(bytes, 0, length), readAt);
     }
 
     /** Takes note that the line was silent. @param readAt end of the silence, in nanoseconds of the machine */

@@ -65,7 +65,7 @@ public final class AXdrReader {
     }
 
     /** Returns the place behind a push that starts at a place, whose registers bring their attributes. */
-    static int behindAttributes(byte[] bytes, int from, int to) throws MalformedException {
+    static int afterAttributes(byte[] bytes, int from, int to) throws MalformedException {
         AXdrReader reader = new AXdrReader(bytes, from, to);
         reader.push(true);
         return reader.at;
@@ -250,7 +250,7 @@ public final class AXdrReader {
         }
     }
 
-    private MalformedException malformed(String what, int place) {
-        return new MalformedException(what, place - from, 0);
+    private MalformedException malformed(String what, int position) {
+        return new MalformedException(what, position - from, 0);
     }
 }

@@ -26,21 +26,21 @@ final class ApduAssembler {
             return to - from;
         }
 
-        int at(int place) {
-            return bytes[from + place] & 0xFF;
+        int at(int distance) {
+            return bytes[from + distance] & 0xFF;
         }
 
         /** Returns this part with information that begins so many bytes later. */
-        Part from(int place) {
-            return new Part(bytes, offset, from + place, to);
+        Part from(int distance) {
+            return new Part(bytes, offset, from + distance, to);
         }
     }
 
     /** The longest APDU seen has 688 bytes. */
-    private static final int MAX_APDU = 8 * 1024;
+    private static final int MAX_APDU_BYTES = 8 * 1024;
 
     /** The most discarded bytes that can be a part of a frame. */
-    private static final int MOST_DISCARDED = 2 * 1024;
+    private static final int MOST_DISCARDED_BYTES = 2 * 1024;
 
     private enum State {
         NOTHING,
@@ -130,7 +130,7 @@ final class ApduAssembler {
      * @param mark the byte that ends a frame; a row of them fills the time between frames
      */
     static FrameFormat.Remains remains(byte mark) {
-        return new FrameFormat.Remains(Span.Kind.DAMAGED, MOST_DISCARDED, 1, false, mark & 0xFF, (window, from, to, known) -> known
+        return new FrameFormat.Remains(Span.Kind.DAMAGED, MOST_DISCARDED_BYTES, 1, false, mark & 0xFF, (window, from, to, known) -> known
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
     }
 
@@ -154,7 +154,7 @@ final class ApduAssembler {
         if (state == State.WHOLE) {
             payload.write(part.bytes(), part.from(), part.length());
         }
-        if (bytes.size() > MAX_APDU) {
+        if (bytes.size() > MAX_APDU_BYTES) {
             drop(RejectCause.TOO_LONG);
         } else if (last && state == State.BROKEN) {
             drop(RejectCause.TRUNCATED);

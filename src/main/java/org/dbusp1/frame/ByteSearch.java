@@ -19,7 +19,7 @@ final class ByteSearch {
     }
 
     /** Returns the place in [from, to) behind a line and all line ends that follow it. */
-    static int behindLine(byte[] bytes, int from, int to) {
+    static int afterLine(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && !isLineEnd(bytes[at])) {
             at++;

@@ -8,9 +8,9 @@ import java.util.Arrays;
  */
 final class ByteWindow {
     /** Number of silences at the end of a stream: nothing will follow. */
-    static final int FOREVER = Integer.MAX_VALUE;
+    static final int ENDLESS_SILENCE = Integer.MAX_VALUE;
     /** Number of silences in a row after which the rest of a frame will not come any more. */
-    static final int FRAME_PAUSE = 2;
+    static final int FRAME_PAUSE_SILENCES = 2;
 
     private final byte[] bytes;
     /** The place where the discarded bytes begin; the bytes before it are no longer needed. */
@@ -52,8 +52,8 @@ final class ByteWindow {
     }
 
     /** Forgets the bytes before a place. */
-    void start(int place) {
-        start = place;
+    void start(int position) {
+        start = position;
     }
 
     /** Returns the place behind the last byte. */
@@ -62,12 +62,12 @@ final class ByteWindow {
     }
 
     /** Returns the offset of a place in the stream. */
-    long offset(int place) {
-        return base + place;
+    long offset(int position) {
+        return base + position;
     }
 
     /** Returns the place of an offset; 0 if the bytes there are gone. */
-    int place(long offset) {
+    int position(long offset) {
         return (int) Math.max(offset - base, 0);
     }
 
@@ -77,8 +77,8 @@ final class ByteWindow {
     }
 
     /** Returns the byte at a place, 0 to 255. */
-    int at(int place) {
-        return bytes[place] & 0xFF;
+    int at(int position) {
+        return bytes[position] & 0xFF;
     }
 
     /** Returns the number of silences of half a second since the last byte. */
@@ -88,7 +88,7 @@ final class ByteWindow {
 
     /** Returns whether the rest of a frame will not come any more. */
     boolean paused() {
-        return silences >= FRAME_PAUSE;
+        return silences >= FRAME_PAUSE_SILENCES;
     }
 
     void silences(int count) {
@@ -104,8 +104,8 @@ final class ByteWindow {
     }
 
     /** Remembers how far the search for the end of the waiting frame has come. */
-    void keepSearched(int place) {
-        searched = place;
+    void keepSearched(int position) {
+        searched = position;
     }
 
     byte[] copy(int from, int to) {

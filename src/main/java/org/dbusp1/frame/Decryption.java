@@ -24,17 +24,17 @@ import org.dbusp1.meter.RejectCause;
  */
 final class Decryption {
     private static final byte NO_TITLE = 0;
-    private static final int CHECKSUM = 4;
+    private static final int CHECKSUM_DIGITS = 4;
 
     /** From this number of consecutive telegrams of one meter that cannot be decrypted, the key is another meter's. */
-    private static final int ANOTHER_KEY = 10;
+    private static final int ANOTHER_KEY_FROM = 10;
     private static final byte[] NO_TEXT = {};
 
     private final Decryptor decryptor;
     private Optional<CipheredApdu> last = Optional.empty();
     private boolean everDecrypted;
     /** Telegrams in a row that were not decrypted, and the system title that all of them have. */
-    private int encrypted;
+    private int undecryptedInRow;
     private byte[] encryptedTitle = {};
 
     Decryption(Decryptor decryptor) {
@@ -75,21 +75,21 @@ final class Decryption {
         if (frame.format() == Format.P1_ENCRYPTED) {
             return frame.cause().isPresent() ? List.of(refused(frame)) : telegrams(frame);
         }
-        if (frame.cause().isEmpty() && encrypted(frame)) {
-            return decrypted(frame, CipheredApdu.of(frame.payload()));
+        if (frame.cause().isEmpty() && isCiphered(frame)) {
+            return decrypt(frame, CipheredApdu.of(frame.payload()));
         }
         Optional<CipheredApdu> registers = frame.cause().isEmpty() && frame.format() == Format.P1
                 ? registers(frame.bytes()) : Optional.empty();
-        return registers.isPresent() ? decrypted(frame, registers) : List.of(frame);
+        return registers.isPresent() ? decrypt(frame, registers) : List.of(frame);
     }
 
     /** Returns the telegrams in the clear text of a frame, good or rejected. */
     private List<Frame> telegrams(Frame frame) {
         everDecrypted = true;
-        encrypted = 0;
+        undecryptedInRow = 0;
         return FrameScanner.telegrams(frame.payload()).stream()
                 .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                        telegram.verdict(), telegram.cause())).toList();
+                        telegram.checked(), telegram.cause())).toList();
     }
 
     /** Returns an encrypted telegram with the cause that the telegrams before it show. */
@@ -98,9 +98,9 @@ final class Decryption {
         Optional<CipheredApdu> apdu = CipheredApdu.of(frame.bytes());
         if (cause == RejectCause.KEY && apdu.isPresent()) {
             // With a key that has decrypted others the frame must be damaged, as long as it is one of few.
-            encrypted = Arrays.equals(apdu.get().title(), encryptedTitle) ? encrypted + 1 : 1;
+            undecryptedInRow = Arrays.equals(apdu.get().title(), encryptedTitle) ? undecryptedInRow + 1 : 1;
             encryptedTitle = apdu.get().title();
-            cause = everDecrypted && encrypted < ANOTHER_KEY ? RejectCause.CRC : RejectCause.KEY;
+            cause = everDecrypted && undecryptedInRow < ANOTHER_KEY_FROM ? RejectCause.CRC : RejectCause.KEY;
         }
         if (apdu.isPresent()) {
             hint(cause);
@@ -108,13 +108,13 @@ final class Decryption {
         return refused(frame, cause);
     }
 
-    private static boolean encrypted(Frame frame) {
+    private static boolean isCiphered(Frame frame) {
         byte[] payload = frame.payload();
         return (frame.format() == Format.HDLC || frame.format() == Format.MBUS)
                 && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.TAG;
     }
 
-    private List<Frame> decrypted(Frame frame, Optional<CipheredApdu> apdu) {
+    private List<Frame> decrypt(Frame frame, Optional<CipheredApdu> apdu) {
         if (apdu.isEmpty()) {
             return List.of(refused(frame, RejectCause.GARBAGE));
         }
@@ -124,7 +124,7 @@ final class Decryption {
         // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known the
         // tag may go unchecked.
         Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
-        Optional<Frame> clear = result instanceof Decryptor.Result.Clear text ? clear(frame, text, apdu.get()) : Optional.empty();
+        Optional<Frame> clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu.get()) : Optional.empty();
         if (clear.isPresent()) {
             last = apdu;
             return List.of(clear.get());
@@ -135,18 +135,18 @@ final class Decryption {
     }
 
     /** Returns the frame in clear text; empty if no meter sends such a text: then the key must be wrong. */
-    private static Optional<Frame> clear(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
+    private static Optional<Frame> asClearFrame(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {
-            return decrypted(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED,
-                    telegram, frame.offset(), frame.length(), frame.verdict(), Optional.empty()));
+            return resealed(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED,
+                    telegram, frame.offset(), frame.length(), frame.checked(), Optional.empty()));
         }
         if (text.length > 0 && text[0] == Push.TAG) {
             return Optional.of(frame.decrypted(text, new Encryption(apdu.maker(), clear.proven())));
         }
         return FrameScanner.telegrams(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
                 .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                        telegram.verdict(), Optional.empty()));
+                        telegram.checked(), Optional.empty()));
     }
 
     private static Frame refused(Frame frame, RejectCause cause) {
@@ -163,8 +163,8 @@ final class Decryption {
 
     /** Returns whether encrypted registers are between the first line that begins at a slash and the mark. */
     static boolean registersEndAt(byte[] bytes, int slash, int mark) {
-        int title = ByteSearch.behindLine(bytes, slash, mark);
-        return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.behindTitle(bytes, title + 1, mark)
+        int title = ByteSearch.afterLine(bytes, slash, mark);
+        return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.afterTitle(bytes, title + 1, mark)
                 .filter(head -> head.end() == mark).isPresent() && registers(bytes, title, mark).isPresent();
     }
 
@@ -183,18 +183,18 @@ final class Decryption {
      */
     static Optional<CipheredApdu> registers(byte[] telegram) {
         int mark = telegram.length - 1;
-        while (mark > telegram.length - 1 - CHECKSUM && mark > 0 && telegram[mark] != '!') {
+        while (mark > telegram.length - 1 - CHECKSUM_DIGITS && mark > 0 && telegram[mark] != '!') {
             mark--;
         }
-        int title = ByteSearch.behindLine(telegram, 0, mark);
+        int title = ByteSearch.afterLine(telegram, 0, mark);
         return mark > 0 && telegram[0] == '/' && title < mark && telegram[title] == NO_TITLE
                 ? registers(telegram, title, mark) : Optional.empty();
     }
 
     /** Returns the telegram in clear text with the checksum of the clear text; empty if the text is no telegram. */
-    private static Optional<byte[]> decrypted(byte[] telegram, byte[] text) {
+    private static Optional<byte[]> resealed(byte[] telegram, byte[] text) {
         ByteArrayOutputStream clear = new ByteArrayOutputStream();
-        clear.write(telegram, 0, ByteSearch.behindLine(telegram, 0, telegram.length));
+        clear.write(telegram, 0, ByteSearch.afterLine(telegram, 0, telegram.length));
         clear.write(text, 0, text.length);
         clear.write('!');
         byte[] checksum = "%04X".formatted(Crc16.ARC.of(clear.toByteArray(), 0, clear.size())).getBytes(StandardCharsets.US_ASCII);

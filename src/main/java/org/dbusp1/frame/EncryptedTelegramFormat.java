@@ -14,7 +14,7 @@ import org.dbusp1.meter.RejectCause;
 final class EncryptedTelegramFormat implements FrameFormat {
     private static final byte[] STARTS = {(byte) CipheredApdu.TAG};
     /** The longest telegram, and what surrounds its text. */
-    private static final int MAX_FRAME = TelegramFormat.MAX_TELEGRAM + 64;
+    private static final int MAX_FRAME_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES + 64;
     /** Control, counter and tag. */
     private static final int LEAST = 17;
 
@@ -60,17 +60,17 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(ByteWindow window, int at) {
+    public Span parse(ByteWindow window, int at) {
         if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
             return Span.NOT_MINE;
         }
         Optional<CipheredApdu.Head> head = CipheredApdu.Head.of(window.bytes(), at, window.end());
         if (head.isEmpty()) {
-            return window.length(at) < CipheredApdu.Head.LONGEST ? Span.undecided(window) : Span.NOT_MINE;
+            return window.length(at) < CipheredApdu.Head.LONGEST_BYTES ? Span.undecided(window) : Span.NOT_MINE;
         }
         int body = head.get().body();
         int end = head.get().end();
-        if (end - body < LEAST || end - at > MAX_FRAME || window.end() > body && !CipheredApdu.used(window.at(body))) {
+        if (end - body < LEAST || end - at > MAX_FRAME_BYTES || window.end() > body && !CipheredApdu.isSupported(window.at(body))) {
             return Span.NOT_MINE;
         }
         if (end > window.end()) {

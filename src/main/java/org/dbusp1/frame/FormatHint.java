@@ -23,15 +23,15 @@ public enum FormatHint {
 
     private static final Set<FormatHint> OF_FRAMES = EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, REGISTER_OCTETS);
 
-    private final Pattern sign;
+    private final Pattern pattern;
 
-    FormatHint(String sign) {
-        this.sign = Pattern.compile(sign, Pattern.DOTALL);
+    FormatHint(String pattern) {
+        this.pattern = Pattern.compile(pattern, Pattern.DOTALL);
     }
 
     /** Returns whether this sign is in the bytes. */
     public boolean isIn(byte[] bytes) {
-        return sign.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
+        return pattern.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * A whole frame, or rejected bytes, with the verdict on the bytes.
+ * A whole frame, or rejected bytes, with what its checksum shows.
  *
  * @param format   the kind of frame
  * @param bytes    copied once from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
@@ -12,12 +12,12 @@ import org.dbusp1.meter.RejectCause;
  *                 {@code bytes} for a frame without a wrapping and for a rejected frame
  * @param offset   place of the frame's first byte, counted from the start of the stream
  * @param length   number of bytes on the line, with the line end
- * @param verdict  whether the checksum proves the bytes
+ * @param checked  whether the checksum proves the bytes
  * @param cause    why the frame was rejected; present only for a rejected frame
  * @param repair   what was repaired, in words; present only for a repaired frame
  * @param encryption the encryption in which the payload came; present only if a link frame carried it encrypted
  */
-public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked verdict,
+public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked,
                     Optional<RejectCause> cause, Optional<String> repair, Optional<Encryption> encryption) {
     /**
      * The encryption in which an APDU came that is in clear text now.
@@ -73,13 +73,13 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** Makes a frame whose bytes are its payload. */
-    public Frame(Format format, byte[] bytes, long offset, int length, Checked verdict, Optional<RejectCause> cause) {
-        this(format, bytes, bytes, offset, length, verdict, cause);
+    public Frame(Format format, byte[] bytes, long offset, int length, Checked checked, Optional<RejectCause> cause) {
+        this(format, bytes, bytes, offset, length, checked, cause);
     }
 
     /** Makes a frame that was neither repaired nor decrypted. */
-    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked verdict, Optional<RejectCause> cause) {
-        this(format, bytes, payload, offset, length, verdict, cause, Optional.empty(), Optional.empty());
+    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked, Optional<RejectCause> cause) {
+        this(format, bytes, payload, offset, length, checked, cause, Optional.empty(), Optional.empty());
     }
 
     /** Makes a rejected frame. */
@@ -89,10 +89,10 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
 
     /** Returns this frame with its payload in clear text. */
     Frame decrypted(byte[] text, Encryption how) {
-        return new Frame(format, bytes, text, offset, length, verdict, cause, repair, Optional.of(how));
+        return new Frame(format, bytes, text, offset, length, checked, cause, repair, Optional.of(how));
     }
 
-    /** The verdict on the bytes. */
+    /** What the checksum shows of the bytes. */
     public enum Checked {
         /** The checksum matches. */
         PROVEN,

@@ -16,19 +16,19 @@ interface FrameFormat {
      * @param pause           silences after which the bytes are judged where no frame follows
      * @param onlyBeforePause whether bytes that a frame follows are noise
      * @param filler          a byte that fills the time between frames and begins no piece, or {@link #NO_FILLER}
-     * @param sign            shows that the bytes are of this format
+     * @param marker          shows that the bytes are of this format
      */
-    record Remains(Span.Kind kind, int longest, int pause, boolean onlyBeforePause, int filler, Sign sign) {
+    record Remains(Span.Kind kind, int longest, int pause, boolean onlyBeforePause, int filler, Marker marker) {
         static final int NO_FILLER = -1;
 
         /** A sign in the bytes [from, to). */
-        interface Sign {
+        interface Marker {
             /** @param known whether the last good frame of the line was of this format */
             boolean isIn(ByteWindow window, int from, int to, boolean known);
         }
 
         /** Returns the place in [from, to) where a piece may begin: behind the filler. */
-        int behindFiller(ByteWindow window, int from, int to) {
+        int afterFiller(ByteWindow window, int from, int to) {
             int at = from;
             while (at < to && window.at(at) == filler) {
                 at++;
@@ -38,7 +38,7 @@ interface FrameFormat {
 
         /** Returns whether the bytes [from, to) are a piece. @param followed whether a frame follows */
         boolean are(ByteWindow window, int from, int to, boolean known, boolean followed) {
-            return to - from <= longest && !(onlyBeforePause && followed) && sign.isIn(window, from, to, known);
+            return to - from <= longest && !(onlyBeforePause && followed) && marker.isIn(window, from, to, known);
         }
     }
 
@@ -49,7 +49,7 @@ interface FrameFormat {
      * Judges the bytes of the window from a place on, where one of its start bytes is. The answer must not depend on
      * the pieces in which bytes came: once it is another than {@link Span#MORE}, more bytes do not change it.
      */
-    Span look(ByteWindow window, int at);
+    Span parse(ByteWindow window, int at);
 
     /** Returns the name of the frame in [from, to). */
     Frame.Format name(ByteWindow window, int from, int to);

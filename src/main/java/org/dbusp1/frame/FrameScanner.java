@@ -24,11 +24,11 @@ public final class FrameScanner {
     private static final int BAD_BURSTS = 2;
     private static final int BAD_BYTES = 16 * 1024;
     /** Fewer discarded bytes are a disturbance, or the short frames of an M-Bus, which have 5 bytes. */
-    private static final int SHORTEST_PIECE = 6;
+    private static final int SHORTEST_PIECE_BYTES = 6;
     /** Discarded bytes that are kept: the longest telegram may have lost its start. Of more, half is forgotten. */
-    private static final int MOST_DISCARDED = TelegramFormat.MAX_TELEGRAM;
+    private static final int MOST_DISCARDED_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES;
     /** Silences after which the rest of a message of several frames will not come, nor that of a telegram of text. */
-    static final int MESSAGE_PAUSE = 4;
+    static final int MESSAGE_PAUSE_SILENCES = 4;
 
     private final FrameFormat[] formats;
     private final Decryption decryption;
@@ -76,7 +76,7 @@ public final class FrameScanner {
     /** Returns every telegram in a decrypted text, good or rejected; such telegrams are never repaired. */
     static List<Frame> telegrams(byte[] text) {
         FrameScanner scanner = new FrameScanner(text.length + 1, new Decryption(Decryptor.none()), new TelegramFormat(false));
-        List<Frame> telegrams = new ArrayList<>(scanner.take(text, 0, text.length));
+        List<Frame> telegrams = new ArrayList<>(scanner.accept(text, 0, text.length));
         telegrams.addAll(scanner.end());
         return telegrams;
     }
@@ -85,13 +85,13 @@ public final class FrameScanner {
      * Takes bytes [from, to) of the array, which stays the caller's. Returns the frames that they complete, and
      * rejected bytes, in the order of the line.
      */
-    public List<Frame> take(byte[] bytes, int from, int to) {
+    public List<Frame> accept(byte[] bytes, int from, int to) {
         silent &= from == to;
         int next = from;
         while (next < to) {
             long offset = window.offset(at);
             next += window.append(bytes, next, to);
-            at = window.place(offset);
+            at = window.position(offset);
             scan();
         }
         return found();
@@ -102,12 +102,12 @@ public final class FrameScanner {
      * end; an incomplete frame waits for some more silences, since meters pause.
      */
     public List<Frame> idle() {
-        int silences = window.silences() == ByteWindow.FOREVER ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE + 1);
+        int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE_SILENCES + 1);
         window.silences(silences);
         scan();
         pieceReported = false;
         reportDiscarded(at, false);
-        if (silences == MESSAGE_PAUSE) {
+        if (silences == MESSAGE_PAUSE_SILENCES) {
             interrupt();
         }
         endBurst();
@@ -119,7 +119,7 @@ public final class FrameScanner {
      * rejected and forgotten.
      */
     public List<Frame> end() {
-        window.silences(ByteWindow.FOREVER);
+        window.silences(ByteWindow.ENDLESS_SILENCE);
         scan();
         reportDiscarded(at, false);
         interrupt();
@@ -144,7 +144,7 @@ public final class FrameScanner {
         window.start(at);
         window.keepSearched(0);
         reported = window.offset(at);
-        searchAgain();
+        examineAll();
         return found();
     }
 
@@ -160,7 +160,7 @@ public final class FrameScanner {
     private void scan() {
         while (true) {
             if (window.offset(at) - lastWhole >= BAD_BYTES) {
-                searchAgain();
+                examineAll();
             }
             int border = (int) Math.min(window.end(), at + lastWhole + BAD_BYTES - window.offset(at));
             byte[] bytes = window.bytes();
@@ -171,18 +171,18 @@ public final class FrameScanner {
             if (at == window.end()) {
                 return;
             }
-            if (at < border && !takeSpan(byStart[bytes[at] & 0xFF])) {
+            if (at < border && !examine(byStart[bytes[at] & 0xFF])) {
                 return;
             }
         }
     }
 
     /** Lets a format examine the bytes from the place on; returns false if it needs more bytes. */
-    private boolean takeSpan(FrameFormat format) {
-        Span span = format.look(window, at);
+    private boolean examine(FrameFormat format) {
+        Span span = format.parse(window, at);
         switch (span.kind()) {
             case MORE -> {
-                if (window.silences() < ByteWindow.FOREVER) {
+                if (window.silences() < ByteWindow.ENDLESS_SILENCE) {
                     return false;
                 }
                 at++;
@@ -239,7 +239,7 @@ public final class FrameScanner {
         last = format.name(window, span.from(), span.to());
         return new Frame(last, bytes,
                 content.map(Span.Content::payload).orElse(bytes), window.offset(span.from()), span.length(),
-                span.verdict(), span.cause(), content.flatMap(Span.Content::repair), Optional.empty());
+                span.checked(), span.cause(), content.flatMap(Span.Content::repair), Optional.empty());
     }
 
     private void add(Frame frame) {
@@ -259,14 +259,14 @@ public final class FrameScanner {
      * @param followed whether a frame comes next; else a silence, or the end of the stream
      */
     private void reportDiscarded(int to, boolean followed) {
-        boolean done = followed || window.silences() >= MESSAGE_PAUSE;
+        boolean done = followed || window.silences() >= MESSAGE_PAUSE_SILENCES;
         for (FrameFormat format : formats) {
             FrameFormat.Remains remains = format.remains();
-            int from = Math.max(window.start(), window.place(reported));
+            int from = Math.max(window.start(), window.position(reported));
             boolean asked = known.isEmpty() || known.get() == format;
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {
-                int first = remains.behindFiller(window, from, to);
-                boolean frame = to - first >= SHORTEST_PIECE && remains.are(window, first, to, known.isPresent(), followed);
+                int first = remains.afterFiller(window, from, to);
+                boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.are(window, first, to, known.isPresent(), followed);
                 List<Frame> parts = first < to ? format.interrupted(RejectCause.TRUNCATED) : List.of();
                 parts.forEach(this::add);
                 if (frame && parts.isEmpty()) {
@@ -282,8 +282,8 @@ public final class FrameScanner {
     }
 
     private void forgetOld() {
-        while (at - window.start() >= MOST_DISCARDED) {
-            window.start(window.start() + MOST_DISCARDED / 2);
+        while (at - window.start() >= MOST_DISCARDED_BYTES) {
+            window.start(window.start() + MOST_DISCARDED_BYTES / 2);
         }
     }
 
@@ -294,12 +294,12 @@ public final class FrameScanner {
             badBursts = wholeInBurst ? 0 : badBursts + 1;
             wholeInBurst = false;
             if (badBursts >= BAD_BURSTS) {
-                searchAgain();
+                examineAll();
             }
         }
     }
 
-    private void searchAgain() {
+    private void examineAll() {
         askAll();
         wholeInRow = 0;
         lastWhole = window.offset(at);

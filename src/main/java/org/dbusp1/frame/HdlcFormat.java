@@ -49,7 +49,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(ByteWindow window, int at) {
+    public Span parse(ByteWindow window, int at) {
         int first = at + 1;
         int have = window.length(first);
         if (have > 0 && (window.at(first) & 0xF0) != 0xA0) {

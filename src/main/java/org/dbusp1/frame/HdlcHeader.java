@@ -28,7 +28,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
     /** Enough bytes for any header and its check sequence. */
     static final int LONGEST = FORMAT + 2 * LONGEST_ADDRESS + 1 + 2;
     /** Format, two addresses, control and one check sequence: a frame that carries nothing has no second. */
-    private static final int SHORTEST_FRAME = 7;
+    private static final int SHORTEST_FRAME_BYTES = 7;
 
     /**
      * Reads the header that begins at a place, behind the flag; empty if the bytes are no header or end before the
@@ -38,8 +38,8 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         if (to - from < FORMAT || !plausible(format(bytes, from))) {
             return Optional.empty();
         }
-        int server = behindAddress(bytes, from + FORMAT, to);
-        int control = behindAddress(bytes, server, to);
+        int server = afterAddress(bytes, from + FORMAT, to);
+        int control = afterAddress(bytes, server, to);
         if (control >= to) {
             return Optional.empty();
         }
@@ -50,7 +50,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
 
     /** Returns whether two bytes can be the format of a frame. */
     static boolean plausible(int format) {
-        return (format & TYPE_MASK) == TYPE_BITS && (format & LENGTH_MASK) >= SHORTEST_FRAME;
+        return (format & TYPE_MASK) == TYPE_BITS && (format & LENGTH_MASK) >= SHORTEST_FRAME_BYTES;
     }
 
     private static int format(byte[] bytes, int from) {
@@ -58,7 +58,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
     }
 
     /** Returns the place behind an address; {@code to} if the address does not end before. */
-    private static int behindAddress(byte[] bytes, int from, int to) {
+    private static int afterAddress(byte[] bytes, int from, int to) {
         int last = Math.min(to, from + LONGEST_ADDRESS);
         for (int at = from; at < last; at++) {
             if ((bytes[at] & 1) != 0) {

@@ -40,7 +40,7 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(ByteWindow window, int at) {
+    public Span parse(ByteWindow window, int at) {
         int have = window.length(at);
         if (have > 2 && window.at(at + 1) != window.at(at + 2) || have > 3 && window.at(at + 3) != START) {
             return Span.NOT_MINE;

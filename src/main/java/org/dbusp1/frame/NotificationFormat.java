@@ -15,7 +15,7 @@ import org.dbusp1.meter.RejectCause;
  */
 final class NotificationFormat implements FrameFormat {
     /** Ten times as long as the known message of 27 entries. */
-    private static final int MAX_FRAME = 4 * 1024;
+    private static final int MAX_FRAME_BYTES = 4 * 1024;
     private static final byte[] STARTS = {Push.TAG};
     /** Start, invoke id, an empty date, and what comes before the first entry. */
     private static final int HEAD = 12;
@@ -33,29 +33,29 @@ final class NotificationFormat implements FrameFormat {
     /** {@inheritDoc} Only if the format of the line is known: bytes without a start do not show their format. */
     @Override
     public Remains remains() {
-        return new Remains(Span.Kind.DAMAGED, MAX_FRAME / 2, 1, true, Remains.NO_FILLER, (window, from, to, known) -> known);
+        return new Remains(Span.Kind.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, Remains.NO_FILLER, (window, from, to, known) -> known);
     }
 
     /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
     @Override
-    public Span look(ByteWindow window, int at) {
+    public Span parse(ByteWindow window, int at) {
         int end;
         try {
-            end = AXdrReader.behindAttributes(window.bytes(), at, window.end());
+            end = AXdrReader.afterAttributes(window.bytes(), at, window.end());
         } catch (AXdrReader.MalformedException malformed) {
-            if (malformed.needed() == 0 || malformed.needed() > MAX_FRAME) {
+            if (malformed.needed() == 0 || malformed.needed() > MAX_FRAME_BYTES) {
                 return Span.NOT_MINE;
             }
             return window.length(at) < HEAD ? Span.undecided(window) : Span.unfinished(window, at);
         }
-        int behind = window.length(end);
-        if (end - at > MAX_FRAME) {
+        int after = window.length(end);
+        if (end - at > MAX_FRAME_BYTES) {
             return Span.NOT_MINE;
         }
-        if (behind < 2 && window.silences() == 0) {
+        if (after < 2 && window.silences() == 0) {
             return Span.MORE;
         }
-        if (behind >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
+        if (after >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
             return Span.damaged(at, end, RejectCause.GARBAGE);
         }
         return Span.whole(at, end, Checked.UNPROVEN);

@@ -12,7 +12,7 @@ import org.dbusp1.meter.RejectCause;
  */
 final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */
-    static final int MAX_FRAME = 4 * 1024;
+    static final int MAX_FRAME_BYTES = 4 * 1024;
 
     private static final byte ESCAPE = FrameMarks.SML_ESCAPE;
     private static final byte[] STARTS = {ESCAPE};
@@ -46,12 +46,12 @@ final class SmlFormat implements FrameFormat {
     /** {@inheritDoc} On these lines there is noise between frames: only bytes that a silence ends are a piece. */
     @Override
     public Remains remains() {
-        return new Remains(Span.Kind.DAMAGED, MAX_FRAME / 2, 1, true, Remains.NO_FILLER,
+        return new Remains(Span.Kind.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, Remains.NO_FILLER,
                 (window, from, to, known) -> known || ends(window.bytes(), from, to));
     }
 
     @Override
-    public Span look(ByteWindow window, int at) {
+    public Span parse(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int known = Math.min(window.length(at), START);
         if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE) || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
@@ -61,26 +61,26 @@ final class SmlFormat implements FrameFormat {
             return Span.undecided(window);
         }
         // Bytes beyond the limit are not read: the answer must not depend on the pieces in which bytes come.
-        int limit = at + MAX_FRAME;
+        int limit = at + MAX_FRAME_BYTES;
         int end = Math.min(window.end(), limit);
         boolean damaged = false;
         int next = at + START;
         while (true) {
             int escape = escapeSequence(bytes, next, end);
-            int behind = escape + WORD;
-            if (behind + WORD > end) {
+            int after = escape + WORD;
+            if (after + WORD > end) {
                 break;
             }
-            if (all(bytes, behind, behind + WORD, ESCAPE)) {
-                next = behind + WORD;
-            } else if (all(bytes, behind, behind + WORD, VERSION)) {
+            if (all(bytes, after, after + WORD, ESCAPE)) {
+                next = after + WORD;
+            } else if (all(bytes, after, after + WORD, VERSION)) {
                 return Span.damaged(at, escape, RejectCause.TRUNCATED).passedOver();
-            } else if (isEnd(bytes, behind)) {
-                return whole(window, at, behind + WORD, damaged);
+            } else if (isEnd(bytes, after)) {
+                return whole(window, at, after + WORD, damaged);
             } else {
                 // Bytes were lost or added. The sequence that is meant may begin with the next byte.
                 damaged = true;
-                next = bytes[behind] == ESCAPE ? escape + 1 : behind + 1;
+                next = bytes[after] == ESCAPE ? escape + 1 : after + 1;
             }
         }
         if (window.end() >= limit) {

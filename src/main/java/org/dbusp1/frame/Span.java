@@ -5,7 +5,7 @@ import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * The answer of a format to the bytes from a place on: the place of a frame in the window, and the verdict on it.
+ * The answer of a format to the bytes from a place on: the place of a frame in the window, and what its checksum shows.
  *
  * @param from    place of the frame's first byte
  * @param to      place behind its last byte
@@ -14,7 +14,7 @@ import org.dbusp1.meter.RejectCause;
  * @param cause   why the bytes are rejected; absent for a whole frame
  * @param content what the frame contains in place of its bytes; absent if they are its content
  */
-record Span(Kind kind, int from, int to, int next, int length, Checked verdict, Optional<RejectCause> cause, Optional<Content> content) {
+record Span(Kind kind, int from, int to, int next, int length, Checked checked, Optional<RejectCause> cause, Optional<Content> content) {
     /** Kinds of answers. */
     enum Kind {
         /** No frame of the format begins there. */
@@ -51,8 +51,8 @@ record Span(Kind kind, int from, int to, int next, int length, Checked verdict, 
     }
 
     /** Answers that bytes [from, to) are a whole frame. */
-    static Span whole(int from, int to, Checked verdict) {
-        return new Span(Kind.WHOLE, from, to, to, to - from, verdict, Optional.empty(), Optional.empty());
+    static Span whole(int from, int to, Checked checked) {
+        return new Span(Kind.WHOLE, from, to, to, to - from, checked, Optional.empty(), Optional.empty());
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin inside, one byte behind its first. */
@@ -80,16 +80,16 @@ record Span(Kind kind, int from, int to, int next, int length, Checked verdict, 
     }
 
     /** Returns this answer with another place where the search goes on. */
-    Span next(int place) {
-        return new Span(kind, from, to, place, length, verdict, cause, content);
+    Span next(int position) {
+        return new Span(kind, from, to, position, length, checked, cause, content);
     }
 
     /** Returns this answer with a line end behind the frame, which may not have arrived yet. */
     Span lineEnd(int bytes) {
-        return new Span(kind, from, to, next, length + bytes, verdict, cause, content);
+        return new Span(kind, from, to, next, length + bytes, checked, cause, content);
     }
 
     Span with(Content other) {
-        return new Span(kind, from, to, next, length, verdict, cause, Optional.of(other));
+        return new Span(kind, from, to, next, length, checked, cause, Optional.of(other));
     }
 }

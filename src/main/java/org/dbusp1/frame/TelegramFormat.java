@@ -15,10 +15,10 @@ import org.dbusp1.meter.RejectCause;
  */
 final class TelegramFormat implements FrameFormat {
     /** Longest telegram accepted; known telegrams have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
-    static final int MAX_TELEGRAM = 8 * 1024;
+    static final int MAX_TELEGRAM_BYTES = 8 * 1024;
 
     private static final byte[] STARTS = {'/', '!'};
-    private static final int PAUSE = FrameScanner.MESSAGE_PAUSE;
+    private static final int PAUSE_SILENCES = FrameScanner.MESSAGE_PAUSE_SILENCES;
     private static final int NONE = TelegramStartFinder.NONE;
     private static final int CRC_DIGITS = 4;
     /** Makers of which some meters print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
@@ -54,14 +54,14 @@ final class TelegramFormat implements FrameFormat {
      */
     @Override
     public Remains remains() {
-        return new Remains(Span.Kind.PIECE, Integer.MAX_VALUE, PAUSE, true, Remains.NO_FILLER,
+        return new Remains(Span.Kind.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, Remains.NO_FILLER,
                 (window, from, to, known) -> holdsRegister(window, from, to));
     }
 
     /** {@inheritDoc} Repairs take parts of intact telegrams. */
     @Override
     public List<Frame> completed(Frame frame) {
-        if (frame.verdict() == Checked.PROVEN) {
+        if (frame.checked() == Checked.PROVEN) {
             repairs.ifPresent(rules -> rules.learn(frame.bytes()));
         }
         return List.of(frame);
@@ -93,15 +93,15 @@ final class TelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Span look(ByteWindow window, int at) {
+    public Span parse(ByteWindow window, int at) {
         if (window.at(at) == '!') {
-            return lookAtTail(window, at);
+            return parseTail(window, at);
         }
         int head = TelegramStartFinder.headAt(window.bytes(), at, window.end());
         if (head != TelegramStartFinder.YES) {
-            return head == NONE || window.silences() >= PAUSE ? Span.NOT_MINE : Span.MORE;
+            return head == NONE || window.silences() >= PAUSE_SILENCES ? Span.NOT_MINE : Span.MORE;
         }
-        int bound = Math.min(window.end(), at + MAX_TELEGRAM);
+        int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
         int mark = ByteSearch.next(window.bytes(), window.searched(at), bound, (byte) '!');
         while (mark < bound) {
             Span outcome = endMark(window, at, Mark.read(window, mark));
@@ -113,10 +113,10 @@ final class TelegramFormat implements FrameFormat {
             }
             mark = ByteSearch.next(window.bytes(), mark + 1, bound, (byte) '!');
         }
-        if (bound == at + MAX_TELEGRAM) {
+        if (bound == at + MAX_TELEGRAM_BYTES) {
             return tooLong(window, at);
         }
-        if (window.silences() >= PAUSE) {
+        if (window.silences() >= PAUSE_SILENCES) {
             return Span.piece(at, window.end(), RejectCause.TRUNCATED);
         }
         window.keepSearched(bound);
@@ -180,7 +180,7 @@ final class TelegramFormat implements FrameFormat {
     private static Span withoutChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.last(bytes, at, mark.at);
-        int block = ByteSearch.behindLine(bytes, start, mark.at);
+        int block = ByteSearch.afterLine(bytes, start, mark.at);
         boolean hasBlock = block < mark.at && bytes[block] == STX;
         int stop = mark.stop;
         if (hasBlock) {
@@ -219,7 +219,7 @@ final class TelegramFormat implements FrameFormat {
      */
     private static Span tooLong(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
-        int to = at + MAX_TELEGRAM;
+        int to = at + MAX_TELEGRAM_BYTES;
         int next = at + 1;
         while (next < to && !(bytes[next] == '/' && TelegramStartFinder.headAt(bytes, next, to) != NONE)) {
             next++;
@@ -228,7 +228,7 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /** Judges a '!' before which no telegram begins: a repair may restore a telegram that lost its start. */
-    private Span lookAtTail(ByteWindow window, int at) {
+    private Span parseTail(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int from = window.start();
         while (from < at && ByteSearch.endsLine(bytes[from])) {
@@ -250,7 +250,7 @@ final class TelegramFormat implements FrameFormat {
 
     /** Returns whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
     private boolean holdsRegister(ByteWindow window, int from, int to) {
-        int first = Math.max(from, window.place(withoutRegister));
+        int first = Math.max(from, window.position(withoutRegister));
         int code = channel(window.bytes(), first, to);
         withoutRegister = window.offset(code == to ? Math.max(first, to - CHANNEL) : code);
         return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
@@ -270,8 +270,8 @@ final class TelegramFormat implements FrameFormat {
      * Answers with a whole telegram. Its length includes a line end as long as that of its other lines, since the last
      * one may not have arrived yet.
      */
-    private static Span whole(ByteWindow window, int at, Mark mark, Checked verdict) {
-        return Span.whole(at, mark.stop, verdict).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
+    private static Span whole(ByteWindow window, int at, Mark mark, Checked checked) {
+        return Span.whole(at, mark.stop, checked).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
     }
 
     private static Span rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {

@@ -89,7 +89,7 @@ public final class Redaction {
     private void redact(byte[] log) {
         byte[] before = log.clone();
         ReadingStream stream = decoding.get();
-        List<Frame> frames = new ArrayList<>(stream.take(before, 0, before.length));
+        List<Frame> frames = new ArrayList<>(stream.accept(before, 0, before.length));
         frames.addAll(stream.end());
         int at = 0;
         for (Frame frame : frames) {

@@ -89,7 +89,7 @@ public final class DecoderPage {
         try (JsonWriter json = new JsonWriter(lines)) {
             DecodedFrames frames = new DecodedFrames("-", json, true);
             ReadingStream stream = stream();
-            pass(stream, stream.take(bytes, 0, bytes.length), frames, dialects);
+            pass(stream, stream.accept(bytes, 0, bytes.length), frames, dialects);
             pass(stream, stream.end(), frames, dialects);
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to memory", impossible);

@@ -91,7 +91,7 @@ class OutputsTest {
             List<Stamp> times = new ArrayList<>();
             ReadingStream stream = DecodingFactory.of(config).stream();
             for (byte[] telegram : SimulatedLog.messages(meter, Instant.parse("2026-06-23T10:00:00Z"), 400)) {
-                for (Frame frame : stream.take(telegram, 0, telegram.length)) {
+                for (Frame frame : stream.accept(telegram, 0, telegram.length)) {
                     stream.decode(frame).reading().orElseThrow().time().ifPresent(times::add);
                 }
                 assertThat(stream.idle()).isEmpty();

@@ -86,8 +86,8 @@ class MessageReaderTest {
 
     @Test
     void aLongBodyIsSkippedAndItsSenderKnown() throws Exception {
-        byte[] fits = call("x".repeat(MessageReader.LONGEST - 5));
-        byte[] tooLong = call("x".repeat(MessageReader.LONGEST - 4));
+        byte[] fits = call("x".repeat(MessageReader.LONGEST_BYTES - 5));
+        byte[] tooLong = call("x".repeat(MessageReader.LONGEST_BYTES - 4));
         for (int piece : new int[] {100, 4096}) {
             Source reader = new Source(new ByteArrayInputStream(concat(fits, tooLong, call("after"))), piece);
             assertThat(reader.next().tooLong()).isFalse();

@@ -107,7 +107,7 @@ class ChainPropertyTest {
     }
 
     private static List<String> described(List<Frame> frames) {
-        return frames.stream().map(frame -> frame.offset() + "+" + frame.length() + " " + frame.verdict() + frame.cause() + " "
+        return frames.stream().map(frame -> frame.offset() + "+" + frame.length() + " " + frame.checked() + frame.cause() + " "
                 + new String(frame.bytes(), StandardCharsets.ISO_8859_1)).toList();
     }
 }

@@ -255,7 +255,7 @@ class LineDecoderTest {
     }
 
     private static Frame encrypted(Frame frame, boolean proven) {
-        return new Frame(frame.format(), frame.bytes(), frame.payload(), 0, frame.length(), frame.verdict(), frame.cause(),
+        return new Frame(frame.format(), frame.bytes(), frame.payload(), 0, frame.length(), frame.checked(), frame.cause(),
                 Optional.empty(), Optional.of(new Frame.Encryption("KFM", proven)));
     }
 

@@ -30,7 +30,7 @@ class ReadingStreamTest {
 
     private List<Optional<RejectCause>> causes(byte[] telegram) {
         List<Optional<RejectCause>> causes = new ArrayList<>();
-        for (Frame frame : stream.take(telegram, 0, telegram.length)) {
+        for (Frame frame : stream.accept(telegram, 0, telegram.length)) {
             causes.add(stream.decode(frame).cause());
         }
         return causes;

@@ -76,11 +76,11 @@ class TelegramTruthTest {
         assertThat(chain.frames).hasSize(1);
         Frame frame = chain.frames.get(0);
         if (valid.isNull()) {
-            assertThat(frame.verdict()).isEqualTo(Frame.Checked.UNPROVEN);
+            assertThat(frame.checked()).isEqualTo(Frame.Checked.UNPROVEN);
             boolean withoutChecksum = truth.get("standard").asText().matches("DSMR [23].*|D0.*");
             assertThat(chain.readings()).hasSize(withoutChecksum ? 1 : 0);
         } else if (valid.asBoolean()) {
-            assertThat(frame.verdict()).isEqualTo(Frame.Checked.PROVEN);
+            assertThat(frame.checked()).isEqualTo(Frame.Checked.PROVEN);
             assertThat(chain.readings()).hasSize(1);
         } else {
             assertThat(frame.cause()).contains(RejectCause.CRC);

@@ -50,7 +50,7 @@ public final class TestPipeline {
     public TestPipeline feed(byte[] bytes, IntSupplier sizes) {
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + sizes.getAsInt());
-            framer.take(bytes, at, to).forEach(this::take);
+            framer.accept(bytes, at, to).forEach(this::take);
             at = to;
         }
         return this;

@@ -26,7 +26,7 @@ class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
         DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-        new FrameScanner(false, Decryptor.none()).take(bytes, 0, bytes.length).forEach(frame -> {
+        new FrameScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeResult accepted = DecodeResult.of(decoder, frame);
             if (accepted.accepted()) {
                 readings.add(accepted.reading());

@@ -33,7 +33,7 @@ class BlockCheckTest {
     @Test
     void aWholeAnswerIsProven() {
         assertThat(frames(ANSWER)).singleElement().satisfies(frame -> {
-            assertThat(frame.verdict()).isEqualTo(Checked.PROVEN);
+            assertThat(frame.checked()).isEqualTo(Checked.PROVEN);
             assertThat(frame.length()).isEqualTo(ANSWER.length());
             assertThat(text(frame)).isEqualTo(ANSWER);
         });
@@ -46,7 +46,7 @@ class BlockCheckTest {
 
     @Test
     void answersFollowOneAnother() {
-        assertThat(frames(ANSWER + ANSWER + ANSWER)).hasSize(3).allSatisfy(frame -> assertThat(frame.verdict()).isEqualTo(Checked.PROVEN));
+        assertThat(frames(ANSWER + ANSWER + ANSWER)).hasSize(3).allSatisfy(frame -> assertThat(frame.checked()).isEqualTo(Checked.PROVEN));
     }
 
     @Test
@@ -54,7 +54,7 @@ class BlockCheckTest {
         String line = IntStream.rangeClosed('0', 'z').boxed().flatMap(one -> IntStream.rangeClosed('A', 'Z')
                         .mapToObj(other -> answer("0.0.0(" + (char) (int) one + (char) other + ")\r\n")))
                 .filter(each -> each.endsWith("!")).findFirst().orElseThrow();
-        assertThat(frames(line + "\r\n" + ANSWER)).extracting(Frame::verdict).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames(line + "\r\n" + ANSWER)).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
     }
 
     @Test
@@ -67,7 +67,7 @@ class BlockCheckTest {
                 }
                 String wrong = ANSWER.substring(0, at) + (char) other + ANSWER.substring(at + 1);
                 assertThat(frames(wrong + "\r\n")).as("%d at %d", other, at)
-                        .allSatisfy(frame -> assertThat(frame.verdict()).isEqualTo(Checked.REJECTED));
+                        .allSatisfy(frame -> assertThat(frame.checked()).isEqualTo(Checked.REJECTED));
             }
         }
     }

@@ -75,11 +75,11 @@ class CutFramesTest {
     void aLineThatIsHeardFromTheMiddleOnHasLostNothing(byte[] message, int silences) {
         FrameScanner framer = message[0] == HdlcHeader.FLAG ? of(new HdlcFormat()) : of(new MBusFormat());
         List<Frame> frames = new ArrayList<>();
-        frames.addAll(framer.take(message, 0, message.length));
+        frames.addAll(framer.accept(message, 0, message.length));
         frames.addAll(framer.end());
         byte[] middle = Arrays.copyOfRange(message, 2, message.length / 2);
 
-        frames.addAll(framer.take(middle, 0, middle.length));
+        frames.addAll(framer.accept(middle, 0, middle.length));
         frames.addAll(framer.end());
 
         assertThat(rejected(frames)).isEmpty();
@@ -98,7 +98,7 @@ class CutFramesTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         for (byte[] piece : List.of(message, message, message, part, message, message)) {
-            frames.addAll(framer.take(piece, 0, piece.length));
+            frames.addAll(framer.accept(piece, 0, piece.length));
             for (int i = 0; i < silences; i++) {
                 frames.addAll(framer.idle());
             }

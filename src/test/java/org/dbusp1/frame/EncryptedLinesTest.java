@@ -164,11 +164,11 @@ class EncryptedLinesTest {
         byte[] telegram = encrypted();
         FrameScanner framer = new FrameScanner(false, key(KEY));
         for (byte[] part : List.of(telegram, telegram, Arrays.copyOf(telegram, 100))) {
-            frames.addAll(framer.take(part, 0, part.length));
+            frames.addAll(framer.accept(part, 0, part.length));
         }
         frames.addAll(framer.idle());
         frames.addAll(framer.idle());
-        frames.addAll(framer.take(telegram, 0, telegram.length));
+        frames.addAll(framer.accept(telegram, 0, telegram.length));
 
         assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED");
     }
@@ -195,14 +195,14 @@ class EncryptedLinesTest {
         Frame opened = frames.get(frames.size() - 1);
         assertThat(new String(opened.bytes(), StandardCharsets.ISO_8859_1) + "\r\n")
                 .isEqualTo(TestTelegram.sealed(SEALED_HEAD + REGISTERS + "!"));
-        assertThat(opened.verdict()).isEqualTo(Frame.Checked.PROVEN);
+        assertThat(opened.checked()).isEqualTo(Frame.Checked.PROVEN);
         assertThat(opened.offset()).isEqualTo(6);
 
         frames.clear();
         FrameScanner framer = new FrameScanner(false, key(KEY));
         byte[] next = sealedRegisters(REGISTERS.replace("500", "600"));
         for (byte b : join(telegram, next)) {
-            frames.addAll(framer.take(new byte[] {b}, 0, 1));
+            frames.addAll(framer.accept(new byte[] {b}, 0, 1));
         }
         assertThat(outcomes()).containsExactly("P1_ENCRYPTED", "P1_ENCRYPTED");
     }

@@ -104,7 +104,7 @@ class FrameScannerTest {
 
     private void feed(byte[]... parts) {
         byte[] bytes = join(parts);
-        frames.addAll(framer.take(bytes, 0, bytes.length));
+        frames.addAll(framer.accept(bytes, 0, bytes.length));
     }
 
     /** Returns what a fresh framer makes of a line. */

@@ -134,7 +134,7 @@ class LinkFormatsTest {
         FrameScanner framer = of(new HdlcFormat());
         List<Frame> frames = new ArrayList<>();
         byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
-        frames.addAll(framer.take(cut, 0, cut.length));
+        frames.addAll(framer.accept(cut, 0, cut.length));
         frames.addAll(framer.idle());
         assertThat(frames).isEmpty();
 
@@ -159,7 +159,7 @@ class LinkFormatsTest {
     }
 
     private static void feed(FrameScanner framer, byte[] bytes, List<Frame> frames, int silences) {
-        frames.addAll(framer.take(bytes, 0, bytes.length));
+        frames.addAll(framer.accept(bytes, 0, bytes.length));
         for (int i = 0; i < silences; i++) {
             frames.addAll(framer.idle());
         }

@@ -64,7 +64,7 @@ public final class LinkFrames {
     static List<Frame> frames(FrameScanner scanner, int piece, byte[] line) {
         List<Frame> frames = new ArrayList<>();
         for (int at = 0; at < line.length; at += piece) {
-            frames.addAll(scanner.take(line, at, Math.min(line.length, at + piece)));
+            frames.addAll(scanner.accept(line, at, Math.min(line.length, at + piece)));
         }
         frames.addAll(scanner.end());
         return frames;

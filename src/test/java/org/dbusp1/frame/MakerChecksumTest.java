@@ -30,9 +30,9 @@ class MakerChecksumTest {
             int crc = crc(body, checksum.matches("ARC|KERMIT") ? Crc16.valueOf(checksum) : Crc16.X_25) + (checksum.equals("+1") ? 1 : 0);
             byte[] bytes = (body + "%04X\r\n".formatted((checksum.equals("turned") ? crc >>> 8 | crc << 8 : crc) & 0xFFFF))
                     .getBytes(StandardCharsets.ISO_8859_1);
-            frames.addAll(scanner.take(bytes, 0, bytes.length));
+            frames.addAll(scanner.accept(bytes, 0, bytes.length));
         }
-        assertThat(frames.stream().map(frame -> frame.verdict().name().substring(0, 1)).collect(Collectors.joining()))
+        assertThat(frames.stream().map(frame -> frame.checked().name().substring(0, 1)).collect(Collectors.joining()))
                 .as(name).isEqualTo(verdicts);
     }
 

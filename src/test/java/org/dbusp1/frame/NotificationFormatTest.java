@@ -28,7 +28,7 @@ class NotificationFormatTest {
         Random random = new Random(pieces);
         for (int at = 0; at < line.length;) {
             int to = Math.min(line.length, at + 1 + random.nextInt(pieces));
-            framer.take(line, at, to).forEach(frame -> take(frame, frames));
+            framer.accept(line, at, to).forEach(frame -> take(frame, frames));
             at = to;
         }
         for (int i = 0; i < 6; i++) {
@@ -40,7 +40,7 @@ class NotificationFormatTest {
     private static void take(Frame frame, List<String> frames) {
         if (frame.cause().isEmpty()) {
             assertThat(frame.format()).isEqualTo(Format.NOTIFICATION);
-            assertThat(frame.verdict()).as("nothing has proved it").isEqualTo(Checked.UNPROVEN);
+            assertThat(frame.checked()).as("nothing has proved it").isEqualTo(Checked.UNPROVEN);
             frames.add(frame.offset() + " " + HexFormat.of().withUpperCase().formatHex(frame.payload()));
         }
     }

@@ -39,7 +39,7 @@ class RepairTest {
     private List<Frame> feed(String text) {
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        frames.addAll(framer.take(bytes, 0, bytes.length));
+        frames.addAll(framer.accept(bytes, 0, bytes.length));
         frames.addAll(framer.idle());
         return frames;
     }
@@ -62,7 +62,7 @@ class RepairTest {
     void restoresWhatLinesDamage(String damaged, String rules) {
         feed(INTACT);
         assertThat(feed(damaged)).singleElement().satisfies(frame -> {
-            assertThat(frame.verdict()).isEqualTo(Checked.REPAIRED);
+            assertThat(frame.checked()).isEqualTo(Checked.REPAIRED);
             assertThat(frame.repair()).hasValue(rules);
             assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1) + "\r\n").isEqualTo(INTACT);
         });
@@ -87,7 +87,7 @@ class RepairTest {
     @MethodSource("rows")
     void repairsByTheLastIntactTelegram(String verdicts, List<String> telegrams) {
         String letters = telegrams.stream().flatMap(telegram -> feed(telegram).stream())
-                .map(frame -> frame.verdict() == Checked.REJECTED ? "X" : frame.verdict().name().substring(0, 1))
+                .map(frame -> frame.checked() == Checked.REJECTED ? "X" : frame.checked().name().substring(0, 1))
                 .collect(Collectors.joining());
         assertThat(letters).isEqualTo(verdicts);
     }
@@ -107,8 +107,8 @@ class RepairTest {
         FrameScanner plain = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = (INTACT + INTACT.replace("0-0:96.13.0", " -0:96.13.0")).getBytes(StandardCharsets.ISO_8859_1);
-        frames.addAll(plain.take(bytes, 0, bytes.length));
-        assertThat(frames).extracting(Frame::verdict).containsExactly(Checked.PROVEN, Checked.REJECTED);
+        frames.addAll(plain.accept(bytes, 0, bytes.length));
+        assertThat(frames).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.REJECTED);
     }
 
     /** Every stream with a truth: what was intact comes out, what can be repaired is byte for byte what was sent. */
@@ -142,10 +142,10 @@ class RepairTest {
         int rejected = 0;
         int repaired = 0;
         for (Frame frame : feed(new String(bytes, StandardCharsets.ISO_8859_1))) {
-            if (frame.verdict() == Checked.REJECTED) {
+            if (frame.checked() == Checked.REJECTED) {
                 rejected++;
             } else {
-                repaired += frame.verdict() == Checked.REPAIRED ? 1 : 0;
+                repaired += frame.checked() == Checked.REPAIRED ? 1 : 0;
                 came.add(numbers.getOrDefault(hex(frame.bytes(), 0, frame.bytes().length), -1));
             }
         }

@@ -22,7 +22,7 @@ class SearchFaultTest {
         }
 
         @Override
-        public Span look(ByteWindow window, int at) {
+        public Span parse(ByteWindow window, int at) {
             throw new IllegalStateException("a fault");
         }
 
@@ -42,13 +42,13 @@ class SearchFaultTest {
         ReadingStream line = new ReadingStream(new FrameScanner(4_096, new Decryption(Decryptor.none()), new Faulty(),
                 new TelegramFormat(false)), LineDecoders.usual());
         for (int i = 0; i < 2; i++) {
-            assertThat(line.take(BAD, 0, BAD.length)).singleElement().satisfies(frame -> {
+            assertThat(line.accept(BAD, 0, BAD.length)).singleElement().satisfies(frame -> {
                 assertThat(frame.cause()).contains(RejectCause.GARBAGE);
                 assertThat(frame.length()).isEqualTo(BAD.length);
                 assertThat(line.decode(frame).cause()).contains(RejectCause.GARBAGE);
             });
         }
-        assertThat(line.take(GOOD, 0, GOOD.length)).singleElement()
+        assertThat(line.accept(GOOD, 0, GOOD.length)).singleElement()
                 .satisfies(frame -> assertThat(line.decode(frame).reading()).isPresent());
     }
 }

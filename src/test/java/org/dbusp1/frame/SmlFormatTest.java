@@ -46,14 +46,14 @@ class SmlFormatTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, 4096, 100_000})
     void aFrameOfTheGreatestLengthIsGoodAndALongerOneIsNotWhateverThePieces(int piece) {
-        byte[] longest = sealed(messages(SmlFormat.MAX_FRAME - AROUND), 0);
-        byte[] longer = sealed(messages(SmlFormat.MAX_FRAME - AROUND + 4), 0);
+        byte[] longest = sealed(messages(SmlFormat.MAX_FRAME_BYTES - AROUND), 0);
+        byte[] longer = sealed(messages(SmlFormat.MAX_FRAME_BYTES - AROUND + 4), 0);
 
-        assertThat(frames(join(longest, longest), piece)).extracting(Frame::verdict).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames(join(longest, longest), piece)).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
         Frame rejected = frames(join(longer, longest), piece).get(0);
         assertThat(rejected.cause()).contains(RejectCause.TOO_LONG);
-        assertThat(rejected.length()).isEqualTo(SmlFormat.MAX_FRAME);
-        assertThat(frames(join(longer, longest), piece)).filteredOn(frame -> frame.verdict() == Checked.PROVEN)
+        assertThat(rejected.length()).isEqualTo(SmlFormat.MAX_FRAME_BYTES);
+        assertThat(frames(join(longer, longest), piece)).filteredOn(frame -> frame.checked() == Checked.PROVEN)
                 .extracting(Frame::offset).containsExactly((long) longer.length);
     }
 
@@ -89,9 +89,9 @@ class SmlFormatTest {
     @MethodSource("lines")
     void aLineGivesTheseFrames(String name, byte[] line, String... outcomes) {
         List<Frame> frames = frames(line);
-        assertThat(frames.stream().map(frame -> frame.cause().map(RejectCause::name).orElse(frame.verdict().name())))
+        assertThat(frames.stream().map(frame -> frame.cause().map(RejectCause::name).orElse(frame.checked().name())))
                 .as(name).containsExactly(outcomes);
-        assertThat(frames.stream().filter(frame -> frame.verdict() == Checked.PROVEN))
+        assertThat(frames.stream().filter(frame -> frame.checked() == Checked.PROVEN))
                 .allSatisfy(frame -> assertThat(frame.offset() + frame.length()).isEqualTo(line.length));
     }
 
@@ -102,7 +102,7 @@ class SmlFormatTest {
 
         Frame frame = frames(join(sealed(join(payload, new byte[padding]), padding), sealed(messages(4), 0))).get(0);
 
-        assertThat(frame.verdict()).isEqualTo(Checked.PROVEN);
+        assertThat(frame.checked()).isEqualTo(Checked.PROVEN);
         assertThat(frame.payload()).isEqualTo(payload);
         assertThat(frame.length()).isEqualTo(8 + AROUND);
     }
@@ -114,7 +114,7 @@ class SmlFormatTest {
 
         List<Frame> frames = frames(join(sealed(between, 0), sealed(messages(4), 0)), piece);
 
-        assertThat(frames).extracting(Frame::verdict).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
         assertThat(frames.get(0).payload()).isEqualTo(join(messages(4), ESCAPE, hex("1B1B1B76")));
         assertThat(frames.get(0).bytes()).isEqualTo(sealed(between, 0));
         assertThat(frames.get(1).payload()).isEqualTo(messages(4));
@@ -132,7 +132,7 @@ class SmlFormatTest {
         for (int bit = 0; bit < 8 * good.length; bit++) {
             byte[] changed = good.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(frames(changed)).as("bit %d", bit).noneMatch(frame -> frame.verdict() == Checked.PROVEN);
+            assertThat(frames(changed)).as("bit %d", bit).noneMatch(frame -> frame.checked() == Checked.PROVEN);
         }
     }
 }

@@ -102,7 +102,7 @@ class TelegramFormatTest {
         assertThat(frames).as(name).hasSameSizeAs(outcomes);
         for (int i = 0; i < outcomes.length; i++) {
             Frame frame = frames.get(i);
-            String outcome = frame.cause().map(RejectCause::name).orElse(frame.verdict().name());
+            String outcome = frame.cause().map(RejectCause::name).orElse(frame.checked().name());
             assertThat(outcome + "@" + frame.offset() + "+" + frame.length()).as(name).matches(Pattern.quote(outcomes[i]) + "([@+].*)?");
             assertThat(line.replaceAll("[~$]", "")).as(name).contains(text(frame));
         }
@@ -123,7 +123,7 @@ class TelegramFormatTest {
             n++;
         }
         feed(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase(Locale.ROOT) + "\r\n");
-        assertVerdicts(Checked.PROVEN);
+        assertChecked(Checked.PROVEN);
     }
 
     @Test
@@ -137,9 +137,9 @@ class TelegramFormatTest {
     @Test
     void theLargestTelegramFits() {
         String large = dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")");
-        assertThat(large.length()).isBetween(7800, TelegramFormat.MAX_TELEGRAM);
+        assertThat(large.length()).isBetween(7800, TelegramFormat.MAX_TELEGRAM_BYTES);
         feed(large);
-        assertVerdicts(Checked.PROVEN);
+        assertChecked(Checked.PROVEN);
     }
 
     @Test
@@ -164,21 +164,21 @@ class TelegramFormatTest {
 
     private void feed(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        frames.addAll(framer.take(bytes, 0, bytes.length));
+        frames.addAll(framer.accept(bytes, 0, bytes.length));
     }
 
     private static String text(Frame frame) {
         return new String(frame.bytes(), StandardCharsets.ISO_8859_1);
     }
 
-    private static void assertFrame(Frame frame, Checked verdict, String sent, long offset) {
-        assertThat(frame.verdict()).isEqualTo(verdict);
+    private static void assertFrame(Frame frame, Checked checked, String sent, long offset) {
+        assertThat(frame.checked()).isEqualTo(checked);
         assertThat(text(frame)).isEqualTo(sent.strip());
         assertThat(frame.offset()).isEqualTo(offset);
         assertThat(frame.length()).isEqualTo(sent.length());
     }
 
-    private void assertVerdicts(Checked... verdicts) {
-        assertThat(frames).extracting(Frame::verdict).containsExactly(verdicts);
+    private void assertChecked(Checked... expected) {
+        assertThat(frames).extracting(Frame::checked).containsExactly(expected);
     }
 }

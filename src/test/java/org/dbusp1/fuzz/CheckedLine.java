@@ -55,7 +55,7 @@ public final class CheckedLine {
         length += bytes.length;
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + Math.max(1, sizes.getAsInt()));
-            framer.take(bytes, at, to).forEach(this::take);
+            framer.accept(bytes, at, to).forEach(this::take);
             at = to;
         }
         return this;
@@ -87,10 +87,10 @@ public final class CheckedLine {
     }
 
     private void take(Frame frame) {
-        frames.add(String.join(" ", frame.format().name(), frame.verdict().name(), frame.cause().toString(),
+        frames.add(String.join(" ", frame.format().name(), frame.checked().name(), frame.cause().toString(),
                 frame.repair().toString(), Long.toString(frame.offset()), Integer.toString(frame.length()),
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
-        assertThat(frame.cause().isPresent()).isEqualTo(frame.verdict() == Frame.Checked.REJECTED);
+        assertThat(frame.cause().isPresent()).isEqualTo(frame.checked() == Frame.Checked.REJECTED);
         verifyPlace(frame);
         DecodeResult decoded = DecodeResult.of(decoder, frame);
         decoded.cause().ifPresent(guard::rejected);
@@ -99,11 +99,11 @@ public final class CheckedLine {
 
     /** Checks that a frame is at its offset; of a message in several frames, that the first one is. */
     private void verifyPlace(Frame frame) {
-        boolean asReceived = frame.verdict() != Frame.Checked.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
+        boolean asReceived = frame.checked() != Frame.Checked.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
         int from = (int) frame.offset();
         int count = frame.format() == Frame.Format.P1 ? frame.bytes().length : Math.min(6, frame.bytes().length);
         if (asReceived && !Arrays.equals(line, from, Math.min(length, from + count), frame.bytes(), 0, count)) {
-            throw new AssertionError(frame.format() + " " + frame.verdict() + " " + frame.cause() + " is not at " + from);
+            throw new AssertionError(frame.format() + " " + frame.checked() + " " + frame.cause() + " is not at " + from);
         }
     }
 
@@ -115,7 +115,7 @@ public final class CheckedLine {
         last = frame.offset();
         Checksums.verify(frame);
         if (reading.meter().dialect().checksum()) {
-            assertThat(frame.verdict()).isNotEqualTo(Frame.Checked.UNPROVEN);
+            assertThat(frame.checked()).isNotEqualTo(Frame.Checked.UNPROVEN);
         }
         readings.add(reading);
         nanos += INTERVAL_NANOS;

@@ -94,7 +94,7 @@ class DamagedTelegramsTest {
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {
             byte[] damaged = Damage.to(seeds.get(random.nextInt(seeds.size())).bytes(), random);
-            framer.take(damaged, 0, damaged.length).forEach(frame -> DecodeResult.of(decoder, frame));
+            framer.accept(damaged, 0, damaged.length).forEach(frame -> DecodeResult.of(decoder, frame));
             bytes += damaged.length;
         }
         assertThat(usedMemory() - before).isLessThan(REFUSED_BYTES / 4);

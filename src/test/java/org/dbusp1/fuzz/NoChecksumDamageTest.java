@@ -124,8 +124,8 @@ class NoChecksumDamageTest {
             byte[] bytes = new byte[telegram.length + ParityDetector.HOLD];
             nanos += seconds * 1_000_000_000L;
             published = Optional.empty();
-            framer.take(bytes, 0, parity.pass(telegram, telegram.length, bytes)).forEach(this::take);
-            framer.take(bytes, 0, parity.flush(bytes)).forEach(this::take);
+            framer.accept(bytes, 0, parity.pass(telegram, telegram.length, bytes)).forEach(this::take);
+            framer.accept(bytes, 0, parity.flush(bytes)).forEach(this::take);
             framer.idle().forEach(this::take);
             return published;
         }

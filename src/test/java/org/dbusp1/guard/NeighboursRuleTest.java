@@ -57,7 +57,7 @@ class NeighboursRuleTest {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
         int before = published.size();
         nanos += seconds * 1_000_000_000L;
-        framer.take(bytes, 0, bytes.length).forEach(frame -> {
+        framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeResult good = DecodeResult.of(decoder, frame);
             if (good.accepted()) {
                 guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos).snapshot().ifPresent(published::add);
@@ -90,7 +90,7 @@ class NeighboursRuleTest {
         byte[] bytes = HexFormat.of().parseHex(list);
         int before = published.size();
         nanos += 60_200_000_000L;
-        framer.take(bytes, 0, bytes.length).forEach(frame -> { });
+        framer.accept(bytes, 0, bytes.length).forEach(frame -> { });
         framer.idle().forEach(frame -> {
             DecodeResult good = DecodeResult.of(lists, frame);
             guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos).snapshot().ifPresent(published::add);

@@ -116,7 +116,7 @@ class SequenceFaultsTest {
                     .formatted(2_000.0 + i);
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             long nanos = (i / 2 + 1) * 4_000_000_000L;
-            List<org.dbusp1.frame.Frame> frames = new java.util.ArrayList<>(stream.take(bytes, 0, bytes.length));
+            List<org.dbusp1.frame.Frame> frames = new java.util.ArrayList<>(stream.accept(bytes, 0, bytes.length));
             frames.addAll(stream.idle());
             for (org.dbusp1.frame.Frame frame : frames) {
                 Optional<Snapshot> snapshot = guard.accept(stream.decode(frame).reading().orElseThrow(),

@@ -96,7 +96,7 @@ class SequencesTest {
                 byte[] bytes = source.next();
                 double now = second;
                 second += source.interval();
-                scanner.take(bytes, 0, bytes.length).forEach(frame -> add(DecodeResult.of(decoder, frame), now, made));
+                scanner.accept(bytes, 0, bytes.length).forEach(frame -> add(DecodeResult.of(decoder, frame), now, made));
                 scanner.idle().forEach(frame -> add(DecodeResult.of(decoder, frame), now, made));
                 assertThat(second).as(name).isLessThan(1e5);
             }

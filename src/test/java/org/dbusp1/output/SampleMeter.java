@@ -134,7 +134,7 @@ public final class SampleMeter {
                 readings.add(result.reading());
             }
         };
-        scanner.take(telegram, 0, telegram.length).forEach(decoding);
+        scanner.accept(telegram, 0, telegram.length).forEach(decoding);
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 guard.accept(reading, Optional.of(key), now, Duration.between(START, now).toNanos()).snapshot())

@@ -223,7 +223,7 @@ class BlackBoxTest {
     private static TreeSet<String> numbers(byte[] line) {
         TreeSet<String> numbers = new TreeSet<>();
         ReadingStream stream = DECODING.stream();
-        for (Frame frame : stream.take(line, 0, line.length)) {
+        for (Frame frame : stream.accept(line, 0, line.length)) {
             stream.decode(frame).reading().ifPresent(reading -> {
                 reading.meter().equipmentId().ifPresent(numbers::add);
                 reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(numbers::add);

@@ -52,7 +52,7 @@ class RedactionTest {
 
     private static List<Reading> readings(byte[] log) {
         ReadingStream stream = DECODING.stream();
-        List<Frame> frames = Stream.concat(stream.take(log, 0, log.length).stream(), stream.end().stream()).toList();
+        List<Frame> frames = Stream.concat(stream.accept(log, 0, log.length).stream(), stream.end().stream()).toList();
         return frames.stream().map(frame -> stream.decode(frame).reading()).flatMap(Optional::stream).toList();
     }
 

@@ -56,7 +56,7 @@ class HourlyCountersTest {
         for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();
             drawnBy.put(meter.second(), meter.registers().imported[0] / 3_600.0);
-            framer.take(line, 0, line.length).forEach(take);
+            framer.accept(line, 0, line.length).forEach(take);
             framer.idle().forEach(take);
         }
         Demand.Bill bill = snapshots.get(snapshots.size() - 1).demand().flatMap(Demand::bill).orElseThrow();

@@ -87,7 +87,7 @@ class SimulatedHanTest {
         };
         for (long end = meter.second() + 4 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();
-            framer.take(line, 0, line.length).forEach(take);
+            framer.accept(line, 0, line.length).forEach(take);
             framer.idle().forEach(take);
             Snapshot last = snapshots.get(snapshots.size() - 1);
             assertThat(last.values().present()).contains(Quantity.POWER_IMPORT,

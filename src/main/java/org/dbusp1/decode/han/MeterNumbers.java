@@ -22,7 +22,7 @@ final class MeterNumbers {
     private Optional<String> reported = Optional.empty();
     private int without;
     /** Whether it is open, after a loss, whose messages without a number are. */
-    private boolean open;
+    private boolean meterUnknown;
 
     /** @param known the key that an earlier run made of a number of this line's meter; absent where none is known */
     MeterNumbers(Supplier<Optional<MeterKey>> known) {
@@ -46,13 +46,13 @@ final class MeterNumbers {
 
     /** Takes note that no message came for a while: the next may be of another meter, which names itself in its lists. */
     void lineLost() {
-        open = true;
+        meterUnknown = true;
     }
 
     /** Adds the numbers in a list, by rank. */
     void add(Map<Integer, String> sent) {
         numbers.putAll(sent);
-        open &= sent.isEmpty();
+        meterUnknown &= sent.isEmpty();
     }
 
     /**
@@ -60,7 +60,7 @@ final class MeterNumbers {
      * and at the start for some messages while the number of an earlier run may still come.
      */
     Optional<String> ofMessage() {
-        if (open) {
+        if (meterUnknown) {
             return Optional.empty();
         }
         if (reported.isEmpty() && !numbers.isEmpty()) {

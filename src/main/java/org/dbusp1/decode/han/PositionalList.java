@@ -16,18 +16,18 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
 /**
- * Lists that do not describe themselves: values are known by their place alone. A list is recognised by the number of
- * its values, by the text that it begins with and by the type in each place; any other list is unknown, since a guess
+ * Lists that do not describe themselves: values are known by their slot alone. A list is recognised by the number of
+ * its values, by the text that it begins with and by the type in each slot; any other list is unknown, since a guess
  * would move an inverter. If the text is empty, the voltage in the list must be plausible, at the scale of the list.
  */
 final class PositionalList {
     /**
-     * The kinds of places: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list,
+     * The kinds of slots: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list,
      * b boolean or enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x any
      * value.
      */
-    private record Place(char kind, Optional<Obis> obis) {
-        boolean takes(AXdr value) {
+    private record Slot(char kind, Optional<Obis> obis) {
+        boolean fits(AXdr value) {
             return switch (kind) {
                 case 't' -> value instanceof AXdr.Bytes text && isText(text.type());
                 case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH;
@@ -53,17 +53,17 @@ final class PositionalList {
      *
      * @param maker  absent if meters of several makers send the list, by the rules of a grid operator: then powers are
      *               in W and var, energies in Wh and varh
-     * @param named  the place of the text by which the list is recognised
+     * @param named  the slot of the text by which the list is recognised
      * @param begins the beginning of that text; empty if the types alone identify the list
      */
-    private record Row(Optional<Dialect> maker, int named, String begins, List<Place> places) {
+    private record Row(Optional<Dialect> maker, int named, String begins, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
-            if (items.size() != places.size()) {
+            if (items.size() != slots.size()) {
                 return false;
             }
             for (int i = 0; i < items.size(); i++) {
                 // A list with a name is known by it: a value may be absent.
-                if (!places.get(i).takes(items.get(i)) && (begins.isEmpty() || !(items.get(i) instanceof AXdr.Nothing))) {
+                if (!slots.get(i).fits(items.get(i)) && (begins.isEmpty() || !(items.get(i) instanceof AXdr.Nothing))) {
                     return false;
                 }
             }
@@ -79,8 +79,8 @@ final class PositionalList {
          */
         private boolean voltageFits(List<AXdr> items) {
             for (int i = 0; i < items.size(); i++) {
-                if (places.get(i).obis().equals(VOLTAGE) && items.get(i) instanceof AXdr.Whole volts) {
-                    return volts.bits() >= LOWEST_VOLTAGE && volts.bits() <= HIGHEST_VOLTAGE;
+                if (slots.get(i).obis().equals(VOLTAGE) && items.get(i) instanceof AXdr.Whole volts) {
+                    return volts.bits() >= LOWEST_DECIVOLTS && volts.bits() <= HIGHEST_DECIVOLTS;
                 }
             }
             return false;
@@ -88,18 +88,18 @@ final class PositionalList {
 
         /** Returns the definition of the first values of this list. */
         Row first(int count) {
-            return new Row(maker, named, begins, places.subList(0, count));
+            return new Row(maker, named, begins, slots.subList(0, count));
         }
 
         /** Returns the definition of this list without its name; such a list is recognised by the type of the meter. */
         Row withoutName(int type, String typeBegins) {
-            return new Row(maker, type - 1, typeBegins, places.subList(1, places.size()));
+            return new Row(maker, type - 1, typeBegins, slots.subList(1, slots.size()));
         }
     }
 
     private static final Optional<Obis> VOLTAGE = Optional.of(Obis.parse("1-0:32.7.0"));
-    private static final int LOWEST_VOLTAGE = 800;
-    private static final int HIGHEST_VOLTAGE = 4_800;
+    private static final int LOWEST_DECIVOLTS = 800;
+    private static final int HIGHEST_DECIVOLTS = 4_800;
     /** No letter or digit has this code. */
     private static final int HIGH_BYTE_OF_YEAR = 7;
     /** Push lists are 0-b:25.9.0. */
@@ -161,18 +161,18 @@ final class PositionalList {
         return code.a() == 0 && code.c() == PUSH_SETUP && code.d() == PUSH_LIST && code.e() == 0;
     }
 
-    private static Row rowOfAnyMaker(String places) {
-        return new Row(Optional.empty(), 0, "", places(places));
+    private static Row rowOfAnyMaker(String slots) {
+        return new Row(Optional.empty(), 0, "", slots(slots));
     }
 
-    private static Row row(Dialect maker, String begins, String places) {
-        return new Row(Optional.of(maker), 0, begins, places(places));
+    private static Row row(Dialect maker, String begins, String slots) {
+        return new Row(Optional.of(maker), 0, begins, slots(slots));
     }
 
-    private static List<Place> places(String places) {
-        List<Place> list = new ArrayList<>();
-        for (String place : places.trim().split(" ")) {
-            list.add(new Place(place.charAt(0), place.length() == 1 ? Optional.empty() : Optional.of(Obis.parse(place.substring(1)))));
+    private static List<Slot> slots(String slots) {
+        List<Slot> list = new ArrayList<>();
+        for (String slot : slots.trim().split(" ")) {
+            list.add(new Slot(slot.charAt(0), slot.length() == 1 ? Optional.empty() : Optional.of(Obis.parse(slot.substring(1)))));
         }
         return list;
     }
@@ -191,7 +191,7 @@ final class PositionalList {
     private static RegisterList listing(Row row, List<AXdr> items) {
         List<RegisterList.Entry> entries = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            Optional<Obis> obis = row.places().get(i).obis();
+            Optional<Obis> obis = row.slots().get(i).obis();
             entries.add(new RegisterList.Entry(obis, items.get(i),
                     row.maker().isPresent() ? Optional.empty() : obis.flatMap(PositionalList::unscaled), false));
         }

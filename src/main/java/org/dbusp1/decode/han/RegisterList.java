@@ -94,7 +94,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         return withAttributes(body).or(() -> withPushObjects(body)).or(() -> PositionalList.read(body)).or(() -> withCodes(body));
     }
 
-    private record Found(Entry entry, int taken) {
+    private record Found(Entry entry, int count) {
     }
 
     /**
@@ -203,14 +203,14 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
                 entries.add(found.get().entry());
                 flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
                 nested += items.get(at) instanceof AXdr.Group ? 1 : 0;
-                at += found.get().taken();
+                at += found.get().count();
             } else if (items.get(at) instanceof AXdr.Nothing) {
                 at++;
-            } else if (items.get(at) instanceof AXdr.Bytes alone) {
-                if (alone.type() == Type.VISIBLE_STRING && entries.isEmpty()) {
-                    entries.add(Entry.of(LIST_NAME, alone));
+            } else if (items.get(at) instanceof AXdr.Bytes bare) {
+                if (bare.type() == Type.VISIBLE_STRING && entries.isEmpty()) {
+                    entries.add(Entry.of(LIST_NAME, bare));
                 } else {
-                    outside.add(alone);
+                    outside.add(bare);
                 }
                 at++;
             } else {
@@ -223,7 +223,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     /** Returns the register in a structure that holds only this register; empty if the group is no such structure. */
     private static Optional<Found> within(AXdr.Group group) {
         return group.type() != Type.STRUCTURE ? Optional.empty() : register(group.items(), 0)
-                .filter(found -> found.taken() == group.items().size()).map(found -> new Found(found.entry(), 1));
+                .filter(found -> found.count() == group.items().size()).map(found -> new Found(found.entry(), 1));
     }
 
     private static Optional<Found> register(List<AXdr> items, int at) {

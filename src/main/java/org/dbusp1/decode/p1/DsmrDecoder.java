@@ -73,13 +73,13 @@ public final class DsmrDecoder implements Decoder {
 
     @Override
     public Reading decode(Frame frame) throws DecodeException {
-        if (frame.verdict() == Checked.REJECTED) {
+        if (frame.checked() == Checked.REJECTED) {
             RejectCause cause = frame.cause().orElse(RejectCause.GARBAGE);
             if (cause != RejectCause.CRC || options.checksum() != Checksum.IGNORED) {
                 throw new DecodeException(cause);
             }
         }
-        boolean proven = frame.verdict() == Checked.PROVEN || frame.verdict() == Checked.REPAIRED;
+        boolean proven = frame.checked() == Checked.PROVEN || frame.checked() == Checked.REPAIRED;
         RegisterScanner scanner = new RegisterScanner(frame.bytes(), proven);
         List<RegisterLine> lines = scanner.lines();
         Measured measured = values(lines);
@@ -87,14 +87,14 @@ public final class DsmrDecoder implements Decoder {
         Identification identification = new Identification(scanner.head(), lines, measured.onChannel1, scanner.hasChecksum());
         Dialect dialect = options.dialect().orElseGet(() -> dialect(identification));
         MeterIdentity meter = identification.identity(dialect);
-        if (frame.verdict() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
+        if (frame.checked() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || provenMeter.equals(Optional.of(meter.identification()))) {
                 throw new DecodeException(RejectCause.NO_CRC);
             }
             if (!measured.any) {
                 throw new DecodeException(RejectCause.GARBAGE);
             }
-        } else if (frame.verdict() == Checked.PROVEN) {
+        } else if (frame.checked() == Checked.PROVEN) {
             provenMeter = Optional.of(meter.identification());
         }
         if (options.zone().isEmpty() && !clock.zone().getId().equals(dialect.zoneName())) {
@@ -164,7 +164,7 @@ public final class DsmrDecoder implements Decoder {
      * protected: the dongle has read the meter itself and passes on only what it accepted.
      */
     private boolean isUnguarded(Frame frame, Dialect dialect) {
-        boolean unproven = frame.verdict() == Checked.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
+        boolean unproven = frame.checked() == Checked.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
         // Only a block check proves a telegram of D0.
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
@@ -182,7 +182,7 @@ public final class DsmrDecoder implements Decoder {
             }
         }
         if (!gas.isEmpty()) {
-            List<MBusChannel> numbered = channels.values().stream().filter(MBusChannel::hasNumberAlone).toList();
+            List<MBusChannel> numbered = channels.values().stream().filter(MBusChannel::hasOnlyNumber).toList();
             MBusChannel device = numbered.size() == 1 ? numbered.get(0) : channel(channels, FIRST_CHANNEL);
             gas.forEach(device::read);
         }

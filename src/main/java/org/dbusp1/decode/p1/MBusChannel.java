@@ -54,7 +54,7 @@ final class MBusChannel {
     }
 
     /** Returns whether the channel has a number, but neither a reading nor a kind. */
-    boolean hasNumberAlone() {
+    boolean hasOnlyNumber() {
         return id.isPresent() && type.isEmpty() && reading.isEmpty();
     }
 

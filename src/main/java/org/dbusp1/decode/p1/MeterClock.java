@@ -79,8 +79,8 @@ final class MeterClock {
         }
 
         /** Returns one of the last three pairs: 0 for days or seconds. */
-        int pair(int place) {
-            long unit = switch (place) {
+        int pair(int index) {
+            long unit = switch (index) {
                 case 0 -> 1;
                 case 1 -> HUNDRED;
                 default -> HUNDRED * HUNDRED;
@@ -136,7 +136,7 @@ final class MeterClock {
     Optional<Stamp> unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.close(from);
-        if (to - from != DIGITS_OF_UNIX || PrintedText.behindDigits(line.bytes(), from, to) < to) {
+        if (to - from != DIGITS_OF_UNIX || PrintedText.afterDigits(line.bytes(), from, to) < to) {
             return Optional.empty();
         }
         long seconds = Long.parseLong(PrintedText.stripped(line.bytes(), from, to));

@@ -13,8 +13,8 @@ final class PrintedText {
         return b >= '0' && b <= '9';
     }
 
-    /** Returns the end of the digits that begin at a place; the place itself if there are no digits. */
-    static int behindDigits(byte[] bytes, int from, int to) {
+    /** Returns the end of the digits that begin at a position; the position itself if there are no digits. */
+    static int afterDigits(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && isDigit(bytes[at])) {
             at++;

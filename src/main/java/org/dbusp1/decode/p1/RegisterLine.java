@@ -17,9 +17,9 @@ import org.dbusp1.meter.Obis;
  * @param channel  group B of the printed code
  * @param d0       whether the code is printed as in D0: with group F, or without medium and channel
  * @param past     whether group F means a value of the past
- * @param codeFrom place where the code begins; it ends before the brackets
- * @param from     place of the first bracket
- * @param to       place behind the last bracket
+ * @param codeFrom position where the code begins; it ends before the brackets
+ * @param from     position of the first bracket
+ * @param to       position behind the last bracket
  */
 record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
     private static final int DIGITS_OF_TIME = 12;
@@ -29,57 +29,57 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return meaning.kind();
     }
 
-    /** Returns the place of the first byte inside group n, counted from 0; {@code to} if there are fewer groups. */
+    /** Returns the position of the first byte inside group n, counted from 0; {@code to} if there are fewer groups. */
     int group(int n) {
         return group(from, n);
     }
 
-    /** Returns the place of the first byte inside group n of those that open at or behind a place. */
-    int group(int place, int n) {
-        int at = inside(place);
+    /** Returns the position of the first byte inside group n of those that open at or behind a position. */
+    int group(int position, int n) {
+        int at = inside(position);
         for (int i = 0; i < n && at < to; i++) {
             at = inside(close(at));
         }
         return at;
     }
 
-    private int inside(int place) {
-        int at = place;
+    private int inside(int position) {
+        int at = position;
         while (at < to && bytes[at] != '(') {
             at++;
         }
         return Math.min(at + 1, to);
     }
 
-    /** Returns the place of the closing bracket of the group in which a place is. */
-    int close(int place) {
-        return close(bytes, place, to);
+    /** Returns the position of the closing bracket of the group in which a position is. */
+    int close(int position) {
+        return close(bytes, position, to);
     }
 
-    static int close(byte[] bytes, int place, int to) {
-        return find(bytes, place, to, ')');
+    static int close(byte[] bytes, int position, int to) {
+        return find(bytes, position, to, ')');
     }
 
-    private static int find(byte[] bytes, int place, int to, char character) {
-        int at = place;
+    private static int find(byte[] bytes, int position, int to, char character) {
+        int at = position;
         while (at < to && bytes[at] != character) {
             at++;
         }
         return at;
     }
 
-    /** Returns whether the group in which a place is holds an OBIS code, which has a colon. */
-    boolean holdsCode(int place) {
-        int close = close(place);
-        return find(bytes, place, close, ':') < close;
+    /** Returns whether the group in which a position is holds an OBIS code, which has a colon. */
+    boolean holdsCode(int position) {
+        int close = close(position);
+        return find(bytes, position, close, ':') < close;
     }
 
-    /** Returns the place of the first byte inside the group of the number. */
+    /** Returns the position of the first byte inside the group of the number. */
     int number() {
         return group(startsWithTime() ? 1 : 0);
     }
 
-    /** Returns the place of the first byte inside the group of the time; {@code to} if there is none. */
+    /** Returns the position of the first byte inside the group of the time; {@code to} if there is none. */
     int time() {
         return group(startsWithTime() ? 0 : 1);
     }
@@ -90,7 +90,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         while (at < close && bytes[at] == ' ') {
             at++;
         }
-        int digits = PrintedText.behindDigits(bytes, at, close);
+        int digits = PrintedText.afterDigits(bytes, at, close);
         if (digits - at >= DIGITS_OF_TIME) {
             return true;
         }

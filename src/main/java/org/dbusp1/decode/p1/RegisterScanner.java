@@ -87,7 +87,7 @@ final class RegisterScanner {
     }
 
     /**
-     * Reads A-B:C.D.E at a place, with an optional *F or .F, with any separators: the standard's own example has wrong
+     * Reads A-B:C.D.E at a position, with an optional *F or .F, with any separators: the standard's own example has wrong
      * ones. B and E may be left out (IEC 62056-61), and mean 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
      */
     private boolean readCode(int start) {
@@ -145,32 +145,32 @@ final class RegisterScanner {
     }
 
     /**
-     * Reads C.D or C.D.E at a place, with an optional *F or &F, as answers of mode C have them (IEC 62056-21, 6.5): the
+     * Reads C.D or C.D.E at a position, with an optional *F or &F, as answers of mode C have them (IEC 62056-21, 6.5): the
      * register of the meter itself, 1-0. Group C may be a letter.
      */
     private boolean readShortCode(int start) {
         shortForm = true;
         boolean letter = bytes[start] >= 'A' && bytes[start] <= 'Z';
-        int place = letter ? start + 1 : PrintedText.behindDigits(bytes, start, end);
-        int c = letter ? letterGroup(bytes[start]) : value(start, place);
-        if (c < 0 || place + 1 >= end || bytes[place] != '.') {
+        int position = letter ? start + 1 : PrintedText.afterDigits(bytes, start, end);
+        int c = letter ? letterGroup(bytes[start]) : value(start, position);
+        if (c < 0 || position + 1 >= end || bytes[position] != '.') {
             return false;
         }
-        boolean error = bytes[place + 1] == 'F';
-        int next = error ? place + 2 : PrintedText.behindDigits(bytes, place + 1, end);
-        int d = error ? ERROR : value(place + 1, next);
+        boolean error = bytes[position + 1] == 'F';
+        int next = error ? position + 2 : PrintedText.afterDigits(bytes, position + 1, end);
+        int d = error ? ERROR : value(position + 1, next);
         int e = 0;
         if (next < end && bytes[next] == '.') {
-            int behind = PrintedText.behindDigits(bytes, next + 1, end);
-            e = value(next + 1, behind);
-            next = behind;
+            int after = PrintedText.afterDigits(bytes, next + 1, end);
+            e = value(next + 1, after);
+            next = after;
         }
         historyPrinted = next < end && (bytes[next] == '*' || bytes[next] == '&');
         past = historyPrinted;
         if (historyPrinted) {
-            int behind = PrintedText.behindDigits(bytes, next + 1, end);
-            past = value(next + 1, behind) != Obis.CURRENT;
-            next = behind;
+            int after = PrintedText.afterDigits(bytes, next + 1, end);
+            past = value(next + 1, after) != Obis.CURRENT;
+            next = after;
         }
         if (d < 0 || e < 0 || next >= end || bytes[next] != '(') {
             return false;
@@ -203,7 +203,7 @@ final class RegisterScanner {
         return number <= 0xFF ? number : -1;
     }
 
-    /** Goes to what follows the brackets; returns the place after the last one. */
+    /** Goes to what follows the brackets; returns the position after the last one. */
     private int readBrackets() {
         int open = from;
         while (true) {
@@ -236,7 +236,7 @@ final class RegisterScanner {
         return i;
     }
 
-    /** Returns whether a code with a bracket seems to begin at a place, in the line of another register. */
+    /** Returns whether a code with a bracket seems to begin at a position, in the line of another register. */
     private boolean codeFollows(int start) {
         int i = start;
         boolean point = false;
@@ -265,7 +265,7 @@ final class RegisterScanner {
     }
 
     /**
-     * Returns the place of the '!' that ends the telegram, with up to four digits behind it; the end of the bytes if
+     * Returns the position of the '!' that ends the telegram, with up to four digits behind it; the end of the bytes if
      * they are a fragment.
      */
     private static int endMark(byte[] telegram) {

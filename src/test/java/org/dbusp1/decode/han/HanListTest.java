@@ -145,7 +145,7 @@ class HanListTest {
         HanDecoder decoder = new HanDecoder(Optional.empty(), Optional::empty, logged::add);
         byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
         for (int i = 0; i < 2; i++) {
-            for (Frame frame : new FrameScanner(false, Decryptor.none()).take(bytes, 0, bytes.length)) {
+            for (Frame frame : new FrameScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
                 assertThatThrownBy(() -> decoder.decode(frame)).isInstanceOf(DecodeException.class);
             }
         }

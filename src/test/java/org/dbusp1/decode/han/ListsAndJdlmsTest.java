@@ -73,7 +73,7 @@ class ListsAndJdlmsTest {
         for (int i = 0; i < messages; i++) {
             byte[] line = SimulatedLog.messages("han-aidon", Instant.ofEpochSecond(1_780_000_000L + random.nextInt(20_000_000)), 4)
                     .get(random.nextInt(4));
-            byte[] apdu = new FrameScanner(false, Decryptor.none()).take(line, 0, line.length).get(0).payload();
+            byte[] apdu = new FrameScanner(false, Decryptor.none()).accept(line, 0, line.length).get(0).payload();
             Instant moment = CHANGES.get(random.nextInt(2)).plusSeconds(random.nextInt(14_400) - 7_200);
             byte[] dateTime = random.nextInt(4) == 0 ? new byte[0] : dateTime(moment);
             int body = 6 + apdu[5];

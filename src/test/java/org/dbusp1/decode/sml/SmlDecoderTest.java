@@ -113,7 +113,7 @@ class SmlDecoderTest {
     private DecodeResult decode(byte[] messages) {
         List<Frame> frames = new ArrayList<>();
         byte[] line = line(messages);
-        frames.addAll(new FrameScanner(false, Decryptor.none()).take(line, 0, line.length));
+        frames.addAll(new FrameScanner(false, Decryptor.none()).accept(line, 0, line.length));
         assertThat(frames).hasSize(1);
         assertThat(frames.get(0).cause()).isEmpty();
         assertThat(frames.get(0).payload()).isEqualTo(messages);

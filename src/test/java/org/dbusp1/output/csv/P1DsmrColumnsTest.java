@@ -113,7 +113,7 @@ class P1DsmrColumnsTest {
         byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
         DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
         List<Reading> readings = new ArrayList<>();
-        new FrameScanner(false, Decryptor.none()).take(bytes, 0, bytes.length)
+        new FrameScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)
                 .forEach(frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
         return readings;
     }

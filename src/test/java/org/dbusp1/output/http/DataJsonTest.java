@@ -118,7 +118,7 @@ class DataJsonTest {
                 messages.add(accepted.reading().message());
             }
         };
-        framer.take(line, 0, line.length).forEach(take);
+        framer.accept(line, 0, line.length).forEach(take);
         framer.end().forEach(take);
         return messages.get(messages.size() - 1);
     }
