@@ -14,9 +14,9 @@ public final class AesKey {
     }
 
     /**
-     * Reads 32 hex digits; blanks, colons and dashes between them are passed over.
+     * Reads 32 hex digits; blanks, colons and dashes between them are ignored.
      *
-     * @param what names the key in the complaint
+     * @param what names the key in the error message
      */
     public static AesKey of(String text, String what) throws BadKeyException {
         String digits = text.replaceAll("[\\s:-]", "");
@@ -26,7 +26,7 @@ public final class AesKey {
         try {
             return new AesKey(HexFormat.of().parseHex(digits));
         } catch (IllegalArgumentException notHex) {
-            // Its message quotes the character, which is a part of the key: not passed on, not even as the cause.
+            // The message of the cause quotes a character of the key, so the cause is dropped too.
             throw new BadKeyException(what + " holds something else than hex digits; a key has 32 of 0-9 and A-F");
         }
     }
@@ -44,7 +44,7 @@ public final class AesKey {
         return "a key";
     }
 
-    /** Thrown when a text is no key. The message is one line and holds no part of the key. */
+    /** Thrown for a text that is no key. The message is one line and holds no part of the key. */
     public static final class BadKeyException extends Exception {
         BadKeyException(String message) {
             super(message);

@@ -6,18 +6,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An APDU under general-glo-ciphering (IEC 62056-5-3), as it was sent:
- * {@code DB | 08 | system title 8 | length | security control 1 | frame counter 4 | text | tag 12 where authenticated}.
+ * An APDU under general-glo-ciphering (IEC 62056-5-3), as it was sent: {@code DB | 08 | system title 8 | length |
+ * security control 1 | frame counter 4 | text | tag 12 if authenticated}.
  *
- * @param title   system title, begins with the maker's three letters
+ * @param title   system title, which begins with the maker's three letters
  * @param control security control
  * @param counter frame counter, which rises by one with each message
- * @param text    the bytes behind the counter, with the tag
+ * @param text    the bytes after the counter, with the tag
  */
 public record CipheredApdu(byte[] title, int control, long counter, byte[] text) {
     /** The first byte of such an APDU. */
     public static final int TAG = 0xDB;
-    /** Length of a system title, the second byte. */
     public static final int TITLE_LENGTH = 8;
 
     static final int ENCRYPTED = 0x20;
@@ -30,8 +29,8 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     private static final int COUNTER_LENGTH = 4;
 
     /**
-     * Finds the parts of a whole APDU; empty if the bytes are no such APDU, the length is wrong, or the security
-     * control is one that pushes do not use (compressed, or with keys of 256 bits).
+     * Parses a whole APDU; empty if the bytes are no such APDU, if the length is wrong, or if pushes do not use the
+     * security control (compressed, or keys of 256 bits).
      */
     public static Optional<CipheredApdu> of(byte[] apdu) {
         Optional<Head> head = Head.of(apdu, 0, apdu.length);
@@ -48,7 +47,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
                 : Optional.empty();
     }
 
-    /** Returns whether pushes use such a security control: a key of 128 bits, not compressed. */
+    /** Returns whether pushes use this security control: a key of 128 bits, not compressed. */
     public static boolean isSupported(int control) {
         return (control & COMPRESSED) == 0 && (control & SUITE) <= 1;
     }
@@ -66,40 +65,37 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
     }
 
-    /** Returns the maker's three letters, with which its system titles begin. */
+    /** Returns the maker's three letters. */
     public String maker() {
         return new String(title, 0, MAKER, StandardCharsets.ISO_8859_1);
     }
 
     /**
-     * The bytes in front of the security control.
+     * The bytes before the security control.
      *
-     * @param body place of the security control
-     * @param end  place behind the last byte of the APDU
+     * @param body offset of the security control
+     * @param end  offset after the last byte of the APDU
      */
     public record Head(int body, int end) {
         private static final int LENGTH_AT = 2 + TITLE_LENGTH;
-        /** The number of bytes that are enough to read any head. */
+        /** Enough bytes to parse any head. */
         public static final int LONGEST_BYTES = LENGTH_AT + 3;
 
-        /** Reads a head that starts at a place; empty if none starts there or not all of it has arrived. */
+        /** Parses a head that starts at an offset; empty if none starts there or not all of it has arrived. */
         public static Optional<Head> of(byte[] bytes, int from, int to) {
             return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH
                     ? Optional.empty() : afterTitle(bytes, from + LENGTH_AT, to);
         }
 
-        /**
-         * Reads a head from its length on, which follows the system title; some meters send the length without one.
-         */
+        /** Parses a head from its length on, which follows the system title; some meters send the length without a title. */
         public static Optional<Head> afterTitle(byte[] bytes, int lengthAt, int to) {
             return ofLength(bytes, lengthAt, to).filter(head -> head.end - head.body >= 1 + COUNTER_LENGTH);
         }
 
         /**
-         * Reads the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
+         * Parses the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
          *
-         * @return the places where the octets begin and end; empty if the length is not valid, or not all of it has
-         *         arrived
+         * @return the offsets of the octets; empty if the length is invalid, or not all of it has arrived
          */
         public static Optional<Head> ofLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;

@@ -22,11 +22,11 @@ public final class Decryptor {
     /** The authentication key that all meters of Luxembourg share (Luxmetering P1). */
     private static final String COMMON_KEY = "00112233445566778899AABBCCDDEEFF";
 
-    /** The ways to treat a tag if no authentication key is configured. */
+    /** What to do with a tag if no authentication key is configured. */
     public enum Tag {
-        /** Check it with the key that Luxembourg's meters share: the tag is the only proof that a frame has. */
+        /** Check it with the key that Luxembourg's meters share: the tag is the only proof of a frame. */
         REQUIRED,
-        /** Leave it unchecked: a frame around it has proved its bytes already. */
+        /** Leave it unchecked: the frame around it has proved its bytes. */
         OPTIONAL
     }
 
@@ -45,7 +45,6 @@ public final class Decryptor {
         this.authentication = authentication;
     }
 
-    /** Returns a decryptor without keys. */
     public static Decryptor none() {
         return new Decryptor(Optional.empty(), Optional.empty());
     }
@@ -92,15 +91,15 @@ public final class Decryptor {
         if (apdu.encrypted()) {
             return gcm.doFinal(apdu.text());
         }
-        // Authenticated only: the text is not encrypted, it is the data that the tag authenticates.
+        // Authenticated only: the text is not encrypted; it is the data that the tag authenticates.
         gcm.updateAAD(apdu.text(), 0, length);
         gcm.doFinal(apdu.text(), length, CipheredApdu.TAG_LENGTH);
         return Arrays.copyOf(apdu.text(), length);
     }
 
     /**
-     * Decrypts without checking the tag. GCM without its tag is CTR whose first block of text counts 2; Java's GCM
-     * insists on a tag.
+     * Decrypts without checking the tag, which Java's GCM insists on. GCM without its tag is CTR with the first block of
+     * text counted as 2.
      */
     private byte[] stream(CipheredApdu apdu, AesKey key, byte[] text) throws GeneralSecurityException {
         byte[] block = ByteBuffer.allocate(16).put(nonce(apdu)).putInt(2).array();
@@ -119,7 +118,7 @@ public final class Decryptor {
                 + " set decryption.key.file to that file");
     }
 
-    /** Logs that the configured key is not that of this meter, at most once an hour. */
+    /** Logs that the configured key is not this meter's, at most once an hour. */
     public void hintWrongKey() {
         hint("the configured key does not decrypt the telegrams of the meter; compare decryption.key.file and"
                 + " decryption.authentication-key.file with the keys from the grid operator");
@@ -136,11 +135,7 @@ public final class Decryptor {
 
     /** The result of the decryption of an APDU. */
     public sealed interface Result {
-        /**
-         * The APDU is in clear text now.
-         *
-         * @param proven whether its tag was checked; if not, only the text itself can show that the key is right
-         */
+        /** @param proven whether the tag was checked; if not, only the text itself can show that the key is right */
         record Clear(byte[] text, boolean proven) implements Result {
         }
 
@@ -148,7 +143,7 @@ public final class Decryptor {
         record NoKey() implements Result {
         }
 
-        /** The tag does not match: the key is another one, or the APDU is damaged. */
+        /** The tag does not match: the key is wrong, or the APDU is damaged. */
         record Mismatch() implements Result {
         }
     }

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One private connection to the bus. It is used on the thread of its event loop alone, and no call waits: messages that
- * the bus does not read yet are queued. A lost connection is not opened again.
+ * One private connection to the bus, used only on the thread of its event loop. No call waits: messages that the bus does
+ * not read yet are queued. A lost connection is not opened again.
  */
 public final class BusConnection {
     private static final Logger LOG = LoggerFactory.getLogger(BusConnection.class);
@@ -39,63 +39,60 @@ public final class BusConnection {
     public static final String BUS = "org.freedesktop.DBus";
     private static final String BUS_PATH = "/org/freedesktop/DBus";
     private static final String TOO_LONG = "a message of more than " + MessageReader.LONGEST_BYTES + " bytes";
-    /** D-Bus specification: whoever is asked for a sign of life answers, whatever it serves. */
+    /** D-Bus specification, "Standard Interfaces": every client answers a ping. */
     private static final String PEER = "org.freedesktop.DBus.Peer";
     private static final int DO_NOT_QUEUE = 4;
     private static final int OWNER = 1;
     private static final Duration RETRY_PERIOD = Duration.ofMillis(250);
     /** D-Bus specification, "Authentication Protocol": no line is near that long. */
     private static final int LONGEST_LINE_BYTES = 1024;
-    /** D-Bus specification, "Valid Names": the bus ends the connection of a client that uses another one. */
+    /** D-Bus specification, "Valid Names": the bus closes the connection of a client that sends an invalid name. */
     private static final Pattern NAME = Pattern.compile("(?=.{1,255}$)(:[\\w-]+(\\.[\\w-]+)+|[A-Za-z_-][\\w-]*(\\.[A-Za-z_-][\\w-]*)+)");
     private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
 
-    /** Takes messages and events of the bus; called on the loop. */
+    /** Receives messages and events of the bus, on the loop. */
     public interface Client {
         /** The bus accepted the connection. */
         void connected();
 
-        /** @return false where the client has no object for the call */
+        /** @return false if the client has no object for the call */
         default boolean call(MethodCall call) {
             return false;
         }
 
-        /** A signal, from the bus or from any other client. */
+        /** A signal of the bus or of another client. */
         default void signal(DBusSignal signal) {
             LOG.debug("not asked for: {}", signal);
         }
 
-        /** The bus has read everything, after messages had to wait. */
+        /** The bus has read everything after messages had to wait. */
         default void drained() {
-            // nothing was held back
         }
 
         /** There is no connection, and it is closed. @param wasOpen whether there was one @param why in one line */
         void lost(boolean wasOpen, String why);
 
-        /** The bus, which is there, forbids what this program needs; the connection is closed. @param why in one line */
+        /** The bus forbids what the driver needs; the connection is closed. @param why in one line */
         void refused(String why);
     }
 
     /**
      * The answer to a call.
      *
-     * @param error name and text of the error; empty where the call succeeded
-     * @param first the first value, in the types of dbus-java; absent where the call failed or returned no value:
-     *              programs may return anything
+     * @param error name and text of the error; empty if the call succeeded
+     * @param first the first value, in the types of dbus-java; absent if the call failed or returned no value
      */
     public record Reply(String error, Optional<Object> first) {
         private static Reply failed(String error) {
             return new Reply(error, Optional.empty());
         }
 
-        /** Returns whether the call failed. */
         public boolean failed() {
             return !error.isEmpty();
         }
     }
 
-    /** A call that waits for its reply, from the bus itself or from another client, which may take any time. */
+    /** A call that waits for its reply. @param ofBus whether the bus itself is called; other clients may take any time */
     private record Call(Consumer<Reply> then, boolean ofBus, long sentNanos) {
     }
 
@@ -114,7 +111,7 @@ public final class BusConnection {
     private String failure = "the bus does not answer";
     private SocketChannel channel;
     private SelectionKey key;
-    /** System.nanoTime() at which the oldest of the unsent messages became the oldest. */
+    /** System.nanoTime() since which the first of the unsent messages has waited. */
     private long waitingNanos;
 
     private BusConnection(EventLoop loop, String path, Client client) {
@@ -124,12 +121,12 @@ public final class BusConnection {
     }
 
     /**
-     * Begins to connect. Where there is no bus, or the bus does not accept, the driver tries again within the limit,
-     * also where the bus is stopped: its kernel socket takes connections, and nobody answers.
+     * Starts to connect. Until the limit, a failed attempt is repeated; the socket of a stopped bus accepts connections
+     * and never answers.
      *
      * @param path  the path of the bus's socket
-     * @param limit how long the driver waits for the first answer of the bus, and then once more for the rest. The time
-     *              that the driver itself needs does not count: it is long where several start at once on a slow processor
+     * @param limit the time for the bus's first answer, and once more for the rest. The driver's own work does not count:
+     *              it is long when several drivers start on a slow processor
      */
     public static BusConnection open(EventLoop loop, String path, Duration limit, Client client) {
         BusConnection connection = new BusConnection(loop, path, client);
@@ -139,8 +136,8 @@ public final class BusConnection {
     }
 
     /**
-     * Connects without blocking: where the bus's queue of connections is full, as it may be while a GX device starts,
-     * connect(2) would wait without limit. Java then throws a plain SocketException (EAGAIN).
+     * Connects without blocking: if the bus's queue of connections is full, as on a starting GX device, connect(2) would
+     * wait without limit. Java then throws a plain SocketException (EAGAIN).
      */
     private void connect() {
         if (state == State.CLOSED) {
@@ -152,14 +149,14 @@ public final class BusConnection {
             channel.connect(UnixDomainSocketAddress.of(path));
             key = loop.watch(channel, this::ready);
             state = State.AUTHENTICATING;
-            // Mechanism EXTERNAL: the bus knows us by the kernel, so nothing is left to send (D-Bus specification).
+            // Mechanism EXTERNAL: the kernel tells the bus who we are, so nothing else is sent (D-Bus specification).
             sendLine("\0AUTH EXTERNAL\r\n");
         } catch (IOException | IllegalArgumentException absent) {
             failed(absent.getMessage());
         }
     }
 
-    /** The loop reads what has arrived before it runs this: an answer that waited for a busy driver is in time. */
+    /** The loop reads what has arrived before it runs this, so an answer that waited for a busy driver is in time. */
     private void giveUp(Duration oneMore) {
         if (state == State.GREETING && !oneMore.isZero()) {
             loop.after(oneMore, () -> giveUp(Duration.ZERO));
@@ -285,7 +282,7 @@ public final class BusConnection {
     /**
      * Returns the parameters of a message, in the types of dbus-java.
      *
-     * @throws DBusException when dbus-java cannot read them
+     * @throws DBusException if dbus-java cannot read them
      */
     public static Object[] values(Message message) throws DBusException {
         try {
@@ -317,10 +314,10 @@ public final class BusConnection {
     }
 
     /**
-     * Calls a method; the reply never comes when the connection closes first. A destination that is no name of the bus is answered
+     * Calls a method. No reply arrives if the connection closes first. An invalid bus name as destination is answered
      * with an error, and nothing is sent.
      *
-     * @param arguments with the types of the signature; empty signature: none
+     * @param arguments in the types of the signature; empty signature: none
      */
     public void call(String destination, String objectPath, String iface, String member, Consumer<Reply> then,
                      String signature, Object... arguments) {
@@ -354,7 +351,7 @@ public final class BusConnection {
         }, "s", "type='signal',sender='" + sender + "',interface='" + iface + "',member='" + member + "'," + filter);
     }
 
-    /** Requests a name. @param then takes false where another client has it */
+    /** Requests a name. @param then receives false if another client has it */
     public void request(String name, Consumer<Boolean> then) {
         callBus("RequestName", reply -> {
             if (reply.first().orElse("") instanceof UInt32 code) {
@@ -378,7 +375,7 @@ public final class BusConnection {
         }, "s", name);
     }
 
-    /** Returns whether the bus has left a message unread, or a call of itself unanswered, for longer than a limit. */
+    /** Returns whether the bus has left a message unread, or its own call unanswered, for longer than a limit. */
     public boolean stalled(Duration limit) {
         long now = System.nanoTime();
         return !unsent.isEmpty() && now - waitingNanos > limit.toNanos()
@@ -390,7 +387,7 @@ public final class BusConnection {
         return unsent.size();
     }
 
-    /** Sends a message, at once where the bus reads; a message on a closed connection is dropped. */
+    /** Sends a message, at once if the bus reads; a message on a closed connection is dropped. */
     public void send(byte[] message) {
         if (state == State.CLOSED) {
             return;
@@ -400,12 +397,12 @@ public final class BusConnection {
             waitingNanos = System.nanoTime();
             try {
                 if (!allSent()) {
-                    // Nothing more is read until then: calls come as fast as their answers are taken, and a signal that is
-                    // sent next waits behind few answers, however many calls other programs make.
+                    // Nothing more is read until then: calls then arrive as fast as their answers are read, and a signal
+                    // waits for few answers, however many calls other programs make.
                     key.interestOps(SelectionKey.OP_WRITE);
                 }
             } catch (IOException broken) {
-                // Not closed here: the caller is in the middle of its work.
+                // Closed later: the caller is in the middle of its work.
                 loop.post(() -> {
                     if (state != State.CLOSED) {
                         failed(broken.getMessage());
@@ -449,14 +446,12 @@ public final class BusConnection {
         }
     }
 
-    /**
-     * Finds the D-Bus: the session bus where the environment names one, as Victron's own programs do, else the system bus.
-     */
+    /** Finds the D-Bus: the session bus if the environment names one, as Victron's own programs do, else the system bus. */
     public static final class BusAddress {
         /** The variable that names the session bus. */
         public static final String SESSION = "DBUS_SESSION_BUS_ADDRESS";
         static final String SYSTEM = "DBUS_SYSTEM_BUS_ADDRESS";
-        // As velib_python's dbusmonitor.py and localsettings.py choose it.
+        // The choice of velib_python's dbusmonitor.py and of localsettings.py.
         static final String SYSTEM_DEFAULT = "unix:path=/var/run/dbus/system_bus_socket";
 
         private BusAddress() {
@@ -466,7 +461,7 @@ public final class BusConnection {
          * Returns the path of the bus's socket.
          *
          * @param environment the process's variables
-         * @throws IllegalArgumentException when the environment names a bus that we cannot connect to
+         * @throws IllegalArgumentException if the environment names a bus that Java cannot connect to
          */
         public static String socket(Map<String, String> environment) {
             String session = environment.getOrDefault(SESSION, "");
@@ -478,7 +473,7 @@ public final class BusConnection {
             return system.isEmpty() ? SYSTEM_DEFAULT : system;
         }
 
-        /** The first socket of an address, which is a list of alternatives (D-Bus specification, Server Addresses). */
+        /** Returns the first socket of an address, a list of alternatives (D-Bus specification, "Server Addresses"). */
         private static String path(String address) {
             for (String alternative : address.split(";")) {
                 if (alternative.startsWith("unix:")) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that serves all connections to the bus: it waits for their sockets, for timers and for work that other
- * threads post. Work on this thread must not wait for anything.
+ * The one thread that serves all connections to the bus. It waits for their sockets, for timers, and for work posted by
+ * other threads. Work on this thread must not wait for anything.
  */
 public final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -34,8 +34,8 @@ public final class EventLoop {
     private volatile boolean ended;
 
     /**
-     * @param arrivals takes what its user has put into a queue of its own before {@link #wake}; runs after each wait
-     * @param fault    takes a Throwable of the work on the loop, a mistake in this program; called on the loop
+     * @param arrivals runs after each wait, to accept what its owner queued before {@link #wake}
+     * @param fault    receives a Throwable of the work on the loop, a mistake in this program; called on the loop
      */
     public EventLoop(Runnable arrivals, Consumer<Throwable> fault) {
         this.arrivals = arrivals;
@@ -46,7 +46,7 @@ public final class EventLoop {
     /**
      * Starts the thread; work that was posted before runs first.
      *
-     * @throws IOException when the system has no descriptors left
+     * @throws IOException if the system has no descriptors left
      */
     public void start() throws IOException {
         selector = Selector.open();
@@ -69,22 +69,22 @@ public final class EventLoop {
         }
     }
 
-    /** Runs work on the loop after a time. Call it on the loop. */
+    /** Runs work on the loop after a time. Called on the loop only. */
     public void after(Duration time, Runnable work) {
         timers.add(new Timer(System.nanoTime() + time.toNanos(), work));
     }
 
-    /** Ends the loop after the work that is posted already. Any thread may call; returns at once. */
+    /** Ends the loop after the work already posted. Any thread may call; returns at once. */
     public void end() {
         post(() -> ended = true);
     }
 
-    /** Watches a socket for bytes to read. @param ready runs when there are some, or for another watched event */
+    /** Watches a socket. @param ready runs when it has bytes to read, or for another watched event */
     SelectionKey watch(SocketChannel channel, Runnable ready) throws IOException {
         return channel.register(selector, SelectionKey.OP_READ, ready);
     }
 
-    /** Returns the buffer for bytes that were read; they are used before the next bytes are read. */
+    /** Returns the buffer for the bytes of one read; the next read overwrites them. */
     ByteBuffer readBuffer() {
         return received;
     }
@@ -124,7 +124,7 @@ public final class EventLoop {
         }
     }
 
-    /** Returns the next timer whose time has come; null while there is none. */
+    /** Returns the next timer that is due; null if there is none. */
     private Timer due() {
         return timers.isEmpty() || timers.peek().nanos - System.nanoTime() > 0 ? null : timers.poll();
     }

@@ -9,8 +9,8 @@ import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MessageFactory;
 
 /**
- * Takes messages out of the bytes of a connection to the bus. Any client may send a message of many megabytes to any
- * other client (the bus allows 32 MiB and more), so a body that is too long is skipped as it comes and never held.
+ * Cuts messages out of the bytes of a connection to the bus. Any client may send a message of many megabytes to any other
+ * client (the bus allows 32 MiB and more), so a body that is too long is skipped and never held.
  */
 final class MessageReader {
     /** The most bytes of a header's fields, and of a body, that are held. No message to a driver needs more. */
@@ -20,27 +20,27 @@ final class MessageReader {
     private static final int HEAD_BYTES = 16;
     private static final int BODY_LENGTH = 4;
     private static final int FIELDS_LENGTH = 12;
-    /** Dbus-java takes the fields with their length before them, padded as in the message. */
+    /** Dbus-java expects the fields with their length before them, padded as in the message. */
     private static final int BEFORE_FIELDS = 8;
 
     /**
      * A message.
      *
-     * @param tooLong whether its body was too long and is skipped; then its parameters cannot be read
+     * @param tooLong whether its body was too long and was skipped; its parameters cannot be read then
      */
     record Received(Message message, boolean tooLong) {
     }
 
-    /** The bytes of a message, as far as its length is known. */
+    /** The bytes of a message, as many as its known length. */
     private byte[] bytes = new byte[HEAD_BYTES];
     private int filled;
     private long skip;
 
     /**
-     * Takes the next message out of received bytes; an incomplete message at their end is kept for the next call.
+     * Cuts the next message out of received bytes; an incomplete message at their end is held for the next call.
      *
      * @return absent when the bytes are used up
-     * @throws DBusException when dbus-java does not understand a message; later messages can still be read
+     * @throws DBusException if dbus-java does not understand a message; later messages can still be read
      */
     Optional<Received> next(ByteBuffer in) throws DBusException {
         while (in.hasRemaining()) {
@@ -60,7 +60,7 @@ final class MessageReader {
         return Optional.empty();
     }
 
-    /** Returns the message where it is whole, or too long; else makes place for its next part. */
+    /** Returns the message if it is whole or too long; else makes room for its next part. */
     private Optional<Received> complete() throws DBusException {
         byte[] received = bytes;
         long bodyLength = length(BODY_LENGTH);
@@ -94,7 +94,7 @@ final class MessageReader {
         }
     }
 
-    /** Returns a length in the head, in the byte order that the first byte of the head names. */
+    /** Returns a length in the head, in the byte order that the head's first byte names. */
     private long length(int at) {
         return Message.demarshallint(bytes, at, bytes[0], Integer.BYTES);
     }

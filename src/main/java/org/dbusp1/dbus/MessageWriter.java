@@ -13,10 +13,10 @@ import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.messages.constants.MessageTypes;
 
 /**
- * Writes one signal or one answer, little-endian, as chapter "Marshaling" of the D-Bus specification describes it: in
- * one array, for one system call. Dbus-java writes a signal with forty values in 490 pieces. The caller gives types in
- * the order of the signature, and well-formed paths, names and signatures. A text may be any text: the bus closes a
- * connection that sends an invalid one, so {@link #string(String)} makes each one valid.
+ * Writes one signal or one answer, little-endian (D-Bus specification, "Marshaling"), into one array for one system call:
+ * dbus-java writes a signal in hundreds of pieces. The caller gives types in the order of the signature, and well-formed
+ * paths, names and signatures. {@link #string(String)} makes any text valid, because the bus closes a connection that
+ * sends an invalid one.
  */
 public final class MessageWriter {
     /** Codes of header fields, D-Bus specification, "Header Fields". */
@@ -43,7 +43,6 @@ public final class MessageWriter {
         bytes.putInt(0); // length of the fields, not known yet
     }
 
-    /** Begins a signal; its body follows. */
     public static MessageWriter signal(String path, String iface, String member, String signature) {
         MessageWriter writer = new MessageWriter(MessageTypes.SIGNAL);
         writer.field(PATH, "o").string(path);
@@ -52,19 +51,18 @@ public final class MessageWriter {
         return writer.body(signature);
     }
 
-    /** Begins the answer to a call; its body follows. */
     public static MessageWriter reply(MethodCall call, String signature) {
         return new MessageWriter(MessageTypes.METHOD_REPLY).answers(call).body(signature);
     }
 
-    /** Begins an error as the answer to a call. @param name its last element, below org.freedesktop.DBus.Error */
+    /** Begins an error as the answer to a call. @param name the part after org.freedesktop.DBus.Error */
     public static MessageWriter error(MethodCall call, String name, String text) {
         MessageWriter writer = new MessageWriter(MessageTypes.ERROR);
         writer.field(ERROR_NAME, "s").string("org.freedesktop.DBus.Error." + name);
         return writer.answers(call).body("s").string(text);
     }
 
-    /** Returns the bytes of a call, which dbus-java encodes in pieces and with some unused ones at the end. */
+    /** Returns the bytes of a call without the unused ones that dbus-java leaves at the end. */
     static byte[] call(MethodCall call) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Arrays.stream(call.getWireData()).takeWhile(Objects::nonNull).forEach(bytes::writeBytes);
@@ -77,7 +75,6 @@ public final class MessageWriter {
         return this;
     }
 
-    /** Begins a field of the header; its value follows. */
     private MessageWriter field(byte code, String type) {
         align(8);
         reserve(1).put(code);
@@ -93,7 +90,6 @@ public final class MessageWriter {
         return this;
     }
 
-    /** Returns the whole message. */
     public byte[] message() {
         bytes.putInt(BODY_LENGTH, bytes.position() - bodyStart);
         return Arrays.copyOf(bytes.array(), bytes.position());
@@ -111,7 +107,7 @@ public final class MessageWriter {
         reserve(8).putDouble(value);
     }
 
-    /** Writes any text as a string (s): a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark. */
+    /** Writes any text as a string (s); a NUL, which D-Bus forbids, or an unpaired surrogate becomes a question mark. */
     public MessageWriter string(String text) {
         byte[] utf8 = text.replace('\0', '?').getBytes(StandardCharsets.UTF_8); // makes "?" of an unpaired surrogate
         int32(utf8.length);
@@ -119,10 +115,7 @@ public final class MessageWriter {
         return this;
     }
 
-    /**
-     * Writes an array of strings (as). "Marshaling", arrays: the length counts no padding before the first element, and
-     * strings need none here.
-     */
+    /** Writes an array of strings (as). Its length does not count padding before the first element; strings need none here. */
     public void strings(List<String> texts) {
         int32(0);
         int start = bytes.position();
@@ -130,7 +123,7 @@ public final class MessageWriter {
         bytes.putInt(start - 4, bytes.position() - start);
     }
 
-    /** Writes a signature (g); before the value of a variant it names the type of the value. */
+    /** Writes a signature (g); before the value of a variant it names the value's type. */
     public void signature(String signature) {
         reserve(1).put((byte) signature.length());
         ascii(signature);
@@ -148,13 +141,12 @@ public final class MessageWriter {
         return at;
     }
 
-    /** Ends the dictionary. */
     public void endDictionary(int begun) {
         // The padding before the first entry does not count.
         bytes.putInt(begun, bytes.position() - (begun + 4 + 7 & -8));
     }
 
-    /** Begins an entry of a dictionary with its key, of ASCII characters. */
+    /** Begins an entry of a dictionary with its key, in ASCII. */
     public void key(String key) {
         align(8);
         int32(key.length());
@@ -167,7 +159,7 @@ public final class MessageWriter {
         }
     }
 
-    /** Writes a text of ASCII characters and the NUL that ends it, without a copy of the text. */
+    /** Writes ASCII text and the NUL that ends it, without copying the text. */
     private void ascii(String text) {
         reserve(text.length() + 1);
         for (int i = 0; i < text.length(); i++) {

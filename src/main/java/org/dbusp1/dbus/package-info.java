@@ -1,6 +1,6 @@
 /**
- * The D-Bus itself, independent of Venus OS: the address of a bus, one event loop for all connections to it, and
- * messages. Dbus-java decodes messages and encodes calls; its connections are not used, because their threads, proxies
- * and reflection would cost a small device megabytes and a good part of the start.
+ * The D-Bus itself, independent of Venus OS: the bus's address, one event loop for all connections, and messages.
+ * Dbus-java decodes messages and encodes calls; its connections are not used, because their threads, proxies and
+ * reflection cost a small device too much memory and time.
  */
 package org.dbusp1.dbus;

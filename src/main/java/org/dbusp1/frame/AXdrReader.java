@@ -11,17 +11,17 @@ import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Message.Push;
 
 /**
- * Reads the pushes of binary meters, and the A-XDR values (IEC 62056-6-2) in them to a tree, without regard to their
- * meaning. The tag gives the type, never the place or an OBIS code; an unknown tag, a count beyond the bytes left or
- * too deep a nesting ends it.
+ * Parses the pushes of binary meters, and their A-XDR values (IEC 62056-6-2) into a tree, without regard to their
+ * meaning. Types come from tags, never from a position or an OBIS code. An unknown tag, a count beyond the remaining
+ * bytes or too deep a nesting ends the reading.
  */
 public final class AXdrReader {
-    /** The length of class, code and attribute in front of the values of Czech meters, which have no type tag. */
+    /** The length of class, code and attribute before the values of Czech meters, which have no type tag. */
     public static final int DESCRIPTOR = 9;
 
     private static final int HIGHEST_MEDIUM = 9;
     private static final int MOST_ENTRIES = 0xFF;
-    /** Pushes nest four deep. */
+    /** Twice the depth of known pushes. */
     private static final int DEEPEST = 8;
     private static final int LONG_COUNT = 0x80;
     private static final int MOST_COUNT_BYTES = 2;
@@ -31,17 +31,17 @@ public final class AXdrReader {
     private final int end;
     private int at;
 
-    /** Thrown for bytes that are no push or no value, or that end before it does. */
+    /** Thrown for bytes that are no push or no value, or that end too early. */
     public static final class MalformedException extends Exception {
         private final int needed;
 
-        /** Makes the exception without a stack trace: lines with noise cause many. */
+        /** Makes the exception without a stack trace: noisy lines cause many. */
         private MalformedException(String what, int offset, int needed) {
             super(what + " at byte " + offset, null, false, false);
             this.needed = needed;
         }
 
-        /** Returns how many bytes are needed at least; 0 if more bytes change nothing. */
+        /** Returns the least number of bytes needed; 0 if more bytes change nothing. */
         int needed() {
             return needed;
         }
@@ -54,7 +54,7 @@ public final class AXdrReader {
         this.at = from;
     }
 
-    /** Reads an APDU that pushes a value, and must end where the value ends. The push has no header. */
+    /** Parses an APDU that pushes a value, which must end where the value ends. */
     public static Push push(byte[] apdu) throws MalformedException {
         AXdrReader reader = new AXdrReader(apdu, 0, apdu.length);
         Push push = reader.push(false);
@@ -64,7 +64,7 @@ public final class AXdrReader {
         return push;
     }
 
-    /** Returns the place behind a push that starts at a place, whose registers bring their attributes. */
+    /** Returns the offset after a push whose registers have attributes. */
     static int afterAttributes(byte[] bytes, int from, int to) throws MalformedException {
         AXdrReader reader = new AXdrReader(bytes, from, to);
         reader.push(true);
@@ -72,7 +72,7 @@ public final class AXdrReader {
     }
 
     /**
-     * Reads a data-notification, IEC 62056-5-3: {@code 0F | long-invoke-id-and-priority 4 | date-time | body}.
+     * Parses a data-notification, IEC 62056-5-3: {@code 0F | long-invoke-id-and-priority 4 | date-time | body}.
      *
      * @param attributes whether the body must have attributes
      */
@@ -83,7 +83,7 @@ public final class AXdrReader {
         return new Push(Optional.empty(), invokeId, dateTime, attributes || attributesFollow() ? attributes() : value());
     }
 
-    /** Reads the date-time, an octet string, by the standard without its tag; Kaifa in Norway sends the tag as well. */
+    /** Parses the date-time, an octet string that has no tag by the standard; Kaifa in Norway sends the tag. */
     private byte[] dateTime() throws MalformedException {
         int dateAt = at;
         int length = octet();
@@ -100,14 +100,14 @@ public final class AXdrReader {
         return follows(0, Type.STRUCTURE.tag()) && follows(1, 2) && follows(2, Type.ENUM.tag()) && follows(4, Type.ARRAY.tag());
     }
 
-    /** Returns whether a byte with this value is at a distance from here. */
+    /** Returns whether the byte at a distance from here has this value. */
     private boolean follows(int distance, int value) {
         return at + distance < end && (bytes[at + distance] & 0xFF) == value;
     }
 
     /**
-     * Reads {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}. A descriptor is class 2, code 6
-     * and attribute 1, and an octet string in the result.
+     * Parses {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}. A descriptor is class 2, code 6
+     * and attribute 1, and becomes an octet string.
      */
     private AXdr attributes() throws MalformedException {
         String no = "no attributes";
@@ -138,7 +138,7 @@ public final class AXdrReader {
         return Arrays.copyOfRange(bytes, start, at);
     }
 
-    /** Reads one value with all values that it holds. */
+    /** Parses one value with all values that it holds. */
     AXdr value() throws MalformedException {
         return value(1);
     }
@@ -169,7 +169,7 @@ public final class AXdrReader {
         };
     }
 
-    /** Passes over the description of a compact array's elements: a tag; of arrays and structures also what they hold. */
+    /** Skips the description of a compact array's elements: a tag, and for arrays and structures also what they hold. */
     private void description(int depth) throws MalformedException {
         int tagAt = at;
         int tag = octet();
@@ -199,7 +199,7 @@ public final class AXdrReader {
         return new AXdr.Group(type, items);
     }
 
-    /** Reads a count or length, of one to three bytes. */
+    /** Parses a count or length, of one to three bytes. */
     private int count() throws MalformedException {
         int countAt = at;
         int first = octet();
@@ -213,7 +213,7 @@ public final class AXdrReader {
         return (int) unsigned(size);
     }
 
-    /** Reads an unsigned number of that many bytes, the high byte first. */
+    /** Parses an unsigned number, high byte first. */
     private long unsigned(int size) throws MalformedException {
         skip(size);
         long number = 0;
@@ -243,7 +243,7 @@ public final class AXdrReader {
         }
     }
 
-    /** @param right whether the byte just read may be at its place */
+    /** @param right whether the byte just read is allowed */
     private void expect(boolean right, String fault) throws MalformedException {
         if (!right) {
             throw malformed(fault, at - 1);

@@ -9,17 +9,17 @@ import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Puts the parts of an APDU together. If a part is missing, the whole APDU is dropped: parts are never put together
- * across a gap. An APDU whose first part is missing is collected too, so that it is rejected once and not part by part.
+ * Joins the parts of an APDU, never across a gap: if a part is missing, the whole APDU is dropped. An APDU without its
+ * first part is collected too, so that it is rejected once and not part by part.
  */
 final class ApduAssembler {
     /**
      * One link frame that carries an APDU or a part of one.
      *
-     * @param bytes  the frame, whole
-     * @param offset place of the frame's first byte in the stream
-     * @param from   the place in the bytes where the information begins
-     * @param to     the place where the information ends
+     * @param bytes  the whole frame
+     * @param offset offset of the frame's first byte in the stream
+     * @param from   start of the information in the bytes
+     * @param to     end of the information in the bytes
      */
     record Part(byte[] bytes, long offset, int from, int to) {
         int length() {
@@ -30,7 +30,7 @@ final class ApduAssembler {
             return bytes[from + distance] & 0xFF;
         }
 
-        /** Returns this part with information that begins so many bytes later. */
+        /** Returns this part with information that begins later. @param distance in bytes */
         Part from(int distance) {
             return new Part(bytes, offset, from + distance, to);
         }
@@ -39,18 +39,16 @@ final class ApduAssembler {
     /** The longest APDU seen has 688 bytes. */
     private static final int MAX_APDU_BYTES = 8 * 1024;
 
-    /** The most discarded bytes that can be a part of a frame. */
+    /** The longest run of discarded bytes that can be part of a frame. */
     private static final int MOST_DISCARDED_BYTES = 2 * 1024;
 
     private enum State {
         NOTHING,
-        /** No part so far is missing. */
         WHOLE,
-        /** A part is missing. */
         BROKEN
     }
 
-    /** Used as the number of the part before, where parts have no numbers. */
+    /** The previous number when parts have no numbers. */
     private static final int BY_ARRIVAL = Integer.MIN_VALUE;
 
     private final Format format;
@@ -74,23 +72,22 @@ final class ApduAssembler {
         return frames;
     }
 
-    /** Rejects a frame that is no part of a message. */
     void reject(Part part) {
         done.add(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length, RejectCause.GARBAGE));
     }
 
-    /** Returns whether parts without numbers wait for the rest of their APDU. */
+    /** Returns whether an APDU whose parts have no numbers is incomplete. */
     boolean inOrder() {
         return waiting() && previous == BY_ARRIVAL;
     }
 
-    /** Takes the first part of an APDU. */
+    /** Accepts the first part of an APDU. */
     void first(Part part, boolean last) {
         begin(part);
         append(part, last);
     }
 
-    /** Takes one more part; parts follow in the order of arrival. */
+    /** Accepts a further part; parts follow in the order of arrival. */
     void more(Part part, boolean last) {
         if (state == State.NOTHING) {
             begin(part);
@@ -99,7 +96,7 @@ final class ApduAssembler {
         append(part, last);
     }
 
-    /** Takes a part with a number; the numbers of one APDU count up from the first. */
+    /** Accepts a part with a number; the numbers of one APDU count up from the first. */
     void numbered(Part part, int number, int first, boolean last) {
         if (number == first) {
             begin(part);
@@ -110,12 +107,11 @@ final class ApduAssembler {
         previous = number;
     }
 
-    /** Returns whether parts of a message came and others have to follow. */
     private boolean waiting() {
         return state != State.NOTHING;
     }
 
-    /** Rejects the parts that were put together so far. */
+    /** Rejects the parts joined so far. */
     void drop(RejectCause cause) {
         if (waiting()) {
             done.add(rejected(cause));
@@ -124,10 +120,10 @@ final class ApduAssembler {
     }
 
     /**
-     * Returns what shows a piece on a line with link frames: the format of the line, if it is known, or that the bytes
-     * end as a frame does or hold the code of a register.
+     * Returns what identifies a piece on a line with link frames: the line is known to have this format, or the bytes end
+     * like a frame or hold the code of a register.
      *
-     * @param mark the byte that ends a frame; a row of them fills the time between frames
+     * @param mark the byte that ends a frame; a run of them fills the time between frames
      */
     static FrameFormat.Remains remains(byte mark) {
         return new FrameFormat.Remains(Span.Kind.DAMAGED, MOST_DISCARDED_BYTES, 1, false, mark & 0xFF, (window, from, to, known) -> known
@@ -147,7 +143,7 @@ final class ApduAssembler {
     }
 
     private void append(Part part, boolean last) {
-        // A flag between two frames may belong to both.
+        // Two frames may share the flag between them.
         int shared = bytes.size() > 0 && part.offset() < end ? (int) (end - part.offset()) : 0;
         bytes.write(part.bytes(), shared, part.bytes().length - shared);
         end = part.offset() + part.bytes().length;

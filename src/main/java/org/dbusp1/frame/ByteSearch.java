@@ -1,6 +1,6 @@
 package org.dbusp1.frame;
 
-/** Searches in the bytes of a line, without making strings of them. */
+/** Searches in the bytes of a line without making strings. */
 final class ByteSearch {
     private ByteSearch() {
     }
@@ -9,7 +9,7 @@ final class ByteSearch {
         return b >= '0' && b <= '9';
     }
 
-    /** Returns the next place of a byte in [from, to); {@code to} where it does not occur. */
+    /** Returns the next position of a byte in [from, to); {@code to} if it does not occur. */
     static int next(byte[] bytes, int from, int to, byte one) {
         int at = from;
         while (at < to && bytes[at] != one) {
@@ -18,7 +18,7 @@ final class ByteSearch {
         return at;
     }
 
-    /** Returns the place in [from, to) behind a line and all line ends that follow it. */
+    /** Returns the position in [from, to) after a line and all line ends that follow it. */
     static int afterLine(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && !isLineEnd(bytes[at])) {
@@ -30,7 +30,6 @@ final class ByteSearch {
         return at;
     }
 
-    /** Returns whether no byte of [from, to) is above 0x7F. */
     static boolean allSevenBit(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             if (bytes[at] < 0) {
@@ -49,7 +48,7 @@ final class ByteSearch {
         return isLineEnd(b) || b == ' ' || b == 0;
     }
 
-    /** Returns the length of the line end before the mark: 2 for CR LF, 1 where a log or a meter has LF alone. */
+    /** Returns the length of the line end before the mark: 2 for CR LF, 1 for LF alone, as in some logs. */
     static int lineEndBefore(byte[] bytes, int mark) {
         return mark > 1 && bytes[mark - 1] == '\n' && bytes[mark - 2] == '\r' ? 2 : 1;
     }

@@ -3,30 +3,30 @@ package org.dbusp1.frame;
 import java.util.Arrays;
 
 /**
- * The bytes of a line that are still needed, and their place in the stream. A place in the window is an index of
- * {@link #bytes}. The size of the window is fixed.
+ * The bytes of a line that are still needed. A position is an index of {@link #bytes}; an offset counts from the start of
+ * the stream. The window's size is fixed.
  */
 final class ByteWindow {
-    /** Number of silences at the end of a stream: nothing will follow. */
+    /** The number of silences at the end of a stream: nothing follows. */
     static final int ENDLESS_SILENCE = Integer.MAX_VALUE;
-    /** Number of silences in a row after which the rest of a frame will not come any more. */
+    /** Half-second silences (2 = 1 s) after which an unfinished frame is given up. */
     static final int FRAME_PAUSE_SILENCES = 2;
 
     private final byte[] bytes;
-    /** The place where the discarded bytes begin; the bytes before it are no longer needed. */
+    /** Position of the first byte that is still needed. */
     private int start;
     private int end;
     /** The offset of bytes[0] in the stream. */
     private long base;
     private int silences;
-    /** A format has searched up to this place for the end of the frame that waits. */
+    /** Position up to which a format has searched for the end of an unfinished frame. */
     private int searched;
 
     ByteWindow(int size) {
         bytes = new byte[size];
     }
 
-    /** Takes as many bytes of [from, to) as fit; returns their number. The place {@code at} is moved with the bytes. */
+    /** Appends as many bytes of [from, to) as fit; returns their number. Positions move when bytes are discarded. */
     int append(byte[] source, int from, int to) {
         if (end + to - from > bytes.length && start > 0) {
             System.arraycopy(bytes, start, bytes, 0, end - start);
@@ -46,47 +46,46 @@ final class ByteWindow {
         return bytes;
     }
 
-    /** Returns the place of the first byte that belongs to no frame found before. */
+    /** Returns the position of the first byte that belongs to no frame found so far. */
     int start() {
         return start;
     }
 
-    /** Forgets the bytes before a place. */
+    /** Forgets the bytes before a position. */
     void start(int position) {
         start = position;
     }
 
-    /** Returns the place behind the last byte. */
     int end() {
         return end;
     }
 
-    /** Returns the offset of a place in the stream. */
+    /** Returns the offset of a position in the stream. */
     long offset(int position) {
         return base + position;
     }
 
-    /** Returns the place of an offset; 0 if the bytes there are gone. */
+    /** Returns the position of an offset; 0 if the bytes there are gone. */
     int position(long offset) {
         return (int) Math.max(offset - base, 0);
     }
 
-    /** Returns the number of bytes from a place on. */
+    /** Returns the number of bytes from a position on. */
     int length(int at) {
         return end - at;
     }
 
-    /** Returns the byte at a place, 0 to 255. */
+    /** Returns the byte at a position, 0 to 255. */
     int at(int position) {
         return bytes[position] & 0xFF;
     }
 
-    /** Returns the number of silences of half a second since the last byte. */
+    /** Returns the number of half-second silences since the last byte. */
     int silences() {
         return silences;
     }
 
-    /** Returns whether the rest of a frame will not come any more. */
+    /** Returns whether an unfinished frame is given up. */
     boolean paused() {
         return silences >= FRAME_PAUSE_SILENCES;
     }
@@ -95,15 +94,12 @@ final class ByteWindow {
         silences = count;
     }
 
-    /**
-     * Returns the place where the search for the end of a frame goes on; at first the place behind the frame's first
-     * byte.
-     */
+    /** Returns the position from which to search for the end of a frame that begins at a position. */
     int searched(int at) {
         return Math.max(searched, at + 1);
     }
 
-    /** Remembers how far the search for the end of the waiting frame has come. */
+    /** Remembers how far the unfinished frame has been searched. */
     void keepSearched(int position) {
         searched = position;
     }

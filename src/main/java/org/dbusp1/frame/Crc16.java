@@ -10,7 +10,7 @@ public enum Crc16 {
     KERMIT(0x8408, 0, 0);
 
     private final char[] table = new char[256];
-    /** The byte that left this high byte in the table: each high byte occurs once, so a step can be taken back. */
+    /** The byte with this high byte in the table; each high byte occurs once, so that a step can be reversed. */
     private final byte[] byteOfHigh = new byte[256];
     private final int start;
     private final int finalXor;
@@ -38,12 +38,12 @@ public enum Crc16 {
         return crc ^ finalXor;
     }
 
-    /** Returns whether the last two bytes of [from, to), the low one first, are the checksum of those before them. */
+    /** Returns whether the last two bytes of [from, to), low byte first, are the checksum of those before them. */
     boolean proves(byte[] bytes, int from, int to) {
         return of(bytes, from, to - 2) == (bytes[to - 2] & 0xFF | (bytes[to - 1] & 0xFF) << 8);
     }
 
-    /** Returns the checksum as it was before its last byte; only for checksums without a final XOR. */
+    /** Returns the checksum before its last byte was added; only for checksums without a final XOR. */
     int before(int crc, byte last) {
         int index = byteOfHigh[crc >>> 8] & 0xFF;
         return (crc ^ table[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;

@@ -13,27 +13,26 @@ import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * The only place that decrypts: encrypted telegrams, encrypted payloads of link frames (an APDU, or a P1 telegram), and
- * the registers of P1 telegrams of which only the registers are encrypted. A clear text that is a telegram is scanned
- * like any other. A message that a meter repeats is passed on once. Logs what is wrong with the configured key.
+ * Decrypts telegrams, payloads of link frames (an APDU, or a P1 telegram), and P1 telegrams with encrypted registers. A
+ * decrypted telegram is scanned like any other; a repeated message is passed on once. Logs what is wrong with the
+ * configured key.
  *
- * <p>Kaifa and Elgama in Poland encrypt the registers alone: first line and empty line in clear text, then {@code 00 |
- * length | control | counter | text | tag} and, without a line end, the mark with its checksum, which is that of the
- * bytes on the line. 00 is the length of a system title that is left out; zeros replace it
- * (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
+ * <p>Kaifa and Elgama in Poland encrypt only the registers: first line and empty line in clear text, then {@code 00 |
+ * length | control | counter | text | tag} and, without a line end, the mark with the checksum of the bytes on the line.
+ * 00 is the length of an omitted system title, replaced by zeros (UtilitechAS/amsreader-firmware, issues 1067 and 1198).
  */
 final class Decryption {
     private static final byte NO_TITLE = 0;
     private static final int CHECKSUM_DIGITS = 4;
 
-    /** From this number of consecutive telegrams of one meter that cannot be decrypted, the key is another meter's. */
+    /** The number of telegrams in a row that cannot be decrypted from which the key is another meter's. */
     private static final int ANOTHER_KEY_FROM = 10;
     private static final byte[] NO_TEXT = {};
 
     private final Decryptor decryptor;
     private Optional<CipheredApdu> last = Optional.empty();
     private boolean everDecrypted;
-    /** Telegrams in a row that were not decrypted, and the system title that all of them have. */
+    /** Telegrams in a row that were not decrypted, all with the system title below. */
     private int undecryptedInRow;
     private byte[] encryptedTitle = {};
 
@@ -42,14 +41,14 @@ final class Decryption {
     }
 
     /**
-     * The clear text of a telegram that comes encrypted.
+     * The clear text of an encrypted telegram.
      *
      * @param flaw why there is no clear text; absent if there is
      */
     record Telegram(byte[] text, Optional<RejectCause> flaw) {
     }
 
-    /** Returns the clear text of a frame whose only proof is its tag. Remembers nothing. */
+    /** Returns the clear text of a frame proved only by its tag. Remembers nothing. */
     Telegram telegram(byte[] frame) {
         Optional<CipheredApdu> apdu = CipheredApdu.of(frame);
         if (apdu.isEmpty()) {
@@ -62,7 +61,7 @@ final class Decryption {
         if (result instanceof Decryptor.Result.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
             return new Telegram(clear.text(), Optional.empty());
         }
-        // Without encryption nothing was decrypted, and no telegram is inside.
+        // The APDU was not encrypted, and holds no telegram.
         return flawed(result instanceof Decryptor.Result.Clear && !apdu.get().encrypted() ? RejectCause.GARBAGE : RejectCause.KEY);
     }
 
@@ -70,7 +69,7 @@ final class Decryption {
         return new Telegram(NO_TEXT, Optional.of(cause));
     }
 
-    /** Returns the frames in clear text that are in a frame; none for a message that was there before. */
+    /** Returns the frames of a frame in clear text; none for a repeated message. */
     List<Frame> inClear(Frame frame) {
         if (frame.format() == Format.P1_ENCRYPTED) {
             return frame.cause().isPresent() ? List.of(refused(frame)) : telegrams(frame);
@@ -92,12 +91,12 @@ final class Decryption {
                         telegram.checked(), telegram.cause())).toList();
     }
 
-    /** Returns an encrypted telegram with the cause that the telegrams before it show. */
+    /** Returns an encrypted telegram, rejected with the cause that the telegrams before it suggest. */
     private Frame refused(Frame frame) {
         RejectCause cause = frame.cause().orElseThrow();
         Optional<CipheredApdu> apdu = CipheredApdu.of(frame.bytes());
         if (cause == RejectCause.KEY && apdu.isPresent()) {
-            // With a key that has decrypted others the frame must be damaged, as long as it is one of few.
+            // After others were decrypted, a few telegrams that cannot be are damaged.
             undecryptedInRow = Arrays.equals(apdu.get().title(), encryptedTitle) ? undecryptedInRow + 1 : 1;
             encryptedTitle = apdu.get().title();
             cause = everDecrypted && undecryptedInRow < ANOTHER_KEY_FROM ? RejectCause.CRC : RejectCause.KEY;
@@ -121,8 +120,8 @@ final class Decryption {
         if (last.filter(apdu.get()::repeats).isPresent()) {
             return List.of();
         }
-        // The link frame, or the telegram's checksum, has proved its bytes: where no authentication key is known the
-        // tag may go unchecked.
+        // The link frame's or telegram's checksum has proved the bytes: without an authentication key the tag may go
+        // unchecked.
         Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
         Optional<Frame> clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu.get()) : Optional.empty();
         if (clear.isPresent()) {
@@ -134,7 +133,7 @@ final class Decryption {
         return List.of(refused(frame, cause));
     }
 
-    /** Returns the frame in clear text; empty if no meter sends such a text: then the key must be wrong. */
+    /** Returns the frame in clear text; empty if no meter sends such a text, because the key is wrong. */
     private static Optional<Frame> asClearFrame(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {
@@ -161,7 +160,7 @@ final class Decryption {
         }
     }
 
-    /** Returns whether encrypted registers are between the first line that begins at a slash and the mark. */
+    /** Returns whether encrypted registers lie between the first line at a slash and the mark. */
     static boolean registersEndAt(byte[] bytes, int slash, int mark) {
         int title = ByteSearch.afterLine(bytes, slash, mark);
         return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.afterTitle(bytes, title + 1, mark)
@@ -178,9 +177,7 @@ final class Decryption {
         return CipheredApdu.of(apdu);
     }
 
-    /**
-     * Returns the registers of a telegram, which ends with its checksum, as an APDU; empty if they are not encrypted.
-     */
+    /** Returns the registers of a telegram as an APDU; empty if they are not encrypted. The telegram ends with its checksum. */
     static Optional<CipheredApdu> registers(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark > telegram.length - 1 - CHECKSUM_DIGITS && mark > 0 && telegram[mark] != '!') {
@@ -191,7 +188,7 @@ final class Decryption {
                 ? registers(telegram, title, mark) : Optional.empty();
     }
 
-    /** Returns the telegram in clear text with the checksum of the clear text; empty if the text is no telegram. */
+    /** Returns the telegram in clear text with a new checksum; empty if the text is no telegram. */
     private static Optional<byte[]> resealed(byte[] telegram, byte[] text) {
         ByteArrayOutputStream clear = new ByteArrayOutputStream();
         clear.write(telegram, 0, ByteSearch.afterLine(telegram, 0, telegram.length));

@@ -7,9 +7,8 @@ import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * P1 telegrams that come encrypted: a ciphered APDU (IEC 62056-5-3) bare on the line, {@code DB 08 | system title |
- * length | control | counter | text | tag}, as in Luxembourg and with some operators of Austria and Poland. The tag is
- * the only proof; the clear text is a telegram like any other.
+ * Encrypted P1 telegrams: a ciphered APDU (IEC 62056-5-3) without a frame, {@code DB 08 | system title | length | control
+ * | counter | text | tag}, as in Luxembourg and with some operators of Austria and Poland. Only the tag proves the bytes.
  */
 final class EncryptedTelegramFormat implements FrameFormat {
     private static final byte[] STARTS = {(byte) CipheredApdu.TAG};
@@ -21,7 +20,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
     private final FrameFormat clearText;
     private final Decryption decryption;
 
-    /** @param clearText the format of telegrams that are not encrypted, with which these take turns */
+    /** @param clearText the format of unencrypted telegrams, which take turns with these */
     EncryptedTelegramFormat(FrameFormat clearText, Decryption decryption) {
         this.clearText = clearText;
         this.decryption = decryption;
@@ -48,8 +47,8 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     /**
-     * Returns the place in [from, to) where an encrypted telegram begins that ends at {@code to} at the latest;
-     * {@code to} if there is no such place.
+     * Returns the position in [from, to) where an encrypted telegram begins that ends by {@code to}; {@code to} if there
+     * is none.
      */
     static int first(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, STARTS[0]);

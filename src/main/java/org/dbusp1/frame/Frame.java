@@ -4,26 +4,26 @@ import java.util.Optional;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * A whole frame, or rejected bytes, with what its checksum shows.
+ * A whole frame, or rejected bytes, with what the checksum shows of them.
  *
  * @param format   the kind of frame
- * @param bytes    copied once from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
- * @param payload  the content of the frames, without headers and checksums and with parts put together; the same as
- *                 {@code bytes} for a frame without a wrapping and for a rejected frame
- * @param offset   place of the frame's first byte, counted from the start of the stream
+ * @param bytes    copied from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
+ * @param payload  the content without headers and checksums, with parts joined; {@code bytes} itself for a frame without
+ *                 wrapping or a rejected frame
+ * @param offset   offset of the frame's first byte in the stream
  * @param length   number of bytes on the line, with the line end
  * @param checked  whether the checksum proves the bytes
  * @param cause    why the frame was rejected; present only for a rejected frame
  * @param repair   what was repaired, in words; present only for a repaired frame
- * @param encryption the encryption in which the payload came; present only if a link frame carried it encrypted
+ * @param encryption how the payload was encrypted; present only if a link frame carried it encrypted
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked,
                     Optional<RejectCause> cause, Optional<String> repair, Optional<Encryption> encryption) {
     /**
-     * The encryption in which an APDU came that is in clear text now.
+     * The encryption of an APDU that is in clear text now.
      *
-     * @param maker  the maker's three letters, of the meter's system title
-     * @param proven whether the APDU's tag was checked; if not, only the text itself can show that the key is right
+     * @param maker  the maker's three letters, from the meter's system title
+     * @param proven whether the tag was checked; if not, only the text itself can show that the key is right
      */
     public record Encryption(String maker, boolean proven) {
     }
@@ -40,9 +40,7 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
 
     /** Kinds of frames. */
     public enum Format {
-        /** A P1 telegram. */
         P1("p1", Content.TELEGRAM),
-        /** A P1 telegram that came encrypted. */
         P1_ENCRYPTED("p1-encrypted", Content.TELEGRAM),
         /** HDLC frames of type 3, IEC 62056-46. */
         HDLC("hdlc", Content.LIST),
@@ -66,13 +64,12 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
             return code;
         }
 
-        /** Returns the kind of content in frames of this format. */
         public Content content() {
             return content;
         }
     }
 
-    /** Makes a frame whose bytes are its payload. */
+    /** Makes a frame that is its own payload. */
     public Frame(Format format, byte[] bytes, long offset, int length, Checked checked, Optional<RejectCause> cause) {
         this(format, bytes, bytes, offset, length, checked, cause);
     }
@@ -82,7 +79,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         this(format, bytes, payload, offset, length, checked, cause, Optional.empty(), Optional.empty());
     }
 
-    /** Makes a rejected frame. */
     static Frame rejected(Format format, byte[] bytes, long offset, int length, RejectCause cause) {
         return new Frame(format, bytes, offset, length, Checked.REJECTED, Optional.of(cause));
     }

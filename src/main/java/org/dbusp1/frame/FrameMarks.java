@@ -2,15 +2,15 @@ package org.dbusp1.frame;
 
 import java.util.Set;
 
-/** The bytes that frames of binary meters begin and end with, for everything that looks for them. */
+/** The bytes that begin and end frames of binary meters. */
 public final class FrameMarks {
     /** Opens and closes an HDLC frame. */
     public static final byte HDLC_FLAG = HdlcHeader.FLAG;
     public static final byte MBUS_START = 0x68;
     public static final byte MBUS_STOP = 0x16;
-    /** Comes four times at the start and at the end of an SML file. */
+    /** Sent four times at the start and at the end of an SML file. */
     public static final byte SML_ESCAPE = 0x1B;
-    /** Comes four times behind the escape sequence at the start. */
+    /** Sent four times after the escape sequence at the start. */
     public static final byte SML_VERSION = 0x01;
     /** Follows the escape sequence at the end. */
     public static final byte SML_END = 0x1A;

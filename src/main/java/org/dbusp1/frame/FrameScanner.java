@@ -8,37 +8,39 @@ import org.dbusp1.frame.Span.Kind;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Finds the frames in the bytes of a line. Goes from start byte to start byte and lets the format with this start byte
- * examine the bytes. While a frame waits for more bytes, no byte behind its start is examined: therefore the pieces in which
- * the bytes arrive change no result. Used by one thread.
+ * Finds the frames in the bytes of a line: goes from start byte to start byte and lets its format parse the bytes. While
+ * a frame waits for more bytes, nothing after its start is examined, so that the pieces in which bytes arrive change no
+ * result. Used by one thread.
  */
 public final class FrameScanner {
-    /** The most bytes that are held. */
     private static final int WINDOW = 64 * 1024;
     /** Whole frames of one format in a row after which only this format examines the bytes. */
     private static final int SETTLED = 2;
     /**
-     * Bursts of bytes without a whole frame after which all formats examine again; and the number of bytes, if there is
-     * no silence.
+     * Bursts of bytes without a whole frame after which all formats examine again, and the number of bytes without a
+     * silence.
      */
     private static final int BAD_BURSTS = 2;
     private static final int BAD_BYTES = 16 * 1024;
-    /** Fewer discarded bytes are a disturbance, or the short frames of an M-Bus, which have 5 bytes. */
+    /** Fewer discarded bytes are a disturbance, or short M-Bus frames of 5 bytes. */
     private static final int SHORTEST_PIECE_BYTES = 6;
-    /** Discarded bytes that are kept: the longest telegram may have lost its start. Of more, half is forgotten. */
+    /** Discarded bytes that are held, since the longest telegram may have lost its start. Beyond it, half is forgotten. */
     private static final int MOST_DISCARDED_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES;
-    /** Silences after which the rest of a message of several frames will not come, nor that of a telegram of text. */
+    /**
+     * Half-second silences (4 = 2 s) after which the rest of a message of several frames, or of a telegram of text, is
+     * given up.
+     */
     static final int MESSAGE_PAUSE_SILENCES = 4;
 
     private final FrameFormat[] formats;
     private final Decryption decryption;
     private final FrameFormat[] byStart = new FrameFormat[256];
     private final ByteWindow window;
-    /** The place where a frame may begin that waits for more bytes; no frame begins before this place. */
+    /** Position of the next byte to examine; a frame may begin there and wait for more bytes. */
     private int at;
-    /** Every byte before this offset has been reported with a rejected frame. */
+    /** Every byte before this offset was reported with a rejected frame. */
     private long reported;
-    /** True if a piece was reported and neither a frame nor a silence came since. */
+    /** Whether a piece was reported, and no frame or silence followed. */
     private boolean pieceReported;
     /** The format of the last whole frame. */
     private Optional<FrameFormat> known = Optional.empty();
@@ -49,11 +51,11 @@ public final class FrameScanner {
     private boolean wholeInBurst;
     private boolean silent;
     private int badBursts;
-    /** What was found since the caller took it. */
+    /** Frames that the caller has not received yet. */
     private List<Frame> found = new ArrayList<>();
 
     /**
-     * @param repair    whether damage that lines do to telegrams is undone where the checksum proves it
+     * @param repair    whether known damage of telegrams is undone if the checksum proves it
      * @param decryptor decrypts payloads
      */
     public FrameScanner(boolean repair, Decryptor decryptor) {
@@ -65,7 +67,7 @@ public final class FrameScanner {
                 new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
-    /** Makes a scanner that knows only the given formats. */
+    /** Makes a scanner of the given formats only. */
     FrameScanner(int size, Decryption decryption, FrameFormat... formats) {
         this.formats = formats;
         this.decryption = decryption;
@@ -73,7 +75,7 @@ public final class FrameScanner {
         askAll();
     }
 
-    /** Returns every telegram in a decrypted text, good or rejected; such telegrams are never repaired. */
+    /** Returns every telegram in a decrypted text, good or rejected, without repairs. */
     static List<Frame> telegrams(byte[] text) {
         FrameScanner scanner = new FrameScanner(text.length + 1, new Decryption(Decryptor.none()), new TelegramFormat(false));
         List<Frame> telegrams = new ArrayList<>(scanner.accept(text, 0, text.length));
@@ -82,8 +84,8 @@ public final class FrameScanner {
     }
 
     /**
-     * Takes bytes [from, to) of the array, which stays the caller's. Returns the frames that they complete, and
-     * rejected bytes, in the order of the line.
+     * Accepts bytes [from, to) of the array, which stays the caller's. Returns completed frames and rejected bytes, in
+     * the order of the line.
      */
     public List<Frame> accept(byte[] bytes, int from, int to) {
         silent &= from == to;
@@ -98,8 +100,8 @@ public final class FrameScanner {
     }
 
     /**
-     * Takes note that the line has been silent for half a second. Bytes that may be the end of a frame then are its
-     * end; an incomplete frame waits for some more silences, since meters pause.
+     * Accepts half a second of silence. It ends a frame that needs no more bytes; an incomplete frame waits for some more
+     * silences, since meters pause.
      */
     public List<Frame> idle() {
         int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE_SILENCES + 1);
@@ -115,8 +117,8 @@ public final class FrameScanner {
     }
 
     /**
-     * Takes note that no more bytes will follow: the file has ended, or the port was removed. An incomplete frame is
-     * rejected and forgotten.
+     * Accepts the end of the bytes: the file has ended, or the port was removed. An incomplete frame is rejected and
+     * forgotten.
      */
     public List<Frame> end() {
         window.silences(ByteWindow.ENDLESS_SILENCE);
@@ -130,7 +132,7 @@ public final class FrameScanner {
     }
 
     /**
-     * Drops the bytes that are held, after a fault of this program: the next bytes are searched anew.
+     * Drops the held bytes after a fault of this program.
      *
      * @return what was found before the fault, and the dropped bytes as a rejected frame
      */
@@ -177,7 +179,7 @@ public final class FrameScanner {
         }
     }
 
-    /** Lets a format examine the bytes from the place on; returns false if it needs more bytes. */
+    /** Lets a format parse the bytes at the position; returns false if it needs more bytes. */
     private boolean examine(FrameFormat format) {
         Span span = format.parse(window, at);
         switch (span.kind()) {
@@ -221,7 +223,7 @@ public final class FrameScanner {
         window.start(span.kind() == Kind.DAMAGED ? span.from() : at);
     }
 
-    /** Reports rejected bytes, unless they were reported as a part of a longer frame. */
+    /** Reports rejected bytes, unless they were reported as part of a longer frame. */
     private void report(FrameFormat format, Span span) {
         long end = window.offset(span.to());
         if (end <= reported || span.kind() == Kind.PIECE && pieceReported) {
@@ -253,10 +255,10 @@ public final class FrameScanner {
     }
 
     /**
-     * Judges the bytes before a place, which belong to no whole frame: noise, or the rest of a frame that lost its
-     * start or its end. Between two parts of a message they make the whole message unusable.
+     * Judges the bytes before a position, which belong to no whole frame: noise, or part of a frame. Between two parts of
+     * a message they make the whole message unusable.
      *
-     * @param followed whether a frame comes next; else a silence, or the end of the stream
+     * @param followed whether a frame follows; else a silence, or the end of the stream
      */
     private void reportDiscarded(int to, boolean followed) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE_SILENCES;
@@ -287,7 +289,7 @@ public final class FrameScanner {
         }
     }
 
-    /** Counts a burst of bytes, which a silence has ended. */
+    /** Counts a burst of bytes that a silence has ended. */
     private void endBurst() {
         if (!silent) {
             silent = true;

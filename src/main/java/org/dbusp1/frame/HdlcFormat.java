@@ -9,20 +9,19 @@ import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. A frame is cut by its length field,
- * since these meters send the flag's value bare inside (no octet stuffing); the header check sequence guards the
- * length, so that a damaged one costs a few bytes. The frame check sequence decides; nothing is ever repaired: 16 bits
- * would agree to one in 65,536 guesses.
+ * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. The length field ends a frame, since
+ * these meters send the flag's value unescaped inside (no octet stuffing); the header check sequence protects it. The
+ * frame check sequence decides, without repairs: 16 bits match one of 65,536 guesses.
  *
- * <p>Between a frame and its APDU are the LLC header, which only the first frame has, and general-block-transfer (IEC
- * 62056-5-3): {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Segmentation and blocks each have
- * a mark for the last part.
+ * <p>Before the APDU are the LLC header, which only the first frame has, and general-block-transfer (IEC 62056-5-3):
+ * {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Segmentation and blocks each mark the last
+ * part.
  */
 final class HdlcFormat implements FrameFormat {
     private static final byte[] STARTS = {HdlcHeader.FLAG};
     private static final int CHECK = 2;
 
-    /** Destination E6, source E7 as a server answers, or E6 as it is asked; quality 0. */
+    /** Destination E6; source E7 for a server's answer or E6 for a request; quality 0. */
     private static final int DESTINATION = 0xE6;
     private static final int SOURCE = 0xE6;
     private static final int LLC_HEADER = 3;
@@ -63,7 +62,7 @@ final class HdlcFormat implements FrameFormat {
         if (have < checked) {
             return have >= HdlcHeader.LONGEST ? Span.NOT_MINE : Span.undecided(window);
         }
-        // Bytes whose length field ends before the header's check sequence are no frame.
+        // A frame's length field reaches past the header's check sequence.
         if (header.isEmpty() || header.get().length() < checked || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
             return Span.NOT_MINE;
         }
@@ -86,7 +85,7 @@ final class HdlcFormat implements FrameFormat {
         HdlcHeader header = HdlcHeader.of(frame.bytes(), 1, frame.length()).orElseThrow();
         int information = 1 + header.size() + CHECK;
         int end = frame.length() - 1 - CHECK;
-        // A frame without information has only one check sequence, and no payload.
+        // A frame without information has one check sequence and no payload.
         if (information < end) {
             add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented());
         }
@@ -101,7 +100,7 @@ final class HdlcFormat implements FrameFormat {
         } else if (apdu.at(0) == BLOCK && !segmented) {
             block(apdu);
         } else if (!headed && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
-            // Adapters may take the header off, but then the APDU's tag comes first: this is the middle of one.
+            // An adapter may remove the header, but then the APDU's tag is first: this is the middle of an APDU.
             assembler.more(part, !segmented);
         } else {
             assembler.first(apdu, !segmented);

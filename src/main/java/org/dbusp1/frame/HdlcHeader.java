@@ -3,11 +3,11 @@ package org.dbusp1.frame;
 import java.util.Optional;
 
 /**
- * The header of an HDLC frame of type 3, IEC 62056-46 §6.4.2: format 2, destination 1 to 4, source 1 to 4, control 1.
- * Addresses end with the byte whose lowest bit is set.
+ * The header of an HDLC frame of type 3, IEC 62056-46 §6.4.2: format 2, destination 1 to 4, source 1 to 4, control 1. The
+ * last byte of an address has its lowest bit set.
  *
  * @param segmented whether more frames of the same APDU follow
- * @param length    from the format to the frame check sequence, without flags
+ * @param length    from the format to the frame check sequence, in bytes, without flags
  * @param client    destination address, its bytes as one number
  * @param server    source address
  * @param control   control field
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record HdlcHeader(boolean segmented, int length, long client, long server, int control, int size) {
     /** Opens and closes a frame. */
     public static final byte FLAG = 0x7E;
-    /** The frame format's upper half: bits 1010, written as 3 if one counts from the top bit. */
+    /** The upper half of the frame format: bits 1010, written as 3 if counted from the top bit. */
     public static final int TYPE = 3;
 
     private static final int TYPE_MASK = 0xF000;
@@ -27,13 +27,10 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
     private static final int LONGEST_ADDRESS = 4;
     /** Enough bytes for any header and its check sequence. */
     static final int LONGEST = FORMAT + 2 * LONGEST_ADDRESS + 1 + 2;
-    /** Format, two addresses, control and one check sequence: a frame that carries nothing has no second. */
+    /** Format, two addresses, control and one check sequence: an empty frame has no second one. */
     private static final int SHORTEST_FRAME_BYTES = 7;
 
-    /**
-     * Reads the header that begins at a place, behind the flag; empty if the bytes are no header or end before the
-     * header does.
-     */
+    /** Parses the header after a flag; empty if the bytes are no header or end too early. */
     public static Optional<HdlcHeader> of(byte[] bytes, int from, int to) {
         if (to - from < FORMAT || !plausible(format(bytes, from))) {
             return Optional.empty();
@@ -57,7 +54,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         return (bytes[from] & 0xFF) << 8 | bytes[from + 1] & 0xFF;
     }
 
-    /** Returns the place behind an address; {@code to} if the address does not end before. */
+    /** Returns the position after an address; {@code to} if the address does not end before. */
     private static int afterAddress(byte[] bytes, int from, int to) {
         int last = Math.min(to, from + LONGEST_ADDRESS);
         for (int at = from; at < last; at++) {
@@ -68,7 +65,7 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         return to;
     }
 
-    /** Returns the bytes [from, to) as one number, the high byte first. */
+    /** Returns the bytes [from, to) as one number, high byte first. */
     public static long number(byte[] bytes, int from, int to) {
         long number = 0;
         for (int at = from; at < to; at++) {

@@ -6,8 +6,8 @@ import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Long frames of the wired M-Bus (EN 13757-2) that carry a part of an APDU (EN 13757-3): {@code 68 L L 68 | C A CI |
- * STSAP DTSAP | data | checksum 16}. The low half of CI counts the parts from 0, bit 4 marks the last.
+ * Long frames of the wired M-Bus (EN 13757-2) with a part of an APDU (EN 13757-3): {@code 68 L L 68 | C A CI | STSAP
+ * DTSAP | data | checksum 16}. The low half of CI counts the parts from 0; bit 4 marks the last.
  */
 final class MBusFormat implements FrameFormat {
     private static final byte START = FrameMarks.MBUS_START;
@@ -49,7 +49,7 @@ final class MBusFormat implements FrameFormat {
             return Span.undecided(window);
         }
         int length = window.at(at + 1);
-        // Sagemcom T210-D sends 257 bytes with the length 1; a frame with so little would carry nothing.
+        // Sagemcom T210-D sends 257 bytes with the length 1, which no frame with content has.
         int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
         if (end > window.end()) {
             return Span.unfinished(window, at);
@@ -64,7 +64,7 @@ final class MBusFormat implements FrameFormat {
         if ((sum & 0xFF) != window.at(end - TAIL)) {
             return Span.damaged(at, end, RejectCause.FCS);
         }
-        // Frames with another CI are answers to requests, which this program does not send.
+        // Frames with another CI answer requests, which this driver does not send.
         return window.at(at + CI_AT) > (LAST | SEQUENCE) ? Span.damaged(at, end, RejectCause.GARBAGE).passedOver()
                 : Span.whole(at, end, Checked.PROVEN);
     }

@@ -7,17 +7,16 @@ import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Data-notifications (IEC 62056-5-3) without any frame around them, as Czech meters (EG.D, CEZ: Sagemcom XT211) send
- * them on RS-485: {@code 0F | invoke id 4 | date-time | structure of 2 {enum, array of n}}, each entry of the array a
- * structure of 2 whose first part, class 2, code 6 and attribute 1, has no type tag, and whose second part is an A-XDR
- * value. There is neither a checksum nor a length of the whole: a message is accepted if all of it has this shape, and
- * is marked unproven.
+ * Data-notifications (IEC 62056-5-3) without a frame, as Czech meters (EG.D, CEZ: Sagemcom XT211) send them on RS-485:
+ * {@code 0F | invoke id 4 | date-time | structure of 2 {enum, array of n}}. Each entry is a structure of 2: class 2, code
+ * 6 and attribute 1 without a type tag, and an A-XDR value. There is no checksum and no total length: a message with
+ * exactly this shape is accepted and marked unproven.
  */
 final class NotificationFormat implements FrameFormat {
-    /** Ten times as long as the known message of 27 entries. */
+    /** Ten times the length of the known message of 27 entries. */
     private static final int MAX_FRAME_BYTES = 4 * 1024;
     private static final byte[] STARTS = {Push.TAG};
-    /** Start, invoke id, an empty date, and what comes before the first entry. */
+    /** Start, invoke id, an empty date, and what precedes the first entry. */
     private static final int HEAD = 12;
 
     @Override
@@ -30,13 +29,13 @@ final class NotificationFormat implements FrameFormat {
         return Format.NOTIFICATION;
     }
 
-    /** {@inheritDoc} Only if the format of the line is known: bytes without a start do not show their format. */
+    /** {@inheritDoc} Only on a line of known format: bytes without a start do not show it. */
     @Override
     public Remains remains() {
         return new Remains(Span.Kind.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, Remains.NO_FILLER, (window, from, to, known) -> known);
     }
 
-    /** {@inheritDoc} A pause ends a message, and so do bytes that are no entry: then the count of entries is wrong. */
+    /** {@inheritDoc} A pause ends a message; so do bytes that are no entry, because then the count is wrong. */
     @Override
     public Span parse(ByteWindow window, int at) {
         int end;

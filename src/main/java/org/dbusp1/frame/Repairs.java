@@ -9,22 +9,21 @@ import java.util.regex.Pattern;
 import org.dbusp1.meter.LineQuality;
 
 /**
- * Repairs the damage that lines are known to do to telegrams whose checksum does not match. A rule only proposes a
- * telegram, and it is used only if the printed checksum then matches. No rule tries out bits; a checksum of 16 bits is
- * too short for that. Rules take the first line and the message of the last intact telegram: lines damage these parts
- * most, and they rarely change.
+ * Repairs known damage to telegrams whose checksum does not match. A rule only proposes a telegram, and the printed
+ * checksum must then match; no rule tries bits, because 16 bits of checksum are too few. Rules reuse the first line and
+ * the message of the last intact telegram: lines damage these most, and they rarely change.
  */
 final class Repairs {
     private enum Rule {
-        /** The first bit edges after a pause are lost: junk, or 0x0E, where the slash was. */
+        /** The first bit edges after a pause are lost: junk, or 0x0E, instead of the slash. */
         FIRST_LINE("first line"),
-        /** Bytes that the meter did not send are before the line of the message. */
+        /** Bytes that the meter did not send precede the message's line. */
         JUNK("junk before the message"),
-        /** The first character of that line arrives as a blank. */
+        /** The line's first character arrives as a blank. */
         BLANK("blank for 0"),
-        /** The message is half of a telegram, and nearly always the same. */
+        /** The message is half of a telegram, and rarely changes. */
         MESSAGE("message"),
-        /** A log or a bridge kept only the line feeds. */
+        /** A log or a bridge stored only the line feeds. */
         CARRIAGE_RETURNS(LineQuality.LINE_ENDS);
 
         /** The name of the rule in counters. */
@@ -36,8 +35,8 @@ final class Repairs {
     }
 
     /**
-     * Lists of rules that are applied one after the other, in the order of how often lines do such damage, and together
-     * where their damage can occur together; for each rule that may not apply there is a list without it.
+     * Lists of rules applied one after the other, the most frequent damage first. Rules are together if their damage can
+     * occur together; each optional rule has a list without it.
      */
     private static final List<List<Rule>> PLANS = List.of(
             List.of(Rule.FIRST_LINE), List.of(Rule.MESSAGE), List.of(Rule.MESSAGE, Rule.FIRST_LINE),
@@ -54,7 +53,7 @@ final class Repairs {
     /** The slash, the first line, which is plain text, and its line end with that of the empty line. */
     private static final Pattern FIRST_LINE = Pattern.compile("/([ -~&&[^(]]*[\r\n]+)", Pattern.DOTALL);
 
-    /** The last intact telegram, from '/' to its checksum; empty until a telegram was intact. */
+    /** The last intact telegram, from '/' to its checksum; empty before the first. */
     private byte[] intact = {};
 
     /**
@@ -64,7 +63,7 @@ final class Repairs {
      * @param rules what was done, in words
      */
     record Repaired(byte[] bytes, String rules) {
-        /** Returns the telegram with the digits [from, to) that were printed behind it. */
+        /** Returns the telegram with the digits [from, to) that were printed after it. */
         byte[] withChecksum(byte[] digits, int from, int to) {
             byte[] whole = Arrays.copyOf(bytes, bytes.length + to - from);
             System.arraycopy(digits, from, whole, bytes.length, to - from);
@@ -79,8 +78,8 @@ final class Repairs {
 
     /**
      * @param damaged the bytes from before the telegram's start to its '!'
-     * @param printed the checksum that was printed behind it
-     * @return the telegram from '/' to '!'; empty if no rule restores the bytes that the checksum was made of
+     * @param printed the checksum printed after it
+     * @return the telegram from '/' to '!'; empty if no rule restores the bytes of the checksum
      */
     Optional<Repaired> repair(byte[] damaged, int printed) {
         String known = text(intact);
@@ -101,7 +100,7 @@ final class Repairs {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the telegram with this damage repaired; empty if the telegram does not have this damage. */
+    /** Returns the telegram with this damage repaired; empty if it does not have this damage. */
     private static Optional<String> apply(Rule rule, String damaged, String intact) {
         return switch (rule) {
             case FIRST_LINE -> withFirstLine(damaged, intact);

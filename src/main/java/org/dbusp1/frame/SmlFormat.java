@@ -6,9 +6,8 @@ import org.dbusp1.meter.RejectCause;
 
 /**
  * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}.
- * There is no length field: escape sequences end a file. Four bytes 1B in the messages are sent twice. A start sequence
- * inside shows that the frame before it was cut off; any other four bytes behind an escape sequence are an error. The
- * payload of a good frame is the messages.
+ * Escape sequences end a file, not a length. Four bytes 1B in the messages are sent twice. A start sequence inside shows
+ * that the previous frame was cut off; any other four bytes after an escape sequence are an error.
  */
 final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */
@@ -28,7 +27,7 @@ final class SmlFormat implements FrameFormat {
         return STARTS;
     }
 
-    /** Returns whether [from, to) ends as a frame does. */
+    /** Returns whether [from, to) ends like a frame. */
     private static boolean ends(byte[] bytes, int from, int to) {
         int end = to - WORD;
         return end - WORD >= from && isEnd(bytes, end) && all(bytes, end - WORD, end, ESCAPE);
@@ -43,7 +42,7 @@ final class SmlFormat implements FrameFormat {
         return Format.SML;
     }
 
-    /** {@inheritDoc} On these lines there is noise between frames: only bytes that a silence ends are a piece. */
+    /** {@inheritDoc} These lines have noise between frames: only bytes that end in silence are a piece. */
     @Override
     public Remains remains() {
         return new Remains(Span.Kind.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, Remains.NO_FILLER,
@@ -60,7 +59,7 @@ final class SmlFormat implements FrameFormat {
         if (known < START) {
             return Span.undecided(window);
         }
-        // Bytes beyond the limit are not read: the answer must not depend on the pieces in which bytes come.
+        // Bytes beyond the limit are not read, so that the pieces in which bytes arrive do not matter.
         int limit = at + MAX_FRAME_BYTES;
         int end = Math.min(window.end(), limit);
         boolean damaged = false;
@@ -78,7 +77,7 @@ final class SmlFormat implements FrameFormat {
             } else if (isEnd(bytes, after)) {
                 return whole(window, at, after + WORD, damaged);
             } else {
-                // Bytes were lost or added. The sequence that is meant may begin with the next byte.
+                // Bytes were lost or added; the real sequence may begin with the next byte.
                 damaged = true;
                 next = bytes[after] == ESCAPE ? escape + 1 : after + 1;
             }
@@ -90,8 +89,8 @@ final class SmlFormat implements FrameFormat {
     }
 
     /**
-     * Returns the place of the next four bytes 1B in [from, to); if there are none, a place less than four bytes before
-     * {@code to}.
+     * Returns the position of the next four bytes 1B in [from, to); if there are none, a position less than four bytes
+     * before {@code to}.
      */
     private static int escapeSequence(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, ESCAPE);

@@ -5,27 +5,26 @@ import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * The answer of a format to the bytes from a place on: the place of a frame in the window, and what its checksum shows.
+ * A format's answer to the bytes from a position on: where the frame is in the window, and what its checksum shows.
  *
- * @param from    place of the frame's first byte
- * @param to      place behind its last byte
- * @param next    the place where the search goes on
+ * @param from    position of the frame's first byte
+ * @param to      position after its last byte
+ * @param next    position from which to go on
  * @param length  number of bytes on the line, with the line end
  * @param cause   why the bytes are rejected; absent for a whole frame
- * @param content what the frame contains in place of its bytes; absent if they are its content
+ * @param content what the frame contains; absent if that is its bytes
  */
 record Span(Kind kind, int from, int to, int next, int length, Checked checked, Optional<RejectCause> cause, Optional<Content> content) {
-    /** Kinds of answers. */
     enum Kind {
         /** No frame of the format begins there. */
         NOT_MINE,
         /** More bytes, or a silence, are needed for an answer. */
         MORE,
-        /** A frame that is as it was sent, as far as its checksum shows. */
+        /** A frame as it was sent, if it has a checksum. */
         WHOLE,
         /** A whole frame that is not as it was sent. */
         DAMAGED,
-        /** A part of a frame. Of several in a row without a silence or a frame between, one is reported. */
+        /** A part of a frame. Of several without a silence or a frame between them, one is reported. */
         PIECE
     }
 
@@ -37,7 +36,7 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
      * @param repair  what was repaired, in words
      */
     record Content(Optional<byte[]> bytes, byte[] payload, Optional<String> repair) {
-        /** Makes the content of a frame whose bytes stay as they came. */
+        /** Makes the content of a frame whose bytes stay as they are. */
         static Content of(byte[] payload) {
             return new Content(Optional.empty(), payload, Optional.empty());
         }
@@ -55,7 +54,7 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
         return new Span(Kind.WHOLE, from, to, to, to - from, checked, Optional.empty(), Optional.empty());
     }
 
-    /** Answers that bytes [from, to) are a damaged frame; the next frame may begin inside, one byte behind its first. */
+    /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
     static Span damaged(int from, int to, RejectCause cause) {
         return new Span(Kind.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, Optional.of(cause), Optional.empty());
     }
@@ -64,7 +63,7 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
         return new Span(Kind.PIECE, from, to, to, to - from, Checked.REJECTED, Optional.of(cause), Optional.empty());
     }
 
-    /** Answers to fewer bytes than show a frame: more are needed, unless a pause shows that none will come. */
+    /** Answers to too few bytes: more are needed, unless a pause shows that none follow. */
     static Span undecided(ByteWindow window) {
         return window.paused() ? NOT_MINE : MORE;
     }
@@ -74,17 +73,17 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
         return window.paused() ? damaged(from, window.end(), RejectCause.TRUNCATED) : MORE;
     }
 
-    /** Returns this answer for a frame in which no other frame can be: the search goes on behind it. */
+    /** Returns this answer for a frame that cannot contain another: goes on after it. */
     Span passedOver() {
         return next(to);
     }
 
-    /** Returns this answer with another place where the search goes on. */
+    /** Returns this answer with another position to go on from. */
     Span next(int position) {
         return new Span(kind, from, to, position, length, checked, cause, content);
     }
 
-    /** Returns this answer with a line end behind the frame, which may not have arrived yet. */
+    /** Returns this answer with a line end after the frame, which may not have arrived yet. */
     Span lineEnd(int bytes) {
         return new Span(kind, from, to, next, length + bytes, checked, cause, content);
     }

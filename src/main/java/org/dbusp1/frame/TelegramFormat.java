@@ -9,31 +9,30 @@ import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * P1 telegrams and D0, {@code /...!hhhh}. The checksum decides where a telegram began, so that a good one behind noise or
- * behind an incomplete one is not lost. A telegram is whole with the last digit of its checksum, without waiting for its
- * line end.
+ * P1 telegrams and D0, {@code /...!hhhh}. The checksum decides where a telegram began, so that a good one after noise or
+ * after an incomplete one is not lost. A telegram is whole with the last digit of its checksum, before its line end.
  */
 final class TelegramFormat implements FrameFormat {
-    /** Longest telegram accepted; known telegrams have up to 2.4 KiB, a message of 1024 characters alone 2 KiB. */
+    /** Known telegrams have up to 2.4 KiB, of which a message of 1024 characters has 2 KiB. */
     static final int MAX_TELEGRAM_BYTES = 8 * 1024;
 
     private static final byte[] STARTS = {'/', '!'};
     private static final int PAUSE_SILENCES = FrameScanner.MESSAGE_PAUSE_SILENCES;
     private static final int NONE = TelegramStartFinder.NONE;
     private static final int CRC_DIGITS = 4;
-    /** Makers of which some meters print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
+    /** Makers with some meters that print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
     private static final Set<String> MAKERS_OF_X25 = Set.of("HLY", "WSE");
     /** Length of a medium and a channel. */
     private static final int CHANNEL = 4;
     private static final byte STX = 2;
     private static final byte ETX = 3;
 
-    /** Repairs the damage that lines do; absent: bytes are taken as they are. */
+    /** Repairs the damage that lines do; absent: bytes stay as they are. */
     private final Optional<Repairs> repairs;
     /** The discarded bytes before this offset hold no register. */
     private long withoutRegister;
 
-    /** @param repair whether damage that lines do to telegrams is repaired where the checksum proves the repair */
+    /** @param repair whether known damage is repaired if the checksum proves it */
     TelegramFormat(boolean repair) {
         repairs = repair ? Optional.of(new Repairs()) : Optional.empty();
     }
@@ -58,7 +57,7 @@ final class TelegramFormat implements FrameFormat {
                 (window, from, to, known) -> holdsRegister(window, from, to));
     }
 
-    /** {@inheritDoc} Repairs take parts of intact telegrams. */
+    /** {@inheritDoc} Repairs use parts of intact telegrams. */
     @Override
     public List<Frame> completed(Frame frame) {
         if (frame.checked() == Checked.PROVEN) {
@@ -67,7 +66,7 @@ final class TelegramFormat implements FrameFormat {
         return List.of(frame);
     }
 
-    /** An end mark with the checksum that is printed behind it. */
+    /** An end mark with the checksum printed after it. */
     private record Mark(int at, int stop, int printed) {
         static Mark read(ByteWindow window, int at) {
             int stop = at + 1;
@@ -82,7 +81,7 @@ final class TelegramFormat implements FrameFormat {
             return stop - at - 1;
         }
 
-        /** Returns whether another digit may come. */
+        /** Returns whether another digit may follow. */
         boolean isOpen(ByteWindow window) {
             return stop == window.end() && window.silences() == 0;
         }
@@ -124,8 +123,8 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * Judges a '!' behind the start of a telegram. Only one at the start of a line, or behind encrypted registers, ends a
-     * telegram; NOT_MINE: it ends nothing, as in a message.
+     * Judges a '!' after the start of a telegram. It ends a telegram only at the start of a line or after encrypted
+     * registers; NOT_MINE elsewhere, as in a message.
      */
     private Span endMark(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
@@ -172,10 +171,9 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * Judges a telegram without a checksum. By a block check: in an answer to a request, mode C of IEC 62056-21
-     * (6.3.13), STX follows the first line and ETX the end mark, then comes the exclusive or of all bytes between STX
-     * and ETX, ETX included. It sees each single wrong bit, but not two in the same column. Else by parity alone: the
-     * source turns a byte of wrong parity into 0xFF.
+     * Judges a telegram without a checksum. In an answer to a request (IEC 62056-21, mode C, 6.3.13), STX follows the
+     * first line, ETX the end mark, and then the exclusive or of all bytes from after STX to ETX, which misses two wrong
+     * bits in the same column. Otherwise only parity protects it: the source turns a byte of wrong parity into 0xFF.
      */
     private static Span withoutChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
@@ -214,8 +212,8 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * Judges more bytes than a telegram may have, without an end mark: another telegram that begins inside shows that
-     * this one was cut off.
+     * Judges more bytes than a telegram may have, without an end mark: another start inside shows that this one was cut
+     * off.
      */
     private static Span tooLong(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
@@ -227,7 +225,7 @@ final class TelegramFormat implements FrameFormat {
         return Span.piece(at, next, next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
-    /** Judges a '!' before which no telegram begins: a repair may restore a telegram that lost its start. */
+    /** Judges a '!' that no telegram precedes: a repair may restore one that lost its start. */
     private Span parseTail(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int from = window.start();
@@ -248,7 +246,7 @@ final class TelegramFormat implements FrameFormat {
         return repaired != Span.NOT_MINE ? repaired : Span.piece(from, mark.stop, RejectCause.TRUNCATED);
     }
 
-    /** Returns whether a register of a telegram is in discarded bytes: 1-0:1.7.0( or the like. */
+    /** Returns whether discarded bytes hold a register of a telegram, such as 1-0:1.7.0(. */
     private boolean holdsRegister(ByteWindow window, int from, int to) {
         int first = Math.max(from, window.position(withoutRegister));
         int code = channel(window.bytes(), first, to);
@@ -256,7 +254,7 @@ final class TelegramFormat implements FrameFormat {
         return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
     }
 
-    /** Returns the place of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} where none is. */
+    /** Returns the position of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} if there is none. */
     private static int channel(byte[] bytes, int from, int to) {
         for (int at = from; at + CHANNEL <= to; at++) {
             if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at]) && ByteSearch.isDigit(bytes[at + 2])) {
@@ -267,8 +265,8 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /**
-     * Answers with a whole telegram. Its length includes a line end as long as that of its other lines, since the last
-     * one may not have arrived yet.
+     * Answers with a whole telegram. Its length includes a line end like that of its other lines, since the last one may
+     * not have arrived yet.
      */
     private static Span whole(ByteWindow window, int at, Mark mark, Checked checked) {
         return Span.whole(at, mark.stop, checked).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
@@ -278,7 +276,7 @@ final class TelegramFormat implements FrameFormat {
         return Span.damaged(at, stop, cause).passedOver().lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
     }
 
-    /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are switched off. */
+    /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are off. */
     private Span repaired(ByteWindow window, int from, Mark mark) {
         Optional<Repairs.Repaired> repaired = repairs.flatMap(rules -> rules.repair(window.copy(from, mark.at + 1), mark.printed));
         if (repaired.isEmpty()) {

@@ -3,18 +3,18 @@ package org.dbusp1.frame;
 import java.util.Arrays;
 
 /**
- * Finds the places in some bytes where a P1 telegram may begin: at a '/' with the letters of a maker behind it. The
- * methods that search backwards from an end mark return {@link #NONE} if there is no such place.
+ * Finds where a P1 telegram may begin: at a '/' with the letters of a maker after it. Backward searches from an end mark
+ * return {@link #NONE} if there is no such position.
  */
 final class TelegramStartFinder {
     static final int NONE = -1;
-    /** {@code YES}: a telegram begins there. {@link #UNKNOWN}: more bytes will show whether a telegram begins there. */
+    /** {@code YES}: a telegram begins there. {@link #UNKNOWN}: more bytes are needed to decide. */
     static final int YES = 1;
     static final int UNKNOWN = 0;
 
-    /** Number of letters behind the slash in every known identification: those of the maker. */
+    /** Number of the maker's letters after the slash. */
     static final int MAKER = 3;
-    /** Longest first line; the standards allow 16 characters of identification, meters print up to 24. */
+    /** Longest first line, in bytes; the standards allow 16 characters of identification, meters print up to 24. */
     static final int MAX_FIRST_LINE = 64;
     /** A slash, the letters of the maker, a digit. */
     private static final int IDENTIFIED = 1 + MAKER + 1;
@@ -23,8 +23,8 @@ final class TelegramStartFinder {
     }
 
     /**
-     * Returns whether a whole first line begins at the slash, text up to a line end but no bracket, as every register
-     * has one: YES, NONE or UNKNOWN.
+     * Returns whether a whole first line begins at the slash, text up to a line end without a bracket: YES, NONE or
+     * UNKNOWN.
      */
     static int headAt(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
@@ -43,9 +43,8 @@ final class TelegramStartFinder {
     }
 
     /**
-     * Returns the place where the telegram began whose checksum is printed behind the mark. The checksum is run
-     * backwards over the bytes: where it becomes the 0 that every checksum starts with, a fitting start has been found,
-     * all of them in one pass.
+     * Returns where the telegram began whose checksum is printed after the mark. Runs the checksum backwards over the
+     * bytes, in one pass: a start fits if it gives the 0 that every checksum begins with.
      */
     static int proven(byte[] bytes, int first, int mark, int printed) {
         int crc = printed;
@@ -69,9 +68,8 @@ final class TelegramStartFinder {
     }
 
     /**
-     * Returns the start of the telegram that has a slash in its identification, as in /HLY5/D545-METER: the letters of
-     * the maker and a digit are between two slashes. Where the same maker follows the second slash, a telegram broke
-     * off and began anew.
+     * Returns the start of a telegram with a slash in its identification, as in /HLY5/D545-METER: the maker's letters and
+     * a digit are between two slashes. If the same maker follows the second slash, a telegram broke off and began again.
      */
     private static int outer(byte[] bytes, int first, int slash, int mark) {
         int before = slash - IDENTIFIED;
@@ -86,8 +84,8 @@ final class TelegramStartFinder {
     }
 
     /**
-     * Returns whether a byte may be one of the maker's letters: a letter, or a character that publishers of telegrams
-     * put in its place; never a character that begins or ends another part of a telegram.
+     * Returns whether a byte may be one of the maker's letters: a letter, or a character that replaces one in published
+     * telegrams; never one that begins or ends another part of a telegram.
      */
     private static boolean isMaker(byte b) {
         return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
