@@ -15,14 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the bytes of one line into readings, in two steps that the caller takes: {@link #accept} finds the frames, {@link
- * #decode} decodes one of them, in the order of the line. Used by one thread.
+ * Turns the bytes of one line into readings: {@link #accept} finds the frames, {@link #decode} decodes each, in the order
+ * of the line. Used by one thread.
  */
 public final class ReadingStream {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingStream.class);
-    /** The most faults that are logged. */
     private static final int MOST_LOGGED = 8;
-    /** The most calls that show where a fault is. */
+    /** The most calls logged to show where a fault is. */
     private static final int MOST_CALLS = 12;
 
     /**
@@ -36,18 +35,18 @@ public final class ReadingStream {
     private final FrameScanner scanner;
     private final Decoder decoder;
     private final Consumer<String> log;
-    /** Where scanner or decoder failed; logged once each. */
+    /** Where scanner or decoder failed; each is logged once. */
     private final Set<String> faults = new HashSet<>();
 
     /**
-     * @param scanner finds the frames of this line alone
-     * @param decoder decodes the frames of this line alone
+     * @param scanner finds the frames of only this line
+     * @param decoder decodes the frames of only this line
      */
     public ReadingStream(FrameScanner scanner, Decoder decoder) {
         this(scanner, decoder, LOG::error);
     }
 
-    /** @param log takes what the decoder did with a frame, in words */
+    /** @param log receives in words what the decoder did with a frame */
     ReadingStream(FrameScanner scanner, Decoder decoder, Consumer<String> log) {
         this.scanner = scanner;
         this.decoder = decoder;
@@ -55,19 +54,19 @@ public final class ReadingStream {
     }
 
     /**
-     * Takes bytes [from, to) of the array, which stays the caller's; see {@link FrameScanner#accept}. Bytes with which the
-     * scanner fails are dropped and returned as a rejected frame.
+     * Accepts bytes [from, to) of the array, which stays the caller's; see {@link FrameScanner#accept}. Bytes with which
+     * the scanner fails are dropped and returned as a rejected frame.
      */
     public List<Frame> accept(byte[] bytes, int from, int to) {
         return frames(() -> scanner.accept(bytes, from, to));
     }
 
-    /** Takes note that the line was silent for a while; see {@link FrameScanner#idle}. */
+    /** Accepts a silence; see {@link FrameScanner#idle}. */
     public List<Frame> idle() {
         return frames(scanner::idle);
     }
 
-    /** Takes note that no more bytes will follow: the log has ended, or the port was removed. */
+    /** Accepts the end of the bytes: the log has ended, or the port was removed. */
     public List<Frame> end() {
         return frames(scanner::end);
     }
@@ -83,12 +82,15 @@ public final class ReadingStream {
         }
     }
 
-    /** Takes note that no message came for a while: the next may be of another meter. */
+    /** Called after a time without messages: the next may come from another meter. */
     public void lineLost() {
         decoder.lineLost();
     }
 
-    /** Decodes a frame of this line. A frame with which the decoder fails is rejected: the meter will send it again. */
+    /**
+     * Decodes a frame of this line. If the decoder fails with it, the frame is rejected: the meter will send its values
+     * again.
+     */
     public Decoded decode(Frame frame) {
         try {
             return new Decoded(Optional.of(decoder.decode(frame)), Optional.empty());
@@ -105,7 +107,7 @@ public final class ReadingStream {
         List<String> calls = Arrays.stream(fault.getStackTrace()).limit(MOST_CALLS).map(call -> "\n\tat " + call).toList();
         String name = fault.getClass().getName();
         if (faults.size() < MOST_LOGGED && faults.add(name + calls.stream().findFirst())) {
-            // Owners show their logs to others: neither the bytes nor the message of the exception, which may quote them.
+            // Owners share their logs, so neither the bytes nor the exception's message, which may quote them, is logged.
             log.accept("a fault of this program: " + effect + ". Please report this: " + name + String.join("", calls));
         }
     }

@@ -24,12 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes the messages of binary meters. Short lists do not name their meter: its name and numbers in longer lists of
- * the same line are remembered. A list of an unknown kind is logged once and gives no reading.
+ * Decodes the messages of binary meters. Short lists do not name their meter, so its name and numbers are remembered from
+ * longer lists of the line. A list of an unknown kind is logged once and gives no reading.
  */
 public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
-    /** The most kinds of faults that are logged. */
     private static final int MOST_LOGGED = 16;
 
     private final Optional<ZoneId> zone;
@@ -43,13 +42,13 @@ public final class HanDecoder implements Decoder {
 
     /**
      * @param zone  zone of the meter's clock, if its time has no deviation; absent: the zone of its maker's grids
-     * @param known the key that an earlier run made of a number of this line's meter; absent where none is known
+     * @param known the meter key that an earlier run stored for this line; absent if none is known
      */
     public HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known) {
         this(zone, known, LOG::warn);
     }
 
-    /** @param log takes what cannot be decoded, in words */
+    /** @param log receives in words what cannot be decoded */
     HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known, Consumer<String> log) {
         this.zone = zone;
         this.numbers = new MeterNumbers(known);
@@ -81,7 +80,7 @@ public final class HanDecoder implements Decoder {
             return AXdrReader.push(frame.payload());
         } catch (AXdrReader.MalformedException malformed) {
             if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
-                // No check has proved that the key is right.
+                // Nothing else has proved that the key is right.
                 throw new DecodeException(RejectCause.KEY);
             }
             logOnce(malformed.getMessage());
@@ -103,7 +102,6 @@ public final class HanDecoder implements Decoder {
         Optional<Dialect> known = listing.maker().or(listName::maker)
                 .or(() -> encryption.map(Frame.Encryption::maker).flatMap(ListName::maker));
         if (known.isPresent() && !known.equals(maker) || numbers.contradicted(listName.numbers())) {
-            // A meter other than before.
             name = "";
             type = "";
             numbers.reset();
@@ -115,7 +113,10 @@ public final class HanDecoder implements Decoder {
         numbers.add(listName.numbers());
     }
 
-    /** Logs a fault, once for each kind. Owners show their logs to others: not the bytes, which have the meter's number. */
+    /**
+     * Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's
+     * number.
+     */
     private void logOnce(String trouble) {
         if (logged.size() < MOST_LOGGED && logged.add(trouble)) {
             log.accept("a frame of the meter is intact, but cannot be decoded: " + trouble

@@ -16,7 +16,7 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Unit;
 
 /**
- * A binary meter's message. Its registers and its headers are read only when they are requested.
+ * A binary meter's message. Its registers and headers are parsed only on request.
  *
  * @param sent    the push, without the header of its frame
  * @param listing the list in it, with the scales of its definition
@@ -47,7 +47,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         return Optional.of(new Push(header(), sent.invokeId(), sent.dateTime(), sent.body()));
     }
 
-    /** Returns the header of the first frame, which is behind the frame's flag. */
+    /** Returns the header of the first frame, which follows the flag. */
     private Optional<Push.Header> header() {
         if (frame.format() != Frame.Format.HDLC) {
             return Optional.empty();
@@ -88,7 +88,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         return (value instanceof AXdr.Whole whole ? Optional.of(whole.value()) : value.number()).map(BigDecimal::toPlainString).orElse("");
     }
 
-    /** Returns the text, moment or code in octets, of which there may be none; empty if they hold something else. */
+    /** Returns the text, time or code in octets; empty if there are no octets or they hold something else. */
     private static Optional<String> text(AXdr value) {
         if (!(value instanceof AXdr.Bytes bytes)) {
             return Optional.empty();
@@ -99,7 +99,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
         return value.text().or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString)).or(() -> value.obis().map(HanMessage::code));
     }
 
-    /** Returns all six groups of a code, F with a dot as in the meters' documents. */
+    /** Returns all six groups of a code, with a dot before F as in the meters' documents. */
     private static String code(Obis obis) {
         return obis.a() + "-" + obis.b() + ":" + obis.c() + "." + obis.d() + "." + obis.e() + "." + obis.f();
     }

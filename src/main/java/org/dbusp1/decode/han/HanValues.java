@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
 final class HanValues {
     private static final Logger LOG = LoggerFactory.getLogger(HanValues.class);
     private static final Set<Quantity> VOLTAGES = EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
-    /** A voltage outside means a wrong scale. 0 is correct: IT grids have no L2, and not every phase is connected. */
+    /**
+     * A voltage outside this range means a wrong scale. 0 is allowed: IT grids have no L2, and not every phase is
+     * connected.
+     */
     private static final long LOWEST_MILLIVOLTS = 80_000;
     private static final long HIGHEST_MILLIVOLTS = 480_000;
 
@@ -27,18 +30,16 @@ final class HanValues {
 
     private final Values.Builder values = new Values.Builder();
     /**
-     * The quantities in the lists of this meter so far; each list has only some of them. A total that another list has
-     * is not calculated for a list without it.
+     * The quantities in this meter's lists so far; each list has only some of them. A total that another list sends is
+     * not calculated for a list without it.
      */
     private final Set<Quantity> printed = EnumSet.noneOf(Quantity.class);
     private boolean loggedVoltage;
 
-    /** Forgets the lists of the meter before: the meter is another one now. */
     void reset() {
         printed.clear();
     }
 
-    /** @param listing the list, with the scales of its definition */
     Values of(RegisterList listing) {
         values.clear();
         int quantities = 0;
@@ -52,7 +53,7 @@ final class HanValues {
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
-            // A short list has import alone: 0 means that the house may be exporting, not that it uses nothing.
+            // A short list has only import: 0 means that the house may be exporting, not that it uses nothing.
             values.unreadable(Quantity.POWER_EXPORT);
         }
         Derivation.complete(values, printed);
@@ -71,8 +72,8 @@ final class HanValues {
     }
 
     /**
-     * Reads the tariff: a number, or octets that are one, as Iskra sends 00 01. Empty octets are no number. Czech
-     * meters send the text T1.
+     * Parses the tariff: a number, or octets that are one, as Iskra sends 00 01. Empty octets are no number. Czech meters
+     * send the text T1.
      */
     private void tariff(AXdr value, boolean asText) {
         Matcher text = TARIFF_TEXT.matcher(asText ? value.text().orElse("") : "");

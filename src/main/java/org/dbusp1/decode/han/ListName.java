@@ -16,8 +16,7 @@ import org.dbusp1.meter.Obis;
  * The name of a list, and the data of its meter.
  *
  * @param name    name of the list's definition, such as KFM_001; empty if it has none
- * @param numbers numbers of the meter by rank: it may have several, and the number that identifies it best has the
- *                lowest rank
+ * @param numbers numbers of the meter by rank; the lowest rank identifies it best
  * @param type    type of the meter; empty if the list does not have it
  * @param clock   clock of the meter; absent if the list does not have it
  */
@@ -39,12 +38,11 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
         return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE), clock(listing));
     }
 
-    /** Returns the maker whose texts begin like this one; empty if the maker is unknown. */
+    /** Returns the maker whose texts begin like this one; empty if unknown. */
     static Optional<Dialect> maker(String text) {
         return Dialect.ofMaker(text);
     }
 
-    /** Returns the maker, by the list's name or one of the meter's numbers. */
     Optional<Dialect> maker() {
         return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> maker(text).stream()).findFirst();
     }
@@ -68,7 +66,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
         return numbers;
     }
 
-    /** Returns the clock of a list: a whole clock, in any place, else date and time of day from separate registers. */
+    /** Returns the clock of a list: a whole clock if there is one, else date and time of day from separate registers. */
     private static Optional<CosemTime> clock(RegisterList listing) {
         Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream().map(AXdr.Bytes::bytes));
         return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst().or(() -> unixClock(listing))
@@ -76,7 +74,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
                         .flatMap(time -> CosemTime.of(date, time))));
     }
 
-    /** Returns the clock that is sent as a number of seconds since 1970. */
+    /** Returns the clock that is sent in seconds since 1970. */
     private static Optional<CosemTime> unixClock(RegisterList listing) {
         return values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX))
                 .filter(value -> value instanceof AXdr.Whole && value.type().isQuantity())

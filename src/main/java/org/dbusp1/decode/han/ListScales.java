@@ -12,16 +12,15 @@ import org.dbusp1.meter.Unit;
 /**
  * Powers of ten of values that come without a scaler, by the definition of the maker's list.
  *
- * @param current power of ten of currents, in A; absent if the meter has not shown it yet
+ * @param current power of ten of currents, in A; absent until the meter has shown it
  * @param voltage power of ten of voltages, in V
  * @param energy  power of ten of energies, in Wh and varh
  * @param factor  power of ten of power factors
  */
 record ListScales(Optional<Integer> current, int voltage, int energy, int factor) {
-    /** The scales of the list KFM_001. */
     private static final ListScales KAIFA = new ListScales(Optional.of(-3), -1, 0, -3);
     /**
-     * Currents by the type of the meter. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
+     * Currents depend on the meter's type. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
      * 2.8); the guard finds the meters that count in Wh.
      */
     private static final ListScales KAMSTRUP = new ListScales(Optional.empty(), 0, 1, -2);
@@ -32,22 +31,22 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
     private static final Map<String, Integer> KAMSTRUP_CURRENTS = new TreeMap<>(Map.of("685", -3, "", -2)).descendingMap();
     private static final ListScales ISKRA = new ListScales(Optional.of(-2), -1, 0, -3);
     private static final ListScales LANDIS_GYR_E360 = new ListScales(Optional.of(-2), -1, 0, -3);
-    /** Whole volts; where a firmware sends tenths the voltage is implausible, and withheld. */
+    /** Whole volts; if a firmware sends tenths, the voltage is implausible and withheld. */
     private static final ListScales LANDIS_GYR_E450 = new ListScales(Optional.of(-2), 0, 0, -3);
-    /** Meters behind transformers send 64 bits, and primary values. */
+    /** Meters after transformers send 64 bits, and primary values. */
     private static final ListScales LANDIS_GYR_E570 = new ListScales(Optional.of(0), 0, 0, -3);
     /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
     private static final ListScales CZECHIA = new ListScales(Optional.empty(), 0, 0, -3);
-    /** The scales of makers whose lists all have the same scales. */
+    /** Makers whose lists all have the same scales. */
     private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(Dialect.KAIFA, KAIFA, Dialect.ISKRA, ISKRA, Dialect.CZECHIA, CZECHIA);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
     /**
-     * Returns a list with scales for the registers that come without one; with the scales of the message alone if its
-     * maker is not known to send values without a scaler.
+     * Returns a list with scales for the registers that come without one. If the maker is not known to send values
+     * without a scaler, only the message's scales are used.
      *
-     * @param type type of the meter; empty while no list has had it
+     * @param type type of the meter; empty until a list had it
      */
     static RegisterList complete(RegisterList listing, Dialect maker, String type) {
         return of(maker, type, listing).map(scales -> new RegisterList(listing.maker(),

@@ -16,15 +16,14 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 
 /**
- * Lists that do not describe themselves: values are known by their slot alone. A list is recognised by the number of
- * its values, by the text that it begins with and by the type in each slot; any other list is unknown, since a guess
- * would move an inverter. If the text is empty, the voltage in the list must be plausible, at the scale of the list.
+ * Lists that do not describe themselves: the position of a value gives its meaning. A list is recognised by the number of
+ * its values, its first text and the types in its slots; without a text also by a plausible voltage. Any other list is
+ * unknown, because a wrong guess would move an inverter.
  */
 final class PositionalList {
     /**
-     * The kinds of slots: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list,
-     * b boolean or enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x any
-     * value.
+     * Kinds of slots: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list, b boolean or
+     * enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x any value.
      */
     private record Slot(char kind, Optional<Obis> obis) {
         boolean fits(AXdr value) {
@@ -51,10 +50,10 @@ final class PositionalList {
     /**
      * The definition of a list.
      *
-     * @param maker  absent if meters of several makers send the list, by the rules of a grid operator: then powers are
-     *               in W and var, energies in Wh and varh
-     * @param named  the slot of the text by which the list is recognised
-     * @param begins the beginning of that text; empty if the types alone identify the list
+     * @param maker  absent if meters of several makers send the list, by a grid operator's rules: then powers are in W
+     *               and var, energies in Wh and varh
+     * @param named  index of the text by which the list is recognised
+     * @param begins the beginning of that text; empty if only the types identify the list
      */
     private record Row(Optional<Dialect> maker, int named, String begins, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
@@ -62,7 +61,7 @@ final class PositionalList {
                 return false;
             }
             for (int i = 0; i < items.size(); i++) {
-                // A list with a name is known by it: a value may be absent.
+                // A list with a name is recognised by it, so that a value may be absent.
                 if (!slots.get(i).fits(items.get(i)) && (begins.isEmpty() || !(items.get(i) instanceof AXdr.Nothing))) {
                     return false;
                 }
@@ -74,9 +73,7 @@ final class PositionalList {
             return text.startsWith(begins) || named == 0 && text.isEmpty() && voltageFits(items);
         }
 
-        /**
-         * Returns whether the list has a plausible voltage of L1, in tenths of a volt as in makers' lists with a name.
-         */
+        /** Returns whether the list has a plausible voltage of L1, in tenths of a volt as in named lists of makers. */
         private boolean voltageFits(List<AXdr> items) {
             for (int i = 0; i < items.size(); i++) {
                 if (slots.get(i).obis().equals(VOLTAGE) && items.get(i) instanceof AXdr.Whole volts) {
@@ -86,12 +83,12 @@ final class PositionalList {
             return false;
         }
 
-        /** Returns the definition of the first values of this list. */
+        /** Returns the definition of this list's first values. */
         Row first(int count) {
             return new Row(maker, named, begins, slots.subList(0, count));
         }
 
-        /** Returns the definition of this list without its name; such a list is recognised by the type of the meter. */
+        /** Returns the definition of this list without its name; such a list is recognised by the meter's type. */
         Row withoutName(int type, String typeBegins) {
             return new Row(maker, type - 1, typeBegins, slots.subList(1, slots.size()));
         }

@@ -16,7 +16,7 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
 /**
- * A list, as its layout reads it. A layout reads a message whole or not at all, and never guesses.
+ * A list as its layout parses it: a message whole or not at all, without guessing.
  *
  * @param maker   absent unless the layout itself shows the maker
  * @param channel group B of the list's name in a push object list; 0 for other lists
@@ -24,25 +24,25 @@ import org.dbusp1.meter.Quantity;
  * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
  */
 record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, List<AXdr.Bytes> outside) {
-    /** The place and the length of the code in the descriptor of a Czech register. */
+    /** Offset and length of the code in the descriptor of a Czech register. */
     private static final int CODE_AT = 2;
     private static final int CODE = 6;
 
     /** Attribute 3 of a register is its scaler and unit; 2 is the value of data, registers and clocks (IEC 62056-6-2). */
     private static final int VALUE = 2;
     private static final int SCALER_UNIT = 3;
-    /** Data, register, extended register, clock. A demand register's values are means of its periods. */
+    /** Data, register, extended register, clock. The values of a demand register are means of its periods. */
     private static final Set<Integer> CLASSES = Set.of(1, 3, 4, 8);
 
     /** The types of a descriptor in a push object list: class, code, attribute, index. */
     private static final Type[] OBJECT = {Type.LONG_UNSIGNED, Type.OCTET_STRING, Type.INTEGER, Type.LONG_UNSIGNED};
     /** Group C of the codes of push lists, 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;
-    /** Lists that no other maker is known to send: powers, tariffs, sub-meters. */
+    /** Numbers of values in lists that only this maker is known to send: powers, tariffs, sub-meters. */
     private static final List<Integer> LANDIS_GYR = List.of(8, 9, 11);
 
     private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");
-    /** Fewer flat registers could be a list by position that happens to hold six octets. */
+    /** Fewer flat registers could be a positional list that happens to hold six octets. */
     private static final int FEWEST_FLAT = 2;
 
     RegisterList {
@@ -51,10 +51,10 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * One value of a list with its code and scale, of the message or of the list's definition.
+     * One value of a list with its code and scale, from the message or from the list's definition.
      *
-     * @param obis    absent if neither the message nor the definition has it
-     * @param scale   absent if neither the message nor the definition has it
+     * @param obis    absent if neither message nor definition has it
+     * @param scale   absent if neither message nor definition has it
      * @param another whether this is another attribute of the register than its value, such as its status or its time
      */
     record Entry(Optional<Obis> obis, AXdr value, Optional<Scale> scale, boolean another) {
@@ -62,7 +62,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
             return new Entry(Optional.of(obis), value, Optional.empty(), false);
         }
 
-        /** Returns the code of the register if this is its value of now. */
+        /** Returns the code of the register if this is its present value. */
         Optional<Obis> code() {
             return obis.filter(code -> !another && code.f() == Obis.CURRENT);
         }
@@ -82,14 +82,14 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * Power of ten and unit, as IEC 62056-6-2 numbers units.
+     * Power of ten and unit, with the numbers of units of IEC 62056-6-2.
      *
      * @param exponent value = raw x 10^exponent
      */
     record Scale(int exponent, int unit) {
     }
 
-    /** Returns the list in a body, read by the most specific layout that fits; empty if the body has another layout. */
+    /** Returns the list in a body, parsed by the most specific layout that fits; empty if the body has another layout. */
     static Optional<RegisterList> of(AXdr body) {
         return withAttributes(body).or(() -> withPushObjects(body)).or(() -> PositionalList.read(body)).or(() -> withCodes(body));
     }
@@ -98,9 +98,9 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * Reads registers that bring the descriptor of their attribute, as Czech meters send them (EG.D: description of the
-     * customer interface of Sagemcom XT211): {@code structure of 2 {enum, array of structure of 2 {descriptor,
-     * value}}}. {@link AXdrReader} makes an octet string of nine of each descriptor.
+     * Parses registers with the descriptor of their attribute, as Czech meters send them (EG.D: description of the
+     * customer interface of Sagemcom XT211): {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}.
+     * {@link AXdrReader} makes an octet string of nine of each descriptor.
      */
     private static Optional<RegisterList> withAttributes(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.items().size() != 2
@@ -132,7 +132,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         }
     }
 
-    /** Returns the registers of some attributes: a scaler and unit is no register, but the scale of the value with its code. */
+    /** Returns the registers of some attributes. A scaler and unit is no register, but the scale of the value with its code. */
     private static List<Entry> entries(List<Attribute> described) {
         Map<Obis, Scale> scales = new HashMap<>();
         described.forEach(attribute -> attribute.scale().ifPresent(scale -> scales.put(attribute.code, scale)));
@@ -143,8 +143,8 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * Reads a push object list in front of its values: {@code structure(n) {array(n) of {class, code, attribute,
-     * index}, n-1 values}}. The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra
+     * Parses a push object list before its values: {@code structure(n) {array(n) of {class, code, attribute, index}, n-1
+     * values}}. The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra
      * AM550 in Switzerland.
      */
     private static Optional<RegisterList> withPushObjects(AXdr body) {
@@ -181,11 +181,11 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     }
 
     /**
-     * Reads registers that bring their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
-     * (Aidon, Landis+Gyr in Norway), in turn in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and
-     * Sagemcom in Austria), or both (Kaifa in Poland). A meter of one phase sends null-data for missing codes and values.
-     * A register whose value is null-data is absent. Values without a code in front are the list's name (Kamstrup), the
-     * clock or the meter's number (Austria).
+     * Parses registers with their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
+     * (Aidon, Landis+Gyr in Norway), one after another in a flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa
+     * and Sagemcom in Austria), or both (Kaifa in Poland). One-phase meters send null-data for missing codes and values;
+     * a register with null-data is absent. Values without a code are the list's name (Kamstrup), the clock or the meter's
+     * number (Austria).
      */
     private static Optional<RegisterList> withCodes(AXdr body) {
         if (!(body instanceof AXdr.Group list)) {
@@ -220,14 +220,13 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         return nested == 0 && flat < FEWEST_FLAT ? Optional.empty() : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
     }
 
-    /** Returns the register in a structure that holds only this register; empty if the group is no such structure. */
+    /** Returns the register in a structure that holds nothing else; empty if the group is no such structure. */
     private static Optional<Found> within(AXdr.Group group) {
         return group.type() != Type.STRUCTURE ? Optional.empty() : register(group.items(), 0)
                 .filter(found -> found.count() == group.items().size()).map(found -> new Found(found.entry(), 1));
     }
 
     private static Optional<Found> register(List<AXdr> items, int at) {
-        // A structure may be empty.
         Optional<Obis> obis = at + 1 < items.size() ? items.get(at).obis() : Optional.empty();
         if (obis.isEmpty()) {
             return Optional.empty();

@@ -24,45 +24,44 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /**
- * Decodes P1 telegrams of all dialects: finds their lines once, of which the rest is made. A line that is unknown or
- * cannot be read affects no other line. If a register is printed twice, the first usable value is taken.
+ * Decodes P1 telegrams of all dialects from their lines, which are found once. A line that is unknown or cannot be parsed
+ * affects no other line. If a register is printed twice, its first usable value is used.
  *
- * <p>A telegram without checksum is accepted only if its dialect has no checksum, and not from a meter that has sent
- * one.
+ * <p>A telegram without checksum is accepted only if its dialect has none, and not from a meter that has sent one.
  */
 public final class DsmrDecoder implements Decoder {
     /**
-     * Options with which the owner corrects what the driver finds in the telegram.
+     * The owner's corrections of what the driver finds in a telegram.
      *
      * @param zone     zone of the meter's clock; absent: the zone of its dialect
      * @param dialect  dialect of the meter; absent: recognised by the codes in each telegram
      * @param checksum telegrams that are accepted
      */
     public record Options(Optional<ZoneId> zone, Optional<Dialect> dialect, Checksum checksum) {
-        /** No correction: the telegram shows everything. */
+        /** No corrections. */
         public static final Options DEFAULT = new Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT);
 
         /** Telegrams that are accepted. */
         public enum Checksum {
-            /** Telegrams that their checksum proves, and telegrams without a checksum if the dialect has none. */
+            /** Telegrams proved by their checksum, and telegrams without one if the dialect has none. */
             BY_DIALECT,
-            /** Also telegrams without a checksum: they come over a connection that cannot damage them. */
+            /** Also telegrams without a checksum, from a connection that cannot damage them. */
             MAY_BE_MISSING,
-            /** All telegrams, even those whose checksum is wrong. */
+            /** All telegrams, even with a wrong checksum. */
             IGNORED
         }
     }
 
-    /** The channel of gas that a meter prints without a channel, where no number shows another one. */
+    /** The channel of gas that a meter prints without a channel, if no number shows another one. */
     private static final int FIRST_CHANNEL = 1;
 
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    /** Identification of the last meter that has sent a checksum: without one its telegrams are damaged. */
+    /** Identification of the last meter that sent a checksum: without one, its telegrams are damaged. */
     private Optional<String> provenMeter = Optional.empty();
     private MeterClock clock;
-    /** The telegram before, and its dialect. */
+    /** The previous telegram, and its dialect. */
     private Optional<Identification> known = Optional.empty();
     private Dialect found = Dialect.NORDIC;
 
@@ -111,7 +110,7 @@ public final class DsmrDecoder implements Decoder {
                 new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock));
     }
 
-    /** Returns the dialect, which is found anew only where the traits of the telegram differ from those before. */
+    /** Returns the dialect, searched again only if the telegram's traits differ from the previous one's. */
     private Dialect dialect(Identification identification) {
         if (known.isEmpty() || !known.get().hasTraitsOf(identification)) {
             found = Dialect.of(identification);
@@ -136,9 +135,8 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * Returns the clock of the telegram: whole (1.0.0, 1.1.0, 0.9.4), or date and time of day in separate lines (0.9.2,
-     * 0.9.1). The first usable clock is taken, a whole clock before separate parts. Empty if the telegram has no clock,
-     * or if the clock is not set.
+     * Returns the first usable clock of the telegram: whole (1.0.0, 1.1.0, 0.9.4), else date and time of day in separate
+     * lines (0.9.2, 0.9.1). Empty if there is none, or if the clock is not set.
      */
     private Optional<Stamp> time(List<RegisterLine> lines) {
         for (RegisterLine line : lines) {
@@ -160,8 +158,8 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * Returns whether no checksum protects the telegram on the line. A telegram of a dongle in the network is
-     * protected: the dongle has read the meter itself and passes on only what it accepted.
+     * Returns whether no checksum protects the telegram on the line. A network dongle has checked the telegram that it
+     * passes on.
      */
     private boolean isUnguarded(Frame frame, Dialect dialect) {
         boolean unproven = frame.checked() == Checked.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
@@ -169,7 +167,10 @@ public final class DsmrDecoder implements Decoder {
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
-    /** Returns the devices behind the meter. Gas without a channel is on the only one that has a number alone. */
+    /**
+     * Returns the devices connected to the meter. Gas without a channel belongs to the only device with nothing but a
+     * number.
+     */
     private List<MBusDevice> devices(List<RegisterLine> lines) {
         SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
         List<RegisterLine> gas = new ArrayList<>();
@@ -194,10 +195,10 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * What the values show besides themselves.
+     * What else the values of a telegram show.
      *
-     * @param any        whether an energy or a power was read
-     * @param onChannel1 whether one was read on channel 1
+     * @param any        whether there is an energy or a power
+     * @param onChannel1 whether there is one on channel 1
      */
     private record Measured(boolean any, boolean onChannel1) {
     }
@@ -215,7 +216,7 @@ public final class DsmrDecoder implements Decoder {
         return new Measured(any, onChannel1);
     }
 
-    /** Reads the values of a line; returns whether an energy or a power is among them. */
+    /** Reads the values of a line; returns whether there is an energy or a power. */
     private boolean read(RegisterLine line) {
         Quantity quantity = line.meaning().quantity();
         return switch (line.kind()) {
@@ -227,7 +228,7 @@ public final class DsmrDecoder implements Decoder {
         };
     }
 
-    /** Reads a limit, or two of them: (200*A), (040*A)(-050*A), (65.0*A,-65.0*A). */
+    /** Reads one or two limits: (200*A), (040*A)(-050*A), (65.0*A,-65.0*A). */
     private boolean fuses(RegisterLine line) {
         String printed = new String(line.bytes(), line.from(), line.to() - line.from(), StandardCharsets.ISO_8859_1).replace(",", ")(");
         byte[] groups = printed.getBytes(StandardCharsets.ISO_8859_1);
@@ -251,7 +252,7 @@ public final class DsmrDecoder implements Decoder {
         return quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
     }
 
-    /** Reads the tariff: mostly a number alone, in Hungary also text with a number in it: "TARIFF 1". */
+    /** Reads the tariff: mostly a number, in Hungary also text with a number in it: "TARIFF 1". */
     private boolean tariff(RegisterLine line) {
         int digit = line.from() + 1;
         int close = line.close(line.from());

@@ -43,7 +43,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         return new Register(obis, TYPE, raw, OptionalInt.of(-value.scale()), unit, Optional.of(value), Optional.empty());
     }
 
-    /** Finds the number in one group, or beside a time in two groups; a longer list holds no single number. */
+    /** Finds the number in one group, or in one of two if the other is a time; a longer list holds no single number. */
     private static boolean findNumber(NumberReader number, RegisterLine line) {
         boolean two = line.group(1) < line.to();
         boolean list = line.group(2) < line.to();
@@ -63,10 +63,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         };
     }
 
-    /**
-     * Reads the details of a telegram that are not plain numbers: messages, states, peaks with their times, the log of
-     * failures.
-     */
+    /** Reads details that are not plain numbers: messages, states, peaks with their times, the log of failures. */
     private final class DetailsReader {
         private final NumberReader number = new NumberReader();
 
@@ -122,8 +119,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         }
 
         /**
-         * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; empty in another form, since other
-         * countries use the code otherwise.
+         * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; empty in another form, since
+         * other countries use the code otherwise.
          */
         private Optional<List<MonthPeak>> peakHistory(RegisterLine line) {
             int code = line.group(1);

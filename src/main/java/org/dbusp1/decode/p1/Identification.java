@@ -11,8 +11,8 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Obis;
 
 /**
- * The parts of one telegram that show its meter: the first line, the meter's numbers, the version, and the codes of all
- * registers, by which the dialect is recognised. If a line is printed twice, the first usable one is taken.
+ * The parts of a telegram that identify its meter: first line, numbers, version, and the codes of all registers, which
+ * show the dialect. If a line is printed twice, the first usable one counts.
  */
 final class Identification implements TelegramTraits {
     private final String head;
@@ -25,7 +25,7 @@ final class Identification implements TelegramTraits {
 
     /**
      * @param head               the telegram's first line
-     * @param measuresOnChannel1 whether an energy or a power was read on channel 1
+     * @param measuresOnChannel1 whether there is an energy or a power on channel 1
      * @param hasChecksum        whether a checksum of four digits is printed
      */
     Identification(String head, List<RegisterLine> lines, boolean measuresOnChannel1, boolean hasChecksum) {
@@ -53,12 +53,12 @@ final class Identification implements TelegramTraits {
         }
     }
 
-    /** Returns whether the first line is the telegram's only line about its meter. */
+    /** Returns whether only the first line says anything about the meter. */
     boolean isEmpty() {
         return numbers.isEmpty() && version.isEmpty() && eMucsVersion.isEmpty();
     }
 
-    /** Returns whether another telegram has the same first line, version and codes, in their order: then its dialect is the same. */
+    /** Returns whether another telegram has the same first line, version and order of codes, and so the same dialect. */
     boolean hasTraitsOf(Identification other) {
         boolean same = head.equals(other.head) && version.equals(other.version) && hasChecksum == other.hasChecksum
                 && measuresOnChannel1 == other.measuresOnChannel1 && lines.size() == other.lines.size();
@@ -80,7 +80,7 @@ final class Identification implements TelegramTraits {
     public boolean prints(Obis... wanted) {
         for (Obis code : wanted) {
             Obis key = RegisterTable.key(code);
-            // No stream: a telegram is asked for a dozen codes, and with streams DSMR 5 is decoded a fifth slower.
+            // No stream, which is much slower: a dialect is recognised by a dozen codes.
             for (int i = 0; i < lines.size(); i++) {
                 if (lines.get(i).key().equals(key) && !lines.get(i).past()) {
                     return true;

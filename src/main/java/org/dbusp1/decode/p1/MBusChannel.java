@@ -6,9 +6,9 @@ import java.util.OptionalInt;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Stamp;
 
-/** Collects the lines of one M-Bus channel in one telegram, in any order, and makes the M-Bus device from them. */
+/** Collects the lines of one M-Bus channel in a telegram, in any order, and makes the M-Bus device from them. */
 final class MBusChannel {
-    /** The place of the interval in an old reading, before the pairs of code and unit. */
+    /** Index of the interval's group in an old reading, before the pairs of code and unit. */
     private static final int OLD_INTERVAL = 2;
     private static final int OLD_FIRST_CODE = 4;
     private static final int SECONDS_A_MINUTE = 60;
@@ -28,9 +28,7 @@ final class MBusChannel {
         this.clock = clock;
     }
 
-    /**
-     * Reads a line of this channel. A usable value of an earlier line is kept; of several readings the newest is taken.
-     */
+    /** Reads a line of this channel. The first usable value counts; of several readings the newest. */
     void read(RegisterLine line) {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type.isPresent() ? type : number(line);
@@ -58,7 +56,7 @@ final class MBusChannel {
         return id.isPresent() && type.isEmpty() && reading.isEmpty();
     }
 
-    /** Returns the device; where its kind is not printed, the first character of a gas meter's number shows it. */
+    /** Returns the device; if its kind is not printed, the first character of a gas meter's number shows it. */
     MBusDevice device() {
         boolean gas = type.isEmpty() && reading.flatMap(MBusDevice.CounterReading::cubicMeters).isPresent()
                 && id.filter(number -> number.matches("[G7].*")).isPresent();
@@ -78,10 +76,10 @@ final class MBusChannel {
     }
 
     /**
-     * (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a separate line: DSMR 2.2 and 3.0. This
-     * is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval; the time
-     * is that of the first row. A counter only rises, so the values show whether a list begins with the oldest, as in
-     * that standard, or the newest.
+     * Reads (time)(status)(interval)(count)(code)(unit)(value), the value mostly on a separate line: DSMR 2.2 and 3.0. It
+     * is a load profile of IEC 62056-21: count pairs of code and unit, then a row of values for each interval from the
+     * time on. A counter only rises, so the values show whether the oldest row is first, as in that standard, or the
+     * newest.
      */
     private Optional<MBusDevice.CounterReading> oldReading(RegisterLine line) {
         int time = line.group(0);
@@ -116,8 +114,8 @@ final class MBusChannel {
     }
 
     /**
-     * Makes the counter of a reading; absent without a unit or with an impossible time: such a line is the slot of a
-     * device that was removed, or is not connected yet.
+     * Makes the counter of a reading; absent without a unit or with an impossible time, as in the slot of a device that
+     * was removed or is not connected yet.
      */
     private Optional<MBusDevice.CounterReading> counter(RegisterLine line, int time, BigDecimal value, String unit) {
         return unit.isEmpty() ? Optional.empty() : clock.read(line, time).map(stamp -> new MBusDevice.CounterReading(stamp, value, unit));

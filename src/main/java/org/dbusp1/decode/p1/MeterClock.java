@@ -11,12 +11,12 @@ import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Reads times as meters print them, mostly YYMMDDhhmmssX. The letter decides the offset, W for standard time and S for
- * one hour more, independent of the season: some meters keep standard time all year, and in the hour that comes twice
- * only the letter shows it. Without a letter the zone's calendar decides.
+ * Parses times as meters print them, mostly YYMMDDhhmmssX. The letter gives the offset, W for standard time and S for one
+ * hour more, whatever the season: some meters have standard time all year, and in the hour that occurs twice only the
+ * letter is clear. Without a letter the zone's calendar decides.
  *
- * <p>Other forms are YYYYMMDD hh:mm:ss and its relatives, see {@link Digits}, and the twelve octets of a COSEM
- * date-time in hex, with their own deviation, of either sign.
+ * <p>Other forms are YYYYMMDD hh:mm:ss and the like, see {@link Digits}, and the twelve octets of a COSEM date-time in
+ * hex, with their own deviation, of either sign.
  */
 final class MeterClock {
     private static final int SUMMER = 3600;
@@ -31,7 +31,7 @@ final class MeterClock {
     private enum Season {
         STANDARD, SUMMER, UTC;
 
-        /** Returns the season of a letter behind a time, or of a digit in front: VDEW's specification for meters. */
+        /** Returns the season of a letter after a time, or of a digit before it: VDEW's specification for meters. */
         static Optional<Season> of(int mark) {
             return switch (mark) {
                 case '0', 'W', 'w' -> Optional.of(STANDARD);
@@ -43,11 +43,11 @@ final class MeterClock {
     }
 
     /**
-     * The digits of a date or a time of day that is printed by itself (0.9.2 and 0.9.1 of IEC 62056-6-1), or as half of
-     * a longer form. Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm, each with or
-     * without the digit of a season in front.
+     * The digits of a date or a time of day, printed alone (0.9.2 and 0.9.1 of IEC 62056-6-1) or as half of a longer
+     * form. Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm, each with or without
+     * the digit of a season in front.
      *
-     * @param number all of them, with 00 for seconds that are not printed
+     * @param number all digits, with 00 for seconds that are not printed
      */
     private record Digits(long number, int count) {
         private static final int PAIRS = 6;
@@ -56,7 +56,7 @@ final class MeterClock {
         private static final long HUNDRED = 100;
         private static final long CENTURY = FIRST_YEAR / HUNDRED;
 
-        /** Returns the digits of a text up to a place; separators are all the same, before the last pairs. */
+        /** Returns the digits of a text up to a position; all separators are the same, before the last pairs. */
         static Optional<Digits> of(String text, int end, String separators) {
             long number = 0;
             int separated = 0;
@@ -78,7 +78,7 @@ final class MeterClock {
             return form ? Optional.of(digits) : Optional.empty();
         }
 
-        /** Returns one of the last three pairs: 0 for days or seconds. */
+        /** Returns one of the last three pairs. @param index 0 for days or seconds */
         int pair(int index) {
             long unit = switch (index) {
                 case 0 -> 1;
@@ -108,15 +108,12 @@ final class MeterClock {
         return zone;
     }
 
-    /** Returns the time in the group of a line that begins at a place; absent if no clock could show this time. */
+    /** Returns the time in the group of a line that begins at a position; absent if no clock can show this time. */
     Optional<Stamp> read(RegisterLine line, int from) {
         return read(line.bytes(), from, line.close(from));
     }
 
-    /**
-     * Returns the time in [from, to), which must hold only a time and blanks around it; absent if no clock could show
-     * this time.
-     */
+    /** Returns the time in [from, to), which must hold only a time and blanks around it; absent if no clock can show it. */
     Optional<Stamp> read(byte[] bytes, int from, int to) {
         int start = from;
         while (start < to && bytes[start] == ' ') {
@@ -129,10 +126,7 @@ final class MeterClock {
         return end - start == 2 * CosemTime.LENGTH ? cosem(bytes, start, end) : parts(bytes, start, end);
     }
 
-    /**
-     * Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent if another
-     * form is printed.
-     */
+    /** Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent in another form. */
     Optional<Stamp> unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.close(from);
@@ -147,7 +141,7 @@ final class MeterClock {
         return zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
     }
 
-    /** Returns the time from a date and a time of day that a meter prints in separate lines. */
+    /** Returns the time from a date and a time of day in separate lines. */
     Optional<Stamp> join(RegisterLine date, RegisterLine time) {
         return join(date.bytes(), date.from() + 1, date.close(date.from()), time.from() + 1, time.close(time.from()));
     }
@@ -175,7 +169,7 @@ final class MeterClock {
         }
     }
 
-    /** Reads YYYYMMDD hh:mm:ss and similar forms: the date, a blank or a T or nothing, the time. */
+    /** Parses YYYYMMDD hh:mm:ss and similar forms: the date, a blank or a T or nothing, the time. */
     private Optional<Stamp> parts(byte[] bytes, int from, int to) {
         int space = from;
         while (space < to && bytes[space] != ' ' && bytes[space] != 'T') {
@@ -203,8 +197,8 @@ final class MeterClock {
     }
 
     /**
-     * Returns the time of a date-time whose deviation some meters write with the wrong sign: +120 in a Dutch summer. If
-     * the zone has the opposite offset at that time, the opposite offset is used.
+     * Returns the time of a date-time. Some meters write its deviation with the wrong sign, +120 in a Dutch summer: if
+     * the zone has the opposite offset at that time, that offset is used.
      */
     private Stamp stamp(CosemTime time) {
         ZoneOffset opposite = ZoneOffset.ofTotalSeconds(time.deviation() == CosemTime.UNDEFINED ? 0 : 60 * time.deviation());
@@ -224,7 +218,7 @@ final class MeterClock {
         return new Stamp(local - offset, offset);
     }
 
-    /** Returns the offset of standard time at that time: Istanbul and Moscow have changed theirs. */
+    /** Returns the offset of standard time at that time, which Istanbul and Moscow have changed. */
     private int standardOffset(long local) {
         return zone.getRules().getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds();
     }

@@ -6,12 +6,12 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
 /**
- * Reads a printed number with its unit, "00.866*kW", and scales it to a quantity. Digits, decimals and prefixes differ
- * between meters, so no fixed format is expected. Used again and again by one thread.
+ * Parses a printed number with its unit, "00.866*kW", and scales it to a quantity. Digits, decimals and prefixes differ
+ * between meters, so there is no fixed format. One object parses many numbers, on one thread.
  */
 final class NumberReader {
     private static final int MAX_POWER = 18;
-    /** No meter prints so many decimals; outputs would have to print all decimals of a number with more. */
+    /** No meter prints so many decimals, and outputs would have to print them all. */
     private static final int MOST_DECIMALS = 21;
     private static final long[] POWERS = new long[MAX_POWER + 1];
     private static final long ROOM_FOR_A_DIGIT = (Long.MAX_VALUE - 9) / 10;
@@ -30,7 +30,7 @@ final class NumberReader {
     private long scaled;
 
     /**
-     * Reads the bracket group that begins at {@code from} and scales it.
+     * Parses the bracket group that begins at {@code from} and scales it.
      *
      * @return whether it is a number in the quantity's unit, and not too large to be held
      */
@@ -38,17 +38,17 @@ final class NumberReader {
         return readNumber(bytes, from, to) && scale(bytes, quantity);
     }
 
-    /** Reads the group of a line that begins at a place; see {@link #read(byte[], int, int, Quantity)}. */
+    /** Parses the group of a line that begins at a position; see {@link #read(byte[], int, int, Quantity)}. */
     boolean read(RegisterLine line, int from, Quantity quantity) {
         return read(line.bytes(), from, line.to(), quantity);
     }
 
-    /** Reads the group of a line that begins at a place; see {@link #readNumber(byte[], int, int)}. */
+    /** Parses the group of a line that begins at a position; see {@link #readNumber(byte[], int, int)}. */
     boolean readNumber(RegisterLine line, int from) {
         return readNumber(line.bytes(), from, line.to());
     }
 
-    /** Returns the number as a whole number of the quantity's last decimal. */
+    /** Returns the number in units of the quantity's last decimal. */
     long scaled() {
         return scaled;
     }
@@ -58,7 +58,7 @@ final class NumberReader {
         return BigDecimal.valueOf(digits, decimals);
     }
 
-    /** Returns the number if it is a whole number; else empty. */
+    /** Returns the number if it is whole; else empty. */
     OptionalInt whole() {
         return decimals == 0 && digits == (int) digits ? OptionalInt.of((int) digits) : OptionalInt.empty();
     }
@@ -72,8 +72,8 @@ final class NumberReader {
     }
 
     /**
-     * Reads a number and finds its unit, up to the closing bracket; returns false if there is no number, or if it is
-     * too long.
+     * Parses a number and finds its unit, up to the closing bracket; returns false if there is no number, or if it is too
+     * long.
      */
     boolean readNumber(byte[] bytes, int from, int to) {
         int at = from;
@@ -111,7 +111,7 @@ final class NumberReader {
         int close = RegisterLine.close(bytes, at, to);
         unitFrom = at < close && bytes[at] == '*' ? at + 1 : at;
         unitTo = close;
-        // Some meters print a blank behind the unit: (7137.694*kWh )
+        // Some meters print a blank after the unit: (7137.694*kWh )
         while (unitFrom < unitTo && bytes[unitFrom] == ' ') {
             unitFrom++;
         }
@@ -143,10 +143,9 @@ final class NumberReader {
     }
 
     /**
-     * Returns the power of ten of the printed unit, 3 for kWh; empty if another unit is printed. Meters print any
-     * prefix, kvar and kVAr, kvarh and kVArh, or nothing at all: a power with decimals then counts as kW or kvar; one
-     * without may be in W. It makes no text of the unit: with one for each number DSMR 5 is decoded a tenth slower, near
-     * the floor.
+     * Returns the power of ten of the printed unit, 3 for kWh; empty for another unit. Meters print any prefix, kvar and
+     * kVAr, kvarh and kVArh, or no unit: a power with decimals then counts as kW or kvar; one without may be in W. The
+     * unit is compared as bytes, because a string for each number is slow.
      */
     private OptionalInt power(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {
@@ -168,7 +167,7 @@ final class NumberReader {
         };
     }
 
-    /** Returns whether the printed unit, from a place on, is the unit without its prefix. */
+    /** Returns whether the printed unit, from a position on, is the unit without its prefix. */
     private boolean spells(byte[] bytes, int from, Unit unit) {
         String symbol = unit.symbol();
         int prefix = unit.prefix() == 0 ? 0 : 1;
@@ -185,7 +184,7 @@ final class NumberReader {
 
     /**
      * Returns whether a unit may have negative numbers: powers that German D0 meters print with a sign, power factors,
-     * and the Luxembourg limit for export.
+     * and Luxembourg's limit for export.
      */
     private static boolean maybeNegative(Unit unit) {
         return switch (unit) {

@@ -13,7 +13,7 @@ final class PrintedText {
         return b >= '0' && b <= '9';
     }
 
-    /** Returns the end of the digits that begin at a position; the position itself if there are no digits. */
+    /** Returns the end of the digits that begin at a position; the position itself if there are none. */
     static int afterDigits(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && isDigit(bytes[at])) {
@@ -39,9 +39,8 @@ final class PrintedText {
     }
 
     /**
-     * Returns a text decoded if every pair of digits is a printable character, else as printed; blanks at both ends are
-     * dropped. Absent if no printable character remains: a Hungarian meter fills its empty message with 1024 bytes
-     * 0xFF.
+     * Returns a text decoded if every pair of digits is a printable character, else as printed, without blanks at both
+     * ends. Absent if no printable character remains: a Hungarian meter fills its empty message with 1024 bytes 0xFF.
      */
     static Optional<String> decoded(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
@@ -49,9 +48,7 @@ final class PrintedText {
         return decoded.isEmpty() || decoded.chars().noneMatch(SafeText::isPrintable) ? Optional.empty() : Optional.of(decoded);
     }
 
-    /**
-     * Returns a version of the format: only hex of digits and blanks is decoded, since plain versions are digits too.
-     */
+    /** Returns a version of the format. Only hex of digits and blanks is decoded, since plain versions are digits too. */
     static Optional<String> version(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text);

@@ -6,20 +6,20 @@ import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Obis;
 
 /**
- * One register of a telegram: its code, and its bracket groups "(a)(b)(c)" by their places in the bytes. A group ends at
- * its bracket or with the register.
+ * One register of a telegram: its code, and its bracket groups "(a)(b)(c)" by their positions in the bytes. A group ends
+ * at its bracket or with the register.
  *
- * <p>A number with its time is (time)(number*unit), or the other way round as Iskra prints it in Wallonia. A time is
- * recognised by its twelve digits without a point, even if it is impossible (else its W would be read as watts), by a
- * colon, or by the 24 hex digits of a COSEM date-time.
+ * <p>A number with its time is (time)(number*unit), or the reverse, as Iskra prints it in Wallonia. A time is recognised
+ * by twelve digits without a point, even if it is impossible (else its W would be watts), by a colon, or by the 24 hex
+ * digits of a COSEM date-time.
  *
- * @param key      the code that all codes of its meaning have
+ * @param key      the code shared by all codes of its meaning
  * @param channel  group B of the printed code
  * @param d0       whether the code is printed as in D0: with group F, or without medium and channel
  * @param past     whether group F means a value of the past
- * @param codeFrom position where the code begins; it ends before the brackets
+ * @param codeFrom position of the code, which ends before the brackets
  * @param from     position of the first bracket
- * @param to       position behind the last bracket
+ * @param to       position after the last bracket
  */
 record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
     private static final int DIGITS_OF_TIME = 12;
@@ -34,7 +34,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return group(from, n);
     }
 
-    /** Returns the position of the first byte inside group n of those that open at or behind a position. */
+    /** Returns the position of the first byte inside group n of those that open at or after a position. */
     int group(int position, int n) {
         int at = inside(position);
         for (int i = 0; i < n && at < to; i++) {
@@ -51,7 +51,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return Math.min(at + 1, to);
     }
 
-    /** Returns the position of the closing bracket of the group in which a position is. */
+    /** Returns the position of the bracket that closes the group around a position. */
     int close(int position) {
         return close(bytes, position, to);
     }
@@ -68,18 +68,18 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return at;
     }
 
-    /** Returns whether the group in which a position is holds an OBIS code, which has a colon. */
+    /** Returns whether the group around a position holds an OBIS code, which has a colon. */
     boolean holdsCode(int position) {
         int close = close(position);
         return find(bytes, position, close, ':') < close;
     }
 
-    /** Returns the position of the first byte inside the group of the number. */
+    /** Returns the position of the number's first byte. */
     int number() {
         return group(startsWithTime() ? 1 : 0);
     }
 
-    /** Returns the position of the first byte inside the group of the time; {@code to} if there is none. */
+    /** Returns the position of the time's first byte; {@code to} if there is none. */
     int time() {
         return group(startsWithTime() ? 0 : 1);
     }

@@ -9,8 +9,8 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * Finds the registers of a P1 telegram: code, then brackets, up to the next code in the line. A line that starts with a
- * bracket continues the one before, and so do all bytes after an open bracket, up to its end. Lines without a code are
- * passed over. Used once.
+ * bracket continues the previous one, and so do all bytes after an open bracket, up to its end. Lines without a code are
+ * skipped. Used once.
  */
 final class RegisterScanner {
     private static final int GROUPS = 5;
@@ -41,7 +41,7 @@ final class RegisterScanner {
         headEnd = lineEnd(0);
     }
 
-    /** Returns the first line, behind the slash. */
+    /** Returns the first line, after the slash. */
     String head() {
         int first = Math.min(1, headEnd);
         return new String(bytes, first, headEnd - first, StandardCharsets.ISO_8859_1);
@@ -53,8 +53,8 @@ final class RegisterScanner {
     }
 
     /**
-     * Returns the registers after the first line, in their order. In a telegram that nothing proves, a long code that lost
-     * bytes looks like a short one: after a long code no short one is read there.
+     * Returns the registers after the first line, in their order. In a telegram that nothing proves, a long code that
+     * lost bytes looks like a short one: after a long code, no short one is read.
      */
     List<RegisterLine> lines() {
         List<RegisterLine> lines = new ArrayList<>();
@@ -81,14 +81,14 @@ final class RegisterScanner {
         return lines;
     }
 
-    /** Returns the quantities of the short codes that were not read: no sum may be made as if they were not sent. */
+    /** Returns the quantities of the short codes that were not read: no sum may be calculated as if they were not sent. */
     List<Quantity> doubtful() {
         return doubtful;
     }
 
     /**
      * Reads A-B:C.D.E at a position, with an optional *F or .F, with any separators: the standard's own example has wrong
-     * ones. B and E may be left out (IEC 62056-61), and mean 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
+     * ones. B and E may be omitted (IEC 62056-61), and mean 0 then. Group C may be a letter (1-0:C.1.0*255, ZPA GH305).
      */
     private boolean readCode(int start) {
         shortForm = false;
@@ -145,7 +145,7 @@ final class RegisterScanner {
     }
 
     /**
-     * Reads C.D or C.D.E at a position, with an optional *F or &F, as answers of mode C have them (IEC 62056-21, 6.5): the
+     * Reads C.D or C.D.E at a position, with an optional *F or &F, as in answers of mode C (IEC 62056-21, 6.5): the
      * register of the meter itself, 1-0. Group C may be a letter.
      */
     private boolean readShortCode(int start) {
@@ -180,7 +180,7 @@ final class RegisterScanner {
         return true;
     }
 
-    /** Returns the number of a group C that is printed as a letter (IEC 62056-61, table 4); -1 for another letter. */
+    /** Returns the number of a group C printed as a letter (IEC 62056-61, table 4); -1 for another letter. */
     private static int letterGroup(byte letter) {
         return switch (letter) {
             case 'C' -> 96;
@@ -236,7 +236,7 @@ final class RegisterScanner {
         return i;
     }
 
-    /** Returns whether a code with a bracket seems to begin at a position, in the line of another register. */
+    /** Returns whether a code with a bracket seems to begin at a position within a line. */
     private boolean codeFollows(int start) {
         int i = start;
         boolean point = false;
@@ -255,7 +255,6 @@ final class RegisterScanner {
         return last;
     }
 
-    /** Returns the end of the line, at its CR or LF. */
     private int lineEnd(int start) {
         int i = start;
         while (i < end && bytes[i] != '\r' && bytes[i] != '\n') {
@@ -265,7 +264,7 @@ final class RegisterScanner {
     }
 
     /**
-     * Returns the position of the '!' that ends the telegram, with up to four digits behind it; the end of the bytes if
+     * Returns the position of the '!' that ends the telegram, with up to four digits after it; the end of the bytes if
      * they are a fragment.
      */
     private static int endMark(byte[] telegram) {

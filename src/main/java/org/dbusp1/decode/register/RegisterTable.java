@@ -9,14 +9,14 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
 /**
- * The registers of electricity meters: code, way to read it, quantity. B is 0 for the meter and n for a channel of
- * M-Bus. P1 telegrams, HAN lists and SML use it. Sources: the P1
- * companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the H1 recommendation, and what meters print.
+ * The registers of electricity meters: code, way to read it, quantity. B is 0 for the meter and n for a channel of M-Bus.
+ * For P1 telegrams, HAN lists and SML. Sources: the P1 companion standards 3.0 to 5.0.2, e-MUCS P1, Luxmetering P1, the
+ * H1 recommendation, and what meters print.
  */
 public final class RegisterTable {
     private static final int CHANNELS = 4;
     private static final int ANY_TARIFF = 255;
-    /** From this one on, group B is no channel of a meter. */
+    /** From this number on, group B is no channel of a meter. */
     private static final int NO_CHANNEL = 15;
     private static final long GROUP_B = 0xFFL << 32;
     private static final long GROUP_E = 0xFFL << 8;
@@ -32,7 +32,7 @@ public final class RegisterTable {
     /**
      * The meaning of a register.
      *
-     * @param quantity null where the kind is not a number
+     * @param quantity null if the kind is not a number
      */
     public record Definition(Kind kind, Quantity quantity) {
     }
@@ -43,7 +43,7 @@ public final class RegisterTable {
         add("0-0:1.0.0", Kind.CLOCK);
         add("0-n:1.0.0", Kind.CLOCK);
         add("0-0:1.1.0", Kind.UNIX_CLOCK);
-        // Local time and date, IEC 62056-6-1. Meters without checksum print them too.
+        // Local time and date, IEC 62056-6-1; also printed by meters without checksum.
         for (String channel : new String[] {"0-0:", "1-0:", "1-1:"}) {
             add(channel + "0.9.1", Kind.CLOCK_TIME);
             add(channel + "0.9.2", Kind.CLOCK_DATE);
@@ -135,12 +135,11 @@ public final class RegisterTable {
     private RegisterTable() {
     }
 
-    /** Returns the meaning of a register's value of now; group F marks any other as one of the past: IEC 62056-6-1. */
+    /** Returns the meaning of a register's present value; another group F marks a past one (IEC 62056-6-1). */
     public static Definition meaning(Obis code) {
         return code.f() == Obis.CURRENT ? ofKey(key(code)) : UNKNOWN;
     }
 
-    /** Returns the meaning of a code that {@link #key} returned. */
     public static Definition ofKey(Obis key) {
         return MEANINGS.getOrDefault(key, UNKNOWN);
     }
@@ -152,8 +151,8 @@ public final class RegisterTable {
     }
 
     /**
-     * Returns a code that is the same for all codes of one meaning. Swiss meters print energies on 1-1; the channel has
-     * a meaning only in the meter's parameters, C = 0. German meters (EasyMeter) print 255 as group E of powers.
+     * Returns the code shared by all codes of one meaning. Swiss meters print energies on 1-1; the channel has a meaning
+     * only in the meter's parameters, C = 0. German meters (EasyMeter) print 255 as group E of powers.
      */
     public static Obis key(Obis code) {
         long groups = code.groups();
@@ -177,7 +176,7 @@ public final class RegisterTable {
         add(Obis.parse(code.replace("0-n:", "0-1:")), new Definition(kind, quantity));
     }
 
-    /** Adds numbers whose codes have the same distance from one to the next. */
+    /** Adds numbers whose codes are the same distance apart. */
     private static void series(String first, long distance, Quantity... quantities) {
         long code = Obis.parse(first).groups();
         for (Quantity quantity : quantities) {
@@ -190,7 +189,7 @@ public final class RegisterTable {
         MEANINGS.put(key(code), meaning);
     }
 
-    /** The content of a register's brackets, and so the way to read it. */
+    /** The content of a register's brackets, which gives the way to read it. */
     public enum Kind {
         /** One number. */
         NUMBER,
@@ -198,7 +197,7 @@ public final class RegisterTable {
         TIMED_NUMBER,
         /** A number, or text with one in it. */
         TARIFF,
-        /** A limit for import, and maybe one for export, in a group of its own or behind a comma. */
+        /** A limit for import, and maybe one for export, in a group of its own or after a comma. */
         FUSE,
         CLOCK,
         /** The clock as seconds since 1970, or as any other clock. */
@@ -214,7 +213,7 @@ public final class RegisterTable {
         METER_NUMBER,
         /** A number of the meter, as printed. */
         PLAIN_METER_NUMBER,
-        /** Details of the meter itself, which are read only when they are requested. */
+        /** Details of the meter itself, read only on request. */
         MESSAGE,
         MESSAGE_CODE,
         BREAKER,

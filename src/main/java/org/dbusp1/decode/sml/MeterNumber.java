@@ -46,7 +46,7 @@ final class MeterNumber {
         return "1" + letters + HEX.toHexDigits(octets[BLOCK_AT]) + padded(number);
     }
 
-    /** Returns a number with at least eight decimal digits; a ninth is never sent, but would not be lost. */
+    /** Returns a number with at least eight decimal digits; no meter sends a ninth, but it would not be lost. */
     private static String padded(long number) {
         String digits = Long.toString(number);
         return "0".repeat(Math.max(0, 8 - digits.length())) + digits;

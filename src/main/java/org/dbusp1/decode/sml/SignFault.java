@@ -10,10 +10,10 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 
 /**
- * A fault of DZG's DVS74 and WS74: they send a positive power as a signed number that is one bit too small, 356.24 W as
- * {@code 53 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports are sent
- * correctly. The status word shows the direction; if it does not, the power is withheld, because consumption that is
- * read as export makes a battery charge from the grid.
+ * A fault of DZG's DVS74 and WS74: a positive power is sent as a signed number one bit too small, 356.24 W as {@code 53
+ * 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports are correct. The status
+ * word shows the direction; if it does not, the power is withheld, because a battery would charge from the grid if
+ * consumption were read as export.
  */
 final class SignFault {
     private static final String MAKER = "DZG";
@@ -33,7 +33,7 @@ final class SignFault {
     private SignFault() {
     }
 
-    /** Returns the list of a maker with the fault corrected. */
+    /** Returns a maker's list with the fault corrected. */
     static Meant undone(List<SmlFile.Entry> sent, String maker, Optional<StatusWord> status) {
         if (!maker.equals(MAKER)) {
             return new Meant(sent, Set.of());
@@ -56,9 +56,7 @@ final class SignFault {
         return new Meant(entries, doubtful);
     }
 
-    /**
-     * Returns whether a power is negative; empty if the status word shows export for the total but not for the phase.
-     */
+    /** Returns whether a power is negative; empty if the status word shows export for the total but not for the phase. */
     private static Optional<Boolean> exporting(Quantity power, StatusWord word) {
         for (Phase phase : Phase.ALL) {
             if (phase.power() == power) {

@@ -16,11 +16,11 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
 
 /**
- * Decodes SML files. The checksum of the whole file was checked with the frame; the checksums of the messages are
- * checked here, because some interfaces compute the outer checksum over damaged messages.
+ * Decodes SML files. The frame has checked the file's checksum; the messages' checksums are checked here, because some
+ * interfaces compute the outer checksum over damaged messages.
  */
 public final class SmlDecoder implements Decoder {
-    /** The maker whose meters use, with some firmware, another checksum in the messages. */
+    /** The maker with another checksum in the messages of some firmware. */
     private static final String KERMIT_MAKER = "HLY";
 
     private final Values.Builder values = new Values.Builder();
@@ -70,9 +70,9 @@ public final class SmlDecoder implements Decoder {
     }
 
     /**
-     * Finds the sign of a power that is sent without one. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0
-     * alone may be: it is left out if the status word contradicts it, and if it is 0 and no value shows that the house
-     * does not feed in.
+     * Finds the sign of a power that is sent without one. The net power 16.7.0 is signed; 15.7.0 is not, and 1.7.0 may be
+     * if it is the only power. That is left out if the status word contradicts it, and if it is 0 and no value shows that
+     * the house does not feed in.
      */
     private void direction(Optional<StatusWord> status) {
         if (values.named(Quantity.POWER_NET) || values.named(Quantity.POWER_EXPORT)) {

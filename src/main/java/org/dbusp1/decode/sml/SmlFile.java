@@ -16,7 +16,7 @@ import org.dbusp1.meter.Unit;
  * The messages between a start and an end sequence (SML 1.03, 5.1): each is {@code list of 6 = transactionId, groupNo,
  * abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and the content that the tag names.
  *
- * @param list the list responses with the first one's server; empty if there is none
+ * @param list the list responses of the first one's server; empty if there is none
  * @param x25  whether the checksum of each message is its CRC-16/X-25
  * @param kermit whether the checksum of each message is its CRC-16/Kermit
  */
@@ -51,7 +51,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         return new SmlFile(list, x25, kermit);
     }
 
-    /** Reads a checksum. The low byte comes first, and some meters leave it out if it is 0. */
+    /** Parses a checksum, low byte first; some meters omit it if it is 0. */
     private static int checksum(SmlReader reader) throws DecodeException {
         SmlReader.Value sent = reader.value();
         SmlReader.expect(sent.isNumber() && sent.size() <= 2);
@@ -64,7 +64,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
      * SML_GetList.Res, which a meter sends without a request: {@code list of 7 = clientId, serverId, listName,
      * actSensorTime, valList, listSignature, actGatewayTime} (SML 1.03, 5.1.8).
      *
-     * @param server the server's id; absent if the meter leaves it out
+     * @param server the server's id; absent if the meter omits it
      */
     record ListResponse(SmlReader.Value server, List<Entry> entries) {
         private static final int FIELDS = 7;
@@ -123,17 +123,15 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             return identification().or(() -> server.type() == Type.OCTET_STRING ? MeterNumber.maker(server.octets()) : Optional.empty());
         }
 
-        /** Returns the maker's letters as the meter sends them. */
         Optional<String> identification() {
             return first(MAKERS).flatMap(value -> MeterNumber.text(value.octets()));
         }
 
-        /** Returns the meter's number: from the first register that has one, else the server's id. */
+        /** Returns the meter's number: from the first register with one, else the server's id. */
         Optional<String> equipmentId() {
             return first(NUMBERS).flatMap(MeterNumber::of).or(() -> MeterNumber.of(server));
         }
 
-        /** Returns the version of the firmware, as text. */
         Optional<String> version() {
             return first(VERSIONS).flatMap(value -> MeterNumber.text(value.octets()));
         }
@@ -163,26 +161,22 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
      * @param value  never absent: an entry without a value is left out
      */
     record Entry(Obis code, SmlReader.Value status, int unit, int scaler, Type type, SmlReader.Value value) {
-        /** The scaler of a number that has none: the number is taken as it is. */
+        /** The scaler of a number that has none, which is used unscaled. */
         static final int UNSCALED = Integer.MIN_VALUE;
 
         /** The highest group E of totals and tariffs. */
         private static final int LAST_TARIFF = 5;
 
-        /**
-         * Returns the quantity of the register; empty if this program has none for it (angles, keys, 1-0:1.7.1 of Hager).
-         */
+        /** Returns the quantity of the register; empty if the driver has none for it (angles, keys, 1-0:1.7.1 of Hager). */
         Optional<Quantity> quantity() {
             return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF
                     ? RegisterTable.number(code) : Optional.empty();
         }
 
-        /** Returns this register with another value. */
         Entry with(SmlReader.Value other) {
             return new Entry(code, status, unit, scaler, type, other);
         }
 
-        /** Returns the power of ten of the number. */
         int exponent() {
             return scaler == UNSCALED ? 0 : scaler;
         }

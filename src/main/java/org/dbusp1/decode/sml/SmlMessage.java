@@ -11,7 +11,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Unit;
 
-/** A meter's SML message. Its registers are made only when they are requested. */
+/** A meter's SML message. Its registers are made only on request. */
 record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 

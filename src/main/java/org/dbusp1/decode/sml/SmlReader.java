@@ -7,10 +7,9 @@ import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Reads SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another one follows, bits 6 to
- * 4 are the type, bits 3 to 0 the length, four bits of each byte, the high ones first. The length counts the
- * type-length bytes too; that of a list counts its elements. A type that the standard does not have, or a length beyond
- * the bytes left, ends the reading.
+ * Parses SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another follows, bits 6 to 4
+ * are the type, bits 3 to 0 the length, four bits of each byte, high ones first. The length counts the type-length bytes
+ * too; that of a list counts its elements. An unknown type, or a length beyond the remaining bytes, ends the parsing.
  */
 final class SmlReader {
     private static final int MORE = 0x80;
@@ -43,24 +42,23 @@ final class SmlReader {
         return at == bytes.length;
     }
 
-    /** Reads the end of a message, a byte 00. */
     void endOfMessage() throws DecodeException {
         expect(octet() == 0);
     }
 
-    /** Reads the start of a list; returns the number of its elements, which follow. */
+    /** Parses the start of a list; returns the number of its elements, which follow. */
     int list() throws DecodeException {
         field();
         expect(type == LIST);
         return length;
     }
 
-    /** Reads the start of a list of so many elements, which follow. */
+    /** Parses the start of a list of this many elements, which follow. */
     void list(int size) throws DecodeException {
         expect(list() == size);
     }
 
-    /** Reads any value but a list. */
+    /** Parses any value but a list. */
     Value value() throws DecodeException {
         field();
         expect(type != LIST);
@@ -69,10 +67,7 @@ final class SmlReader {
         return length == 0 ? Value.ABSENT : new Value(VALUES[type], bytes, from, at);
     }
 
-    /**
-     * Reads any value; returns an absent one in the place of a list, which SML 1.04 allows there and no known meter
-     * sends.
-     */
+    /** Parses any value; returns an absent one for a list, which SML 1.04 allows there and no known meter sends. */
     Value valueOrList() throws DecodeException {
         boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
         if (list) {
@@ -81,7 +76,7 @@ final class SmlReader {
         return list ? Value.ABSENT : value();
     }
 
-    /** Reads a number of 1 to 8 bytes in a range; returns {@code otherwise} if it is left out. */
+    /** Parses a number of 1 to 8 bytes in a range; returns {@code otherwise} if it is omitted. */
     int number(int least, int most, int otherwise) throws DecodeException {
         Value value = value();
         if (value.type() == Type.NULL_DATA) {
@@ -91,7 +86,7 @@ final class SmlReader {
         return (int) value.number();
     }
 
-    /** Skips so many values with all values that they hold. */
+    /** Skips this many values with all values that they hold. */
     void skip(int values) throws DecodeException {
         pass(values, 1);
     }
@@ -108,7 +103,7 @@ final class SmlReader {
         }
     }
 
-    /** Reads a type-length field; for all types but a list, the length is then the number of bytes that follow. */
+    /** Parses a type-length field; for all types but a list, the length is then the number of bytes that follow. */
     private void field() throws DecodeException {
         int start = at;
         int last = octet();
@@ -134,7 +129,7 @@ final class SmlReader {
         return bytes[at++] & 0xFF;
     }
 
-    /** @param right false ends the reading: what follows cannot be trusted */
+    /** @param right false ends the parsing: what follows cannot be trusted */
     static void expect(boolean right) throws DecodeException {
         if (!right) {
             throw new DecodeException(RejectCause.GARBAGE);
@@ -142,21 +137,20 @@ final class SmlReader {
     }
 
     /**
-     * A value in a message, the bytes [from, to): its type and length have been read, and no byte is copied.
+     * A value in a message, the bytes [from, to) without a copy.
      *
-     * @param type  type of the value in the bytes, null-data for an optional field that is left out. SML 1.03, 6.2, has types
-     *              that other binary meters use too, but integers of any size
+     * @param type  null-data for an omitted optional field. SML 1.03, 6.2, has types that other binary meters use too,
+     *              but integers of any size
      * @param bytes the messages
      */
     record Value(Type type, byte[] bytes, int from, int to) {
-        /** A field that the meter left out. */
+        /** A field that the meter omitted. */
         static final Value ABSENT = new Value(Type.NULL_DATA, new byte[0], 0, 0);
 
         boolean isNumber() {
             return type == Type.INTEGER || type == Type.UNSIGNED;
         }
 
-        /** Returns the number of bytes of the value. */
         int size() {
             return to - from;
         }
@@ -166,7 +160,7 @@ final class SmlReader {
             return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
         }
 
-        /** Returns the number, whose high byte comes first; a number that does not fit becomes negative. */
+        /** Returns the number, high byte first; a number that does not fit becomes negative. */
         long number() {
             long number = type == Type.INTEGER ? bytes[from] : bytes[from] & 0xFF;
             for (int at = from + 1; at < to; at++) {
@@ -181,7 +175,6 @@ final class SmlReader {
             return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
         }
 
-        /** Returns a copy of the bytes. */
         byte[] octets() {
             return Arrays.copyOfRange(bytes, from, to);
         }

@@ -10,11 +10,9 @@ import org.dbusp1.meter.Phase;
  * two kinds: clear in the older one of the FNN's requirements for EDL meters, set in that of its "Basiszähler".
  */
 record StatusWord(long bits) {
-    /**
-     * The registers whose status field is used, of the first that has one: total import, total export, their tariffs.
-     */
+    /** The registers whose status field is used, the first with one: total import, total export, their tariffs. */
     private static final List<Obis> CARRIERS = Obis.list("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
-    /** Registers whose value is a status word, which other meters send with their counters. */
+    /** Registers with a status word as their value, which other meters send with their counters. */
     private static final List<Obis> STATUS_WORDS = Obis.list("1-0:96.5.0*255", "1-0:96.5.5*255");
 
     private static final int FNN = 1 << 2;
@@ -22,7 +20,6 @@ record StatusWord(long bits) {
     private static final int FNN_EXPORT = 1 << 11;
     private static final int FNN_EXPORT_L1 = 1 << 12;
 
-    /** Returns the status word in a list; empty if there is none. */
     static Optional<StatusWord> of(List<SmlFile.Entry> entries) {
         for (Obis code : CARRIERS) {
             for (SmlFile.Entry entry : entries) {
@@ -39,7 +36,7 @@ record StatusWord(long bits) {
         return Optional.empty();
     }
 
-    /** Returns whether the status word is of the newer kind, which the rule of {@link SignFault} needs. */
+    /** Returns whether the status word is of the newer kind, which {@link SignFault} needs. */
     boolean fnn() {
         return (bits & FNN) != 0;
     }
