@@ -24,7 +24,7 @@ ASKED_AGAIN = 28
 # their libraries are not in the archive.
 OUTPUTS = ('--http.enabled=true', '--history.enabled=true', '--history.publish=true', '--mqtt.enabled=true',
            '--mqtt.url=tcp://127.0.0.1', '--csv.enabled=true', '--csv.layout=full', '--modbus.enabled=true', '--tcp.enabled=true',
-           '--demand.window=15', '--demand.limit-w=4000', '--log.telegrams=all')
+           '--demand.window=15', '--demand.limit-w=4000')
 
 
 def main():

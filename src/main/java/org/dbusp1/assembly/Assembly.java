@@ -32,7 +32,6 @@ import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.TelegramLog;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitStatus.ExitRequest;
@@ -101,12 +100,10 @@ public final class Assembly {
         Line.Parts parts = new Line.Parts(source, decoding.stream(() -> keys.remembered(source.cable())),
                 new Guard(guardOptions()), ledger, snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())), keys, statistics);
         EventMonitor events = events(known);
-        Optional<BlackBox> blackBox = config.get(Keys.LOG_TELEGRAMS).isEmpty() || isPlayed() ? Optional.empty()
-                : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
-                        decoding.redaction(), disk, disk.limited(), System::nanoTime,
-                        InstantSource.system()));
+        Optional<BlackBox> blackBox = isPlayed() ? Optional.empty() : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
+                decoding.redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()));
         blackBox.ifPresent(statistics::recordTo);
-        return new Driver(parts, input.tuner(), tasks(known, events, files(ledger)),
+        return new Driver(parts, input.tuner(), tasks(known, events, files(ledger, blackBox)),
                 exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
@@ -205,9 +202,9 @@ public final class Assembly {
 
     /**
      * Returns the task that writes files. At the end the ledger's newest readings are added before the last file is
-     * written.
+     * written, and after them what the black box has.
      */
-    private Driver.TickTask files(Ledger ledger) {
+    private Driver.TickTask files(Ledger ledger, Optional<BlackBox> blackBox) {
         return new Driver.TickTask() {
             @Override
             public void tick() {
@@ -217,6 +214,7 @@ public final class Assembly {
             @Override
             public void end() {
                 ledger.end();
+                blackBox.ifPresent(BlackBox::end);
                 disk.end();
             }
         };
@@ -226,8 +224,7 @@ public final class Assembly {
         if (runtime.isEmpty()) {
             return List.of(events, files);
         }
-        StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName(),
-                config.get(Keys.LOG_TELEGRAMS).map(which -> telegrams()));
+        StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName());
         return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), known, disk), events, files);
     }
 
@@ -246,7 +243,6 @@ public final class Assembly {
         }
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause(), exit));
         others.ports().ifPresent(outputs::add);
-        config.get(Keys.LOG_TELEGRAMS).ifPresent(which -> outputs.add(new TelegramLog(telegrams(), which, source.name(), disk)));
         blackBox.ifPresent(outputs::add);
         events.reportTo(outputs);
         outputs.add(events);
@@ -255,10 +251,6 @@ public final class Assembly {
 
     private boolean isPlayedWithoutPause() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.speed().equals(Speed.MAX);
-    }
-
-    private Path telegrams() {
-        return runtime.orElse(state).resolve("telegrams." + plain(source.name()) + ".txt");
     }
 
     /**

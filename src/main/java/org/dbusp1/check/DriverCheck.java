@@ -1,9 +1,5 @@
 package org.dbusp1.check;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -12,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.report.StatusReport.Timestamp;
 
@@ -56,16 +52,6 @@ public final class DriverCheck implements Check {
 
     @Override
     public List<String> rejected() {
-        if (last.telegrams().isEmpty()) {
-            return List.of("The driver keeps no rejected telegrams: log.telegrams=none.");
-        }
-        Path file = last.telegrams().get();
-        try {
-            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException none) {
-            return List.of("The driver has rejected no telegram.");
-        } catch (IOException unreadable) {
-            return List.of(file + ": " + FileProblem.reading(unreadable).words());
-        }
+        return Reporter.dump(last.rejected());
     }
 }

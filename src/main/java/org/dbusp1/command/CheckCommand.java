@@ -71,7 +71,7 @@ final class CheckCommand implements Callable<Integer> {
     private boolean rejected;
 
     @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.SHARED,
-            description = "write what the driver kept of the ten minutes before the last event to FILE ("
+            description = "write the last ten minutes before an event or an end of the driver to FILE ("
                     + BlackBoxFiles.SHARED + "), without what is private, to be sent to others")
     private Optional<Path> blackBox;
 
@@ -105,7 +105,7 @@ final class CheckCommand implements Callable<Integer> {
         BlackBoxFiles files = new BlackBoxFiles(read.state());
         try {
             Path newest = files.newest().orElseThrow(() -> new Failure(ExitStatus.NO_DATA, files.directory()
-                    + ": the black box is empty: there was no event, or log.telegrams=none"));
+                    + ": the black box is empty: there was no event, and no driver has ended"));
             byte[] copy = DecodingFactory.of(read.config()).redaction().copy(BlackBoxFiles.read(newest));
             try {
                 WholeFile.write(target.toAbsolutePath(), copy);

@@ -16,7 +16,6 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Event;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.http.HttpSettings.Prices;
@@ -213,12 +212,6 @@ public final class Keys {
     public static final Key<String> LOG_LEVEL = row(MESSAGES, "log.level", "info",
             ValueType.oneOf("error", "warn", "info", "debug", "trace"),
             "level of messages on stderr; error to info: each part of the driver logs about 10 kB a day at most");
-
-    public static final Key<Optional<Which>> LOG_TELEGRAMS = row(MESSAGES, "log.telegrams", "bad",
-            ValueType.oneOf(List.of(Optional.<Which>empty(), Optional.of(Which.BAD), Optional.of(Which.ALL)),
-                    which -> which.map(some -> some.name().toLowerCase(Locale.ROOT)).orElse("none")),
-            "which of the last telegrams are kept in a file, as bytes and text: none, bad (rejected ones), or all; none"
-                    + " also switches the black box off");
 
     private Keys() {
     }

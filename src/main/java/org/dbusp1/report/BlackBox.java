@@ -41,9 +41,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the last ten minutes of the line in memory, 1 MB at most, and writes them to a file when an event begins: the
- * bytes as they came, and between them notes with the time of arrival, what was published or rejected, the line's
- * quality and the state of ESS. No note holds a number or a name of the house.
+ * Keeps the last ten minutes of the line in memory, 1 MB at most, and writes them to a file when an event begins, when
+ * a copy is asked for, and before the driver ends: the bytes as they came, and between them notes with the time of
+ * arrival, what was published or rejected, the line's quality and the state of ESS. No note holds a number or a name of
+ * the house.
  *
  * <p>The reader, the ticker and the thread that writes files call it; the lock is held for no longer than it takes to
  * add an entry or to copy the list of entries.
@@ -204,12 +205,10 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             events = List.copyOf(pending);
             pending.clear();
         }
-        if (events.isEmpty()) {
-            return;
-        }
-        String types = events.stream().map(Event::type).distinct().collect(Collectors.joining("-"));
+        String types = events.isEmpty() ? BlackBoxFiles.END_OF_DRIVER
+                : events.stream().map(Event::type).distinct().collect(Collectors.joining("-"));
         try {
-            files.keep(time(events.get(0)) + "-" + types, log(kept, types));
+            files.keep(time(events.isEmpty() ? clock.instant() : events.get(0).time()) + "-" + types, log(kept, types));
             disk.wrote(true);
             failing = false;
         } catch (IOException fault) {
@@ -221,9 +220,9 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         }
     }
 
-    /** Returns the time of an event as the names of files begin, so that their order is that of the times. */
-    private static String time(Event event) {
-        return event.time().truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
+    /** Returns a time as the names of files begin, so that their order is that of the times. */
+    private static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
     }
 
     private byte[] log(List<Entry> kept, String about) {
@@ -278,19 +277,29 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         return file;
     }
 
-    /** {@inheritDoc} Writes nothing: the end of the driver is no event. */
+    /** {@inheritDoc} Writes nothing: {@link #end} does, after the outputs have ended. */
     @Override
     public void close() {
     }
 
+    /** Writes the last ten minutes soon. Without a good telegram nothing is written: the port may not be that of a meter. */
+    public synchronized void end() {
+        if (latest.isPresent()) {
+            disk.execute(writing);
+        }
+    }
+
     /**
-     * The files of the black box: ten at most, and 1 MB together. Each is a raw log with notes, compressed; its name begins
-     * with its time. Only the driver's user can read them, since they hold the meter's number.
+     * The files of the black box: ten at most, one of them of the end of a driver, and 1 MB together. Each is a raw log
+     * with notes, compressed; its name begins with its time. Only the driver's user can read them, since they hold the
+     * meter's number.
      */
     public static final class BlackBoxFiles {
         /** The name of the file for others, redacted and not compressed. */
         public static final String SHARED = "dbus-p1-black-box.log";
 
+        /** What a file is about that no event caused. */
+        static final String END_OF_DRIVER = "end";
         static final int MOST_FILES = 10;
         static final long MOST_BYTES = 1_000_000;
         private static final String END = ".log.gz";
@@ -315,11 +324,14 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             WholeFile.writePrivate(directory.resolve(name + END), packed.toByteArray());
             List<Path> files = newestFirst();
             long bytes = 0;
+            boolean ended = false;
             for (int i = 0; i < files.size(); i++) {
                 bytes += Files.size(files.get(i));
-                if (i > 0 && (i >= MOST_FILES || bytes > MOST_BYTES)) {
+                boolean ofEnd = isOfEnd(files.get(i));
+                if (i > 0 && (i >= MOST_FILES || bytes > MOST_BYTES || ofEnd && ended)) {
                     Files.delete(files.get(i));
                 }
+                ended |= ofEnd;
             }
         }
 
@@ -332,9 +344,14 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             }
         }
 
-        /** Returns the newest file; absent where there was no event. */
+        private static boolean isOfEnd(Path file) {
+            return file.toString().endsWith("-" + END_OF_DRIVER + END);
+        }
+
+        /** Returns the newest file of an event, or that of the driver's end where there was no event; absent without both. */
         public Optional<Path> newest() throws IOException {
-            return newestFirst().stream().findFirst();
+            List<Path> files = newestFirst();
+            return files.stream().filter(file -> !isOfEnd(file)).findFirst().or(() -> files.stream().findFirst());
         }
 
         /** Returns the log of a file. */

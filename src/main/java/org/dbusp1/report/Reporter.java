@@ -1,6 +1,5 @@
 package org.dbusp1.report;
 
-import org.dbusp1.output.TelegramLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +23,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.EssVerdict.IntervalGrade;
@@ -38,6 +38,9 @@ public final class Reporter {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** The characters of rejected bytes that a row shows. */
     private static final int EXCERPT = 40;
+    private static final HexFormat HEX = HexFormat.of();
+    /** Bytes in a line of a dump. */
+    private static final int LINE_BYTES = 16;
     private static final String NO_MONTH_PEAK = """
             the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In Flanders Fluvius ends \
             that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale meter, P1-poort). With \
@@ -251,11 +254,25 @@ public final class Reporter {
         for (Rejected telegram : rejected) {
             String time = telegram.time().equals(Instant.EPOCH) ? "" : telegram.time() + "  ";
             lines.add(time + telegram.cause().sentence() + "; " + telegram.bytes().length + " bytes");
-            StringBuilder dump = new StringBuilder();
-            TelegramLog.appendHex(telegram.bytes(), dump);
-            dump.toString().lines().forEach(lines::add);
+            for (int offset = 0; offset < telegram.bytes().length; offset += LINE_BYTES) {
+                lines.add(hex(telegram.bytes(), offset));
+            }
         }
         return lines;
+    }
+
+    /** Returns sixteen bytes for people: the offset of the first one, all in hex, and as text. */
+    private static String hex(byte[] bytes, int offset) {
+        StringBuilder line = new StringBuilder(HEX.toHexDigits(offset)).append("  ");
+        for (int at = offset; at < offset + LINE_BYTES; at++) {
+            line.append(at < bytes.length ? HEX.toHexDigits(bytes[at]) : "  ");
+            line.append(at % (LINE_BYTES / 2) == LINE_BYTES / 2 - 1 ? "  " : " ");
+        }
+        line.append('|');
+        for (int at = offset; at < Math.min(bytes.length, offset + LINE_BYTES); at++) {
+            line.append(SafeText.isPrintable(bytes[at]) ? (char) bytes[at] : '.');
+        }
+        return line.append('|').toString();
     }
 
     /** Returns the beginning of rejected bytes in one line: as text if they are text, else in hex. */

@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Country;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
@@ -43,19 +46,21 @@ import org.slf4j.LoggerFactory;
  * @param time      time of the report
  * @param lastGood  time of the last good telegram, to the second; absent while there was none
  * @param report    the report about line and meter
- * @param telegrams the file of the last rejected telegrams; absent if none are kept
+ * @param rejected the last rejected telegrams, the oldest first, without their offsets; of a long one the first 8 KiB
  */
 public record StatusReport(ProcessId driver, String source, Timestamp time, Optional<Timestamp> lastGood,
-                           LineReport report, Optional<Path> telegrams) {
+                           LineReport report, List<Rejected> rejected) {
     private static final String HEAD = "dbus-p1 report 1";
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
     /** The end of the names of files. */
     private static final String END = ".status";
     /** Bytes; a file that is longer is no report. */
     private static final int LONGEST = 64 * 1024;
+    /** Bytes of a rejected telegram that the report has. */
+    private static final int MOST_REJECTED = 8 * 1024;
     private static final String TAB = "\t";
     /** The first words of lines. */
-    private static final Set<String> WORDS = Set.of("process", "source", "time", "last", "finding", "telegrams", "row", "advice");
+    private static final Set<String> WORDS = Set.of("process", "source", "time", "last", "finding", "rejected", "row", "advice");
 
     /**
      * A moment, for processes that compare it with another one. The clock may be set in between, by years if the device has
@@ -107,7 +112,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         // For venus/status, which calculates with seconds and not with sentences.
         lastGood.ifPresent(last -> line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
         line(text, "finding", report.finding().name(), report.finding().sentence());
-        telegrams.ifPresent(file -> line(text, "telegrams", file.toAbsolutePath().toString()));
+        rejected.forEach(one -> line(text, "rejected", one.time().toString(), one.cause().name(),
+                HexFormat.of().formatHex(one.bytes(), 0, Math.min(MOST_REJECTED, one.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
         // With the zone venus/status finds the advice for the owner's country, from the settings of the GX device.
         report.advice().forEach(advice -> line(text, zoneOf(advice)
@@ -153,7 +159,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
                     all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2])),
-                    report, all(facts, "telegrams").findFirst().map(file -> Path.of(file[1]))));
+                    report, all(facts, "rejected").map(one -> new Rejected(HexFormat.of().parseHex(one[3]), 0, Instant.parse(one[1]),
+                            RejectCause.valueOf(one[2]))).toList()));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException broken) {
             return Optional.empty();
         }
@@ -249,9 +256,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
          *
          * @param name      name of the file, before the number of the process
          * @param source    source of the driver's bytes
-         * @param telegrams file of the last rejected telegrams; absent if none is kept
          */
-        public record Place(Path directory, String name, String source, Optional<Path> telegrams) {
+        public record Place(Path directory, String name, String source) {
         }
 
         /**
@@ -283,7 +289,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 Timestamp now = Timestamp.now();
                 StatusReport report = new StatusReport(ProcessId.self(), place.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
-                        reporter.get().report(state, Optional.empty()).with(driver.ess()), place.telegrams);
+                        reporter.get().report(state, Optional.empty()).with(driver.ess()), state.rejected());
                 if (file.isEmpty()) {
                     StatusReport.clean(place.directory);
                 }

@@ -170,7 +170,7 @@ class BoundedMemoryTest {
         return new String[] {"http.enabled=true", "http.port=" + FreePort.next(),
             "history.enabled=true", "csv.enabled=true", "csv.layout=full", "tcp.enabled=true", "tcp.port=" + FreePort.next(),
             "modbus.enabled=true", "modbus.port=" + FreePort.next(), "mqtt.enabled=true",
-            "mqtt.url=tcp://127.0.0.1:" + FreePort.next(), "demand.tariff=flanders", "log.telegrams=all"};
+            "mqtt.url=tcp://127.0.0.1:" + FreePort.next(), "demand.tariff=flanders"};
     }
 
     @Test

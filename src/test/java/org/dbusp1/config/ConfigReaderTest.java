@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.PhaseOrder;
-import org.dbusp1.output.TelegramLog.Which;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -73,12 +72,12 @@ class ConfigReaderTest {
 
     @Test
     void optionsWinOverVariablesAndTheyOverFiles() throws Exception {
-        file("etc/dbus-p1/dbus-p1.properties", "log.telegrams=all", "venus.position=1", "log.level=debug");
+        file("etc/dbus-p1/dbus-p1.properties", "venus.role=pvinverter", "venus.position=1", "log.level=debug");
         environment = Map.of("DBUS_P1_VENUS_POSITION", "2", "DBUS_P1_LOG_LEVEL", "warn");
 
         Config config = read("log.level=error");
 
-        assertThat(config.get(Keys.LOG_TELEGRAMS)).contains(Which.ALL);
+        assertThat(config.get(Keys.VENUS_ROLE)).contains(Role.PVINVERTER);
         assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("error");
     }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.FrozenDisk;
-import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.csv.CsvOutput;
@@ -87,21 +86,5 @@ class StalledDiskTest {
         disk.thaw();
         until(() -> lines() > 2);
         assertThat(lines()).as("the thread was inside its first write; the queue has room for few").isLessThan(TELEGRAMS);
-    }
-
-    @Test
-    void telegramLog() throws Exception {
-        Path file = disk.path().resolve("telegrams.txt");
-        TelegramLog log = new TelegramLog(file, TelegramLog.Which.ALL, "ttyUSB0", new DiskQueue());
-        disk.freeze();
-        for (int i = 0; i < TELEGRAMS; i++) {
-            log.snapshot(meter.next());
-            log.rejected(rejected());
-        }
-        log.offline();
-        log.close();
-        assertThat(disk.isFrozen()).as("every call has returned").isTrue();
-        disk.thaw();
-        until(() -> Files.exists(file) && Files.readString(file).contains("/BAD"));
     }
 }

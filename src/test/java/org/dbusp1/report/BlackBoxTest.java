@@ -197,6 +197,29 @@ class BlackBoxTest {
     }
 
     @Test
+    void theEndOfTheDriverIsWrittenOnceTheMeterWasReadAndTheNewestOneAlone() throws IOException {
+        BlackBox silent = box(Optional.empty());
+        silent.rejected(new Rejected(new byte[9], 0, now, RejectCause.CRC));
+        silent.end();
+        assertThat(tasks).as("a port that may not be that of a meter").isEmpty();
+
+        BlackBox box = box(Optional.empty());
+        box.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, START).next());
+        box.event(event(Event.Kind.METER_SILENT));
+        work();
+        for (int run = 0; run < 2; run++) {
+            pass(Duration.ofHours(1));
+            box.end();
+            work();
+        }
+        assertThat(files()).extracting(file -> file.getFileName().toString())
+                .containsExactly("20260621T100000Z-meter_silent.log.gz", "20260621T120000Z-end.log.gz");
+        assertThat(new BlackBoxFiles(directory).newest()).as("that of the event").hasValue(files().get(0));
+        Files.delete(files().get(0));
+        assertThat(new BlackBoxFiles(directory).newest()).hasValue(files().get(0));
+    }
+
+    @Test
     void eventsThatBeginTogetherAreOneFile() throws IOException {
         BlackBox box = box(Optional.empty());
         box.event(event(Event.Kind.METER_SILENT));

@@ -22,7 +22,7 @@ class StatusBoardTest {
     private Path directory;
 
     private StatusBoard board(DriverState driver) {
-        return new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0", Optional.empty()), new LineStatistics(() -> 1),
+        return new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0"), new LineStatistics(() -> 1),
                 () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())), driver, Runnable::run);
     }
 

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.check.DriverCheck;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
@@ -33,7 +35,7 @@ class StatusReportTest {
 
     private static StatusReport status(ProcessId driver, Timestamp time) {
         return new StatusReport(driver, "/dev/ttyUSB0", time, Optional.of(LAST), REPORT,
-                Optional.of(Path.of("/run/dbus-p1/telegrams.txt")));
+                List.of(new Rejected(new byte[] {'/', 'B', (byte) 0xFF}, 0, Instant.EPOCH.plusSeconds(9), RejectCause.CRC)));
     }
 
     private static StatusReport own() {
@@ -44,7 +46,7 @@ class StatusReportTest {
     @Test
     void adviceAboutACountryHasItsTimeZone() {
         StatusReport report = new StatusReport(ProcessId.self(), "/dev/ttyUSB0", Timestamp.now(), Optional.empty(),
-                new LineReport(Finding.SILENT, List.of(), List.of("Is the port open?", " Norway: off until you ask.")), Optional.empty());
+                new LineReport(Finding.SILENT, List.of(), List.of("Is the port open?", " Norway: off until you ask.")), List.of());
 
         assertThat(report.text()).endsWith("\nadvice\tIs the port open?\nadvice\t Norway: off until you ask.\tEurope/Oslo\n");
         assertThat(StatusReport.parse(report.text()).orElseThrow().report().advice())
@@ -58,15 +60,18 @@ class StatusReportTest {
             assertThat(read.driver()).isEqualTo(SELF);
             assertThat(read.lastGood()).contains(LAST);
             assertThat(read.source()).isEqualTo("/dev/ttyUSB0");
-            assertThat(read.telegrams()).contains(Path.of("/run/dbus-p1/telegrams.txt"));
+            assertThat(Reporter.dump(read.rejected())).containsExactly("1970-01-01T00:00:09Z  its checksum does not match; 3 bytes",
+                    "00000000  2f 42 ff                                          |/B.|");
         });
     }
 
-    /** Who asks may be in another directory than the driver. */
+    /** A report that is longer than 64 KiB is not read. */
     @Test
-    void theFileOfRejectedTelegramsIsNamedFromTheRoot() {
-        StatusReport relative = new StatusReport(SELF, "", LAST, Optional.empty(), REPORT, Optional.of(Path.of("refused.txt")));
-        assertThat(StatusReport.parse(relative.text()).flatMap(StatusReport::telegrams)).contains(Path.of("refused.txt").toAbsolutePath());
+    void threeRejectedTelegramsOfTheGreatestLengthHaveRoom() throws IOException {
+        Rejected longest = new Rejected(new byte[16 * 1024], 0, Instant.EPOCH, RejectCause.TOO_LONG);
+        StatusReport report = new StatusReport(SELF, "", LAST, Optional.empty(), REPORT, List.of(longest, longest, longest));
+        Files.writeString(directory.resolve("a.1.status"), report.text());
+        assertThat(StatusReport.running(List.of(directory))).singleElement().satisfies(read -> assertThat(read.rejected()).hasSize(3));
     }
 
     @ParameterizedTest

@@ -150,7 +150,7 @@ public final class SlowStart implements AutoCloseable {
                     "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--csv.enabled=true", "--csv.layout=full",
                     "--tcp.enabled=true", "--tcp.port=" + FreePort.next(), "--demand.window=15", "--demand.limit-w=4000",
-                    "--log.telegrams=all", "--meter.id=" + METER));
+                    "--meter.id=" + METER));
         }
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", bus.address());

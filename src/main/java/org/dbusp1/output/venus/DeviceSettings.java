@@ -322,7 +322,7 @@ final class DeviceSettings {
      *
      * @param choices  the owner's choices
      * @param meter    the meter that the limit belongs to
-     * @param blackBox makes copies of the black box; absent where the configuration switches it off
+     * @param blackBox makes copies of the black box; absent where a log is replayed
      * @param limiter    returns what the peak limiter does
      */
     record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Supplier<LimiterStatus> limiter) {
@@ -342,7 +342,7 @@ final class DeviceSettings {
 
         /** Makes a copy of the black box. */
         void save(long value) {
-            require(blackBox.isPresent(), "the configuration switches the black box off: log.telegrams");
+            require(blackBox.isPresent(), "a driver of a raw log has no black box");
             require(value == 1, "allowed is 1");
             blackBox.orElseThrow().make();
         }

@@ -80,7 +80,7 @@ public final class VenusOutput implements Output {
      * @param state    takes the verdict about ESS and what the peak limiter does; has the owner's choices
      * @param line     the settings of the line; empty while they are not known, or there are none
      * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
-     * @param blackBox makes copies of the black box; absent where it is switched off
+     * @param blackBox makes copies of the black box; absent where a log is replayed
      * @param proofs   remembers how telegrams follow the inverters
      * @param reserve  the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
      * @param override the mark of the override that the peak limiter sets
