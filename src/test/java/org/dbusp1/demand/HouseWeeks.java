@@ -18,7 +18,7 @@ record HouseWeeks(String kind, int phases, int limit, int reserve, int missed) {
     static final List<HouseWeeks> ALL = List.of(
             new HouseWeeks("plain", 1, 2_500, 100, 0),
             new HouseWeeks("sun", 1, 2_500, 40, 0),
-            new HouseWeeks("heat pump", 1, 3_000, 100, 4),
+            new HouseWeeks("heat pump", 1, 3_000, 100, 5),
             new HouseWeeks("heat pump and sun", 1, 3_000, 60, 0),
             new HouseWeeks("car", 1, 3_500, 100, 7),
             new HouseWeeks("car", 3, 4_000, 100, 0),
@@ -31,8 +31,13 @@ record HouseWeeks(String kind, int phases, int limit, int reserve, int missed) {
     private static final Battery BATTERY = new Battery(5_000, 10_000, 0.95, 0.1);
 
     ShavedHouse play(Rule rule) {
+        return play(rule, 1);
+    }
+
+    /** @param reported the part of what it gives that the inverter reports */
+    ShavedHouse play(Rule rule, double reported) {
         ShavedHouse house = new ShavedHouse(HouseYear.of(kind), BATTERY, rule, phases, Tariff.named(FLANDERS), OptionalLong.of(limit))
-                .keeps(reserve);
+                .keeps(reserve).reports(reported);
         for (int day = 0; day < DAYS; day++) {
             house.play(FIRST.plusDays(day));
         }

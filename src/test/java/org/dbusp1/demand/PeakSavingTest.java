@@ -7,6 +7,7 @@ import java.util.List;
 import org.dbusp1.demand.ShavedHouse.Rule;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -32,5 +33,13 @@ class PeakSavingTest {
                 .isLessThanOrEqualTo(house.missed());
         assertThat(with.given()).as("kWh of the battery").isLessThanOrEqualTo(without.given());
         assertThat(with.overrides()).as("writes to the bus").isPositive();
+    }
+
+    /** Half of the inverters is not seen, or what they report is frozen: the import alone shows that more is needed. */
+    @ParameterizedTest
+    @CsvSource({"0, 0.5", "0, 0", "5, 0.5", "5, 0"})
+    void theWindowsAreKeptWhateverTheInvertersReport(int house, double reported) {
+        ShavedHouse with = HouseWeeks.ALL.get(house).play(Rule.LIMITER, reported);
+        assertThat(with.missed()).as("highest mean %.0f W", with.highest()).isZero();
     }
 }
