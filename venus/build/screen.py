@@ -27,7 +27,7 @@ TITLE = 'p1_row'
 # The first firmware with plug-ins, v3.70, has this gui-v2.
 FIRST_SCREEN = 'v1.2.33'
 QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
-TEXTS = QML.parent / 'resources/org/dbusp1/output'
+TEXTS = QML.parent / 'resources/org/dbusp1/problem'
 LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
 SHOWN = ('name.', 'ess.', 'follow.', 'limiter.', 'cause.')

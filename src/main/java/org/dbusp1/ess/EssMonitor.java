@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dbusp1.ess.EssRules.OtherMeter;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.venus.LocalSettings;
 
 /**

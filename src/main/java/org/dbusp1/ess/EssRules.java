@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.EssVerdict.Follow;
-import org.dbusp1.output.EssVerdict.IntervalGrade;
-import org.dbusp1.output.EssVerdict.State;
-import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.problem.Problem;
 
 /**
  * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
@@ -41,7 +40,7 @@ public final class EssRules {
      */
     record Inputs(String role, boolean powerless, boolean onePhaseOnly, String service, int instance,
                   Optional<Duration> interval, AcInputTypes acInputs, boolean withoutMeter, List<OtherMeter> others,
-                  boolean inverter, List<String> chosen, boolean notSeen, boolean settled, Optional<Follow.State> follow,
+                  boolean inverter, List<String> chosen, boolean notSeen, boolean settled, Optional<Problem> follow,
                   Optional<PhaseOrder> order) {
         private boolean isSlow() {
             return interval.map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent();
@@ -72,10 +71,10 @@ public final class EssRules {
 
     static EssVerdict verdict(Inputs inputs) {
         if (!inputs.role().equals(GRID_ROLE)) {
-            return EssVerdict.of(State.OTHER_ROLE, inputs.role());
+            return EssVerdict.of(Problem.ESS_OTHER_ROLE, inputs.role());
         }
         if (inputs.powerless()) {
-            return EssVerdict.of(State.NO_POWER, "");
+            return EssVerdict.of(Problem.ESS_NO_POWER, "");
         }
         boolean chosen = inputs.chosen().contains(inputs.service());
         Optional<OtherMeter> rival = inputs.others().stream()
@@ -83,54 +82,54 @@ public final class EssRules {
                         : inputs.chosen().contains(other.service()))
                 .min((a, b) -> Integer.compare(a.instance(), b.instance()));
         if (!chosen && inputs.acInputs().exclude(GRID)) {
-            return EssVerdict.of(State.INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
+            return EssVerdict.of(Problem.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
         }
         if (inputs.withoutMeter()) {
-            return EssVerdict.of(inputs.isSlow() ? State.SLOW_NOT_USED : State.METERING_BY_INVERTER, "");
+            return EssVerdict.of(inputs.isSlow() ? Problem.ESS_SLOW_NOT_USED : Problem.ESS_METERING_BY_INVERTER, "");
         }
         if (rival.isPresent() && !chosen) {
             boolean same = rival.get().instance() == inputs.instance();
-            return EssVerdict.of(same ? State.SAME_INSTANCE : State.OTHER_METER, rival.get().title());
+            return EssVerdict.of(same ? Problem.ESS_SAME_INSTANCE : Problem.ESS_OTHER_METER, rival.get().title());
         }
         Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance()).findFirst();
         if (twin.isPresent()) {
-            return EssVerdict.of(State.SAME_INSTANCE, twin.get().title());
+            return EssVerdict.of(Problem.ESS_SAME_INSTANCE, twin.get().title());
         }
         if (!chosen && !inputs.chosen().isEmpty() && inputs.settled()) {
-            return EssVerdict.of(State.NOT_CHOSEN, inputs.chosen().get(0));
+            return EssVerdict.of(Problem.ESS_NOT_CHOSEN, inputs.chosen().get(0));
         }
         return used(inputs, chosen);
     }
 
     /** Returns the verdict about a slow meter that ESS uses; empty: nothing can be done between its telegrams. */
-    private static EssVerdict slow(Optional<Follow.State> follow) {
+    private static EssVerdict slow(Optional<Problem> follow) {
         if (follow.isEmpty()) {
-            return EssVerdict.of(State.SLOW, "");
+            return EssVerdict.of(Problem.ESS_SLOW, "");
         }
         return switch (follow.get()) {
-            case ACTING -> EssVerdict.of(State.FOLLOWED, "");
-            case OFF -> EssVerdict.of(State.SLOW, "off");
-            case WATCHING -> EssVerdict.of(State.SLOW, "watching");
-            default -> EssVerdict.of(State.SLOW, "paused");
+            case FOLLOW_ACTING -> EssVerdict.of(Problem.ESS_FOLLOWED, "");
+            case FOLLOW_OFF -> EssVerdict.of(Problem.ESS_SLOW, "off");
+            case FOLLOW_WATCHING -> EssVerdict.of(Problem.ESS_SLOW, "watching");
+            default -> EssVerdict.of(Problem.ESS_SLOW, "paused");
         };
     }
 
     private static EssVerdict used(Inputs inputs, boolean chosen) {
         if (chosen && !inputs.inverter()) {
-            return EssVerdict.of(State.NO_INVERTER, "");
+            return EssVerdict.of(Problem.ESS_NO_INVERTER, "");
         }
         if (chosen && inputs.notSeen() && inputs.settled()) {
-            return EssVerdict.of(State.NOT_SEEN, "");
+            return EssVerdict.of(Problem.ESS_NOT_SEEN, "");
         }
         if (inputs.onePhaseOnly()) {
-            return EssVerdict.of(State.ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
+            return EssVerdict.of(Problem.ESS_ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
         }
         if (inputs.isSlow()) {
             return slow(inputs.follow());
         }
         if (chosen && inputs.order().isPresent()) {
-            return EssVerdict.of(State.PHASE_ORDER, inputs.order().get().text());
+            return EssVerdict.of(Problem.ESS_PHASE_ORDER, inputs.order().get().text());
         }
-        return EssVerdict.of(chosen ? State.USED : State.EXPECTED, "");
+        return EssVerdict.of(chosen ? Problem.ESS_USED : Problem.ESS_EXPECTED, "");
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.meter.PhaseOrder;
 
 /**
  * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter is

@@ -2,7 +2,7 @@ package org.dbusp1.ess;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.meter.PhaseOrder;
 
 /**
  * The meter as it was last published, as far as what ESS does depends on it.

@@ -9,9 +9,6 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
-import org.dbusp1.output.OutputSettings;
 
 /**
  * The state that flows back between the parts of the driver, against the direction of the telegrams. Each field has one

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.LimiterReport;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
-import org.dbusp1.output.EssVerdict.Follow;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Problem.About;
 
 /**
  * Something that the driver publishes besides the meter's quantities: a row of {@link #ALL}. D-Bus path, MQTT topic, JSON
@@ -109,7 +111,7 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
             bill("bill-allowed", "Demand allowed by the bill", Kind.WATTS, Demand.Bill::allowedWatts),
             text("demand.step", "Demand step", Kind.TEXT, view -> bill(view).flatMap(Demand.Bill::step).map(DemandText::step)),
             bill("missing", "Demand windows missing", Kind.COUNT, bill -> OptionalLong.of(bill.missing())),
-            choice("follow.state", "Follow the inverter", Arrays.stream(Follow.State.values()).map(Follow.State::key).toList(),
+            choice("follow.state", "Follow the inverter", Problem.all(About.FOLLOW).stream().map(Problem::key).toList(),
                     view -> view.follow().map(follow -> follow.state().key())),
             follow("moves", "Moves of the inverter", Kind.COUNT, follow -> OptionalLong.of(follow.moves())),
             follow("age", "Age of the power", Kind.SECONDS, Follow::ageMillis),

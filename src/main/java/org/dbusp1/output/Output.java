@@ -1,5 +1,6 @@
 package org.dbusp1.output;
 
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 

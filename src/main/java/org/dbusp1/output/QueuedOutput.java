@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;

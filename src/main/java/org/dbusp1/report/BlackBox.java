@@ -24,14 +24,14 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Program;
 import org.dbusp1.source.LogNotes;
@@ -153,7 +153,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
         LineQuality quality = snapshot.quality();
         List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
-        EssVerdict.State state = driver.ess().state();
+        Problem state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
                 + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "
                 + quality.accepted() + ", repaired " + quality.repaired() + ", rejected " + quality.rejectedTotal()

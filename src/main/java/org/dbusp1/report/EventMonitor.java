@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.Quantity;
@@ -22,10 +25,8 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
-import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.Output;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -150,7 +151,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         long now = nanos.getAsLong();
         Optional<Snapshot> valid = current;
         EssVerdict verdict = driver.ess();
-        if (isKnown(verdict) && verdict.state().regulates() != regulates) {
+        if (isKnown(verdict) && verdict.regulates() != regulates) {
             regulates = !regulates;
             store.remember(ESS + cable, Boolean.toString(regulates));
         }
@@ -162,10 +163,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private Occasion occasion(Event.Kind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
         return switch (kind) {
             case METER_SILENT -> valid.isPresent() ? Occasion.NONE : silent(kind, now);
-            case ESS_NOT_USED -> ofVerdict(kind, verdict, verdict.state().wrong() && !verdict.state().regulates());
-            case ESS_TOO_SLOW -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.SLOW);
-            case PHASE_ORDER -> ofVerdict(kind, verdict, verdict.state() == EssVerdict.State.PHASE_ORDER
-                    || verdict.state() == EssVerdict.State.ONE_PHASE_ONLY);
+            case ESS_NOT_USED -> ofVerdict(kind, verdict, verdict.state().isWrong() && !verdict.regulates());
+            case ESS_TOO_SLOW -> ofVerdict(kind, verdict, verdict.state() == Problem.ESS_SLOW);
+            case PHASE_ORDER -> ofVerdict(kind, verdict, verdict.state() == Problem.ESS_PHASE_ORDER
+                    || verdict.state() == Problem.ESS_ONE_PHASE_ONLY);
             case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
             case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
             case METER_REPLACED -> valid.filter(snapshot -> snapshot.segment() > 0)
@@ -187,7 +188,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * impossible is over when it is possible. Where ESS does not use the meter, that is the event.
      */
     private Occasion stopped(LimiterState state, EssVerdict verdict) {
-        if (state == LimiterState.IMPOSSIBLE && verdict.state().rulesOut() && verdict.state().wrong()) {
+        if (state == LimiterState.IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
             return Occasion.UNKNOWN;
         }
         if (state.isProblem()) {
@@ -206,7 +207,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private static boolean isKnown(EssVerdict verdict) {
-        return verdict.state() != EssVerdict.State.UNKNOWN && verdict.state() != EssVerdict.State.METER_GONE;
+        return verdict.state() != Problem.ESS_UNKNOWN && verdict.state() != Problem.ESS_METER_GONE;
     }
 
     /**

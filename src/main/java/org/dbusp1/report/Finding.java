@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.meter.Country;
@@ -14,7 +15,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.IntervalGrade;
 import org.dbusp1.process.ExitStatus;
 
 /** The result of a check of a line. */

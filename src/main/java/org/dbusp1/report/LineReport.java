@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.dbusp1.output.EssVerdict;
+import org.dbusp1.feedback.EssVerdict;
 
 /**
  * The report about a line and its meter, for people.

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;

@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.EssVerdict.State;
-import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.ess.EssRules.AcInputTypes;
 import org.dbusp1.ess.EssRules.OtherMeter;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Problem.About;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,11 +43,11 @@ class EssRulesTest {
                         words.containsKey("multi")),
                 words.containsKey("without"), others, !words.containsKey("inverter"), chosen.stream().toList(),
                 words.containsKey("unseen"), !words.containsKey("early"),
-                Optional.ofNullable(words.get("follow")).map(EssVerdict.Follow.State::valueOf), Optional.ofNullable(words.get("doubt"))
+                Optional.ofNullable(words.get("follow")).map(Problem::valueOf), Optional.ofNullable(words.get("doubt"))
                         .map(PhaseOrder::parse)));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
-        assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().wrong()
-                && verdict.state() != State.OTHER_ROLE);
+        assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().isWrong()
+                && verdict.state() != Problem.ESS_OTHER_ROLE);
         return verdict;
     }
 
@@ -57,48 +58,48 @@ class EssRulesTest {
     /** A word of a situation, its state, and parts of the text, of the remedy and of the detail. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            as usual|USED|ESS uses this meter|''|''
-            other=41|USED|ESS uses this meter|''|''
-            chosen=no|EXPECTED|Nothing keeps ESS|''|''
-            chosen=inverter early=yes|EXPECTED|Nothing keeps ESS|''|''
-            unseen=yes|NOT_SEEN|no grid meter|Restart|''
-            unseen=yes early=yes|USED|uses this meter|''|''
-            unseen=yes without=yes|METERING_BY_INVERTER|ignores|External meter|''
-            without=yes|METERING_BY_INVERTER|Grid metering is Inverter/Charger|System setup, ESS|''
-            chosen=inverter input1=2|INPUT_NOT_GRID|no AC input is Grid|Set AC input 1 to Grid: Settings, System setup, AC system|''
-            chosen=inverter input1=2 input2=none|INPUT_NOT_GRID|no AC input is Grid|AC system|''
-            chosen=inverter input1=2 input2=none multi=yes|INPUT_NOT_GRID|no AC input of the inverter/charger|VictronConnect|VictronConnect
-            chosen=inverter input1=3|INPUT_NOT_GRID|''|''|''
-            chosen=inverter input1=3 input2=1|NOT_CHOSEN|com.victronenergy.vebus.ttyS4|Restart|''
-            chosen=no input1=3 input2=none|INPUT_NOT_GRID|''|''|''
-            input1=0|USED|''|''|''
-            other=30 chosen=other|OTHER_METER|ESS uses another grid meter: EM24|another role or a higher instance|EM24
-            other=30 chosen=no|OTHER_METER|EM24|Remove it|EM24
-            other=45 chosen=other|OTHER_METER|EM24|''|''
-            other=30|USED|ESS uses this meter|''|''
-            other=40|SAME_INSTANCE|EM24, because both have the same instance|another instance|EM24
-            other=40 chosen=other|SAME_INSTANCE|both have the same instance|another instance|''
-            other=40 chosen=no|SAME_INSTANCE|both have the same instance|another instance|''
-            role=pvinverter chosen=inverter|OTHER_ROLE|because of its role: pvinverter|choose Grid: P1 meter, Setup, Role|pvinverter
-            role=pvinverter chosen=inverter|OTHER_ROLE|pvinverter|venus.role=grid|''
-            powerless=yes chosen=inverter|NO_POWER|because it sends no power|PIN|''
-            powerless=yes chosen=no|NO_POWER|because it sends no power|PIN|''
-            powerless=yes role=pvinverter|OTHER_ROLE|pvinverter|''|''
-            order=L2 interval=10|ONE_PHASE_ONLY|only one of the three phases|L1,L2,L3|L1,L2,L3
-            order=L2 inverter=no|NO_INVERTER|''|''|''
-            interval=unknown|USED|ESS uses this meter|''|''
-            interval=10|SLOW|too seldom|slow charging|''
-            interval=10 follow=OFF|SLOW|too seldom|Switch on Follow the inverter|off
-            interval=10 follow=WATCHING|SLOW|too seldom|is learning|watching
-            interval=10 follow=NOT_FOLLOWED|SLOW|too seldom|why the driver does not follow the inverter now|paused
-            interval=10 follow=ACTING|FOLLOWED|between its telegrams, which come seldom|''|''
-            interval=5 follow=ACTING|USED|ESS uses this meter|''|''
-            interval=10 without=yes|SLOW_NOT_USED|that is right. If ESS shall use it, set Grid metering to External meter|''|''
-            interval=5|USED|''|''|''
-            inverter=no|NO_INVERTER|No inverter/charger is connected|''|''
-            doubt=L2,L1,L3|PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3
-            doubt=L2,L1,L3 chosen=no|EXPECTED|''|''|''""")
-    void eachSituationHasItsVerdict(String situation, State state, String text, String remedy, String detail) {
+            as usual|ESS_USED|ESS uses this meter|''|''
+            other=41|ESS_USED|ESS uses this meter|''|''
+            chosen=no|ESS_EXPECTED|Nothing keeps ESS|''|''
+            chosen=inverter early=yes|ESS_EXPECTED|Nothing keeps ESS|''|''
+            unseen=yes|ESS_NOT_SEEN|no grid meter|Restart|''
+            unseen=yes early=yes|ESS_USED|uses this meter|''|''
+            unseen=yes without=yes|ESS_METERING_BY_INVERTER|ignores|External meter|''
+            without=yes|ESS_METERING_BY_INVERTER|Grid metering is Inverter/Charger|System setup, ESS|''
+            chosen=inverter input1=2|ESS_INPUT_NOT_GRID|no AC input is Grid|Set AC input 1 to Grid: Settings, System setup, AC system|''
+            chosen=inverter input1=2 input2=none|ESS_INPUT_NOT_GRID|no AC input is Grid|AC system|''
+            chosen=inverter input1=2 input2=none multi=yes|ESS_INPUT_NOT_GRID|no AC input of the inverter|VictronConnect|VictronConnect
+            chosen=inverter input1=3|ESS_INPUT_NOT_GRID|''|''|''
+            chosen=inverter input1=3 input2=1|ESS_NOT_CHOSEN|com.victronenergy.vebus.ttyS4|Restart|''
+            chosen=no input1=3 input2=none|ESS_INPUT_NOT_GRID|''|''|''
+            input1=0|ESS_USED|''|''|''
+            other=30 chosen=other|ESS_OTHER_METER|ESS uses another grid meter: EM24|another role or a higher instance|EM24
+            other=30 chosen=no|ESS_OTHER_METER|EM24|Remove it|EM24
+            other=45 chosen=other|ESS_OTHER_METER|EM24|''|''
+            other=30|ESS_USED|ESS uses this meter|''|''
+            other=40|ESS_SAME_INSTANCE|EM24, because both have the same instance|another instance|EM24
+            other=40 chosen=other|ESS_SAME_INSTANCE|both have the same instance|another instance|''
+            other=40 chosen=no|ESS_SAME_INSTANCE|both have the same instance|another instance|''
+            role=pvinverter chosen=inverter|ESS_OTHER_ROLE|because of its role: pvinverter|choose Grid: P1 meter, Setup, Role|pvinverter
+            role=pvinverter chosen=inverter|ESS_OTHER_ROLE|pvinverter|venus.role=grid|''
+            powerless=yes chosen=inverter|ESS_NO_POWER|because it sends no power|PIN|''
+            powerless=yes chosen=no|ESS_NO_POWER|because it sends no power|PIN|''
+            powerless=yes role=pvinverter|ESS_OTHER_ROLE|pvinverter|''|''
+            order=L2 interval=10|ESS_ONE_PHASE_ONLY|only one of the three phases|L1,L2,L3|L1,L2,L3
+            order=L2 inverter=no|ESS_NO_INVERTER|''|''|''
+            interval=unknown|ESS_USED|ESS uses this meter|''|''
+            interval=10|ESS_SLOW|too seldom|slow charging|''
+            interval=10 follow=FOLLOW_OFF|ESS_SLOW|too seldom|Switch on Follow the inverter|off
+            interval=10 follow=FOLLOW_WATCHING|ESS_SLOW|too seldom|is learning|watching
+            interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_SLOW|too seldom|why the driver does not follow the inverter now|paused
+            interval=10 follow=FOLLOW_ACTING|ESS_FOLLOWED|between its telegrams, which come seldom|''|''
+            interval=5 follow=FOLLOW_ACTING|ESS_USED|ESS uses this meter|''|''
+            interval=10 without=yes|ESS_SLOW_NOT_USED|that is right. If ESS shall use it, set Grid metering to External meter|''|''
+            interval=5|ESS_USED|''|''|''
+            inverter=no|ESS_NO_INVERTER|No inverter/charger is connected|''|''
+            doubt=L2,L1,L3|ESS_PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3
+            doubt=L2,L1,L3 chosen=no|ESS_EXPECTED|''|''|''""")
+    void eachSituationHasItsVerdict(String situation, Problem state, String text, String remedy, String detail) {
         EssVerdict verdict = verdict(situation);
         assertThat(verdict.state()).isEqualTo(state);
         assertThat(verdict.text()).contains(text);
@@ -108,9 +109,9 @@ class EssRulesTest {
 
     @Test
     void statesKeepTheirNumbers() {
-        assertThat(List.of(State.values())).as("/Error/0/Id").containsExactly(State.UNKNOWN, State.USED, State.EXPECTED,
-                State.NO_INVERTER, State.OTHER_ROLE, State.SLOW, State.PHASE_ORDER, State.INPUT_NOT_GRID, State.METERING_BY_INVERTER,
-                State.OTHER_METER, State.SAME_INSTANCE, State.NOT_CHOSEN, State.METER_GONE,
-                State.NO_POWER, State.ONE_PHASE_ONLY, State.NOT_SEEN, State.FOLLOWED, State.SLOW_NOT_USED);
+        assertThat(Problem.all(About.ESS)).as("/Error/0/Id").extracting(Problem::key).containsExactly(
+                "unknown", "used", "expected", "no_inverter", "other_role", "slow", "phase_order", "input_not_grid",
+                "metering_by_inverter", "other_meter", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
+                "not_seen", "followed", "slow_not_used");
     }
 }

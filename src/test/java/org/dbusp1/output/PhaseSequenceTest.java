@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.Event.Severity;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
@@ -32,14 +35,10 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.EssVerdict.State;
-import org.dbusp1.output.Event;
-import org.dbusp1.output.Event.Severity;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SilentOutput;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,11 +112,11 @@ class EventMonitorTest {
     /** A meter that sends, and nothing to report, for longer than the quiet time at the start. */
     private void started() {
         meterSends(WATTS);
-        driver.ess(verdict(State.USED));
+        driver.ess(verdict(Problem.ESS_USED));
         quiet(180);
     }
 
-    private static EssVerdict verdict(State state) {
+    private static EssVerdict verdict(Problem state) {
         return EssVerdict.of(state, "EM24");
     }
 
@@ -155,7 +154,7 @@ class EventMonitorTest {
     @Test
     void aMeterThatEssDoesNotUseIsAWarningWhenItStops() {
         meterSends(WATTS);
-        driver.ess(verdict(State.OTHER_ROLE));
+        driver.ess(verdict(Problem.ESS_OTHER_ROLE));
         pass(180);
         monitor.offline();
         pass(100);
@@ -220,11 +219,18 @@ class EventMonitorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"INPUT_NOT_GRID, 300, ess_not_used, input_not_grid", "METERING_BY_INVERTER, 300, ess_not_used, metering_by_inverter",
-        "OTHER_METER, 300, ess_not_used, other_meter", "SAME_INSTANCE, 300, ess_not_used, same_instance",
-        "NOT_CHOSEN, 300, ess_not_used, not_chosen", "NOT_SEEN, 300, ess_not_used, not_seen", "NO_POWER, 300, ess_not_used, no_power",
-        "SLOW, 300, ess_too_slow, slow", "PHASE_ORDER, 60, phase_order, phase_order", "ONE_PHASE_ONLY, 60, phase_order, one_phase_only"})
-    void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(State state, int delay, String kind, String variant) {
+    @CsvSource(textBlock = """
+            ESS_INPUT_NOT_GRID, 300, ess_not_used, input_not_grid
+            ESS_METERING_BY_INVERTER, 300, ess_not_used, metering_by_inverter
+            ESS_OTHER_METER, 300, ess_not_used, other_meter
+            ESS_SAME_INSTANCE, 300, ess_not_used, same_instance
+            ESS_NOT_CHOSEN, 300, ess_not_used, not_chosen
+            ESS_NOT_SEEN, 300, ess_not_used, not_seen
+            ESS_NO_POWER, 300, ess_not_used, no_power
+            ESS_SLOW, 300, ess_too_slow, slow
+            ESS_PHASE_ORDER, 60, phase_order, phase_order
+            ESS_ONE_PHASE_ONLY, 60, phase_order, one_phase_only""")
+    void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(Problem state, int delay, String kind, String variant) {
         started();
         driver.ess(verdict(state));
         quiet(delay - 1);
@@ -237,7 +243,7 @@ class EventMonitorTest {
         driver.ess(EssVerdict.UNKNOWN);
         pass(500);
         assertThat(events).as("not known is not over").isEmpty();
-        driver.ess(verdict(State.USED));
+        driver.ess(verdict(Problem.ESS_USED));
         pass(500);
         assertThat(types()).containsExactly(kind + "_over");
     }
@@ -245,9 +251,9 @@ class EventMonitorTest {
     @Test
     void anotherReasonWhyEssDoesNotUseTheMeterIsAnotherEventWithoutAnEndBetween() {
         started();
-        driver.ess(verdict(State.METERING_BY_INVERTER));
+        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
         pass(400);
-        driver.ess(verdict(State.OTHER_METER));
+        driver.ess(verdict(Problem.ESS_OTHER_METER));
         pass(299);
         assertThat(types()).containsExactly("ess_not_used");
         pass(400);
@@ -400,11 +406,11 @@ class EventMonitorTest {
     @Test
     void whereEssDoesNotUseTheMeterThatIsTheEventAndNotTheLimiter() {
         started();
-        driver.ess(verdict(State.OTHER_METER));
+        driver.ess(verdict(Problem.ESS_OTHER_METER));
         limiter(LimiterState.IMPOSSIBLE);
         pass(900);
         assertThat(types()).containsExactly("ess_not_used");
-        driver.ess(verdict(State.NO_INVERTER));
+        driver.ess(verdict(Problem.ESS_NO_INVERTER));
         pass(900);
         assertThat(types()).containsExactly("ess_not_used_over", "limiter_stopped");
     }
@@ -420,7 +426,7 @@ class EventMonitorTest {
     @Test
     void nothingIsReportedInTheFirstTwoMinutes() {
         unwritable = true;
-        driver.ess(verdict(State.PHASE_ORDER));
+        driver.ess(verdict(Problem.ESS_PHASE_ORDER));
         quiet(119);
         pass(1);
         assertThat(types()).containsExactlyInAnyOrder("meter_silent", "phase_order", "state_not_writable");
@@ -471,16 +477,16 @@ class EventMonitorTest {
     @Test
     void anEventThatHasBegunDoesNotBeginAgainAfterARestartAndEndsOnce() {
         started();
-        driver.ess(verdict(State.OTHER_METER));
+        driver.ess(verdict(Problem.ESS_OTHER_METER));
         pass(400);
         assertThat(types()).containsExactly("ess_not_used");
         start();
         driver.ess(EssVerdict.UNKNOWN);
         meterSends(WATTS);
         pass(30);
-        driver.ess(verdict(State.OTHER_METER));
+        driver.ess(verdict(Problem.ESS_OTHER_METER));
         quiet(1000);
-        driver.ess(verdict(State.USED));
+        driver.ess(verdict(Problem.ESS_USED));
         pass(1000);
         assertThat(types()).containsExactly("ess_not_used_over");
         start();

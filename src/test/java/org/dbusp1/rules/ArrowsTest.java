@@ -51,26 +51,27 @@ class ArrowsTest {
             guard              -> meter state
             energy             -> meter
             demand             -> meter energy state process
-            output             -> process meter state
-            feedback           -> meter demand output
+            problem            ->
+            feedback           -> meter demand problem state
+            output             -> process meter feedback problem state
             dbus               ->
             venus              -> dbus meter
-            ess                -> venus dbus meter output
-            ess.follow         -> ess meter output state
+            ess                -> venus dbus meter feedback problem
+            ess.follow         -> ess meter feedback problem state
             ess.limit          -> ess venus dbus meter state
-            output.venus       -> venus ess ess.follow ess.limit dbus demand meter output feedback process state
-            output.mqtt        -> process meter output
-            output.http        -> process meter output feedback server
+            output.venus       -> venus ess ess.follow ess.limit dbus demand meter output feedback problem process state
+            output.mqtt        -> process meter output feedback
+            output.http        -> process meter output feedback problem server
             output.tcp         -> process meter output server
             output.modbus      -> process meter output server state
             output.csv         -> process meter output state
             output.history     -> process meter energy output feedback demand state
             server             -> process
             process            -> meter
-            config             -> process server meter demand source dbus output output.venus output.mqtt output.http \
+            config             -> process server meter demand source dbus feedback output output.venus output.mqtt output.http \
                                   output.csv output.history
             driver             -> process meter source frame decode guard energy demand output state
-            report             -> process config driver meter source frame decode decode.register output feedback state
+            report             -> process config driver meter source frame decode decode.register output feedback problem state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml guard energy demand state output feedback \
                                   output.venus output.mqtt output.http output.tcp output.modbus output.csv \

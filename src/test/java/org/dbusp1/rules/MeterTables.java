@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Country;
-import org.dbusp1.output.EssVerdict.IntervalGrade;
-import org.dbusp1.output.Texts;
+import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.problem.Texts;
 
 /** The tables of meters in the chapters Meters and Start, in four languages, made of {@code meters.properties}. */
 final class MeterTables {

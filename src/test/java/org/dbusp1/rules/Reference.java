@@ -26,14 +26,17 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.demand.TariffRows;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.http.MetricRows;
 import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.dbusp1.output.venus.PathRows;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Problem.About;
+import org.dbusp1.problem.Texts;
 import org.dbusp1.process.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,7 +49,7 @@ final class Reference {
     /** The chapter. */
     static final Path FILE = Path.of("src/site/markdown/reference.md");
     private static final Path WRITTEN = Path.of("src/test/resources/org/dbusp1/reference");
-    private static final Path TEXTS = Path.of("src/main/resources/org/dbusp1/output");
+    private static final Path TEXTS = Path.of("src/main/resources/org/dbusp1/problem");
     private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
     /** The texts of our pages that are names of pages and rows. */
     private static final List<String> PAGES = List.of("metersTitle", "demand", "line", "limit", "blackBox");
@@ -203,18 +206,18 @@ final class Reference {
                 + "`/P1/Ess/Text` and `/P1/Ess/Remedy`. Where a detail is named, `/P1/Ess/Detail` has it.");
         head("Number", "State", "Detail", "Meaning", "What to do");
         Set<String> texts = new TreeSet<>();
-        try (InputStream file = EssVerdict.class.getResourceAsStream("texts_en.properties")) {
+        try (InputStream file = Texts.class.getResourceAsStream("texts_en.properties")) {
             Properties english = new Properties();
             english.load(file);
             texts.addAll(english.stringPropertyNames());
         }
-        for (EssVerdict.State state : EssVerdict.State.values()) {
+        for (Problem state : Problem.all(About.ESS)) {
             Pattern ofDetail = Pattern.compile("ess\\." + state.key() + "\\.(\\w+)\\.remedy");
             List<String> details = new ArrayList<>(List.of("..."));
             texts.stream().map(ofDetail::matcher).filter(Matcher::matches).forEach(text -> details.add(text.group(1)));
             for (String detail : details) {
                 EssVerdict verdict = EssVerdict.of(state, detail);
-                row(String.valueOf(state.ordinal()), code(state.key()), detail.equals("...") ? "" : code(detail), verdict.text(),
+                row(String.valueOf(state.number()), code(state.key()), detail.equals("...") ? "" : code(detail), verdict.text(),
                         verdict.remedy());
             }
         }

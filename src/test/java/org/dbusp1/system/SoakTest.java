@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Line;
+import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
+import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.output.venus.VenusOutput;
@@ -181,7 +181,7 @@ class SoakTest {
             Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.VenusOutput.DriverContext(
-                                    new org.dbusp1.feedback.DriverState(org.dbusp1.output.OutputSettings.none()),
+                                    new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OutputSettings.none()),
                                     Optional::empty, org.dbusp1.state.StateStore.NONE, Optional.empty(), org.dbusp1.state.StateStore.NONE,
                                     OptionalInt.empty(), new OverrideMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));

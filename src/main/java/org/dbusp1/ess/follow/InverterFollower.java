@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
-import org.dbusp1.output.EssVerdict.Follow;
+import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.state.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,23 +144,23 @@ public final class InverterFollower {
                 && telegram.powers().knowsAny();
         estimate.telegram(telegram.nanos(), proof.ageNanos(), allowed,
                 phase -> remembered.filter(known -> known.phases().contains(phase)).isPresent());
-        Follow.State state;
+        Problem state;
         if (!telegram.on()) {
-            state = Follow.State.OFF;
+            state = Problem.FOLLOW_OFF;
         } else if (!telegram.regulating()) {
-            state = Follow.State.NOT_REGULATING;
+            state = Problem.FOLLOW_NOT_REGULATING;
         } else if (gaps.size() == GAPS && !slow) {
-            state = Follow.State.FAST_METER;
+            state = Problem.FOLLOW_FAST_METER;
         } else if (!reported.isReported() || telegram.nanos() - reported.nanos() > FollowedPower.FRESH_NANOS) {
-            state = Follow.State.NO_INVERTER;
+            state = Problem.FOLLOW_NO_INVERTER;
         } else if (!reported.onGrid()) {
-            state = Follow.State.NOT_ON_GRID;
+            state = Problem.FOLLOW_NOT_ON_GRID;
         } else if (resting) {
-            state = Follow.State.RESTING;
+            state = Problem.FOLLOW_RESTING;
         } else if (refuted) {
-            state = Follow.State.NOT_FOLLOWED;
+            state = Problem.FOLLOW_NOT_FOLLOWED;
         } else {
-            state = estimate.isActing() ? Follow.State.ACTING : Follow.State.WATCHING;
+            state = estimate.isActing() ? Problem.FOLLOW_ACTING : Problem.FOLLOW_WATCHING;
         }
         boolean offered = telegram.on() || telegram.regulating() && slow && reported.isReported();
         status = offered ? Optional.of(status(state)) : Optional.empty();
@@ -216,7 +217,7 @@ public final class InverterFollower {
         }
     }
 
-    private Follow status(Follow.State state) {
+    private Follow status(Problem state) {
         boolean judged = proof.isJudged();
         return new Follow(state, proof.moves(), rounded(judged || remembered.isPresent(), proof.ageNanos() / 1e6),
                 IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToObj(phase ->

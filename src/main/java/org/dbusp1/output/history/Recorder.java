@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.dbusp1.meter.Message.Details.Failure;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
@@ -19,7 +20,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.http.LiveStream.LiveState;
 

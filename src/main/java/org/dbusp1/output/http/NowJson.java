@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
@@ -23,12 +25,11 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DemandText;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
+import org.dbusp1.output.EventJson;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.output.Texts;
 import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.problem.Texts;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. Values that the meter did not send, and all its values once
@@ -77,7 +78,7 @@ final class NowJson {
     /** Returns events as a JSON array, each with its text in the languages of the page. */
     static String events(List<Event> events) {
         return events.stream().map(event -> new String(JsonWriter.of(json -> {
-            event.write(json);
+            EventJson.write(event, json);
             json.object("texts", texts -> {
                 for (String language : Texts.LANGUAGES) {
                     texts.writeStringField(language, event.text(language));
@@ -88,7 +89,7 @@ final class NowJson {
 
     private static void ess(JsonWriter json, EssVerdict ess) throws IOException {
         json.writeStringField("state", ess.state().key());
-        json.writeBooleanField("wrong", ess.state().wrong());
+        json.writeBooleanField("wrong", ess.state().isWrong());
         json.writeStringField("text", ess.text());
         json.writeBooleanField("peak_shaving", ess.peakShaving());
         json.text("remedy", Optional.of(ess.remedy()).filter(remedy -> !remedy.isEmpty()));

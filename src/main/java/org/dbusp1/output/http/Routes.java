@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 

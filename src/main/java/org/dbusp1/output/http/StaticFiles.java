@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dbusp1.output.Texts;
+import org.dbusp1.problem.Texts;
 
 /** The files of the page, from a fixed table: no path of a client becomes that of a file. */
 final class StaticFiles {
@@ -55,7 +55,7 @@ final class StaticFiles {
         }
         for (String language : Texts.LANGUAGES) {
             String name = "texts_" + language + ".properties";
-            files.put("/texts/" + language + ".properties", File.of(name, bytes(name, "/org/dbusp1/output/" + name)));
+            files.put("/texts/" + language + ".properties", File.of(name, bytes(name, "/org/dbusp1/problem/" + name)));
         }
     }
 

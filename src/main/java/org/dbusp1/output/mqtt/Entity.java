@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.dbusp1.output.Event;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.output.JsonWriter;
 
 /**

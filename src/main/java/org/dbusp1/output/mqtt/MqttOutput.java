@@ -10,10 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Follow;
-import org.dbusp1.output.Event;
+import org.dbusp1.output.EventJson;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
@@ -144,7 +145,7 @@ public final class MqttOutput implements Output {
 
     /** Publishes an event with QoS 1. It is not repeated: until the broker has acknowledged it, it waits for the next connection. */
     private void publish(Meter known, Event event) {
-        send(new Publication(settings.events(known.key()), JsonWriter.of(json -> event.write(json)), 1, false))
+        send(new Publication(settings.events(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
                 .whenComplete((done, cause) -> answered(event, cause));
     }
 

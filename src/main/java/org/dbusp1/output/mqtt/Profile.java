@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
 /** Layouts of topics: the driver's own, and that of another program, for users who change from it. */

@@ -1,5 +1,6 @@
 package org.dbusp1.output.venus;
 
+import static org.dbusp1.output.venus.GridView.quantity;
 import static org.dbusp1.output.venus.Item.Format.AMPERE;
 import static org.dbusp1.output.venus.Item.Format.CUBIC_METER;
 import static org.dbusp1.output.venus.Item.Format.HERTZ;
@@ -12,7 +13,6 @@ import static org.dbusp1.output.venus.Item.Format.TEXT;
 import static org.dbusp1.output.venus.Item.Format.TEXTS;
 import static org.dbusp1.output.venus.Item.Format.VOLT;
 import static org.dbusp1.output.venus.Item.Format.WATT;
-import static org.dbusp1.output.venus.GridView.quantity;
 import static org.dbusp1.output.venus.PathDefinition.always;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
@@ -29,6 +29,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -39,9 +42,6 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.Fact;
-import org.dbusp1.output.EssVerdict.Follow;
-import org.dbusp1.output.EssVerdict.IntervalGrade;
-import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
@@ -81,7 +81,7 @@ final class GridPaths {
             // Drivers that are not Victron's report errors so; /ErrorCode is shown for Victron's products alone.
             // A warning with the number of /P1/Ess/State where the owner should do something.
             always("/Error/0/Id", TEXT, (view, item) ->
-                    item.set(view.ess().state().wrong() ? "dbus-p1:w-" + view.ess().state().ordinal() : "")),
+                    item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().number() : "")),
             ofMeter("/Model", MeterIdentity::model),
             // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
@@ -125,7 +125,7 @@ final class GridPaths {
                     .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
             always("/P1/Ess/State", TEXT, (view, item) -> item.set(view.ess().state().key())),
-            always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().wrong() ? 1 : 0)),
+            always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().isWrong() ? 1 : 0)),
             always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
             always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
             always("/P1/Ess/PeakShaving", INTEGER, (view, item) -> item.set(view.ess().peakShaving() ? 1 : 0)),

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MeterShape;
-import org.dbusp1.output.PhaseOrder;
 
 /** Derives values from several telegrams of the meter, not from one alone. */
 final class MeterState {

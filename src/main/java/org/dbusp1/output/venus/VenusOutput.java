@@ -24,18 +24,18 @@ import org.dbusp1.ess.InverterWatch;
 import org.dbusp1.ess.follow.InverterFollower;
 import org.dbusp1.ess.limit.PeakLimiter;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputSettings;
-import org.dbusp1.output.OutputSettings.Switch;
-import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.VenusSettings.Role;
@@ -226,7 +226,7 @@ public final class VenusOutput implements Output {
             notifications.device(view.registration().customName());
         });
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
-                && !ess.verdict().state().rulesOut()).isPresent();
+                && !ess.verdict().rulesOut()).isPresent();
         limiter.wants(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values(), used, arrival(newest),
                 follow.ageNanos());
         if (choices.on(Switch.LIMITER).isPresent()) {

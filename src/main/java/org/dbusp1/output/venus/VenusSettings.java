@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.output.Event;
-import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.meter.PhaseOrder;
 
 /**
  * The owner's configuration of the services on the D-Bus.

@@ -15,8 +15,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,17 +92,17 @@ class InverterFollowerTest {
         }
     }
 
-    private Follow.State state() {
+    private Problem state() {
         return follow.status().orElseThrow().state();
     }
 
     @Test
     void afterSomeMovesThePowerFollowsTheInverter() {
         run(120);
-        assertThat(state()).isEqualTo(Follow.State.WATCHING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         run(780);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         assertThat(follow.status().orElseThrow().ageMillis().orElseThrow()).isBetween(0L, 1_000L);
         assertThat(follow.status().orElseThrow().gains().get(0).orElseThrow()).isBetween(95L, 105L);
         double telegram = grid(second - age);
@@ -119,7 +119,7 @@ class InverterFollowerTest {
         age = trueAge;
         mean = trueMean;
         run(1_800);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         double used = follow.status().orElseThrow().ageMillis().orElseThrow() / 1_000.0;
         double whole = trueAge + trueMean / 2;
         assertThat(used).isLessThanOrEqualTo(whole + 0.01).isGreaterThanOrEqualTo(whole - 1.01);
@@ -139,7 +139,7 @@ class InverterFollowerTest {
                 assertThat(follow.status().orElseThrow().moves()).isEqualTo(FollowProof.ENOUGH);
             }
         }
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
     }
 
     /** As a line does that was noisy for a while. */
@@ -148,11 +148,11 @@ class InverterFollowerTest {
         age = 8;
         interval = 20;
         run(3_600);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         age = 1;
         interval = 5;
         run(1_800);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class InverterFollowerTest {
     void anInverterThatTheTelegramsDoNotShowIsNotFollowed(double reported) {
         seen = reported;
         run(1_800);
-        assertThat(state()).isIn(Follow.State.NOT_FOLLOWED, Follow.State.WATCHING);
+        assertThat(state()).isIn(Problem.FOLLOW_NOT_FOLLOWED, Problem.FOLLOW_WATCHING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -188,7 +188,7 @@ class InverterFollowerTest {
                 seenByEss = grids.stream().skip((long) (2 * old)).findFirst().orElse(0.0);
                 PhaseWatts told = new PhaseWatts(seenByEss, Double.NaN, Double.NaN);
                 follow.telegram(new InverterFollower.Telegram(meter, told, nanos(), on, true));
-                assertThat(state()).isNotEqualTo(Follow.State.ACTING);
+                assertThat(state()).isNotEqualTo(Problem.FOLLOW_ACTING);
             }
             setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.15 * seenByEss));
         }
@@ -201,7 +201,7 @@ class InverterFollowerTest {
         long plain = follow.status().orElseThrow().missedByPlainWatts().orElseThrow();
         otherPhase = 5_000;
         run(900);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         assertThat(follow.status().orElseThrow().missedByPlainWatts().orElseThrow()).isBetween(plain / 2, plain * 2);
     }
 
@@ -209,10 +209,10 @@ class InverterFollowerTest {
     @CsvSource({"-1", "0.5"})
     void whatChangesLaterEndsItAndLeavesTheTelegramAsItIs(double reported) {
         run(900);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         seen = reported;
         run(900);
-        assertThat(state()).isIn(Follow.State.NOT_FOLLOWED, Follow.State.RESTING);
+        assertThat(state()).isIn(Problem.FOLLOW_NOT_FOLLOWED, Problem.FOLLOW_RESTING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -221,13 +221,13 @@ class InverterFollowerTest {
         run(900);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         services = "com.victronenergy.vebus.ttyS5 L1";
         run(30);
-        assertThat(state()).isEqualTo(Follow.State.WATCHING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Follow.State.WATCHING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
     }
 
     @ParameterizedTest
@@ -238,19 +238,19 @@ class InverterFollowerTest {
         run(900);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Follow.State.WATCHING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
         services = "com.victronenergy.vebus.ttyS4 L1 L2";
         run(10);
         services = "com.victronenergy.vebus.ttyS4 L1";
         run(30);
-        assertThat(state()).isEqualTo(Follow.State.WATCHING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
     }
 
     @Test
     void theHoursRestOutlastsInvertersThatAreGoneForAMoment() {
         run(900);
         seen = -1;
-        while (state() != Follow.State.RESTING) {
+        while (state() != Problem.FOLLOW_RESTING) {
             run(INTERVAL);
         }
         String known = services;
@@ -258,19 +258,19 @@ class InverterFollowerTest {
         run(10);
         services = known;
         run(30);
-        assertThat(state()).isEqualTo(Follow.State.RESTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_RESTING);
         run(3_600);
-        assertThat(state()).isNotEqualTo(Follow.State.RESTING);
+        assertThat(state()).isNotEqualTo(Problem.FOLLOW_RESTING);
     }
 
     @Test
     void thatTelegramsDoNotShowThePvInvertersIsRememberedWithTheProof() {
         pv = true;
         run(3_600);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         double telegram = grid(second - age);
         for (int half = 0; half < 18; half++) {
             second += 0.5;
@@ -285,7 +285,7 @@ class InverterFollowerTest {
         run(900);
         pv = true;
         run(3_600);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         meter = "house L2,L3,L1";
         memory.kept.put(meter + " " + services, "500 1");
         telegram();
@@ -301,9 +301,9 @@ class InverterFollowerTest {
         file.remember("house " + services, fact);
         follow = new InverterFollower(file);
         run(70);
-        assertThat(state()).isEqualTo(Follow.State.WATCHING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
         run(900);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
     }
 
     /** A telegram with a power that is withheld, or a short list, tells what the inverters did only in part. */
@@ -317,7 +317,7 @@ class InverterFollowerTest {
         second += 9;
         inverter(acIn(second));
         telegram();
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
     }
 
     @Test
@@ -332,10 +332,10 @@ class InverterFollowerTest {
         second += 1;
         telegram();
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        assertThat(state()).isEqualTo(Follow.State.NOT_ON_GRID);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_NOT_ON_GRID);
         onGrid = true;
         run(20);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
     }
 
     @Test
@@ -351,7 +351,7 @@ class InverterFollowerTest {
         second += 9;
         assertThat(follow.correction()).isEqualTo(last);
         telegram();
-        assertThat(state()).isEqualTo(Follow.State.NO_INVERTER);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_NO_INVERTER);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -367,7 +367,7 @@ class InverterFollowerTest {
         }
         assertThat(follow.correction()).isEqualTo(last);
         telegram();
-        assertThat(state()).isEqualTo(Follow.State.NO_INVERTER);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_NO_INVERTER);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -377,15 +377,15 @@ class InverterFollowerTest {
         follow.offline();
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         run(70);
-        assertThat(state()).isEqualTo(Follow.State.ACTING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
         regulating = false;
         run(10);
-        assertThat(state()).isEqualTo(Follow.State.NOT_REGULATING);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_NOT_REGULATING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         regulating = true;
         on = false;
         run(10);
-        assertThat(state()).isEqualTo(Follow.State.OFF);
+        assertThat(state()).isEqualTo(Problem.FOLLOW_OFF);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         assertThat(follow.status()).as("it can be switched on").isPresent();
     }

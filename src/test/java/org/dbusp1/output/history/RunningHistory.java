@@ -3,12 +3,12 @@ package org.dbusp1.output.history;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.Event;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.RowSet;
 

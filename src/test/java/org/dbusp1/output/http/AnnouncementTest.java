@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.output.OutputSettings;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.server.PortRange;
 import org.junit.jupiter.api.Tag;

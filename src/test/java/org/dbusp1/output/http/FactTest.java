@@ -8,24 +8,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimiterReport;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.EssVerdict.Follow;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.dbusp1.output.venus.PathRows;
+import org.dbusp1.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
-    private static final Follow FOLLOW = new Follow(Follow.State.ACTING, 15, OptionalLong.of(750),
+    private static final Follow FOLLOW = new Follow(Problem.FOLLOW_ACTING, 15, OptionalLong.of(750),
             List.of(OptionalLong.of(98), OptionalLong.of(97), OptionalLong.of(96)), OptionalLong.of(40), OptionalLong.of(900));
 
     static List<Fact> facts() {
@@ -69,7 +70,7 @@ class FactTest {
         Snapshot snapshot = snapshot();
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot);
         Optional<String> value = fact.print(new Fact.Shown(snapshot.demand(), Optional.of(FOLLOW)));
-        EssVerdict ess = EssVerdict.of(EssVerdict.State.FOLLOWED, "").withFollow(Optional.of(FOLLOW));
+        EssVerdict ess = EssVerdict.of(Problem.ESS_FOLLOWED, "").withFollow(Optional.of(FOLLOW));
         JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", ess, Optional.empty())).path(fact.group()).path(fact.field());
         assertThat(field.isNumber() || field.isTextual()).as("in /api/now").isEqualTo(value.isPresent());
         if (value.isPresent() && fact.kind().isNumber()) {

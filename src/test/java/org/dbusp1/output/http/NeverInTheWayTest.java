@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.output.OutputSettings;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;

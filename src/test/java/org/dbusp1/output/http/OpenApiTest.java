@@ -5,25 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.Event.Severity;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.Event;
-import org.dbusp1.output.Event.Severity;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Problem.About;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AutoClose;
@@ -160,7 +159,7 @@ class OpenApiTest {
     @Test
     void knowsEveryVerdictAboutEss() throws Exception {
         assertThat(web.json("/api/openapi.json").at("/components/schemas/Now/properties/ess/properties/state/enum"))
-                .extracting(JsonNode::asText).containsExactlyElementsOf(Arrays.stream(EssVerdict.State.values())
-                        .filter(state -> state != EssVerdict.State.UNKNOWN).map(EssVerdict.State::key).toList());
+                .extracting(JsonNode::asText).containsExactlyElementsOf(Problem.all(About.ESS).stream()
+                        .filter(state -> state != Problem.ESS_UNKNOWN).map(Problem::key).toList());
     }
 }

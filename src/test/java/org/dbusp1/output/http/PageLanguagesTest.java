@@ -112,7 +112,7 @@ class PageLanguagesTest {
     /** All that is shown or read aloud comes from the table of the language, from the browser's calendar, or is a name. */
     private static void assertWordsOf(String language) throws Exception {
         Set<String> known = words(Web.file("texts_" + language + ".properties"));
-        known.addAll(words(Files.readString(Path.of("src/main/resources/org/dbusp1/output/texts_" + language + ".properties"))));
+        known.addAll(words(Files.readString(Path.of("src/main/resources/org/dbusp1/problem/texts_" + language + ".properties"))));
         known.addAll(words(PAGE.value(PageRig.script("calendar.js")).asText()));
         known.addAll(NAMES);
         String shown = PAGE.value("""

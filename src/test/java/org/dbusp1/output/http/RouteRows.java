@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.PortRange;
 

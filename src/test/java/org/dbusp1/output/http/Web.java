@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.OutputSettings;
 import org.dbusp1.output.http.HttpSettings.Access;
 import org.dbusp1.server.PortRange;
 

@@ -16,12 +16,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.EssVerdict;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
+import org.dbusp1.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +89,7 @@ class ProfilesTest {
 
     @Test
     void nativeHasWhatTheDriverDoesBetweenTheTelegrams() throws Exception {
-        Optional<EssVerdict.Follow> doing = Optional.of(new EssVerdict.Follow(EssVerdict.Follow.State.ACTING, 15, OptionalLong.of(750),
+        Optional<EssVerdict.Follow> doing = Optional.of(new EssVerdict.Follow(Problem.FOLLOW_ACTING, 15, OptionalLong.of(750),
                 List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(40), OptionalLong.of(900)));
         List<Optional<EssVerdict.Follow>> now = new ArrayList<>(List.of(doing));
         ProfilePublisher publisher = new ProfilePublisher(Profile.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,

@@ -3,11 +3,10 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.EssVerdict.State;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -62,17 +61,17 @@ class EssMonitorTest {
     private Process startBesideOther() throws IOException {
         Process other = rig.service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
         start();
-        await(State.EXPECTED);
+        await(Problem.ESS_EXPECTED);
         return other;
     }
 
     /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
-    private void await(State state) {
+    private void await(Problem state) {
         rig.awaitWithTelegrams(state.toString(), () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"')
                 && rig.driver.ess().state() == state);
         assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.driver.ess().text() + '"');
         assertThat(rig.value("/P1/Ess/Remedy")).isEqualTo('"' + rig.driver.ess().remedy() + '"');
-        assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo(state.wrong() ? "1" : "0");
+        assertThat(rig.value("/P1/Ess/Wrong")).isEqualTo(state.isWrong() ? "1" : "0");
     }
 
     @Test
@@ -80,14 +79,14 @@ class EssMonitorTest {
         system(VenusRig.GRID);
         rig.service(VEBUS);
         start();
-        await(State.USED);
+        await(Problem.ESS_USED);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(State.METERING_BY_INVERTER);
+        await(Problem.ESS_METERING_BY_INVERTER);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-        await(State.USED);
+        await(Problem.ESS_USED);
         set(SYSTEM, "/Ac/In/0/ServiceName", "s", VEBUS);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i", 2);
-        await(State.INPUT_NOT_GRID);
+        await(Problem.ESS_INPUT_NOT_GRID);
     }
 
     /** The alarm counts when ESS had time to see the meter; a hub4 that hangs hides no verdict. */
@@ -97,46 +96,46 @@ class EssMonitorTest {
         rig.service(VEBUS);
         Process hub4 = rig.service("com.victronenergy.hub4", "/Alarms/NoGridMeter=2");
         start();
-        await(State.NOT_SEEN);
+        await(Problem.ESS_NOT_SEEN);
         assertThat(rig.value("/P1/Ess/PeakShaving")).isEqualTo("0");
         set("com.victronenergy.hub4", "/Alarms/NoGridMeter", "i", 0);
-        await(State.USED);
+        await(Problem.ESS_USED);
         TestBus.signal(hub4, "STOP");
         set(SYSTEM, "/SystemState/PeakShaving", "i", 1);
         rig.awaitWithTelegrams("the shaving", () -> rig.value("/P1/Ess/PeakShaving").equals("1")
-                && rig.driver.ess().state() == State.USED && rig.driver.ess().peakShaving());
+                && rig.driver.ess().state() == Problem.ESS_USED && rig.driver.ess().peakShaving());
     }
 
     @Test
     void withoutSystemcalcTheSettingsAndInstancesDecide() throws Exception {
         start();
-        await(State.EXPECTED);
+        await(Problem.ESS_EXPECTED);
         rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
                 "/Mgmt/Connection=/dev/ttyUSB7");
-        await(State.OTHER_METER);
+        await(Problem.ESS_OTHER_METER);
         assertThat(rig.driver.ess().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)");
         assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)\"");
         set(OTHER, "/DeviceInstance", "i", 40);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", 1);
-        await(State.SAME_INSTANCE);
+        await(Problem.ESS_SAME_INSTANCE);
     }
 
     @Test
     void aMeterThatIsGoneIsReportedToTheOtherOutputs() throws Exception {
         start();
-        await(State.EXPECTED);
+        await(Problem.ESS_EXPECTED);
         rig.output().offline();
         TestBus.await("the verdict", () -> rig.driver.ess().equals(EssVerdict.GONE));
         rig.awaitNoName(VenusRig.GRID);
         rig.publish(Snapshots.threePhase());
-        await(State.EXPECTED);
+        await(Problem.ESS_EXPECTED);
     }
 
     /** As a meter that was away is back before anything was asked for, or cannot be asked for. */
     @Test
     void aMeterThatIsBackWhileLocalsettingsAreAwayIsNotCalledGone() throws Exception {
         start();
-        await(State.EXPECTED);
+        await(Problem.ESS_EXPECTED);
         rig.stopSettings();
         rig.lose();
         rig.publish(Snapshots.threePhase());
@@ -158,7 +157,7 @@ class EssMonitorTest {
         int most = mostCalls(4, began);
         assertThat(calls(OTHER) - before).isLessThanOrEqualTo(most);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(State.METERING_BY_INVERTER);
+        await(Problem.ESS_METERING_BY_INVERTER);
     }
 
     /** Returns the calls of some rounds and of one more for each two seconds of the output, however long this machine took. */
@@ -191,14 +190,14 @@ class EssMonitorTest {
         Process other = startBesideOther();
         TestBus.signal(other, "STOP");
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(State.UNKNOWN);
+        await(Problem.ESS_UNKNOWN);
         rig.output().snapshot(Snapshots.threePhase().with("POWER_NET=77").take());
         rig.awaitValue("/Ac/Power", "77.0");
         TestBus.signal(other, "CONT");
-        await(State.METERING_BY_INVERTER);
+        await(Problem.ESS_METERING_BY_INVERTER);
         set(OTHER, "/DeviceInstance", "i", 40);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-        await(State.SAME_INSTANCE);
+        await(Problem.ESS_SAME_INSTANCE);
     }
 
     @Test
@@ -209,9 +208,9 @@ class EssMonitorTest {
         start();
         for (int i = 0; i < 5; i++) {
             set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-            await(State.METERING_BY_INVERTER);
+            await(Problem.ESS_METERING_BY_INVERTER);
             set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-            await(State.EXPECTED);
+            await(Problem.ESS_EXPECTED);
         }
         TestBus.signal(inverter, "CONT");
         int calls = calls(VEBUS);

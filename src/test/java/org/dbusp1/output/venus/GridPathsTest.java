@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
@@ -32,18 +33,19 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.EssVerdict;
-import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Problem.About;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -243,9 +245,9 @@ class GridPathsTest {
 
     @Test
     void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
-        for (EssVerdict.State state : EssVerdict.State.values()) {
+        for (Problem state : Problem.all(About.ESS)) {
             assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssVerdict.of(state, "")).get("/Error/0/Id").get())
-                    .isEqualTo(state.wrong() ? "dbus-p1:w-" + state.ordinal() : "");
+                    .isEqualTo(state.isWrong() ? "dbus-p1:w-" + state.number() : "");
         }
     }
 

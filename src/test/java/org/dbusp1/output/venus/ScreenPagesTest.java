@@ -27,8 +27,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
-import org.dbusp1.output.EssVerdict;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Problem.About;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,7 +133,7 @@ class ScreenPagesTest {
                     .forEach(text -> assertThat(text.group(1)).matches("L|[0-9.]+ kW"));
         }
         Properties english = new Properties();
-        english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/output/texts_en.properties")));
+        english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/problem/texts_en.properties")));
         english.stringPropertyNames().stream().filter(key -> key.startsWith("screen.")).map(key -> key.substring("screen.".length()))
                 .forEach(ofScreen::add);
         assertThat(ofScreen).isEqualTo(new TreeSet<>(OF_SCREEN));
@@ -158,15 +160,15 @@ class ScreenPagesTest {
         String words = page.substring(page.indexOf("shortTexts: ({"), page.indexOf("})", page.indexOf("shortTexts: ({")));
         Set<String> named = Pattern.compile("\"(\\w+)\": P1Texts").matcher(words).results().map(name -> name.group(1))
                 .collect(Collectors.toSet());
-        assertThat(named).isEqualTo(Arrays.stream(EssVerdict.State.values()).filter(state -> state != EssVerdict.State.UNKNOWN
-                && (!state.rulesOut() && state != EssVerdict.State.SAME_INSTANCE || state == EssVerdict.State.OTHER_ROLE))
-                .map(EssVerdict.State::key).collect(Collectors.toSet()));
+        assertThat(named).isEqualTo(Problem.all(About.ESS).stream().filter(state -> state != Problem.ESS_UNKNOWN
+                && (!EssVerdict.of(state, "").rulesOut() && state != Problem.ESS_SAME_INSTANCE || state == Problem.ESS_OTHER_ROLE))
+                .map(Problem::key).collect(Collectors.toSet()));
     }
 
     @Test
     void everyTextOfTheDriverThatAPageNamesIsThere() throws Exception {
         Properties english = new Properties();
-        english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/output/texts_en.properties")));
+        english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/problem/texts_en.properties")));
         String catalogue = Files.readString(sources().resolve("P1Catalogue.qml"));
         Set<String> named = new TreeSet<>();
         for (String page : pages().values()) {

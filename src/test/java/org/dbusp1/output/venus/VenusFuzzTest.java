@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,8 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.PhaseOrder;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.MBusServices.MBusView;
@@ -38,7 +37,7 @@ class VenusFuzzTest {
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
                 GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(),
-                        org.dbusp1.output.EssVerdict.UNKNOWN, RuntimeSettings.NONE, PhaseWatts.ZERO);
+                        org.dbusp1.feedback.EssVerdict.UNKNOWN, RuntimeSettings.NONE, PhaseWatts.ZERO);
                 verify(items(GridPaths.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }
             for (MBusDevice device : snapshot.devices()) {

@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.problem;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,20 +55,26 @@ public final class Texts {
         return text.append(row, at, row.length()).toString();
     }
 
-    /** Returns what ESS does with a meter, without a full stop. */
-    String verdict(String state, String detail) {
-        return text(row(state, detail, ""), Map.of("detail", detail));
+    /** Returns an entry's sentence, without a full stop. @param detail what it names, or a case of it that has texts of its own */
+    public String text(Problem entry, String detail) {
+        return text(row(entry, detail, ""), Map.of("detail", detail));
     }
 
     /** Returns what the owner should do about it, without a full stop; empty where nothing is to be done. */
-    String remedy(String state, String detail) {
-        String key = row(state, detail, ".remedy");
+    public String remedy(Problem entry, String detail) {
+        String key = row(entry, detail, ".remedy");
         return rows.containsKey(key) ? text(key, Map.of("detail", detail)) : "";
     }
 
-    /** Returns the row for a state with this detail, else that for the state. */
-    private String row(String state, String detail, String ending) {
-        String ofDetail = "ess." + state + "." + detail + ending;
-        return rows.containsKey(ofDetail) ? ofDetail : "ess." + state + ending;
+    /** Returns an entry's sentence and what to do, each with its full stop. */
+    public String sentences(Problem entry, String detail) {
+        String remedy = remedy(entry, detail);
+        return text(entry, detail) + (remedy.isEmpty() ? "." : ". " + remedy + ".");
+    }
+
+    /** Returns the row of an entry with this detail, else that of the entry. */
+    private String row(Problem entry, String detail, String ending) {
+        String ofDetail = entry.id() + "." + detail + ending;
+        return rows.containsKey(ofDetail) ? ofDetail : entry.id() + ending;
     }
 }

@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.OutputSettings.Switch;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

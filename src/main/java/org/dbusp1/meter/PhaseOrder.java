@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.Message.Register;
-import org.dbusp1.meter.SafeText;
 
 /**
  * The inverter's phase of each phase of the meter, for inverters that are wired to other phases than the meter. Power,

@@ -1,12 +1,11 @@
-package org.dbusp1.output;
+package org.dbusp1.feedback;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Texts;
 
 /**
  * The beginning or the end of something that the owner should know.
@@ -98,25 +97,9 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
      */
     public String text(String language) {
         if (begins && kind.isOfEss()) {
-            return EssVerdict.sentences(variant, facts.getOrDefault("detail", "").toString(), language);
+            return Texts.in(language).sentences(Problem.valueOf("ESS_" + variant.toUpperCase(Locale.ROOT)),
+                    facts.getOrDefault("detail", "").toString());
         }
         return Texts.in(language).text("event." + type() + (begins && !variant.isEmpty() ? "." + variant : ""), facts);
-    }
-
-    /** Writes the fields of the event; {@code event_type} is the name that Home Assistant expects. */
-    public void write(JsonWriter json) throws IOException {
-        json.writeStringField("event_type", type());
-        json.writeStringField("kind", kind.key());
-        json.writeBooleanField("begins", begins);
-        json.writeStringField("severity", severity.key());
-        json.writeStringField("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
-        json.writeStringField("text", text(Texts.ENGLISH));
-        for (Map.Entry<String, Object> fact : new TreeMap<>(facts).entrySet()) {
-            if (fact.getValue() instanceof Long number) {
-                json.writeNumberField(fact.getKey(), number);
-            } else {
-                json.writeStringField(fact.getKey(), fact.getValue().toString());
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.feedback;
 
 import java.util.EnumMap;
 import java.util.HashMap;

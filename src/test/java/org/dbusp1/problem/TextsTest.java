@@ -1,4 +1,4 @@
-package org.dbusp1.output;
+package org.dbusp1.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,13 +16,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.output.EssVerdict.State;
-import org.dbusp1.output.Event.Severity;
+import org.dbusp1.problem.Problem.About;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The texts that the driver, the screen of a GX device and the web page have in common, in each language. */
@@ -31,12 +33,12 @@ class TextsTest {
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent");
-    private static final Map<State, List<String>> DETAILS = Map.of(State.SLOW, List.of("", "off", "watching", "paused"),
-            State.INPUT_NOT_GRID, List.of("", "VictronConnect"));
+    private static final Map<Problem, List<String>> DETAILS = Map.of(Problem.ESS_SLOW, List.of("", "off", "watching", "paused"),
+            Problem.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"));
 
     /** The rows as they are written: a repeated one fails, and no row needs an escape. */
     private static Map<String, String> rows(String language) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("src/main/resources/org/dbusp1/output/texts_" + language + ".properties"));
+        List<String> lines = Files.readAllLines(Path.of("src/main/resources/org/dbusp1/problem/texts_" + language + ".properties"));
         assertThat(lines).noneMatch(line -> line.contains("\\"));
         return lines.stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
@@ -68,15 +70,19 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(State state) {
+    @MethodSource("ess")
+    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Problem state) {
         for (String detail : DETAILS.getOrDefault(state, List.of("EM24"))) {
             EssVerdict verdict = EssVerdict.of(state, detail);
             assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
-            assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.wrong() && state != State.OTHER_ROLE);
-            assertThat(EssVerdict.sentences(state.key(), detail, "de")).endsWith(".").isNotEqualTo(verdict.text() + ".");
+            assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.isWrong() && state != Problem.ESS_OTHER_ROLE);
+            assertThat(Texts.in("de").sentences(state, detail)).endsWith(".").isNotEqualTo(verdict.text() + ".");
         }
+    }
+
+    static List<Problem> ess() {
+        return Problem.all(About.ESS);
     }
 
     @Test
@@ -84,7 +90,7 @@ class TextsTest {
         Set<String> expected = new TreeSet<>();
         Arrays.stream(LimiterState.values()).forEach(state -> expected.add("limiter." + state.text().replace(' ', '_')));
         Arrays.stream(RejectCause.values()).forEach(cause -> expected.add("cause." + cause.code()));
-        Arrays.stream(EssVerdict.Follow.State.values()).forEach(state -> expected.add("follow." + state.key()));
+        Problem.all(About.FOLLOW).forEach(state -> expected.add(state.id()));
         Arrays.stream(Event.Kind.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
         assertThat(rows("en").keySet().stream().filter(key -> key.matches("(limiter|cause|follow)\\..*|event\\..*\\.title")))
                 .containsExactlyInAnyOrderElementsOf(expected);
@@ -104,10 +110,11 @@ class TextsTest {
     private static List<String> variants(Event.Kind kind) {
         return switch (kind) {
             case METER_SILENT -> List.of("nothing", "unreadable");
-            case ESS_NOT_USED -> Stream.of(State.values())
-                    .filter(state -> state.wrong() && !state.regulates() && state != State.METER_GONE).map(State::key).toList();
-            case ESS_TOO_SLOW -> List.of(State.SLOW.key());
-            case PHASE_ORDER -> List.of(State.PHASE_ORDER.key(), State.ONE_PHASE_ONLY.key());
+            case ESS_NOT_USED -> Problem.all(About.ESS).stream()
+                    .filter(state -> state.isWrong() && !EssVerdict.of(state, "").regulates() && state != Problem.ESS_METER_GONE)
+                    .map(Problem::key).toList();
+            case ESS_TOO_SLOW -> List.of(Problem.ESS_SLOW.key());
+            case PHASE_ORDER -> List.of(Problem.ESS_PHASE_ORDER.key(), Problem.ESS_ONE_PHASE_ONLY.key());
             case PORT_CLOSED -> List.of("power", "peaks");
             case LIMITER_STOPPED -> Stream.of(LimiterState.values()).filter(LimiterState::isProblem)
                     .map(state -> state.text().replace(' ', '_')).toList();

@@ -1,0 +1,125 @@
+package org.dbusp1.feedback;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Texts;
+
+/**
+ * The use that the GX device's energy management (ESS) makes of this meter.
+ *
+ * @param state  an entry about ESS
+ * @param text   a sentence for the owner, without a full stop
+ * @param remedy the action for the owner, without a full stop; empty where nothing is to be done
+ * @param detail the thing that the sentence names: another meter, a role, an order of phases; or a case of the state that has a
+ *               sentence or a remedy of its own; else empty
+ * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
+ * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
+ */
+public record EssVerdict(Problem state, String text, String remedy, String detail, boolean peakShaving,
+                         Optional<Follow> follow) {
+    /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
+    public static final EssVerdict UNKNOWN = of(Problem.ESS_UNKNOWN, "");
+    /** No good telegram comes. */
+    public static final EssVerdict GONE = of(Problem.ESS_METER_GONE, "");
+
+    private static final Set<Problem> REGULATES = EnumSet.of(Problem.ESS_USED, Problem.ESS_SLOW, Problem.ESS_PHASE_ORDER,
+            Problem.ESS_ONE_PHASE_ONLY, Problem.ESS_FOLLOWED);
+    private static final Set<Problem> POSSIBLE = EnumSet.of(Problem.ESS_UNKNOWN, Problem.ESS_EXPECTED, Problem.ESS_NO_INVERTER,
+            Problem.ESS_SAME_INSTANCE);
+
+    /** Returns whether ESS regulates by this meter, well or not. */
+    public boolean regulates() {
+        return REGULATES.contains(state);
+    }
+
+    /** Returns whether ESS does not regulate by this meter, neither now nor soon, so that a limit of the import would be another's. */
+    public boolean rulesOut() {
+        return !regulates() && !POSSIBLE.contains(state);
+    }
+
+    /**
+     * What the driver does between the telegrams of a slow meter: it corrects their powers by what the inverters report.
+     *
+     * @param moves              the moves of the inverters that were compared with telegrams so far, up to those that are enough
+     * @param ageMillis          how long before its arrival a telegram was measured, as it is used: at most as long as it seems
+     * @param gains              the part of the inverters' moves that the meter shows on L1 to L3, in percent; each absent where
+     *                           they did not move
+     * @param missedWatts        by how much a corrected power misses the next telegram, as a median
+     * @param missedByPlainWatts the same of the plain power
+     */
+    public record Follow(Problem state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
+                          OptionalLong missedByPlainWatts) {
+        /** Returns a sentence for the owner, without a full stop. */
+        public String text() {
+            Texts texts = Texts.in(Texts.ENGLISH);
+            return texts.text("name.follow_the_inverter", Map.of()) + ": " + texts.text(state.id(),
+                    Map.of("moves", moves, "missed", watts(missedWatts), "plain", watts(missedByPlainWatts)));
+        }
+
+        private static String watts(OptionalLong known) {
+            return known.isPresent() ? Long.toString(known.getAsLong()) : "--";
+        }
+    }
+
+    /** The use that telegrams have at a meter's interval. */
+    public enum IntervalGrade {
+        /** ESS regulates well with telegrams at this interval. */
+        FIT,
+        /** ESS can regulate with telegrams at this interval. */
+        CAREFUL,
+        /** The values are good for display and slow charging only. */
+        SLOW;
+
+        /** The longest interval of a meter that sends each second, and the longest that ESS can regulate by. */
+        private static final Duration EACH_SECOND = Duration.ofMillis(1_500);
+        private static final Duration FOLLOWED = Duration.ofMillis(5_500);
+
+        /** Returns the name on the bus. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the grade of an interval. */
+        public static IntervalGrade of(Duration interval) {
+            if (interval.compareTo(EACH_SECOND) <= 0) {
+                return FIT;
+            }
+            return interval.compareTo(FOLLOWED) <= 0 ? CAREFUL : SLOW;
+        }
+    }
+
+    /** Makes a verdict, in English. */
+    public static EssVerdict of(Problem state, String detail) {
+        Texts texts = Texts.in(Texts.ENGLISH);
+        return new EssVerdict(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, Optional.empty());
+    }
+
+    /** Returns this verdict with whether ESS shaves a peak. */
+    public EssVerdict withPeakShaving(boolean now) {
+        return new EssVerdict(state, text, remedy, detail, now, follow);
+    }
+
+    /** Returns this verdict with what the driver does between the telegrams. */
+    public EssVerdict withFollow(Optional<Follow> doing) {
+        return new EssVerdict(state, text, remedy, detail, peakShaving, doing);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EssVerdict that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
+                && detail.equals(that.detail) && peakShaving == that.peakShaving
+                && follow.equals(that.follow);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+}

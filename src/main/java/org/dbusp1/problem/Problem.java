@@ -1,0 +1,116 @@
+package org.dbusp1.problem;
+
+import static org.dbusp1.problem.Problem.Severity.DOUBTFUL;
+import static org.dbusp1.problem.Problem.Severity.FINE;
+import static org.dbusp1.problem.Problem.Severity.WRONG;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The states of what the driver watches, well or wrong: the one list that all outputs show entries of. The first word of a name is what
+ * it is about. Texts and remedies are in texts_LANGUAGE.properties, by id.
+ */
+public enum Problem {
+    // What ESS does with the meter. The order is that of the numbers in /Error/0/Id: new ones go to the end.
+    ESS_UNKNOWN(FINE),
+    ESS_USED(FINE),
+    /** Nothing keeps ESS from using the meter, and the GX device has not chosen yet. */
+    ESS_EXPECTED(FINE),
+    /** There is no inverter that would regulate by this meter. */
+    ESS_NO_INVERTER(FINE),
+    /** The meter measures something else, as its owner chose. */
+    ESS_OTHER_ROLE(FINE),
+    /** Used, but its telegrams come too seldom. */
+    ESS_SLOW(WRONG),
+    /** Used, but its phases may be in another order than the inverter's. */
+    ESS_PHASE_ORDER(WRONG),
+    ESS_INPUT_NOT_GRID(WRONG),
+    ESS_METERING_BY_INVERTER(WRONG),
+    ESS_OTHER_METER(WRONG),
+    ESS_SAME_INSTANCE(WRONG),
+    /** The GX device uses something else, and no other case explains it. */
+    ESS_NOT_CHOSEN(WRONG),
+    ESS_METER_GONE(WRONG),
+    /** The meter sends no power, so that it is shown, but not as a grid meter. */
+    ESS_NO_POWER(WRONG),
+    /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
+    ESS_ONE_PHASE_ONLY(WRONG),
+    /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
+    ESS_NOT_SEEN(WRONG),
+    /** Used, and corrected by what the inverters do between its telegrams, which come seldom. */
+    ESS_FOLLOWED(FINE),
+    /** Not used, because the inverter measures: its telegrams come too seldom for ESS as it is. */
+    ESS_SLOW_NOT_USED(FINE),
+
+    // What the driver does between the telegrams of a slow meter.
+    FOLLOW_OFF(FINE),
+    FOLLOW_WATCHING(FINE),
+    FOLLOW_ACTING(FINE),
+    FOLLOW_NOT_REGULATING(FINE),
+    FOLLOW_FAST_METER(FINE),
+    FOLLOW_NO_INVERTER(DOUBTFUL),
+    FOLLOW_NOT_ON_GRID(FINE),
+    /** The meter does not show the inverter's moves. */
+    FOLLOW_NOT_FOLLOWED(DOUBTFUL),
+    /** Plain telegrams were better: nothing is corrected for an hour. */
+    FOLLOW_RESTING(DOUBTFUL);
+
+    /** What an entry is about. */
+    public enum About {
+        ESS, FOLLOW
+    }
+
+    /** Whether the owner should do something. */
+    public enum Severity {
+        FINE,
+        /** It works, but not as well as it could. */
+        DOUBTFUL,
+        WRONG
+    }
+
+    private final Severity severity;
+    private final About about;
+    private final String key;
+
+    Problem(Severity severity) {
+        this.severity = severity;
+        int end = name().indexOf('_');
+        this.about = About.valueOf(name().substring(0, end));
+        this.key = name().substring(end + 1).toLowerCase(Locale.ROOT);
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** Returns whether something is wrong, and the owner should do something. */
+    public boolean isWrong() {
+        return severity == WRONG;
+    }
+
+    public About about() {
+        return about;
+    }
+
+    /** Returns the id: {@code ess.other_meter}. It is also the key of its texts. */
+    public String id() {
+        return about.name().toLowerCase(Locale.ROOT) + "." + key;
+    }
+
+    /** Returns the id where it is known what it is about: {@code other_meter}. */
+    public String key() {
+        return key;
+    }
+
+    /** Returns its place among the entries about the same, from 0. */
+    public int number() {
+        return all(about).indexOf(this);
+    }
+
+    /** Returns the entries about something. */
+    public static List<Problem> all(About about) {
+        return Arrays.stream(values()).filter(entry -> entry.about == about).toList();
+    }
+}
