@@ -28,7 +28,7 @@ s|dbus-p1 waits for telegrams of the meter|dbus-p1 attend des télégrammes du c
 s|dbus-p1 is being removed|dbus-p1 est en cours de retrait|
 s|the package on the stick .*is damaged; download it again|le paquet sur la clé est endommagé ; téléchargez-le de nouveau|
 s| is damaged\(.*\); download it again| est endommagé\1 ; téléchargez-le de nouveau|
-s|not enough space on /data: dbus-p1 needs \(.*\) MB, and \(.*\) MB are free|pas assez de place sur /data : dbus-p1 a besoin de \1 MB, et \2 MB sont libres|
+s|not enough space on /data: dbus-p1 needs \(.*\) MB, and \(.*\) MB are free|pas assez de place sur /data : dbus-p1 a besoin de \1 Mo, et \2 Mo sont libres|
 s|not enough space on /data|pas assez de place sur /data|
 s|dbus-p1 \(.*\): it is installed already|dbus-p1 \1 : est déjà installé|
 s|dbus-p1 \(.*\): \(.*\) is installed, which is newer|dbus-p1 \1 : \2 est installé, et plus récent|
@@ -38,7 +38,7 @@ s|dbus-p1 \(.*\) is installed$|dbus-p1 \1 est installé|
 s|the package on the stick is for \(.*\); the processor here is \(.*\): |le paquet sur la clé est pour \1 ; le processeur ici est \2 : |
 s|there is no package for it$|il n'y a pas de paquet pour lui|
 s|copy \(.*\) to the stick$|copiez \1 sur la clé|
-s|Venus OS does not find a package whose name has a blank; delete it, or end its name with \(.*\)|Venus OS ne trouve pas de paquet dont le nom a une espace ; effacez-le, ou terminez son nom par \1|
+s|Venus OS does not find a package whose name has a blank; delete it, or end its name with \(.*\)|Venus OS ne trouve pas de paquet dont le nom contient un espace ; effacez-le, ou terminez son nom par \1|
 s|dbus-p1 is started again, now and at boot|dbus-p1 est relancé, maintenant et au démarrage|
 s|dbus-p1 is stopped, now and at boot; configuration and history stay|dbus-p1 est arrêté, maintenant et au démarrage ; configuration et historique restent|
 s|dbus-p1 is stopped, now and at boot|dbus-p1 est arrêté, maintenant et au démarrage|

@@ -233,7 +233,7 @@ public enum Finding {
                                 expect overshoot when large loads switch.""");
                 case SLOW -> List.of("As it is, use it for display and for slow charging. For ESS let the driver follow the inverter"
                         + " between the telegrams (on a GX device: Settings, Devices, the meter, P1 meter, Setup, Follow the inverter), or "
-                        + (isOlderDutch(state) ? "ask the grid operator for a meter that sends each second (DSMR 5), or "
+                        + (isOlderDutch(state) ? "ask the grid operator for a meter that sends every second (DSMR 5), or "
                         : "")
                         + "install an energy meter beside it.");
                 case DAMAGED_OFTEN, DAMAGED -> damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));

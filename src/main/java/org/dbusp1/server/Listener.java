@@ -131,9 +131,10 @@ public final class Listener implements Closeable {
             listen(new NioServerSocketChannel(socket));
         } catch (IOException taken) {
             if (backoff.isWorking()) {
-                LOG.warn("{}: cannot listen on {} {} ({}); it is tried again, or choose another {}{}", name,
-                        listenOn.bind().getHostAddress(), listenOn.port(), taken.getMessage(), portKey,
-                        String.valueOf(taken.getMessage()).contains("in use") ? "" : listenOn.port().rights());
+                boolean inUse = String.valueOf(taken.getMessage()).contains("in use");
+                LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,
+                        listenOn.bind().getHostAddress(), listenOn.port(), taken.getMessage(),
+                        inUse ? ": what answers there is another program" : "", portKey, inUse ? "" : listenOn.port().rights());
             }
             later(this::open, (int) backoff.failed().toMillis());
         }

@@ -66,8 +66,11 @@ record PortObstacle(String port) {
     }
 
     SourceException forbidden() {
-        return new SourceException(Obstacle.FORBIDDEN, "no permission to open " + port + ": run as root, or, as root, make this user"
-                + " a member of the group that owns it: adduser " + System.getProperty("user.name") + " " + group() + ", and log in again");
+        String group = group();
+        // A member of this group may change the system: no port is worth that.
+        return new SourceException(Obstacle.FORBIDDEN, "no permission to open " + port + ": run as root" + (group.equals("root") ? ""
+                : ", or, as root, make this user a member of the group that owns it: adduser " + System.getProperty("user.name") + " "
+                + group + ", and log in again"));
     }
 
     private String group() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.output.JsonWriter;
@@ -19,8 +20,10 @@ import org.dbusp1.output.JsonWriter;
  * @param expires   whether it becomes unavailable without new states: true for measurements, not for counters
  * @param options   the values of an enumeration, or the types of events; otherwise empty
  * @param precision the number of decimals to show
+ * @param everyday  whether Home Assistant shows it; the owner has to enable another one
  */
-record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options, OptionalInt precision) {
+record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options, OptionalInt precision,
+              boolean everyday) {
 
     /** The components of Home Assistant that entities belong to. */
     static final String SENSOR = "sensor";
@@ -51,6 +54,8 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         DIAGNOSIS("", "measurement", true),
         EVENT_TYPES("", "", true);
 
+        private static final Set<Kind> RARELY_READ = Set.of(REACTIVE_ENERGY, REACTIVE_POWER, APPARENT_POWER, POWER_FACTOR);
+
         private final String deviceClass;
         private final String stateClass;
         private final boolean diagnostic;
@@ -64,14 +69,14 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
 
     /** Returns a sensor with one of some values. */
     static Entity choice(String id, String name, List<String> options) {
-        return new Entity(id, name, id, Kind.CHOICE, "", false, options, OptionalInt.empty());
+        return new Entity(id, name, id, Kind.CHOICE, "", false, options, OptionalInt.empty(), true);
     }
 
     /** Returns the entity of all events of the driver, at their beginning and at their end. */
     static Entity events(String topic) {
         List<String> types = Stream.of(Event.Kind.values()).flatMap(kind -> kind.lasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
-        return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, OptionalInt.empty());
+        return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, OptionalInt.empty(), true);
     }
 
     String platform() {
@@ -81,7 +86,12 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
     /** Returns a figure. */
     static Entity figure(String id, String name, Kind kind, String unit, OptionalInt precision) {
         boolean measured = kind.stateClass.equals("measurement") && !kind.diagnostic;
-        return new Entity(id, name, id, kind, unit, measured, List.of(), precision);
+        return new Entity(id, name, id, kind, unit, measured, List.of(), precision, !kind.diagnostic && !Kind.RARELY_READ.contains(kind));
+    }
+
+    /** Returns this sensor as one that Home Assistant does not show until the owner enables it. */
+    Entity asRarelyRead() {
+        return new Entity(id, name, field, kind, unit, expires, options, precision, false);
     }
 
     /**
@@ -105,6 +115,9 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
             writeIfAny(json, "unit_of_measurement", unit);
         }
         writeIfAny(json, "entity_category", kind.diagnostic ? "diagnostic" : "");
+        if (!everyday) {
+            json.writeBooleanField("enabled_by_default", false);
+        }
         json.number("suggested_display_precision", precision);
         if (expires) {
             json.writeNumberField("expire_after", expireSeconds);

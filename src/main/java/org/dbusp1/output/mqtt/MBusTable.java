@@ -77,8 +77,8 @@ final class MBusTable {
     static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
         return List.of(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
-                        OptionalInt.empty()),
-                new Entity("read_at", "Read at", "timestamp", Kind.TIME, "", false, List.of(), OptionalInt.empty()));
+                        OptionalInt.empty(), true),
+                new Entity("read_at", "Read at", "timestamp", Kind.TIME, "", false, List.of(), OptionalInt.empty(), false));
     }
 
     /** Returns a unit of volume as Home Assistant writes it. */

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict.Follow;
@@ -48,6 +49,8 @@ final class NativeTable {
     record Value(Entity sensor, boolean number, boolean lasting, Function<Fact.View, Optional<String>> text) {
     }
 
+    /** Parts of a total that is a sensor too: with both of them the energy dashboard would count twice. */
+    private static final Pattern PART = Pattern.compile("(ENERGY|POWER)_(IMPORT|EXPORT)_[TL]\\d");
     private static final OptionalInt AS_SENT = OptionalInt.empty();
     private static final List<Entity> QUANTITIES = Arrays.stream(Quantity.values()).map(NativeTable::sensor).toList();
     static final List<Value> FACTS = Stream.concat(Fact.ALL.stream().map(fact ->
@@ -84,7 +87,8 @@ final class NativeTable {
     }
 
     private static Entity figure(Quantity quantity, Kind kind, OptionalInt decimals) {
-        return Entity.figure(quantity.key(), name(quantity), kind, quantity.unit().symbol(), decimals);
+        Entity sensor = Entity.figure(quantity.key(), name(quantity), kind, quantity.unit().symbol(), decimals);
+        return PART.matcher(quantity.name()).matches() ? sensor.asRarelyRead() : sensor;
     }
 
     /** Returns a name for people, made of the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */

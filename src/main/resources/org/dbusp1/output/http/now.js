@@ -136,7 +136,7 @@ export class Now {
     const today = dayOf(since) === dayOf(new Date(Date.now() + this.aheadMillis));
     const time = today ? timeWithSeconds(since) : dayAndTime(since);
     const text = {
-      live: () => now.interval > 0 ? fill(texts.everySeconds,
+      live: () => now.interval > 0 ? fill(now.interval === 1 ? texts.everySecond : texts.everySeconds,
         {meter: now.meter, seconds: fixed(now.interval, Number.isInteger(now.interval) ? 0 : 1)}) : now.meter,
       silent: () => fill(texts.silentSince, {time}),
       waiting: () => texts.noTelegramYet,

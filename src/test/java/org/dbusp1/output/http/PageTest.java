@@ -57,7 +57,7 @@ class PageTest {
         assertThat(PAGE.text("net-word")).isIn("from the grid", "to the grid", "");
         assertThat(PAGE.value("document.querySelectorAll('#phases tbody tr').length").asInt()).isEqualTo(3);
         assertThat(PAGE.text("device-list")).contains("Gas", "Water", "m³");
-        assertThat(PAGE.text("status-text")).contains("DSMR 5", "every 1 s");
+        assertThat(PAGE.text("status-text")).contains("DSMR 5", "every second");
         assertThat(PAGE.text("sums")).contains("Import", "Export", "Gas", "the day before");
         assertThat(PAGE.value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
         assertThat(last.devices()).hasSize(2);

@@ -49,7 +49,8 @@ class DiscoveryRulesTest {
     private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
     private static final Set<String> STATELESS = Set.of("enum", "timestamp");
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",
-            "state_class", "unit_of_measurement", "entity_category", "suggested_display_precision", "expire_after", "options");
+            "state_class", "unit_of_measurement", "entity_category", "suggested_display_precision", "expire_after", "options",
+            "enabled_by_default");
     private static final Set<String> DEVICE_FIELDS = Set.of("identifiers", "name", "model", "serial_number", "via_device");
 
     static Stream<String> dialects() {
@@ -180,7 +181,16 @@ class DiscoveryRulesTest {
                 }
                 assertThat(ids.add(component.getValue().get("unique_id").asText())).as("unique").isTrue();
             });
+            energyIsOfferedOnce(payload.get("components"), "energy_import");
+            energyIsOfferedOnce(payload.get("components"), "energy_export");
         }
+    }
+
+    /** With a total and its tariffs the energy dashboard would count twice. */
+    private static void energyIsOfferedOnce(JsonNode components, String direction) {
+        List<String> counters = names(components).stream().filter(name -> name.startsWith(direction)).toList();
+        assertThat(counters.stream().filter(name -> components.get(name).path("enabled_by_default").asBoolean(true)))
+                .hasSize(counters.isEmpty() ? 0 : 1);
     }
 
     @Test
