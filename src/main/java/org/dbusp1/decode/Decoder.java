@@ -47,7 +47,7 @@ public interface Decoder {
 
         /** Makes the exception without a stack trace, because noisy lines cause many. */
         public DecodeException(RejectCause cause) {
-            super(cause.sentence(), null, false, false);
+            super(cause.description(), null, false, false);
             this.cause = cause;
         }
 

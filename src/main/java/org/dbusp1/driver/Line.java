@@ -256,7 +256,7 @@ public final class Line {
         } finally {
             lock.unlock();
         }
-        LOG.debug("telegram of {} bytes rejected: {}", frame.bytes().length, cause.sentence());
+        LOG.debug("telegram of {} bytes rejected: {}", frame.bytes().length, cause.description());
     }
 
     private void handOut(Rejected rejected) {

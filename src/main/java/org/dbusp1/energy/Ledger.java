@@ -129,7 +129,7 @@ public final class Ledger {
     public Ledger(Store store, Optional<ZoneId> zone) {
         this.store = store;
         this.zone = zone;
-        this.counted = store == Store.NONE ? Origin.PLAYED : Origin.CONTINUED;
+        this.counted = store == Store.NONE ? Origin.REPLAYED : Origin.CONTINUED;
     }
 
     /** Returns the mean power of an energy over a time, in watts. */

@@ -90,7 +90,7 @@ public final class AXdrReader {
         if (length == Type.OCTET_STRING.tag()) {
             length = octet();
         }
-        if (length != 0 && length != CosemTime.LENGTH) {
+        if (length != 0 && length != CosemTime.LENGTH_BYTES) {
             throw malformed("a date-time of " + length + " bytes", dateAt);
         }
         return octets(length);

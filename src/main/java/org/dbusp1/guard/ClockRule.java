@@ -27,7 +27,7 @@ final class ClockRule implements Rule {
     /** A clock that shows the same second for this time while the values change has stopped, and is no longer used. */
     private static final long STOPPED_NANOS = Duration.ofMinutes(1).toNanos();
     /** So many messages with higher counters show the same at once. */
-    private static final int STOPPED_COUNTS = 2;
+    private static final int STOPPED_MESSAGES = 2;
     /** A second of a clock, and the time that a message may be late. */
     private static final long SECOND_NANOS = Duration.ofSeconds(2).toNanos();
     /** A voltage always changes in this time. */
@@ -41,13 +41,13 @@ final class ClockRule implements Rule {
     private static final double NANOS_OF_HOUR = 3.6e12;
     private static final double NANOS = 1e9;
     /** The number of messages that show that a clock was set, or is late. */
-    private static final int AGREEING = 3;
+    private static final int AGREEING_MESSAGES = 3;
     /** After this time of fallen counters the meter was replaced by one that sends no number. */
     private static final long ANOTHER_METER_NANOS = Duration.ofMinutes(15).toNanos();
     /** After this time no bridge has stored messages left: the clock is too fast. */
     private static final long STORED_NANOS = Duration.ofMinutes(1).toNanos();
     /** The share of the time by which a meter's clock may be slower than the machine's. */
-    private static final double DRIFT = 0.01;
+    private static final double DRIFT_SHARE = 0.01;
     /** A second of the clock, and one in which a dongle was not asked: as late may a message be, and half an interval. */
     private static final double LATE_SECONDS = 2;
     /** A list of 340 bytes at 2400 baud arrives later than one of 40 bytes. */
@@ -57,7 +57,7 @@ final class ClockRule implements Rule {
     /** An equal message within this time is sent twice. */
     private static final long TWICE_NANOS = 300_000_000L;
     /** The same, as a part of the time between messages of its kind. */
-    private static final int TWICE_PART = 4;
+    private static final int TWICE_DIVISOR = 4;
 
     /** The last message of one kind of list, and the longest of the last gaps between such lists. */
     private static final class Kind {
@@ -73,9 +73,9 @@ final class ClockRule implements Rule {
          */
         private boolean isTwice(byte[] next, long at, boolean changed, long interval) {
             long gap = at - nanos;
-            boolean twice = !changed && bytes.length > 0 && gap < Math.max(TWICE_NANOS, longest / TWICE_PART);
+            boolean twice = !changed && bytes.length > 0 && gap < Math.max(TWICE_NANOS, longest / TWICE_DIVISOR);
             if (!twice) {
-                longest = bytes.length == 0 ? 0 : Math.min(interval, Math.max(gap, longest - longest / TWICE_PART));
+                longest = bytes.length == 0 ? 0 : Math.min(interval, Math.max(gap, longest - longest / TWICE_DIVISOR));
                 bytes = next;
                 nanos = at;
             }
@@ -88,9 +88,9 @@ final class ClockRule implements Rule {
     }
 
     /** A message whose clock is behind; the number of such messages, and the time of the first. */
-    private record Behind(Stamp time, Values values, long nanos, int count, long since) {
-        static Behind first(Stamp time, Candidate now) {
-            return new Behind(time, now.values(), now.nanos(), 1, now.nanos());
+    private record WentBack(Stamp time, Values values, long nanos, int count, long since) {
+        static WentBack first(Stamp time, Candidate now) {
+            return new WentBack(time, now.values(), now.nanos(), 1, now.nanos());
         }
     }
 
@@ -98,7 +98,7 @@ final class ClockRule implements Rule {
     private final Function<Dialect, Duration> pace;
     private final Map<Set<Quantity>, Kind> kinds = new HashMap<>();
     private final Map<Quantity, Counted> counters = new EnumMap<>(Quantity.class);
-    private Optional<Behind> behind = Optional.empty();
+    private Optional<WentBack> wentBack = Optional.empty();
     /** The time of the last message with other bytes than the one before. */
     private long changedNanos;
     /** The newest time that the meter's clock showed, and when it first did. */
@@ -129,7 +129,7 @@ final class ClockRule implements Rule {
     }
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         if (origin == Guard.Origin.REPEATED_LOG) {
             return Verdict.BELIEVED;
         }
@@ -161,7 +161,7 @@ final class ClockRule implements Rule {
         if (step < 0) {
             return clockWentBack(time, now);
         }
-        behind = Optional.empty();
+        wentBack = Optional.empty();
         if (step == 0 && !first) {
             return clockStands(now, changed, byBytes);
         }
@@ -210,15 +210,15 @@ final class ClockRule implements Rule {
         double tolerance = LATE_SECONDS + interval / 2 + (now.dialect().sendsPartialLists() ? LIST_SECONDS : 0);
         boolean inPace = step <= 2 * gap;
         boolean inStep = inPace && Math.abs(delay - before) <= 1 + gap / 5;
-        least = Math.min(least + DRIFT * gap, delay);
-        slowest = inPace ? delay : Math.max(slowest - DRIFT * gap, delay);
+        least = Math.min(least + DRIFT_SHARE * gap, delay);
+        slowest = inPace ? delay : Math.max(slowest - DRIFT_SHARE * gap, delay);
         boolean late = delay - least > tolerance;
         lateInStep = late && inStep ? lateInStep + 1 : 0;
         proved |= inStep && !late;
         boolean stored = late || slowest - delay > tolerance;
         // After another pause there may be others.
         storedSince = stored ? Optional.of(storedSince.filter(any -> gap <= 2 * interval).orElse(now.nanos())) : Optional.empty();
-        if (stored && (lateInStep >= AGREEING || now.nanos() - storedSince.orElseThrow() > STORED_NANOS)) {
+        if (stored && (lateInStep >= AGREEING_MESSAGES || now.nanos() - storedSince.orElseThrow() > STORED_NANOS)) {
             restart();
             return false;
         }
@@ -229,7 +229,7 @@ final class ClockRule implements Rule {
         if (changed && now.nanos() - newestNanos > SECOND_NANOS && hasCounted(now)) {
             countedInStop++;
         }
-        stopped |= changed && (!everMoved || now.nanos() - newestNanos > STOPPED_NANOS || countedInStop >= STOPPED_COUNTS);
+        stopped |= changed && (!everMoved || now.nanos() - newestNanos > STOPPED_NANOS || countedInStop >= STOPPED_MESSAGES);
         if (stopped || !hasSeconds) {
             return byBytes;
         }
@@ -238,22 +238,22 @@ final class ClockRule implements Rule {
 
     /** Judges a message whose clock is behind: it is old, unless the clock was set. */
     private Verdict clockWentBack(Stamp time, Candidate now) {
-        Behind one = behind.filter(before -> agrees(before, time, now))
-                .map(before -> new Behind(time, now.values(), now.nanos(), before.count + 1, before.since))
-                .orElseGet(() -> Behind.first(time, now));
-        behind = Optional.of(one);
+        WentBack one = wentBack.filter(before -> agrees(before, time, now))
+                .map(before -> new WentBack(time, now.values(), now.nanos(), before.count + 1, before.since))
+                .orElseGet(() -> WentBack.first(time, now));
+        wentBack = Optional.of(one);
         boolean set;
         if (isRepeatedHour(time, now)) {
             set = true;
         } else if (hasFallen(now)) {
             set = now.nanos() - one.since >= ANOTHER_METER_NANOS;
         } else {
-            set = hasCounted(now) || one.count >= AGREEING;
+            set = hasCounted(now) || one.count >= AGREEING_MESSAGES;
         }
         if (!set) {
             return Verdict.OUTDATED;
         }
-        behind = Optional.empty();
+        wentBack = Optional.empty();
         counters.clear();
         delay = now.nanos() / NANOS - time.epochSecond();
         restart();
@@ -262,7 +262,7 @@ final class ClockRule implements Rule {
     }
 
     /** Returns whether a message came as much later than another one as its clock shows. */
-    private boolean agrees(Behind before, Stamp time, Candidate now) {
+    private boolean agrees(WentBack before, Stamp time, Candidate now) {
         long passed = now.nanos() - before.nanos;
         long advanced = time.epochSecond() - before.time.epochSecond();
         boolean inStep = hasSeconds ? advanced > 0 && advanced * NANOS <= 2.0 * passed
@@ -332,7 +332,7 @@ final class ClockRule implements Rule {
     public void forgetMeter() {
         kinds.clear();
         counters.clear();
-        behind = Optional.empty();
+        wentBack = Optional.empty();
         newest = Optional.empty();
         hasSeconds = false;
         everMoved = false;

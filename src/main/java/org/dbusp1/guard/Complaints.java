@@ -21,10 +21,10 @@ final class Complaints {
         now.withheld().forEach((quantity, reason) -> {
             // The rule of the unit logs that it is not known yet.
             if (reason != Reason.UNIT_UNKNOWN) {
-                lines.add(quantity.key() + ": " + reason.sentence());
+                lines.add(quantity.key() + ": " + reason.description());
             }
         });
-        now.withheldChannels().forEach((channel, reason) -> lines.add("M-Bus channel " + channel + ": " + reason.sentence()));
+        now.withheldChannels().forEach((channel, reason) -> lines.add("M-Bus channel " + channel + ": " + reason.description()));
         return lines;
     }
 }

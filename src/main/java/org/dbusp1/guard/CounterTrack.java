@@ -46,7 +46,7 @@ final class CounterTrack {
      * @param at time in seconds, of any clock that does not jump
      * @return why the value is not believed; absent if it is
      */
-    Optional<Reason> take(long value, double at) {
+    Optional<Reason> accept(long value, double at) {
         Point now = new Point(value, at);
         if (believes(now)) {
             earlier = believed.isPresent() && follows(now, believed.get()) ? believed : Optional.empty();

@@ -18,7 +18,7 @@ final class EnergyCounterRule implements Rule {
     private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         boolean damaged = now.hasNoChecksum() && !allFit(now);
         for (Quantity counter : Quantity.COUNTERS) {
             if (now.has(counter)) {
@@ -27,7 +27,7 @@ final class EnergyCounterRule implements Rule {
                 // Of a damaged telegram only the counter that shows the damage is compared with later ones.
                 if (!damaged || !track.believes(value, now.seconds())) {
                     track.refutes(value, now.seconds()).ifPresent(right -> now.refute(counter, right));
-                    track.take(value, now.seconds()).ifPresent(reason -> now.withhold(reason, counter));
+                    track.accept(value, now.seconds()).ifPresent(reason -> now.withhold(reason, counter));
                 }
             }
         }

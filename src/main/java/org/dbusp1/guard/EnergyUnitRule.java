@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 final class EnergyUnitRule implements Rule {
     private static final Logger LOG = LoggerFactory.getLogger(EnergyUnitRule.class);
     /** The counter comes once an hour: the time in which counter and power are compared. */
-    private static final double LEAST_NANOS = 3_600e9;
+    private static final double COMPARED_NANOS = 3_600e9;
     private static final double LEAST_KWH = 0.2;
     /** Over a longer gap the power is not known well enough for the time between two messages. */
     private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
     private static final double NANOS_OF_KILOWATT_HOUR = 3_600e12;
     private static final int TEN = 10;
     /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or shows nothing. */
-    private static final double ROOM = 2;
+    private static final double TOLERANCE_FACTOR = 2;
 
     /** A value and the time of its message. */
     private record Sample(double value, long nanos) {
@@ -47,7 +47,7 @@ final class EnergyUnitRule implements Rule {
     }
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         if (now.dialect().certainEnergyUnit()) {
             return Verdict.BELIEVED;
         }
@@ -131,7 +131,7 @@ final class EnergyUnitRule implements Rule {
     }
 
     private void compare(Sample now) {
-        Optional<Sample> begin = counter.filter(one -> now.nanos() - one.nanos() >= LEAST_NANOS && flowedKwh >= LEAST_KWH);
+        Optional<Sample> begin = counter.filter(one -> now.nanos() - one.nanos() >= COMPARED_NANOS && flowedKwh >= LEAST_KWH);
         begin.map(one -> (now.value() - one.value()) / flowedKwh).ifPresent(ratio -> {
             if (isNear(ratio, 1)) {
                 found(TEN);
@@ -146,7 +146,7 @@ final class EnergyUnitRule implements Rule {
     }
 
     private static boolean isNear(double ratio, double other) {
-        return ratio > other / ROOM && ratio < other * ROOM;
+        return ratio > other / TOLERANCE_FACTOR && ratio < other * TOLERANCE_FACTOR;
     }
 
     private void found(int unit) {

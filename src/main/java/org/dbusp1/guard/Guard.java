@@ -136,7 +136,7 @@ public final class Guard {
     private Verdict verdict(Candidate now) {
         Verdict verdict = Verdict.BELIEVED;
         for (Rule rule : rules) {
-            Verdict one = rule.judge(now);
+            Verdict one = rule.accept(now);
             if (!one.believed()) {
                 return one;
             }
@@ -199,16 +199,16 @@ public final class Guard {
             return Optional.empty();
         }
         return Optional.of(new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
-                sourceTime, validity.interval(), validity.left(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()));
+                sourceTime, validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()));
     }
 
     /** Returns what is withheld of a message by its values alone, whether or not it could be published. */
     public Implausible withheld(Reading reading, long nanos) {
         Candidate now = new Candidate(reading, nanos);
-        if (replacedMeter.judge(now) == Verdict.REPLACED) {
+        if (replacedMeter.accept(now) == Verdict.REPLACED) {
             rules.forEach(Rule::forgetMeter);
         }
-        valueRules.forEach(rule -> rule.judge(now));
+        valueRules.forEach(rule -> rule.accept(now));
         return now.implausible();
     }
 

@@ -18,17 +18,17 @@ final class IntervalEstimator {
     /** The gaps whose median is the interval, and the least that prove one. */
     private static final int GAPS = 5;
     /** The gaps that prove a longer interval than before. */
-    private static final int SLOWER = 12;
-    private static final double EQUAL = 1.2;
+    private static final int SLOWER_GAPS = 12;
+    private static final double EQUAL_FACTOR = 1.2;
     /** Gaps that differ by more are those of a burst of delayed messages. */
-    private static final int BURST = 16;
+    private static final int BURST_FACTOR = 16;
     /** At 115200 baud even the shortest telegram takes longer: a shorter gap is that of messages that were delayed. */
     private static final long SHORTEST_NANOS = 30_000_000L;
     /** Gaps in a row that take this time together prove the longest of them. */
     private static final long PROOF_NANOS = 5_000_000_000L;
     /** A value is valid for five seconds at least: a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
-    private static final double NANOS = 1e9;
+    private static final double NANOS_A_SECOND = 1e9;
 
     /**
      * A gap between two messages.
@@ -39,8 +39,8 @@ final class IntervalEstimator {
     private record Gap(long nanos, OptionalDouble moved, boolean first) {
         /** Returns whether the clock moved as far, to a second of its own and a fifth. */
         boolean isByClock() {
-            double seconds = nanos / NANOS;
-            return moved.isPresent() && Math.abs(moved.getAsDouble() - seconds) <= 1 + (EQUAL - 1) * seconds;
+            double seconds = nanos / NANOS_A_SECOND;
+            return moved.isPresent() && Math.abs(moved.getAsDouble() - seconds) <= 1 + (EQUAL_FACTOR - 1) * seconds;
         }
     }
 
@@ -74,11 +74,11 @@ final class IntervalEstimator {
     void good(long nanos, OptionalDouble moved) {
         long gap = nanos - last.orElse(nanos);
         // Of stored messages the clocks move faster than they come.
-        boolean stored = moved.isPresent() && moved.getAsDouble() > 2 * gap / NANOS + 1;
+        boolean stored = moved.isPresent() && moved.getAsDouble() > 2 * gap / NANOS_A_SECOND + 1;
         if (gap >= SHORTEST_NANOS && !stored) {
             gaps.addLast(new Gap(gap, moved, broken));
             broken = false;
-            if (gaps.size() > SLOWER) {
+            if (gaps.size() > SLOWER_GAPS) {
                 gaps.removeFirst();
             }
             prove();
@@ -100,7 +100,7 @@ final class IntervalEstimator {
             sum += gap.nanos;
             longest = Math.max(longest, gap.nanos);
             shortest = Math.min(shortest, gap.nanos);
-            if (count >= GAPS && sum >= PROOF_NANOS && shortest >= longest / BURST) {
+            if (count >= GAPS && sum >= PROOF_NANOS && shortest >= longest / BURST_FACTOR) {
                 Duration least = atLeast(longest);
                 proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
             }
@@ -114,9 +114,9 @@ final class IntervalEstimator {
     }
 
     private boolean isSlower() {
-        return gaps.size() == SLOWER && gaps.stream().skip(1).noneMatch(Gap::first)
+        return gaps.size() == SLOWER_GAPS && gaps.stream().skip(1).noneMatch(Gap::first)
                 && gaps.stream().allMatch(gap -> isLong(gap) && gap.isByClock())
-                && nanos().max(Long::compare).orElseThrow() <= EQUAL * nanos().min(Long::compare).orElseThrow();
+                && nanos().max(Long::compare).orElseThrow() <= EQUAL_FACTOR * nanos().min(Long::compare).orElseThrow();
     }
 
     private Stream<Long> nanos() {

@@ -21,10 +21,10 @@ final class LatestValues {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
     /** After so many lists of one kind without another kind between them, the meter sends only this kind now. */
-    private static final int ALONE = 6;
+    private static final int ONE_KIND_FROM = 6;
 
-    /** @param ended an export of 0 that the house had while it imported: it says nothing once the import is 0 */
-    private record Latest(long scaled, long at, boolean ended) {
+    /** @param whileImporting an export of 0 that the house had while it imported: it says nothing once the import is 0 */
+    private record Latest(long scaled, long at, boolean whileImporting) {
     }
 
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
@@ -50,7 +50,7 @@ final class LatestValues {
         latest.entrySet().removeIf(one -> !one.getKey().isCounter() && one.getKey().unit() != Unit.COUNT
                 && nanos - one.getValue().at > Validity.limitNanos(interval(one.getKey(), promised)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
-            importAlone(sent.scaled(Quantity.POWER_IMPORT), nanos);
+            acceptOnlyImport(sent.scaled(Quantity.POWER_IMPORT), nanos);
         }
         Values.Builder valid = new Values.Builder();
         latest.forEach((quantity, one) -> valid.set(quantity, one.scaled));
@@ -65,8 +65,8 @@ final class LatestValues {
             kinds.clear();
         }
         IntervalEstimator estimator = kinds.computeIfAbsent(now, first -> new IntervalEstimator());
-        boolean again = now.equals(kind) && 2 * (nanos - kindAt) <= 3 * estimator.interval(promised).toNanos();
-        kindCount = again ? kindCount + 1 : 1;
+        boolean inStep = now.equals(kind) && 2 * (nanos - kindAt) <= 3 * estimator.interval(promised).toNanos();
+        kindCount = inStep ? kindCount + 1 : 1;
         kind = now;
         kindAt = nanos;
         estimator.good(nanos);
@@ -87,11 +87,11 @@ final class LatestValues {
      * kinds prove nothing about it. The other kinds are then forgotten.
      */
     boolean sendsOneKindNow(Duration promised) {
-        boolean alone = kindCount >= ALONE && kinds.get(kind).interval(promised).compareTo(promised) <= 0;
-        if (alone) {
+        boolean onlyKind = kindCount >= ONE_KIND_FROM && kinds.get(kind).interval(promised).compareTo(promised) <= 0;
+        if (onlyKind) {
             kinds.keySet().retainAll(Set.of(kind));
         }
-        return alone;
+        return onlyKind;
     }
 
     /** Takes note that a message was lost, whose values are not known. */
@@ -110,11 +110,11 @@ final class LatestValues {
      * and export at once: import above 0 means an export of 0; an import of 0 leaves the last export, unless the house
      * has imported since.
      */
-    private void importAlone(long imported, long nanos) {
+    private void acceptOnlyImport(long imported, long nanos) {
         Latest exported = latest.get(Quantity.POWER_EXPORT);
         if (imported > 0 && exported != null) {
             latest.put(Quantity.POWER_EXPORT, new Latest(0, exported.at, true));
-        } else if (imported == 0 && exported != null && !exported.ended) {
+        } else if (imported == 0 && exported != null && !exported.whileImporting) {
             latest.put(Quantity.POWER_NET, new Latest(-exported.scaled, nanos, false));
         } else if (imported == 0) {
             latest.remove(Quantity.POWER_EXPORT);

@@ -36,7 +36,7 @@ final class MBusCounterRule implements Rule {
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
 
     /** The longest counter of EN 13757-3 in use: nine digits before the point. No counter is negative. */
-    private static final BigDecimal END = BigDecimal.TEN.pow(9);
+    private static final BigDecimal ROLLOVER = BigDecimal.TEN.pow(9);
 
     /** The time after which a counter is stale that stopped changing. */
     private static final Duration HOURLY = Duration.ofHours(3);
@@ -48,7 +48,7 @@ final class MBusCounterRule implements Rule {
     private static final Duration READ_EACH_HOUR = Duration.ofMinutes(70);
 
     /** What is remembered of the device on a channel. */
-    private static final class Device {
+    private static final class DeviceMemory {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
         private Optional<String> id = Optional.empty();
         private Optional<CounterReading> judged = Optional.empty();
@@ -62,7 +62,7 @@ final class MBusCounterRule implements Rule {
             if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
                 return Optional.of(Reason.AHEAD);
             }
-            if (counter.value().signum() < 0 || counter.value().compareTo(END) >= 0) {
+            if (counter.value().signum() < 0 || counter.value().compareTo(ROLLOVER) >= 0) {
                 return Optional.of(Reason.OUT_OF_RANGE);
             }
             if (judged.isEmpty() || !judged.get().equals(counter)) {
@@ -70,7 +70,7 @@ final class MBusCounterRule implements Rule {
                 BigDecimal whole = THOUSANDTHS.contains(counter.unit().toLowerCase(Locale.ROOT))
                         ? counter.value().movePointLeft(3) : counter.value();
                 long value = whole.setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
-                reason = track.take(value, counter.time().epochSecond());
+                reason = track.accept(value, counter.time().epochSecond());
             }
             return reason;
         }
@@ -94,15 +94,15 @@ final class MBusCounterRule implements Rule {
     }
 
     /** The devices by channel; they have their own numbers, also when the electricity meter is replaced. */
-    private final Map<Integer, Device> devices = new HashMap<>();
+    private final Map<Integer, DeviceMemory> devices = new HashMap<>();
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         Optional<Stamp> clock = now.sent().time();
         for (MBusDevice sent : now.sent().devices()) {
             if (sent.reading().isPresent()) {
                 CounterReading counter = sent.reading().get();
-                Device device = device(sent);
+                DeviceMemory device = device(sent);
                 Optional<Reason> doubt = device.doubt(counter, clock);
                 if (doubt.isPresent()) {
                     now.withholdChannel(doubt.get(), sent.channel());
@@ -115,10 +115,10 @@ final class MBusCounterRule implements Rule {
     }
 
     /** Returns the device of a channel. A device without a number is the same as before. */
-    private Device device(MBusDevice sent) {
-        Device known = devices.get(sent.channel());
+    private DeviceMemory device(MBusDevice sent) {
+        DeviceMemory known = devices.get(sent.channel());
         if (known == null || MeterIdentity.isAnother(known.id, sent.id())) {
-            known = new Device();
+            known = new DeviceMemory();
             devices.put(sent.channel(), known);
         }
         if (sent.id().isPresent()) {

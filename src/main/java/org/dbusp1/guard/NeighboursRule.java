@@ -15,8 +15,8 @@ import org.dbusp1.meter.Values;
  */
 final class NeighboursRule implements Rule {
     /** The difference of total and phases that is allowed, as the meter samples them one after another. */
-    private static final double SHARE = 0.02;
-    private static final double WATTS = 5;
+    private static final double MOST_DIFFERENCE_SHARE = 0.02;
+    private static final double MOST_DIFFERENCE_WATTS = 5;
 
     private Optional<PrintedTelegram> before = Optional.empty();
     private Optional<PrintedTelegram> believed = Optional.empty();
@@ -26,7 +26,7 @@ final class NeighboursRule implements Rule {
     private int agreeing;
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         if (!now.hasNoChecksum()) {
             return Verdict.BELIEVED;
         }
@@ -69,8 +69,8 @@ final class NeighboursRule implements Rule {
         double sum = Phase.ALL.stream().mapToDouble(phase -> values.number(phase.power())).sum();
         // German meters that print an import alone sum over their phases. While they export, some print 0, others the
         // negative sum.
-        boolean importAlone = values.has(POWER_IMPORT) && !values.has(POWER_EXPORT);
-        double difference = importAlone && total == 0 ? sum : Math.abs(total - sum);
-        return difference > SHARE * Math.abs(total) + WATTS;
+        boolean importOnly = values.has(POWER_IMPORT) && !values.has(POWER_EXPORT);
+        double difference = importOnly && total == 0 ? sum : Math.abs(total - sum);
+        return difference > MOST_DIFFERENCE_SHARE * Math.abs(total) + MOST_DIFFERENCE_WATTS;
     }
 }

@@ -15,11 +15,11 @@ final class OneMeterRule implements Rule {
     /**
      * Two meters on a line are never silent in turns for longer than this minute: the slowest dialects send every 10 s.
      */
-    private static final long ALONE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long SOLE_NANOS = Duration.ofMinutes(1).toNanos();
     /** The intervals of a meter that sends once a minute after which a message no longer shows that it is the same. */
-    private static final int INTERVALS = 3;
+    private static final int RECENT_INTERVALS = 3;
     /** The meters that are remembered: two, and a damaged number between them on a line without checksums. */
-    private static final int RECENT = 3;
+    private static final int RECENT_METERS = 3;
 
     /** A meter and the time of its message. */
     private record Seen(MeterIdentity meter, long nanos) {
@@ -33,12 +33,12 @@ final class OneMeterRule implements Rule {
     private boolean several;
     private Optional<Seen> last = Optional.empty();
     /** The time since which the last sender has been the only one. */
-    private long aloneSince;
+    private long soleSince;
     /** The time of the last message of another meter than the sole one. */
     private OptionalLong foreign = OptionalLong.empty();
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         MeterIdentity meter = now.meter();
         // A repair may have put another meter's first line in place. Without a checksum to show damage, a number counts
         // only if it came before.
@@ -57,7 +57,7 @@ final class OneMeterRule implements Rule {
             return Verdict.BELIEVED;
         }
         // A single message of another meter, which may also be a damaged number, changes nothing.
-        several = foreign.isPresent() && now.nanos() - foreign.getAsLong() <= ALONE_NANOS;
+        several = foreign.isPresent() && now.nanos() - foreign.getAsLong() <= SOLE_NANOS;
         foreign = OptionalLong.of(now.nanos());
         return several ? Verdict.SEVERAL_METERS : Verdict.ANOTHER_METER;
     }
@@ -82,19 +82,19 @@ final class OneMeterRule implements Rule {
 
     /** The meter that has been the only one for a minute is that of the line, also if it is a new one. */
     private void noticeSender(Seen now) {
-        last.filter(before -> !same(before.meter(), now.meter())).ifPresent(before -> aloneSince = before.nanos());
+        last.filter(before -> !same(before.meter(), now.meter())).ifPresent(before -> soleSince = before.nanos());
         last = Optional.of(now);
-        if (several && now.nanos() - aloneSince > ALONE_NANOS) {
+        if (several && now.nanos() - soleSince > SOLE_NANOS) {
             forget();
         }
     }
 
     /** Returns whether a message of the last minute, or of the last intervals of a slower meter, named the same meter. */
     private boolean cameBefore(Candidate now) {
-        long recently = Math.max(ALONE_NANOS, INTERVALS * now.dialect().interval().toNanos());
+        long recently = Math.max(SOLE_NANOS, RECENT_INTERVALS * now.dialect().interval().toNanos());
         boolean before = recent.removeIf(one -> one.meter().equals(now.meter()) && now.nanos() - one.nanos() <= recently);
         recent.addLast(new Seen(now.meter(), now.nanos()));
-        if (recent.size() > RECENT) {
+        if (recent.size() > RECENT_METERS) {
             recent.removeFirst();
         }
         return before;

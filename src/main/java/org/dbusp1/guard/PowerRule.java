@@ -22,13 +22,13 @@ final class PowerRule implements Rule {
     private static final double FUSE_OFF_AMPERES = 999;
     private static final double NOMINAL_VOLTS = 230;
     /** A fuse carries twice its current for a minute; currents are sampled at another moment than powers. */
-    private static final double MARGIN = 2;
+    private static final double MARGIN_FACTOR = 2;
     /** The rounding of a current. */
     private static final double ROUNDING_AMPERES = 1;
     private static final double NO_LIMIT = Double.MAX_VALUE;
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         for (Phase phase : Phase.ALL) {
             withholdAboveCurrent(phase.powerImport(), phase, now);
             withholdAboveCurrent(phase.powerExport(), phase, now);
@@ -50,7 +50,7 @@ final class PowerRule implements Rule {
         }
         // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage at all.
         double volts = now.has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, now.number(phase.voltage())) : NOMINAL_VOLTS;
-        return MARGIN * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
+        return MARGIN_FACTOR * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
     }
 
     private static void compareTotal(Candidate now) {
@@ -101,7 +101,7 @@ final class PowerRule implements Rule {
 
     /** Withholds the powers that currents and fuse cannot carry; if they can carry all, both total and phases. */
     private static void withholdWrong(double total, List<Phase> phases, Candidate now) {
-        double fuse = MARGIN * fuseAmperes(now) * NOMINAL_VOLTS;
+        double fuse = MARGIN_FACTOR * fuseAmperes(now) * NOMINAL_VOLTS;
         boolean totalFits = total <= Math.min(Phase.ALL.size() * fuse, carriedByAll(now));
         List<Phase> tooHigh = phases.stream()
                 .filter(phase -> Math.abs(now.number(phase.power())) > Math.min(fuse, carried(phase, now))).toList();

@@ -11,7 +11,7 @@ final class ReplacedMeterRule implements Rule {
     private Optional<MeterIdentity> known = Optional.empty();
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         MeterIdentity meter = now.meter();
         if (now.repaired()) {
             return Verdict.BELIEVED;

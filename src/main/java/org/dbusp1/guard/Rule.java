@@ -3,7 +3,7 @@ package org.dbusp1.guard;
 /** One reason for which a message, or a value in it, is not published, with what it has to remember of earlier messages. */
 interface Rule {
     /** Judges a message, with the values that rules before this one have withheld. */
-    Verdict judge(Candidate now);
+    Verdict accept(Candidate now);
 
     /** Forgets the data of a meter that was replaced. */
     default void forgetMeter() {
@@ -20,7 +20,7 @@ interface Rule {
         // Most rules remember what they judge.
     }
 
-    /** The reasons for which values are withheld, with the sentence that the owner reads in the log. */
+    /** The reasons for which values are withheld, with the description that the owner reads in the log. */
     enum Reason {
         FALLS("the counter fell, but the meter is the same"),
         JUMPS("the counter rose faster than energy or gas can flow"),
@@ -35,14 +35,14 @@ interface Rule {
         PART_WITHHELD("it is calculated from a withheld value"),
         UNIT_UNKNOWN("the unit of the counter is not known yet");
 
-        private final String sentence;
+        private final String description;
 
-        Reason(String sentence) {
-            this.sentence = sentence;
+        Reason(String description) {
+            this.description = description;
         }
 
-        String sentence() {
-            return sentence;
+        String description() {
+            return description;
         }
     }
 }

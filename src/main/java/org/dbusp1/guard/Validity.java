@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
     /** The number of consecutive late messages that are no short disturbance of the line. */
-    private static final int SELDOM = 5;
+    private static final int SELDOM_MESSAGES = 5;
     private static final long AT_LEAST_NANOS = 5_000_000_000L;
     private static final int INTERVALS = 3;
 
@@ -124,11 +124,11 @@ final class Validity {
     }
 
     private void noteLate(Duration before, Candidate now) {
-        if (fresh() && late >= SELDOM && interval.compareTo(before) > 0) {
+        if (fresh() && late >= SELDOM_MESSAGES && interval.compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", seconds(interval));
         }
         late = fresh() ? 0 : late + 1;
-        if (late == SELDOM && seldomWarning.isDue(now.nanos())) {
+        if (late == SELDOM_MESSAGES && seldomWarning.isDue(now.nanos())) {
             LOG.warn("""
                     telegrams arrive less often than every {} s, as the meter has sent them before: nothing is published \
                     until they have come as regularly for some minutes. If they come irregularly, set \
@@ -208,7 +208,7 @@ final class Validity {
     }
 
     /** Returns the time for which the values are valid from now on, if no message follows. */
-    Duration left(long nanos) {
-        return Duration.ofNanos(limitNanos(interval) - (nanos - lastNanos));
+    Duration remaining(long nowNanos) {
+        return Duration.ofNanos(limitNanos(interval) - (nowNanos - lastNanos));
     }
 }

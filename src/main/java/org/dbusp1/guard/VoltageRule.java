@@ -13,7 +13,7 @@ final class VoltageRule implements Rule {
     private static final double IN_USE_VOLTS = 50;
     private static final double HIGHEST_VOLTS = 300;
     /** An unusual voltage is believed after so many messages: a fuse in the street can blow. */
-    private static final int CONFIRM = 5;
+    private static final int CONFIRMING_MESSAGES = 5;
 
     /** The voltages of phases in use. */
     private final Set<Quantity> inUse = EnumSet.noneOf(Quantity.class);
@@ -21,16 +21,16 @@ final class VoltageRule implements Rule {
     private final Map<Quantity, Integer> unusual = new EnumMap<>(Quantity.class);
 
     @Override
-    public Verdict judge(Candidate now) {
+    public Verdict accept(Candidate now) {
         for (Phase phase : Phase.ALL) {
             if (now.has(phase.voltage())) {
-                judge(phase.voltage(), now);
+                check(phase.voltage(), now);
             }
         }
         return Verdict.BELIEVED;
     }
 
-    private void judge(Quantity voltage, Candidate now) {
+    private void check(Quantity voltage, Candidate now) {
         double volts = now.number(voltage);
         boolean gone = volts == 0 && inUse.contains(voltage);
         if (!gone && volts <= HIGHEST_VOLTS) {
@@ -38,7 +38,7 @@ final class VoltageRule implements Rule {
             if (volts > IN_USE_VOLTS) {
                 inUse.add(voltage);
             }
-        } else if (unusual.merge(voltage, 1, Integer::sum) > CONFIRM) {
+        } else if (unusual.merge(voltage, 1, Integer::sum) > CONFIRMING_MESSAGES) {
             inUse.remove(voltage);
         } else {
             now.withhold(gone ? Reason.VOLTAGE_GONE : Reason.VOLTAGE_HIGH, voltage);

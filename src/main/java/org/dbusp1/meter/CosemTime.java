@@ -20,14 +20,14 @@ import java.util.Optional;
  */
 public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     /** Bytes of a date-time. */
-    public static final int LENGTH = 12;
+    public static final int LENGTH_BYTES = 12;
     /** The deviation of a clock that does not know its zone. */
     public static final int UNDEFINED = -0x8000;
 
     /** Bytes of a date: year 2, month, day, weekday. */
-    private static final int DATE = 5;
+    private static final int DATE_BYTES = 5;
     /** Bytes of a time: hour, minute, second, hundredths. */
-    private static final int TIME = 4;
+    private static final int TIME_BYTES = 4;
 
     /** The years 2000 to 2069. */
     private static final long FIRST_SECOND = 946_684_800;
@@ -36,15 +36,15 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     private static final int ANY_YEAR = 0xFFFF;
     private static final int INVALID = 0x01;
     private static final int SUMMER_TIME = 0x80;
-    private static final int MOST_WEST = 12 * 60;
-    private static final int MOST_EAST = 14 * 60;
+    private static final int MOST_WEST_MINUTES = 12 * 60;
+    private static final int MOST_EAST_MINUTES = 14 * 60;
 
     /**
      * Reads a date-time; empty if there are not 12 bytes, if they are no moment, before the year 2000 and after 2069, or if
      * the meter marks its clock as invalid.
      */
     public static Optional<CosemTime> of(byte[] bytes) {
-        if (bytes.length != LENGTH) {
+        if (bytes.length != LENGTH_BYTES) {
             return Optional.empty();
         }
         int year = (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
@@ -56,7 +56,7 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
         int deviation = bytes[9] << 8 | bytes[10] & 0xFF;
         try {
             LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6], second == ANY ? 0 : second);
-            boolean known = deviation >= -MOST_EAST && deviation <= MOST_WEST;
+            boolean known = deviation >= -MOST_EAST_MINUTES && deviation <= MOST_WEST_MINUTES;
             return Optional.of(new CosemTime(local, known ? deviation : UNDEFINED, (status & SUMMER_TIME) == 0))
                     .filter(time -> isSet(local.toEpochSecond(ZoneOffset.UTC)));
         } catch (DateTimeException undefinedOrImpossible) {
@@ -82,11 +82,11 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
      * has a deviation or a status.
      */
     public static Optional<CosemTime> of(byte[] date, byte[] time) {
-        if (date.length != DATE || time.length != TIME) {
+        if (date.length != DATE_BYTES || time.length != TIME_BYTES) {
             return Optional.empty();
         }
-        byte[] both = Arrays.copyOf(date, LENGTH);
-        System.arraycopy(time, 0, both, DATE, TIME);
+        byte[] both = Arrays.copyOf(date, LENGTH_BYTES);
+        System.arraycopy(time, 0, both, DATE_BYTES, TIME_BYTES);
         both[9] = (byte) (UNDEFINED >> 8);
         both[11] = (byte) ANY;
         return of(both);

@@ -86,7 +86,7 @@ public final class Derivation {
         for (Sum power : POWERS_OF_PHASES) {
             difference(power);
         }
-        if (!printed(Quantity.POWER_EXPORT) && !given(Quantity.POWER_NET) && (!printed(Quantity.POWER_IMPORT) || importMayHideExport())) {
+        if (!sentInAnyMessage(Quantity.POWER_EXPORT) && !knownSomewhere(Quantity.POWER_NET) && (!sentInAnyMessage(Quantity.POWER_IMPORT) || importMayHideExport())) {
             sumOfPhases();
         }
         difference(NET);
@@ -95,12 +95,12 @@ public final class Derivation {
     }
 
     /** Returns whether the meter sends the quantity, in this message or in another one. */
-    private boolean printed(Quantity quantity) {
-        return values.named(quantity) || ofOtherMessages.contains(quantity);
+    private boolean sentInAnyMessage(Quantity quantity) {
+        return values.sent(quantity) || ofOtherMessages.contains(quantity);
     }
 
     /** Returns whether this message has a value of the quantity, or another message holds the quantity. */
-    private boolean given(Quantity quantity) {
+    private boolean knownSomewhere(Quantity quantity) {
         return values.has(quantity) || ofOtherMessages.contains(quantity);
     }
 
@@ -116,12 +116,12 @@ public final class Derivation {
     private void difference(Sum net) {
         Quantity imported = net.plus.get(0);
         Quantity exported = net.minus.get(0);
-        if (given(net.whole) || !values.has(imported)) {
+        if (knownSomewhere(net.whole) || !values.has(imported)) {
             return;
         }
         if (values.has(exported)) {
             values.set(net.whole, values.scaled(imported) - values.scaled(exported));
-        } else if (!values.named(exported) && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !ofOtherMessages.contains(exported))) {
+        } else if (!values.sent(exported) && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !ofOtherMessages.contains(exported))) {
             values.set(net.whole, values.scaled(imported));
         }
     }
@@ -153,24 +153,24 @@ public final class Derivation {
     }
 
     private boolean namesAny(Phase phase) {
-        return printed(phase.powerImport()) || printed(phase.powerExport()) || printed(phase.power())
-                || printed(phase.voltage()) || printed(phase.current());
+        return sentInAnyMessage(phase.powerImport()) || sentInAnyMessage(phase.powerExport()) || sentInAnyMessage(phase.power())
+                || sentInAnyMessage(phase.voltage()) || sentInAnyMessage(phase.current());
     }
 
     /** The tariffs must follow one another from the first: a tariff after a gap would be missing in the sum. */
     private void sumOfTariffs(Sum total) {
-        if (printed(total.whole)) {
+        if (sentInAnyMessage(total.whole)) {
             return;
         }
         long sum = 0;
-        boolean ended = false;
+        boolean gap = false;
         for (Quantity tariff : total.plus) {
-            if (!ended && values.has(tariff)) {
+            if (!gap && values.has(tariff)) {
                 sum += values.scaled(tariff);
-            } else if (printed(tariff)) {
+            } else if (sentInAnyMessage(tariff)) {
                 return;
             } else {
-                ended = true;
+                gap = true;
             }
         }
         if (values.has(total.plus.get(0))) {

@@ -16,47 +16,47 @@ import java.util.stream.Stream;
  */
 public enum Dialect {
     /** Kaifa meters of the Israel Electric Corporation, whose tariffs begin at 11. */
-    ISRAEL(p1("P1 Israel", Country.ISRAEL).signs(telegram -> telegram.prints(Codes.TARIFF_11))),
+    ISRAEL(p1("P1 Israel", Country.ISRAEL).recognisedBy(telegram -> telegram.prints(Codes.TARIFF_11))),
     /** Energies and powers on channel 1. */
     SWITZERLAND(p1("P1 Switzerland", Country.SWITZERLAND)
-            .signs(telegram -> telegram.measuresOnChannel1() && !telegram.prints(Codes.DSMR_VERSION) && !Codes.mayBeD0(telegram))),
+            .recognisedBy(telegram -> telegram.measuresOnChannel1() && !telegram.prints(Codes.DSMR_VERSION) && !Codes.mayBeD0(telegram))),
     /**
      * Fluvius, e-MUCS P1. Tariff 1 is the normal tariff (0-0:96.14.0), the opposite of the Netherlands. The first Iskra
      * meters of Wallonia print neither version nor total.
      */
     BELGIUM(p1("e-MUCS P1", Country.BELGIUM).every(1, 10).rates(TariffRate.NORMAL, TariffRate.LOW)
             .versionTitle(Dialect::eMucsVersion)
-            .signs(telegram -> telegram.prints(Codes.E_MUCS_VERSION) || telegram.prints(Codes.TARIFF_1) && Codes.hasClock(telegram)
+            .recognisedBy(telegram -> telegram.prints(Codes.E_MUCS_VERSION) || telegram.prints(Codes.TARIFF_1) && Codes.hasClock(telegram)
                     && !telegram.prints(Codes.TOTAL, Codes.DSMR_VERSION, Codes.COMBINED, Codes.DEVICE_NAME))),
     /** Luxmetering P1, on DSMR 5. */
     LUXEMBOURG(p1("Smarty P1", Country.LUXEMBOURG)
-            .signs(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.DEVICE_NAME))),
+            .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.DEVICE_NAME))),
     /** P1 text of Steiermark and Graz, on DSMR 5 with totals. */
     AUSTRIA(p1("P1 Austria", Country.AUSTRIA)
-            .signs(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.TOTAL))),
+            .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.TOTAL))),
     /** Netbeheer Nederland, P1 Companion Standard 5.0.2; note on the tariff indicator: 1 is low, 2 normal. */
     DSMR5(p1("DSMR 5", Country.NETHERLANDS).every(1, 10).rates(TariffRate.LOW, TariffRate.NORMAL)
-            .signs(telegram -> telegram.version().filter(version -> version.startsWith("5")).isPresent())),
+            .recognisedBy(telegram -> telegram.version().filter(version -> version.startsWith("5")).isPresent())),
     DSMR4(p1("DSMR 4", Country.NETHERLANDS).rates(TariffRate.LOW, TariffRate.NORMAL)
-            .signs(telegram -> telegram.prints(Codes.DSMR_VERSION))),
+            .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION))),
     /** Some meters of DSMR 2.2 print group F, as D0 meters do. */
     DSMR2(p1("DSMR 2.2/3.0", Country.NETHERLANDS).withoutChecksum().rates(TariffRate.LOW, TariffRate.NORMAL)
-            .signs(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
+            .recognisedBy(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
                     || Codes.mayBeD0(telegram) && telegram.prints(Codes.OF_D0)
                     ? telegram.prints(Codes.DSMR_WITHOUT_VERSION) : !telegram.prints(Codes.COMBINED)))),
     /** German text of IEC 62056-21 from an optical port. Meters that answer requests, in mode C, send each minute. */
     D0(new Facts("D0", Country.GERMANY, Port.OPTICAL).every(4, 60).withoutChecksum()
             .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0")
-            .signs(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
+            .recognisedBy(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
                     || Codes.mayBeD0(telegram) && telegram.prints(Codes.OF_D0) && !telegram.prints(Codes.COMBINED)))),
     /** P1 with a balance of import and export, or with a clock and the name of the device. */
-    HUNGARY(p1("P1 Hungary", Country.HUNGARY).signs(telegram -> telegram.prints(Codes.COMBINED)
+    HUNGARY(p1("P1 Hungary", Country.HUNGARY).recognisedBy(telegram -> telegram.prints(Codes.COMBINED)
             || Codes.hasClock(telegram) && telegram.prints(Codes.DEVICE_NAME))),
     /** Kaifa MA309M, Elgama. They print their model in the register in which others print their number. */
     POLAND(p1("P1 Poland", Country.POLAND).numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255")
-            .signs(telegram -> telegram.prints(Codes.TOTAL) && telegram.prints(Codes.OLD_METER_NUMBER))),
+            .recognisedBy(telegram -> telegram.prints(Codes.TOTAL) && telegram.prints(Codes.OLD_METER_NUMBER))),
     /** ESO, all profiles. */
-    LITHUANIA(p1("P1 Lithuania", Country.LITHUANIA).signs(telegram -> telegram.prints(Codes.TOTAL)
+    LITHUANIA(p1("P1 Lithuania", Country.LITHUANIA).recognisedBy(telegram -> telegram.prints(Codes.TOTAL)
             && telegram.prints(Codes.TARIFF_1) && telegram.prints(Codes.METER_NUMBER))),
     /** The H1 port in another time zone; only the owner can select it. */
     FINLAND(p1("H1 Finland", Country.FINLAND)),
@@ -64,7 +64,7 @@ public enum Dialect {
      * The H1 port of Sweden, Norway and Denmark: totals, and no register that names country or meter. Every telegram
      * without the signs of another dialect.
      */
-    NORDIC(p1("H1", Country.SWEDEN).signs(telegram -> true)),
+    NORDIC(p1("H1", Country.SWEDEN).recognisedBy(telegram -> true)),
 
     /** German meters with an optical port. Known meters send each 1 to 4 s. */
     SML(new Facts("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
@@ -282,7 +282,7 @@ public enum Dialect {
         }
 
         /** Sets what recognises a telegram of this dialect, or of one before it. */
-        private Facts signs(Predicate<TelegramTraits> test) {
+        private Facts recognisedBy(Predicate<TelegramTraits> test) {
             signs = test;
             return this;
         }

@@ -111,7 +111,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
             /** From messages that show that an earlier one was wrong: it is no longer as it was. */
             CORRECTED,
             /** From the messages of a log, by a ledger that knows nothing of the time before them. */
-            PLAYED
+            REPLAYED
         }
     }
 
@@ -120,14 +120,14 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      *
      * @param counted energy that counts for this quarter hour: with that of a time before it of which no quarter hour is
      *                known
-     * @param own     energy of the quarter hour itself, as far as it was seen; absent if nothing of it was seen
+     * @param seen    energy of the quarter hour itself, as far as it was seen; absent if nothing of it was seen
      * @param watts   mean power; absent if the quarter hour was not measured from start to end
      * @param halfHourWatts mean power of the half hour that ends with it; absent if it was not measured from start to end
      * @param hourWatts     the same of the hour that ends with it
      * @param reading the counter at the end, or the last one that is known
      * @param since   the begin of the time before the quarter hour whose energy it has too; absent if there is none
      */
-    public record Energy(long counted, OptionalLong own, OptionalLong watts, OptionalLong halfHourWatts, OptionalLong hourWatts,
+    public record Energy(long counted, OptionalLong seen, OptionalLong watts, OptionalLong halfHourWatts, OptionalLong hourWatts,
                          long reading, OptionalLong since) {
         /** Nothing was counted yet. */
         public static final Energy NONE = new Energy(0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),

@@ -18,11 +18,11 @@ public record ImportLimit(OptionalLong freeWatts, Optional<LimiterReport> limite
     /**
      * The peak limiter, as its owner sees it.
      *
-     * @param kept     the windows of this month in which the limiter limited the import, and which ended within the bill
+     * @param withinLimit the windows of this month in which the limiter limited the import, and which ended within the bill
      *                 or the owner's limit
      * @param exceeded the windows of this month in which the limiter limited the import, and which ended above
      */
-    public record LimiterReport(LimiterStatus status, int kept, int exceeded) {
+    public record LimiterReport(LimiterStatus status, int withinLimit, int exceeded) {
     }
 
     /**

@@ -15,11 +15,11 @@ public enum RejectCause {
     OUTDATED("outdated", "it is older than the telegrams before it");
 
     private final String code;
-    private final String sentence;
+    private final String description;
 
-    RejectCause(String code, String sentence) {
+    RejectCause(String code, String description) {
         this.code = code;
-        this.sentence = sentence;
+        this.description = description;
     }
 
     /** Returns the cause as {@code decode} prints it. */
@@ -28,7 +28,7 @@ public enum RejectCause {
     }
 
     /** Returns the cause in words. */
-    public String sentence() {
-        return sentence;
+    public String description() {
+        return description;
     }
 }

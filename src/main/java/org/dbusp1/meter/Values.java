@@ -127,7 +127,7 @@ public final class Values {
         }
 
         /** Returns whether the meter sends the quantity, with or without a usable value. */
-        public boolean named(Quantity quantity) {
+        public boolean sent(Quantity quantity) {
             return has(quantity) || unreadable.contains(quantity);
         }
 

@@ -99,7 +99,7 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
                     view -> view.limiter().map(LimiterStatus::asked).orElse(NONE)),
             number("demand.limiter-given", "Inverters give", Kind.WATTS,
                     view -> view.limiter().map(LimiterStatus::given).orElse(NONE)),
-            limiter("windows-kept", "Demand windows kept", LimiterReport::kept),
+            limiter("windows-kept", "Demand windows kept", LimiterReport::withinLimit),
             limiter("windows-exceeded", "Demand windows not kept", LimiterReport::exceeded),
             text("demand.window-ends", "Demand window ends", Kind.TIME, view -> view.demand().map(demand -> demand.end().toString()))
                     .asLasting(),

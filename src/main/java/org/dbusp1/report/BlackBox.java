@@ -163,7 +163,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     @Override
     public synchronized void rejected(Rejected rejected) {
         int length = rejected.bytes().length;
-        note(() -> "rejected " + length + " bytes: " + rejected.cause().sentence());
+        note(() -> "rejected " + length + " bytes: " + rejected.cause().description());
     }
 
     @Override

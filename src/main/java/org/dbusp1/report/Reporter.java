@@ -154,7 +154,7 @@ public final class Reporter {
         }
         if (state.quality().rejectedTotal() > 0) {
             Map<String, Long> causes = new TreeMap<>();
-            state.quality().rejected().forEach((cause, count) -> causes.put(cause.sentence(), count));
+            state.quality().rejected().forEach((cause, count) -> causes.put(cause.description(), count));
             rows.add(Row.of("Rejected", counts(causes) + (state.early().rejectedTotal() > 0 && state.good() > 0
                     ? "; " + state.early().rejectedTotal() + " of them before the first good one" : "")));
         }
@@ -220,7 +220,7 @@ public final class Reporter {
     private static void rejected(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
-            rows.add(new Row(label, time(rejected.time()) + rejected.cause().sentence() + "; " + rejected.bytes().length
+            rows.add(new Row(label, time(rejected.time()) + rejected.cause().description() + "; " + rejected.bytes().length
                     + " bytes: " + excerpt(rejected.bytes()), Redaction.NUMBERS));
             label = "";
         }
@@ -253,7 +253,7 @@ public final class Reporter {
         List<String> lines = new ArrayList<>();
         for (Rejected telegram : rejected) {
             String time = telegram.time().equals(Instant.EPOCH) ? "" : telegram.time() + "  ";
-            lines.add(time + telegram.cause().sentence() + "; " + telegram.bytes().length + " bytes");
+            lines.add(time + telegram.cause().description() + "; " + telegram.bytes().length + " bytes");
             for (int offset = 0; offset < telegram.bytes().length; offset += LINE_BYTES) {
                 lines.add(hex(telegram.bytes(), offset));
             }

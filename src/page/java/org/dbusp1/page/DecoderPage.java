@@ -101,7 +101,7 @@ public final class DecoderPage {
             }));
             json.object("causes", fields -> {
                 for (RejectCause cause : RejectCause.values()) {
-                    fields.writeStringField(cause.code(), cause.sentence());
+                    fields.writeStringField(cause.code(), cause.description());
                 }
             });
             json.writeStringField("lines", lines.toString(StandardCharsets.UTF_8));

@@ -69,18 +69,18 @@ class ImportLimiterTest {
         at(100, 1_000);
         at(899, 2_900);
         at(900, 0);
-        assertThat(limiter().kept()).isEqualTo(1);
+        assertThat(limiter().withinLimit()).isEqualTo(1);
         at(1_799, 3_200);
         at(1_800, 0);
-        assertThat(limiter().kept()).isEqualTo(1);
+        assertThat(limiter().withinLimit()).isEqualTo(1);
         assertThat(limiter().exceeded()).isEqualTo(1);
         limiter = new ImportLimiter(memory, "house.limited");
         at(1_810, 500);
-        assertThat(limiter().kept()).isEqualTo(1);
+        assertThat(limiter().withinLimit()).isEqualTo(1);
         assertThat(limiter().exceeded()).isEqualTo(1);
         month = MONTH.plusMonths(1);
         at(2_700, 0);
-        assertThat(limiter().kept() + limiter().exceeded()).isZero();
+        assertThat(limiter().withinLimit() + limiter().exceeded()).isZero();
     }
 
     @Test
@@ -91,7 +91,7 @@ class ImportLimiterTest {
             at(100, 1_000);
             at(900, 0);
             assertThat(limiter().status().state()).isEqualTo(state);
-            assertThat(limiter().kept()).as(state.text()).isEqualTo(state == LimiterState.LIMITING ? 1 : 0);
+            assertThat(limiter().withinLimit()).as(state.text()).isEqualTo(state == LimiterState.LIMITING ? 1 : 0);
         }
         does = Optional.empty();
         assertThat(at(1_000, 0).limiter()).isEmpty();
@@ -104,7 +104,7 @@ class ImportLimiterTest {
         store.remember("house.limited", text);
         limiter = new ImportLimiter(store, "house.limited");
         at(0, 0);
-        assertThat(limiter().kept()).isZero();
+        assertThat(limiter().withinLimit()).isZero();
     }
 
     /** The clock is set by days: what lies across that is unknown. */

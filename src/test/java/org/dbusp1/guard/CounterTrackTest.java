@@ -41,18 +41,18 @@ class CounterTrackTest {
             }
             Optional<Reason> expected = word.endsWith("<") ? Optional.of(Reason.FALLS)
                     : word.endsWith(">") ? Optional.of(Reason.JUMPS) : Optional.empty();
-            assertThat(track.take(Long.parseLong(word.replaceAll("[<>]", "")), now++)).as("%s of %s", word, values).isEqualTo(expected);
+            assertThat(track.accept(Long.parseLong(word.replaceAll("[<>]", "")), now++)).as("%s of %s", word, values).isEqualTo(expected);
         }
     }
 
     @Test
     void aLookAtAValueChangesNothing() {
         assertThat(track.believes(7, 0)).isTrue();
-        track.take(100, 0);
+        track.accept(100, 0);
         for (int i = 0; i < 9; i++) {
             assertThat(track.believes(7, 1)).isFalse();
             assertThat(track.believes(101, 1)).isTrue();
         }
-        assertThat(track.take(100, 1)).isEmpty();
+        assertThat(track.accept(100, 1)).isEmpty();
     }
 }

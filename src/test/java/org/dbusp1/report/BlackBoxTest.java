@@ -137,7 +137,7 @@ class BlackBoxTest {
         assertThat(withoutNotes(log)).isEqualTo(line.toByteArray());
         assertThat(new String(log, ISO_8859_1)).contains("# dbus-p1 black box, 2026-06-21T10:00:05Z, meter_silent;",
                 "# dbus-p1 2026-06-21T10:00:02Z  7 bytes in 0 ms\nnoise2\n", "# dbus-p1 2026-06-21T10:00:02Z  published ", " W; good ",
-                "; ESS unknown\n", "# dbus-p1 2026-06-21T10:00:02Z  rejected 812 bytes: " + RejectCause.CRC.sentence(),
+                "; ESS unknown\n", "# dbus-p1 2026-06-21T10:00:02Z  rejected 812 bytes: " + RejectCause.CRC.description(),
                 "# dbus-p1 2026-06-21T10:00:05Z  values withdrawn\n", "# dbus-p1 2026-06-21T10:00:05Z  event meter_silent\n");
         assertThat(written).containsExactly(true);
         box.event(new Event(Event.Kind.METER_SILENT, "", false, Event.Severity.INFORMATION, now, Map.of()));

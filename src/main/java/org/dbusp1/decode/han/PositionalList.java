@@ -29,8 +29,8 @@ final class PositionalList {
         boolean fits(AXdr value) {
             return switch (kind) {
                 case 't' -> value instanceof AXdr.Bytes text && isText(text.type());
-                case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH;
-                case 'm' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH
+                case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH_BYTES;
+                case 'm' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH_BYTES
                         && clock.bytes()[0] == HIGH_BYTE_OF_YEAR;
                 case 'l' -> value.obis().filter(PositionalList::isPushList).isPresent();
                 case 'b' -> value.type() == Type.BOOLEAN || value.type() == Type.ENUM;

@@ -123,7 +123,7 @@ final class MeterClock {
         while (start < end && bytes[end - 1] == ' ') {
             end--;
         }
-        return end - start == 2 * CosemTime.LENGTH ? cosem(bytes, start, end) : parts(bytes, start, end);
+        return end - start == 2 * CosemTime.LENGTH_BYTES ? cosem(bytes, start, end) : parts(bytes, start, end);
     }
 
     /** Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent in another form. */

@@ -23,7 +23,7 @@ import org.dbusp1.meter.Obis;
  */
 record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
     private static final int DIGITS_OF_TIME = 12;
-    private static final int HEX_DIGITS = 2 * CosemTime.LENGTH;
+    private static final int HEX_DIGITS = 2 * CosemTime.LENGTH_BYTES;
 
     RegisterTable.Kind kind() {
         return meaning.kind();

@@ -141,7 +141,7 @@ public final class P1DsmrFiles {
         }
         String printed = new String(bytes, StandardCharsets.ISO_8859_1);
         if (odd == 0) {
-            text.append(", no odd character, but ").append(telegram.cause().sentence());
+            text.append(", no odd character, but ").append(telegram.cause().description());
         } else if (last + CONTEXT < bytes.length) {
             text.append(" before '").append(printed.substring(last + 1, last + 1 + CONTEXT)
                     .replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", ".")).append('\'');

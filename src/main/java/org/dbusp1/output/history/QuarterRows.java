@@ -85,7 +85,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
             if (row.isPresent()) {
                 newest.put(start, quarter);
                 stored.put(start, row.get());
-                if (quarter.origin() == Origin.PLAYED) {
+                if (quarter.origin() == Origin.REPLAYED) {
                     replayed.add(start);
                 }
             }
@@ -114,13 +114,13 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
             // A row of a driver that was stopped within the quarter hour, and killed later.
             case RESTORED -> Arrays.stream(END).anyMatch(place -> row.has(place) && stored.has(place) && row.get(place) > stored.get(place))
                     ? Optional.of(row) : Optional.empty();
-            case PLAYED -> replayed.contains(quarter.start()) ? Optional.of(row) : Optional.empty();
+            case REPLAYED -> replayed.contains(quarter.start()) ? Optional.of(row) : Optional.empty();
         };
     }
 
     /** Returns a row without the energy that other rows have. */
     private RowValues countedOnce(Quarter quarter, RowValues row) throws SQLException {
-        boolean log = quarter.origin() == Origin.PLAYED;
+        boolean log = quarter.origin() == Origin.REPLAYED;
         if (log && meterRows.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
                 quarter.start() + EnergyUse.QUARTER_SECONDS).isPresent()) {
             Arrays.stream(MOVED).filter(row::has).forEach(place -> row.set(place, 0));
@@ -162,13 +162,13 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         }
         Energy imported = quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE);
         Energy exported = quarter.counters().getOrDefault(Counter.EXPORT, Energy.NONE);
-        row.set(IMP, imported.own()).set(EXP, exported.own()).set(AVG, imported.watts())
+        row.set(IMP, imported.seen()).set(EXP, exported.seen()).set(AVG, imported.watts())
                 .set(HALF_HOUR, imported.halfHourWatts()).set(HOUR, imported.hourWatts())
-                .set(REPLAYED, quarter.origin() == Origin.PLAYED ? 1 : 0);
-        if (imported.own().isPresent() && imported.watts().isEmpty()) {
-            row.set(AVG, imported.own().getAsLong() * QUARTERS_AN_HOUR);
+                .set(REPLAYED, quarter.origin() == Origin.REPLAYED ? 1 : 0);
+        if (imported.seen().isPresent() && imported.watts().isEmpty()) {
+            row.set(AVG, imported.seen().getAsLong() * QUARTERS_AN_HOUR);
         }
-        if (imported.own().isPresent() || exported.own().isPresent()) {
+        if (imported.seen().isPresent() || exported.seen().isPresent()) {
             row.set(PARTIAL, quarter.whole() ? 0 : 1);
         }
         return row.set(GAP_TS, imported.since().isPresent() ? imported.since() : exported.since());

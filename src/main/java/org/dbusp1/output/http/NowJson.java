@@ -172,7 +172,7 @@ final class NowJson {
         });
         if (state.rejected().isPresent()) {
             json.writeStringField("last_rejected", seconds(state.rejected().get().time()));
-            json.writeStringField("last_cause", state.rejected().get().cause().sentence());
+            json.writeStringField("last_cause", state.rejected().get().cause().description());
             json.writeStringField("last_code", state.rejected().get().cause().code());
         }
     }
