@@ -17,7 +17,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandSettings.Window;
+import org.dbusp1.demand.DemandSettings.WindowChoice;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
@@ -230,7 +230,7 @@ public final class Assembly {
 
     /** Returns the store of printed peaks; one that remembers nothing if the owner configured no windows. */
     private StateStore peaks(DemandSettings demand) {
-        return demand.tariff().isPresent() || demand.window() == Window.QUARTER || demand.window() == Window.HOUR
+        return demand.tariff().isPresent() || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
                 ? store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandSettings.Window;
+import org.dbusp1.demand.DemandSettings.WindowChoice;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.TariffFile;
 import org.dbusp1.demand.TariffFile.MistakeException;
@@ -33,7 +33,7 @@ final class DemandConfig {
 
     private static Optional<Tariff> tariff(Config config) throws Failure {
         Optional<String> given = config.get(Keys.DEMAND_TARIFF);
-        if (given.isPresent() && config.get(Keys.DEMAND_WINDOW) != Window.AUTO) {
+        if (given.isPresent() && config.get(Keys.DEMAND_WINDOW) != WindowChoice.AUTO) {
             throw config.mistake(Keys.DEMAND_WINDOW, " contradicts demand.tariff, which has its own window: leave it out");
         }
         if (given.isEmpty()) {
@@ -44,7 +44,7 @@ final class DemandConfig {
 
     private static Tariff fromFile(Config config, Path file) throws Failure {
         try {
-            return TariffFile.parse(Tariff.OWN, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
+            return TariffFile.parse(Tariff.OWNERS, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
                     config.mistake(Keys.DEMAND_TARIFF, " is larger than 64 kB, so it is no tariff file")));
         } catch (CharacterCodingException binary) {
             throw config.mistake(Keys.DEMAND_TARIFF, " is not UTF-8 text; save it as UTF-8");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.config.Key.ValueType;
-import org.dbusp1.demand.DemandSettings.Window;
+import org.dbusp1.demand.DemandSettings.WindowChoice;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Dialect;
@@ -179,8 +179,8 @@ public final class Keys {
     public static final Key<Boolean> MQTT_HA_DISCOVERY = row(MQTT, "mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
             "announce the meter to Home Assistant, 2024.12 or newer");
     private static final String DEMAND = "Demand tariff";
-    public static final Key<Window> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
-            ValueType.oneOf(List.of(Window.values()), Window::text),
+    public static final Key<WindowChoice> DEMAND_WINDOW = row(DEMAND, "demand.window", "auto",
+            ValueType.oneOf(List.of(WindowChoice.values()), WindowChoice::text),
             "length of the billed window in minutes; auto: 15 where the meter sends its mean, else off");
     public static final Key<Optional<Integer>> DEMAND_LIMIT = row(DEMAND, "demand.limit-w", "", ValueType.number(1, 1_000_000).optional(),
             "import limit (W) for the demand window; the power still allowed until its end is published");

@@ -96,8 +96,8 @@ final class BillFigure {
         long high = CounterRule.MOST_WATTS;
         while (low < high) {
             long middle = (low + high + 1) / 2;
-            Demand.Peak ended = new Demand.Peak(start, middle, (middle * percent + 50) / 100);
-            if (billed(figure(month, ended), earlier).orElse(0) <= limit + ALMOST) {
+            Demand.Peak finished = new Demand.Peak(start, middle, (middle * percent + 50) / 100);
+            if (billed(figure(month, finished), earlier).orElse(0) <= limit + ALMOST) {
                 low = middle;
             } else {
                 high = middle - 1;

@@ -10,27 +10,27 @@ import java.util.OptionalLong;
  * @param tariff     the rule of the bill; absent: the highest window of the month is watched
  * @param limitWatts the mean import that the owner does not want to pass; absent if none is set
  */
-public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLong limitWatts) {
+public record DemandSettings(WindowChoice window, Optional<Tariff> tariff, OptionalLong limitWatts) {
     /** Watches windows if the meter itself prints its demand; no limit. */
-    public static final DemandSettings DEFAULT = new DemandSettings(Window.AUTO, OptionalLong.empty());
+    public static final DemandSettings DEFAULT = new DemandSettings(WindowChoice.AUTO, OptionalLong.empty());
 
     /** Makes settings without a tariff. */
-    public DemandSettings(Window window, OptionalLong limitWatts) {
+    public DemandSettings(WindowChoice window, OptionalLong limitWatts) {
         this(window, Optional.empty(), limitWatts);
     }
 
     /** Makes settings with a tariff. */
     public DemandSettings(Tariff tariff, OptionalLong limitWatts) {
-        this(Window.AUTO, Optional.of(tariff), limitWatts);
+        this(WindowChoice.AUTO, Optional.of(tariff), limitWatts);
     }
 
     /** Returns the rule by which windows are counted. */
     public Tariff rule() {
-        return tariff.orElseGet(() -> Tariff.highestOf(window == Window.HOUR ? 60 : 15));
+        return tariff.orElseGet(() -> Tariff.highestOf(window == WindowChoice.HOUR ? 60 : 15));
     }
 
     /** Windows that are watched without a tariff. */
-    public enum Window {
+    public enum WindowChoice {
         /** Quarter hours if the meter prints its running mean (1.4.0), else no windows. */
         AUTO("auto"),
         OFF("off"),
@@ -39,7 +39,7 @@ public record DemandSettings(Window window, Optional<Tariff> tariff, OptionalLon
 
         private final String text;
 
-        Window(String text) {
+        WindowChoice(String text) {
             this.text = text;
         }
 

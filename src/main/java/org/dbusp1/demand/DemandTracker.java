@@ -18,7 +18,7 @@ import org.dbusp1.state.StateStore;
  */
 public final class DemandTracker {
     /** A limit has no meaning in the last seconds: at least this time is always used as the rest of the window. */
-    static final long SHORTEST_REST_SECONDS = 60;
+    static final long SHORTEST_REMAINING_SECONDS = 60;
 
     /**
      * What the demand of a meter depends on beside its telegrams.
@@ -54,7 +54,7 @@ public final class DemandTracker {
         this.store = store;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
-        if (settings.window() != DemandSettings.Window.OFF) {
+        if (settings.window() != DemandSettings.WindowChoice.OFF) {
             ledger.watch(length, zone -> {
                 metersPeaks = Optional.empty();
                 charge = Optional.empty();
@@ -77,7 +77,7 @@ public final class DemandTracker {
             filled = surroundings.months();
             figures.fill(filled.get());
         }
-        if (rule.isQuarterPeak() && !ledger.isClockAlone()) {
+        if (rule.isQuarterPeak() && !ledger.isClockDistrusted()) {
             if (metersPeaks.isEmpty()) {
                 metersPeaks = Optional.of(new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed"));
             }
@@ -126,20 +126,20 @@ public final class DemandTracker {
             Surroundings surroundings) {
         OptionalLong limitWatts = surroundings.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
-        long rest = length - elapsed;
+        long remaining = length - elapsed;
         // Exactly at the border a meter may still show the window that just ended.
         long energy = elapsed == 0 ? 0 : used.orElse(0);
         OptionalLong power = Ledger.importPower(values);
         long sinceStart = elapsed == 0 ? power.orElse(0) : Ledger.watts(energy, elapsed);
         OptionalLong mean = used.isEmpty() ? used : OptionalLong.of(sinceStart);
         OptionalLong forecast = power.isEmpty() || used.isEmpty() ? OptionalLong.empty()
-                : OptionalLong.of(Ledger.watts(energy + energy(power.getAsLong(), rest), length));
+                : OptionalLong.of(Ledger.watts(energy + energy(power.getAsLong(), remaining), length));
         boolean known = used.isPresent() && bill.isCounted();
-        OptionalLong allowed = known ? allowed(limitWatts, energy, rest) : OptionalLong.empty();
+        OptionalLong allowed = known ? allowed(limitWatts, energy, remaining) : OptionalLong.empty();
         Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
-                known ? allowed(bill.ceiling(), energy, rest) : OptionalLong.empty()));
-        ImportLimiter.Window window = new ImportLimiter.Window(start.epochSecond(), length, bill.month().month(),
-                known && !ledger.isClockAlone(), ceiling(limitWatts, bill), energy);
+                known ? allowed(bill.ceiling(), energy, remaining) : OptionalLong.empty()));
+        ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), length, bill.month().month(),
+                known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
                 bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, surroundings.limiter()));
     }
@@ -152,12 +152,12 @@ public final class DemandTracker {
         return bill.ceiling();
     }
 
-    private OptionalLong allowed(OptionalLong ceiling, long energy, long restSeconds) {
+    private OptionalLong allowed(OptionalLong ceiling, long energy, long remainingSeconds) {
         if (ceiling.isEmpty()) {
             return ceiling;
         }
         long left = energy(ceiling.getAsLong(), length) - energy;
-        return OptionalLong.of(Math.max(0, Ledger.watts(left, Math.max(restSeconds, SHORTEST_REST_SECONDS))));
+        return OptionalLong.of(Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS))));
     }
 
     /** Returns the energy of a power over a time, in the counters' last decimal. */

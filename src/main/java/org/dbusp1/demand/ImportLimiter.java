@@ -12,8 +12,8 @@ import org.dbusp1.state.StateStore;
 /** Calculates the import that keeps a window, and counts the windows in which the peak limiter limited it. Used by one thread. */
 final class ImportLimiter {
     /** The part of the window's energy that is planned. */
-    private static final double PLANNED = 0.985;
-    private static final double WATT_SECONDS = 0.36; // of the counters' last decimal
+    private static final double PLANNED_SHARE = 0.985;
+    private static final double WATT_SECONDS_PER_UNIT = 0.36; // of the counters' last decimal
 
     private final StateStore store;
     private final String key;
@@ -27,7 +27,7 @@ final class ImportLimiter {
      * @param ceiling the highest mean with which it may end, in watts; absent if there is none
      * @param energy  its import so far, in the counters' last decimal
      */
-    record Window(long start, int seconds, YearMonth month, boolean counted, OptionalLong ceiling, long energy) {
+    record DemandWindow(long start, int seconds, YearMonth month, boolean counted, OptionalLong ceiling, long energy) {
         private boolean isLimited() {
             return counted && ceiling.isPresent();
         }
@@ -38,7 +38,7 @@ final class ImportLimiter {
     }
 
     /** The windows of a month in which the limiter limited the import. */
-    private record Month(YearMonth month, int kept, int exceeded) {
+    private record Month(YearMonth month, int withinLimit, int exceeded) {
         static Month parse(String text) {
             if (!text.matches("\\d{4}-(0[1-9]|1[0-2]) \\d{1,6} \\d{1,6}")) {
                 throw new IllegalArgumentException("no month and two numbers: " + text);
@@ -64,31 +64,31 @@ final class ImportLimiter {
      * @param now     the second of the telegram, by the meter's clock
      * @param limiter what the peak limiter does; absent where there is none
      */
-    ImportLimit accept(long now, Window window, Optional<LimiterStatus> limiter) {
+    ImportLimit accept(long now, DemandWindow window, Optional<LimiterStatus> limiter) {
         follow(window, limiter.filter(status -> status.state() == LimiterState.LIMITING).isPresent());
         Month shown = month.of(window.month());
         return new ImportLimit(window.isLimited() ? OptionalLong.of(free(now, window)) : OptionalLong.empty(),
-                limiter.map(status -> new LimiterReport(status, shown.kept(), shown.exceeded())));
+                limiter.map(status -> new LimiterReport(status, shown.withinLimit(), shown.exceeded())));
     }
 
     /** In the last minute never more than the ceiling: what is saved by then cannot be used up in a moment. */
-    private static long free(long now, Window window) {
+    private static long free(long now, DemandWindow window) {
         double ceiling = window.ceiling().orElseThrow();
-        long rest = window.start() + window.seconds() - now;
-        double left = (ceiling * PLANNED * window.seconds() - window.energy() * WATT_SECONDS) / Math.max(1, rest);
-        return Math.round(Math.max(0, rest < DemandTracker.SHORTEST_REST_SECONDS ? Math.min(left, ceiling) : left));
+        long remaining = window.start() + window.seconds() - now;
+        double left = (ceiling * PLANNED_SHARE * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT) / Math.max(1, remaining);
+        return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, ceiling) : left));
     }
 
     /** Counts a window in which the limiter limited the import when the next one begins. */
-    private void follow(Window window, boolean limiting) {
+    private void follow(DemandWindow window, boolean limiting) {
         boolean limited = running.limited() && window.start() == running.start();
         if (running.limited() && !limited) {
             Month before = month.of(running.month());
-            int kept = running.exceeded() ? 0 : 1;
-            month = new Month(before.month(), before.kept() + kept, before.exceeded() + 1 - kept);
-            store.remember(key, month.month() + " " + month.kept() + " " + month.exceeded());
+            int withinLimit = running.exceeded() ? 0 : 1;
+            month = new Month(before.month(), before.withinLimit() + withinLimit, before.exceeded() + 1 - withinLimit);
+            store.remember(key, month.month() + " " + month.withinLimit() + " " + month.exceeded());
         }
         running = new Running(window.start(), window.month(), window.isLimited() && (limited || limiting),
-                window.isLimited() && window.energy() * WATT_SECONDS > window.ceiling().orElseThrow() * window.seconds());
+                window.isLimited() && window.energy() * WATT_SECONDS_PER_UNIT > window.ceiling().orElseThrow() * window.seconds());
     }
 }

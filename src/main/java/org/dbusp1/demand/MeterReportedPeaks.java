@@ -36,7 +36,7 @@ final class MeterReportedPeaks {
     private final MonthFigures figures;
     private final StateStore store;
     private final String name;
-    private final Map<YearMonth, MetersPeak> kept = new TreeMap<>();
+    private final Map<YearMonth, MetersPeak> stored = new TreeMap<>();
     private long window = Long.MIN_VALUE;
     private OptionalLong scaled = OptionalLong.empty();
     private Optional<YearMonth> lower = Optional.empty();
@@ -49,8 +49,8 @@ final class MeterReportedPeaks {
         this.figures = figures;
         this.store = store;
         this.name = name;
-        store.recall(name, MeterReportedPeaks::parse).ifPresent(kept::putAll);
-        kept.forEach((month, peak) -> figures.meters(month, Optional.of(peak)));
+        store.recall(name, MeterReportedPeaks::parse).ifPresent(stored::putAll);
+        stored.forEach((month, peak) -> figures.meters(month, Optional.of(peak)));
     }
 
     /**
@@ -67,8 +67,8 @@ final class MeterReportedPeaks {
         }
         window = start;
         scaled = peak;
-        Map<YearMonth, MetersPeak> before = new TreeMap<>(kept);
-        kept.keySet().removeIf(month -> figures.peaks(month).meters().isEmpty());
+        Map<YearMonth, MetersPeak> before = new TreeMap<>(stored);
+        stored.keySet().removeIf(month -> figures.peaks(month).meters().isEmpty());
         Details details = reading.message().details();
         for (Details.MonthPeak past : details.peakHistory().orElse(List.of())) {
             past(past, current);
@@ -79,7 +79,7 @@ final class MeterReportedPeaks {
         } else {
             withdraw(start);
         }
-        if (!kept.equals(before)) {
+        if (!stored.equals(before)) {
             store.remember(name, text());
         }
     }
@@ -95,7 +95,7 @@ final class MeterReportedPeaks {
         }
         YearMonth month = figures.calendar().month(past.month().get().epochSecond() - 1);
         long watts = past.watts().setScale(0, RoundingMode.HALF_UP).longValue();
-        if (month.isBefore(current) && month.isAfter(current.minusMonths(MonthFigures.KEPT_MONTHS))) {
+        if (month.isBefore(current) && month.isAfter(current.minusMonths(MonthFigures.MOST_MONTHS))) {
             put(month, new MetersPeak(watts, past.time()));
         }
     }
@@ -124,7 +124,7 @@ final class MeterReportedPeaks {
     }
 
     private void put(YearMonth month, MetersPeak peak) {
-        kept.put(month, peak);
+        stored.put(month, peak);
         if (!figures.peaks(month).meters().equals(Optional.of(peak))) {
             figures.meters(month, Optional.of(peak));
         }
@@ -141,12 +141,12 @@ final class MeterReportedPeaks {
                 == end - Tariff.QUARTER_PEAK.windowSeconds()
                 && peaks.meters().filter(printed -> printed.watts() < peak.watts()).isPresent())) {
             figures.meters(month, Optional.empty());
-            kept.remove(month);
+            stored.remove(month);
         }
     }
 
     private String text() {
-        return kept.entrySet().stream().map(month -> month.getKey() + "=" + month.getValue().watts()
+        return stored.entrySet().stream().map(month -> month.getKey() + "=" + month.getValue().watts()
                 + month.getValue().time().map(time -> "@" + time.epochSecond() + "+" + time.offsetSeconds()).orElse(""))
                 .collect(Collectors.joining(" "));
     }

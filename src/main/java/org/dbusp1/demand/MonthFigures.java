@@ -16,11 +16,11 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
-public final class MonthFigures implements Ledger.Windows {
+public final class MonthFigures implements Ledger.WindowReceiver {
     /** The running month and the year before it. */
     private static final int SHOWN_MONTHS = 13;
     /** Months that are kept: months of a wrong clock must not displace true ones. */
-    static final int KEPT_MONTHS = 26;
+    static final int MOST_MONTHS = 26;
     private static final int[] NO_WINDOWS = {};
 
     private final Tariff tariff;
@@ -58,7 +58,7 @@ public final class MonthFigures implements Ledger.Windows {
 
     /** {@inheritDoc} A window that comes again keeps its higher mean. */
     @Override
-    public void window(long start, OptionalLong watts) {
+    public void accept(long start, OptionalLong watts) {
         version++;
         YearMonth month = calendar.month(start);
         long first = calendar.firstSecond(month);
@@ -98,7 +98,7 @@ public final class MonthFigures implements Ledger.Windows {
     private void add(MonthPeaks month) {
         version++;
         months.put(month.month(), month);
-        while (months.size() > KEPT_MONTHS) {
+        while (months.size() > MOST_MONTHS) {
             windows.remove(months.pollFirstEntry().getKey());
         }
     }
@@ -142,10 +142,10 @@ public final class MonthFigures implements Ledger.Windows {
      * windows.
      */
     private Optional<Demand.Month> better(YearMonth month) {
-        MonthPeaks own = peaks(month);
+        MonthPeaks here = peaks(month);
         boolean over = calendar.firstSecond(month.plusMonths(1)) <= settled;
-        return Optional.ofNullable(known.get(month)).filter(other -> own.meters().isEmpty() && (own.peaks().isEmpty()
-                || (other.byMeter() ? over || own.peaks().get(0).watts() <= other.watts()
+        return Optional.ofNullable(known.get(month)).filter(other -> here.meters().isEmpty() && (here.peaks().isEmpty()
+                || (other.byMeter() ? over || here.peaks().get(0).watts() <= other.watts()
                 : over && missing(month) > other.missing())));
     }
 
@@ -185,13 +185,13 @@ public final class MonthFigures implements Ledger.Windows {
             return Optional.empty();
         }
         OptionalLong billed = tariff.name().isEmpty() ? OptionalLong.empty() : billed(month);
-        MonthPeaks own = peaks(month);
+        MonthPeaks here = peaks(month);
         long watts = Math.round(figure.getAsDouble());
-        if (own.meters().isPresent()) {
-            return Optional.of(new Demand.Month(month, watts, own.meters().get().time(), true, 0, billed));
+        if (here.meters().isPresent()) {
+            return Optional.of(new Demand.Month(month, watts, here.meters().get().time(), true, 0, billed));
         }
-        Optional<Stamp> time = tariff.peaks() > 1 || own.peaks().isEmpty() ? Optional.empty()
-                : Optional.of(own.peaks().get(0).start());
+        Optional<Stamp> time = tariff.peaks() > 1 || here.peaks().isEmpty() ? Optional.empty()
+                : Optional.of(here.peaks().get(0).start());
         return Optional.of(better(month).map(other -> new Demand.Month(month, watts, other.time(), other.byMeter(),
                         other.missing(), billed))
                 .orElseGet(() -> new Demand.Month(month, watts, time, false, missing(month), billed)));

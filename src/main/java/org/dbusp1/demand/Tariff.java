@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * The rule of a demand tariff: the windows that count, and the figure that is billed.
  *
- * @param name          name of its file; {@link #OWN} for a tariff that the owner describes
+ * @param name          name of its file; {@link #OWNERS} for a tariff that the owner describes
  * @param id            identifier under which figures are stored, at most 64 characters
  * @param from          the first month that is billed
  * @param until         the last month that is billed
@@ -40,7 +40,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
                      Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts) {
 
     /** The name of each tariff that an owner describes in a file. */
-    public static final String OWN = "custom";
+    public static final String OWNERS = "custom";
     /** The first month of a tariff whose beginning is not known. */
     public static final YearMonth EVER_FROM = YearMonth.of(1970, 1);
     /** The last month of a tariff whose end is not known. */

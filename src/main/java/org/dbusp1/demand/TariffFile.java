@@ -102,7 +102,7 @@ public final class TariffFile {
         if (different && peaks == 1) {
             throw mistake(lines.get("different-days"), "different-days needs several peaks: set peaks too");
         }
-        return new Tariff(name, name.equals(Tariff.OWN) ? name + "-" + number() : name, from, until,
+        return new Tariff(name, name.equals(Tariff.OWNERS) ? name + "-" + number() : name, from, until,
                 window, months, days, holidays, hours, reduced, peaks, different, figure,
                 mean, floor, steps);
     }

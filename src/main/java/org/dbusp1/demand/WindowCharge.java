@@ -53,14 +53,14 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
      * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
      */
     Demand.Bill withForecast(OptionalLong forecast, OptionalLong allowed) {
-        Optional<MetersPeak> own = month.meters();
-        List<Demand.Peak> peaks = own.isEmpty() ? month.peaks()
-                : own.get().time().map(time -> List.of(new Demand.Peak(time, own.get().watts(), own.get().watts())))
+        Optional<MetersPeak> byMeter = month.meters();
+        List<Demand.Peak> peaks = byMeter.isEmpty() ? month.peaks()
+                : byMeter.get().time().map(time -> List.of(new Demand.Peak(time, byMeter.get().watts(), byMeter.get().watts())))
                 .orElse(List.of());
         return new Demand.Bill(rule.name(), isCounted(), BillFigure.rounded(billed),
                 forecast.isEmpty() ? forecast : BillFigure.rounded(billedWith(forecast.getAsLong())), allowed,
                 billed.isEmpty() ? Optional.empty() : figures.step(billed.getAsDouble()), peaks,
-                own.isPresent() ? 0 : missing, billedMonths);
+                byMeter.isPresent() ? 0 : missing, billedMonths);
     }
 
     /** Returns the figure after the running window has ended with this mean. */

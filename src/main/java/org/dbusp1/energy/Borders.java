@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * </table>
  */
 final class Borders {
-    static final int KEPT = 2 * Days.SECONDS / QUARTER_SECONDS;
+    static final int MOST_BORDERS = 2 * Days.SECONDS / QUARTER_SECONDS;
 
     private final TreeMap<Long, Border> borders = new TreeMap<>();
 
@@ -39,7 +39,7 @@ final class Borders {
         Border there = borders.get(second);
         if (there == null || border.stretch() >= there.stretch()) {
             borders.put(second, border);
-            limit(borders, KEPT, second);
+            limit(borders, MOST_BORDERS, second);
         }
     }
 

@@ -25,7 +25,7 @@ public enum CounterRule {
     private static final int RARE_FROM_SECONDS = 600;
     private static final int RARE_TO_SECONDS = 5_400;
     private static final long UNITS_AN_HOUR = 1_000;
-    private static final int HOUR = 3_600;
+    private static final int HOUR_SECONDS = 3_600;
 
     private final long unit;
 
@@ -45,12 +45,12 @@ public enum CounterRule {
 
     /** Returns whether a counter rose by more than a connection carries in this time. */
     public boolean jumps(long before, long now, long seconds) {
-        return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR;
+        return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR_SECONDS;
     }
 
     /** Returns whether a reading is that of the full hour before it, since the counter comes once an hour. */
     public static boolean endsHour(long before, long now) {
-        return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS && Math.floorMod(now, HOUR) < LATE_SECONDS;
+        return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS && Math.floorMod(now, HOUR_SECONDS) < LATE_SECONDS;
     }
 
     /** Returns the difference of two readings; absent if the later reading cannot follow the earlier one. */

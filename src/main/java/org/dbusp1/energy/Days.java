@@ -11,7 +11,7 @@ import org.dbusp1.meter.Stamp;
 final class Days {
     static final int SECONDS = 86_400;
     /** 13 months, and as many days of wrong clocks. */
-    private static final int KEPT = 2 * 400;
+    private static final int MOST_DAYS = 2 * 400;
 
     private final TreeMap<Long, Begin> days = new TreeMap<>();
 
@@ -42,7 +42,7 @@ final class Days {
         Begin begin = days.get(day);
         if (begin == null || midnight && (entry.exact() || !begin.whole() || entry.stretch() > begin.stretch())) {
             days.put(day, new Begin(total, run, entry.stretch(), midnight));
-            Borders.limit(days, KEPT, day);
+            Borders.limit(days, MOST_DAYS, day);
         }
     }
 

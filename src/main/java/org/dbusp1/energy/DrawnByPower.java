@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * until now. Energies are in the counter's last decimal.
  */
 final class DrawnByPower {
-    private static final int HOUR = 3_600;
+    private static final int HOUR_SECONDS = 3_600;
 
     /** Seconds between two borders. */
     private final int grain;
@@ -48,7 +48,7 @@ final class DrawnByPower {
 
     /** Returns whether a counter that does not come with each message shows the value at the end of the hour. */
     boolean endsHour(long from, long to) {
-        return messages > 1 && CounterRule.endsHour(covered ? Math.max(from, to - HOUR) : from, to);
+        return messages > 1 && CounterRule.endsHour(covered ? Math.max(from, to - HOUR_SECONDS) : from, to);
     }
 
     /**
@@ -57,7 +57,7 @@ final class DrawnByPower {
      * @param late whether the reading shows the value at the end of the hour before it
      */
     void measured(long reading, boolean late) {
-        long from = late && atBorder.containsKey(reading - reading % HOUR) ? reading - reading % HOUR : reading;
+        long from = late && atBorder.containsKey(reading - reading % HOUR_SECONDS) ? reading - reading % HOUR_SECONDS : reading;
         atReading = atBorder.getOrDefault(from, drawn);
         if (!atBorder.isEmpty()) {
             atBorder.headMap(from, !late).clear();

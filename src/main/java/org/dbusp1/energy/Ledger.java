@@ -50,7 +50,7 @@ public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     /** The quarter hours that a snapshot brings: those of a day. */
-    private static final int KEPT_QUARTERS = 96;
+    private static final int MOST_QUARTERS = 96;
     private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
 
     /** Keeps the lines of the ledger over restarts. No call waits for a disk. */
@@ -84,14 +84,14 @@ public final class Ledger {
      * window may come again after the clock was set.
      */
     @FunctionalInterface
-    public interface Windows {
+    public interface WindowReceiver {
         /**
          * Accepts a window.
          *
          * @param start start of the window, in seconds since 1970
          * @param watts mean import of the window; absent: one that was reported before was wrong
          */
-        void window(long start, OptionalLong watts);
+        void accept(long start, OptionalLong watts);
     }
 
     private record Waiting(Snapshot snapshot, Stamp time) {
@@ -100,7 +100,7 @@ public final class Ledger {
     private final Store store;
     private final Optional<ZoneId> zone;
     /** The origin of quarter hours that are counted now. */
-    private final Origin counted;
+    private final Origin liveOrigin;
     private Optional<MeterKey> key = Optional.empty();
     /** The lines that were read of earlier runs; set by any thread. */
     private AtomicReference<Optional<Map<Counter, Timeline>>> read = new AtomicReference<>(Optional.empty());
@@ -109,8 +109,8 @@ public final class Ledger {
     /** The newest snapshot with a counter that came while the lines were being read. */
     private Optional<Waiting> waiting = Optional.empty();
     private int windowSeconds;
-    private Function<ZoneId, Windows> receivers = none -> (start, watts) -> { };
-    private Windows receiver = receivers.apply(ZoneOffset.UTC);
+    private Function<ZoneId, WindowReceiver> receivers = none -> (start, watts) -> { };
+    private WindowReceiver receiver = receivers.apply(ZoneOffset.UTC);
     private Stamp now = new Stamp(0, 0);
     /** Seconds by which the meter's clock is ahead of the source's; absent before the first message with a time. */
     private OptionalLong ahead = OptionalLong.empty();
@@ -129,7 +129,7 @@ public final class Ledger {
     public Ledger(Store store, Optional<ZoneId> zone) {
         this.store = store;
         this.zone = zone;
-        this.counted = store == Store.NONE ? Origin.REPLAYED : Origin.CONTINUED;
+        this.liveOrigin = store == Store.NONE ? Origin.REPLAYED : Origin.CONTINUED;
     }
 
     /** Returns the mean power of an energy over a time, in watts. */
@@ -144,7 +144,7 @@ public final class Ledger {
      * @param receivers makes the receiver of the windows of a meter whose calendar has this zone. The receiver gets the
      *                  windows of earlier runs from another thread, before {@link #now} is present
      */
-    public synchronized void watch(int seconds, Function<ZoneId, Windows> receivers) {
+    public synchronized void watch(int seconds, Function<ZoneId, WindowReceiver> receivers) {
         this.windowSeconds = seconds;
         this.receivers = receivers;
     }
@@ -170,8 +170,8 @@ public final class Ledger {
     }
 
     /** Returns whether the meter's clock is more than a month away from where it was, for less than a day. */
-    public synchronized boolean isClockAlone() {
-        return timeline(Counter.IMPORT).isAlone();
+    public synchronized boolean isClockDistrusted() {
+        return timeline(Counter.IMPORT).isDistrusted();
     }
 
     /** Accepts a snapshot, and returns the use by its counters until then. */
@@ -186,16 +186,16 @@ public final class Ledger {
             ready = true;
             timelines = read.get().get();
             report(Origin.RESTORED, changed(now));
-            waiting.ifPresent(one -> report(counted, count(one.snapshot(), one.time())));
+            waiting.ifPresent(one -> report(liveOrigin, count(one.snapshot(), one.time())));
             waiting = Optional.empty();
         }
         run(snapshot, !resumed);
         if (ready) {
-            SortedSet<Long> ended = count(snapshot, now);
+            SortedSet<Long> finished = count(snapshot, now);
             if (!resumed && quarter(before) < quarter(now.epochSecond())) {
-                ended.add(quarter(before));
+                finished.add(quarter(before));
             }
-            report(counted, ended);
+            report(liveOrigin, finished);
         } else if (ENERGIES.stream().anyMatch(counter -> count(snapshot, counter).isPresent())) {
             waiting = Optional.of(new Waiting(snapshot, now));
         }
@@ -208,8 +208,8 @@ public final class Ledger {
         volumes(snapshot);
         write(Timeline::unwritten);
         timeline(Counter.IMPORT).report(receiver);
-        report(counted == Origin.CONTINUED ? Origin.CORRECTED : counted,
-                starts(timeline -> timeline.takeCorrected(quarter(time.epochSecond()))));
+        report(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
+                starts(timeline -> timeline.drainCorrected(quarter(time.epochSecond()))));
         return changed(time);
     }
 
@@ -220,7 +220,7 @@ public final class Ledger {
 
     /** Returns the starts of the quarter hours that changed and are over. */
     private SortedSet<Long> changed(Stamp time) {
-        return starts(timeline -> timeline.takeChanged(quarter(time.epochSecond())));
+        return starts(timeline -> timeline.drainChanged(quarter(time.epochSecond())));
     }
 
     private SortedSet<Long> starts(Function<Timeline, List<Long>> changes) {
@@ -239,7 +239,7 @@ public final class Ledger {
             number++;
             all.add(quarter(number, origin, start, Timeline::quarter));
         }
-        quarters = List.copyOf(all.subList(Math.max(0, all.size() - KEPT_QUARTERS), all.size()));
+        quarters = List.copyOf(all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
 
     private Quarter quarter(long number, Origin origin, long start, BiFunction<Timeline, Long, Optional<Energy>> energy) {
@@ -259,13 +259,13 @@ public final class Ledger {
         quarters = List.of();
         waiting = Optional.empty();
         receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
-        Windows windows = receiver;
+        WindowReceiver windows = receiver;
         AtomicReference<Optional<Map<Counter, Timeline>>> reading = new AtomicReference<>(Optional.empty());
         read = reading;
         store.read(snapshot.key(), lines -> reading.set(Optional.of(restored(lines, snapshot.key(), windows))));
     }
 
-    private Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter, Windows windows) {
+    private Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter, WindowReceiver windows) {
         Map<Counter, Timeline> restored = new EnumMap<>(Counter.class);
         AtomicInteger damaged = new AtomicInteger();
         AtomicReference<String> first = new AtomicReference<>("");
@@ -299,7 +299,7 @@ public final class Ledger {
             OptionalLong count = count(snapshot, counter);
             if (count.isPresent()) {
                 if (snapshot.refuted().containsKey(counter.quantity().orElseThrow())) {
-                    timeline(counter).takeBack();
+                    timeline(counter).retract();
                 }
                 timeline(counter).accept(time, count.getAsLong(), number, replaced);
                 segment = snapshot.segment();
@@ -421,7 +421,7 @@ public final class Ledger {
 
     private Optional<Quarter> unfinished() {
         long start = QuarterSums.startBefore(now.epochSecond());
-        return ready ? Optional.of(quarter(0, counted, start, Timeline::running)) : Optional.empty();
+        return ready ? Optional.of(quarter(0, liveOrigin, start, Timeline::running)) : Optional.empty();
     }
 
     /** Stores the newest readings when the driver ends. */

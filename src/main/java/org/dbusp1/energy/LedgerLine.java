@@ -24,12 +24,12 @@ import org.dbusp1.meter.Stamp;
  * present one.
  */
 final class LedgerLine {
-    private static final int LITRES = 3;
+    private static final int CUBIC_METER_DECIMALS = 3;
     /** Characters of a time, and of the longest line: 15 counters with the numbers of their meters. */
-    private static final int TIME = 20;
-    private static final int LONGEST = 4_000;
+    private static final int TIME_CHARACTERS = 20;
+    private static final int LONGEST_CHARACTERS = 4_000;
     /** The longest counter, with its decimal point. */
-    private static final int LONGEST_NUMBER = 19;
+    private static final int LONGEST_NUMBER_CHARACTERS = 19;
     private static final String METER = ".meter=";
     private static final String PREVIOUS_END = ".previous-end=";
 
@@ -70,7 +70,7 @@ final class LedgerLine {
 
     /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException when this is no such line */
     static Map<Counter, Entry> parse(String line) {
-        if (line.length() < TIME || line.length() > LONGEST) {
+        if (line.length() < TIME_CHARACTERS || line.length() > LONGEST_CHARACTERS) {
             throw new IllegalArgumentException("no line of the ledger");
         }
         String[] words = line.split(" ");
@@ -120,7 +120,7 @@ final class LedgerLine {
     }
 
     private static int decimals(Counter counter) {
-        return counter.quantity().map(Quantity::decimals).orElse(LITRES);
+        return counter.quantity().map(Quantity::decimals).orElse(CUBIC_METER_DECIMALS);
     }
 
     private static String number(Counter counter, long value) {
@@ -130,7 +130,7 @@ final class LedgerLine {
 
     private static long number(Counter counter, String text) {
         // No exponent: Java would write it out, and 1e999999999 has more digits than memory has room.
-        if (text.length() > LONGEST_NUMBER || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9' || digit == '.')) {
+        if (text.length() > LONGEST_NUMBER_CHARACTERS || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9' || digit == '.')) {
             throw new IllegalArgumentException(text);
         }
         try {

@@ -19,8 +19,8 @@ import org.dbusp1.meter.EnergyUse.Energy;
 final class QuarterSums {
     /** If entries are further apart, it is unknown on which side of a border between them the energy was drawn. */
     private static final int GAP_SECONDS = 300;
-    private static final int HALF_HOUR = 2 * QUARTER_SECONDS;
-    private static final int HOUR = 4 * QUARTER_SECONDS;
+    private static final int HALF_HOUR_SECONDS = 2 * QUARTER_SECONDS;
+    private static final int HOUR_SECONDS = 4 * QUARTER_SECONDS;
 
     private final Borders borders;
     private final TreeMap<Long, Energy> quarters = new TreeMap<>();
@@ -52,7 +52,7 @@ final class QuarterSums {
             long start = startBefore(second);
             quarters.put(start, with(second, total, reading));
             changed.add(start);
-            Borders.limit(quarters, Borders.KEPT, second);
+            Borders.limit(quarters, Borders.MOST_BORDERS, second);
             changed.retainAll(quarters.keySet());
         }
         begun = true;
@@ -72,7 +72,7 @@ final class QuarterSums {
         Energy before = quarters.getOrDefault(start, Energy.NONE);
         boolean gap = more > 0 && countedSecond < start && second - countedSecond > GAP_SECONDS;
         return new Energy(before.counted() + more,
-                inside && before.watts().isEmpty() ? OptionalLong.of(before.own().orElse(0) + more) : before.own(),
+                inside && before.watts().isEmpty() ? OptionalLong.of(before.seen().orElse(0) + more) : before.seen(),
                 before.watts(), before.halfHourWatts(), before.hourWatts(), reading,
                 gap ? OptionalLong.of(Math.min(countedSecond, before.since().orElse(countedSecond))) : before.since());
     }
@@ -80,12 +80,12 @@ final class QuarterSums {
     /** Takes the means of the quarter hour, half hour and hour that end with a border, where they are known now. */
     void ends(long border) {
         long start = border - QUARTER_SECONDS;
-        OptionalLong own = borders.quarterWattHours(border);
+        OptionalLong measured = borders.quarterWattHours(border);
         quarters.computeIfPresent(start, (any, energy) -> new Energy(energy.counted(),
-                known(own, energy.own()),
+                known(measured, energy.seen()),
                 known(borders.mean(border, QUARTER_SECONDS), energy.watts()),
-                known(mean(border, HALF_HOUR), energy.halfHourWatts()),
-                known(mean(border, HOUR), energy.hourWatts()), energy.reading(), energy.since()));
+                known(mean(border, HALF_HOUR_SECONDS), energy.halfHourWatts()),
+                known(mean(border, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.since()));
     }
 
     private OptionalLong mean(long border, int seconds) {
@@ -97,27 +97,27 @@ final class QuarterSums {
     }
 
     /** Forgets the means of the quarter hours that end after a second; their energies are counted anew. */
-    void takeBack(long second) {
+    void retract(long second) {
         SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
-        wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.own(), OptionalLong.empty(),
+        wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.seen(), OptionalLong.empty(),
                 OptionalLong.empty(), OptionalLong.empty(), energy.reading(), energy.since()));
         corrected.addAll(wrong.keySet());
     }
 
     /** Returns the starts of the quarter hours before a second that changed and were not taken yet; they are then. */
-    List<Long> takeChanged(long second) {
-        return take(changed, second);
+    List<Long> drainChanged(long second) {
+        return drain(changed, second);
     }
 
     /** The same of the quarter hours of which something was wrong that was known before. */
-    List<Long> takeCorrected(long second) {
-        return take(corrected, second);
+    List<Long> drainCorrected(long second) {
+        return drain(corrected, second);
     }
 
-    private static List<Long> take(SortedSet<Long> starts, long second) {
-        List<Long> taken = List.copyOf(starts.headSet(second));
-        starts.removeAll(taken);
-        return taken;
+    private static List<Long> drain(SortedSet<Long> starts, long second) {
+        List<Long> drained = List.copyOf(starts.headSet(second));
+        starts.removeAll(drained);
+        return drained;
     }
 
     /** Returns what is known of a quarter hour; absent if nothing is. */

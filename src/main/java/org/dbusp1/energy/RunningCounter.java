@@ -19,9 +19,9 @@ final class RunningCounter {
      * Counters of meters that send them once an hour have steps of 10 Wh or 1 Wh; finer steps are recognised by the
      * readings.
      */
-    private static final long COARSEST = 100_000;
+    private static final long COARSEST_STEP = 100_000;
     /** Number of readings after which an error has nearly lost half of its weight. */
-    private static final int MEMORY = 64;
+    private static final int MEMORY_READINGS = 64;
 
     /**
      * The time in which the power of a message was drawn: until the next message; half before and half after the
@@ -36,7 +36,7 @@ final class RunningCounter {
     private boolean known;
     private long reading;
     private long readSecond;
-    private long step = COARSEST;
+    private long step = COARSEST_STEP;
     private long base;
     private long after;
     private long before;
@@ -97,7 +97,7 @@ final class RunningCounter {
             base = count;
             shown = known && count >= reading ? Math.max(shown, count) : count;
         } else {
-            judge(count);
+            compare(count);
             base = Math.max(count, Math.min(base + drawn(used), count + step));
         }
         known = true;
@@ -108,12 +108,12 @@ final class RunningCounter {
         before = 0;
     }
 
-    private void judge(long count) {
+    private void compare(long count) {
         if (second - readSecond > READING_SECONDS + GAP_SECONDS) {
             return;
         }
         for (int when = AFTER; when <= BEFORE; when++) {
-            errors[when] += (Math.abs(base + drawn(when) - count - step / 2) - errors[when]) / MEMORY;
+            errors[when] += (Math.abs(base + drawn(when) - count - step / 2) - errors[when]) / MEMORY_READINGS;
             used = errors[when] < errors[used] ? when : used;
         }
     }

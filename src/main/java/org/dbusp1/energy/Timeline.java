@@ -39,7 +39,7 @@ import org.dbusp1.meter.Stamp;
  */
 final class Timeline {
     static final long WATT_HOUR = EnergyUse.WATT_HOUR;
-    private static final int HOUR = 3_600;
+    private static final int HOUR_SECONDS = 3_600;
     static final int EXACT_SECONDS = 60;
     /** A counter may come once an hour. */
     private static final int STILL_SECONDS = 65 * 60;
@@ -48,8 +48,8 @@ final class Timeline {
     /** Messages in a row with another number of a gas or water meter after which it is another meter. */
     private static final int CONFIRMING = 3;
     /** The longest day, on which the clock is set back by an hour. */
-    private static final int FAR_SECONDS = Days.SECONDS + HOUR;
-    private static final int ALONE_SECONDS = 31 * Days.SECONDS;
+    private static final int FAR_SECONDS = Days.SECONDS + HOUR_SECONDS;
+    private static final int DISTRUSTED_FROM_SECONDS = 31 * Days.SECONDS;
 
     private final CounterRule rule;
     private final boolean volume;
@@ -57,13 +57,13 @@ final class Timeline {
     /** Seconds between two borders. */
     private final int grain;
     /** Seconds of the windows that are reported; 0: none. */
-    private final int window;
+    private final int windowSeconds;
     private final Borders borders = new Borders();
     private final Days days = new Days();
     private final QuarterSums sums = new QuarterSums(borders);
     private final DrawnByPower power;
     private final List<Entry> unwritten = new ArrayList<>();
-    private final List<Window> finishedWindows = new ArrayList<>();
+    private final List<FinishedWindow> finishedWindows = new ArrayList<>();
     /** The entry of an earlier run that does not follow from the one before it; absent if the last one does. */
     private Optional<Entry> outlier = Optional.empty();
 
@@ -83,8 +83,8 @@ final class Timeline {
     private int stretch;
     /** True if the clock was set since the newest reading. */
     private boolean clockSet;
-    private boolean alone;
-    private long aloneSince;
+    private boolean distrusted;
+    private long distrustedSince;
     /** The last second of a stretch that was not alone. */
     private long trustedSecond;
 
@@ -100,19 +100,19 @@ final class Timeline {
      * @param start start of the window, in seconds since 1970
      * @param watts its mean; absent if it was reported before and is not known any more
      */
-    private record Window(long start, OptionalLong watts) {
+    private record FinishedWindow(long start, OptionalLong watts) {
     }
 
     /**
      * @param counter the counter: energies in 0.1 mWh, volumes in litres
      * @param window  seconds of the windows to report; 0: none
      */
-    Timeline(EnergyUse.Counter counter, int window) {
-        this.window = window;
+    Timeline(EnergyUse.Counter counter, int windowSeconds) {
+        this.windowSeconds = windowSeconds;
         this.volume = counter.quantity().isEmpty();
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
         this.unit = volume ? 1 : WATT_HOUR;
-        this.grain = volume ? HOUR : QUARTER_SECONDS;
+        this.grain = volume ? HOUR_SECONDS : QUARTER_SECONDS;
         this.power = new DrawnByPower(grain);
     }
 
@@ -152,15 +152,15 @@ final class Timeline {
     }
 
     /** Begins a stretch. */
-    private void begin(long second, boolean isAlone) {
-        alone = isAlone;
-        aloneSince = second;
+    private void begin(long second, boolean distrust) {
+        distrusted = distrust;
+        distrustedSince = second;
         earlier = Optional.empty();
         power.clear();
     }
 
     private void expire(Stamp now) {
-        alone &= now.epochSecond() - aloneSince < Days.SECONDS;
+        distrusted &= now.epochSecond() - distrustedSince < Days.SECONDS;
     }
 
     private void apply(Entry entry) {
@@ -187,9 +187,9 @@ final class Timeline {
             borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
             sums.ends(second);
         }
-        if (window > 0 && second % window == 0) {
-            OptionalLong mean = borders.mean(second, window);
-            mean.ifPresent(watts -> finishedWindows.add(new Window(second - window, mean)));
+        if (windowSeconds > 0 && second % windowSeconds == 0) {
+            OptionalLong mean = borders.mean(second, windowSeconds);
+            mean.ifPresent(watts -> finishedWindows.add(new FinishedWindow(second - windowSeconds, mean)));
         }
         if (isNewest) {
             newest = new Reading(entry.time(), entry.value());
@@ -200,8 +200,8 @@ final class Timeline {
     }
 
     /** Reports the windows that are over. */
-    void report(Ledger.Windows receiver) {
-        finishedWindows.forEach(one -> receiver.window(one.start(), one.watts()));
+    void report(Ledger.WindowReceiver receiver) {
+        finishedWindows.forEach(one -> receiver.accept(one.start(), one.watts()));
         finishedWindows.clear();
     }
 
@@ -232,8 +232,8 @@ final class Timeline {
     }
 
     /** Returns whether the clock is more than a month away from where it was, for less than a day. */
-    boolean isAlone() {
-        return alone;
+    boolean isDistrusted() {
+        return distrusted;
     }
 
     private long total() {
@@ -285,19 +285,19 @@ final class Timeline {
     }
 
     /** Takes the newest reading back, with all that follows from it: the next reading shows that it was wrong. */
-    void takeBack() {
+    void retract() {
         if (earlier.isEmpty()) {
             return;
         }
         long from = earlier.get().second();
         for (long end = from - from % QUARTER_SECONDS + QUARTER_SECONDS; end <= newest.second(); end += QUARTER_SECONDS) {
-            if (window > 0 && end % window == 0) {
-                finishedWindows.add(new Window(end - window, OptionalLong.empty()));
+            if (windowSeconds > 0 && end % windowSeconds == 0) {
+                finishedWindows.add(new FinishedWindow(end - windowSeconds, OptionalLong.empty()));
             }
         }
         borders.forget(from, newest.second());
         days.forget(Days.day(earlier.get().time()), Days.day(newest.time()));
-        sums.takeBack(from);
+        sums.retract(from);
         newest = earlier.get();
         earlier = Optional.empty();
     }
@@ -315,7 +315,7 @@ final class Timeline {
         if (another || set) {
             close();
             if (set) {
-                begin(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > ALONE_SECONDS);
+                begin(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > DISTRUSTED_FROM_SECONDS);
             }
             keep(beginning(time, value, another ? OptionalLong.of(before.value()) : OptionalLong.empty(), stretch + (set ? 1 : 0), news));
             earlier = Optional.empty();
@@ -328,7 +328,7 @@ final class Timeline {
             earlier = Optional.of(before);
         }
         newest = new Reading(time, value);
-        trustedSecond = alone ? trustedSecond : time.epochSecond();
+        trustedSecond = distrusted ? trustedSecond : time.epochSecond();
         step = new Step(stamp, another ? 0 : value - before.value());
     }
 
@@ -344,7 +344,7 @@ final class Timeline {
     }
 
     private Entry entry(Stamp time, long value, boolean exact, Optional<String> number) {
-        return new Entry(time, value, exact && !alone, stretch, OptionalLong.empty(), number);
+        return new Entry(time, value, exact && !distrusted, stretch, OptionalLong.empty(), number);
     }
 
     /**
@@ -354,8 +354,8 @@ final class Timeline {
     private Entry beginning(Stamp time, long value, OptionalLong previousMeterEnd, int inStretch, Optional<String> number) {
         int since = Days.secondOfDay(time);
         boolean moved = since > 0 && since <= near() && !days.hasMidnight(Days.day(time));
-        return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value, !moved && !alone, inStretch,
-                previousMeterEnd, number);
+        return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
+                !moved && !distrusted, inStretch, previousMeterEnd, number);
     }
 
     /** Keeps the borders between the reading before and this one. */
@@ -366,30 +366,30 @@ final class Timeline {
         long start = newest.value();
         long rise = value - start;
         boolean late = power.endsHour(first, last);
-        long hour = first - first % HOUR;
-        if (late && first % HOUR < CounterRule.LATE_SECONDS && !borders.isExact(hour)) {
+        long hour = first - first % HOUR_SECONDS;
+        if (late && first % HOUR_SECONDS < CounterRule.LATE_SECONDS && !borders.isExact(hour)) {
             keep(entry(new Stamp(hour, from.offsetSeconds()), start, true, Optional.empty()));
         }
-        long drawn = power.until(late ? last - last % HOUR : last);
+        long drawn = power.until(late ? last - last % HOUR_SECONDS : last);
         boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
-        List<Entry> kept = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         int all = 0;
         for (long border = first - first % grain + grain; border <= last; border += grain) {
-            boolean atEnd = border == last || late && border == last - last % HOUR;
+            boolean atEnd = border == last || late && border == last - last % HOUR_SECONDS;
             boolean powered = !direct && drawn > 0 && power.knows(border);
             if (atEnd || direct || powered || border - first <= near() || last - border <= near()) {
                 Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds() : time.offsetSeconds());
-                long between = powered ? Math.round((double) rise * power.until(border) / drawn)
+                long part = powered ? Math.round((double) rise * power.until(border) / drawn)
                         : rise * (border - first) / (last - first);
-                kept.add(entry(at, atEnd ? value : start + between, atEnd || direct || powered, Optional.empty()));
+                entries.add(entry(at, atEnd ? value : start + part, atEnd || direct || powered, Optional.empty()));
             }
             all++;
         }
-        boolean gap = !volume && kept.size() < all;
+        boolean gap = !volume && entries.size() < all;
         if (gap) {
             close();
         }
-        kept.forEach(this::keep);
+        entries.forEach(this::keep);
         if (gap && newest.second() != last) {
             keep(entry(time, value, true, Optional.empty()));
         }
@@ -413,13 +413,13 @@ final class Timeline {
     }
 
     /** Returns the starts of the quarter hours before a second that changed and were not taken yet; they are then. */
-    List<Long> takeChanged(long second) {
-        return sums.takeChanged(second);
+    List<Long> drainChanged(long second) {
+        return sums.drainChanged(second);
     }
 
     /** The same of the quarter hours of which something was wrong that was known before. */
-    List<Long> takeCorrected(long second) {
-        return sums.takeCorrected(second);
+    List<Long> drainCorrected(long second) {
+        return sums.drainCorrected(second);
     }
 
     /** Returns what is known of a quarter hour that is over; absent if nothing is. */

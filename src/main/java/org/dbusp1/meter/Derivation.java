@@ -86,7 +86,8 @@ public final class Derivation {
         for (Sum power : POWERS_OF_PHASES) {
             difference(power);
         }
-        if (!sentInAnyMessage(Quantity.POWER_EXPORT) && !knownSomewhere(Quantity.POWER_NET) && (!sentInAnyMessage(Quantity.POWER_IMPORT) || importMayHideExport())) {
+        if (!sentInAnyMessage(Quantity.POWER_EXPORT) && !knownSomewhere(Quantity.POWER_NET)
+                && (!sentInAnyMessage(Quantity.POWER_IMPORT) || importMayHideExport())) {
             sumOfPhases();
         }
         difference(NET);
@@ -128,7 +129,7 @@ public final class Derivation {
 
     /** Returns whether the house may export while an import of 0, but no export, is sent. */
     private boolean zeroIsDoubtful() {
-        return !signed && (EXPORTS.stream().anyMatch(this::printed)
+        return !signed && (EXPORTS.stream().anyMatch(this::sentInAnyMessage)
                 || Phase.ALL.stream().anyMatch(phase -> values.scaled(phase.power()) < 0));
     }
 

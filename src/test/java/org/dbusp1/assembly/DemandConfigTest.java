@@ -30,7 +30,7 @@ class DemandConfigTest {
     void withoutATariffNothingChanges() throws Exception {
         assertThat(settings()).isEqualTo(DemandSettings.DEFAULT);
         assertThat(settings("demand.window=60", "demand.limit-w=3000"))
-                .isEqualTo(new DemandSettings(DemandSettings.Window.HOUR, OptionalLong.of(3_000)));
+                .isEqualTo(new DemandSettings(DemandSettings.WindowChoice.HOUR, OptionalLong.of(3_000)));
     }
 
     @Test

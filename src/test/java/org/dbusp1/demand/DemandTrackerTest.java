@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.dbusp1.demand.DemandSettings.Window;
+import org.dbusp1.demand.DemandSettings.WindowChoice;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -45,11 +45,11 @@ class DemandTrackerTest {
     private Ledger ledger;
     private OptionalLong limit = OptionalLong.empty();
 
-    private DemandTracker watching(Window window) {
+    private DemandTracker watching(WindowChoice window) {
         return tracker(window, OptionalLong.empty());
     }
 
-    private DemandTracker tracker(Window window, OptionalLong chosen) {
+    private DemandTracker tracker(WindowChoice window, OptionalLong chosen) {
         limit = chosen;
         ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
         return new DemandTracker(new DemandSettings(window, limit), ledger, StateStore.NONE);
@@ -60,7 +60,7 @@ class DemandTrackerTest {
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
         ledger = new Ledger(Ledger.Store.NONE, Optional.ofNullable(owners));
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
+        DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
         sent.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
@@ -121,7 +121,7 @@ class DemandTrackerTest {
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
-        DemandTracker window = new DemandTracker(new DemandSettings(Window.QUARTER, OptionalLong.empty()), ledger,
+        DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger,
                 StateStore.NONE);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
         limit = OptionalLong.of(3000);
@@ -135,7 +135,7 @@ class DemandTrackerTest {
     @Test
     void theMetersRunningMeanIsTheEnergySoFarOverTheWholeQuarter() {
         // telegrams/be-emucs17-ha-107813: 23:17:55, 25 W by then, 134 W now.
-        Demand demand = metersMean(watching(Window.AUTO), 2 * 3600 + 900 + 175, 25, 134).orElseThrow();
+        Demand demand = metersMean(watching(WindowChoice.AUTO), 2 * 3600 + 900 + 175, 25, 134).orElseThrow();
         assertThat(demand.meanWatts()).hasValue(129);
         assertThat(demand.forecastWatts()).hasValue(133);
         assertThat(demand.start()).isEqualTo(new Stamp(START + 2 * 3600 + 900, 3600));
@@ -145,14 +145,14 @@ class DemandTrackerTest {
 
     @Test
     void byItselfItWatchesOnlyWhereTheMeterSpeaksOfDemand() {
-        assertThat(steady(watching(Window.AUTO), 0, 1800, 1000)).isEmpty();
-        assertThat(steady(watching(Window.OFF), 0, 1800, 1000)).isEmpty();
-        assertThat(metersMean(watching(Window.OFF), 100, 50, 100)).isEmpty();
+        assertThat(steady(watching(WindowChoice.AUTO), 0, 1800, 1000)).isEmpty();
+        assertThat(steady(watching(WindowChoice.OFF), 0, 1800, 1000)).isEmpty();
+        assertThat(metersMean(watching(WindowChoice.OFF), 100, 50, 100)).isEmpty();
     }
 
     @Test
     void aWindowThatBeganBeforeTheFirstReadingIsUnknown() {
-        DemandTracker window = watching(Window.QUARTER);
+        DemandTracker window = watching(WindowChoice.QUARTER);
         assertThat(steady(window, 15, 895, 1200)).isEmpty();
         assertThat(steady(window, 905, 1205, 1200).orElseThrow().meanWatts()).hasValue(1200);
     }
@@ -160,7 +160,7 @@ class DemandTrackerTest {
     /** German meters have one signed power in the place of the import. */
     @Test
     void whatIsFedInTakesNothingBackOfTheWindow() {
-        DemandTracker window = watching(Window.QUARTER);
+        DemandTracker window = watching(WindowChoice.QUARTER);
         steady(window, 0, 450, 3600);
         for (long second = 460; second <= 800; second += 10) {
             // Between two counters: the power alone.
@@ -173,7 +173,7 @@ class DemandTrackerTest {
     /** The running month and the year before it, each with its own peak. */
     @Test
     void thirteenMonthsAreShown() {
-        DemandTracker window = watching(Window.QUARTER);
+        DemandTracker window = watching(WindowChoice.QUARTER);
         YearMonth first = YearMonth.of(2026, 2);
         List<Demand.Month> months = List.of();
         for (int i = 0; i < 15; i++) {
@@ -192,7 +192,7 @@ class DemandTrackerTest {
 
     @Test
     void theLastSecondsAllowNoMoreThanALastMinuteWould() {
-        DemandTracker window = tracker(Window.QUARTER, OptionalLong.of(2000));
+        DemandTracker window = tracker(WindowChoice.QUARTER, OptionalLong.of(2000));
         long atAMinute = steady(window, 0, 840, 1000).orElseThrow().allowedWatts().orElseThrow();
         Demand last = steady(window, 850, 890, 1000).orElseThrow();
         assertThat(atAMinute).isEqualTo(16_000);
@@ -201,7 +201,7 @@ class DemandTrackerTest {
 
     @Test
     void anHoursWindowUsesTheCounterEvenWhereTheMeterHasAQuartersMean() {
-        DemandTracker window = watching(Window.HOUR);
+        DemandTracker window = watching(WindowChoice.HOUR);
         counter(window, 0, 1000, 2000);
         sent.set(Quantity.DEMAND_IMPORT, 1);
         Demand demand = counter(window, 50, 1000 + 2000 * 50 / 3600.0, 2000).orElseThrow();
@@ -211,7 +211,7 @@ class DemandTrackerTest {
 
     @Test
     void atTheBorderTheMetersMeanMayStillBeTheOldWindows() {
-        Demand demand = metersMean(tracker(Window.QUARTER, OptionalLong.of(2000)), 900, 1500, 700).orElseThrow();
+        Demand demand = metersMean(tracker(WindowChoice.QUARTER, OptionalLong.of(2000)), 900, 1500, 700).orElseThrow();
         assertThat(demand.meanWatts()).hasValue(700);
         assertThat(demand.forecastWatts()).hasValue(700);
         assertThat(demand.allowedWatts()).hasValue(2000);
@@ -219,14 +219,14 @@ class DemandTrackerTest {
 
     @Test
     void aClockThatGoesBackStartsAnew() {
-        DemandTracker window = watching(Window.QUARTER);
+        DemandTracker window = watching(WindowChoice.QUARTER);
         steady(window, 0, 300, 1000);
         assertThat(counter(window, 200, 1100, 1000)).isEmpty();
     }
 
     @Test
     void thePeakIsTheHighestWholeWindowOfTheMonth() {
-        DemandTracker window = watching(Window.HOUR);
+        DemandTracker window = watching(WindowChoice.HOUR);
         steady(window, 0, 3590, 3000);
         assertThat(steady(window, 3600, 7190, 1000).orElseThrow().peakWatts()).hasValue(3000);
         assertThat(steady(window, 7200, 10_790, 1000).orElseThrow().peakWatts()).as("February").isEmpty();
@@ -236,6 +236,6 @@ class DemandTrackerTest {
     @Test
     void theMetersOwnPeakWinsAlsoWithoutATariff() {
         sent.set(Quantity.PEAK_IMPORT, 2_485_000);
-        assertThat(metersMean(watching(Window.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
+        assertThat(metersMean(watching(WindowChoice.AUTO), 100, 25, 134).orElseThrow().peakWatts()).hasValue(2485);
     }
 }

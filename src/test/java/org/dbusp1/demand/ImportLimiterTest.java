@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.demand.ImportLimiter.Window;
+import org.dbusp1.demand.ImportLimiter.DemandWindow;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
@@ -34,7 +34,7 @@ class ImportLimiterTest {
     /** The next telegram: this second, this mean of the window so far. */
     private ImportLimit at(long second, long mean) {
         long start = second - second % QUARTER;
-        newest = limiter.accept(second, new Window(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36), does);
+        newest = limiter.accept(second, new DemandWindow(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36), does);
         return newest;
     }
 

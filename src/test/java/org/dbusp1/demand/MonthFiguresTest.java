@@ -12,7 +12,7 @@ class MonthFiguresTest {
     @Test
     void theWindowsOfAHistoryAreANewFigure() {
         MonthFigures history = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
-        history.window(1_800_000, OptionalLong.of(4_000));
+        history.accept(1_800_000, OptionalLong.of(4_000));
         MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
         int before = figures.version();
         figures.fill(history);
@@ -24,10 +24,10 @@ class MonthFiguresTest {
     @Test
     void aWindowThatIsTakenBackLeavesTheHighestOfTheOthers() {
         MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
-        figures.window(1_800_000, OptionalLong.of(700));
-        figures.window(1_800_900, OptionalLong.of(4_000));
-        figures.window(1_801_800, OptionalLong.of(600));
-        figures.window(1_800_900, OptionalLong.empty());
+        figures.accept(1_800_000, OptionalLong.of(700));
+        figures.accept(1_800_900, OptionalLong.of(4_000));
+        figures.accept(1_801_800, OptionalLong.of(600));
+        figures.accept(1_800_900, OptionalLong.empty());
         assertThat(figures.figure(YearMonth.of(1970, 1))).hasValue(700);
         assertThat(figures.missing(YearMonth.of(1970, 1))).isZero();
         figures.settle(1_802_700);

@@ -273,14 +273,14 @@ class LedgerWindowsTest {
         long far = NINE + 400L * 86_400;
         counters(NINE, NINE + 900, 1_000);
         counters(far, far + HOUR, 1_000);
-        assertThat(ledger.isClockAlone()).isTrue();
+        assertThat(ledger.isClockDistrusted()).isTrue();
         if (restart) {
             restart(QUARTER);
         }
         counters(far + HOUR + 10, far + 3 * HOUR, 1_000);
         assertThat(windows.keySet()).containsExactly(NINE);
         counters(NINE + 4 * HOUR, NINE + 5 * HOUR, 1_000);
-        assertThat(ledger.isClockAlone()).isFalse();
+        assertThat(ledger.isClockDistrusted()).isFalse();
         assertThat(windows.keySet()).hasSize(1 + 4).endsWith(NINE + 5 * HOUR - QUARTER);
     }
 

@@ -56,7 +56,7 @@ class GuardCorpusTest {
                 judged++;
                 Candidate now = new Candidate(reading, 0);
                 for (Rule rule : List.<Rule>of(new VoltageRule(), ValueRules::currents, new PowerRule())) {
-                    rule.judge(now);
+                    rule.accept(now);
                 }
                 now.withheld().forEach((quantity, reason) -> {
                     if (COMPARISONS.contains(reason)) {

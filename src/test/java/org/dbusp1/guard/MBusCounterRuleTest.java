@@ -18,7 +18,7 @@ class MBusCounterRuleTest {
 
     private List<MBusDevice> current(List<MBusDevice> devices, Optional<Stamp> clock, long nanos) {
         Candidate now = new Candidate(Telegrams.with(clock, devices.toArray(new MBusDevice[0])), nanos);
-        rule.judge(now);
+        rule.accept(now);
         return now.devices();
     }
 

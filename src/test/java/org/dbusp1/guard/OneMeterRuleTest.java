@@ -16,7 +16,7 @@ class OneMeterRuleTest {
     private final OneMeterRule rule = new OneMeterRule();
 
     private Verdict at(double second, Reading reading) {
-        return rule.judge(new Candidate(reading, (long) (second * 1e9)));
+        return rule.accept(new Candidate(reading, (long) (second * 1e9)));
     }
 
     /**

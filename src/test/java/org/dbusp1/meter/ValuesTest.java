@@ -72,11 +72,11 @@ class ValuesTest {
     void aClearedBuilderHoldsNothing() {
         Values.Builder builder = new Values.Builder().set(Quantity.POWER_NET, 5).unreadable(Quantity.FUSE);
         assertThat(builder.has(Quantity.POWER_NET)).isTrue();
-        assertThat(builder.named(Quantity.FUSE) && !builder.has(Quantity.FUSE)).as("unreadable").isTrue();
+        assertThat(builder.sent(Quantity.FUSE) && !builder.has(Quantity.FUSE)).as("unreadable").isTrue();
         builder.clear();
         assertThat(builder.has(Quantity.POWER_NET)).isFalse();
         assertThat(builder.scaled(Quantity.POWER_NET)).isZero();
-        assertThat(builder.named(Quantity.FUSE)).isFalse();
+        assertThat(builder.sent(Quantity.FUSE)).isFalse();
         assertThat(builder.build()).isEqualTo(Values.NONE);
     }
 

@@ -92,7 +92,7 @@ public final class HistoryFigures {
         long start = System.nanoTime();
         MonthFigures figures = new MonthFigures(tariff, ZoneId.of("Europe/Stockholm"));
         for (long window = END - 365 * DAY; window < END; window += tariff.windowSeconds()) {
-            figures.window(window, OptionalLong.of(window / 900 * 7919 % 9_000));
+            figures.accept(window, OptionalLong.of(window / 900 * 7919 % 9_000));
         }
         if (figures.months().size() < 5) {
             throw new IllegalStateException(tariff.name() + " has no bill");

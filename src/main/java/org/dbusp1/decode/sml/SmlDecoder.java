@@ -75,10 +75,10 @@ public final class SmlDecoder implements Decoder {
      * the house does not feed in.
      */
     private void direction(Optional<StatusWord> status) {
-        if (values.named(Quantity.POWER_NET) || values.named(Quantity.POWER_EXPORT)) {
+        if (values.sent(Quantity.POWER_NET) || values.sent(Quantity.POWER_EXPORT)) {
             return;
         }
-        if (values.named(Quantity.POWER_IMPORT)) {
+        if (values.sent(Quantity.POWER_IMPORT)) {
             long power = values.scaled(Quantity.POWER_IMPORT);
             if (power == 0 && status.isEmpty() || power >= 0 && status.filter(StatusWord::exporting).isPresent()) {
                 values.unreadable(Quantity.POWER_EXPORT);

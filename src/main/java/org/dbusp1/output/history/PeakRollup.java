@@ -114,7 +114,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             boolean whole = rows.getLong(2) == 0 && !rows.wasNull();
             OptionalLong watts = SqlTable.Type.INTEGER.number(rows, 3);
             if (watts.isPresent() && (whole || length > EnergyUse.QUARTER_SECONDS)) {
-                figures.window(start + EnergyUse.QUARTER_SECONDS - length, watts);
+                figures.accept(start + EnergyUse.QUARTER_SECONDS - length, watts);
             }
             figures.settle(whole ? start + EnergyUse.QUARTER_SECONDS : start);
             return Boolean.TRUE;

@@ -42,7 +42,7 @@ class EnergyCasesTest {
     private long highestOfLedger = -1;
 
     private static DemandTracker demand(Ledger ledger) {
-        return new DemandTracker(new DemandSettings(DemandSettings.Window.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
+        return new DemandTracker(new DemandSettings(DemandSettings.WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
     }
 
     @BeforeEach

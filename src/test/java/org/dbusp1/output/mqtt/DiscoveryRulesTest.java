@@ -60,7 +60,7 @@ class DiscoveryRulesTest {
 
     private static List<DiscoveryDevice> announcements(String dialect) {
         Snapshot snapshot = SampleMeter.house(dialect, "house", dialect.equals("emucs17") ? FLANDERS
-                : new DemandSettings(DemandSettings.Window.AUTO, OptionalLong.of(2_500))).next();
+                : new DemandSettings(DemandSettings.WindowChoice.AUTO, OptionalLong.of(2_500))).next();
         return new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house");
     }
 
