@@ -11,7 +11,6 @@ import org.dbusp1.meter.Stamp;
 
 /** Calculates the figure that a tariff bills, in watts, from the peaks of months. */
 final class BillFigure {
-    /** Tolerance for the rounding of sums. */
     private static final double ALMOST = 1e-6;
 
     private final Tariff tariff;
@@ -20,7 +19,7 @@ final class BillFigure {
         this.tariff = tariff;
     }
 
-    /** Returns the figure of one month, without the floor; absent while no window of the month is known. */
+    /** Returns the figure of one month, without the floor; absent before a window of the month is known. */
     OptionalDouble figure(MonthPeaks month) {
         if (month.meters().isPresent()) {
             return OptionalDouble.of(month.meters().get().watts());
@@ -49,7 +48,7 @@ final class BillFigure {
                 : OptionalDouble.empty();
     }
 
-    /** The earlier months of the mean that is billed: the sum of their figures, and the number of known months. */
+    /** The earlier months of a billed mean: the sum of their figures, and the number of known months. */
     record Earlier(double watts, int months) {
     }
 
@@ -110,7 +109,7 @@ final class BillFigure {
         return watts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.round(watts.getAsDouble()));
     }
 
-    /** Returns the step of the price list in which a figure is; absent if there are no steps. */
+    /** Returns the step of the price list that contains a figure; absent if there are no steps. */
     Optional<Demand.Bill.Step> step(double watts) {
         if (tariff.stepWatts().isEmpty()) {
             return Optional.empty();

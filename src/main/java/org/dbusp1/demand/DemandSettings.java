@@ -8,18 +8,16 @@ import java.util.OptionalLong;
  *
  * @param window     windows that are watched without a tariff
  * @param tariff     the rule of the bill; absent: the highest window of the month is watched
- * @param limitWatts the mean import that the owner does not want to pass; absent if none is set
+ * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
  */
 public record DemandSettings(WindowChoice window, Optional<Tariff> tariff, OptionalLong limitWatts) {
     /** Watches windows if the meter itself prints its demand; no limit. */
     public static final DemandSettings DEFAULT = new DemandSettings(WindowChoice.AUTO, OptionalLong.empty());
 
-    /** Makes settings without a tariff. */
     public DemandSettings(WindowChoice window, OptionalLong limitWatts) {
         this(window, Optional.empty(), limitWatts);
     }
 
-    /** Makes settings with a tariff. */
     public DemandSettings(Tariff tariff, OptionalLong limitWatts) {
         this(WindowChoice.AUTO, Optional.of(tariff), limitWatts);
     }

@@ -12,20 +12,17 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 
-/**
- * Calculates the running window and the bill of a tariff, from the data of the ledger and the meter's peaks. Used by
- * one thread.
- */
+/** Calculates the running window and the bill of a tariff, from the ledger and the meter's peaks. Used by one thread. */
 public final class DemandTracker {
-    /** A limit has no meaning in the last seconds: at least this time is always used as the rest of the window. */
+    /** The remaining time of a window counts as at least this: in its last seconds a limit has no meaning. */
     static final long SHORTEST_REMAINING_SECONDS = 60;
 
     /**
-     * What the demand of a meter depends on beside its telegrams.
+     * What a meter's demand depends on apart from its telegrams.
      *
-     * @param limitWatts the mean import that the owner does not want to pass; absent if none is set
+     * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
      * @param limiter    what the peak limiter does; absent if there is none
-     * @param months     the months that the history holds, from when it has read them; not changed any more
+     * @param months     the months of the history, once it has read them; unchanged from then on
      */
     public record Surroundings(OptionalLong limitWatts, Optional<LimiterStatus> limiter, Optional<MonthFigures> months) {
     }
@@ -35,9 +32,9 @@ public final class DemandTracker {
     private final StateStore store;
     private final Tariff rule;
     private final int length;
-    /** The figures of the months, made anew for each meter when the ledger opens it. */
+    /** The figures of the months, new for each meter when the ledger opens it. */
     private MonthFigures figures;
-    /** The months of the history that the figures have already. */
+    /** The months of the history that are already in the figures. */
     private Optional<MonthFigures> filled = Optional.empty();
     private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
     private Optional<WindowCharge> charge = Optional.empty();
@@ -45,8 +42,8 @@ public final class DemandTracker {
     private int version;
 
     /**
-     * @param ledger  the ledger, which gets each snapshot before this tracker
-     * @param store   keeps over restarts the peaks that a meter prints, and the windows that had an import limit
+     * @param ledger  the ledger, which accepts each snapshot before this tracker
+     * @param store   stores over restarts the peaks that a meter prints, and the windows that had an import limit
      */
     public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store) {
         this.settings = settings;
@@ -101,7 +98,7 @@ public final class DemandTracker {
         };
     }
 
-    /** Returns the energy since the window's start; absent if it is not known. */
+    /** Returns the energy since the window's start; absent if unknown. */
     private OptionalLong energy(Stamp start, Values values) {
         // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Here mW to 0.1 mWh.
         return length == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
@@ -109,10 +106,7 @@ public final class DemandTracker {
                 : ledger.importedSince(start.epochSecond());
     }
 
-    /**
-     * Returns the bill of a window, which is calculated only when the window or the data of a month change, not with
-     * each telegram.
-     */
+    /** Returns the bill of a window, calculated again only if the window or the data of a month changed. */
     private WindowCharge charge(long start) {
         ledger.settledUntil().ifPresent(figures::settle);
         if (charge.isEmpty() || charge.get().start().epochSecond() != start || figures.version() != version) {
@@ -127,7 +121,7 @@ public final class DemandTracker {
         OptionalLong limitWatts = surroundings.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = length - elapsed;
-        // Exactly at the border a meter may still show the window that just ended.
+        // Exactly at the border a meter may still show the finished window.
         long energy = elapsed == 0 ? 0 : used.orElse(0);
         OptionalLong power = Ledger.importPower(values);
         long sinceStart = elapsed == 0 ? power.orElse(0) : Ledger.watts(energy, elapsed);
@@ -144,7 +138,7 @@ public final class DemandTracker {
                 bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, surroundings.limiter()));
     }
 
-    /** Returns the mean that a window may end with: the owner's limit, also after a window that was missed, else the bill's. */
+    /** Returns the highest mean for a window: the owner's limit, also for a window with an unknown start, else the bill's. */
     private OptionalLong ceiling(OptionalLong limitWatts, WindowCharge bill) {
         if (limitWatts.isPresent()) {
             return OptionalLong.of(Math.max(limitWatts.getAsLong(), rule.floorWatts()));

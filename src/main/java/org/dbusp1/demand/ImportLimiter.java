@@ -9,9 +9,12 @@ import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.state.StateStore;
 
-/** Calculates the import that keeps a window, and counts the windows in which the peak limiter limited it. Used by one thread. */
+/**
+ * Calculates the import that keeps a window within its limit, and counts the windows in which the peak limiter acted.
+ * Used by one thread.
+ */
 final class ImportLimiter {
-    /** The part of the window's energy that is planned. */
+    /** The share of the window's energy that is planned; the rest is a reserve. */
     private static final double PLANNED_SHARE = 0.985;
     private static final double WATT_SECONDS_PER_UNIT = 0.36; // of the counters' last decimal
 
@@ -23,7 +26,7 @@ final class ImportLimiter {
     /**
      * A running window.
      *
-     * @param counted whether it counts and its start was seen, by a clock that can be trusted
+     * @param counted whether it counts and its start was measured, by a trusted clock
      * @param ceiling the highest mean with which it may end, in watts; absent if there is none
      * @param energy  its import so far, in the counters' last decimal
      */
@@ -33,7 +36,7 @@ final class ImportLimiter {
         }
     }
 
-    /** A window as its last telegram showed it. */
+    /** A window in the state of its last telegram. */
     private record Running(long start, YearMonth month, boolean limited, boolean exceeded) {
     }
 
@@ -53,7 +56,7 @@ final class ImportLimiter {
         }
     }
 
-    /** @param key the key in the store under which the windows of the month are kept */
+    /** @param key the key in the store for the windows of the month */
     ImportLimiter(StateStore store, String key) {
         this.store = store;
         this.key = key;
@@ -62,7 +65,7 @@ final class ImportLimiter {
 
     /**
      * @param now     the second of the telegram, by the meter's clock
-     * @param limiter what the peak limiter does; absent where there is none
+     * @param limiter what the peak limiter does; absent if there is none
      */
     ImportLimit accept(long now, DemandWindow window, Optional<LimiterStatus> limiter) {
         follow(window, limiter.filter(status -> status.state() == LimiterState.LIMITING).isPresent());
@@ -71,7 +74,7 @@ final class ImportLimiter {
                 limiter.map(status -> new LimiterReport(status, shown.withinLimit(), shown.exceeded())));
     }
 
-    /** In the last minute never more than the ceiling: what is saved by then cannot be used up in a moment. */
+    /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */
     private static long free(long now, DemandWindow window) {
         double ceiling = window.ceiling().orElseThrow();
         long remaining = window.start() + window.seconds() - now;
@@ -79,7 +82,7 @@ final class ImportLimiter {
         return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, ceiling) : left));
     }
 
-    /** Counts a window in which the limiter limited the import when the next one begins. */
+    /** Counts a window in which the limiter limited the import, when the next one begins. */
     private void follow(DemandWindow window, boolean limiting) {
         boolean limited = running.limited() && window.start() == running.start();
         if (running.limited() && !limited) {

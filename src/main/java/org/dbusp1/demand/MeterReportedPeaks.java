@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The month peaks that a meter prints itself: of the running month (1.6.0) and of up to 13 past ones (98.1.0; e-MUCS
- * P1). The bill uses them. Times and history are in details of the telegram, which are parsed only when the peak or the
- * window changes. The peaks are kept over restarts as {@code 2026-11=4000@SECOND+OFFSET}.
+ * The month peaks that a meter prints itself: of the running month (1.6.0) and of up to 13 past ones (98.1.0; e-MUCS P1),
+ * for the bill. Times and history are in details of the telegram, parsed only when the peak or the window changes. Stored
+ * over restarts as {@code 2026-11=4000@SECOND+OFFSET}.
  */
 final class MeterReportedPeaks {
     private static final Logger LOG = LoggerFactory.getLogger(MeterReportedPeaks.class);
-    /** The meter's quarter hours and those of the ledger may differ by the resolution of the meter's counters. */
+    /** The meter's quarter hours and the ledger's may differ by the resolution of the meter's counters. */
     private static final long TOLERANCE_WATTS = 20;
     private static final BigDecimal MOST_WATTS = BigDecimal.valueOf(CounterRule.MOST_WATTS);
 
@@ -42,7 +42,7 @@ final class MeterReportedPeaks {
     private Optional<YearMonth> lower = Optional.empty();
 
     /**
-     * @param figures figures of the months; they get the peaks of earlier runs at once
+     * @param figures figures of the months, which receive the peaks of earlier runs at once
      * @param name    the name under which the peaks are stored
      */
     MeterReportedPeaks(MonthFigures figures, StateStore store, String name) {
@@ -54,7 +54,7 @@ final class MeterReportedPeaks {
     }
 
     /**
-     * Takes the peaks in a message.
+     * Accepts the peaks in a message.
      *
      * @param current the running month
      * @param start   start of the running window
@@ -85,8 +85,8 @@ final class MeterReportedPeaks {
     }
 
     /**
-     * Takes the peak of a past month. In a month without power and without a time of its peak the meter did not measure
-     * peaks. A month long ago, or an impossible peak, comes from a wrong clock or a fault of the meter.
+     * Accepts the peak of a past month. With neither power nor time, the meter measured no peaks in that month. A month
+     * long ago, or an impossible peak, comes from a wrong clock or a fault of the meter.
      */
     private void past(Details.MonthPeak past, YearMonth current) {
         if (past.month().isEmpty() || past.time().isEmpty() && past.watts().signum() == 0 || past.watts().signum() < 0
@@ -101,16 +101,16 @@ final class MeterReportedPeaks {
     }
 
     /**
-     * Takes the peak of the running month. Just after midnight a meter may still print the month before. The time of a
-     * quarter hour is its end, so the last quarter hour of a month has the time at which the next month begins. A peak
-     * of 0 W has not happened yet, and its time is that of the reset.
+     * Accepts the peak of the running month. Just after midnight a meter may still print the previous month's. The time
+     * of a quarter hour is its end, so the last quarter hour of a month has the time at which the next month begins. A
+     * peak of 0 W has not happened yet, and its time is that of the reset.
      */
     private void running(long watts, Optional<Stamp> time, YearMonth current) {
         YearMonth month = time.filter(at -> watts > 0).map(at -> figures.calendar().month(at.epochSecond() - 1))
                 .filter(at -> !at.isAfter(current)).orElse(current);
         MonthPeaks before = figures.peaks(month);
         if (before.meters().isPresent() && before.meters().get().watts() > watts) {
-            // A replaced meter begins again at 0; the peak of the meter before is still billed.
+            // A replaced meter begins again at 0; the previous meter's peak is still billed.
             return;
         }
         put(month, new MetersPeak(watts, time));
@@ -130,10 +130,7 @@ final class MeterReportedPeaks {
         }
     }
 
-    /**
-     * If the meter no longer prints its peak, a window that ends and is higher than the last printed peak is used
-     * instead.
-     */
+    /** If the meter no longer prints its peak, a finished window that is higher than the last printed peak replaces it. */
     private void withdraw(long end) {
         YearMonth month = figures.calendar().month(end - 1);
         MonthPeaks peaks = figures.peaks(month);
@@ -151,7 +148,7 @@ final class MeterReportedPeaks {
                 .collect(Collectors.joining(" "));
     }
 
-    /** @throws IllegalArgumentException when this is no such text */
+    /** @throws IllegalArgumentException if this is no such text */
     static Map<YearMonth, MetersPeak> parse(String text) {
         Map<YearMonth, MetersPeak> peaks = new TreeMap<>();
         try {

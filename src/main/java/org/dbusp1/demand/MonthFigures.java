@@ -19,7 +19,7 @@ import org.dbusp1.meter.Stamp;
 public final class MonthFigures implements Ledger.WindowReceiver {
     /** The running month and the year before it. */
     private static final int SHOWN_MONTHS = 13;
-    /** Months that are kept: months of a wrong clock must not displace true ones. */
+    /** Months that are stored; those of a wrong clock must not displace true ones. */
     static final int MOST_MONTHS = 26;
     private static final int[] NO_WINDOWS = {};
 
@@ -27,9 +27,9 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     private final TariffCalendar calendar;
     private final BillFigure bill;
     private final TreeMap<YearMonth, MonthPeaks> months = new TreeMap<>();
-    /** The windows of each month by their number: 1 W more than the mean of a window that was seen whole, else 0. */
+    /** The windows of each month by their number: 1 W more than the mean of a window that was measured whole, else 0. */
     private final TreeMap<YearMonth, int[]> windows = new TreeMap<>();
-    /** Figures of months whose windows are not known here. */
+    /** Figures of months without known windows. */
     private final Map<YearMonth, Demand.Month> known = new TreeMap<>();
     private long settled = Long.MIN_VALUE;
     private int version;
@@ -50,13 +50,13 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return version;
     }
 
-    /** Accepts the figure of a month whose windows are not known here; it is used if there is no better one. */
+    /** Accepts the figure of a month without known windows; it is used if there is no better one. */
     public void known(Demand.Month figure) {
         version++;
         known.put(figure.month(), figure);
     }
 
-    /** {@inheritDoc} A window that comes again keeps its higher mean. */
+    /** {@inheritDoc} The higher mean of a repeated window counts. */
     @Override
     public void accept(long start, OptionalLong watts) {
         version++;
@@ -83,7 +83,6 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         }
     }
 
-    /** Adds windows to the peaks of their month. */
     private void add(MonthPeaks month, int[] all) {
         MonthPeaks peaks = month;
         long first = calendar.firstSecond(month.month());
@@ -103,7 +102,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         }
     }
 
-    /** Accepts the second up to which it is known which windows were measured whole. */
+    /** Accepts the second up to which it is settled which windows were measured whole. */
     public void settle(long second) {
         long end = second - Math.floorMod(second, (long) tariff.windowSeconds());
         version += end == settled ? 0 : 1;
@@ -115,7 +114,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         add(peaks(month).withMeters(peak));
     }
 
-    /** Accepts the windows and the figures that a history holds. */
+    /** Accepts the windows and the figures of a history. */
     void fill(MonthFigures history) {
         history.windows.forEach((month, all) -> {
             add(peaks(month), all);
@@ -137,10 +136,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
                 - (int) Arrays.stream(windows.getOrDefault(month, NO_WINDOWS)).filter(watts -> watts > 0).count());
     }
 
-    /**
-     * Returns a better figure of a month than that from the windows known here: the meter's, or a figure from more
-     * windows.
-     */
+    /** Returns a better figure of a month than that from the known windows: the meter's, or a figure from more windows. */
     private Optional<Demand.Month> better(YearMonth month) {
         MonthPeaks here = peaks(month);
         boolean over = calendar.firstSecond(month.plusMonths(1)) <= settled;
@@ -149,7 +145,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
                 : over && missing(month) > other.missing())));
     }
 
-    /** Returns the figure of a month, without the months before; absent while none is known. */
+    /** Returns the figure of a month, without earlier months; absent while none is known. */
     OptionalDouble figure(YearMonth month) {
         return better(month).map(other -> OptionalDouble.of(other.watts())).orElseGet(() -> bill.figure(peaks(month)));
     }
@@ -164,13 +160,13 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return bill.earlier(month, this::figure);
     }
 
-    /** Returns the months in which a window counted, the oldest first. */
+    /** Returns the months with a counted window, the oldest first. */
     public List<Demand.Month> months() {
         return months.keySet().stream().filter(month -> !peaks(month).peaks().isEmpty()).map(this::month)
                 .flatMap(Optional::stream).toList();
     }
 
-    /** Returns those of the last 13 months that have a figure, the oldest first. */
+    /** Returns those of the last 13 months with a figure, the oldest first. */
     List<Demand.Month> upTo(YearMonth last) {
         List<Demand.Month> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {

@@ -12,7 +12,7 @@ import org.dbusp1.meter.Stamp;
  * The peaks of one month.
  *
  * @param month  the month, in local time
- * @param peaks  the highest windows that were measured whole, the highest first: no more than the tariff needs
+ * @param peaks  the highest windows that were measured whole, highest first; no more than the tariff needs
  * @param meters the month peak that the meter prints; absent if it prints none, or the tariff bills another figure
  */
 record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak> meters) {
@@ -36,9 +36,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
         return new MonthPeaks(month, List.of(), Optional.empty());
     }
 
-    /**
-     * Returns these peaks with one more window, as far as the tariff counts it; a known window keeps its higher figure.
-     */
+    /** Returns these peaks with one more window, if the tariff counts it; a known window's higher figure counts. */
     MonthPeaks with(Demand.Peak window, Tariff tariff) {
         if (peaks.size() >= tariff.peaks() && peaks.get(peaks.size() - 1).countedWatts() >= window.countedWatts()) {
             return this;

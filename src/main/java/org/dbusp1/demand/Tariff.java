@@ -85,7 +85,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             this.rules = rules;
         }
 
-        /** Returns the holidays of a year. */
         public Set<LocalDate> in(int year) {
             Set<LocalDate> days = new HashSet<>();
             Arrays.stream(rules.split(" ")).filter(rule -> !rule.isEmpty()).forEach(rule -> days.add(day(rule, year)));
@@ -137,9 +136,9 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         public static final Range ALL_MONTHS = new Range(1, 12);
 
         /**
-         * Reads hours: {@code 7-19} is the time from 7:00 to 19:00.
+         * Parses hours: {@code 7-19} is the time from 7:00 to 19:00.
          *
-         * @throws IllegalArgumentException when the text is no such range, or the range has no hour
+         * @throws IllegalArgumentException if the text is no such range, or the range has no hour
          */
         public static Range hours(String text) {
             Range range = parse(text, 0, 24);
@@ -150,9 +149,9 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         }
 
         /**
-         * Reads months: {@code 11-3} is November to March.
+         * Parses months: {@code 11-3} is November to March.
          *
-         * @throws IllegalArgumentException when the text is no such range
+         * @throws IllegalArgumentException if the text is no such range
          */
         public static Range months(String text) {
             return parse(text, 1, 12);
@@ -188,7 +187,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         /** No reduced hours. */
         public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
 
-        /** @throws IllegalArgumentException when this is no percentage */
+        /** @throws IllegalArgumentException if this is no percentage */
         public ReducedHours {
             if (percent < 1 || percent > 100) {
                 throw new IllegalArgumentException("no percentage: " + percent);
@@ -196,9 +195,9 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         }
 
         /**
-         * Reads {@code 22-6:50}.
+         * Parses {@code 22-6:50}.
          *
-         * @throws IllegalArgumentException when the text has another form, or reduces no hour
+         * @throws IllegalArgumentException if the text has another form, or reduces no hour
          */
         public static ReducedHours parse(String text) {
             int colon = text.indexOf(':');
@@ -213,7 +212,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             return reduced;
         }
 
-        /** Returns the percentage that counts of a window that begins in this hour. */
+        /** Returns the counted percentage of a window that begins in this hour. */
         int percent(int hour) {
             return hours.holds(hour) ? percent : 100;
         }
@@ -226,7 +225,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /**
      * Reads the tariff of one of {@link #NAMES}.
      *
-     * @throws IllegalArgumentException when there is no such name
+     * @throws IllegalArgumentException if there is no such name
      */
     public static Tariff named(String name) {
         String file = name + ".tariff";
@@ -253,7 +252,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         return !month.isBefore(from) && !month.isAfter(until) && months.holds(month.getMonthValue());
     }
 
-    /** Returns the seconds of a window. */
     public int windowSeconds() {
         return windowMinutes * 60;
     }

@@ -14,8 +14,8 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /**
- * The calendar of a tariff: the windows that count, and the percentage that counts, by the legal time of the meter's
- * zone. Used by one thread.
+ * The calendar of a tariff: the windows that count, and their percentage, by the legal time of the meter's zone. Used by
+ * one thread.
  */
 final class TariffCalendar {
     private final Tariff tariff;
@@ -35,7 +35,7 @@ final class TariffCalendar {
         this.endSecond = firstSecond(tariff.until().plusMonths(1));
     }
 
-    /** Returns a moment with the offset of local time at that moment. */
+    /** Returns a moment with the offset of local time then. */
     Stamp stamp(long second) {
         return Stamp.of(second, zone);
     }
@@ -44,12 +44,11 @@ final class TariffCalendar {
         return YearMonth.from(local(second));
     }
 
-    /** Returns the first second of a month. */
     long firstSecond(YearMonth month) {
         return month.atDay(1).atStartOfDay(zone).toEpochSecond();
     }
 
-    /** Returns the percentage that counts of the window that begins then; 0: it does not count. */
+    /** Returns the counted percentage of the window that begins then; 0: it does not count. */
     int percent(long second) {
         if (second < firstSecond || second >= endSecond) {
             return 0;
@@ -69,7 +68,7 @@ final class TariffCalendar {
         return new Demand.Peak(stamp(second), watts, (watts * percent(second) + 50) / 100);
     }
 
-    /** Returns the number of windows that should count, of those that begin from one second to before another. */
+    /** Returns the number of windows that should count and begin from one second to before another. */
     int counted(long from, long to) {
         long first = Math.max(from, firstSecond);
         long end = Math.min(to, endSecond);
@@ -102,7 +101,6 @@ final class TariffCalendar {
         return LocalDateTime.ofInstant(Instant.ofEpochSecond(second), zone);
     }
 
-    /** Returns the local day of a stamp. */
     static LocalDate day(Stamp stamp) {
         return OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))
                 .toLocalDate();

@@ -18,9 +18,7 @@ import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.process.KeyValueLine;
 
-/**
- * A tariff as text, in lines {@code key = value}: one syntax for the tariffs of this program and for those of owners.
- */
+/** A tariff as text, in lines {@code key = value}: one syntax for the tariffs of this program and for those of owners. */
 public final class TariffFile {
     private static final int MOST_WATTS = 1_000_000;
 
@@ -53,11 +51,11 @@ public final class TariffFile {
     }
 
     /**
-     * Reads a tariff.
+     * Parses a tariff.
      *
      * @param name published name of the tariff
      * @param file name of the file in messages
-     * @throws MistakeException when the text does not describe a tariff
+     * @throws MistakeException if the text does not describe a tariff
      */
     public static Tariff parse(String name, String file, String text) throws MistakeException {
         return new TariffFile(file, text).tariff(name);
@@ -107,7 +105,7 @@ public final class TariffFile {
                 mean, floor, steps);
     }
 
-    /** Returns a number of the lines with the rule: the same whatever their order, blanks and comments. */
+    /** Returns a number of the lines with the rule, whatever their order, blanks and comments. */
     private String number() {
         Map<String, KeyValueLine> rule = new TreeMap<>(lines);
         rule.keySet().removeAll(List.of("operator", "source", "date"));
@@ -154,7 +152,7 @@ public final class TariffFile {
         };
     }
 
-    /** Reads the steps of a price list; returns them in watts. */
+    /** Parses the steps of a price list; returns them in watts. */
     private static List<Long> steps(String text) {
         List<Long> steps = new ArrayList<>();
         for (String part : text.split(",")) {

@@ -10,18 +10,17 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
 /**
- * The state of the bill while a window runs. Figures that depend only on months and the window's start are calculated
- * when these change, not with each telegram.
+ * The bill while a window runs, calculated only when months or the window's start change, not with each telegram.
  *
  * @param rule         the tariff
  * @param figures      calculates the bill from peaks
  * @param start        start of the running window
  * @param percent      percentage of the running window that counts; 0: it does not count
  * @param month        the peaks of its month
- * @param missing      number of windows of the month that were not seen whole
+ * @param missing      number of windows of the month that were not measured whole
  * @param billed       the bill now; absent while no figure is known
  * @param billedMonths number of months in it
- * @param earlier      the figures of the months before
+ * @param earlier      the figures of earlier months
  * @param ceiling      the highest mean of the running window that does not raise the bill; absent while there is no limit
  * @param months       the last 13 months, the oldest first
  */
@@ -41,7 +40,6 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
                 bills.upTo(running));
     }
 
-    /** Returns whether the running window counts. */
     boolean isCounted() {
         return percent > 0;
     }
@@ -49,7 +47,7 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
     /**
      * Returns the bill now and the bill with the forecast.
      *
-     * @param forecast the expected mean of the running window at its end; absent while it is unknown
+     * @param forecast the expected mean of the running window at its end; absent while unknown
      * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
      */
     Demand.Bill withForecast(OptionalLong forecast, OptionalLong allowed) {

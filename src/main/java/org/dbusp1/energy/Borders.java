@@ -34,7 +34,7 @@ final class Borders {
     record Border(long total, int run, int stretch, boolean exact) {
     }
 
-    /** Stores a border. What an earlier clock stored for the same time is replaced. */
+    /** Stores a border; what an earlier clock stored for the same time is replaced. */
     void put(long second, Border border) {
         Border there = borders.get(second);
         if (there == null || border.stretch() >= there.stretch()) {
@@ -48,7 +48,6 @@ final class Borders {
         borders.subMap(from, false, to, true).clear();
     }
 
-    /** Returns whether a border is known exactly. */
     boolean isExact(long second) {
         Border border = borders.get(second);
         return border != null && border.exact();
@@ -67,7 +66,10 @@ final class Borders {
                 ? OptionalLong.empty() : OptionalLong.of(total - from.total());
     }
 
-    /** Returns the energy of the quarter hour that ends with a border, in Wh, so that sums of them are exact; absent if unknown. */
+    /**
+     * Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; absent if
+     * unknown.
+     */
     OptionalLong quarterWattHours(long end) {
         return energy(end, QUARTER_SECONDS).isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(Math.floorDiv(borders.get(end).total(), Timeline.WATT_HOUR)
@@ -80,7 +82,7 @@ final class Borders {
         return energy.isEmpty() ? energy : OptionalLong.of(Ledger.watts(energy.getAsLong(), seconds));
     }
 
-    /** Removes what is furthest from the present: a clock may be years behind. */
+    /** Removes the entries furthest from the present, which a wrong clock may have left. */
     static void limit(NavigableMap<Long, ?> all, int most, long present) {
         while (all.size() > most) {
             all.remove(present - all.firstKey() >= all.lastKey() - present ? all.firstKey() : all.lastKey());

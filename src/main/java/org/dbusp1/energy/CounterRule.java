@@ -4,9 +4,9 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.Unit;
 
 /**
- * The rule for the energy that a counter counted between two readings. A counter that fell, or that rose by more than a
- * connection carries, belongs to another meter or was reset: the difference is no energy. The rule does not use numbers
- * of meters; meters of several countries send none.
+ * The rule for the energy that a counter counted between two readings. A counter that fell, or rose by more than a
+ * connection carries, belongs to another meter or was reset: the difference is no energy. Numbers of meters are not used,
+ * because meters of several countries send none.
  */
 public enum CounterRule {
     /** Energy in the last decimal of the meter's counters, 0.1 mWh. */
@@ -16,11 +16,9 @@ public enum CounterRule {
     /** Energy in kJ: no meter of a house counts 1,000 GJ an hour. */
     KILOJOULES(1_000_000);
 
-    /** No connection of a house carries more: 1 MW. */
+    /** 1 MW, which no connection of a house carries. */
     public static final long MOST_WATTS = 1_000_000;
-    /**
-     * A counter that comes once an hour shows the value at the end of the hour if it comes within this time after it.
-     */
+    /** A counter that arrives once an hour shows the value at the full hour if it arrives within this time after it. */
     public static final int LATE_SECONDS = 120;
     private static final int RARE_FROM_SECONDS = 600;
     private static final int RARE_TO_SECONDS = 5_400;
@@ -34,8 +32,7 @@ public enum CounterRule {
     }
 
     /**
-     * Returns whether a counter may show one value after another. Some counters count whole units, so that the
-     * difference may include one unit more.
+     * Returns whether a counter may show one value after another. Counters of whole units may show one unit more.
      *
      * @param seconds between the two readings; a negative time, after a clock was set back, counts as 0
      */
@@ -48,12 +45,12 @@ public enum CounterRule {
         return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR_SECONDS;
     }
 
-    /** Returns whether a reading is that of the full hour before it, since the counter comes once an hour. */
+    /** Returns whether a reading is that of the full hour before it, since the counter arrives once an hour. */
     public static boolean endsHour(long before, long now) {
         return now - before >= RARE_FROM_SECONDS && now - before <= RARE_TO_SECONDS && Math.floorMod(now, HOUR_SECONDS) < LATE_SECONDS;
     }
 
-    /** Returns the difference of two readings; absent if the later reading cannot follow the earlier one. */
+    /** Returns the difference of two readings; absent if the later one cannot follow the earlier one. */
     public OptionalLong moved(long before, long now, long seconds) {
         return follows(before, now, seconds) ? OptionalLong.of(now - before) : OptionalLong.empty();
     }

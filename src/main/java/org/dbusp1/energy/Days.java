@@ -7,7 +7,7 @@ import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.Stamp;
 
-/** The use of one counter at the begin of each day of 13 months, by local time. */
+/** The use of one counter at the start of each day of 13 months, by local time. */
 final class Days {
     static final int SECONDS = 86_400;
     /** 13 months, and as many days of wrong clocks. */
@@ -20,7 +20,7 @@ final class Days {
      *
      * @param run     differs between two days if the meter was replaced between them
      * @param stretch number of times that the clock was set before
-     * @param whole   whether it is that of midnight
+     * @param whole   whether it is the use at midnight
      */
     private record Begin(long total, int run, int stretch, boolean whole) {
     }
@@ -35,7 +35,7 @@ final class Days {
         return (int) Math.floorMod(time.epochSecond() + time.offsetSeconds(), (long) SECONDS);
     }
 
-    /** Stores an entry if it is the first of its day, or that of midnight. */
+    /** Stores an entry if it is the first of its day, or at midnight. */
     void put(Entry entry, long total, int run) {
         boolean midnight = secondOfDay(entry.time()) == 0;
         long day = day(entry.time());
@@ -62,20 +62,20 @@ final class Days {
         return has(day) && days.get(day).whole();
     }
 
-    /** Returns the use of a day until now; absent if that at midnight is not known, or is another meter's. */
+    /** Returns the use of a day until now; absent if the use at midnight is unknown, or of another meter. */
     OptionalLong since(long day, long total, int run) {
         Begin begin = days.get(day);
         return begin == null || !begin.whole() || begin.run() != run || total < begin.total() ? OptionalLong.empty()
                 : OptionalLong.of(total - begin.total());
     }
 
-    /** Returns the use of a whole day; absent if that at one of its midnights is not known, or is another meter's. */
+    /** Returns the use of a whole day; absent if the use at one of its midnights is unknown, or of another meter. */
     OptionalLong whole(long day) {
         Begin end = days.get(day + 1);
         return end == null || !end.whole() ? OptionalLong.empty() : since(day, end.total(), end.run());
     }
 
-    /** Returns the known use of the day, month and year that run on a day, until now. */
+    /** Returns the known use of the current day, month and year, until now. */
     Known known(long today, long total) {
         LocalDate date = LocalDate.ofEpochDay(today);
         return new Known(knownSince(today, total), knownSince(date.withDayOfMonth(1).toEpochDay(), total),

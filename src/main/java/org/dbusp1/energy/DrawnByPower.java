@@ -4,22 +4,20 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The energy that was drawn since the newest reading of a counter, by the powers of the messages: until each border, and
- * until now. Energies are in the counter's last decimal.
+ * The energy drawn since the newest reading of a counter, by the powers of the messages: until each border, and until
+ * now. Energies are in the counter's last decimal.
  */
 final class DrawnByPower {
     private static final int HOUR_SECONDS = 3_600;
 
-    /** Seconds between two borders. */
     private final int grain;
     /** The energy until each border since the newest reading, until that reading, and until now. */
     private final TreeMap<Long, Long> atBorder = new TreeMap<>();
     private long atReading;
     private long drawn;
     private long second;
-    /** Messages since the newest reading. */
     private int messages;
-    /** True if powers cover the time since the newest reading. */
+    /** Whether powers cover the time since the newest reading. */
     private boolean covered;
 
     DrawnByPower(int grain) {
@@ -29,8 +27,8 @@ final class DrawnByPower {
     /**
      * Accepts the energy by power, before the reading of the same message.
      *
-     * @param total       energy drawn since the beginning
-     * @param withoutGaps whether powers cover the time since the message before
+     * @param total       energy drawn since the start
+     * @param withoutGaps whether powers cover the time since the previous message
      */
     void accept(long now, long total, boolean withoutGaps) {
         messages++;
@@ -46,13 +44,13 @@ final class DrawnByPower {
         drawn = total;
     }
 
-    /** Returns whether a counter that does not come with each message shows the value at the end of the hour. */
+    /** Returns whether a counter that is not in each message shows the value at the end of the hour. */
     boolean endsHour(long from, long to) {
         return messages > 1 && CounterRule.endsHour(covered ? Math.max(from, to - HOUR_SECONDS) : from, to);
     }
 
     /**
-     * Starts again from a reading on.
+     * Starts again from a reading.
      *
      * @param late whether the reading shows the value at the end of the hour before it
      */
@@ -66,23 +64,23 @@ final class DrawnByPower {
         messages = 0;
     }
 
-    /** Forgets what was drawn: the clock was set. */
+    /** Forgets what was drawn, because the clock was set. */
     void clear() {
         covered = false;
         atBorder.clear();
     }
 
-    /** Returns whether the powers since the newest reading show how much of the energy was drawn until a border. */
+    /** Returns whether the powers since the newest reading show the energy drawn until a border. */
     boolean knows(long border) {
         return covered && atBorder.containsKey(border);
     }
 
-    /** Returns the energy from the newest reading to a border that is known, else until now. */
+    /** Returns the energy from the newest reading to a known border, else until now. */
     long until(long border) {
         return atBorder.getOrDefault(border, drawn) - atReading;
     }
 
-    /** Returns the energy from a border to now; absent if it is not known. */
+    /** Returns the energy from a border to now; absent if unknown. */
     OptionalLong since(long border) {
         return knows(border) ? OptionalLong.of(Math.max(0, drawn - atBorder.get(border))) : OptionalLong.empty();
     }

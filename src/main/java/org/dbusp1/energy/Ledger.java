@@ -41,21 +41,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of energy: the value of each counter of a meter at the borders of quarter hours, and the energy between
- * them. It accepts each snapshot and returns the use that is known then. It stores a line for each quarter hour.
+ * them. It accepts each snapshot, returns the use known then, and stores a line for each quarter hour.
  *
- * <p>While the lines of earlier runs are being read, no use is known; counters are continued by power, and the newest
+ * <p>While the lines of earlier runs are being read, no use is known: powers continue the counters, and the newest
  * snapshot with a counter waits.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-    /** The quarter hours that a snapshot brings: those of a day. */
+    /** The quarter hours in a snapshot: those of a day. */
     private static final int MOST_QUARTERS = 96;
     private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity().isPresent()).toList();
 
-    /** Keeps the lines of the ledger over restarts. No call waits for a disk. */
+    /** Stores the lines of the ledger over restarts. No call waits for a disk. */
     public interface Store {
-        /** Keeps no lines. */
+        /** Stores nothing. */
         Store NONE = new Store() {
             @Override
             public void read(MeterKey meter, Consumer<Stream<String>> reader) {
@@ -64,14 +64,13 @@ public final class Ledger {
 
             @Override
             public void append(MeterKey meter, YearMonth month, List<String> lines) {
-                // no line outlives the process
             }
         };
 
         /**
-         * Reads the lines of a meter, those of the oldest month first.
+         * Reads the lines of a meter, the oldest month first.
          *
-         * @param reader gets the lines once, also if there are none or they cannot be read; on any thread
+         * @param reader receives the lines once, even if there are none or they cannot be read; on any thread
          */
         void read(MeterKey meter, Consumer<Stream<String>> reader);
 
@@ -80,8 +79,8 @@ public final class Ledger {
     }
 
     /**
-     * Receives the windows of the import that the ledger knows: windows that were measured from border to border. A
-     * window may come again after the clock was set.
+     * Receives the windows of the import that were measured from start to end. A window may be repeated after the clock
+     * was set.
      */
     @FunctionalInterface
     public interface WindowReceiver {
@@ -102,11 +101,11 @@ public final class Ledger {
     /** The origin of quarter hours that are counted now. */
     private final Origin liveOrigin;
     private Optional<MeterKey> key = Optional.empty();
-    /** The lines that were read of earlier runs; set by any thread. */
+    /** The timelines restored from lines of earlier runs; set by any thread. */
     private AtomicReference<Optional<Map<Counter, Timeline>>> read = new AtomicReference<>(Optional.empty());
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     private boolean ready;
-    /** The newest snapshot with a counter that came while the lines were being read. */
+    /** The newest snapshot with a counter that arrived while the lines were being read. */
     private Optional<Waiting> waiting = Optional.empty();
     private int windowSeconds;
     private Function<ZoneId, WindowReceiver> receivers = none -> (start, watts) -> { };
@@ -123,7 +122,7 @@ public final class Ledger {
     private long number;
 
     /**
-     * @param store keeps the lines; {@link Store#NONE} for a log that is played
+     * @param store stores the lines; {@link Store#NONE} for a log that is replayed
      * @param zone  zone of the meter's clock; absent: the zone of its dialect
      */
     public Ledger(Store store, Optional<ZoneId> zone) {
@@ -138,38 +137,33 @@ public final class Ledger {
     }
 
     /**
-     * Watches windows of the import.
+     * Reports windows of the import.
      *
      * @param seconds   900, 1800 or 3600
-     * @param receivers makes the receiver of the windows of a meter whose calendar has this zone. The receiver gets the
-     *                  windows of earlier runs from another thread, before {@link #now} is present
+     * @param receivers makes the receiver for a meter, given the zone of its calendar. The windows of earlier runs arrive
+     *                  from another thread, before {@link #now} is present
      */
     public synchronized void watch(int seconds, Function<ZoneId, WindowReceiver> receivers) {
         this.windowSeconds = seconds;
         this.receivers = receivers;
     }
 
-    /**
-     * Returns the time of the last snapshot by the meter's clock; absent while the lines of earlier runs are being
-     * read.
-     */
+    /** Returns the time of the last snapshot by the meter's clock; absent while the lines of earlier runs are being read. */
     public synchronized Optional<Stamp> now() {
         return ready ? Optional.of(now) : Optional.empty();
     }
 
-    /**
-     * Returns the energy imported since the border of a quarter hour, in the counter's last decimal; absent if unknown.
-     */
+    /** Returns the energy imported since the border of a quarter hour, in the counter's last decimal; absent if unknown. */
     public synchronized OptionalLong importedSince(long border) {
         return timeline(Counter.IMPORT).since(border);
     }
 
-    /** Returns the second up to which it is known which windows were seen whole; absent before the first reading. */
+    /** Returns the second up to which it is settled which windows were measured whole; absent before the first reading. */
     public synchronized OptionalLong settledUntil() {
         return timeline(Counter.IMPORT).newestSecond();
     }
 
-    /** Returns whether the meter's clock is more than a month away from where it was, for less than a day. */
+    /** Returns whether the meter's clock jumped by more than a month less than a day ago. */
     public synchronized boolean isClockDistrusted() {
         return timeline(Counter.IMPORT).isDistrusted();
     }
@@ -202,7 +196,7 @@ public final class Ledger {
         return use();
     }
 
-    /** Counts the readings of a snapshot; returns the starts of the quarter hours that are over and changed. */
+    /** Counts the readings of a snapshot; returns the starts of finished quarter hours that changed. */
     private SortedSet<Long> count(Snapshot snapshot, Stamp time) {
         energies(snapshot, time);
         volumes(snapshot);
@@ -213,12 +207,11 @@ public final class Ledger {
         return changed(time);
     }
 
-    /** Returns the start of the quarter hour of a second. */
     private static long quarter(long second) {
         return second - Math.floorMod(second, EnergyUse.QUARTER_SECONDS);
     }
 
-    /** Returns the starts of the quarter hours that changed and are over. */
+    /** Returns the starts of finished quarter hours that changed. */
     private SortedSet<Long> changed(Stamp time) {
         return starts(timeline -> timeline.drainChanged(quarter(time.epochSecond())));
     }
@@ -308,8 +301,8 @@ public final class Ledger {
     }
 
     /**
-     * Returns the time of a message by the meter's clock. Some meters send the time only in some of their messages:
-     * between them the source's clock continues it. The clock was set where the two clocks moved apart.
+     * Returns the time of a message by the meter's clock. Between messages with a time, the source's clock continues it.
+     * The clock was set if the two clocks moved apart.
      */
     private Stamp time(Snapshot snapshot) {
         long arrival = snapshot.sourceTime().getEpochSecond();
@@ -324,7 +317,7 @@ public final class Ledger {
         return time.orElseGet(() -> Stamp.of(arrival + ahead.orElse(0), snapshot.reading().meter().dialect().zone(zone)));
     }
 
-    /** @param withoutGap false after messages of which the powers were not counted */
+    /** @param withoutGap false after messages with powers that were not counted */
     private void run(Snapshot snapshot, boolean withoutGap) {
         Values values = snapshot.values();
         run(Counter.IMPORT, imported, importPower(values), snapshot, withoutGap);
@@ -338,30 +331,26 @@ public final class Ledger {
         }
     }
 
-    /** Returns the import at this moment, in whole watts. Some German meters print export as an import below zero. */
+    /** Returns the present import in whole watts. Some German meters print export as an import below zero. */
     public static OptionalLong importPower(Values values) {
         return power(values, values.has(Quantity.POWER_IMPORT) ? Quantity.POWER_IMPORT : Quantity.POWER_NET, 1);
     }
 
     /**
-     * Returns a power in watts, not below 0. Meters that send counters seldom sum over their phases, so that one
+     * Returns a power in watts, not below 0. Meters that rarely send counters sum over their phases, so that one
      * direction is 0.
      */
     private static OptionalLong power(Values values, Quantity power, int sign) {
         return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power)))) : OptionalLong.empty();
     }
 
-    /** Returns a counter of an energy if this message holds it. */
     private static OptionalLong count(Snapshot snapshot, Counter counter) {
         Quantity quantity = counter.quantity().orElseThrow();
         return snapshot.values().has(quantity) && snapshot.reading().values().has(quantity)
                 ? OptionalLong.of(snapshot.values().scaled(quantity)) : OptionalLong.empty();
     }
 
-    /**
-     * Takes the volumes. The first device of a medium with a volume is used; if its counter is withheld, no other
-     * device replaces it.
-     */
+    /** Counts the volumes of the first device of each medium. If its counter is withheld, no other device replaces it. */
     private void volumes(Snapshot snapshot) {
         if (snapshot.devices().equals(devices) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // they are read each five minutes, or each hour
@@ -396,7 +385,7 @@ public final class Ledger {
         return new Timeline(counter, counter == Counter.IMPORT ? windowSeconds : 0);
     }
 
-    /** Stores entries of the counters: the entries of one time in one line. */
+    /** Stores entries of the counters, those of one time in one line. */
     private void write(Function<Timeline, Collection<Entry>> entries) {
         Map<Stamp, Map<Counter, Entry>> lines = new LinkedHashMap<>();
         timelines.forEach((counter, timeline) -> entries.apply(timeline).forEach(entry ->

@@ -19,8 +19,8 @@ import org.dbusp1.meter.Stamp;
 
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and
- * m3. {@code ~} after a number: the value is interpolated over more than a minute; {@code #2}: the clock was set two
- * times before it. {@code import.previous-end=} is the last reading of another meter, {@code import.meter=} the number of the
+ * m3. {@code ~} after a number: the value is interpolated over more than a minute; {@code #2}: the clock was set twice
+ * before. {@code import.previous-end=} is the last reading of another meter, {@code import.meter=} the number of the
  * present one.
  */
 final class LedgerLine {
@@ -37,16 +37,16 @@ final class LedgerLine {
             .collect(Collectors.toMap(LedgerLine::name, Function.identity()));
 
     /**
-     * A reading of a counter that the ledger keeps: at a border, or at the first reading of the counter.
+     * A stored reading of a counter: at a border, or the first reading of the counter.
      *
      * @param time  time of the border or of the reading, by the meter's clock
      * @param value value in the last decimal of the counter
-     * @param exact whether the value was read at that time, or lies between two readings that are no more than a minute
-     *              apart, that are equal or between which all powers are known; else it is interpolated over a longer gap,
-     *              is the next reading, or of a clock that is not trusted
-     * @param stretch number of times that the clock was set before, as far as the ledger knows
-     * @param previousMeterEnd the last reading of the meter before, or of this meter before its counter was reset; absent
-     *              if the counter goes on
+     * @param exact whether the value was read at that time, or between readings at most a minute apart, equal readings,
+     *              or readings between which all powers are known; false if it is interpolated over a longer gap, is the
+     *              next reading, or is from a distrusted clock
+     * @param stretch number of times that the clock was set before, if the ledger knows
+     * @param previousMeterEnd the last reading of the previous meter, or of this meter before its counter was reset;
+     *                         absent if the counter goes on
      * @param meter the number of the meter if another number was known before; else absent
      */
     record Entry(Stamp time, long value, boolean exact, int stretch, OptionalLong previousMeterEnd, Optional<String> meter) {
@@ -68,7 +68,7 @@ final class LedgerLine {
         return text.toString();
     }
 
-    /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException when this is no such line */
+    /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException if this is no such line */
     static Map<Counter, Entry> parse(String line) {
         if (line.length() < TIME_CHARACTERS || line.length() > LONGEST_CHARACTERS) {
             throw new IllegalArgumentException("no line of the ledger");
@@ -104,7 +104,7 @@ final class LedgerLine {
         return entries;
     }
 
-    /** Reads a time. The parser of Java takes twelve times as long, and 13 months have 40,000 lines. */
+    /** Parses a time by hand: Java's parser is slow, and 13 months have 40,000 lines. */
     private static Stamp time(String text) {
         ZoneOffset offset = ZoneOffset.of(text.substring(19));
         return new Stamp(LocalDateTime.of(Integer.parseInt(text, 0, 4, 10), two(text, 5), two(text, 8), two(text, 11),

@@ -12,23 +12,22 @@ import java.util.TreeSet;
 import org.dbusp1.meter.EnergyUse.Energy;
 
 /**
- * The energies of the quarter hours of two days, in whole watt hours. What the counter moved from one entry to the next
- * counts for the quarter hour that ends with the later one, or has it: so nothing is lost or counted twice, whatever
- * the clock shows.
+ * The energies of the quarter hours of two days, in whole watt hours. The use from one entry to the next counts for the
+ * quarter hour around or before the later one, so that nothing is lost or counted twice, whatever the clock shows.
  */
 final class QuarterSums {
-    /** If entries are further apart, it is unknown on which side of a border between them the energy was drawn. */
+    /** Between entries further apart, it is unknown on which side of a border the energy was drawn. */
     private static final int GAP_SECONDS = 300;
     private static final int HALF_HOUR_SECONDS = 2 * QUARTER_SECONDS;
     private static final int HOUR_SECONDS = 4 * QUARTER_SECONDS;
 
     private final Borders borders;
     private final TreeMap<Long, Energy> quarters = new TreeMap<>();
-    /** The starts of quarter hours that changed and were not taken yet. */
+    /** The starts of quarter hours that changed and were not drained yet. */
     private final TreeSet<Long> changed = new TreeSet<>();
     private final TreeSet<Long> corrected = new TreeSet<>();
     private boolean begun;
-    /** The use up to the last entry that was counted, in Wh, and the second of that entry. */
+    /** The use up to the last counted entry, in Wh, and the second of that entry. */
     private long counted;
     private long countedSecond;
 
@@ -36,13 +35,13 @@ final class QuarterSums {
         this.borders = borders;
     }
 
-    /** Returns the start of the quarter hour that a second ends, or is in. */
+    /** Returns the start of the quarter hour that contains a second, or ends with it. */
     static long startBefore(long second) {
         return second - 1 - Math.floorMod(second - 1, (long) QUARTER_SECONDS);
     }
 
     /**
-     * Counts the use since the entry before.
+     * Counts the use since the previous entry.
      *
      * @param total   the use until this entry, over all meters, in Wh
      * @param reading the counter, in Wh
@@ -60,7 +59,6 @@ final class QuarterSums {
         countedSecond = second;
     }
 
-    /** Returns whether an entry of this second was the last that was counted. */
     boolean isCounted(long second) {
         return begun && countedSecond == second;
     }
@@ -77,7 +75,7 @@ final class QuarterSums {
                 gap ? OptionalLong.of(Math.min(countedSecond, before.since().orElse(countedSecond))) : before.since());
     }
 
-    /** Takes the means of the quarter hour, half hour and hour that end with a border, where they are known now. */
+    /** Stores the means of the quarter hour, half hour and hour that end with a border, if known. */
     void ends(long border) {
         long start = border - QUARTER_SECONDS;
         OptionalLong measured = borders.quarterWattHours(border);
@@ -96,7 +94,7 @@ final class QuarterSums {
         return now.isPresent() ? now : before;
     }
 
-    /** Forgets the means of the quarter hours that end after a second; their energies are counted anew. */
+    /** Forgets the means of the quarter hours that end after a second; their energies are counted again. */
     void retract(long second) {
         SortedMap<Long, Energy> wrong = quarters.tailMap(second - QUARTER_SECONDS, false);
         wrong.replaceAll((start, energy) -> new Energy(energy.counted(), energy.seen(), OptionalLong.empty(),
@@ -104,12 +102,12 @@ final class QuarterSums {
         corrected.addAll(wrong.keySet());
     }
 
-    /** Returns the starts of the quarter hours before a second that changed and were not taken yet; they are then. */
+    /** Returns the starts of changed quarter hours before a second, each once. */
     List<Long> drainChanged(long second) {
         return drain(changed, second);
     }
 
-    /** The same of the quarter hours of which something was wrong that was known before. */
+    /** Returns the starts of corrected quarter hours before a second, each once. */
     List<Long> drainCorrected(long second) {
         return drain(corrected, second);
     }

@@ -3,57 +3,61 @@ package org.dbusp1.energy;
 import java.util.OptionalLong;
 
 /**
- * An energy counter that is continued by power between the readings that a meter sends once an hour: the VRM portal
- * reads the counter each quarter hour. The counter never falls, and each reading limits it to the range from the
- * reading to the next step of the meter's resolution. Energies are in the last decimal of kWh, 0.1 mWh.
+ * Continues by power an energy counter that a meter sends once an hour, because the VRM portal reads it each quarter
+ * hour. The counter never falls; each reading limits it to the range up to the next step of the meter's resolution.
+ * Energies are in the last decimal of kWh, 0.1 mWh.
  *
- * <p>The power in a message may be that of the time before it, that of the time after it, or that of the moment. The
- * readings show which one it is: the sum that came nearest to them is used.
+ * <p>The power in a message may be that of the time before it, of the time after it, or of the moment. The readings
+ * decide: the sum that was nearest to them is used.
  */
 final class RunningCounter {
-    /** If messages are further apart, power does not fill the gap between them; the next reading does. */
+    /** Over a longer time between messages, power does not fill the gap; the next reading does. */
     private static final long GAP_SECONDS = 60;
-    /** The time from one reading to the next. */
     private static final long READING_SECONDS = 3_600;
-    /**
-     * Counters of meters that send them once an hour have steps of 10 Wh or 1 Wh; finer steps are recognised by the
-     * readings.
-     */
+    /** Counters that are sent once an hour have steps of 10 Wh or 1 Wh; readings show finer steps. */
     private static final long COARSEST_STEP = 100_000;
-    /** Number of readings after which an error has nearly lost half of its weight. */
+    /** Number of readings after which an error has lost most of its weight. */
     private static final int MEMORY_READINGS = 64;
 
     /**
-     * The time in which the power of a message was drawn: until the next message; half before and half after the
-     * message; since the message before.
+     * The time to which a message's power belongs: until the next message; half before and half after it; since the
+     * previous message.
      */
     private static final int AFTER = 0;
     private static final int AROUND = 1;
     private static final int BEFORE = 2;
 
+    /** Mean distance of each sum from the readings, fading. */
     private final long[] errors = new long[3];
+    /** The sum that is used: AFTER, AROUND or BEFORE. */
     private int used = AROUND;
+    /** Whether there was a reading. */
     private boolean known;
     private long reading;
     private long readSecond;
+    /** Resolution of the meter's counter. */
     private long step = COARSEST_STEP;
+    /** The counter at the last reading, between the reading and the next step. */
     private long base;
+    /** W s since the last reading, by the powers until the next message, and by those since the previous one. */
     private long after;
     private long before;
-    /** The energy drawn until the last reading. */
+    /** The energy by power up to the last reading, since the first. */
     private long past;
     private boolean filled;
+    /** Whether the last message held a power: {@link #watts}, else 0. */
     private boolean powered;
     private long second;
     private long watts;
+    /** The counter as it was last shown, which never falls. */
     private long shown;
 
     /**
-     * Takes a message.
+     * Accepts a message.
      *
      * @param now   time by the meter's clock
      * @param power the power of this direction; absent if the message holds none
-     * @param count the counter; absent if this message does not hold it
+     * @param count the counter; absent if the message does not hold it
      */
     void accept(long now, OptionalLong power, OptionalLong count) {
         long passed = now - second;
@@ -72,7 +76,7 @@ final class RunningCounter {
     }
 
     /**
-     * Returns whether the lowest sum is used: shortly before a reading is due, if the sum in use is not exact to the
+     * Returns whether the lowest sum is used: shortly before a reading is due, unless the sum in use is exact to the
      * meter's step.
      */
     private boolean waits() {
@@ -93,7 +97,7 @@ final class RunningCounter {
             step /= 10;
         }
         if (!known || !CounterRule.EXACT_ENERGY.follows(reading, count, second - readSecond)) {
-            // The first reading, the first of a replaced meter, or the meter's clock was set: then the counter does not fall.
+            // The first reading, a replaced meter, or the meter's clock was set: the shown counter must not fall.
             base = count;
             shown = known && count >= reading ? Math.max(shown, count) : count;
         } else {
@@ -123,7 +127,7 @@ final class RunningCounter {
         return past + drawn(used);
     }
 
-    /** Returns whether powers cover the time since the message before. */
+    /** Returns whether powers cover the time since the previous message. */
     boolean isFilled() {
         return filled;
     }

@@ -17,35 +17,37 @@ import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
 
 /**
- * One counter over the time of the meter's clock: makes entries of its readings, at the borders of quarter hours (for a
- * device behind the meter: of hours).
- *
- * <table>
- * <caption>Two readings that follow each other</caption>
+ * One counter over the time of the meter's clock. Makes entries from its readings, at the borders of quarter hours (for
+ * an M-Bus device: of hours).
+ * <table> <caption>Two readings that follow each other</caption>
  * <tr><th>readings</th><th>the borders between them</th></tr>
  * <tr><td>at most a minute apart</td><td>exact, in proportion to the time</td></tr>
  * <tr><td>at most 65 minutes apart, the counter did not move</td><td>exact</td></tr>
  * <tr><td>further apart, powers known for all the time</td><td>exact, in proportion to the powers</td></tr>
- * <tr><td>further apart</td><td>interpolated if a reading is near (20 minutes; 65 for an M-Bus device), else unknown</td></tr>
- * <tr><td>a counter that comes once an hour, up to two minutes after the hour</td><td>that of the hour is the reading</td></tr>
- * <tr><td>the counter fell or jumped, or the meter was replaced</td><td>unknown, and their difference is no energy</td></tr>
+ * <tr><td>further apart</td><td>interpolated if a reading is near (20 minutes; 65 for an M-Bus device), else
+ * unknown</td></tr>
+ * <tr><td>a counter that arrives once an hour, up to two minutes after the hour</td><td>the reading is that of the
+ * hour</td></tr>
+ * <tr><td>the counter fell or jumped, or the meter was replaced</td><td>unknown, and their difference is no
+ * energy</td></tr>
  * <tr><td>the clock went back by a minute at most</td><td>none: time stands still until the clock has caught up</td></tr>
- * <tr><td>the clock was set by more than a minute, or went ahead by more than a day</td><td>unknown: a new stretch begins</td></tr>
+ * <tr><td>the clock was set by more than a minute, or went ahead by more than a day</td><td>unknown: a new stretch
+ * begins</td></tr>
  * <tr><td>the later one shows that the earlier one was wrong</td><td>as if the earlier one had not been read</td></tr>
  * </table>
  *
- * <p>A stretch that is more than a month away from the one before is alone for a day: a clock that starts in the year
- * 2000 or is a year ahead. Its borders are not exact, so that no bill has its windows.
+ * <p>A stretch more than a month away from the previous one, such as a clock that starts in the year 2000, is distrusted
+ * for a day: its borders are not exact, so that no bill has its windows.
  */
 final class Timeline {
     static final long WATT_HOUR = EnergyUse.WATT_HOUR;
     private static final int HOUR_SECONDS = 3_600;
     static final int EXACT_SECONDS = 60;
-    /** A counter may come once an hour. */
+    /** A counter may arrive once an hour. */
     private static final int STILL_SECONDS = 65 * 60;
     private static final int NEAR_SECONDS = 20 * 60;
     private static final int NEAR_SECONDS_MBUS = 65 * 60;
-    /** Messages in a row with another number of a gas or water meter after which it is another meter. */
+    /** Messages in a row with another number of a gas or water meter that prove another meter. */
     private static final int CONFIRMING = 3;
     /** The longest day, on which the clock is set back by an hour. */
     private static final int FAR_SECONDS = Days.SECONDS + HOUR_SECONDS;
@@ -56,7 +58,7 @@ final class Timeline {
     private final long unit;
     /** Seconds between two borders. */
     private final int grain;
-    /** Seconds of the windows that are reported; 0: none. */
+    /** Length of the windows that are reported; 0: none. */
     private final int windowSeconds;
     private final Borders borders = new Borders();
     private final Days days = new Days();
@@ -64,7 +66,7 @@ final class Timeline {
     private final DrawnByPower power;
     private final List<Entry> unwritten = new ArrayList<>();
     private final List<FinishedWindow> finishedWindows = new ArrayList<>();
-    /** The entry of an earlier run that does not follow from the one before it; absent if the last one does. */
+    /** The entry of an earlier run that does not follow from the previous one; absent if the last one does. */
     private Optional<Entry> outlier = Optional.empty();
 
     private boolean known;
@@ -76,16 +78,16 @@ final class Timeline {
     /** The reading before the newest; absent if that is the first of its meter or clock. */
     private Optional<Reading> earlier = Optional.empty();
     private Step step = new Step(newest.time(), 0);
-    /** The number to add to a reading for the use since the ledger began, over all meters. */
+    /** Added to a reading, gives the use since the ledger began, over all meters. */
     private long correction;
     /** Number of times that the meter was replaced or its counter reset, and that the clock was set. */
     private int run;
     private int stretch;
-    /** True if the clock was set since the newest reading. */
+    /** Whether the clock was set since the newest reading. */
     private boolean clockSet;
     private boolean distrusted;
     private long distrustedSince;
-    /** The last second of a stretch that was not alone. */
+    /** The last second of a trusted stretch. */
     private long trustedSecond;
 
     private record Reading(Stamp time, long value) {
@@ -95,17 +97,17 @@ final class Timeline {
     }
 
     /**
-     * A window that is over.
+     * A finished window.
      *
      * @param start start of the window, in seconds since 1970
-     * @param watts its mean; absent if it was reported before and is not known any more
+     * @param watts its mean; absent if the mean reported before was wrong
      */
     private record FinishedWindow(long start, OptionalLong watts) {
     }
 
     /**
-     * @param counter the counter: energies in 0.1 mWh, volumes in litres
-     * @param window  seconds of the windows to report; 0: none
+     * @param counter       energies in 0.1 mWh, volumes in litres
+     * @param windowSeconds length of the windows to report; 0: none
      */
     Timeline(EnergyUse.Counter counter, int windowSeconds) {
         this.windowSeconds = windowSeconds;
@@ -117,8 +119,8 @@ final class Timeline {
     }
 
     /**
-     * Accepts an entry of an earlier run. A line may be damaged and readable: an entry that no counter could have is not
-     * used, unless the next one follows from it.
+     * Accepts an entry of an earlier run. A damaged line may be readable: an entry that no counter could have is used
+     * only if the next one follows from it.
      */
     void restore(Entry entry) {
         boolean corrects = entry.stretch() == stretch && entry.time().epochSecond() <= newest.second()
@@ -151,7 +153,6 @@ final class Timeline {
         step = new Step(entry.time(), 0);
     }
 
-    /** Begins a stretch. */
     private void begin(long second, boolean distrust) {
         distrusted = distrust;
         distrustedSince = second;
@@ -176,7 +177,7 @@ final class Timeline {
             borders.forget(newest.second(), second);
             days.forget(Days.day(newest.time()), Days.day(entry.time()));
         }
-        // Lines are read month by month: lines that a wrong clock left in a later month are older.
+        // Lines are read month by month: those that a wrong clock left in a later month are older.
         boolean isNewest = !known || entry.stretch() >= stretch;
         long total = entry.value() + correction;
         if (isNewest && !volume) {
@@ -199,7 +200,6 @@ final class Timeline {
         known = true;
     }
 
-    /** Reports the windows that are over. */
     void report(Ledger.WindowReceiver receiver) {
         finishedWindows.forEach(one -> receiver.accept(one.start(), one.watts()));
         finishedWindows.clear();
@@ -208,14 +208,14 @@ final class Timeline {
     /**
      * Accepts the energy by power, before the reading of the same message.
      *
-     * @param total   energy drawn since the beginning, in the counter's last decimal
-     * @param covered whether powers cover the time since the message before
+     * @param total   energy drawn since the start, in the counter's last decimal
+     * @param covered whether powers cover the time since the previous message
      */
     void draw(long second, long total, boolean covered) {
         power.accept(second, total, covered);
     }
 
-    /** Returns the use since a border; absent if it is not known. */
+    /** Returns the use since a border; absent if unknown. */
     OptionalLong since(long border) {
         OptionalLong drawn = power.sinceReading();
         OptionalLong byPower = power.since(border);
@@ -231,7 +231,7 @@ final class Timeline {
         return known ? OptionalLong.of(newest.second()) : OptionalLong.empty();
     }
 
-    /** Returns whether the clock is more than a month away from where it was, for less than a day. */
+    /** Returns whether the clock jumped by more than a month less than a day ago. */
     boolean isDistrusted() {
         return distrusted;
     }
@@ -244,7 +244,7 @@ final class Timeline {
      * Accepts a reading.
      *
      * @param number   number of the meter; absent if the message does not hold it
-     * @param replaced whether the meter is known to be another than before
+     * @param replaced whether another meter is known to have replaced the previous one
      */
     void accept(Stamp time, long value, Optional<String> number, boolean replaced) {
         if (isCandidate(number, replaced)) {
@@ -266,7 +266,7 @@ final class Timeline {
         power.measured(time.epochSecond(), late);
     }
 
-    /** Returns whether a reading has another number than those before it, and is not used until more of this number came. */
+    /** Returns whether a reading has another number than those before it, and must wait for more of this number. */
     private boolean isCandidate(Optional<String> number, boolean replaced) {
         boolean other = known && volume && !replaced && number.isPresent() && meter.isPresent() && !number.equals(meter);
         sameCandidates = !other ? 0 : number.equals(candidate) ? sameCandidates + 1 : 1;
@@ -279,12 +279,12 @@ final class Timeline {
         return candidate.isPresent() && sameCandidates < CONFIRMING;
     }
 
-    /** Takes note that the clock was set before the next reading. */
+    /** Called if the clock was set before the next reading. */
     void clockSet() {
         clockSet = true;
     }
 
-    /** Takes the newest reading back, with all that follows from it: the next reading shows that it was wrong. */
+    /** Retracts the newest reading, with all that follows from it: the next reading shows that it was wrong. */
     void retract() {
         if (earlier.isEmpty()) {
             return;
@@ -332,7 +332,7 @@ final class Timeline {
         step = new Step(stamp, another ? 0 : value - before.value());
     }
 
-    /** Keeps the last reading before a time of which the borders are not known. */
+    /** Stores the last reading before a time without known borders. */
     private void close() {
         if (!volume && !sums.isCounted(newest.second())) {
             keep(entry(newest.time(), newest.value(), true, Optional.empty()));
@@ -348,8 +348,8 @@ final class Timeline {
     }
 
     /**
-     * Makes the entry of a first reading. If midnight is near and its counter is not known, the reading is used as that
-     * of midnight.
+     * Makes the entry of a first reading. If midnight is near and the counter then is unknown, the reading is used for
+     * midnight.
      */
     private Entry beginning(Stamp time, long value, OptionalLong previousMeterEnd, int inStretch, Optional<String> number) {
         int since = Days.secondOfDay(time);
@@ -358,7 +358,7 @@ final class Timeline {
                 !moved && !distrusted, inStretch, previousMeterEnd, number);
     }
 
-    /** Keeps the borders between the reading before and this one. */
+    /** Stores the borders between the previous reading and this one. */
     private void borders(Stamp time, long value) {
         Stamp from = newest.time();
         long first = from.epochSecond();
@@ -407,22 +407,21 @@ final class Timeline {
         return entries;
     }
 
-    /** Returns the newest reading. */
     Optional<Entry> newest() {
         return known ? Optional.of(entry(newest.time(), newest.value(), true, Optional.empty())) : Optional.empty();
     }
 
-    /** Returns the starts of the quarter hours before a second that changed and were not taken yet; they are then. */
+    /** Returns the starts of changed quarter hours before a second, each once. */
     List<Long> drainChanged(long second) {
         return sums.drainChanged(second);
     }
 
-    /** The same of the quarter hours of which something was wrong that was known before. */
+    /** Returns the starts of corrected quarter hours before a second, each once. */
     List<Long> drainCorrected(long second) {
         return sums.drainCorrected(second);
     }
 
-    /** Returns what is known of a quarter hour that is over; absent if nothing is. */
+    /** Returns what is known of a finished quarter hour; absent if nothing is. */
     Optional<Energy> quarter(long start) {
         return sums.quarter(start);
     }

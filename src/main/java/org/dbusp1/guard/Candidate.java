@@ -15,7 +15,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
 
-/** A message while the rules judge it: what it says, when it came, and which of its values are withheld so far. */
+/** A message while the rules check it: its content, its time of arrival, and the values withheld so far. */
 final class Candidate {
     private final Reading sent;
     private final long nanos;
@@ -26,14 +26,13 @@ final class Candidate {
     private Reading reading;
     private OptionalDouble clockMoved = OptionalDouble.empty();
 
-    /** @param nanos time of arrival */
+    /** @param nanos time of arrival, monotonic */
     Candidate(Reading sent, long nanos) {
         this.sent = sent;
         this.nanos = nanos;
         this.reading = sent;
     }
 
-    /** Returns the message as it was decoded. */
     Reading sent() {
         return sent;
     }
@@ -82,12 +81,10 @@ final class Candidate {
         return values().number(quantity);
     }
 
-    /** Returns the quantities that are withheld so far, with the reasons. */
     Map<Quantity, Reason> withheld() {
         return withheld;
     }
 
-    /** Returns the M-Bus channels whose counters are withheld so far, with the reasons. */
     Map<Integer, Reason> withheldChannels() {
         return withheldChannels;
     }
@@ -114,12 +111,12 @@ final class Candidate {
         withheldChannels.put(channel, reason);
     }
 
-    /** Leaves out the counter of an M-Bus device that has been silent for too long. */
+    /** Leaves out the counter of an M-Bus device that was silent for too long. */
     void leaveOutStale(int channel) {
         staleChannels.add(channel);
     }
 
-    /** Takes note how many seconds the meter's clock moved since the message before. */
+    /** Accepts the seconds that the meter's clock moved since the previous message. */
     void clockMoved(double seconds) {
         clockMoved = OptionalDouble.of(seconds);
     }
@@ -129,7 +126,7 @@ final class Candidate {
         return clockMoved;
     }
 
-    /** Takes note that the last believed value of a counter was wrong. @param right the value before that one, scaled */
+    /** Records that the last believed value of a counter was wrong. @param right the value before that one, scaled */
     void refute(Quantity counter, long right) {
         refuted.put(counter, right);
     }
@@ -139,7 +136,6 @@ final class Candidate {
         return Map.copyOf(refuted);
     }
 
-    /** Replaces the values of the message. */
     void replaceValues(Values values) {
         reading = new Reading(sent.meter(), sent.time(), values, sent.devices(), sent.message());
     }
@@ -148,7 +144,7 @@ final class Candidate {
         return hasWithheld() ? new Implausible(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet())) : Implausible.NOTHING;
     }
 
-    /** Returns the devices as they may be published: those with a withheld or stale counter without it. */
+    /** Returns the devices as they may be published: without withheld or stale counters. */
     List<MBusDevice> devices() {
         List<MBusDevice> devices = implausible().from(sent.devices());
         return staleChannels.isEmpty() ? devices : new Implausible(Set.of(), staleChannels).from(devices);

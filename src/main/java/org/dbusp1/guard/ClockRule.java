@@ -18,45 +18,45 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 
 /**
- * Rejects repeated, old and stored messages: a bridge or a dongle may repeat its last telegram for ever, or send
- * telegrams that it stored while no program read them. Their clocks then move faster than they arrive.
+ * Rejects repeated, old and stored messages. A bridge or a dongle may repeat its last telegram for ever, or send
+ * telegrams that it stored while no program read them: their clocks move faster than they arrive.
  */
 final class ClockRule implements Rule {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
-    /** A clock that shows the same second for this time while the values change has stopped, and is no longer used. */
+    /** A clock that shows one second for this time while the values change has stopped, and is no longer used. */
     private static final long STOPPED_NANOS = Duration.ofMinutes(1).toNanos();
-    /** So many messages with higher counters show the same at once. */
+    /** This many messages with higher counters prove the same at once. */
     private static final int STOPPED_MESSAGES = 2;
-    /** A second of a clock, and the time that a message may be late. */
+    /** One second of a clock, and the delay that a message may have. */
     private static final long SECOND_NANOS = Duration.ofSeconds(2).toNanos();
-    /** A voltage always changes in this time. */
+    /** A voltage changes within this time. */
     private static final long STILL_NANOS = Duration.ofMinutes(5).toNanos();
-    /** The time for which a meter at 0 W, which counts nothing, may send equal bytes. */
+    /** The longest time with equal bytes for a meter at 0 W, which counts nothing. */
     private static final long LONGEST_STILL_NANOS = Duration.ofHours(1).toNanos();
-    /** The same for a meter that sends no power: it then sends only whole kilowatt-hours. */
+    /** The same for a meter that sends no power but only whole kilowatt-hours. */
     private static final long POWERLESS_NANOS = Duration.ofHours(26).toNanos();
-    /** Meters count in steps of 10 Wh or less: after this energy the bytes must have changed. */
+    /** After this energy the bytes must have changed: meters count in steps of 10 Wh or less. */
     private static final double COUNTED_WATT_HOURS = 30;
     private static final double NANOS_OF_HOUR = 3.6e12;
     private static final double NANOS = 1e9;
-    /** The number of messages that show that a clock was set, or is late. */
+    /** Messages that prove that a clock was set, or is late. */
     private static final int AGREEING_MESSAGES = 3;
-    /** After this time of fallen counters the meter was replaced by one that sends no number. */
+    /** If counters are lower for this time, a meter without a number has replaced the meter. */
     private static final long ANOTHER_METER_NANOS = Duration.ofMinutes(15).toNanos();
     /** After this time no bridge has stored messages left: the clock is too fast. */
     private static final long STORED_NANOS = Duration.ofMinutes(1).toNanos();
     /** The share of the time by which a meter's clock may be slower than the machine's. */
     private static final double DRIFT_SHARE = 0.01;
-    /** A second of the clock, and one in which a dongle was not asked: as late may a message be, and half an interval. */
+    /** A message may be late by this and half an interval: a second of the clock, and one in which a dongle was not asked. */
     private static final double LATE_SECONDS = 2;
     /** A list of 340 bytes at 2400 baud arrives later than one of 40 bytes. */
     private static final double LIST_SECONDS = 3;
-    /** Stored messages come one after another; those of a meter do not. */
+    /** Stored messages arrive closer together than those of a meter. */
     private static final long APART_NANOS = 500_000_000L;
-    /** An equal message within this time is sent twice. */
+    /** An equal message within this time was sent twice. */
     private static final long TWICE_NANOS = 300_000_000L;
-    /** The same, as a part of the time between messages of its kind. */
+    /** The same limit as a fraction of the interval of its kind. */
     private static final int TWICE_DIVISOR = 4;
 
     /** The last message of one kind of list, and the longest of the last gaps between such lists. */
@@ -66,10 +66,10 @@ final class ClockRule implements Rule {
         private long longest;
 
         /**
-         * Takes the next message.
+         * Accepts the next message.
          *
          * @param interval the dialect's interval, in nanoseconds
-         * @return whether it is the last one again, without a message between
+         * @return whether it repeats the last one, without another message between them
          */
         private boolean isTwice(byte[] next, long at, boolean changed, long interval) {
             long gap = at - nanos;
@@ -83,11 +83,11 @@ final class ClockRule implements Rule {
         }
     }
 
-    /** The last two believed values of a counter, as decoded, and when the last came. */
+    /** The last two believed values of a counter, as decoded, and the time of arrival of the last. */
     private record Counted(long value, long before, long nanos) {
     }
 
-    /** A message whose clock is behind; the number of such messages, and the time of the first. */
+    /** A message with an earlier clock than the previous one; the number of such messages, and the time of the first. */
     private record WentBack(Stamp time, Values values, long nanos, int count, long since) {
         static WentBack first(Stamp time, Candidate now) {
             return new WentBack(time, now.values(), now.nanos(), 1, now.nanos());
@@ -99,7 +99,7 @@ final class ClockRule implements Rule {
     private final Map<Set<Quantity>, Kind> kinds = new HashMap<>();
     private final Map<Quantity, Counted> counters = new EnumMap<>(Quantity.class);
     private Optional<WentBack> wentBack = Optional.empty();
-    /** The time of the last message with other bytes than the one before. */
+    /** When the last message with changed bytes arrived. */
     private long changedNanos;
     /** The newest time that the meter's clock showed, and when it first did. */
     private Optional<Stamp> newest = Optional.empty();
@@ -109,19 +109,19 @@ final class ClockRule implements Rule {
     /** Whether the values change while the clock does not, and how many messages with higher counters showed that. */
     private boolean stopped;
     private int countedInStop;
-    /** By how many seconds messages arrive after their clock: the last, the least, and before the clock went fast. */
+    /** Seconds by which messages arrive after their clock: the last, the least, and before the clock went fast. */
     private double delay;
     private double least;
     private double slowest;
-    /** Messages in a row that are late and arrive as their clocks move; and since when messages are stored ones. */
+    /** Number of late messages in a row that arrive as their clocks move, and since when messages are stored ones. */
     private int lateInStep;
     private Optional<Long> storedSince = Optional.empty();
-    /** Whether a message came as its clock moved, so that it was live. */
+    /** Whether a message arrived as its clock moved, and so was live. */
     private boolean proved;
 
     /**
      * @param origin where the messages come from
-     * @param pace returns the interval in which the meter sends
+     * @param pace   returns the interval in which a meter of the dialect sends
      */
     ClockRule(Guard.Origin origin, Function<Dialect, Duration> pace) {
         this.origin = origin;
@@ -199,10 +199,10 @@ final class ClockRule implements Rule {
     }
 
     /**
-     * Returns whether a message was stored: it is late, or the clocks have moved faster than messages arrived.
+     * Returns whether a message was stored: it is late, or clocks have moved faster than messages arrived.
      *
      * @param step   the seconds by which the clock moved
-     * @param before the delay of the message before
+     * @param before the delay of the previous message
      */
     private boolean isStored(Candidate now, long step, double before) {
         double gap = (now.nanos() - newestNanos) / NANOS;
@@ -216,7 +216,7 @@ final class ClockRule implements Rule {
         lateInStep = late && inStep ? lateInStep + 1 : 0;
         proved |= inStep && !late;
         boolean stored = late || slowest - delay > tolerance;
-        // After another pause there may be others.
+        // After another pause there may be more of them.
         storedSince = stored ? Optional.of(storedSince.filter(any -> gap <= 2 * interval).orElse(now.nanos())) : Optional.empty();
         if (stored && (lateInStep >= AGREEING_MESSAGES || now.nanos() - storedSince.orElseThrow() > STORED_NANOS)) {
             restart();
@@ -236,7 +236,7 @@ final class ClockRule implements Rule {
         return changed ? Verdict.SAME_SECOND : Verdict.REPEATED;
     }
 
-    /** Judges a message whose clock is behind: it is old, unless the clock was set. */
+    /** Checks a message with an earlier clock: it is old, unless the clock was set. */
     private Verdict clockWentBack(Stamp time, Candidate now) {
         WentBack one = wentBack.filter(before -> agrees(before, time, now))
                 .map(before -> new WentBack(time, now.values(), now.nanos(), before.count + 1, before.since))
@@ -261,7 +261,7 @@ final class ClockRule implements Rule {
         return Verdict.CLOCK_SET;
     }
 
-    /** Returns whether a message came as much later than another one as its clock shows. */
+    /** Returns whether two messages are as far apart by arrival as by their clocks. */
     private boolean agrees(WentBack before, Stamp time, Candidate now) {
         long passed = now.nanos() - before.nanos;
         long advanced = time.epochSecond() - before.time.epochSecond();
@@ -270,7 +270,7 @@ final class ClockRule implements Rule {
         return inStep && !anyFell(now.values(), before.values);
     }
 
-    /** Returns whether the clock shows the hour again that comes twice when summer time ends. */
+    /** Returns whether the clock shows the hour again that occurs twice when summer time ends. */
     private boolean isRepeatedHour(Stamp time, Candidate now) {
         long back = newest.orElseThrow().epochSecond() - time.epochSecond();
         double passed = (now.nanos() - newestNanos) / NANOS;
@@ -278,7 +278,7 @@ final class ClockRule implements Rule {
         return Math.abs(back + passed - 3_600) <= 60 && now.dialect().zone().getRules().getValidOffsets(local).size() == 2;
     }
 
-    /** Returns whether a counter is lower than its last two believed values: the last alone may be wrong. */
+    /** Returns whether a counter is lower than its last two believed values: the last one may be wrong. */
     private boolean hasFallen(Candidate now) {
         return counters.entrySet().stream().anyMatch(one -> now.values().has(one.getKey())
                 && now.values().scaled(one.getKey()) < Math.min(one.getValue().value, one.getValue().before));
@@ -301,7 +301,6 @@ final class ClockRule implements Rule {
         return rose;
     }
 
-    /** Returns whether a counter is lower than before. */
     static boolean anyFell(Values now, Values before) {
         for (Quantity counter : Quantity.COUNTERS) {
             if (now.has(counter) && before.has(counter) && now.scaled(counter) < before.scaled(counter)) {
@@ -311,7 +310,7 @@ final class ClockRule implements Rule {
         return false;
     }
 
-    /** Returns whether any message was live since the start: of a burst of stored ones the first was not. */
+    /** Returns whether any message was live since the start. The first of a burst of stored ones was not. */
     boolean proved() {
         return proved;
     }
@@ -339,7 +338,7 @@ final class ClockRule implements Rule {
         stopped = false;
     }
 
-    /** Returns the time for which a meter with such values may send equal bytes. */
+    /** Returns the longest time for which a meter with such values may send equal bytes. */
     private static long stillNanos(Values values) {
         if (Phase.ALL.stream().anyMatch(phase -> values.has(phase.voltage()))) {
             return STILL_NANOS;

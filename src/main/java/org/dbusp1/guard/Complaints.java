@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.dbusp1.guard.Rule.Reason;
 
-/** The implausible values of the last message, in words for the log. */
+/** Describes the implausible values of a message for the log. */
 final class Complaints {
     private Set<String> last = Set.of();
 
-    /** Returns a line about each implausible value of a message, in their order, that was plausible in the message before. */
+    /** Returns a line about each implausible value, in their order, that was plausible in the previous message. */
     List<String> of(Candidate now) {
         Set<String> before = last;
         last = now.hasWithheld() ? lines(now) : Set.of();

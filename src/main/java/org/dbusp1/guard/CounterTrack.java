@@ -5,18 +5,18 @@ import java.util.OptionalLong;
 import org.dbusp1.guard.Rule.Reason;
 
 /**
- * The past of one counter: the last believed value, and a suspicious one that may turn out to be correct. A counter
- * never falls, and never rises faster than energy or gas can flow.
+ * The past of one counter: the last believed value, and a suspicious one that may prove to be correct. A counter never
+ * falls, and never rises faster than energy or gas can flow.
  */
 final class CounterTrack {
     /**
      * The behaviour of a kind of counter.
      *
-     * @param perHour   the most by which it can grow in an hour, scaled
-     * @param slack     the most by which it may grow in addition, scaled: steps of the counter, uneven reporting
+     * @param perHour   its greatest increase in an hour, scaled
+     * @param slack     its greatest additional increase, scaled: steps of the counter, uneven reporting
      * @param wraps     the value at which it rolls over to 0, scaled
-     * @param confirm   number of messages in which a suspicious value has to come: it belongs to a new meter then
-     * @param confirm0  number of messages in which a 0 has to come: meters print 0 while they start
+     * @param confirm   number of messages with a suspicious value after which it belongs to a new meter
+     * @param confirm0  the same for a 0, which meters print while they start
      */
     record Behaviour(long perHour, long slack, long wraps, int confirm, int confirm0) {
         private double most(double seconds) {
@@ -41,7 +41,7 @@ final class CounterTrack {
     }
 
     /**
-     * Takes the value of a new message.
+     * Accepts the value of a new message.
      *
      * @param at time in seconds, of any clock that does not jump
      * @return why the value is not believed; absent if it is
@@ -60,8 +60,8 @@ final class CounterTrack {
     }
 
     /**
-     * Returns the value before the last believed one, if a new message shows that the last one was wrong: it follows the
-     * value before only.
+     * Returns the value before the last believed one, if a new message proves the last one wrong because it can only
+     * follow the value before.
      */
     OptionalLong refutes(long value, double at) {
         Point now = new Point(value, at);
@@ -79,14 +79,14 @@ final class CounterTrack {
         return believed.isEmpty() || follows(now, believed.get()) || wrapped(now.value, believed.get().value) || times(now) > needed(now);
     }
 
-    /** Returns the number of messages with the suspicious value, with this one. */
+    /** Returns the number of messages with the suspicious value, including this one. */
     private int times(Point now) {
         return suspect.filter(before -> follows(now, before)).isPresent() ? seen + 1 : 1;
     }
 
     private int needed(Point now) {
         if (earlier.filter(before -> follows(now, before)).isPresent()) {
-            // Impossible only because of the last believed value, which may have been wrong.
+            // It is impossible only after the last believed value, which may have been wrong.
             return 1;
         }
         return now.value == 0 ? behaviour.confirm0() : behaviour.confirm();

@@ -7,12 +7,12 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
 /**
- * Withholds energy counters that fall, or that run ahead of any power. A telegram without checksum that has such a
- * counter is damaged: nothing of it is believed.
+ * Withholds energy counters that fall, or rise faster than any power. A telegram without checksum and with such a counter
+ * is damaged: nothing of it is believed.
  */
 final class EnergyCounterRule implements Rule {
     private static final long KWH = Unit.KILOWATT_HOUR.one();
-    /** A connection of 1 MW; 1 kWh more for meters that report unevenly; meters with six digits roll over. */
+    /** A connection of 1 MW, and 1 kWh for meters that report unevenly. Meters with six digits roll over. */
     private static final Behaviour ENERGY = new Behaviour(1_000 * KWH, KWH, 1_000_000 * KWH, 5, 60);
 
     private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
@@ -24,7 +24,7 @@ final class EnergyCounterRule implements Rule {
             if (now.has(counter)) {
                 CounterTrack track = counters.computeIfAbsent(counter, first -> new CounterTrack(ENERGY));
                 long value = now.values().scaled(counter);
-                // Of a damaged telegram only the counter that shows the damage is compared with later ones.
+                // Of a damaged telegram, only the counter that shows the damage is compared with later ones.
                 if (!damaged || !track.believes(value, now.seconds())) {
                     track.refutes(value, now.seconds()).ifPresent(right -> now.refute(counter, right));
                     track.accept(value, now.seconds()).ifPresent(reason -> now.withhold(reason, counter));

@@ -9,11 +9,11 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
-/** What an energy counter may have counted between two telegrams, as their powers explain it. */
+/** The energy that a counter may have counted between two telegrams, by their powers. */
 final class EnergyStep {
-    /** A load that is switched on and off between two telegrams, so that neither telegram shows its power. */
+    /** A load that is switched on and off between two telegrams, so that neither shows its power. */
     private static final double SWITCHED_WATTS = 5_000;
-    /** The most that a house draws, used while no telegram comes, or while telegrams show no power. */
+    /** The highest power of a house, assumed while there is no telegram, or no power in it. */
     private static final double MOST_WATTS = 100_000;
     private static final double LONG_SECONDS = 60;
     private static final double WATT_SECONDS_OF_KWH = 3_600_000;
@@ -36,7 +36,7 @@ final class EnergyStep {
         return mostCounted(power(values), seconds);
     }
 
-    /** Returns the most kWh that can be counted in a time between telegrams of a power; 0 W where it is not known. */
+    /** Returns the most kWh that can be counted in a time between telegrams of a power; 0 W if it is unknown. */
     static double mostCounted(double watts, double seconds) {
         boolean unknown = seconds > LONG_SECONDS || watts == 0;
         return Math.max(0, seconds) / WATT_SECONDS_OF_KWH * (unknown ? MOST_WATTS : 2 * watts + SWITCHED_WATTS);

@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the unit of a Kamstrup HAN meter's energy counters, and withholds them until then: a counter that is ten times
- * too high cannot be taken back from a portal or a statistic. The list defines 10 Wh, several meters count in Wh in the
- * same list, and no value in a message distinguishes them (HAN-NVE interface description 3.1, 2.8).
+ * Finds the unit of a Kamstrup HAN meter's energy counters, and withholds them until then, because a counter that is ten
+ * times too high cannot be removed from a portal or a statistic. The list defines 10 Wh, several meters count in Wh in
+ * the same list, and no value in a message tells them apart (HAN-NVE interface description 3.1, 2.8).
  */
 final class EnergyUnitRule implements Rule {
     private static final Logger LOG = LoggerFactory.getLogger(EnergyUnitRule.class);
-    /** The counter comes once an hour: the time in which counter and power are compared. */
+    /** The time over which counter and power are compared: the counter arrives once an hour. */
     private static final double COMPARED_NANOS = 3_600e9;
     private static final double LEAST_KWH = 0.2;
-    /** Over a longer gap the power is not known well enough for the time between two messages. */
+    /** Over a longer gap the power between two messages is not known well enough. */
     private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
     private static final double NANOS_OF_KILOWATT_HOUR = 3_600e12;
     private static final int TEN = 10;
-    /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or shows nothing. */
+    /** Tolerance for a power that jumps between two messages: a ratio is near 1, near 10, or proves nothing. */
     private static final double TOLERANCE_FACTOR = 2;
 
     /** A value and the time of its message. */
@@ -32,12 +32,12 @@ final class EnergyUnitRule implements Rule {
 
     private final StateStore store;
     private Optional<String> meterNumber = Optional.empty();
-    /** 10 or 1 Wh; empty while it is not known. */
+    /** 10 or 1 Wh; empty while unknown. */
     private OptionalInt wattHours = OptionalInt.empty();
     private boolean announced;
-    /** The counter at the beginning of the hour that is compared; absent after a gap. */
+    /** The counter at the start of the compared hour; absent after a gap. */
     private Optional<Sample> counter = Optional.empty();
-    /** The energy that the powers have shown since then. */
+    /** The energy since then, by the powers. */
     private double flowedKwh;
     private Optional<Sample> power = Optional.empty();
 

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
-    /** Causes that mean damage by the line. Other rejected bytes may be sent by the meter besides its messages. */
+    /** Causes that mean damage by the line. Meters themselves may send other rejected bytes. */
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
             EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
@@ -53,26 +53,26 @@ public final class Guard {
         METER,
         /** A log: its time is that of its clocks, so that no message is late. */
         LOG,
-        /** A log that is played again and again, or that was made from copies: it repeats its messages. */
+        /** A log that is replayed again and again, or was made from copies, so that messages repeat. */
         REPEATED_LOG
     }
 
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
-     * @param interval interval that the owner set for a meter that was made slower; absent: the messages prove it
+     * @param interval the owner's interval for a meter that was made slower; absent: the messages prove it
      * @param units    remembers in what unit Kamstrup's meters count
      * @param origin   where the messages come from
      * @param pace     remembers how often the meter sends
      */
     public record Options(Optional<Duration> interval, StateStore units, Origin origin, PaceMemory pace) {
         public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, Origin.METER, PaceMemory.PROMISED);
-        /** A log under check: a log that was made from copies of the same telegrams repeats them. */
+        /** A log under check, which may hold copies of the same telegrams. */
         public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
     }
 
     /**
-     * The judgement of a message.
+     * What the guard found in a message.
      *
      * @param rejection why the message is counted as rejected; absent if it is not
      * @param snapshot  the valid snapshot; absent if nothing is published with this message, or the meter has no key yet
@@ -105,15 +105,15 @@ public final class Guard {
                 valueRules.stream()).toList();
     }
 
-    /** Judges a good message of a live source; see {@link #accept(Reading, Optional, Instant, Instant, long)}. */
+    /** Accepts a good message of a live source; see {@link #accept(Reading, Optional, Instant, Instant, long)}. */
     public Judgement accept(Reading reading, Optional<MeterKey> key, Instant arrival, long nanos) {
         return accept(reading, key, arrival, arrival, nanos);
     }
 
     /**
-     * Judges a good message.
+     * Accepts a good message.
      *
-     * @param key        the key that the snapshot gets; absent while the meter has none
+     * @param key        the key for the snapshot; absent while the meter has none
      * @param arrival    time of day by the machine
      * @param sourceTime time of day by the clock of the source
      * @param nanos      monotonic time by the clock of the source
@@ -202,7 +202,7 @@ public final class Guard {
                 sourceTime, validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()));
     }
 
-    /** Returns what is withheld of a message by its values alone, whether or not it could be published. */
+    /** Returns what is withheld of a message by its values alone, even if the message cannot be published. */
     public Implausible withheld(Reading reading, long nanos) {
         Candidate now = new Candidate(reading, nanos);
         if (replacedMeter.accept(now) == Verdict.REPLACED) {
@@ -220,7 +220,7 @@ public final class Guard {
         }
     }
 
-    /** Takes note that the port was removed: no value is valid any longer. */
+    /** Called when the port was removed: no value is valid any longer. */
     public void lost() {
         endValidity();
         lineLost();

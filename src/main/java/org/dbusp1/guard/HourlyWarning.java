@@ -3,7 +3,7 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** A warning that is logged once an hour at most. */
+/** A warning that is logged at most once an hour. */
 final class HourlyWarning {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 

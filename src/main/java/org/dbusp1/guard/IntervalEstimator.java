@@ -10,23 +10,23 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Estimates the interval in which messages come, from the last gaps between good messages: their median, but never more
- * than the shortest interval that was proved, because a line that passes only some messages would keep old values valid.
- * Twelve equal gaps, as long by the meter's clock, prove that the meter itself became slower.
+ * Estimates the interval of messages as the median of the last gaps between good messages. Once an interval is proven,
+ * longer ones are ignored: a line that drops messages would keep old values valid. Only twelve equal gaps, as long by the
+ * meter's clock, prove that the meter itself became slower.
  */
 final class IntervalEstimator {
-    /** The gaps whose median is the interval, and the least that prove one. */
+    /** Gaps of which the median is taken, and the least that prove an interval. */
     private static final int GAPS = 5;
-    /** The gaps that prove a longer interval than before. */
+    /** Gaps that prove a longer interval than before. */
     private static final int SLOWER_GAPS = 12;
     private static final double EQUAL_FACTOR = 1.2;
-    /** Gaps that differ by more are those of a burst of delayed messages. */
+    /** Gaps that differ by more belong to a burst of delayed messages. */
     private static final int BURST_FACTOR = 16;
-    /** At 115200 baud even the shortest telegram takes longer: a shorter gap is that of messages that were delayed. */
+    /** At 115200 baud even the shortest telegram takes longer: a shorter gap is between delayed messages. */
     private static final long SHORTEST_NANOS = 30_000_000L;
-    /** Gaps in a row that take this time together prove the longest of them. */
+    /** Gaps in a row that last this long together prove the longest of them. */
     private static final long PROOF_NANOS = 5_000_000_000L;
-    /** A value is valid for five seconds at least: a shorter interval makes no difference. */
+    /** Values are valid for at least five seconds, so that a shorter interval makes no difference. */
     private static final Duration LEAST_PROVED = Duration.ofSeconds(1);
     private static final double NANOS_A_SECOND = 1e9;
 
@@ -37,7 +37,7 @@ final class IntervalEstimator {
      * @param first whether a message before it was damaged or lost
      */
     private record Gap(long nanos, OptionalDouble moved, boolean first) {
-        /** Returns whether the clock moved as far, to a second of its own and a fifth. */
+        /** Returns whether the clock moved as far, to one of its seconds and a fifth. */
         boolean isByClock() {
             double seconds = nanos / NANOS_A_SECOND;
             return moved.isPresent() && Math.abs(moved.getAsDouble() - seconds) <= 1 + (EQUAL_FACTOR - 1) * seconds;
@@ -55,12 +55,12 @@ final class IntervalEstimator {
         this(LEAST_PROVED);
     }
 
-    /** @param leastProved the shortest interval that is proved: the meter may always be as slow as this */
+    /** @param leastProved the shortest interval that is proved: the meter may always be this slow */
     IntervalEstimator(Duration leastProved) {
         this.leastProved = leastProved;
     }
 
-    /** Counts a good message of a meter whose clock is not known. @param nanos its time of arrival */
+    /** Counts a good message of a meter with an unknown clock. @param nanos its time of arrival */
     void good(long nanos) {
         good(nanos, OptionalDouble.empty());
     }
@@ -68,12 +68,12 @@ final class IntervalEstimator {
     /**
      * Counts a good message.
      *
-     * @param nanos its time of arrival, by the monotonic clock
-     * @param moved the seconds since the message before, by the meter's clock; empty if it has none
+     * @param nanos its time of arrival, monotonic
+     * @param moved the seconds since the previous message, by the meter's clock; empty if it has none
      */
     void good(long nanos, OptionalDouble moved) {
         long gap = nanos - last.orElse(nanos);
-        // Of stored messages the clocks move faster than they come.
+        // The clocks of stored messages move faster than the messages arrive.
         boolean stored = moved.isPresent() && moved.getAsDouble() > 2 * gap / NANOS_A_SECOND + 1;
         if (gap >= SHORTEST_NANOS && !stored) {
             gaps.addLast(new Gap(gap, moved, broken));
@@ -123,7 +123,7 @@ final class IntervalEstimator {
         return gaps.stream().map(Gap::nanos);
     }
 
-    /** Returns whether values would not have stayed valid over a gap. */
+    /** Returns whether values would have become invalid in a gap. */
     private boolean isLong(Gap gap) {
         return proved.isPresent() && gap.nanos > Validity.limitNanos(proved.get());
     }
@@ -133,13 +133,13 @@ final class IntervalEstimator {
         return interval.compareTo(leastProved) < 0 ? leastProved : interval;
     }
 
-    /** Takes note that a message after the last good one was damaged or lost: the gap is not the meter's interval. */
+    /** Called when a message after the last good one was damaged or lost: the gap is not the meter's interval. */
     void broken() {
         last = OptionalLong.empty();
         broken = true;
     }
 
-    /** Returns the shortest interval that was proved; absent before. */
+    /** Returns the shortest proved interval; absent before there is one. */
     Optional<Duration> proved() {
         return proved;
     }

@@ -13,17 +13,20 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 
 /**
- * Keeps the last value of each quantity of a meter that sends lists of several kinds. A value is valid for three
+ * Holds the last value of each quantity of a meter that sends lists of several kinds. A value is valid for three
  * intervals of the kind of list that carries it most often, so that phases do not flicker between long lists; a counter
  * is valid until the whole source is lost. Times are monotonic nanoseconds.
  */
 final class LatestValues {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
-    /** After so many lists of one kind without another kind between them, the meter sends only this kind now. */
+    /** After this many lists of one kind in a row, the meter sends only this kind now. */
     private static final int ONE_KIND_FROM = 6;
 
-    /** @param whileImporting an export of 0 that the house had while it imported: it says nothing once the import is 0 */
+    /**
+     * @param whileImporting whether an export of 0 was derived from an import, so that it means nothing once the import
+     *                       is 0
+     */
     private record Latest(long scaled, long at, boolean whileImporting) {
     }
 
@@ -34,11 +37,10 @@ final class LatestValues {
     private int kindCount;
 
     /**
-     * Takes the values of a message.
+     * Accepts the values of a message.
      *
      * @param sent     values of the message that may be published
-     * @param withheld values of the message that must not be published: older values of these quantities are removed
-     *                 too
+     * @param withheld values of the message that must not be published; older values of these quantities are removed too
      * @param promised the dialect's interval, until the interval of each kind of list is known
      * @return the values that are valid now
      */
@@ -73,8 +75,8 @@ final class LatestValues {
     }
 
     /**
-     * Returns the interval of the fastest kind of list that carries a quantity; for a power not more than the dialect's,
-     * so that no old export is behind a net power.
+     * Returns the interval of the most frequent kind of list that carries a quantity; for a power not more than the
+     * dialect's, so that no net power is calculated from an old export.
      */
     private Duration interval(Quantity quantity, Duration promised) {
         Duration fastest = kinds.entrySet().stream().filter(one -> one.getKey().contains(quantity))
@@ -83,8 +85,8 @@ final class LatestValues {
     }
 
     /**
-     * Returns whether the meter sends one kind of list only, as often as its dialect promises: earlier lists of other
-     * kinds prove nothing about it. The other kinds are then forgotten.
+     * Returns whether the meter sends only one kind of list now, as often as its dialect promises. The other kinds, which
+     * prove nothing any more, are then forgotten.
      */
     boolean sendsOneKindNow(Duration promised) {
         boolean onlyKind = kindCount >= ONE_KIND_FROM && kinds.get(kind).interval(promised).compareTo(promised) <= 0;
@@ -94,21 +96,20 @@ final class LatestValues {
         return onlyKind;
     }
 
-    /** Takes note that a message was lost, whose values are not known. */
+    /** Called when a message was lost, with values that are not known. */
     void broken() {
         kinds.values().forEach(IntervalEstimator::broken);
         kindCount = 0;
     }
 
-    /** Removes all values: no value is valid any longer. */
     void clear() {
         latest.clear();
     }
 
     /**
-     * Takes the import of a short list, which holds no export. These meters sum over their phases, so they never import
-     * and export at once: import above 0 means an export of 0; an import of 0 leaves the last export, unless the house
-     * has imported since.
+     * Accepts the import of a short list without export. These meters sum over their phases, so they never import and
+     * export at once: import above 0 means an export of 0; an import of 0 leaves the last export, unless the house has
+     * imported since.
      */
     private void acceptOnlyImport(long imported, long nanos) {
         Latest exported = latest.get(Quantity.POWER_EXPORT);

@@ -15,45 +15,42 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 
 /**
- * Withholds implausible counters of gas, water and heat meters behind the electricity meter, and leaves out stale ones.
- * The electricity meter repeats a counter until the device reports again, so the time of the counter decides: each
- * report is judged once, and a suspicious value has to come in several reports.
+ * Withholds implausible counters of gas, water and heat meters, and leaves out stale ones. The electricity meter repeats
+ * a counter until the device reports again, so reports are told apart by the counter's time: each is checked once, and a
+ * suspicious value must occur in several.
  */
 final class MBusCounterRule implements Rule {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
-    /**
-     * The most by which the time of a counter may be ahead of the telegram's, as summer time and time zones explain.
-     */
+    /** The most by which a counter's time may be ahead of the telegram's, by summer time and time zones. */
     private static final long AHEAD_SECONDS = 25 * 3600;
     /**
-     * No device behind a house's meter counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the hour
-     * before. A device that was not replaced never falls back to 0.
+     * No device of a house counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the previous hour. A
+     * device that was not replaced never falls back to 0.
      */
     private static final Behaviour BEHAVIOUR = new Behaviour(1_000 * ONE, 1_000 * ONE, 100_000 * ONE, 3, Integer.MAX_VALUE);
 
-    /** Units that are a thousandth of m3, kWh, MJ or GJ: values in them are divided by a thousand. */
+    /** Units that are a thousandth of m3, kWh, MJ or GJ; their values are divided by a thousand. */
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
 
-    /** The longest counter of EN 13757-3 in use: nine digits before the point. No counter is negative. */
+    /** The limit of the longest counter of EN 13757-3 in use: nine digits before the point. */
     private static final BigDecimal ROLLOVER = BigDecimal.TEN.pow(9);
 
-    /** The time after which a counter is stale that stopped changing. */
+    /** The time after which an unchanged counter is stale. */
     private static final Duration HOURLY = Duration.ofHours(3);
     /** The same for a device that is read once a day. */
     private static final Duration DAILY = Duration.ofHours(26);
-    /** A device whose times are further apart than this is read once a day. */
+    /** A device with times further apart than this is read once a day. */
     private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).getSeconds();
     /** A device that is read each hour has been read since then. */
     private static final Duration READ_EACH_HOUR = Duration.ofMinutes(70);
 
-    /** What is remembered of the device on a channel. */
     private static final class DeviceMemory {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
         private Optional<String> id = Optional.empty();
         private Optional<CounterReading> judged = Optional.empty();
         private Optional<Reason> reason = Optional.empty();
-        /** The time of the last believed report, and the moment since which it is the last; absent before the first. */
+        /** The time of the last believed report, and since when it is the last; absent before the first. */
         private Optional<Stamp> reported = Optional.empty();
         private long sinceNanos;
         private boolean daily;
@@ -77,8 +74,8 @@ final class MBusCounterRule implements Rule {
 
         boolean isStale(Stamp stamp, Optional<Stamp> clock, long nanos) {
             if (reported.isEmpty()) {
-                // It is not known how often a new device is read: an older time is that of a device that is read once a
-                // day, so that such a device does not vanish after each start.
+                // It is not known how often a new device is read. An older time is taken for that of a daily device, so
+                // that such a device does not vanish after each start.
                 long seconds = clock.map(now -> now.epochSecond() - stamp.epochSecond()).orElse(0L);
                 // An older device is stale; its exact age does not matter.
                 Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.getSeconds() + 1));
@@ -93,7 +90,7 @@ final class MBusCounterRule implements Rule {
         }
     }
 
-    /** The devices by channel; they have their own numbers, also when the electricity meter is replaced. */
+    /** The devices by channel. They have their own numbers, also when the electricity meter is replaced. */
     private final Map<Integer, DeviceMemory> devices = new HashMap<>();
 
     @Override

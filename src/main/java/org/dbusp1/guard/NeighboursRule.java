@@ -10,11 +10,11 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Values;
 
 /**
- * Rejects damaged telegrams of meters that send no checksum, as the telegrams beside them show: parity sees one wrong
- * bit in a byte and no lost byte.
+ * Rejects damaged telegrams of meters without checksum by comparing them with the telegrams before and after: parity
+ * detects one wrong bit in a byte and no lost byte.
  */
 final class NeighboursRule implements Rule {
-    /** The difference of total and phases that is allowed, as the meter samples them one after another. */
+    /** The allowed difference of total and phases, which the meter samples one after another. */
     private static final double MOST_DIFFERENCE_SHARE = 0.02;
     private static final double MOST_DIFFERENCE_WATTS = 5;
 
@@ -22,7 +22,7 @@ final class NeighboursRule implements Rule {
     private Optional<PrintedTelegram> believed = Optional.empty();
     /** The codes that each telegram had, also before a loss. */
     private Set<String> codes = Set.of();
-    /** The number of telegrams in a row that agreed with the one before them. */
+    /** The number of telegrams in a row that agreed with the previous one. */
     private int agreeing;
 
     @Override
@@ -60,14 +60,14 @@ final class NeighboursRule implements Rule {
         agreeing = 0;
     }
 
-    /** Returns whether the total contradicts the sum of the phases: a net power is the sum of the phases. */
+    /** Returns whether the total differs from the sum of the phases. */
     private static boolean phasesContradict(Values values) {
         if (!values.has(POWER_NET) || !Phase.ALL.stream().allMatch(phase -> values.has(phase.power()))) {
             return false;
         }
         double total = values.number(POWER_NET);
         double sum = Phase.ALL.stream().mapToDouble(phase -> values.number(phase.power())).sum();
-        // German meters that print an import alone sum over their phases. While they export, some print 0, others the
+        // German meters that print only an import sum over their phases. While they export, some print 0, others the
         // negative sum.
         boolean importOnly = values.has(POWER_IMPORT) && !values.has(POWER_EXPORT);
         double difference = importOnly && total == 0 ? sum : Math.abs(total - sum);

@@ -8,20 +8,17 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.MeterIdentity;
 
 /**
- * Rejects the messages of another meter than that of the line. Two meters on one line would alternate between two
- * powers, and it is not known which of them is the house's.
+ * Rejects the messages of another meter than the line's. Two meters on one line would alternate between two powers, and
+ * it is not known which is the house's.
  */
 final class OneMeterRule implements Rule {
-    /**
-     * Two meters on a line are never silent in turns for longer than this minute: the slowest dialects send every 10 s.
-     */
+    /** Of two meters on a line, each sends within this minute: the slowest dialects send every 10 s. */
     private static final long SOLE_NANOS = Duration.ofMinutes(1).toNanos();
-    /** The intervals of a meter that sends once a minute after which a message no longer shows that it is the same. */
+    /** The intervals of a meter that sends once a minute after which a message no longer proves that it is the same. */
     private static final int RECENT_INTERVALS = 3;
     /** The meters that are remembered: two, and a damaged number between them on a line without checksums. */
     private static final int RECENT_METERS = 3;
 
-    /** A meter and the time of its message. */
     private record Seen(MeterIdentity meter, long nanos) {
     }
 
@@ -29,19 +26,19 @@ final class OneMeterRule implements Rule {
     private final Deque<Seen> recent = new ArrayDeque<>();
     /** The meter of the line. */
     private Optional<MeterIdentity> sole = Optional.empty();
-    /** Whether several meters sent in turns and none has been alone since. */
+    /** Whether several meters sent in turns and none has been the only one since. */
     private boolean several;
     private Optional<Seen> last = Optional.empty();
     /** The time since which the last sender has been the only one. */
     private long soleSince;
-    /** The time of the last message of another meter than the sole one. */
+    /** The time of the last message of another meter than the line's. */
     private OptionalLong foreign = OptionalLong.empty();
 
     @Override
     public Verdict accept(Candidate now) {
         MeterIdentity meter = now.meter();
-        // A repair may have put another meter's first line in place. Without a checksum to show damage, a number counts
-        // only if it came before.
+        // A repair may have inserted another meter's first line. Without a checksum to show damage, a number counts only
+        // if it occurred before.
         boolean proves = !now.repaired() && (meter.dialect().checksum() || cameBefore(now));
         if (proves) {
             noticeSender(new Seen(meter, now.nanos()));
@@ -80,7 +77,7 @@ final class OneMeterRule implements Rule {
         foreign = OptionalLong.empty();
     }
 
-    /** The meter that has been the only one for a minute is that of the line, also if it is a new one. */
+    /** The meter that has been the only one for a minute is the line's, even if it is a new one. */
     private void noticeSender(Seen now) {
         last.filter(before -> !same(before.meter(), now.meter())).ifPresent(before -> soleSince = before.nanos());
         last = Optional.of(now);
@@ -105,7 +102,7 @@ final class OneMeterRule implements Rule {
         if (one.equipmentId().isPresent() && other.equipmentId().isPresent()) {
             return one.equipmentId().equals(other.equipmentId());
         }
-        // Binary meters send their number in some of their lists only, and their lists have different names.
+        // Binary meters send their number in only some of their lists, and the lists have different names.
         return other.dialect().sendsPartialLists() || one.identification().equals(other.identification());
     }
 }

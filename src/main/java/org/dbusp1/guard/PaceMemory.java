@@ -16,11 +16,10 @@ public interface PaceMemory {
 
         @Override
         public void remember(Dialect dialect, Duration pace) {
-            // no pace outlives the process
         }
     };
 
-    /** Takes the dialect's interval for that of the meter, as for logs. */
+    /** Uses the dialect's interval for the meter's, as for logs. */
     PaceMemory PROMISED = new PaceMemory() {
         @Override
         public Optional<Duration> recall(Dialect dialect) {
@@ -29,7 +28,6 @@ public interface PaceMemory {
 
         @Override
         public void remember(Dialect dialect, Duration pace) {
-            // The promise stays as it is.
         }
     };
 

@@ -8,22 +8,21 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 
 /**
- * Withholds powers that contradict one another, the currents or the fuse. A meter does not sample total, phases and
- * currents at the same moment, and some meters print the phases without a sign, or 0 for each of them. So only a
- * difference that no house can cause counts. If it is not known which of two values is wrong, both are withheld.
+ * Withholds powers that contradict one another, the currents or the fuse. A meter samples total, phases and currents at
+ * different moments, and some print the phases without a sign, or as 0; so only a difference that no house can cause
+ * counts. If it is not known which of two values is wrong, both are withheld.
  */
 final class PowerRule implements Rule {
     /**
-     * More than the largest load of a house, which may be switched between two samples: an instantaneous water heater,
-     * 27 kW.
+     * More than the largest load of a house, which may be switched between two samples: an instantaneous water heater, 27
+     * kW.
      */
     static final double LARGEST_LOAD_WATTS = 30_000;
     /** The threshold that meters print if the supervision of the fuse is off. */
     private static final double FUSE_OFF_AMPERES = 999;
     private static final double NOMINAL_VOLTS = 230;
-    /** A fuse carries twice its current for a minute; currents are sampled at another moment than powers. */
+    /** A fuse carries twice its current for a minute, and currents are sampled at another moment than powers. */
     private static final double MARGIN_FACTOR = 2;
-    /** The rounding of a current. */
     private static final double ROUNDING_AMPERES = 1;
     private static final double NO_LIMIT = Double.MAX_VALUE;
 
@@ -43,12 +42,12 @@ final class PowerRule implements Rule {
         }
     }
 
-    /** Returns the most watts that the current of a phase carries, with the margin; without limit without a current. */
+    /** Returns the most watts that the current of a phase carries, with the margin; no limit without a current. */
     private static double carried(Phase phase, Candidate now) {
         if (!now.has(phase.current())) {
             return NO_LIMIT;
         }
-        // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage at all.
+        // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage.
         double volts = now.has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, now.number(phase.voltage())) : NOMINAL_VOLTS;
         return MARGIN_FACTOR * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
     }
@@ -86,7 +85,10 @@ final class PowerRule implements Rule {
         }
     }
 
-    /** Returns the phases with a power; none if the power of one is unreadable or withheld: their sum is then unknown. */
+    /**
+     * Returns the phases with a power; none if the power of one is unreadable or withheld, because their sum is then
+     * unknown.
+     */
     private static List<Phase> knownPhases(Candidate now) {
         List<Phase> known = new ArrayList<>(Phase.ALL.size());
         for (Phase phase : Phase.ALL) {
@@ -120,7 +122,7 @@ final class PowerRule implements Rule {
         return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : ValueRules.DIRECT_AMPERES;
     }
 
-    /** Returns the most watts that all phases carry; without limit if a phase has a power but no current. */
+    /** Returns the most watts that all phases carry; no limit if a phase has a power but no current. */
     private static double carriedByAll(Candidate now) {
         double sum = 0;
         for (Phase phase : Phase.ALL) {

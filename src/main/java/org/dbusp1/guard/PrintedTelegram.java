@@ -14,28 +14,28 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 
 /**
- * A telegram without checksum, with what is compared with its neighbours: how its registers are printed, and its values.
+ * A telegram without checksum, with what is compared with its neighbours: the form of its registers, and its values.
  *
  * @param electricity registers of the electricity meter, medium 1, which each telegram has, in their order
- * @param others      registers of gas and water meters, for example, which may come and go; both at once is a damaged
- *                    code
+ * @param others      other registers, such as those of gas and water meters, which may be missing; both at once is a
+ *                    damaged code
  */
 record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
     private static final double VOLTAGE_SHARE = 0.05;
-    /** A power that changes by more than this share, and its form too, may have lost a digit or got a sign. */
+    /** A power that changes by more than this share, and in form, may have lost a digit or got a sign. */
     private static final double POWER_SHARE = 0.2;
     private static final String VOLT = "*V";
     /** Medium 0: messages, and values of other meters. */
     private static final String NO_ELECTRICITY = "0-";
     private static final String MAIN_CHANNEL = "0-0:";
     private static final String MESSAGE = ":96.13.";
-    /** Numbers of meters, and the kind of a meter behind the electricity meter. */
+    /** Numbers of meters, and the kind of an M-Bus device. */
     private static final List<String> NAMES = List.of(":96.1.", ":24.1.");
 
     /**
      * The content of a bracket. A meter does not change the form of a number in it.
      *
-     * @param number whether the content is a number; sign, digits and unit are those with which it begins
+     * @param number whether the content is a number; it begins with sign, digits and unit
      * @param digits digits and point
      * @param unit   the unit with its star
      */
@@ -43,7 +43,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         private static final Pattern FORM = Pattern.compile("([+-]?)([0-9.]*)((?:\\*.*)?)", Pattern.DOTALL);
         private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
 
-        /** Reads the group of a register's text. @param open place of its opening bracket */
+        /** Parses the group of a register's text. @param open position of its opening bracket */
         static Group of(String raw, int open) {
             int close = raw.indexOf(')', open);
             String inside = raw.substring(open + 1, close < 0 ? raw.length() : close);
@@ -52,7 +52,6 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             return new Group(inside, number, form.group(1), form.group(2), form.group(3));
         }
 
-        /** Returns whether two contents have the same form. */
         boolean hasFormOf(Group other) {
             if (!(number && other.number) && isHex() && other.isHex()) {
                 return inside.length() == other.inside.length();
@@ -64,7 +63,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         }
 
         /**
-         * Returns the change of a power in watts that also changed its sign or number of digits, and by more than a
+         * Returns the change in watts of a power that also changed its sign or number of digits, and by more than a
          * fifth; absent for any other change.
          */
         private Optional<double[]> jump(Group other) {
@@ -99,13 +98,13 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             return digits.contains(".") ? digits.length() - digits.lastIndexOf('.') - 1 : 0;
         }
 
-        /** Returns whether the number of digits is always the same: the number has leading zeros, or is a voltage. */
+        /** Returns whether the number of digits is always the same: it has leading zeros, or is a voltage. */
         private boolean isFixed() {
             return unit.equals(VOLT) || digits.length() > 1 && digits.charAt(0) == '0' && digits.charAt(1) != '.';
         }
     }
 
-    /** A register's code, the type of its value, which a list without checksum has, and how it is printed. */
+    /** A register's code, the type of its value, which lists without checksum send, and how it is printed. */
     private record Register(String code, String type, String raw, List<Group> groups) {
         static Register of(Message.Register sent) {
             String raw = sent.raw();
@@ -116,7 +115,6 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             return new Register(sent.obis(), sent.type(), raw, groups);
         }
 
-        /** Returns whether two registers have the same form. */
         boolean hasFormOf(Register other) {
             if (!code.equals(other.code) || !type.equals(other.type)) {
                 return false;
@@ -124,7 +122,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             if (NAMES.stream().anyMatch(code::contains)) {
                 return raw.equals(other.raw);
             }
-            // The texts of a meter behind the electricity meter are codes and units; other texts may change.
+            // The texts of an M-Bus device are codes and units; other texts may change.
             boolean ofDevice = code.startsWith(NO_ELECTRICITY) && !code.startsWith(MAIN_CHANNEL);
             // A list, such as the gas of some hours, grows and shrinks.
             return IntStream.range(0, Math.min(groups.size(), other.groups.size()))
@@ -156,19 +154,18 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         });
     }
 
-    /** Returns the codes of the registers that each telegram has. */
     Set<String> codes() {
         return electricity.stream().map(Register::code).collect(Collectors.toSet());
     }
 
-    /** Returns this telegram with the registers of an earlier one that it does not have. */
+    /** Returns this telegram with those registers of an earlier one that it lacks. */
     PrintedTelegram with(PrintedTelegram earlier) {
         List<Register> all = new ArrayList<>(others);
         earlier.others.stream().filter(one -> find(one.code).isEmpty()).forEach(all::add);
         return new PrintedTelegram(meter, values, nanos, electricity, all);
     }
 
-    /** Returns whether this telegram comes from the same meter, with the same registers in the same form. */
+    /** Returns whether this telegram has the same meter, and the same registers in the same form. */
     boolean hasFormOf(PrintedTelegram other) {
         return meter.equals(other.meter) && electricity.size() == other.electricity.size()
                 && IntStream.range(0, electricity.size()).allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
@@ -203,7 +200,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         long now = values.scaled(quantity);
         long before = earlier.values.scaled(quantity);
         return switch (quantity.unit()) {
-            // ValueRules.energyCounters judges a counter that fell.
+            // EnergyCounterRule checks a counter that fell.
             case KILOWATT_HOUR, KILOVAR_HOUR -> now - before <= EnergyStep.of(now, before) + countedKwh(earlier) * quantity.unit().one();
             // The tariff and counts of events change so seldom that the next telegram shows them too.
             case COUNT -> now == before;
@@ -213,7 +210,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         };
     }
 
-    /** Returns the kWh that a counter may have counted since an earlier telegram, at most. */
+    /** Returns the most kWh that a counter may have counted since an earlier telegram. */
     private double countedKwh(PrintedTelegram earlier) {
         return EnergyStep.mostCounted(Math.max(EnergyStep.power(values), EnergyStep.power(earlier.values)), secondsSince(earlier));
     }
@@ -223,7 +220,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return Math.max(meter.dialect().interval().getSeconds(), (nanos - earlier.nanos) / 1e9);
     }
 
-    /** Returns whether a counter rose since an earlier telegram as this power says, and not as the power before says. */
+    /** Returns whether a counter rose since an earlier telegram by this power, and not by the previous one. */
     private boolean isCounted(double watts, double wattsBefore, PrintedTelegram earlier) {
         Quantity counter = watts < 0 ? Quantity.ENERGY_EXPORT : Quantity.ENERGY_IMPORT;
         if (!values.has(counter) || !earlier.values.has(counter)) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.dbusp1.meter.MeterIdentity;
 
 /**
- * Notices that the meter of the line is another one than before. Its counters start at any value, and it has its own
- * clock and interval.
+ * Notices that another meter has replaced the line's. Its counters start at any value, and it has its own clock and
+ * interval.
  */
 final class ReplacedMeterRule implements Rule {
     private Optional<MeterIdentity> known = Optional.empty();

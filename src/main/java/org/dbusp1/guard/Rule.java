@@ -1,8 +1,8 @@
 package org.dbusp1.guard;
 
-/** One reason for which a message, or a value in it, is not published, with what it has to remember of earlier messages. */
+/** One reason not to publish a message, or a value in it, with what must be remembered of earlier messages. */
 interface Rule {
-    /** Judges a message, with the values that rules before this one have withheld. */
+    /** Checks a message, with the values that earlier rules have withheld. */
     Verdict accept(Candidate now);
 
     /** Forgets the data of a meter that was replaced. */
@@ -10,17 +10,17 @@ interface Rule {
         // Most rules remember nothing of the meter.
     }
 
-    /** Takes note that no message comes: the next one may be of another meter. */
+    /** Called after a time without messages: the next may come from another meter. */
     default void lineLost() {
         // Most rules compare with no neighbour.
     }
 
-    /** Takes note that a message was believed, after all rules have judged it. */
+    /** Called for a believed message, after all rules have accepted it. */
     default void believed(Candidate now) {
         // Most rules remember what they judge.
     }
 
-    /** The reasons for which values are withheld, with the description that the owner reads in the log. */
+    /** The reasons to withhold a value, as the owner reads them in the log. */
     enum Reason {
         FALLS("the counter fell, but the meter is the same"),
         JUMPS("the counter rose faster than energy or gas can flow"),

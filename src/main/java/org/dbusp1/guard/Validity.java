@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows in what interval a meter sends, which of its values are valid, and until when: until no message has come for
+ * Knows in what interval a meter sends, which of its values are valid, and until when: until no message has arrived for
  * three intervals, at least five seconds.
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
-    /** The number of consecutive late messages that are no short disturbance of the line. */
+    /** The number of late messages in a row that are more than a short disturbance of the line. */
     private static final int SELDOM_MESSAGES = 5;
     private static final long AT_LEAST_NANOS = 5_000_000_000L;
     private static final int INTERVALS = 3;
@@ -24,11 +24,11 @@ final class Validity {
 
     private final Optional<Duration> configured;
     private final PaceMemory memory;
-    /** Whether the messages are of a log: one that comes later than promised shows the pace and is no loss. */
+    /** Whether the messages are of a log, in which one that is later than promised shows the pace and is no loss. */
     private final boolean log;
     private final HourlyWarning seldomWarning = new HourlyWarning();
     private State state = State.SILENT;
-    /** The time of the last message that made values valid. */
+    /** When the last message that made values valid arrived. */
     private long lastNanos;
     private IntervalEstimator pace;
     private LatestValues latest = new LatestValues();
@@ -41,7 +41,7 @@ final class Validity {
     private boolean recalled;
 
     /**
-     * @param configured the interval that the owner set; absent: the messages prove it
+     * @param configured the owner's interval; absent: the messages prove it
      * @param memory     remembers the interval that was proved
      * @param log        whether the messages are of a log
      */
@@ -61,14 +61,14 @@ final class Validity {
         return configured.map(IntervalEstimator::new).orElseGet(IntervalEstimator::new);
     }
 
-    /** Forgets the interval and the values of a meter that was replaced, or that has another mode now. */
+    /** Forgets the interval and the values of a meter that was replaced, or has another mode now. */
     void forgetMeter() {
         pace = estimator();
         latest = new LatestValues();
         remembered = Optional.empty();
     }
 
-    /** Forgets the values of earlier messages: it is not known how old they are, since the meter's clock was set. */
+    /** Forgets the values of earlier messages: their age is unknown, since the meter's clock was set. */
     void forgetValues() {
         latest.clear();
     }
@@ -158,7 +158,7 @@ final class Validity {
         return Math.abs(one.toMillis() - other.toMillis()) * 5 <= other.toMillis();
     }
 
-    /** Returns the interval in which a meter of a dialect sends, as far as it is known. */
+    /** Returns the interval in which a meter of a dialect sends, if known. */
     Duration pace(Dialect dialect) {
         Duration promised = dialect.interval();
         Duration known = remembered.filter(any -> !log || configured.isPresent())
@@ -167,7 +167,7 @@ final class Validity {
         return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
     }
 
-    /** Takes note of a message that counts only if the next one agrees with it. */
+    /** Accepts a message that counts only if the next one agrees with it. */
     void unconfirmed(long nanos) {
         pace.good(nanos);
         if (state == State.LOST || state == State.SILENT) {
@@ -176,20 +176,19 @@ final class Validity {
         }
     }
 
-    /** Takes note that a message was damaged or lost: the gap beside it is not the meter's interval. */
+    /** Called when a message was damaged or lost: the gap around it is not the meter's interval. */
     void telegramLost() {
         pace.broken();
         latest.broken();
     }
 
-    /** Ends the validity of all values. */
     void end() {
         state = state == State.SILENT ? State.SILENT : State.LOST;
         pace.broken();
         latest.clear();
     }
 
-    /** Returns whether the values became invalid by now because no message came. */
+    /** Returns whether the values have just become invalid because no message arrived. */
     boolean expires(long nanos) {
         if (!fresh() || nanos - lastNanos <= limitNanos(interval)) {
             return false;
@@ -207,7 +206,7 @@ final class Validity {
         return interval;
     }
 
-    /** Returns the time for which the values are valid from now on, if no message follows. */
+    /** Returns the time for which the values remain valid if no message follows. */
     Duration remaining(long nowNanos) {
         return Duration.ofNanos(limitNanos(interval) - (nowNanos - lastNanos));
     }

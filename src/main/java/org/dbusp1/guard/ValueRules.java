@@ -9,11 +9,11 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
-/** The rules that judge each value alone, by its size and its past, or by the one other value that it must agree with. */
+/** The rules that check each value by itself, by its size and its past, or by one other value. */
 final class ValueRules {
     /** The largest current of meters without current transformers (EN 50470-1). */
     static final double DIRECT_AMPERES = 125;
-    /** A motor that starts draws several times more apparent than active power. */
+    /** A starting motor draws several times more apparent than active power. */
     private static final double APPARENT_TO_ACTIVE = 10;
 
     private ValueRules() {
@@ -31,7 +31,7 @@ final class ValueRules {
 
     /** Returns whether a meter of this dialect can measure a value. */
     static boolean isInRange(Quantity quantity, long scaled, Dialect dialect) {
-        // Some German meters, with D0 or SML, have one signed power in each place, and none for export.
+        // Some German meters, with D0 or SML, have one signed power for the total and each phase, and none for export.
         boolean german = dialect.port() == Dialect.Port.OPTICAL;
         long value = german && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
         Quantity.Range range = quantity.range();

@@ -1,17 +1,17 @@
 package org.dbusp1.guard;
 
-/** The judgement of a message. */
+/** What a rule, or the guard, decides about a message. */
 public enum Verdict {
     BELIEVED(true),
-    /** Believed but for some values. */
+    /** Believed except for some values. */
     WITHHELD(true),
-    /** Believed, but the meter's clock did not move: the message keeps nothing valid for longer. */
+    /** Believed, but the meter's clock did not move: the message makes no value valid for longer. */
     SAME_SECOND(true),
-    /** Believed: the meter's clock was set, and what it said before is compared with nothing. */
+    /** Believed: the meter's clock was set, so that earlier values are not compared. */
     CLOCK_SET(true),
-    /** Believed: from the meter that took the place of the one before. */
+    /** Believed: from the meter that replaced the previous one. */
     REPLACED(true),
-    /** The message came before and says nothing new. */
+    /** A repeated message, which says nothing new. */
     REPEATED(false),
     /** The next message will show whether this one is intact. */
     UNCONFIRMED(false),
@@ -19,7 +19,7 @@ public enum Verdict {
     OUTDATED(false),
     /** Damaged, as earlier messages or its own values show. */
     CONTRADICTS(false),
-    /** From another meter than that of the line, or one of several. */
+    /** From another meter than the line's, or one of several. */
     ANOTHER_METER(false),
     /** From another meter again: from now on it is not known whose line this is. */
     SEVERAL_METERS(false);
@@ -30,7 +30,6 @@ public enum Verdict {
         this.believed = believed;
     }
 
-    /** Returns whether the message is believed, with all or some of its values. */
     boolean believed() {
         return believed;
     }

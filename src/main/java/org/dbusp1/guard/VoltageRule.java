@@ -12,12 +12,12 @@ final class VoltageRule implements Rule {
     /** A phase with a higher voltage is in use. */
     private static final double IN_USE_VOLTS = 50;
     private static final double HIGHEST_VOLTS = 300;
-    /** An unusual voltage is believed after so many messages: a fuse in the street can blow. */
+    /** An unusual voltage is believed after this many messages, because a fuse in the street can blow. */
     private static final int CONFIRMING_MESSAGES = 5;
 
     /** The voltages of phases in use. */
     private final Set<Quantity> inUse = EnumSet.noneOf(Quantity.class);
-    /** For how many messages a voltage has been unusual. */
+    /** The number of messages in which a voltage has been unusual. */
     private final Map<Quantity, Integer> unusual = new EnumMap<>(Quantity.class);
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Decides which values of good messages may be published: plausibility, age of each value, and freshness of the meter.
- * It neither decodes nor publishes.
+ * Decides which values of good messages may be published: plausibility, age of each value, and freshness of the meter. It
+ * neither decodes nor publishes.
  */
 package org.dbusp1.guard;

@@ -34,7 +34,8 @@ class ImportLimiterTest {
     /** The next telegram: this second, this mean of the window so far. */
     private ImportLimit at(long second, long mean) {
         long start = second - second % QUARTER;
-        newest = limiter.accept(second, new DemandWindow(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36), does);
+        newest = limiter.accept(second,
+                new DemandWindow(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36), does);
         return newest;
     }
 
