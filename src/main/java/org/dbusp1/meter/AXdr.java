@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A value as a binary meter sends it, in A-XDR (IEC 62056-6-2): a tree. Immutable. */
+/** A value of a binary meter in A-XDR (IEC 62056-6-2): a tree. Immutable. */
 public sealed interface AXdr {
     Type type();
 
-    /** Returns the number that this value is; empty if it is no number that a quantity could have. */
+    /** Returns this value as a number; empty if it is no number that a quantity could have. */
     default Optional<BigDecimal> number() {
         return Optional.empty();
     }
@@ -24,7 +24,7 @@ public sealed interface AXdr {
         return Optional.empty();
     }
 
-    /** Returns the code of a register that this value is, an octet string of six; empty for any other value. */
+    /** Returns the register code in this value, an octet string of six; empty for any other value. */
     default Optional<Obis> obis() {
         return Optional.empty();
     }
@@ -91,7 +91,7 @@ public sealed interface AXdr {
             return size > 0 && tag < DATE_TIME.tag;
         }
 
-        /** Returns whether values of this type may be a measured quantity: a switch, a choice and a digit pair are none. */
+        /** Returns whether values of this type may be a measured quantity: no switches, choices and digit pairs. */
         public boolean isQuantity() {
             return isNumber() && this != BOOLEAN && this != ENUM && this != BCD;
         }
@@ -104,7 +104,7 @@ public sealed interface AXdr {
             return tag;
         }
 
-        /** Returns the number of bytes of each value; -1 where a count comes before the value. */
+        /** Returns the number of bytes of each value; -1 if a count precedes the value. */
         public int size() {
             return size;
         }
@@ -115,7 +115,7 @@ public sealed interface AXdr {
         }
     }
 
-    /** No value: it fills the place of a value that the meter does not have. */
+    /** No value: it stands for one that the meter does not have. */
     record Nothing() implements AXdr {
         @Override
         public Type type() {
@@ -152,8 +152,8 @@ public sealed interface AXdr {
     }
 
     /**
-     * A string of octets, characters or bits, a date or a time; a compact array, a difference or "don't care", whose
-     * content nobody reads. The bytes are never to be changed.
+     * A string of octets, characters or bits, a date or a time; also a compact array, a difference or "don't care", whose
+     * content is not parsed. The bytes must not be changed.
      */
     record Bytes(Type type, byte[] bytes) implements AXdr {
         @Override

@@ -11,22 +11,20 @@ import java.util.Optional;
 
 /**
  * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
- * UTC is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then the date-time is no
- * moment.
+ * UTC is local time plus deviation. Any part may be undefined or a rule ("last Sunday"); then the date-time is no moment.
  *
  * @param local     local time, as the meter shows it
  * @param deviation minutes, or {@link #UNDEFINED}
- * @param standard  whether the status says that summer time is not in force; false also if there is no status
+ * @param standard  whether the status says that summer time is not in force; false if there is no status
  */
 public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
-    /** Bytes of a date-time. */
     public static final int LENGTH_BYTES = 12;
     /** The deviation of a clock that does not know its zone. */
     public static final int UNDEFINED = -0x8000;
 
-    /** Bytes of a date: year 2, month, day, weekday. */
+    /** Year 2, month, day, weekday. */
     private static final int DATE_BYTES = 5;
-    /** Bytes of a time: hour, minute, second, hundredths. */
+    /** Hour, minute, second, hundredths. */
     private static final int TIME_BYTES = 4;
 
     /** The years 2000 to 2069. */
@@ -40,8 +38,8 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     private static final int MOST_EAST_MINUTES = 14 * 60;
 
     /**
-     * Reads a date-time; empty if there are not 12 bytes, if they are no moment, before the year 2000 and after 2069, or if
-     * the meter marks its clock as invalid.
+     * Parses a date-time; empty if there are not 12 bytes, if they are no moment from 2000 to 2069, or if the meter marks
+     * its clock as invalid.
      */
     public static Optional<CosemTime> of(byte[] bytes) {
         if (bytes.length != LENGTH_BYTES) {
@@ -65,8 +63,8 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     }
 
     /**
-     * Returns the moment of a UNIX clock, seconds since 1970 UTC; empty before the year 2000 and after 2069: then the
-     * clock was not set.
+     * Returns the moment of a UNIX clock, seconds since 1970 UTC; empty before 2000 and after 2069, when the clock was
+     * not set.
      */
     public static Optional<CosemTime> ofUnix(long seconds) {
         return Optional.of(seconds).filter(CosemTime::isSet)
@@ -78,8 +76,8 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     }
 
     /**
-     * Reads a date of 5 bytes and a time of 4, IEC 62056-6-2, that come in separate registers: 0.9.2 and 0.9.1. Neither
-     * has a deviation or a status.
+     * Parses a date of 5 bytes and a time of 4, IEC 62056-6-2, from separate registers: 0.9.2 and 0.9.1. Neither has a
+     * deviation or a status.
      */
     public static Optional<CosemTime> of(byte[] date, byte[] time) {
         if (date.length != DATE_BYTES || time.length != TIME_BYTES) {
@@ -93,8 +91,8 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     }
 
     /**
-     * Returns the moment. Without a deviation the zone gives the offset; in the hour that comes twice it is that of
-     * summer time, unless the status says otherwise.
+     * Returns the moment. Without a deviation the zone gives the offset; in the hour that occurs twice that of summer
+     * time, unless the status says otherwise.
      */
     public Stamp stamp(ZoneId zone) {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);

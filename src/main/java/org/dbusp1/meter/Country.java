@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Properties;
 
-/** The countries whose meters are read; their meters are in {@code meters.properties}. */
+/** The countries, or parts of one, with the same rules for their customers' port; by name. */
 public enum Country {
     AUSTRIA("Austria", "Europe/Vienna"),
     BELGIUM("Belgium", "Europe/Brussels"),
@@ -36,7 +36,7 @@ public enum Country {
         this.zone = zone;
     }
 
-    /** Returns its name in English. */
+    /** @param opening steps by which an owner gets the port opened; continues "title: " */
     public String title() {
         return title;
     }
@@ -51,7 +51,7 @@ public enum Country {
         return title + ": " + Meters.ROWS.getProperty(name().toLowerCase(Locale.ROOT) + ".opens");
     }
 
-    /** The file of meters, read when it is asked for the first time. */
+    /** Returns the steps by which an owner gets the port opened; they continue "title: ". */
     private static final class Meters {
         private static final Properties ROWS = read();
 

@@ -7,21 +7,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The running window of a demand tariff, and what the tariff bills. All powers are whole watts of import, never
- * negative.
+ * The running window of a demand tariff, and what the tariff bills. All powers are whole watts of import, never negative.
  *
  * @param start         start of the window, by the meter's clock; by the machine's clock if the meter has none
  * @param window        length of the window
- * @param meanWatts     mean since the window's start; absent if the start fell into a gap
+ * @param meanWatts     mean since the window's start; absent if the start is unknown
  * @param forecastWatts mean of the whole window if the present power does not change; absent if the present power is
  *                      unknown
- * @param allowedWatts  power that may be drawn until the window's end without passing the owner's limit; 0 if the limit
- *                      cannot be kept; absent if no limit is set or the window does not count. In the last minute it is
- *                      the power that would be allowed with a minute left, so that it does not grow without bound
- * @param peakWatts     the highest window of the running month: the meter's figure, else the highest window that was
- *                      seen whole; absent before there is one
- * @param months        the peaks of the last 13 months as far as they are known, the oldest first; the running month is
- *                      the last
+ * @param allowedWatts  power that may be drawn until the window's end within the owner's limit, in the last minute as
+ *                      with a minute left; 0 if the limit cannot be kept; absent if no limit is set or the window does
+ *                      not count
+ * @param peakWatts     the highest window of the running month: the meter's figure, else the highest window measured
+ *                      whole; absent before there is one
+ * @param months        the known peaks of the last 13 months, the oldest first; the running month is the last
  * @param bill          the bill of the tariff; absent if no tariff is configured
  * @param importLimit   the limit of the import that keeps the window
  */
@@ -29,14 +27,12 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
                      OptionalLong allowedWatts, OptionalLong peakWatts, List<Month> months,
                      Optional<Bill> bill, ImportLimit importLimit) {
 
-    /** Makes the figures of the running window, without months, bill and import limit. */
     public Demand(Stamp start, Duration window, long meanWatts, OptionalLong forecastWatts, OptionalLong allowedWatts,
                   OptionalLong peakWatts) {
         this(start, window, OptionalLong.of(meanWatts), forecastWatts, allowedWatts, peakWatts, List.of(),
                 Optional.empty(), ImportLimit.NONE);
     }
 
-    /** Returns the end of the window. */
     public Stamp end() {
         return new Stamp(start.epochSecond() + window.getSeconds(), start.offsetSeconds());
     }
@@ -55,31 +51,31 @@ public record Demand(Stamp start, Duration window, OptionalLong meanWatts, Optio
      * The peak of one calendar month.
      *
      * @param month     the month, in local time
-     * @param watts     the month's peak: the meter's figure, else the figure that the tariff makes from the windows that
-     *                  were measured
+     * @param watts     the meter's figure, else the figure that the tariff makes from the measured windows
      * @param time      start of the highest window; absent if the meter prints no time or several windows make the figure
      * @param byMeter   whether the meter printed the figure
-     * @param missing   windows of this month that should count but were not seen whole; 0 if the meter printed the figure
+     * @param missing   windows of this month that should count but were not measured whole; 0 if the meter printed the
+     *                  figure
      * @param billWatts the figure that the tariff bills for this month; absent without a tariff
      */
     public record Month(YearMonth month, long watts, Optional<Stamp> time, boolean byMeter, int missing, OptionalLong billWatts) {
     }
 
     /**
-     * The bill of a demand tariff, as far as the running month is known. All powers are watts of import.
+     * The bill of a demand tariff. All powers are watts of import.
      *
      * @param tariff        name of the tariff
      * @param counted       whether the running window counts
-     * @param watts         the figure that would be billed if the month ended now; absent outside the months that count and
-     *                      while there is no peak
+     * @param watts         the figure that would be billed if the month ended now; absent outside the months that count
+     *                      and before there is a peak
      * @param forecastWatts the figure if the running window ends with its forecast; absent if the forecast is unknown
      * @param allowedWatts  power that may be drawn until the window ends without raising the bill; 0 if the bill rises in
      *                      any case; absent while the window does not count, its start is unknown, or the bill has no
      *                      figure yet
-     * @param step          the step of the price list in which the figure is; absent if the price has no steps
-     * @param peaks         the windows of the running month that make the figure, the highest first
-     * @param missing       windows of the running month that should count but were not seen whole
-     * @param months        months that the figure is a mean of; fewer than the tariff's while earlier ones are unknown
+     * @param step          the step of the price list that contains the figure; absent if the price has no steps
+     * @param peaks         the windows of the running month that make the figure, highest first
+     * @param missing       windows of the running month that should count but were not measured whole
+     * @param months        months in the mean that is billed; fewer than the tariff's while earlier ones are unknown
      */
     public record Bill(String tariff, boolean counted, OptionalLong watts, OptionalLong forecastWatts,
                        OptionalLong allowedWatts, Optional<Step> step, List<Peak> peaks, int missing,

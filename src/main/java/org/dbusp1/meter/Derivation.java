@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Derives values that a meter does not print from those that it prints, and only where all parts are present: a named
- * but unreadable value is not 0. A printed value is never replaced, neither in its own message nor by another one. A
- * phase power is never voltage times current.
+ * Derives values that a meter does not send from those that it sends, if all parts are present: an unreadable value is
+ * not 0. A sent value is never replaced, neither in its own message nor by another. A phase power is never voltage times
+ * current.
  */
 public final class Derivation {
     /**
@@ -24,7 +24,6 @@ public final class Derivation {
             return new Sum(whole, List.of(imported), List.of(exported));
         }
 
-        /** Returns whether the value is equal to the sum of its present parts. */
         public boolean isMadeOfParts(Values values) {
             return values.has(whole) && values.scaled(whole) == total(values, plus) - total(values, minus);
         }
@@ -53,7 +52,7 @@ public final class Derivation {
 
     private final Values.Builder values;
     private final Set<Quantity> ofOtherMessages;
-    /** True if a negative import is an export. */
+    /** Whether a negative import is an export. */
     private final boolean signed;
 
     private Derivation(Values.Builder values, Set<Quantity> ofOtherMessages, boolean signed) {
@@ -67,16 +66,16 @@ public final class Derivation {
         complete(values, Set.of());
     }
 
-    /** Adds the same values for a meter whose import has a sign. */
+    /** Adds the same values for a meter with a signed import. */
     public static void completeSigned(Values.Builder values) {
         new Derivation(values, Set.of(), true).complete();
     }
 
     /**
-     * Adds the same values to a message that holds only a part of its meter's quantities.
+     * Adds the same values to a message that holds only some of its meter's quantities.
      *
-     * @param ofOtherMessages quantities in other messages of the meter: if this message does not hold such a quantity, it is
-     *                  not derived, and as a part of a sum it is unknown
+     * @param ofOtherMessages quantities in other messages of the meter. If this message lacks one, it is not derived, and
+     *                        as a part of a sum it is unknown
      */
     public static void complete(Values.Builder values, Set<Quantity> ofOtherMessages) {
         new Derivation(values, ofOtherMessages, false).complete();
@@ -95,7 +94,6 @@ public final class Derivation {
         sumOfTariffs(EXPORT);
     }
 
-    /** Returns whether the meter sends the quantity, in this message or in another one. */
     private boolean sentInAnyMessage(Quantity quantity) {
         return values.sent(quantity) || ofOtherMessages.contains(quantity);
     }
@@ -110,10 +108,7 @@ public final class Derivation {
         return values.has(Quantity.POWER_IMPORT) && !signed && values.scaled(Quantity.POWER_IMPORT) >= 0;
     }
 
-    /**
-     * Derives import minus export. Where the export is missing, there is none while the meter imports, and none if it
-     * never counts an export.
-     */
+    /** Derives import minus export. A missing export is 0 while the meter imports, and if it never counts an export. */
     private void difference(Sum net) {
         Quantity imported = net.plus.get(0);
         Quantity exported = net.minus.get(0);
@@ -134,8 +129,8 @@ public final class Derivation {
     }
 
     /**
-     * Derives net power as the sum of the meter's phases: of a single phase, whichever it is, or of the first phase and
-     * others. If the meter sends the voltage or the current of a phase but not its power, the sum is unknown.
+     * Derives net power as the sum of the phases that the meter has. If it sends the voltage or the current of a phase
+     * but not its power, the sum is unknown.
      */
     private void sumOfPhases() {
         int phases = 0;

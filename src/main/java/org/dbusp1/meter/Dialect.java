@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A family of telegrams or frames with the same meaning, clock and interval. A telegram of P1 text is compared with the
- * dialects in their order here: its dialect is the first one whose signs it has. So a dialect comes before other
- * dialects whose signs its telegrams have too. A fact that a dialect leaves out has the default of {@link Facts}.
+ * A family of telegrams or frames with the same meaning, clock and interval. P1 text has the first dialect, in this
+ * order, that recognises it, so a dialect precedes others that would recognise its telegrams too. {@link Facts} has the
+ * defaults.
  */
 public enum Dialect {
     /** Kaifa meters of the Israel Electric Corporation, whose tariffs begin at 11. */
@@ -61,8 +61,8 @@ public enum Dialect {
     /** The H1 port in another time zone; only the owner can select it. */
     FINLAND(p1("H1 Finland", Country.FINLAND)),
     /**
-     * The H1 port of Sweden, Norway and Denmark: totals, and no register that names country or meter. Every telegram
-     * without the signs of another dialect.
+     * The H1 port of Sweden, Norway and Denmark: totals, and no register that names country or meter. Recognises every
+     * telegram.
      */
     NORDIC(p1("H1", Country.SWEDEN).recognisedBy(telegram -> true)),
 
@@ -78,7 +78,7 @@ public enum Dialect {
     /** A binary meter whose maker is unknown. */
     HAN(han("HAN", Country.NORWAY, 10).ofUnknownCountry());
 
-    /** Dialects of P1 text, in the order in which a telegram is compared with them; every telegram has the signs of the last. */
+    /** Dialects of P1 text, in the order in which they are compared with a telegram; the last recognises each. */
     public static final List<Dialect> TEXT = Stream.of(values()).takeWhile(dialect -> dialect != SML).toList();
 
     private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
@@ -93,12 +93,12 @@ public enum Dialect {
         return new Facts(title, country, Port.P1);
     }
 
-    /** Lists of several kinds alternate, and Swiss meters have lists that come each quarter of an hour. */
+    /** Lists of several kinds alternate, and Swiss meters have lists that arrive each quarter of an hour. */
     private static Facts han(String title, Country country, int seconds) {
         return new Facts(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
     }
 
-    /** Returns the first of the dialects whose signs a telegram of text has. */
+    /** Returns the first dialect that recognises a telegram of text. */
     public static Dialect of(TelegramTraits telegram) {
         for (Dialect dialect : TEXT) {
             if (dialect.facts.signs.test(telegram)) {
@@ -108,17 +108,17 @@ public enum Dialect {
         return NORDIC;
     }
 
-    /** Returns the maker of binary meters whose texts begin like this one: names of lists and devices, system titles. */
+    /** Returns the maker of binary meters with texts that begin like this one: names of lists and devices, system titles. */
     public static Optional<Dialect> ofMaker(String text) {
         return Stream.of(values()).filter(dialect -> dialect.facts.makerTexts.stream().anyMatch(text::startsWith)).findFirst();
     }
 
-    /** Returns the name that people use. */
+    /** Returns the usual name. */
     public String title() {
         return facts.title;
     }
 
-    /** Returns the country of the meters; empty for meters whose maker is not known. */
+    /** Returns the country of the meters; empty if the maker is unknown. */
     public Optional<Country> country() {
         return facts.unknownCountry ? Optional.empty() : Optional.of(facts.country);
     }
@@ -133,32 +133,32 @@ public enum Dialect {
         return Duration.ofSeconds(facts.seconds);
     }
 
-    /** Returns the longest interval known of such meters: if messages come further apart, some were lost. */
+    /** Returns the longest interval known of such meters: if messages are further apart, some were lost. */
     public Duration slowest() {
         return Duration.ofSeconds(facts.slowest);
     }
 
-    /** Returns whether every telegram has a checksum; a telegram without it is then damaged. */
+    /** Returns whether every telegram has a checksum, so that one without is damaged. */
     public boolean checksum() {
         return facts.checksum;
     }
 
-    /** Returns whether alternating messages each hold only a part of the values, as those of binary meters do. */
+    /** Returns whether alternating messages each hold only some of the values, like those of binary meters. */
     public boolean sendsPartialLists() {
         return facts.partialLists;
     }
 
-    /** Returns whether the definition of its lists holds for the energy counters of all meters: 10 Wh or Wh. */
+    /** Returns whether the unit of its energy counters is certain: 10 Wh or Wh. */
     public boolean certainEnergyUnit() {
         return facts.certainEnergyUnit;
     }
 
-    /** Returns the codes of the meter's number in a P1 telegram, the best first. */
+    /** Returns the codes of the meter's number in a P1 telegram, best first. */
     public List<Obis> numbers() {
         return facts.numbers;
     }
 
-    /** Returns the name of a printed version that people use: 5.0 for 50; other versions as printed. */
+    /** Returns the usual name of a printed version: 5.0 for 50; other versions as printed. */
     public String versionTitle(String printed) {
         return facts.versionTitle.apply(TWO_DIGITS.matcher(printed).matches() ? printed.charAt(0) + "." + printed.charAt(1) : printed);
     }
@@ -173,7 +173,7 @@ public enum Dialect {
         return owners.orElseGet(this::zone);
     }
 
-    /** Returns the zone in which the meters are used. Rules of zones are read from a file at their first use. */
+    /** Returns the zone of the meters, read from a file at its first use. */
     public ZoneId zone() {
         return ZoneId.of(zoneName());
     }
@@ -207,28 +207,27 @@ public enum Dialect {
         NORMAL
     }
 
-    /** The traits of one P1 telegram that show its dialect: identification lines are the same in several countries. */
+    /** The traits of a P1 telegram that show its dialect; identification lines are the same in several countries. */
     public interface TelegramTraits {
         /**
          * Returns whether the telegram prints a register with one of these codes. Group F does not matter, nor do the
-         * channels of one medium: 0-1:24.3.0 means each M-Bus channel, 1-0:1.8.0 also for 1-1:1.8.0.
+         * channels of one medium: 0-1:24.3.0 means each M-Bus channel, 1-0:1.8.0 also 1-1:1.8.0.
          */
         boolean prints(Obis... codes);
 
-        /** Returns whether codes have a group F, or neither medium nor channel, as codes of D0 have. */
+        /** Returns whether codes have a group F, or neither medium nor channel, as in D0. */
         boolean printsD0Codes();
 
         /** Returns whether an energy or a power is on channel 1, as in 1-1:1.8.0. */
         boolean measuresOnChannel1();
 
-        /** Returns whether the telegram ends with a checksum of four digits. */
         boolean hasChecksum();
 
         /** Returns the version of the P1 format, 1-3:0.2.8, as printed; empty if none is printed. */
         Optional<String> version();
     }
 
-    /** What is known of a dialect. By default its meters send each 10 s, with a checksum. */
+    /** The facts of a dialect. By default its meters send every 10 s, with a checksum. */
     private static final class Facts {
         private static final List<Obis> NUMBERS = List.of(Obis.parse("0-0:96.1.1"), Obis.parse("0-0:96.1.0"),
                 Obis.parse("0-0:42.0.0"), Obis.parse("0-0:96.1.255"));
@@ -308,7 +307,6 @@ public enum Dialect {
         }
     }
 
-    /** Registers by which several dialects are recognised. */
     private static final class Codes {
         private static final Obis TARIFF_11 = Obis.parse("1-0:1.8.11");
         private static final Obis E_MUCS_VERSION = Obis.parse("0-0:96.1.4");
@@ -326,7 +324,7 @@ public enum Dialect {
         /** Registers that DSMR 2.2 and 3.0 print and no German meter does: the tariff in force, gas of full hours. */
         private static final Obis[] DSMR_WITHOUT_VERSION = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"), Obis.parse("7-0:23.1.0")};
 
-        /** Totals, the signed power and the numbers of German meters, where group F is left out; DSMR 2.2 has none of them. */
+        /** Totals, the signed power and the numbers of German meters without group F; DSMR 2.2 has none of them. */
         private static final Obis[] OF_D0 = {TOTAL, Obis.parse("1-0:2.8.0"), Obis.parse("1-0:16.7.0"), Obis.parse("1-0:0.0.0"),
             Obis.parse("1-0:96.1.0")};
 
@@ -334,8 +332,8 @@ public enum Dialect {
         private static final Obis[] CLOCKS = {Obis.parse("0-0:1.0.0"), Obis.parse("0-1:1.0.0"), Obis.parse("0-0:1.1.0")};
 
         /**
-         * Returns whether a telegram has the clock of its meter. Meters without checksum also print the local time and
-         * date, 0.9.1 and 0.9.2; these show no dialect.
+         * Returns whether a telegram has the clock of its meter. The local time and date, 0.9.1 and 0.9.2, are printed by
+         * meters without checksum too, and show no dialect.
          */
         private static boolean hasClock(TelegramTraits telegram) {
             return telegram.prints(CLOCKS);

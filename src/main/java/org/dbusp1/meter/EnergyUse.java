@@ -9,28 +9,26 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The energy and volume that the counters of a meter counted until now, as known to the ledger. Energies are in watt
+ * The energy and volume that the counters of a meter counted until now, as the ledger knows them. Energies are in watt
  * hours, volumes in litres. Immutable.
  *
  * @param counters    the uses of the counters that were read so far
- * @param running     the counters of import and export at this moment, also if the meter sends them once an hour:
- *                    continued by power, in the last decimal of the quantity
- * @param time        the time of the message by the meter's clock, which the machine's clock continues where a message
- *                    has no time; absent before the first message
- * @param finishedQuarters the quarter hours that are over and of which something became known last, in the order of
- *                    their numbers
+ * @param running     the counters of import and export at this moment, in the last decimal of the quantity; powers
+ *                    continue counters that are sent once an hour
+ * @param time        the time of the message by the meter's clock, continued by the machine's clock if a message has
+ *                    none; absent before the first message
+ * @param finishedQuarters the finished quarter hours of which something became known last, in the order of their numbers
  * @param unfinished  the running quarter hour until now; at its end still this one
  */
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, Optional<Stamp> time, List<Quarter> finishedQuarters,
                         Optional<Quarter> unfinished) {
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
-    /** A quarter of an hour. */
     public static final int QUARTER_SECONDS = 900;
     /** No use is known. */
     public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty(), List.of(), Optional.empty());
 
-    /** The counters of the ledger: energies of the meter, and the first gas and water meter behind it. */
+    /** The counters of the ledger: energies of the meter, and its first gas and water meter. */
     public enum Counter {
         IMPORT(Quantity.ENERGY_IMPORT), EXPORT(Quantity.ENERGY_EXPORT),
         IMPORT_T1(Quantity.ENERGY_IMPORT_T1), IMPORT_T2(Quantity.ENERGY_IMPORT_T2),
@@ -69,22 +67,22 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * The use of one counter.
      *
      * @param reading   the newest reading
-     * @param today     use since midnight until the newest reading; absent if the counter at midnight is not known, is another
-     *                  meter's, or was not read since
-     * @param yesterday use of the day before; absent if the counter at one of the two midnights is not known
+     * @param today     use from midnight to the newest reading; absent if the counter at midnight is unknown, of another
+     *                  meter, or was not read since
+     * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
      * @param day       the present day by the meter's clock
-     * @param known     the known use of the running periods, also of those whose beginning was missed
-     * @param step      the use from the reading before to the newest
+     * @param known     the known use of the current periods, also if their start was missed
+     * @param step      the use from the previous reading to the newest
      */
     public record Use(long reading, OptionalLong today, OptionalLong yesterday, LocalDate day, Known known, Step step) {
     }
 
-    /** The known use of the running day, month and year, without the use while the meter was not read. */
+    /** The known use of the current day, month and year, without the use while the meter was not read. */
     public record Known(long day, long month, long year) {
     }
 
     /**
-     * A reading and the use since the reading before.
+     * A reading and the use since the previous one.
      *
      * @param time  time of the reading
      * @param moved the use; 0 for the first reading of a meter
@@ -93,24 +91,24 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
     }
 
     /**
-     * The energies of a quarter hour. If more becomes known of it, it comes again with all that is known.
+     * The energies of a quarter hour. If more becomes known of it, it is sent again with all that is known.
      *
-     * @param number   higher than those of the quarter hours that came before; 0 while it is not over
-     * @param origin   what it follows from
+     * @param number   higher than that of each quarter hour before; 0 while unfinished
+     * @param origin   where it is known from
      * @param start    start of the quarter hour, in seconds since 1970
-     * @param counters the counters of which something is known; none if messages without counters came
-     * @param whole    whether the import was measured from start to end; of a meter that does not count it, the export
+     * @param counters the counters with something known; none if messages had no counters
+     * @param whole    whether the import, or the export of a meter without import, was measured from start to end
      */
     public record Quarter(long number, Origin origin, long start, Map<Counter, Energy> counters, boolean whole) {
-        /** What the ledger knows a quarter hour from. */
+        /** Where the ledger knows a quarter hour from. */
         public enum Origin {
-            /** From messages, and from what was kept of those before them. */
+            /** Messages, and what was stored before them. */
             CONTINUED,
-            /** From what an earlier run of the driver kept. */
+            /** Lines stored by an earlier run of the driver. */
             RESTORED,
-            /** From messages that show that an earlier one was wrong: it is no longer as it was. */
+            /** Messages that show that an earlier one was wrong: the quarter hour has changed. */
             CORRECTED,
-            /** From the messages of a log, by a ledger that knows nothing of the time before them. */
+            /** A log, without knowledge of the time before it. */
             REPLAYED
         }
     }
@@ -118,18 +116,17 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
     /**
      * The energy of a counter in a quarter hour. The sum of all quarter hours is the energy that the meters counted.
      *
-     * @param counted energy that counts for this quarter hour: with that of a time before it of which no quarter hour is
-     *                known
-     * @param seen    energy of the quarter hour itself, as far as it was seen; absent if nothing of it was seen
+     * @param counted energy counted for this quarter hour, with that of time before it that belongs to no known quarter
+     *                hour
+     * @param seen    energy measured within the quarter hour; absent if none was
      * @param watts   mean power; absent if the quarter hour was not measured from start to end
      * @param halfHourWatts mean power of the half hour that ends with it; absent if it was not measured from start to end
      * @param hourWatts     the same of the hour that ends with it
-     * @param reading the counter at the end, or the last one that is known
-     * @param since   the begin of the time before the quarter hour whose energy it has too; absent if there is none
+     * @param reading the counter at the end, or the last known one
+     * @param since   start of the earlier time that {@code counted} includes; absent if there is none
      */
     public record Energy(long counted, OptionalLong seen, OptionalLong watts, OptionalLong halfHourWatts, OptionalLong hourWatts,
                          long reading, OptionalLong since) {
-        /** Nothing was counted yet. */
         public static final Energy NONE = new Energy(0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
                 OptionalLong.empty(), 0, OptionalLong.empty());
     }

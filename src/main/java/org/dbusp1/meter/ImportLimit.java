@@ -7,20 +7,20 @@ import java.util.OptionalLong;
 /**
  * The limit of the import that keeps the running window of a demand tariff.
  *
- * @param freeWatts the mean import of the house from now to the end of the window that costs nothing more: with it the window ends at
- *                  the month's peak, or at the owner's limit; absent while nothing limits the window
- * @param limiter   what limits the import by the battery; absent where the driver does not run on a GX device
+ * @param freeWatts the mean import from now to the end of the window that costs nothing more: the window then ends at the
+ *                  month's peak, or at the owner's limit; absent while nothing limits the window
+ * @param limiter   what the peak limiter does; absent if the driver does not run on a GX device
  */
 public record ImportLimit(OptionalLong freeWatts, Optional<LimiterReport> limiter) {
     /** No limit: there is no window that counts. */
     public static final ImportLimit NONE = new ImportLimit(OptionalLong.empty(), Optional.empty());
 
     /**
-     * The peak limiter, as its owner sees it.
+     * The peak limiter, as the owner sees it.
      *
-     * @param withinLimit the windows of this month in which the limiter limited the import, and which ended within the bill
-     *                 or the owner's limit
-     * @param exceeded the windows of this month in which the limiter limited the import, and which ended above
+     * @param withinLimit windows of this month in which the limiter acted, and which ended within the bill or the owner's
+     *                    limit
+     * @param exceeded    windows of this month in which the limiter acted, and which ended above
      */
     public record LimiterReport(LimiterStatus status, int withinLimit, int exceeded) {
     }
@@ -28,11 +28,11 @@ public record ImportLimit(OptionalLong freeWatts, Optional<LimiterReport> limite
     /**
      * What the limiter does now.
      *
-     * @param asked the most that the inverters shall give, in watts; absent while the limiter asks for none
-     * @param given what they give, in watts, below 0 while they take; absent while the limiter asks for nothing
+     * @param asked the most power in watts that the inverters may deliver; absent while the limiter asks for none
+     * @param given the power in watts that they deliver, below 0 while they charge; absent while the limiter asks for
+     *              none
      */
     public record LimiterStatus(LimiterState state, OptionalLong asked, OptionalLong given) {
-        /** The limiter is off. */
         public static final LimiterStatus OFF = new LimiterStatus(LimiterState.OFF, OptionalLong.empty(), OptionalLong.empty());
 
         // Not the comparison of records: see the package meter.
@@ -52,20 +52,20 @@ public record ImportLimit(OptionalLong freeWatts, Optional<LimiterReport> limite
         OFF,
         /** No window needs a limit, or the charge is above the reserve: ESS works as always. */
         READY,
-        /** The house draws no more than the window allows, and the battery is kept for a peak. */
+        /** The house draws no more than the window allows; the battery is reserved for a peak. */
         HOLDING,
-        /** A limit is set, and there is no sign yet that ESS keeps to it. */
+        /** A limit is set, but there is no sign yet that ESS follows it. */
         ASKED,
         LIMITING,
-        /** The battery is at its minimum: ESS takes nothing from it. */
+        /** The battery is at its minimum, so that ESS does not discharge it. */
         BATTERY_EMPTY,
-        /** Dynamic ESS, a schedule, load shedding or another program has the battery. */
+        /** Dynamic ESS, a schedule, load shedding or another program controls the battery. */
         YIELDING,
-        /** Another program sets the same limit, so the limiter pauses or stopped. */
+        /** Another program sets the same limit, so the limiter pauses or has stopped. */
         OTHER_PROGRAM,
-        /** ESS did not do what was asked: the limit is given back, and nothing is asked for an hour. */
+        /** ESS did not do what was asked: the owner's limit is restored, and nothing is asked for an hour. */
         NOT_OBEYED,
-        /** ESS keeps the batteries charged: it takes no limit of what the inverters give. */
+        /** ESS keeps the batteries charged, so that it ignores a limit of the inverters' power. */
         KEEPS_CHARGED,
         /** The owner has chosen External control: ESS does not regulate. */
         EXTERNAL_CONTROL,

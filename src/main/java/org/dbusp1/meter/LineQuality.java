@@ -11,7 +11,7 @@ import java.util.Map;
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
  */
 public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
-    /** The repair of line ends: a log or a bridge kept only the line feeds. */
+    /** The repair of line ends: a log or a bridge stored only the line feeds. */
     public static final String LINE_ENDS = "CR put back";
 
     public static final LineQuality NONE = new LineQuality(0, Map.of(), Map.of());
@@ -40,12 +40,10 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
         return more;
     }
 
-    /** Returns the number of all repaired telegrams. */
     public long repaired() {
         return repairs.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Returns the number of all rejected telegrams. */
     public long rejectedTotal() {
         return rejected.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -23,9 +23,9 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
     }
 
     /**
-     * The value of the counter and the time when the device was read, which is not the time of the telegram.
+     * The value of the counter and the time when the device was read, which is not that of the telegram.
      *
-     * @param value in the unit, with the decimals that were printed
+     * @param value in the unit, with the printed decimals
      * @param unit  the printed unit: m3, GJ, kWh, MJ
      */
     public record CounterReading(Stamp time, BigDecimal value, String unit) {
@@ -86,11 +86,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
         return new MBusDevice(channel, type, id, valve, Optional.empty());
     }
 
-    /** The media of M-Bus devices, after the device types of EN 13757-3. */
+    /** The media of M-Bus devices, by the device types of EN 13757-3. */
     public enum Medium {
         ELECTRICITY, GAS, WATER, HOT_WATER, HEAT, COOLING, OTHER;
 
-        /** Returns the medium of a device type, the number that a meter prints at 24.1.0. */
+        /** Returns the medium of a device type, the number printed at 24.1.0. */
         public static Medium of(int type) {
             return switch (type) {
                 case 2 -> ELECTRICITY;

@@ -6,27 +6,26 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** The message that a reading was made from. Registers and details are parsed only when they are requested. */
+/** The message from which a reading was made. Registers and details are parsed only on request. */
 public interface Message {
-    /** Returns the bytes of the telegram or frame, after a repair if there was one. The caller must not change them. */
+    /** Returns the bytes of the telegram or frame, after any repair. The caller must not change them. */
     byte[] bytes();
 
     /**
-     * Returns the repair in words; absent if the bytes are as received. Only telegrams of text are repaired: if a
-     * checksum of 16 bits is the only proof, one of 65,536 wrong guesses agrees with it.
+     * Returns the repair in words; absent if the bytes are as received. Only telegrams of text are repaired, because a
+     * checksum of 16 bits alone would match one of 65,536 wrong guesses.
      */
     default Optional<String> repair() {
         return Optional.empty();
     }
 
-    /** Returns whether the bytes were repaired, which their checksum proves. */
     default boolean repaired() {
         return repair().isPresent();
     }
 
     /**
-     * Returns whether only parity and, at most, a block check protected the bytes on a serial line. The bytes may then
-     * be wrong or incomplete, which the messages before and after show.
+     * Returns whether only parity and, at most, a block check protected the bytes on a serial line. They may be wrong or
+     * incomplete, as the messages before and after show.
      */
     default boolean hasNoChecksum() {
         return false;
@@ -35,7 +34,7 @@ public interface Message {
     /** Returns all registers in the order of the message, also unknown ones. */
     List<Register> registers();
 
-    /** Returns the content of the message besides quantities; empty details for messages without such registers. */
+    /** Returns the content of the message apart from quantities; empty for messages without such registers. */
     default Details details() {
         return Details.NONE;
     }
@@ -48,10 +47,10 @@ public interface Message {
     /**
      * A message that a binary meter pushed: a data-notification of IEC 62056-5-3 with its headers.
      *
-     * @param header   header of the HDLC frame, or of the first of several frames; absent on an M-Bus line
+     * @param header   header of the HDLC frame, or of the first of several; absent on an M-Bus line
      * @param invokeId long-invoke-id-and-priority, 32 bits
      * @param dateTime 12 bytes of COSEM date-time, or none
-     * @param body     the value, whole
+     * @param body     the whole value
      */
     record Push(Optional<Header> header, long invokeId, byte[] dateTime, AXdr body) {
         /** The first byte of such an APDU, its tag. */
@@ -75,7 +74,7 @@ public interface Message {
     }
 
     /**
-     * The content of a message besides quantities; parsed only when it is requested.
+     * The content of a message apart from quantities; parsed only on request.
      *
      * @param text        message to the owner, 96.13.0
      * @param textCode    code of the message, 96.13.1
@@ -83,8 +82,8 @@ public interface Message {
      * @param limiter     power limit, in kW, kVA or A by country and age
      * @param peakImport  the highest quarter hour of the running month, import
      * @param peakExport  the highest quarter hour of the running month, export
-     * @param peakHistory the peaks of past months, in the printed order; absent if the meter keeps none
-     * @param failures    long power failures, in the printed order; absent if the meter keeps no log
+     * @param peakHistory the peaks of past months, in the printed order; absent if the meter has none
+     * @param failures    long power failures, in the printed order; absent if the meter has no log
      */
     record Details(Optional<String> text, Optional<String> textCode, Optional<String> breaker,
                           Optional<Limiter> limiter, Optional<RunningPeak> peakImport, Optional<RunningPeak> peakExport,
@@ -116,7 +115,7 @@ public interface Message {
         public record MonthPeak(Optional<Stamp> month, Optional<Stamp> time, BigDecimal watts) {
         }
 
-        /** @param end time when the power came back; absent if the meter's clock was not set */
+        /** @param end when the power was restored; absent if the meter's clock was not set */
         public record Failure(Optional<Stamp> end, long seconds) {
         }
     }
@@ -127,7 +126,7 @@ public interface Message {
      * @param obis   its code as printed or sent; empty if a meter sends values by position only
      * @param type   A-XDR type ("long-unsigned"), or "text" for a line of a P1 telegram
      * @param raw    P1: the bracket groups as printed, "(00.866*kW)"; A-XDR: the number, or hex for octet strings
-     * @param scaler power of ten of the raw number; absent if it is unknown
+     * @param scaler power of ten of the raw number; absent if unknown
      * @param unit   the unit as printed or sent; empty if there is none
      * @param value  raw x 10^scaler; absent if the register holds no number
      * @param text   the text in the register; absent if it holds none
@@ -143,7 +142,6 @@ public interface Message {
             time = time.map(SafeText::message);
         }
 
-        /** Makes a register without status word and time. */
         public Register(String obis, String type, String raw, OptionalInt scaler, String unit, Optional<BigDecimal> value,
                         Optional<String> text) {
             this(obis, type, raw, scaler, unit, value, text, OptionalLong.empty(), Optional.empty());

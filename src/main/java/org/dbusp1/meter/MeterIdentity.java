@@ -22,7 +22,7 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
     }
 
     /**
-     * Returns whether a number, of a meter or of an M-Bus device, is that of another one. An absent number was not sent
+     * Returns whether a number of a meter or an M-Bus device differs from the one before. An absent number was not sent
      * and proves nothing.
      */
     public static boolean isAnother(Optional<String> before, Optional<String> now) {
@@ -35,7 +35,7 @@ public record MeterIdentity(Dialect dialect, String identification, Optional<Str
     }
 
     /**
-     * Returns the maker's name for this kind of meter: the text behind the maker's three letters and the digit of the
+     * Returns the maker's name for this kind of meter: the text after the maker's three letters and the digit of the
      * speed in the first line (IEC 62056-21, 6.3.2). Absent for binary meters, which name the list of registers there,
      * and if no text follows.
      */

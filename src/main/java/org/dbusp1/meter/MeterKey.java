@@ -1,8 +1,8 @@
 package org.dbusp1.meter;
 
 /**
- * The one identity of a meter for every output: settings, topics, unique ids, history. The key outlives the device:
- * when the grid operator replaces the meter, the new meter keeps the key.
+ * The identity of a meter for every output: settings, topics, unique ids, history. A new meter keeps the key of the one
+ * that it replaces.
  *
  * @param text 1 to 48 characters of A-Z a-z 0-9 _
  */
@@ -18,7 +18,7 @@ public record MeterKey(String text) {
     /**
      * Makes a key of any text: every other character becomes an underscore, and a text that is too long is cut.
      *
-     * @throws IllegalArgumentException when the text is empty
+     * @throws IllegalArgumentException if the text is empty
      */
     public static MeterKey of(String text) {
         String clean = text.replaceAll("[^A-Za-z0-9_]", "_");

@@ -4,15 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An OBIS code A-B:C.D.E*F (IEC 62056-61): medium, channel, quantity, kind, tariff, history. F is 255 if none is
- * printed.
+ * An OBIS code A-B:C.D.E*F (IEC 62056-61): medium, channel, quantity, kind, tariff, history. F is 255 if none is printed.
  *
  * @param groups one byte for each of the groups, A in the highest place
  */
 public record Obis(long groups) {
     public static final int CURRENT = 255;
     private static final int GROUPS = 6;
-    /** Spreads the groups over all bits of a hash: codes differ in bits that a hash table does not look at. */
+    /** Spreads the groups over all bits of a hash, because codes differ only in bits that a hash table ignores. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     public Obis(int a, int b, int c, int d, int e, int f) {
@@ -22,7 +21,7 @@ public record Obis(long groups) {
     /**
      * Parses A-B:C.D.E with an optional *F or .F.
      *
-     * @throws IllegalArgumentException when the text is no such code
+     * @throws IllegalArgumentException if the text is no such code
      */
     public static Obis parse(String text) {
         String[] printed = text.split("[-:.*]", -1);
@@ -40,7 +39,7 @@ public record Obis(long groups) {
         return new Obis(groups);
     }
 
-    /** Returns the codes in texts that {@link #parse} takes. */
+    /** Returns the codes in texts, see {@link #parse}. */
     public static List<Obis> list(String... texts) {
         return Arrays.stream(texts).map(Obis::parse).toList();
     }

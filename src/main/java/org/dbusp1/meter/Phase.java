@@ -8,7 +8,6 @@ import java.util.function.Function;
 public enum Phase {
     L1, L2, L3;
 
-    /** All phases in their order. */
     public static final List<Phase> ALL = List.of(values());
 
     private final Quantity power = quantity("POWER");
@@ -57,7 +56,7 @@ public enum Phase {
         return energyExport;
     }
 
-    /** Returns the highest of the phases' values of this kind; absent where the values hold none. */
+    /** Returns the highest of the phases' values of this kind; absent if there is none. */
     public static OptionalDouble highest(Values values, Function<Phase, Quantity> kind) {
         return ALL.stream().map(kind).filter(values::has).mapToDouble(values::number).max();
     }

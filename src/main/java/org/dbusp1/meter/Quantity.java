@@ -138,10 +138,7 @@ public enum Quantity {
         return range;
     }
 
-    /**
-     * Returns whether the quantity is a counter of energy: it never falls, and its last value is valid until the next
-     * one comes.
-     */
+    /** Returns whether the quantity is a counter of energy: it never falls, and its last value is valid until the next. */
     public boolean isCounter() {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }
@@ -167,8 +164,8 @@ public enum Quantity {
     }
 
     /**
-     * The values that a meter can measure, in the quantity's unit. They are wide: meters behind transformers show hundreds
-     * of kilowatts, or 57 V.
+     * The values that a meter can measure, in the quantity's unit. Ranges are wide: meters after transformers show
+     * hundreds of kilowatts, or 57 V.
      *
      * @param from the lowest value
      * @param to   the highest value
@@ -180,7 +177,7 @@ public enum Quantity {
         private static final Range BALANCE = new Range(-999_999_999, 999_999_999);
         private static final Range POWER = new Range(0, 1_000_000);
         private static final Range NET_POWER = new Range(-1_000_000, 1_000_000);
-        /** No such meter measures 500 V. The rule for voltages judges what is above 300 V by how long it stays. */
+        /** No such meter measures 500 V. The rule for voltages checks how long one above 300 V lasts. */
         private static final Range VOLTAGE = new Range(0, 500);
         /** HAN meters print a sign with their currents; transformers reach some thousand amperes. */
         private static final Range CURRENT = new Range(-10_000, 10_000);
@@ -189,7 +186,7 @@ public enum Quantity {
         private static final Range FREQUENCY = new Range(45, 65);
         /** Sagemcom meters in Hungary print 4.556. */
         private static final Range RATIO = new Range(-1, 1);
-        /** Home Assistant gets a list of all tariffs up to this one. */
+        /** Home Assistant receives a list of all tariffs up to this one. */
         private static final Range TARIFF = new Range(0, 99);
     }
 }

@@ -27,7 +27,6 @@ public enum RejectCause {
         return code;
     }
 
-    /** Returns the cause in words. */
     public String description() {
         return description;
     }

@@ -4,10 +4,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Makes a text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package
- * apply it to the texts of meters when they are made, so the outputs need not do it. A control character (C0, DEL, C1)
- * or an unpaired surrogate becomes a question mark, and a text that is too long is cut. A question mark keeps two
- * different texts from becoming equal by removal: a damaged unit never turns into m3.
+ * Makes text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package apply
+ * it to meters' texts when they are made. A control character (C0, DEL, C1) or an unpaired surrogate becomes a question
+ * mark, so that different texts stay different: a damaged unit never becomes m3. Text that is too long is cut.
  */
 public final class SafeText {
     /** The most UTF-16 units of a number, name, version, unit or code. The history's columns hold 64 characters. */
@@ -18,7 +17,7 @@ public final class SafeText {
      */
     public static final int MESSAGE_LENGTH = 4096;
 
-    /** The most UTF-16 units of a text from outside in a line of the log, whose size for a day is limited. */
+    /** The most UTF-16 units of a text from outside in a line of the log, which has a daily limit. */
     public static final int EXCERPT_LENGTH = 200;
 
     /** Control characters, and surrogates without their other half. */
@@ -32,7 +31,6 @@ public final class SafeText {
         return clean(text, IDENTIFIER_LENGTH);
     }
 
-    /** Makes a number, name, version, unit or code safe; absent if the text is absent. */
     public static Optional<String> identifier(Optional<String> text) {
         return text.map(SafeText::identifier);
     }
@@ -43,8 +41,8 @@ public final class SafeText {
     }
 
     /**
-     * Returns the beginning of a text from outside, for a line of the log: an answer of a server, a name of a file, an
-     * error of a broker or a database. Three dots show that the text was cut.
+     * Returns the start of a text from outside, such as a server's answer or a file name, for a line of the log. Three
+     * dots show that the text was cut.
      */
     public static String excerpt(String text) {
         return clean(text, EXCERPT_LENGTH) + (text.length() > EXCERPT_LENGTH ? "..." : "");

@@ -9,26 +9,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The values that are valid now: of a P1 meter the last good reading, of a meter with alternating lists each value
- * until its age limit. Values that the guard withholds are not included.
+ * The values that are valid now: the last good reading of a P1 meter; of a meter with alternating lists, each value until
+ * its age limit. Values that the guard withholds are left out.
  *
  * @param key      the meter's identity for outputs
  * @param reading  the newest message, with all its values
  * @param values   quantities that may be published
- * @param devices  M-Bus devices; a device whose counter is stale or implausible comes without its counter
+ * @param devices  M-Bus devices; one with a stale or implausible counter is without it
  * @param withheld the values of the message that must not be published
- * @param demand   the running window of a demand tariff; absent if none is watched or it is not known yet
- * @param arrival  time when the message came, by the machine's clock
- * @param sourceTime the same by the clock of the source: in a log that is replayed the time of its telegrams
+ * @param demand   the running window of a demand tariff; absent if none is watched or known yet
+ * @param arrival  when the message arrived, by the machine's clock
+ * @param sourceTime the same by the clock of the source: in a replayed log the time of its telegrams
  * @param interval interval in which the meter sends
- * @param validFor time from its arrival for which the snapshot is valid if no other one follows: three intervals, at
- *                 least five seconds
- * @param segment  number of the meter in this run: greater than in the snapshot before if the meter was replaced. Data
- *                 about the old meter are not valid for the new one
+ * @param validFor time from its arrival for which the snapshot is valid without another: three intervals, at least five
+ *                 seconds
+ * @param segment  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
+ *                 not valid for the new one
  * @param quality  counters of the line
  * @param energy   the use by the counters until now
- * @param refuted  counters whose last believed value this message shows to be wrong, each with the right value before that
- *                 one, scaled: energy that was counted since is to be taken back
+ * @param refuted  counters whose last believed value was wrong, with the right value before it, scaled: energy counted
+ *                 since is to be retracted
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Instant sourceTime,
@@ -50,38 +50,34 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
     }
 
     /**
-     * Returns the interval once it has been measured, from the gaps between six good messages; empty before, while
-     * {@link #interval} is that of the dialect.
+     * Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the
+     * dialect's.
      */
     public Optional<Duration> measuredInterval() {
         return quality.accepted() + quality.repaired() >= MEASURED ? Optional.of(interval) : Optional.empty();
     }
 
     /**
-     * Returns whether an output takes this snapshot that takes one in a while. Telegrams do not come exactly in time:
-     * one that is early by no more than a fifth of the meter's interval counts as in time. Otherwise each second
-     * telegram would be skipped where both times are the same.
+     * Returns whether an output that accepts one snapshot in a while accepts this one. A telegram early by at most a
+     * fifth of the meter's interval is in time; otherwise every second one would be skipped if both times are the same.
      *
      * @param least       the least time between two snapshots
-     * @param passedNanos the nanoseconds since the last snapshot that the output took
+     * @param passedNanos the nanoseconds since the last snapshot that the output accepted
      */
     public boolean isDue(Duration least, long passedNanos) {
         return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;
     }
 
-    /** Returns this snapshot with other values. */
     public Snapshot withValues(Values other) {
         return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, interval, validFor, segment,
                 quality, energy, refuted);
     }
 
-    /** Returns this snapshot with the running window of a demand tariff. */
     public Snapshot withDemand(Optional<Demand> window) {
         return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, interval, validFor, segment,
                 quality, energy, refuted);
     }
 
-    /** Returns this snapshot with the use by its counters. */
     public Snapshot withEnergy(EnergyUse use) {
         return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, interval, validFor, segment,
                 quality, use, refuted);
@@ -91,7 +87,7 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
      * The values of a message that must not be published, because they are impossible.
      *
      * @param quantities the quantities, derived ones too
-     * @param channels   the M-Bus channels whose counter is withheld
+     * @param channels   the M-Bus channels with a withheld counter
      */
     public record Implausible(Set<Quantity> quantities, Set<Integer> channels) {
         public static final Implausible NOTHING = new Implausible(Set.of(), Set.of());
@@ -105,14 +101,14 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
             return quantities.isEmpty() ? values : values.without(quantities);
         }
 
-        /** Returns the devices; a device whose counter is withheld comes without it. */
+        /** Returns the devices, without withheld counters. */
         public List<MBusDevice> from(List<MBusDevice> devices) {
             return channels.isEmpty() ? devices : devices.stream()
                     .map(device -> channels.contains(device.channel()) ? device.withoutReading() : device)
                     .toList();
         }
 
-        /** Returns the names that {@code decode} prints, always in one order: keys of quantities, and {@code mbus.1.value}. */
+        /** Returns the names that {@code decode} prints, in a fixed order: keys of quantities, and {@code mbus.1.value}. */
         public List<String> keys() {
             List<String> keys = new ArrayList<>();
             quantities.stream().sorted().forEach(quantity -> keys.add(quantity.key()));

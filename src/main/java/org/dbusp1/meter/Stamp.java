@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A moment as a meter printed it: the instant, and the time by which the meter's clock was ahead of UTC.
+ * A moment as a meter printed it: the instant, and how far the meter's clock was ahead of UTC.
  *
  * @param epochSecond   seconds since 1970-01-01T00:00Z
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC

@@ -19,10 +19,10 @@ public enum Unit {
     AMPERE("A", 3, 33),
     HERTZ("Hz", 3, 44);
 
-    /** The number by which binary meters say that there is no unit. */
+    /** The number with which binary meters say that there is no unit. */
     public static final int NO_COSEM_UNIT = 255;
 
-    /** The symbols of the numbers of IEC 62056-6-2 table 4. */
+    /** The symbols of units by their numbers in IEC 62056-6-2 table 4. */
     private static final String[] COSEM_SYMBOLS = {
         "", "a", "mo", "wk", "d", "h", "min", "s", "°", "°C", "€", "m", "m/s", "m³", "m³", "m³/h", "m³/h", "m³/d",
         "m³/d", "l", "kg", "N", "Nm", "Pa", "bar", "J", "J/h", "W", "VA", "var", "Wh", "VAh", "varh", "A", "C", "V",
@@ -43,7 +43,7 @@ public enum Unit {
         this.one = BigInteger.TEN.pow(decimals).longValueExact();
     }
 
-    /** Returns the unit as printed behind a number; empty if there is none. */
+    /** Returns the unit as printed after a number; empty if there is none. */
     public String symbol() {
         return symbol;
     }
@@ -54,16 +54,16 @@ public enum Unit {
     }
 
     /**
-     * Returns the power of ten of the unit's prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0
-     * for others.
+     * Returns the power of ten of the unit's prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0 for
+     * others.
      */
     public int prefix() {
         return this == KILOWATT_HOUR || this == KILOVAR_HOUR ? 3 : 0;
     }
 
     /**
-     * Returns the number of the unit in which binary meters send values (IEC 62056-6-2 table 4), before any power of
-     * ten: that of Wh for kWh; {@link #NO_COSEM_UNIT} for plain numbers and ratios.
+     * Returns the number of the unit in which binary meters send values (IEC 62056-6-2 table 4), before any power of ten:
+     * that of Wh for kWh; {@link #NO_COSEM_UNIT} for plain numbers and ratios.
      */
     public int cosem() {
         return cosem;

@@ -9,11 +9,10 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Quantities with their values, immutable. A quantity that the meter did not print is absent, never 0. A value is an
- * exact whole number of the quantity's last decimal: 1.024 kWh is 10240000 with the seven decimals of kWh.
+ * Quantities with their values, immutable. A quantity that the meter did not send is absent, never 0. A value is an exact
+ * whole number of the quantity's last decimal: 1.024 kWh is 10240000 with the seven decimals of kWh.
  */
 public final class Values {
-    /** No value at all. */
     public static final Values NONE = new Builder().build();
 
     private final EnumSet<Quantity> present;
@@ -32,7 +31,7 @@ public final class Values {
     /**
      * Returns the value as a whole number of the quantity's last decimal.
      *
-     * @throws NoSuchElementException when the value is absent
+     * @throws NoSuchElementException if the value is absent
      */
     public long scaled(Quantity quantity) {
         if (!has(quantity)) {
@@ -44,7 +43,7 @@ public final class Values {
     /**
      * Returns the exact value in the quantity's unit, without trailing zeros.
      *
-     * @throws NoSuchElementException when the value is absent
+     * @throws NoSuchElementException if the value is absent
      */
     public BigDecimal decimal(Quantity quantity) {
         BigDecimal value = BigDecimal.valueOf(scaled(quantity), quantity.decimals()).stripTrailingZeros();
@@ -54,7 +53,7 @@ public final class Values {
     /**
      * Returns the value in the quantity's unit, rounded to the nearest double.
      *
-     * @throws NoSuchElementException when the value is absent
+     * @throws NoSuchElementException if the value is absent
      */
     public double number(Quantity quantity) {
         return scaled(quantity) / (double) quantity.unit().one();
@@ -95,13 +94,12 @@ public final class Values {
         return text.append('}').toString();
     }
 
-    /** Collects values. One thread uses it again and again, so that a telegram costs no more than its result. */
+    /** Collects values. One thread reuses it, so that a telegram costs no more than its result. */
     public static final class Builder {
         private final EnumSet<Quantity> present = EnumSet.noneOf(Quantity.class);
         private final EnumSet<Quantity> unreadable = EnumSet.noneOf(Quantity.class);
         private final long[] scaled = new long[Quantity.values().length];
 
-        /** Removes all values. */
         public Builder clear() {
             present.clear();
             unreadable.clear();
