@@ -35,11 +35,11 @@ final class ByteWindow {
             end -= start;
             start = 0;
         }
-        int taken = Math.min(to - from, bytes.length - end);
-        System.arraycopy(source, from, bytes, end, taken);
-        end += taken;
+        int fitting = Math.min(to - from, bytes.length - end);
+        System.arraycopy(source, from, bytes, end, fitting);
+        end += fitting;
         silences = 0;
-        return taken;
+        return fitting;
     }
 
     byte[] bytes() {

@@ -204,8 +204,8 @@ public final class FrameScanner {
     private void whole(FrameFormat format, Span span) {
         reportDiscarded(span.from(), true);
         pieceReported = false;
-        boolean again = known.filter(one -> one.family() == format.family()).isPresent();
-        wholeInRow = again ? wholeInRow + 1 : 1;
+        boolean sameFamily = known.filter(one -> one.family() == format.family()).isPresent();
+        wholeInRow = sameFamily ? wholeInRow + 1 : 1;
         known = Optional.of(format);
         wholeInBurst = true;
         badBursts = 0;
