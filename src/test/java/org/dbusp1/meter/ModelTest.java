@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -163,18 +162,5 @@ class ModelTest {
         Stamp stamp = new Stamp(1_767_225_600L, 3600);
         assertThat(stamp.instant()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(stamp).hasToString("2026-01-01T01:00:00+01:00");
-    }
-
-    @Test
-    void aDialectKnowsItsClockAndItsPace() {
-        assertThat(Dialect.DSMR5).hasToString("DSMR5").extracting(Dialect::title).isEqualTo("DSMR 5");
-        assertThat(Dialect.DSMR5.interval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(Dialect.DSMR5.zone()).isEqualTo(ZoneId.of("Europe/Amsterdam"));
-        assertThat(List.of(Dialect.values()).stream().filter(dialect -> !dialect.checksum()))
-                .containsExactly(Dialect.DSMR2, Dialect.D0, Dialect.CZECHIA);
-        assertThat(List.of(Dialect.values()).stream().filter(Dialect::sendsPartialLists)).containsExactlyInAnyOrder(
-                Dialect.AIDON, Dialect.KAIFA, Dialect.KAMSTRUP, Dialect.LANDIS_GYR, Dialect.ISKRA, Dialect.HAN);
-        assertThat(List.of(Dialect.values())).extracting(Dialect::name).doesNotHaveDuplicates();
-        assertThat(List.of(Dialect.values())).extracting(Dialect::title).doesNotHaveDuplicates();
     }
 }

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -29,21 +28,6 @@ class MetricsTest {
 
     private static String text(LiveState moment) {
         return new String(Metrics.of(moment, "1.2.3", Optional.empty()), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void areBaseUnits() {
-        Snapshot snapshot = meter.next();
-        String text = text(start.with(snapshot));
-
-        BigDecimal joules = snapshot.values().decimal(Quantity.ENERGY_IMPORT_T1).movePointRight(5)
-                .multiply(BigDecimal.valueOf(36)).stripTrailingZeros();
-        assertThat(text.lines()).contains("p1_energy_joules_total{direction=\"import\",tariff=\"1\"} " + joules.toPlainString(),
-                "# TYPE p1_energy_joules_total counter", "p1_online 1",
-                "p1_telegrams_total{result=\"ok\"} 1", "dbus_p1_build_info{version=\"1.2.3\"} 1");
-        assertThat(text).containsPattern("p1_mbus_volume_cubic_meters_total\\{channel=\"1\",kind=\"gas\"} [1-9]")
-                .containsPattern("p1_mbus_energy_joules_total\\{channel=\"2\",kind=\"heat\"} [1-9]")
-                .containsPattern("p1_voltage_volts\\{phase=\"l3\"} 2");
     }
 
     /** Many heat meters count in MWh or kWh. */
@@ -86,22 +70,6 @@ class MetricsTest {
         assertThat(text(never)).contains("p1_telegrams_total{result=\"crc\"} 2\n");
         assertThat(text(noLonger)).contains("p1_telegrams_total{result=\"crc\"} 3\n", "p1_telegrams_total{result=\"ok\"} 1\n");
         assertThat(text(noLonger.with(meter.next()))).contains("p1_telegrams_total{result=\"ok\"} 2\n");
-    }
-
-    @Test
-    void holdTheBillOfADemandTariff() {
-        Snapshot snapshot = Bills.flanders().next();
-        Demand.Bill bill = snapshot.demand().flatMap(Demand::bill).orElseThrow();
-        String text = text(start.with(snapshot));
-
-        assertThat(text).contains("p1_demand_counted{tariff=\"flanders\"} 1\n")
-                .contains("p1_demand_bill_watts " + bill.watts().orElseThrow() + "\n")
-                .contains("p1_demand_bill_forecast_watts " + bill.forecastWatts().orElseThrow() + "\n")
-                .contains("p1_demand_bill_allowed_watts " + bill.allowedWatts().orElseThrow() + "\n")
-                .contains("p1_demand_allowed_watts ")
-                .contains("p1_demand_bill_peak_watts{rank=\"1\"} " + bill.peaks().get(0).watts() + "\n")
-                .contains("p1_demand_bill_peak_timestamp_seconds{rank=\"1\"} " + bill.peaks().get(0).start().epochSecond() + "\n")
-                .contains("p1_demand_missing 0\n");
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.TestTelegram;
@@ -30,7 +29,6 @@ import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Home Assistant's rules for announcements of sensors, as its MQTT integration and its sensor platform check them. */
@@ -131,19 +129,6 @@ class DiscoveryRulesTest {
     }
 
     @Test
-    void theMetersBehindTheMeterAreDevicesOfTheirOwn() {
-        Map<String, DiscoveryDevice> devices = announcements("emucs171").stream()
-                .collect(Collectors.toMap(DiscoveryDevice::id, device -> device));
-        JsonNode gas = json(devices.get("p1_house_gas").message(FRAME, List.of()).payload());
-        assertThat(gas.at("/device/via_device").asText()).isEqualTo("p1_house");
-        assertThat(gas.at("/components/reading/device_class").asText()).isEqualTo("gas");
-        assertThat(gas.at("/components/reading/unit_of_measurement").asText()).isEqualTo("m\u00b3");
-        assertThat(gas.at("/components/read_at/device_class").asText()).isEqualTo("timestamp");
-        assertThat(json(devices.get("p1_house_water").message(FRAME, List.of()).payload()).at("/components/reading/unique_id").asText())
-                .isEqualTo("p1_house_water_reading");
-    }
-
-    @Test
     void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
         SampleMeter house = SampleMeter.house("dsmr50");
         DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
@@ -204,19 +189,6 @@ class DiscoveryRulesTest {
             names.add(sensor.get("name").asText());
         }
         assertThat(names).doesNotHaveDuplicates().hasSize(EnumSet.allOf(Quantity.class).size());
-    }
-
-    /** An owner's dashboard keeps what it shows: the name of a quantity is made of the constant's. */
-    @ParameterizedTest
-    @CsvSource({"ENERGY_IMPORT, Import", "ENERGY_IMPORT_T2, Import tariff 2", "ENERGY_EXPORT_L3, Export L3",
-        "ENERGY_COMBINED, Import and export", "TARIFF, Tariff", "POWER_NET, Power", "POWER_L1, Power L1",
-        "POWER_ABS, Power without direction", "POWER_IMPORT_L1, Power import L1", "POWER_FACTOR_L2, Power factor L2",
-        "REACTIVE_IMPORT, Reactive power import", "REACTIVE_Q4, Reactive power quadrant 4",
-        "REACTIVE_ENERGY_Q1, Reactive energy quadrant 1", "APPARENT_EXPORT_L1, Apparent power export L1",
-        "DEMAND_IMPORT, Quarter hour import so far", "PEAK_EXPORT, Month peak export",
-        "VOLTAGE_SAGS_L2, Voltage sags L2", "LONG_POWER_FAILURES, Long power failures", "FUSE_EXPORT, Fuse export"})
-    void aQuantityKeepsItsName(Quantity quantity, String name) {
-        assertThat(NativeTable.sensor(quantity, 1).name()).isEqualTo(name);
     }
 
     /** Checks what every announcement holds about the device and about its origin. */

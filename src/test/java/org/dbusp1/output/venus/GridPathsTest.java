@@ -43,6 +43,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
+import org.dbusp1.output.venus.MeterState.LineStatistics;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Problem.About;
@@ -249,6 +250,14 @@ class GridPathsTest {
             assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssVerdict.of(state, "")).get("/Error/0/Id").get())
                     .isEqualTo(state.isWrong() ? "dbus-p1:w-" + state.number() : "");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, true", "1, false"})
+    void aTelegramThatIsALittleEarlyRenewsTheStatistics(int interval, boolean renewed) {
+        LineStatistics before = new LineStatistics(Optional.empty(), LineQuality.NONE, "", System.nanoTime() - 9_000_000_000L);
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(interval)).take();
+        assertThat(before.renewed(snapshot, Optional::empty) != before).isEqualTo(renewed);
     }
 
     /** It follows a difference of more than a fifth, and is rounded to seconds but below one. */
