@@ -131,20 +131,24 @@ public interface Message {
      * @param value  raw x 10^scaler; absent if the register holds no number
      * @param text   the text in the register; absent if it holds none
      * @param status the status word that an SML meter sends with the register; absent if there is none
-     * @param time   the printed time of the value; absent if there is none
      */
     record Register(String obis, String type, String raw, OptionalInt scaler, String unit,
-                           Optional<BigDecimal> value, Optional<String> text, OptionalLong status, Optional<String> time) {
+                           Optional<BigDecimal> value, Optional<String> text, OptionalLong status) {
         /** Makes unit and text safe for every output; code and raw text are not changed. */
         public Register {
             unit = SafeText.identifier(unit);
             text = text.map(SafeText::message);
-            time = time.map(SafeText::message);
         }
 
         public Register(String obis, String type, String raw, OptionalInt scaler, String unit, Optional<BigDecimal> value,
                         Optional<String> text) {
-            this(obis, type, raw, scaler, unit, value, text, OptionalLong.empty(), Optional.empty());
+            this(obis, type, raw, scaler, unit, value, text, OptionalLong.empty());
+        }
+
+        /** Returns a number times a power of ten; a whole one is written out. */
+        public static BigDecimal scaled(BigDecimal number, int exponent) {
+            BigDecimal value = number.scaleByPowerOfTen(exponent);
+            return value.scale() < 0 ? value.setScale(0) : value;
         }
 
         /** Returns whether the raw value is a plain number, as only binary meters send them. */

@@ -36,7 +36,7 @@ public final class ReadingJson {
 
     /**
      * Writes registers as a field with an array of objects; the key of a value that a register does not have is null,
-     * but status and time have no key then.
+     * but a status has no key then.
      */
     public static void write(JsonWriter json, String name, List<Register> registers) throws IOException {
         json.array(name, registers, (items, register) -> items.object(fields -> register(fields, register)));
@@ -60,7 +60,6 @@ public final class ReadingJson {
         json.writeNumberField("value", register.value().map(BigDecimal::stripTrailingZeros).orElse(null));
         json.textOrNull("text", register.text());
         json.number("status", register.status());
-        json.text("time", register.time());
     }
 
     private static void details(JsonWriter json, Details details) throws IOException {

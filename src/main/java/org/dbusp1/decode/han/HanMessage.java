@@ -73,12 +73,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
                 raw(entry.value()),
                 scale.map(known -> OptionalInt.of(known.exponent())).orElseGet(OptionalInt::empty),
                 scale.flatMap(known -> Unit.cosemSymbol(known.unit())).orElse(""),
-                scale.flatMap(known -> number.map(n -> value(n, known.exponent()))), text(entry.value()));
-    }
-
-    private static BigDecimal value(BigDecimal raw, int exponent) {
-        BigDecimal value = raw.scaleByPowerOfTen(exponent);
-        return value.scale() < 0 ? value.setScale(0) : value;
+                scale.flatMap(known -> number.map(n -> Register.scaled(n, known.exponent()))), text(entry.value()));
     }
 
     private static String raw(AXdr value) {

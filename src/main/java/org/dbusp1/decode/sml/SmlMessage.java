@@ -34,18 +34,12 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
         OptionalInt scaler = !number || entry.scaler() == SmlFile.Entry.UNSCALED ? OptionalInt.empty() : OptionalInt.of(entry.scaler());
         return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
-                number ? Optional.of(scaled(value, entry.exponent())) : Optional.empty(),
+                number ? Optional.of(Register.scaled(new BigDecimal(value.whole()), entry.exponent())) : Optional.empty(),
                 number ? Optional.empty() : MeterNumber.text(value.octets()),
-                entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty(),
-                Optional.empty());
+                entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty());
     }
 
     private static String unit(int number) {
         return number == DEGREES ? "deg" : Unit.cosemSymbol(number).orElse("");
-    }
-
-    private static BigDecimal scaled(SmlReader.Value value, int exponent) {
-        BigDecimal scaled = new BigDecimal(value.whole()).scaleByPowerOfTen(exponent);
-        return scaled.scale() < 0 ? scaled.setScale(0) : scaled;
     }
 }
