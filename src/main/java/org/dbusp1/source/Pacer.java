@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
  * the reader was stopped) shift all later bytes, so that these do not come in a burst: a meter does not catch up
  * either.
  *
- * <p>One thread waits; {@link #stop} may come from another.
+ * <p>One thread waits; {@link #stop} may come from another. As a clock it shows the time of the play.
  */
-public final class Pacer {
+public final class Pacer implements SourceClock {
     private static final long LATE_NANOS = 2_000_000_000L;
 
     /**
@@ -125,16 +125,22 @@ public final class Pacer {
         }
     }
 
-    /** Returns the time of the play, in nanoseconds. Any thread may ask. */
-    public long playNanos() {
+    @Override
+    public long nanos() {
         Moment moment = reached;
         return moment.nanos + moment.passed(ticks.nanos());
     }
 
-    /** Returns the time of day in the play. Any thread may ask. */
-    public Instant playTime() {
+    @Override
+    public Instant now() {
         Moment moment = reached;
         return moment.time.plusNanos(moment.passed(ticks.nanos()));
+    }
+
+    /** {@inheritDoc} What is played arrives when it is due. */
+    @Override
+    public long arrival(long readAt) {
+        return nanos();
     }
 
     public boolean isStopped() {

@@ -148,12 +148,12 @@ public final class ReplaySource implements Source, SourceClock {
 
     @Override
     public long nanos() {
-        return pacer.playNanos();
+        return pacer.nanos();
     }
 
     @Override
     public Instant now() {
-        return pacer.playTime();
+        return pacer.now();
     }
 
     @Override

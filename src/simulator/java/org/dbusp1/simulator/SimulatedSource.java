@@ -61,22 +61,7 @@ public final class SimulatedSource implements Source {
     /** {@inheritDoc} That of the simulated house. */
     @Override
     public SourceClock clock() {
-        return new SourceClock() {
-            @Override
-            public long nanos() {
-                return pacer.playNanos();
-            }
-
-            @Override
-            public Instant now() {
-                return pacer.playTime();
-            }
-
-            @Override
-            public long arrival(long readAt) {
-                return nanos();
-            }
-        };
+        return pacer;
     }
 
     @Override
