@@ -1,11 +1,15 @@
 package org.dbusp1.driver;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.process.RateLimit;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.process.ThreadActivity.Look;
 import org.dbusp1.state.Disk;
@@ -21,16 +25,20 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
     private static final int SLOW_TICKS = 30;
     private static final int MOST_WRITES = 5;
-    private static final int TICKS_OF_A_WRITE = 60;
+    private static final Duration PERIOD = Duration.ofMinutes(MOST_WRITES);
+    private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Set<Runnable> waiting = new LinkedHashSet<>();
+    private final Set<Runnable> waiting = new HashSet<>();
     /** Tasks whose fault was logged; used by the queue's thread only. */
     private final Set<Runnable> failing = new HashSet<>();
     private final List<Limit> limits = new ArrayList<>();
-    private boolean started;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(DiskQueue::thread);
     private boolean working;
     private boolean ended;
     private volatile boolean written = true;
+    /** Ticks since the start. */
+    private long seconds;
+    /** Ticks for which the thread has waited for a disk. */
     private int ticks;
     private volatile Optional<ThreadActivity> activity = Optional.empty();
     private long used;
@@ -38,17 +46,15 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     /** Queues a task, unless the same object waits already. Returns at once. */
     @Override
     public synchronized void execute(Runnable work) {
-        if (ended) {
-            return;
+        if (!ended && waiting.add(work)) {
+            thread.execute(() -> run(work));
         }
-        if (!started) {
-            started = true;
-            Thread thread = new Thread(this::work, "files");
-            thread.setDaemon(true);
-            thread.start();
-        }
-        waiting.add(work);
-        notifyAll();
+    }
+
+    private static Thread thread(Runnable tasks) {
+        Thread thread = new Thread(tasks, "files");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -62,9 +68,8 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     }
 
     private final class Limit implements Disk {
+        private final RateLimit writes = new RateLimit(MOST_WRITES, PERIOD, () -> seconds * TICK_NANOS);
         private Optional<Runnable> kept = Optional.empty();
-        private int writes = MOST_WRITES;
-        private int ticks;
 
         @Override
         public void execute(Runnable work) {
@@ -79,17 +84,8 @@ public final class DiskQueue implements Disk, Driver.TickTask {
             DiskQueue.this.wrote(success);
         }
 
-        private void tick() {
-            if (writes < MOST_WRITES && ++ticks >= TICKS_OF_A_WRITE) {
-                ticks = 0;
-                writes++;
-                release();
-            }
-        }
-
         private void release() {
-            if (writes > 0 && kept.isPresent()) {
-                writes--;
+            if (kept.isPresent() && writes.take()) {
                 flush();
             }
         }
@@ -110,19 +106,26 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         return !written || ticks >= SLOW_TICKS;
     }
 
-    private void work() {
-        activity = ThreadActivity.ofCaller();
-        for (Runnable next = next(); next != null; next = next()) {
-            try {
-                next.run();
-                failing.remove(next);
-            } catch (RuntimeException | Error fault) {
-                if (failing.add(next)) {
-                    LOG.error("a file was not written", fault);
-                }
-            }
-            done();
+    private void run(Runnable work) {
+        if (activity.isEmpty()) {
+            activity = ThreadActivity.ofCaller();
         }
+        begun(work);
+        try {
+            work.run();
+            failing.remove(work);
+        } catch (RuntimeException | Error fault) {
+            if (failing.add(work)) {
+                LOG.error("a file was not written", fault);
+            }
+        }
+        done();
+    }
+
+    private synchronized void begun(Runnable work) {
+        waiting.remove(work);
+        working = true;
+        ticks = 0;
     }
 
     private synchronized void done() {
@@ -130,31 +133,13 @@ public final class DiskQueue implements Disk, Driver.TickTask {
             LOG.info("the disk answers again");
         }
         working = false;
-        notifyAll();
-    }
-
-    private synchronized Runnable next() {
-        try {
-            while (waiting.isEmpty() && !ended) {
-                wait();
-            }
-        } catch (InterruptedException end) {
-            ended = true;
-        }
-        if (waiting.isEmpty()) {
-            return null;
-        }
-        Runnable next = waiting.iterator().next();
-        waiting.remove(next);
-        working = true;
-        ticks = 0;
-        return next;
     }
 
     /** {@inheritDoc} Warns once if the thread waits for half a minute for a disk, and not for the processor. */
     @Override
     public synchronized void tick() {
-        limits.forEach(Limit::tick);
+        seconds++;
+        limits.forEach(Limit::release);
         if (!working) {
             return;
         }
@@ -170,14 +155,14 @@ public final class DiskQueue implements Disk, Driver.TickTask {
 
     /** {@inheritDoc} Returns when all tasks are done; later tasks are dropped. */
     @Override
-    public synchronized void end() {
-        limits.forEach(Limit::flush);
-        ended = true;
-        notifyAll();
+    public void end() {
+        synchronized (this) {
+            limits.forEach(Limit::flush);
+            ended = true;
+        }
+        thread.shutdown();
         try {
-            while (working || started && !waiting.isEmpty()) {
-                wait();
-            }
+            thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
