@@ -11,23 +11,38 @@ import java.util.Properties;
 
 /**
  * The texts for the owner in one language: what the driver says in logs, on the D-Bus and in JSON, and what the pages on the screen of
- * a GX device and the web page say too. They are in texts_LANGUAGE.properties and nowhere else.
+ * a GX device and the web page say too. They are in texts_LANGUAGE.properties and nowhere else. On a GX device whose screen cannot show
+ * the driver's own pages, texts that name these are replaced by those of texts_LANGUAGE_without_pages.properties.
  */
 public final class Texts {
     /** The language of logs, of the D-Bus, and of owners whose language is not among {@link #LANGUAGES}. */
     public static final String ENGLISH = "en";
     /** The languages of the texts. */
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
-    private static final Texts IN_ENGLISH = new Texts(ENGLISH);
+    /** Whether the screen can show the driver's own pages; the launcher knows the firmware. */
+    private static final boolean PAGES = !"true".equals(System.getProperty("dbus-p1.without-pages"));
+    private static final Texts IN_ENGLISH = new Texts(ENGLISH, PAGES);
 
     private final Properties rows = new Properties();
 
-    private Texts(String language) {
-        try (InputStream file = Texts.class.getResourceAsStream("texts_" + language + ".properties")) {
-            rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-        } catch (IOException damaged) {
-            throw new UncheckedIOException(damaged);
+    Texts(String language, boolean pages) {
+        for (String name : files(language, pages)) {
+            try (InputStream file = Texts.class.getResourceAsStream(name)) {
+                rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            } catch (IOException damaged) {
+                throw new UncheckedIOException(damaged);
+            }
         }
+    }
+
+    /** Returns the files with the texts in a language, as resources; a text of a later one counts. */
+    public static List<String> files(String language) {
+        return files(language, PAGES);
+    }
+
+    private static List<String> files(String language, boolean pages) {
+        String name = "/org/dbusp1/problem/texts_" + language;
+        return pages ? List.of(name + ".properties") : List.of(name + ".properties", name + "_without_pages.properties");
     }
 
     /**
@@ -36,7 +51,7 @@ public final class Texts {
      * @param language of two letters, as {@code nl}; English where there are no texts in it
      */
     public static Texts in(String language) {
-        return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language);
+        return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language, PAGES);
     }
 
     /** Returns a text with its {places} filled: by facts, else by our own names, else by words of the screen of a GX device. */

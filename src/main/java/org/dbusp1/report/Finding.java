@@ -2,6 +2,7 @@ package org.dbusp1.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
@@ -15,6 +16,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.problem.Texts;
 import org.dbusp1.process.ExitStatus;
 
 /** The result of a check of a line. */
@@ -232,7 +234,7 @@ public enum Finding {
                                 ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and \
                                 expect overshoot when large loads switch.""");
                 case SLOW -> List.of("As it is, use it for display and for slow charging. For ESS let the driver follow the inverter"
-                        + " between the telegrams (on a GX device: Settings, Devices, the meter, P1 meter, Setup, Follow the inverter), or "
+                        + " between the telegrams (on a GX device: " + Texts.in(Texts.ENGLISH).text("where.follow", Map.of()) + "), or "
                         + (isOlderDutch(state) ? "ask the grid operator for a meter that sends every second (DSMR 5), or "
                         : "")
                         + "install an energy meter beside it.");

@@ -44,6 +44,20 @@ class TextsTest {
                 .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
     }
 
+    /** Where the screen has none of our pages, no text names one; with them there is a text that does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void withoutOurPagesNoTextNamesOne(String language) throws Exception {
+        Set<String> replaced = rows(language + "_without_pages").keySet();
+        assertThat(rows(language).entrySet().stream().filter(row -> row.getValue().contains("{p1_meter}")).map(Map.Entry::getKey))
+                .containsExactlyInAnyOrderElementsOf(replaced);
+        assertThat(rows(language + "_without_pages").values()).noneMatch(text -> text.contains("{p1_meter}") || text.contains("{now}"));
+        Texts old = new Texts(language, false);
+        assertThat(old.text(Problem.ESS_SLOW, "off")).isEqualTo(new Texts(language, true).text(Problem.ESS_SLOW, "off"));
+        assertThat(old.remedy(Problem.ESS_SLOW, "off")).contains("venus.follow-inverter=true");
+        assertThat(old.remedy(Problem.ESS_PHASE_ORDER, "L2,L1,L3")).contains("venus.phases=L2,L1,L3");
+    }
+
     private static List<String> places(String text) {
         return PLACE.matcher(text).results().map(MatchResult::group).sorted().toList();
     }

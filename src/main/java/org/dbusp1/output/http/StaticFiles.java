@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,9 @@ final class StaticFiles {
         }
         for (String language : Texts.LANGUAGES) {
             String name = "texts_" + language + ".properties";
-            files.put("/texts/" + language + ".properties", File.of(name, bytes(name, "/org/dbusp1/problem/" + name)));
+            List<String> rows = new ArrayList<>(List.of(name));
+            rows.addAll(Texts.files(language));
+            files.put("/texts/" + language + ".properties", File.of(name, bytes(rows.toArray(String[]::new))));
         }
     }
 

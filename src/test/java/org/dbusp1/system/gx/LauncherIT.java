@@ -15,6 +15,7 @@ import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in venus/, as a person or a supervisor starts it. */
@@ -71,6 +72,22 @@ class LauncherIT {
         Process process = process(Map.of("JAVA_HOME", home.toString()), LAUNCHER, "run");
 
         assertThat(Ended.of(process).output().strip()).isEqualTo(Long.toString(process.pid()));
+    }
+
+    /** Before v3.70 no text names a page that the screen does not have. */
+    @ParameterizedTest
+    @CsvSource({"v2.94, true", "v3.60~17, true", "v3.67, true", "v3.70~1, false", "v3.70, false", "v3.100, false", "v4.00, false"})
+    void knowsFirmwareWithoutOurPages(String version, boolean without) throws Exception {
+        Files.writeString(directory.resolve("version"), version + "\nVictron Energy\n");
+        Path package_ = directory.resolve("package");
+        Files.createDirectories(package_.resolve("lib"));
+        Files.createDirectories(package_.resolve("native"));
+        Files.createDirectories(package_.resolve("venus"));
+        Files.createFile(package_.resolve("lib/dbus-p1.jar"));
+        Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
+        Files.writeString(launcher, Files.readString(launcher).replace("/opt/victronenergy/version", directory + "/version"));
+
+        assertThat(start(javaThatSaysItsArguments(), launcher).output().contains("-Ddbus-p1.without-pages=true")).isEqualTo(without);
     }
 
     @Test
