@@ -103,7 +103,7 @@ Page {
 			ListText {
 				text: P1Texts.ofDriver("name.limit_the_peak")
 				dataItem.uid: root.uid + "/P1/Demand/LimiterState"
-				secondaryText: dataItem.valid ? P1Texts.ofDriver("limiter." + dataItem.value.replace(/ /g, "_")) : ""
+				secondaryText: dataItem.valid ? P1Texts.ofDriver("limiter." + dataItem.value) : ""
 				caption: dataItem.value !== "off" && kept.valid
 						? P1Texts.limiterWindows.arg(kept.value).arg(exceeded.value) : ""
 				preferredVisible: dataItem.valid

@@ -18,7 +18,7 @@ ess_of() {
     [ "$state" != unknown ] || ! is_starting || starting=yes
     # The line alone does not know that the driver follows the inverter between telegrams that come too seldom, or can.
     case $state/${slow:-} in
-    between/"$about"?*) slow='' well="${well:-}${about}telegrams come seldom, and between them the driver follows the inverter; " ;;
+    followed/"$about"?*) slow='' well="${well:-}${about}telegrams come seldom, and between them the driver follows the inverter; " ;;
     slow_not_used/"$about"?*) slow='' careful=${careful:-$about$text} ;;
     slow/"$about"?*) slow="$about$text. $remedy" ;;
     esac

@@ -2,20 +2,23 @@ package org.dbusp1.feedback;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Texts;
 
 /**
  * The beginning or the end of something that the owner should know.
  *
- * @param variant  the case of the kind that the text depends on; empty where the kind has one case
+ * @param problem  what begins or ends, an entry that a kind names
  * @param begins   true for the beginning, false for the end
  * @param time     by the machine's clock
  * @param facts    what the text names: texts, and whole numbers as {@link Long}
  */
-public record Event(Kind kind, String variant, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
+public record Event(Problem problem, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
     /** The severities. The order is that of the types of venus-platform, notification.hpp. */
     public enum Severity {
         WARNING, ALARM, INFORMATION;
@@ -29,30 +32,44 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
     /** The kinds of events that the owner is informed of. */
     public enum Kind {
         /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
-        METER_SILENT(60, true),
+        METER_SILENT(60, true, Problem.LINE_SILENT, Problem.LINE_UNREADABLE),
         /** ESS does not use the meter. */
-        ESS_NOT_USED(300, true),
+        ESS_NOT_USED(300, true, Problem.ESS_INPUT_NOT_GRID, Problem.ESS_METERING_BY_INVERTER, Problem.ESS_OTHER_METER,
+                Problem.ESS_SAME_INSTANCE, Problem.ESS_NOT_CHOSEN, Problem.ESS_NO_POWER, Problem.ESS_NOT_SEEN),
         /** The telegrams come too seldom for ESS. */
-        ESS_TOO_SLOW(300, true),
+        ESS_TOO_SLOW(300, true, Problem.ESS_SLOW),
         /** The phases of the meter and of the inverter may be in another order. */
-        PHASE_ORDER(60, true),
+        PHASE_ORDER(60, true, Problem.ESS_PHASE_ORDER, Problem.ESS_ONE_PHASE_ONLY),
         /** The running window of a demand tariff will be higher than the month's peak. */
-        MONTH_PEAK(60, true),
+        MONTH_PEAK(60, true, Problem.METER_MONTH_PEAK),
         /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
-        PORT_CLOSED(300, true),
+        PORT_CLOSED(300, true, Problem.METER_POWER_GONE, Problem.METER_PEAKS_GONE),
         /** Another meter sends on the cable. */
-        METER_REPLACED(0, false),
+        METER_REPLACED(0, false, Problem.METER_REPLACED),
         /** The driver cannot write its state files. */
-        STATE_NOT_WRITABLE(60, true),
+        STATE_NOT_WRITABLE(60, true, Problem.DEVICE_NOT_WRITABLE),
         /** The peak limiter does not act, and the owner has to do something. */
-        LIMITER_STOPPED(120, true);
+        LIMITER_STOPPED(120, true, Problem.LIMITER_OTHER_PROGRAM, Problem.LIMITER_NOT_OBEYED, Problem.LIMITER_KEEPS_CHARGED,
+                Problem.LIMITER_EXTERNAL_CONTROL, Problem.LIMITER_IMPOSSIBLE);
 
         private final Duration delay;
         private final boolean lasting;
+        private final List<Problem> entries;
 
-        Kind(int delaySeconds, boolean lasting) {
+        Kind(int delaySeconds, boolean lasting, Problem... entries) {
             this.delay = Duration.ofSeconds(delaySeconds);
             this.lasting = lasting;
+            this.entries = List.of(entries);
+        }
+
+        /** Returns what its events are about; the first is that of an end whose beginning is not known. */
+        public List<Problem> entries() {
+            return entries;
+        }
+
+        /** Returns the kind that names an entry; absent where it is no event. */
+        public static Optional<Kind> of(Problem entry) {
+            return Stream.of(values()).filter(kind -> kind.entries.contains(entry)).findFirst();
         }
 
         /** Returns the time for which its cause lasts before the event begins. */
@@ -63,11 +80,6 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
         /** Returns whether it has an end. */
         public boolean lasting() {
             return lasting;
-        }
-
-        /** Returns whether its beginning is a verdict about ESS: the variant is the state. */
-        boolean isOfEss() {
-            return this == ESS_NOT_USED || this == ESS_TOO_SLOW || this == PHASE_ORDER;
         }
 
         /** Returns the name in JSON, in the configuration and in the history. */
@@ -85,9 +97,14 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
         facts = Map.copyOf(facts);
     }
 
+    /** @throws IllegalArgumentException when no kind names the entry */
+    public Kind kind() {
+        return Kind.of(problem).orElseThrow(() -> new IllegalArgumentException(problem + " is no event"));
+    }
+
     /** Returns the name of the event in JSON: that of its kind, and for the end {@code meter_silent_over}. */
     public String type() {
-        return begins ? kind.key() : kind.endKey();
+        return begins ? kind().key() : kind().endKey();
     }
 
     /**
@@ -96,10 +113,7 @@ public record Event(Kind kind, String variant, boolean begins, Severity severity
      * @param language of two letters, as {@code nl}; English where there is no text in it
      */
     public String text(String language) {
-        if (begins && kind.isOfEss()) {
-            return Texts.in(language).sentences(Problem.valueOf("ESS_" + variant.toUpperCase(Locale.ROOT)),
-                    facts.getOrDefault("detail", "").toString());
-        }
-        return Texts.in(language).text("event." + type() + (begins && !variant.isEmpty() ? "." + variant : ""), facts);
+        Texts texts = Texts.in(language);
+        return begins ? texts.sentences(problem, facts) : texts.text("event." + type(), facts);
     }
 }

@@ -87,7 +87,7 @@ public record ImportLimit(OptionalLong freeWatts, Optional<LimiterReport> limite
 
         /** Returns the state as outputs publish it. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

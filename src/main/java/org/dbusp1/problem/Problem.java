@@ -55,11 +55,42 @@ public enum Problem {
     /** The meter does not show the inverter's moves. */
     FOLLOW_NOT_FOLLOWED(DOUBTFUL),
     /** Plain telegrams were better: nothing is corrected for an hour. */
-    FOLLOW_RESTING(DOUBTFUL);
+    FOLLOW_RESTING(DOUBTFUL),
+
+    // What the peak limiter does: an entry for each state of it.
+    LIMITER_OFF(FINE),
+    LIMITER_READY(FINE),
+    LIMITER_HOLDING(FINE),
+    LIMITER_ASKED(FINE),
+    LIMITER_LIMITING(FINE),
+    LIMITER_BATTERY_EMPTY(FINE),
+    LIMITER_YIELDING(FINE),
+    LIMITER_OTHER_PROGRAM(WRONG),
+    LIMITER_NOT_OBEYED(WRONG),
+    LIMITER_KEEPS_CHARGED(WRONG),
+    LIMITER_EXTERNAL_CONTROL(WRONG),
+    LIMITER_IMPOSSIBLE(WRONG),
+
+    /** No telegram comes. */
+    LINE_SILENT(WRONG),
+    /** What comes cannot be used. */
+    LINE_UNREADABLE(WRONG),
+
+    /** The running window of a demand tariff will be higher than the month's peak. */
+    METER_MONTH_PEAK(WRONG),
+    /** The meter no longer sends its power, as when the operator closes a part of the port. */
+    METER_POWER_GONE(WRONG),
+    /** The meter no longer sends the month's peak. */
+    METER_PEAKS_GONE(WRONG),
+    /** Another meter sends on the cable. */
+    METER_REPLACED(DOUBTFUL),
+
+    /** The driver cannot write its files. */
+    DEVICE_NOT_WRITABLE(WRONG);
 
     /** What an entry is about. */
     public enum About {
-        ESS, FOLLOW
+        ESS, FOLLOW, LIMITER, LINE, METER, DEVICE
     }
 
     /** Whether the owner should do something. */

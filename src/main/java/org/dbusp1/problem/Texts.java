@@ -81,10 +81,14 @@ public final class Texts {
         return rows.containsKey(key) ? text(key, Map.of("detail", detail)) : "";
     }
 
-    /** Returns an entry's sentence and what to do, each with its full stop. */
-    public String sentences(Problem entry, String detail) {
-        String remedy = remedy(entry, detail);
-        return text(entry, detail) + (remedy.isEmpty() ? "." : ". " + remedy + ".");
+    /** Returns what happened and what to do, each with its full stop. @param facts what the texts name, the detail too */
+    public String sentences(Problem entry, Map<String, ?> facts) {
+        Object detail = facts.get("detail");
+        String found = detail == null ? "" : detail.toString();
+        String event = entry.id() + ".event";
+        String remedy = row(entry, found, ".remedy");
+        return text(rows.containsKey(event) ? event : row(entry, found, ""), facts) + "."
+                + (rows.containsKey(remedy) ? " " + text(remedy, facts) + "." : "");
     }
 
     /** Returns the row of an entry with this detail, else that of the entry. */

@@ -173,7 +173,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     @Override
     public synchronized void event(Event event) {
-        String text = "event " + event.type() + (event.variant().isEmpty() ? "" : " (" + event.variant() + ")");
+        String text = "event " + event.type() + (event.begins() ? " (" + event.problem().id() + ")" : "");
         note(() -> text);
         if (event.begins() && pending.size() < MOST_EVENTS) {
             pending.add(event);

@@ -48,17 +48,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static final long LEAST_REST_SECONDS = 120;
     private static final int WATTS_STEP = 100;
     private static final String ESS = "ess ";
-    private static final String POWER = "power";
-    private static final String PEAKS = "peaks";
 
     /** The present cause of an event. @param identity differs from that of another cause, which is another event */
-    private record Occasion(String identity, String variant, Severity severity, Map<String, Object> facts) {
-        static final Occasion NONE = new Occasion("", "", Severity.INFORMATION, Map.of());
+    private record Occasion(String identity, Problem problem, Severity severity, Map<String, Object> facts) {
+        static final Occasion NONE = new Occasion("", Problem.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
         /** Used while it cannot be known whether there is a cause. */
-        static final Occasion UNKNOWN = new Occasion("", "", Severity.INFORMATION, Map.of());
+        static final Occasion UNKNOWN = new Occasion("", Problem.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
 
-        static Occasion of(Event.Kind kind, String variant, Map<String, Object> facts) {
-            return new Occasion(variant.isEmpty() ? kind.key() : variant, variant, Severity.WARNING, facts);
+        static Occasion of(Problem problem, Map<String, Object> facts) {
+            return new Occasion(problem.id(), problem, Severity.WARNING, facts);
         }
 
         boolean present() {
@@ -107,8 +105,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
         // Such an event ends when the meter sends the values again.
         String lost = courses.get(Event.Kind.PORT_CLOSED.ordinal()).begun.orElse("");
-        this.sentPower = lost.equals(POWER);
-        this.sentPeaks = lost.equals(PEAKS);
+        this.sentPower = lost.equals(Problem.METER_POWER_GONE.id());
+        this.sentPeaks = lost.equals(Problem.METER_PEAKS_GONE.id());
     }
 
     /** Sets the outputs that take the events; before the first tick. */
@@ -163,15 +161,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private Occasion occasion(Event.Kind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
         return switch (kind) {
             case METER_SILENT -> valid.isPresent() ? Occasion.NONE : silent(kind, now);
-            case ESS_NOT_USED -> ofVerdict(kind, verdict, verdict.state().isWrong() && !verdict.regulates());
-            case ESS_TOO_SLOW -> ofVerdict(kind, verdict, verdict.state() == Problem.ESS_SLOW);
-            case PHASE_ORDER -> ofVerdict(kind, verdict, verdict.state() == Problem.ESS_PHASE_ORDER
-                    || verdict.state() == Problem.ESS_ONE_PHASE_ONLY);
+            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(kind, verdict);
             case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
             case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
             case METER_REPLACED -> valid.filter(snapshot -> snapshot.segment() > 0)
-                    .map(snapshot -> new Occasion("" + snapshot.segment(), "", Severity.WARNING, Map.of())).orElse(Occasion.UNKNOWN);
-            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(kind, "", Map.of()) : Occasion.NONE;
+                    .map(snapshot -> new Occasion("" + snapshot.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of()))
+                    .orElse(Occasion.UNKNOWN);
+            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
             case LIMITER_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().limiter())
                     .map(limiter -> stopped(limiter.status().state(), verdict)).orElse(Occasion.UNKNOWN);
         };
@@ -180,7 +176,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private Occasion silent(Event.Kind kind, long now) {
         // A cable that is pulled ends with half a telegram, which is older.
         boolean unreadable = now - rejectedNanos < kind.delay().toNanos();
-        return new Occasion(kind.key(), unreadable ? "unreadable" : "nothing", regulates ? Severity.ALARM : Severity.WARNING, Map.of());
+        return new Occasion(kind.key(), unreadable ? Problem.LINE_UNREADABLE : Problem.LINE_SILENT,
+                regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
     /**
@@ -191,19 +188,20 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (state == LimiterState.IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
             return Occasion.UNKNOWN;
         }
-        if (state.isProblem()) {
-            return Occasion.of(Event.Kind.LIMITER_STOPPED, state.text().replace(' ', '_'), Map.of());
+        Problem entry = Problem.valueOf("LIMITER_" + state.name());
+        if (entry.isWrong()) {
+            return Occasion.of(entry, Map.of());
         }
-        boolean possible = courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun.equals(Optional.of(LimiterState.IMPOSSIBLE.text()));
+        boolean possible = courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun.equals(Optional.of(Problem.LIMITER_IMPOSSIBLE.id()));
         boolean works = state == LimiterState.LIMITING || state == LimiterState.HOLDING || state == LimiterState.OFF;
         return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
-    private static Occasion ofVerdict(Event.Kind kind, EssVerdict verdict, boolean present) {
+    private static Occasion ofVerdict(Event.Kind kind, EssVerdict verdict) {
         if (!isKnown(verdict)) {
             return Occasion.UNKNOWN;
         }
-        return present ? Occasion.of(kind, verdict.state().key(), Map.of("detail", verdict.detail())) : Occasion.NONE;
+        return kind.entries().contains(verdict.state()) ? Occasion.of(verdict.state(), Map.of("detail", verdict.detail())) : Occasion.NONE;
     }
 
     private static boolean isKnown(EssVerdict verdict) {
@@ -219,9 +217,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
         boolean power = hasPower(snapshot.values()) || hasPower(sent);
         boolean peaks = snapshot.values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
         if (sentPower && !power) {
-            return Occasion.of(Event.Kind.PORT_CLOSED, POWER, Map.of());
+            return Occasion.of(Problem.METER_POWER_GONE, Map.of());
         }
-        return sentPeaks && !peaks ? Occasion.of(Event.Kind.PORT_CLOSED, PEAKS, Map.of()) : Occasion.NONE;
+        return sentPeaks && !peaks ? Occasion.of(Problem.METER_PEAKS_GONE, Map.of()) : Occasion.NONE;
     }
 
     /**
@@ -245,7 +243,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return Occasion.UNKNOWN;
         }
         long excess = (power - allowed.getAsLong() + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
-        return new Occasion(demand.start().toString(), "", Severity.WARNING, Map.of("watts", excess, "minutes", rest / 60));
+        return new Occasion(demand.start().toString(), Problem.METER_MONTH_PEAK, Severity.WARNING,
+                Map.of("watts", excess, "minutes", rest / 60));
     }
 
     private static OptionalLong allowed(Demand.Bill bill) {
@@ -324,16 +323,19 @@ public final class EventMonitor implements Output, Driver.TickTask {
             Instant time = clock.instant();
             if (ends) {
                 // A window of a demand tariff has one event: it does not begin again when power falls and rises.
-                over = kind == Event.Kind.MONTH_PEAK ? begun.orElseThrow() : "";
+                String identity = begun.orElseThrow();
+                Problem ended = kind.entries().stream().filter(entry -> entry.id().equals(identity)).findFirst()
+                        .orElse(kind.entries().get(0));
+                over = kind == Event.Kind.MONTH_PEAK ? identity : "";
                 begun = Optional.empty();
                 if (reported) {
-                    report(new Event(kind, "", false, Severity.INFORMATION, time, Map.of()));
+                    report(new Event(ended, false, Severity.INFORMATION, time, Map.of()));
                 }
             } else {
                 begun = Optional.of(present.identity());
                 reported = hasRoom(time.getEpochSecond());
                 if (reported) {
-                    report(new Event(kind, present.variant(), true, present.severity(), time, present.facts()));
+                    report(new Event(present.problem(), true, present.severity(), time, present.facts()));
                 }
             }
         }

@@ -29,6 +29,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
@@ -143,7 +144,7 @@ class CheckCommandIT {
             box.received(bytes, 0, bytes.length);
             box.offline();
         }
-        box.event(new Event(Event.Kind.METER_SILENT, "", true, Event.Severity.ALARM, Instant.now(), Map.of()));
+        box.event(new Event(Problem.LINE_SILENT, true, Event.Severity.ALARM, Instant.now(), Map.of()));
 
         assertThat(check("--black-box", copy.toString()).well())
                 .contains("-meter_silent.log.gz, redacted: numbers and times are left");

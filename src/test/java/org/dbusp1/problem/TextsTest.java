@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,7 +91,7 @@ class TextsTest {
             assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.isWrong() && state != Problem.ESS_OTHER_ROLE);
-            assertThat(Texts.in("de").sentences(state, detail)).endsWith(".").isNotEqualTo(verdict.text() + ".");
+            assertThat(Texts.in("de").sentences(state, Map.of("detail", detail))).endsWith(".").isNotEqualTo(verdict.text() + ".");
         }
     }
 
@@ -102,38 +102,33 @@ class TextsTest {
     @Test
     void eachWordOfTheDriverForItsStatesHasAText() throws Exception {
         Set<String> expected = new TreeSet<>();
-        Arrays.stream(LimiterState.values()).forEach(state -> expected.add("limiter." + state.text().replace(' ', '_')));
+        Problem.all(About.LIMITER).forEach(state -> expected.add(state.id()));
         Arrays.stream(RejectCause.values()).forEach(cause -> expected.add("cause." + cause.code()));
         Problem.all(About.FOLLOW).forEach(state -> expected.add(state.id()));
         Arrays.stream(Event.Kind.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
-        assertThat(rows("en").keySet().stream().filter(key -> key.matches("(limiter|cause|follow)\\..*|event\\..*\\.title")))
+        assertThat(rows("en").keySet().stream().filter(key -> key.matches("(limiter|cause|follow)\\.[\\w-]*|event\\..*\\.title")))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    private static Stream<Event> events() {
-        List<Event> all = new ArrayList<>();
-        for (Event.Kind kind : Event.Kind.values()) {
-            variants(kind).forEach(variant -> all.add(new Event(kind, variant, true, Severity.WARNING, Instant.EPOCH, FACTS)));
-            if (kind.lasting()) {
-                all.add(new Event(kind, "", false, Severity.INFORMATION, Instant.EPOCH, Map.of()));
-            }
-        }
-        return all.stream();
+    @Test
+    void theLimiterHasAnEntryForEachOfItsStates() {
+        assertThat(Problem.all(About.LIMITER)).map(Problem::key).containsExactlyElementsOf(Arrays.stream(LimiterState.values())
+                .map(state -> state.name().toLowerCase(Locale.ROOT)).toList());
+        assertThat(LimiterState.values()).allSatisfy(state ->
+                assertThat(state.isProblem()).isEqualTo(Problem.valueOf("LIMITER_" + state.name()).isWrong()));
     }
 
-    private static List<String> variants(Event.Kind kind) {
-        return switch (kind) {
-            case METER_SILENT -> List.of("nothing", "unreadable");
-            case ESS_NOT_USED -> Problem.all(About.ESS).stream()
-                    .filter(state -> state.isWrong() && !EssVerdict.of(state, "").regulates() && state != Problem.ESS_METER_GONE)
-                    .map(Problem::key).toList();
-            case ESS_TOO_SLOW -> List.of(Problem.ESS_SLOW.key());
-            case PHASE_ORDER -> List.of(Problem.ESS_PHASE_ORDER.key(), Problem.ESS_ONE_PHASE_ONLY.key());
-            case PORT_CLOSED -> List.of("power", "peaks");
-            case LIMITER_STOPPED -> Stream.of(LimiterState.values()).filter(LimiterState::isProblem)
-                    .map(state -> state.text().replace(' ', '_')).toList();
-            case MONTH_PEAK, METER_REPLACED, STATE_NOT_WRITABLE -> List.of("");
-        };
+    private static Stream<Event> events() {
+        return Stream.of(Event.Kind.values()).flatMap(kind -> Stream.concat(
+                kind.entries().stream().map(entry -> new Event(entry, true, Severity.WARNING, Instant.EPOCH, FACTS)),
+                kind.lasting() ? Stream.of(new Event(kind.entries().get(0), false, Severity.INFORMATION, Instant.EPOCH, Map.of()))
+                        : Stream.empty()));
+    }
+
+    @Test
+    void anEntryIsOfOneKindOfEventsAtMostAndThatWhichEssDoesWrongIsOne() {
+        assertThat(Stream.of(Event.Kind.values()).flatMap(kind -> kind.entries().stream())).doesNotHaveDuplicates()
+                .containsAll(Stream.of(Problem.values()).filter(entry -> entry.isWrong() && entry != Problem.ESS_METER_GONE).toList());
     }
 
     @ParameterizedTest
@@ -153,14 +148,14 @@ class TextsTest {
 
     @Test
     void theTextAboutEssIsThatOfItsDetail() {
-        assertThat(new Event(Event.Kind.ESS_TOO_SLOW, "slow", true, Severity.WARNING, Instant.EPOCH, Map.of("detail", "off")).text("fr"))
+        assertThat(new Event(Problem.ESS_SLOW, true, Severity.WARNING, Instant.EPOCH, Map.of("detail", "off")).text("fr"))
                 .endsWith("Activez Suivre l'onduleur\u00a0: Compteur P1, Configuration.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
     void anotherLanguageGetsEnglish(String language) {
-        Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.EPOCH, FACTS);
+        Event event = new Event(Problem.METER_MONTH_PEAK, true, Severity.WARNING, Instant.EPOCH, FACTS);
         assertThat(event.text(language)).isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
     }
 }

@@ -34,6 +34,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
@@ -83,7 +84,7 @@ class BlackBoxTest {
     }
 
     private Event event(Event.Kind kind) {
-        return new Event(kind, "", true, Event.Severity.WARNING, now, Map.of());
+        return new Event(kind.entries().get(0), true, Event.Severity.WARNING, now, Map.of());
     }
 
     private List<Path> files() throws IOException {
@@ -138,9 +139,9 @@ class BlackBoxTest {
         assertThat(new String(log, ISO_8859_1)).contains("# dbus-p1 black box, 2026-06-21T10:00:05Z, meter_silent;",
                 "# dbus-p1 2026-06-21T10:00:02Z  7 bytes in 0 ms\nnoise2\n", "# dbus-p1 2026-06-21T10:00:02Z  published ", " W; good ",
                 "; ESS unknown\n", "# dbus-p1 2026-06-21T10:00:02Z  rejected 812 bytes: " + RejectCause.CRC.description(),
-                "# dbus-p1 2026-06-21T10:00:05Z  values withdrawn\n", "# dbus-p1 2026-06-21T10:00:05Z  event meter_silent\n");
+                "# dbus-p1 2026-06-21T10:00:05Z  values withdrawn\n", "# dbus-p1 2026-06-21T10:00:05Z  event meter_silent (line.silent)\n");
         assertThat(written).containsExactly(true);
-        box.event(new Event(Event.Kind.METER_SILENT, "", false, Event.Severity.INFORMATION, now, Map.of()));
+        box.event(new Event(Problem.LINE_SILENT, false, Event.Severity.INFORMATION, now, Map.of()));
         assertThat(tasks).as("the end of an event").isEmpty();
     }
 

@@ -141,7 +141,7 @@ class EventMonitorTest {
         Event began = only();
         assertThat(began.kind()).isEqualTo(Event.Kind.METER_SILENT);
         assertThat(began.severity()).isEqualTo(Severity.ALARM);
-        assertThat(began.variant()).isEqualTo("nothing");
+        assertThat(began.problem()).isEqualTo(Problem.LINE_SILENT);
         assertThat(began.time()).isEqualTo(NOW.plusSeconds(241));
         meterSends(WATTS);
         quiet(30);
@@ -172,14 +172,14 @@ class EventMonitorTest {
 
     /** Half a telegram comes at the end of a cable that is pulled: it is nothing. */
     @ParameterizedTest
-    @CsvSource({"50, CRC, unreadable", "0, TRUNCATED, nothing"})
-    void telegramsThatCannotBeUsedAreReportedAsSuch(int silent, RejectCause cause, String variant) {
+    @CsvSource({"50, CRC, LINE_UNREADABLE", "0, TRUNCATED, LINE_SILENT"})
+    void telegramsThatCannotBeUsedAreReportedAsSuch(int silent, RejectCause cause, Problem problem) {
         started();
         monitor.offline();
         pass(silent);
         monitor.rejected(new Rejected(new byte[3], 0, time(), cause));
         pass(100);
-        assertThat(only().variant()).isEqualTo(variant);
+        assertThat(only().problem()).isEqualTo(problem);
     }
 
     @ParameterizedTest
@@ -220,24 +220,24 @@ class EventMonitorTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            ESS_INPUT_NOT_GRID, 300, ess_not_used, input_not_grid
-            ESS_METERING_BY_INVERTER, 300, ess_not_used, metering_by_inverter
-            ESS_OTHER_METER, 300, ess_not_used, other_meter
-            ESS_SAME_INSTANCE, 300, ess_not_used, same_instance
-            ESS_NOT_CHOSEN, 300, ess_not_used, not_chosen
-            ESS_NOT_SEEN, 300, ess_not_used, not_seen
-            ESS_NO_POWER, 300, ess_not_used, no_power
-            ESS_SLOW, 300, ess_too_slow, slow
-            ESS_PHASE_ORDER, 60, phase_order, phase_order
-            ESS_ONE_PHASE_ONLY, 60, phase_order, one_phase_only""")
-    void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(Problem state, int delay, String kind, String variant) {
+            ESS_INPUT_NOT_GRID, 300, ess_not_used
+            ESS_METERING_BY_INVERTER, 300, ess_not_used
+            ESS_OTHER_METER, 300, ess_not_used
+            ESS_SAME_INSTANCE, 300, ess_not_used
+            ESS_NOT_CHOSEN, 300, ess_not_used
+            ESS_NOT_SEEN, 300, ess_not_used
+            ESS_NO_POWER, 300, ess_not_used
+            ESS_SLOW, 300, ess_too_slow
+            ESS_PHASE_ORDER, 60, phase_order
+            ESS_ONE_PHASE_ONLY, 60, phase_order""")
+    void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(Problem state, int delay, String kind) {
         started();
         driver.ess(verdict(state));
         quiet(delay - 1);
         pass(5000);
         Event began = only();
         assertThat(began.type()).isEqualTo(kind);
-        assertThat(began.variant()).isEqualTo(variant);
+        assertThat(began.problem()).isEqualTo(state);
         assertThat(began.facts()).containsExactly(entry("detail", "EM24"));
         assertThat(began.severity()).isEqualTo(Severity.WARNING);
         driver.ess(EssVerdict.UNKNOWN);
@@ -257,7 +257,7 @@ class EventMonitorTest {
         pass(299);
         assertThat(types()).containsExactly("ess_not_used");
         pass(400);
-        assertThat(only().variant()).isEqualTo("other_meter");
+        assertThat(only().problem()).isEqualTo(Problem.ESS_OTHER_METER);
     }
 
     private void window(Instant start, long watts, long mean, long peak, Optional<Demand.Bill> bill) {
@@ -311,8 +311,8 @@ class EventMonitorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POWER_NET, power", "PEAK_IMPORT, peaks"})
-    void valuesThatNoLongerComeAreOneEventAlsoOverARestart(Quantity lost, String variant) {
+    @CsvSource({"POWER_NET, METER_POWER_GONE", "PEAK_IMPORT, METER_PEAKS_GONE"})
+    void valuesThatNoLongerComeAreOneEventAlsoOverARestart(Quantity lost, Problem problem) {
         Map<Quantity, String> all = Map.of(Quantity.POWER_NET, "100", Quantity.PEAK_IMPORT, "4000");
         meterSends(all);
         pass(200);
@@ -322,7 +322,7 @@ class EventMonitorTest {
         pass(1000);
         Event began = only();
         assertThat(began.kind()).isEqualTo(Event.Kind.PORT_CLOSED);
-        assertThat(began.variant()).isEqualTo(variant);
+        assertThat(began.problem()).isEqualTo(problem);
         start();
         meterSends(rest);
         quiet(1000);
@@ -393,7 +393,7 @@ class EventMonitorTest {
         limiter(LimiterState.IMPOSSIBLE);
         quiet(119);
         pass(2);
-        assertThat(only().variant()).isEqualTo("impossible");
+        assertThat(only().problem()).isEqualTo(Problem.LIMITER_IMPOSSIBLE);
         quiet(7_200);
         limiter(LimiterState.READY);
         pass(61);

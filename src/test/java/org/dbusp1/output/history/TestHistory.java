@@ -76,7 +76,7 @@ final class TestHistory implements AutoCloseable {
 
     /** The driver reported an event. */
     TestHistory happened(Event.Kind kind, boolean begins, long second) {
-        recorder.event(new Event(kind, "", begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
+        recorder.event(new Event(kind.entries().get(0), begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
         return this;
     }
 

@@ -86,7 +86,7 @@ class OpenApiTest {
     @Test
     void knowsEveryFieldOfAnEvent() throws Exception {
         assertThat(web.json("/api/now").path("events")).isEmpty();
-        Event event = new Event(Event.Kind.MONTH_PEAK, "", true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
+        Event event = new Event(Problem.METER_MONTH_PEAK, true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
                 Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
         web.driver.event(event);
         web.output.event(event);
@@ -106,9 +106,9 @@ class OpenApiTest {
     void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
         DriverState driver = new DriverState(OutputSettings.none());
         for (int i = 0; i < 3; i++) {
-            driver.event(new Event(Event.Kind.METER_SILENT, "nothing", i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
+            driver.event(new Event(Problem.LINE_SILENT, i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
-        driver.event(new Event(Event.Kind.PORT_CLOSED, "", false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
+        driver.event(new Event(Problem.METER_POWER_GONE, false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
         try (Web later = new Web(Web.settings(Web.ANYBODY), Optional.empty(), driver)) {
             assertThat(later.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");

@@ -28,6 +28,7 @@ import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -358,20 +359,20 @@ class PageTest {
     void eventsThatAreNotOverAreShown() throws Exception {
         Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         assertThat(PAGE.shown("troubles")).isFalse();
-        happens(web, Event.Kind.METER_SILENT, "nothing", true);
-        happens(web, Event.Kind.STATE_NOT_WRITABLE, "", true);
-        happens(web, Event.Kind.MONTH_PEAK, "", true);
+        happens(web, Problem.LINE_SILENT, true);
+        happens(web, Problem.DEVICE_NOT_WRITABLE, true);
+        happens(web, Problem.METER_MONTH_PEAK, true);
         PAGE.await("document.getElementById('troubles').childElementCount === 2");
         assertThat(PAGE.text("troubles")).contains("cannot write its files", "Switch off 1200 W for the next 7 minutes");
         PAGE.picture("events-1280-light");
-        happens(web, Event.Kind.STATE_NOT_WRITABLE, "", false);
-        happens(web, Event.Kind.MONTH_PEAK, "", false);
+        happens(web, Problem.DEVICE_NOT_WRITABLE, false);
+        happens(web, Problem.METER_MONTH_PEAK, false);
         PAGE.await("document.getElementById('troubles').offsetParent === null");
         PAGE.assertNoComplaints();
     }
 
-    private static void happens(Web web, Event.Kind kind, String variant, boolean begins) {
-        Event event = new Event(kind, variant, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
+    private static void happens(Web web, Problem problem, boolean begins) {
+        Event event = new Event(problem, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
         web.driver.event(event);
         web.output.event(event);
     }

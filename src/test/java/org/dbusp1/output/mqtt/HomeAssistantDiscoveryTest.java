@@ -68,7 +68,7 @@ class HomeAssistantDiscoveryTest {
     }
 
     private static Event event(Event.Kind kind, boolean begins) {
-        return new Event(kind, kind == Event.Kind.METER_SILENT && begins ? "nothing" : "", begins, Event.Severity.ALARM,
+        return new Event(kind.entries().get(0), begins, Event.Severity.ALARM,
                 Instant.parse("2026-11-22T12:00:00Z"), Map.of());
     }
 

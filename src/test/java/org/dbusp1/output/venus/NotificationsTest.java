@@ -18,6 +18,7 @@ import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
@@ -55,14 +56,7 @@ class NotificationsTest {
     }
 
     private static Event event(Event.Kind kind, boolean begins) {
-        String variant = switch (kind) {
-            case METER_SILENT -> "nothing";
-            case ESS_NOT_USED -> "other_meter";
-            case ESS_TOO_SLOW -> "slow";
-            case PHASE_ORDER -> "phase_order";
-            default -> "";
-        };
-        return new Event(kind, begins ? variant : "", begins,
+        return new Event(kind.entries().get(0), begins,
                 begins ? Severity.WARNING : Severity.INFORMATION, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
     }
 
@@ -96,7 +90,7 @@ class NotificationsTest {
     void eachEventIsOneNotificationWithTypeDeviceAndText() throws Exception {
         platform();
         start();
-        rig.output().event(new Event(Event.Kind.METER_SILENT, "nothing", true, Severity.ALARM, Instant.EPOCH, Map.of()));
+        rig.output().event(new Event(Problem.LINE_SILENT, true, Severity.ALARM, Instant.EPOCH, Map.of()));
         rig.output().event(event(Event.Kind.METER_SILENT, false));
         assertThat(shownBefore(event(Event.Kind.MONTH_PEAK, true)))
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);

@@ -184,15 +184,15 @@ class PeakLimiterSystemcalcTest {
         set(BATTERY, "/Soc", 50.0);
         await("limiting", 5_000);
         set(BATTERY, "/Soc", 20.0);
-        leadsTo("battery empty");
+        leadsTo("battery_empty");
         set(BATTERY, "/Soc", 40.0);
         await("limiting", 5_000);
         owner("Hub4Mode", 3);
-        leadsTo("external control");
+        leadsTo("external_control");
         owner("Hub4Mode", 2);
         await("limiting", 5_000);
         owner("BatteryLife/State", 9);
-        leadsTo("keeps charged");
+        leadsTo("keeps_charged");
         owner("BatteryLife/State", 10);
         await("limiting", 5_000);
     }

@@ -150,7 +150,7 @@ class PeakLimiterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/Dc/Battery/Soc, 60, ready", "/Dc/Battery/Soc, 20, battery empty", "/Control/ScheduledCharge, 1, yielding",
+    @CsvSource({"/Dc/Battery/Soc, 60, ready", "/Dc/Battery/Soc, 20, battery_empty", "/Control/ScheduledCharge, 1, yielding",
             "/DynamicEss/Active, 1, yielding", "/LoadShedding/Active, 1, yielding"})
     void itIsReleasedWhereTheBatteryIsNotTheLimiters(String path, int value, String state) throws IOException {
         startShaving();
@@ -180,7 +180,7 @@ class PeakLimiterTest {
             rig.awaitWith(PEAK, "the other program", () -> {
                 set(EssFacts.HUB4, EssFacts.OVERRIDE, 700.0);
                 second.incrementAndGet();
-                return rig.value("/P1/Demand/LimiterState").equals("\"other program\"");
+                return rig.value("/P1/Demand/LimiterState").equals("\"other_program\"");
             });
             set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
             long until = second.get() + 500;
@@ -193,7 +193,7 @@ class PeakLimiterTest {
         long until = second.get() + 3_600;
         rig.awaitWith(PEAK, "an hour", () -> second.addAndGet(100) >= until);
         assertThat(override()).isEqualTo(-1);
-        awaitState("other program");
+        awaitState("other_program");
         rig.setValue("/P1/Demand/Limiter", "v:i", 0);
         rig.setValue("/P1/Demand/Limiter", "v:i", 1);
         await(2_600, PEAK);
@@ -250,7 +250,7 @@ class PeakLimiterTest {
         startShaving();
         Object written = type.equals("d") ? (Object) Double.valueOf(value) : value;
         rig.client.item(EssFacts.HUB4, EssFacts.OVERRIDE, "SetValue", "v:" + type, type.equals("d") ? value : written);
-        awaitState("other program");
+        awaitState("other_program");
         int before = writes();
         long until = second.get() + 500;
         rig.awaitWith(PEAK, "500 s", () -> second.addAndGet(10) >= until);
