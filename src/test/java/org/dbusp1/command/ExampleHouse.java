@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -41,7 +41,9 @@ final class ExampleHouse implements AutoCloseable {
     private static final String KEY = "000102030405060708090A0B0C0D0E0F\n";
     private static final byte[] LOG = SimulatedLog.of("dsmr50", Instant.parse("2026-06-15T10:00:00Z"), 200);
     private static final byte[] ENCRYPTED_LOG = SimulatedLog.of("han-kaifa-at", Instant.parse("2026-06-15T10:00:00Z"), 3);
-    private static final List<byte[]> NOW = SimulatedLog.messages("dsmr50", Instant.now(), 500);
+    private static final Instant START = Instant.now();
+    /** The telegrams of a meter with an interval of a second, for all tests of a class. */
+    private static final List<byte[]> DUE = SimulatedLog.messages("dsmr50", START, 7200);
 
     private final Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -95,7 +97,12 @@ final class ExampleHouse implements AutoCloseable {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** A P1 port on the network that sends a telegram every 200 ms. */
+    /** Returns which telegram is due: its clock is the present time. */
+    private static int due() {
+        return Math.toIntExact(ChronoUnit.SECONDS.between(START, Instant.now()));
+    }
+
+    /** A P1 port on the network that sends each telegram when it is due. */
     private void serveNetwork() throws IOException {
         ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         open.add(server);
@@ -103,9 +110,11 @@ final class ExampleHouse implements AutoCloseable {
         Thread thread = new Thread(() -> {
             while (!server.isClosed()) {
                 try (Socket client = server.accept()) {
-                    for (byte[] telegram : NOW) {
-                        client.getOutputStream().write(telegram);
-                        TimeUnit.MILLISECONDS.sleep(200);
+                    for (int next = due();; next++) {
+                        while (due() < next) {
+                            TimeUnit.MILLISECONDS.sleep(20);
+                        }
+                        client.getOutputStream().write(DUE.get(next));
                     }
                 } catch (IOException | InterruptedException left) {
                     // This client has what it needs; the next may come.
@@ -117,12 +126,11 @@ final class ExampleHouse implements AutoCloseable {
         thread.start();
     }
 
-    /** A HomeWizard dongle with another telegram for each request. */
+    /** A HomeWizard dongle with the newest telegram. */
     private void serveDongle() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
-        Iterator<byte[]> telegrams = NOW.iterator();
         server.createContext("/api/v1/telegram", exchange -> {
-            byte[] telegram = telegrams.next();
+            byte[] telegram = DUE.get(due());
             exchange.sendResponseHeaders(200, telegram.length);
             exchange.getResponseBody().write(telegram);
             exchange.close();
