@@ -83,6 +83,21 @@ class DamagedVersionIT {
                 + "damaged or missing: install it again, with the stick or with venus/install of its package\n");
     }
 
+    /** The boot hook reads it, and so may the owner. */
+    @ParameterizedTest
+    @ValueSource(strings = {": >venus/gx.sh", "rm venus/leave.sh", "echo 'if' >>venus/config.sh", "rm SHA256SUMS"})
+    void isNotStartedAndOneLineSaysSo(String damage) throws Exception {
+        venus.succeeds("/data/package-1/venus/install");
+        String why = "files of this version are damaged or missing: install it again, with the stick or with venus/install of its "
+                + "package\n";
+
+        Ended ended = venus.boot("cd " + VERSION + "; " + damage + "; /data/rcS.local; venus/enable --cable ttyUSB1 || echo $?; "
+                + "venus/configure /data/conf || echo $?; venus/install || echo $?; [ ! -e /run/dbus-p1/enabled ] || echo started");
+
+        assertThat(ended.output()).isEqualTo("enable: " + why + "enable: " + why + "69\nconfigure: " + why + "69\n"
+                + "install: the package is damaged; download it again\n65\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {":", ": >" + VERSION + "venus/gx.sh", "rm -r " + VERSION + "venus", "rm -r " + VERSION})
     void canBeRemovedAllTheSame(String damage) throws Exception {
