@@ -3,7 +3,7 @@
 (() => {
   const MOST_FRAMES = 200;
   /** Of a larger log the first part is decoded: the page stands still meanwhile, some seconds at most. */
-  const MOST_BYTES = 1e5;
+  const MOST_BYTES = 1e6;
   const byId = id => document.getElementById(id);
   const make = (name, text, className) => {
     const made = document.createElement(name);
@@ -110,7 +110,12 @@
     byId("meter").textContent = result.dialects.map(dialect => dialect.title + ", usually each " + dialect.interval + " s").join("; ");
     byId("private").hidden = good.length === 0;
     URL.revokeObjectURL(byId("copy").href);
-    byId("copy").href = URL.createObjectURL(new Blob([Uint8Array.from(redacted(bytes), letter => letter.charCodeAt(0))]));
+    byId("copy").href = "#";
+    // Not before it is asked for: it takes longer than to decode.
+    byId("copy").onclick = () => {
+      if (byId("copy").href.startsWith("blob:")) { return; }
+      byId("copy").href = URL.createObjectURL(new Blob([Uint8Array.from(redacted(bytes), letter => letter.charCodeAt(0))]));
+    };
     byId("frames").replaceChildren(...frames.slice(0, MOST_FRAMES).map((frame, at) => frameOf(frame, result.causes, at === 0)));
     if (frames.length > MOST_FRAMES) { byId("frames").append(make("p", "The first " + MOST_FRAMES + " are shown.", "note")); }
   };

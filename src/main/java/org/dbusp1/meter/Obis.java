@@ -11,6 +11,8 @@ import java.util.List;
 public record Obis(long groups) {
     public static final int CURRENT = 255;
     private static final int GROUPS = 6;
+    private static final int GROUP_DIGITS = 3;
+    private static final String SEPARATORS = "-:.*";
     /** Spreads the groups over all bits of a hash, because codes differ only in bits that a hash table ignores. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
@@ -24,19 +26,28 @@ public record Obis(long groups) {
      * @throws IllegalArgumentException if the text is no such code
      */
     public static Obis parse(String text) {
-        String[] printed = text.split("[-:.*]", -1);
-        if (printed.length != GROUPS - 1 && printed.length != GROUPS) {
-            throw new IllegalArgumentException("not an OBIS code: " + text);
-        }
-        long groups = printed.length == GROUPS ? 0 : CURRENT;
-        for (int i = 0; i < printed.length; i++) {
-            int group = printed[i].matches("[0-9]{1,3}") ? Integer.parseInt(printed[i]) : -1;
-            if (group < 0 || group > 255) {
+        long groups = 0;
+        int count = 0;
+        int group = 0;
+        int digits = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char printed = i < text.length() ? text.charAt(i) : '.';
+            if (printed >= '0' && printed <= '9' && digits < GROUP_DIGITS) {
+                group = 10 * group + printed - '0';
+                digits++;
+            } else if (SEPARATORS.indexOf(printed) >= 0 && digits > 0 && group <= 255 && count < GROUPS) {
+                groups = groups << 8 | group;
+                count++;
+                group = 0;
+                digits = 0;
+            } else {
                 throw new IllegalArgumentException("not an OBIS code: " + text);
             }
-            groups |= (long) group << 8 * (GROUPS - 1 - i);
         }
-        return new Obis(groups);
+        if (count < GROUPS - 1) {
+            throw new IllegalArgumentException("not an OBIS code: " + text);
+        }
+        return new Obis(count == GROUPS ? groups : groups << 8 | CURRENT);
     }
 
     /** Returns the codes in texts, see {@link #parse}. */

@@ -148,14 +148,22 @@ public final class Redaction {
 
     /** Other marks than letters and digits show how a telegram is built. */
     private static String hidden(String text) {
-        return text.replaceAll("[A-Za-z]", "X").replaceAll("[0-9]", "0");
+        StringBuilder hidden = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isLetterOrDigit(text.charAt(i))) {
+                hidden.setCharAt(i, Character.isDigit(text.charAt(i)) ? '0' : 'X');
+            }
+        }
+        return hidden.toString();
     }
 
     private static Kind kind(String code) {
-        String[] groups = (code.indexOf(':') < 0 ? "1-0:" + code : code).split("[*]");
-        String five = groups[0].matches(".*\\.\\d+\\.\\d+") ? groups[0] : groups[0] + ".255";
+        int star = code.indexOf('*') < 0 ? code.length() : code.indexOf('*');
+        // Meters print no group E where it says nothing.
+        String e = code.indexOf('.') == code.lastIndexOf('.') ? ".255" : "";
         try {
-            return RegisterTable.meaning(Obis.parse(groups.length == 2 ? five + "*" + groups[1] : five)).kind();
+            return RegisterTable.meaning(Obis.parse((code.indexOf(':') < 0 ? "1-0:" : "") + code.substring(0, star) + e
+                    + code.substring(star))).kind();
         } catch (IllegalArgumentException none) {
             return Kind.UNKNOWN;
         }

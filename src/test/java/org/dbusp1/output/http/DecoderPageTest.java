@@ -39,6 +39,7 @@ class DecoderPageTest {
         assertThat(text("summary")).startsWith("2 good telegrams and 0 rejected in ");
         assertThat(text("meter")).contains("DSMR 5");
         assertThat(text("frames")).contains("power_import_w", "1-0:1.7.0");
+        RIG.value("document.getElementById('copy').click()");
         assertThat(RIG.value("document.getElementById('copy').href").asText()).startsWith("blob:");
         String copy = RIG.value("redacted(document.getElementById('text').value.replace(/\\n/g, '\\r\\n'))").asText();
         assertThat(copy).startsWith("\n# dbus-p1 redacted copy").contains("1-0:1.8.1(").doesNotContain("/Ene5");
@@ -76,9 +77,9 @@ class DecoderPageTest {
                 + "const input = document.getElementById('file'); input.files = files.files;"
                 + "input.dispatchEvent(new Event('change', {bubbles: true})); })()");
         RIG.awaitShown("result");
-        assertThat(text("part")).isEqualTo("Only the first 100000 of " + 400 * log.length
+        assertThat(text("part")).isEqualTo("Only the first 1000000 of " + 400 * log.length
                 + " bytes were decoded. The command dbus-p1 decode reads a log of any size.");
-        assertThat(text("summary")).endsWith("in 100000 bytes");
+        assertThat(text("summary")).endsWith("in 1000000 bytes");
         assertThat(RIG.value("document.getElementById('busy').hidden").asBoolean()).isTrue();
     }
 
