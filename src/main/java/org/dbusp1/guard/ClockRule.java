@@ -75,7 +75,9 @@ final class ClockRule implements Rule {
             long gap = at - nanos;
             boolean twice = !changed && bytes.length > 0 && gap < Math.max(TWICE_NANOS, longest / TWICE_DIVISOR);
             if (!twice) {
-                longest = bytes.length == 0 ? 0 : Math.min(interval, Math.max(gap, longest - longest / TWICE_DIVISOR));
+                // A silence is no rhythm.
+                longest = bytes.length == 0 || gap > 2 * interval ? 0
+                        : Math.min(interval, Math.max(gap, longest - longest / TWICE_DIVISOR));
                 bytes = next;
                 nanos = at;
             }

@@ -142,6 +142,21 @@ class SequenceFaultsTest {
         }
     }
 
+    /** A house that imports nothing any more: its lists are equal, and after a silence too none of them is the one before again. */
+    @Test
+    void equalListsAfterASilenceAreLive() {
+        for (int i = 0; i < 20; i++) {
+            accept(2 * i, Telegrams.reading(Dialect.AIDON, "A" + i, Optional.of("A"), values(POWER_IMPORT, 100 + i)));
+        }
+        accept(238, Telegrams.reading(Dialect.AIDON, "long", Optional.of("A"),
+                values(POWER_IMPORT, 0, POWER_EXPORT, 700, POWER_NET, -700)));
+        Reading list = Telegrams.reading(Dialect.AIDON, "A", Optional.of("A"), values(POWER_IMPORT, 0));
+        for (int i = 0; i < 10; i++) {
+            assertThat(accept(240 + 2 * i, list)).as("list %d after the silence", i).isTrue();
+            assertThat(accept(240.2 + 2 * i, list)).as("the same again").isFalse();
+        }
+    }
+
     @Test
     void anExportIsNeverOlderThanThirtySecondsHoweverManyListsAreLost() {
         double exported = 0;
