@@ -22,7 +22,7 @@ import org.dbusp1.output.JsonWriter;
 /**
  * {@code /data.json} as esp-smart-meter writes it, without the fields about its board: the header of the frame, that of
  * the APDU, and all values by their codes, in the order of the message; of a P1 telegram each line split at its brackets
- * and asterisks.
+ * and asterisks. SML, which esp-smart-meter does not read, has its values by code too.
  */
 final class DataJson {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -32,6 +32,8 @@ final class DataJson {
     /** Key of a list that begins with a number. */
     private static final String NAMELESS = "data";
     private static final String UNKNOWN_UNIT = "*";
+    /** The first byte of a file of SML. */
+    private static final byte SML_ESCAPE = 0x1B;
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
     /** Codes of meters' numbers, 96.1.x and 42.0.0, which are names although they consist of digits. */
@@ -45,6 +47,9 @@ final class DataJson {
         return JsonWriter.of(json -> {
             if (message.push().isPresent()) {
                 push(json, message, message.push().get());
+            } else if (message.bytes()[0] == SML_ESCAPE) {
+                json.object("header", header -> header.writeStringField("encoding", "SML"));
+                json.object("payload", payload -> registers(payload, message.registers()));
             } else {
                 telegram(json, message.bytes());
             }

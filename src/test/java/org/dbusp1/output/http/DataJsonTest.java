@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
@@ -79,6 +81,16 @@ class DataJsonTest {
         assertThat(new String(DataJson.of(message), StandardCharsets.UTF_8)).isEqualTo(
                 "{\"header\":{\"encoding\":\"A-XDR\"},\"apdu\":{\"tag\":15,\"liiap\":\"40000000\","
                 + "\"datetime\":\"00\"},\"payload\":{\"data\":[1316]}}");
+    }
+
+    /** Its bytes are no lines of text. */
+    @Test
+    void ofSmlTheValuesAreByCode() throws IOException {
+        JsonNode written = JSON.readTree(DataJson.of(last(SimulatedLog.of("sml-emh", Instant.parse("2026-03-01T12:00:00Z"), 2))));
+
+        assertThat(written.get("header").toString()).isEqualTo("{\"encoding\":\"SML\"}");
+        assertThat(written.get("payload").get("01000F0700FF").toString()).matches("\\[-?\\d+,\\[-?\\d,\"W\"]]");
+        written.get("payload").fieldNames().forEachRemaining(code -> assertThat(code).matches("\\p{XDigit}{12}"));
     }
 
     private static List<String> paths(List<String> flat) {
