@@ -2,6 +2,7 @@ package org.dbusp1.source;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,8 +87,8 @@ public final class UsbCable {
                 alike.computeIfAbsent(Adapter.of(tty).map(Adapter::number).orElse(tty.toString()),
                         number -> new ArrayList<>()).add(tty.getFileName().toString());
             }
-        } catch (IOException none) {
-            // A system without sysfs, such as a container: no port is known.
+        } catch (IOException | DirectoryIteratorException none) {
+            // A system without sysfs, such as a container, or an adapter that leaves: no port is known.
             return Map.of();
         }
         return alike;
@@ -103,7 +104,7 @@ public final class UsbCable {
                 }
             }
             return plain;
-        } catch (IOException none) {
+        } catch (IOException | DirectoryIteratorException none) {
             return plain;
         }
     }

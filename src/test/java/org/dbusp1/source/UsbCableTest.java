@@ -3,6 +3,8 @@ package org.dbusp1.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,20 @@ class UsbCableTest {
         Files.writeString(socket.resolve("idVendor"), "0403\n");
         Files.writeString(socket.resolve("idProduct"), "6001\n");
         return serial.isEmpty() ? socket : Files.writeString(socket.resolve("serial"), serial + "\n").getParent();
+    }
+
+    /** The list of adapters ends with a fault: the driver goes on without their names. */
+    @Test
+    void aListThatFailsEndsNothing() {
+        Class<?>[] kinds = {Path.class};
+        Path failing = (Path) Proxy.newProxyInstance(Path.class.getClassLoader(), kinds, (path, method, arguments) -> {
+            if (method.getName().equals("resolve")) {
+                return path;
+            }
+            throw new DirectoryIteratorException(new IOException("No such device"));
+        });
+        assertThat(UsbCable.ports(failing)).isEmpty();
+        assertThat(UsbCable.sameNumber(failing, dir)).isEmpty();
     }
 
     /** By its socket where it has no number, or the one of all of its kind. */

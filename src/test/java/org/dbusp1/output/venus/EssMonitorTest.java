@@ -3,9 +3,13 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +145,22 @@ class EssMonitorTest {
         rig.publish(Snapshots.threePhase());
         rig.assertShown(VenusRig.GRID, "/P1/Ess/State=unknown, /P1/Ess/Wrong=0");
         assertThat(rig.driver.ess()).isEqualTo(EssVerdict.UNKNOWN);
+    }
+
+    /** Telegrams go on: what ESS does is not known, and nothing acts by what it did. */
+    @Test
+    void whileLocalsettingsAreAwayNothingRegulatesAndNothingIsCorrected() throws Exception {
+        rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.FOLLOW, true), OptionalLong.empty());
+        system(VenusRig.GRID);
+        rig.service(VEBUS);
+        start();
+        await(Problem.ESS_USED);
+        rig.awaitWithTelegrams("a meter that ESS regulates by", () -> rig.driver.ess().follow()
+                .filter(follow -> follow.state() != Problem.FOLLOW_NOT_REGULATING).isPresent());
+        rig.stopSettings();
+        rig.awaitWithTelegrams("nothing that regulates", () -> rig.driver.ess().state() == Problem.ESS_UNKNOWN && rig.driver.ess().follow()
+                .filter(follow -> follow.state() == Problem.FOLLOW_NOT_REGULATING).isPresent());
+        await(Problem.ESS_UNKNOWN);
     }
 
     /** As a program that regulates does every few seconds. */
