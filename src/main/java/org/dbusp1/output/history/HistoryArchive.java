@@ -145,16 +145,16 @@ public final class HistoryArchive implements Archive, Closeable {
         private final Step step;
         private final List<Part> parts = new ArrayList<>();
 
-        /** The tables of the archive, with their steps and the seconds that one window of about 1500 rows takes. */
+        /** The tables of the archive, with their steps and the seconds that one window of about 360 rows takes. */
         private enum Source {
-            MINUTES(Schema.MINUTES, DAY, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
-            QUARTERS(Schema.QUARTERS, 15 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),
-            HOURS(Schema.HOURS, 60 * DAY, Step.ROW, Step.HOUR, Step.ALL),
-            DAYS(Schema.DAYS, 1_500 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
-            PEAKS(Schema.PEAKS, 1_500 * DAY, Step.ROW, Step.ALL),
-            MBUS(Schema.MBUS, 2 * DAY, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
-            MBUS_DAYS(Schema.MBUS_DAYS, 500 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
-            EVENTS(Schema.EVENTS, 60 * DAY, Step.ROW);
+            MINUTES(Schema.MINUTES, DAY / 4, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
+            QUARTERS(Schema.QUARTERS, 4 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),
+            HOURS(Schema.HOURS, 15 * DAY, Step.ROW, Step.HOUR, Step.ALL),
+            DAYS(Schema.DAYS, 360 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
+            PEAKS(Schema.PEAKS, 360 * DAY, Step.ROW, Step.ALL),
+            MBUS(Schema.MBUS, DAY / 2, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
+            MBUS_DAYS(Schema.MBUS_DAYS, 120 * DAY, Step.ROW, Step.MONTH, Step.YEAR, Step.ALL),
+            EVENTS(Schema.EVENTS, 15 * DAY, Step.ROW);
 
             private final SqlTable table;
             private final int windowSeconds;
@@ -218,7 +218,7 @@ public final class HistoryArchive implements Archive, Closeable {
             return source == Source.MBUS;
         }
 
-        /** Returns the end of a window that begins at a moment: it holds about 1500 rows, and no step is cut in two. */
+        /** Returns the end of a window that begins at a moment: it holds about 360 rows, and no step is cut in two. */
         long windowEnd(long begin) {
             return step == Step.ROW || SECONDS.containsKey(step) ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds
                     : Long.MAX_VALUE;

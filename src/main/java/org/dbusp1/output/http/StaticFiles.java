@@ -3,13 +3,19 @@ package org.dbusp1.output.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dbusp1.problem.Texts;
 
 /** The files of the page, from a fixed table: no path of a client becomes that of a file. */
@@ -22,7 +28,7 @@ final class StaticFiles {
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "icon.svg",
             "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
-    /** The page of the decoder, with a megabyte of code: each file is read when a client requests it, and not kept. */
+    /** The page of the decoder, with a megabyte of code: a file goes to a client as it is read, and is never in memory as a whole. */
     private static final Map<String, String> DECODER = Map.of("/decoder/", "decoder/index.html",
             "/decoder/style.css", "decoder/style.css", "/decoder/page.js", "decoder/page.js",
             "/decoder/decoder.js", "decoder/decoder.js");
@@ -34,19 +40,21 @@ final class StaticFiles {
             "svg", "image/svg+xml");
 
     /** @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated */
-    private record File(String type, String tag, byte[] bytes) {
+    private record File(Response whole, String tag) {
         static File of(String name, byte[] bytes) {
-            String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
-            return new File(type, '"' + UUID.nameUUIDFromBytes(bytes).toString() + '"', bytes);
+            return new File(Response.bytes(type(name), bytes), UUID.nameUUIDFromBytes(bytes).toString());
         }
 
         Response answer(Request request) {
-            Response answer = Response.bytes(type, bytes).header("ETag", tag).header("Cache-Control", "no-cache");
-            return request.accepts("If-None-Match", tag) ? answer.unchanged() : answer;
+            String quoted = '"' + tag + '"';
+            Response answer = whole.header("ETag", quoted).header("Cache-Control", "no-cache");
+            return request.accepts("If-None-Match", quoted) ? answer.unchanged() : answer;
         }
     }
 
     private final Map<String, File> files = new HashMap<>();
+    /** Of the files of the decoder that were requested. */
+    private final Map<String, File> streamed = new ConcurrentHashMap<>();
 
     /** Loads all files, by the path under which clients request them. */
     StaticFiles() {
@@ -64,8 +72,28 @@ final class StaticFiles {
 
     Optional<Response> answer(Request request) {
         return Optional.ofNullable(files.get(request.path()))
-                .or(() -> Optional.ofNullable(DECODER.get(request.path())).flatMap(StaticFiles::load))
+                .or(() -> Optional.ofNullable(DECODER.get(request.path())).filter(name -> StaticFiles.class.getResource(name) != null)
+                        .map(name -> streamed.computeIfAbsent(name, StaticFiles::stream)))
                 .map(file -> file.answer(request));
+    }
+
+    private static String type(String name) {
+        return TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
+    }
+
+    private static File stream(String name) {
+        try (DigestInputStream in = new DigestInputStream(StaticFiles.class.getResourceAsStream(name), MessageDigest.getInstance("MD5"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return new File(Response.stream(type(name), out -> {
+                try (InputStream file = StaticFiles.class.getResourceAsStream(name)) {
+                    file.transferTo(out);
+                }
+            }), HexFormat.of().formatHex(in.getMessageDigest().digest()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(name, broken);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("each Java has MD5", impossible);
+        }
     }
 
     private static Optional<File> load(String resource) {
