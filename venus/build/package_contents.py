@@ -13,13 +13,12 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import uuid
 import xml.etree.ElementTree as tree
 import zipfile
 from urllib.parse import quote
-
-from strip_debug_info import strip
 
 REPOSITORY = os.environ.get('MAVEN_REPOSITORY', os.path.expanduser('~/.m2/repository'))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
@@ -83,11 +82,23 @@ def holds(jar, wanted):
         sys.exit('package_contents: %s lacks %s' % (jar, ', '.join(missing)))
 
 
+def strip(jars):
+    """The number of classes in each of the jars, from which it removes what only a debugger reads."""
+    with open(ROOT + '/pom.xml') as pom:
+        version = re.search('<asm.version>(.*)</asm.version>', pom.read()).group(1)
+    java = os.path.join(os.environ['JAVA_HOME'], 'bin/java') if os.environ.get('JAVA_HOME') else 'java'
+    printed = subprocess.run([java, '-cp', '%s/org/ow2/asm/asm/%s/asm-%s.jar' % (REPOSITORY, version, version),
+                              ROOT + '/venus/build/StripDebugInfo.java'] + jars, check=True, stdout=subprocess.PIPE)
+    return dict(zip(jars, map(int, printed.stdout.split())))
+
+
 def slim(folder, date, wanted):
     os.makedirs(folder + '/native', exist_ok=True)
-    for jar in glob.glob(folder + '/lib/*.jar'):
-        ours = os.path.basename(jar) in OURS
-        changes = {}
+    jars = sorted(glob.glob(folder + '/lib/*.jar'))
+    # Ours are compiled without names of local variables; their lines stay, for traces.
+    stripped = strip([jar for jar in jars if os.path.basename(jar) not in OURS])
+    for jar in jars:
+        changes = {DEBUG: stripped[jar]} if stripped.get(jar) else {}
         with zipfile.ZipFile(jar) as whole, zipfile.ZipFile(jar + '.new', 'w', zipfile.ZIP_DEFLATED) as slimmed:
             for entry in whole.infolist():
                 name, data = entry.filename, whole.read(entry)
@@ -102,11 +113,8 @@ def slim(folder, date, wanted):
                 if why and not entry.is_dir():
                     changes[why] = changes.get(why, 0) + 1
                 elif not entry.is_dir():
-                    kept = strip(data, lines=ours) if name.endswith('.class') else data
-                    if kept != data:
-                        changes[DEBUG] = changes.get(DEBUG, 0) + 1
-                    slimmed.writestr(entry, kept)
-            if changes and not ours:
+                    slimmed.writestr(entry, data)
+            if changes and os.path.basename(jar) not in OURS:
                 slimmed.writestr(zipfile.ZipInfo(CHANGES), 'Changed for dbus-p1 on %s. Left out, and nothing else changed:\n%s' % (
                     date[:10], ''.join('%s (files: %d)\n' % each for each in sorted(changes.items()))))
         os.replace(jar + '.new', jar)

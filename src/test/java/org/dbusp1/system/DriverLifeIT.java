@@ -127,8 +127,8 @@ class DriverLifeIT {
             assertThat(driver.output()).doesNotContain("WARN");
         }
         assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
-        assertThat(files("state")).as("facts of cables and meters alone")
-                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "energy", ".lock");
+        assertThat(files("state")).as("facts of cables and meters, and the last ten minutes")
+                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "energy", "black-box", ".lock");
         try (DriverProcess next = gx.shown()) {
             assertThat(next.runs()).isTrue();
         }
