@@ -137,12 +137,13 @@ final class CheckView {
             return;
         }
         List<String> lines = new ArrayList<>();
-        lines.add("dbus-p1 check, " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s; Ctrl-C ends it");
+        lines.add("dbus-p1 check, " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)
+                + " s; Ctrl-C ends it and prints the whole report");
         lines.add("");
-        lines.addAll(latest.get().lines(secrets, size.columns()));
-        StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
         // The last row stays free, or the screen would scroll.
-        lines.stream().limit(size.rows() - 1).forEach(line -> screen.append(line).append(REST_OF_LINE));
+        lines.addAll(latest.get().lines(secrets, size.columns(), size.rows() - 1 - lines.size()));
+        StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
+        lines.forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;
         out.print(screen.append(REST_OF_SCREEN));
         // The library for serial ports ignores SIGHUP: otherwise a lost terminal would leave the port taken for ever.

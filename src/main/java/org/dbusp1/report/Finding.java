@@ -310,16 +310,15 @@ public enum Finding {
                                 light sensor for the torch is another window.""", """
                                         Try the head in another USB port, and another head at this meter.""");
             }
-            List<String> steps = new ArrayList<>();
-            steps.add("Is the port open? " + country.map(Country::advice)
-                    .orElse("In most countries it is off until you ask the grid operator") + ".");
+            String open = "Is the port open? " + country.map(Country::advice)
+                    .orElse("In most countries it is off until you ask the grid operator") + ".";
+            List<String> port = List.of(SPLITTER, CABLE, S1, "Try the cable in another USB port, and another cable at this meter.");
+            List<String> steps = new ArrayList<>(port);
+            // One country is a line and the most frequent reason. All of them fill a screen: what helps at once comes before them.
+            steps.add(country.isPresent() ? 0 : steps.size(), open);
             if (country.isEmpty()) {
                 List.of(Country.values()).forEach(each -> steps.add(" " + each.advice() + "."));
             }
-            steps.add(SPLITTER);
-            steps.add(CABLE);
-            steps.add(S1);
-            steps.add("Try the cable in another USB port, and another cable at this meter.");
             return steps;
         }
 

@@ -46,11 +46,31 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
      * @param columns characters in a line
      */
     public List<String> lines(boolean secrets, int columns) {
+        return lines(secrets, columns, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns the report as {@link #lines(boolean, int)} for a screen: where it is too small, the last facts are left out, and the
+     * result and what to do about it stay.
+     *
+     * @param most lines that the screen has room for
+     */
+    public List<String> lines(boolean secrets, int columns, int most) {
         int width = Math.max(NARROWEST, columns);
-        List<String> lines = new ArrayList<>();
-        rows.forEach(row -> lines.addAll(wrapped(label(row.label()) + row.shown(secrets), LABEL, width)));
-        lines.add("");
-        lines.addAll(wrapped(label("Result") + finding.sentence(), LABEL, width));
+        List<String> facts = new ArrayList<>();
+        rows.forEach(row -> facts.addAll(wrapped(label(row.label()) + row.shown(secrets), LABEL, width)));
+        List<String> result = result(width);
+        int room = Math.max(0, most - result.size() - 1);
+        List<String> lines = new ArrayList<>(facts.subList(0, Math.min(room, facts.size())));
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        lines.addAll(result.subList(0, Math.min(result.size(), most)));
+        return lines;
+    }
+
+    private List<String> result(int width) {
+        List<String> lines = new ArrayList<>(wrapped(label("Result") + finding.sentence(), LABEL, width));
         int step = 0;
         for (String next : advice) {
             boolean goesOn = next.startsWith(" ");

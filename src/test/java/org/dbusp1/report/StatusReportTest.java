@@ -134,6 +134,18 @@ class StatusReportTest {
     }
 
     @Test
+    void onASmallScreenFactsAreLeftOutAndTheAdviceIsNot() {
+        LineReport report = new LineReport(Finding.SLOW,
+                List.of(Row.of("Port", "ttyUSB0"), Row.of("Meter", "DSMR 4"), Row.of("Power", "1 W")),
+                List.of("Do this.", "Do that."));
+        List<String> whole = report.lines(false, 80);
+        assertThat(report.lines(false, 80, whole.size())).isEqualTo(whole);
+        assertThat(report.lines(false, 80, whole.size() - 1)).hasSize(whole.size() - 1).contains("Port           ttyUSB0")
+                .noneMatch(line -> line.contains("1 W")).endsWith("               2. Do that.");
+        assertThat(report.lines(false, 80, 3).get(0)).startsWith("Result");
+    }
+
+    @Test
     void linesAreNoLongerThanTheTerminalIsWide() {
         LineReport long_ = new LineReport(Finding.SLOW, List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
                 List.of("word ".repeat(40), " below"));
