@@ -11,7 +11,7 @@ final class AXdrWriter {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** Octets as they are: headers in front of values. */
+    /** Writes octets unchanged, such as headers. */
     AXdrWriter hex(String octets) {
         out.writeBytes(HexFormat.of().parseHex(octets));
         return this;
@@ -30,7 +30,7 @@ final class AXdrWriter {
         return number(0x09, 1).number(6, 1).groups(obis);
     }
 
-    /** Class, code and attribute without a type tag; the attribute is the value. */
+    /** Writes class, code and attribute 2, the value, without a type tag. */
     AXdrWriter descriptor(int classId, String obis) {
         return number(classId, 2).groups(obis).number(2, 1);
     }

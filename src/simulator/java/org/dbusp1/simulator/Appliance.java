@@ -4,18 +4,18 @@ import java.time.LocalTime;
 import java.util.List;
 
 /**
- * Something in the house that runs at its time of day.
+ * A load that runs at its time of day.
  *
- * @param name        the seed of its chance
+ * @param name        seed of its random times
  * @param phase       0 to 2
  * @param watts       while it heats or turns
  * @param vars        reactive power then, inductive above 0
  * @param usual       when it starts, by local time
- * @param earlyOrLate minutes that it may start before or after
- * @param minutes     that it runs
+ * @param earlyOrLate greatest deviation from it, in minutes
+ * @param minutes     duration
  * @param heats       seconds of its thermostat's cycle in which it heats
  * @param cycle       seconds of the cycle
- * @param days        how many of ten days it runs on
+ * @param days        days out of ten on which it runs
  */
 record Appliance(String name, int phase, int watts, int vars, LocalTime usual, int earlyOrLate, int minutes,
                  int heats, int cycle, int days) {

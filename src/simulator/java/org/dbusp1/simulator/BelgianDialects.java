@@ -63,7 +63,7 @@ final class BelgianDialects {
 
             0-0:96.1.4(50217)""", METER, Lines.TWO_TARIFFS, Lines.TARIFF, CAPACITY, PHASES, LIMITS, GAS, WATER);
 
-    /** 1.7.1 prints the tariff behind the peaks. */
+    /** 1.7.1 prints the tariff after the peaks. */
     private static final String EMUCS171 = template("""
             /FLU5\\253769484_A
 

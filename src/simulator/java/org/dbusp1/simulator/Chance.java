@@ -1,21 +1,18 @@
 package org.dbusp1.simulator;
 
-/**
- * Chance that can be looked up: the same seed, subject and moment always give the same number, on every machine and
- * in any order of asking.
- */
+/** Repeatable random numbers: the same seed, subject and moment give the same number, in any order and on every machine. */
 record Chance(long seed) {
-    /** Evenly spread, 0 inclusive to 1 exclusive. */
+    /** Returns an evenly distributed number from 0 to below 1. */
     double number(String subject, long moment) {
         return (hash(subject, moment) >>> 11) * 0x1p-53;
     }
 
-    /** Evenly spread whole numbers, both ends included. */
+    /** Returns an evenly distributed whole number, both ends included. */
     long between(long low, long high, String subject, long moment) {
         return low + (long) (number(subject, moment) * (high - low + 1));
     }
 
-    /** A curve that wanders between -1 and 1 and gets somewhere else within each period. */
+    /** Returns a point of a smooth curve between -1 and 1 that changes its course once a period. */
     double curve(String subject, long second, long period) {
         long knot = Math.floorDiv(second, period);
         double x = (double) Math.floorMod(second, period) / period;

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which appliance runs when on one day of the house. What runs past midnight is switched off there. */
+/** The times of all appliances on one day. Those that run at midnight are switched off then. */
 final class DayPlan {
     private final long from;
     private final long to;
@@ -42,7 +42,7 @@ final class DayPlan {
         return second >= from && second < to;
     }
 
-    /** Adds what runs in that second to the powers of the phases. */
+    /** Adds the loads of a second to the powers of the phases. */
     void addTo(int[] watts, int[] vars, long second) {
         for (Run run : runs) {
             if (run.heatsAt(second)) {

@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** An M-Bus device: its counter runs on, but the meter reads it only every so often. */
+/** The counter of an M-Bus device, which the meter reads at intervals. */
 final class DeviceCounter {
     private final SimulatedMedium medium;
     private final int interval;
@@ -41,21 +41,21 @@ final class DeviceCounter {
         };
     }
 
-    /** Some minutes of each half hour, more in winter; a little hot water in summer. */
+    /** Returns whether the boiler runs: some minutes of every half hour, more in winter. */
     private boolean heats(long second) {
         long slot = Math.floorDiv(second, 1_800);
         double share = (0.03 + 0.4 * Sun.cold(second)) * (0.5 + chance.number("heating " + medium, slot));
         return Math.floorMod(second, 1_800) < share * 1_800;
     }
 
-    /** In one of four slots of ten minutes, for up to four minutes. */
+    /** Returns whether water runs: in one of four slots of ten minutes, for up to four minutes. */
     private boolean flows(long second) {
         long slot = Math.floorDiv(second, 600);
         return chance.number("tap", slot) < 0.25
                 && Math.floorMod(second, 600) < chance.between(15, 240, "tap runs", slot);
     }
 
-    /** The last reading: millilitres or kilojoules. */
+    /** Returns the last reading, in millilitres or kilojoules. */
     long reading() {
         return read;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Every dialect that can be simulated; a table's lines read as its standard prints them. */
+/** All dialects that can be simulated. */
 public final class Dialects {
     private static final List<SimulatedDialect> ALL = Stream.of(DutchDialects.ALL, BelgianDialects.ALL,
             CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL, IsraelDialects.ALL, HanDialects.ALL,

@@ -89,7 +89,7 @@ final class DutchDialects {
             0-0:96.1.1({hex E003300##########})""", Lines.TWO_TARIFFS, Lines.TARIFF, Lines.POWERS, FAILURES,
             Lines.SAGS_AND_SWELLS, MESSAGES, Lines.currents("000"), Lines.PHASE_POWERS_IN_PAIRS, GAS, HEAT_AND_WATER);
 
-    /** With voltages; the message has no code any more. */
+    /** With voltages, without the code of the message. */
     private static final String DSMR50 = template("""
             /Ene5\\T210-D ESMR5.0
 

@@ -97,8 +97,8 @@ final class EasternDialects {
             "0-0:96.1.1({hex 80047060216131259326427003######})");
 
     /**
-     * ESO's maximal profile: no totals of power, but apparent power, means of ten minutes, largest values.
-     * QuarterHourPeaks is simulated for active power only.
+     * ESO's maximal profile: no total powers, but apparent power, ten-minute means, largest values.
+     * Only peaks of active power are simulated.
      */
     private static final String LITHUANIA_MAXIMAL = template("""
             /ESO5\\253880853_A
@@ -168,7 +168,7 @@ final class EasternDialects {
             0-0:96.13.0({hex set01_max_3ph})""", Lines.SAGS_AND_SWELLS,
             "0-0:96.1.1({hex 80047060216131259326427003######})");
 
-    /** Kaifa: four tariffs of which one counts, the model at 96.1.1, lines that come twice. */
+    /** Kaifa: four tariffs of which one counts, the model at 96.1.1, some lines twice. */
     private static final String POLAND = template("""
             /KFM5KAIFA-METER
 

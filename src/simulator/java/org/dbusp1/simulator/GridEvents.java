@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** The grid's faults that the meter counted before the simulation began; no fault happens while it runs. */
+/** Grid faults that the meter counted before the simulation began; none happens while it runs. */
 record GridEvents(PrintedClock clock, long start, Chance chance) {
     private static final int LONG_FAILURES = 2;
 

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Binary meters: Norway's lists of Aidon (HAN interface description 1.1A), Kaifa (KFM_001) and Kamstrup (HAN-NVE 3.1),
  * Kaifa in Austria (Netz NÖ), which encrypts, and Sagemcom XT211 in the Czech Republic (EG.D), without a frame. In
- * Norway short lists of import alone alternate with long ones, and counters come once an hour.
+ * Norway short lists with only the import alternate with long ones, and counters are sent once an hour.
  */
 final class HanDialects {
     /** The key of the encrypted meter, as its title shows. */
@@ -113,7 +113,7 @@ final class HanDialects {
 
         @Override
         public byte[] push(SimulatedMeter meter) {
-            // This maker sends the tag of the date-time too.
+            // Kaifa also sends the tag of the date-time.
             AXdrWriter list = new AXdrWriter().hex("0F" + "40000000" + "09").dateTime(now(meter), false);
             if (Math.floorMod(meter.second(), 10) >= 2) {
                 list.structure(1).doubleLongUnsigned(value(meter, "P+", 0));
@@ -226,7 +226,7 @@ final class HanDialects {
         }
     }
 
-    /** Everything once a minute, each value behind the descriptor of its attribute. */
+    /** Everything once a minute, each value after the descriptor of its attribute. */
     private static final class Czechia implements PushList {
         private static final List<String> POWERS = List.of("1 P+", "21 P+.L1", "41 P+.L2", "61 P+.L3", "2 P-",
                 "22 P-.L1", "42 P-.L2", "62 P-.L3");

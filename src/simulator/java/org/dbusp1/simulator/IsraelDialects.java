@@ -5,7 +5,7 @@ import static org.dbusp1.simulator.Lines.template;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Israel: DSMR 5 with tariffs from 11 on, no totals, and a load profile of the last quarter hour. */
+/** Israel: DSMR 5 with tariffs from 11 on, without totals, with a load profile of the last quarter hour. */
 final class IsraelDialects {
     private static final String KAIFA = template("""
             /KFM5KAIFA-METER

@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** Lines that several standards print alike, in {@link Template}'s notation. */
+/** Lines that are the same in several standards, in {@link Template}'s notation. */
 final class Lines {
     static final String TWO_TARIFFS = """
             1-0:1.8.1({A+.1 000000.000*kWh})
@@ -64,7 +64,7 @@ final class Lines {
                 1-0:71.7.0({I.L3 %1$s*A})""".formatted(mask);
     }
 
-    /** A template of blocks, one below the other. */
+    /** Joins blocks to a template. */
     static String template(String... blocks) {
         return String.join("\n", blocks);
     }

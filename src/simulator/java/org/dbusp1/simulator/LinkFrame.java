@@ -9,7 +9,7 @@ final class LinkFrame {
     private static final int FLAG = 0x7E;
     private static final int TYPE_3 = 0xA000;
     private static final String LLC = "E6E700";
-    /** Data bytes in the longest M-Bus frame that meters send. */
+    /** Most data bytes in an M-Bus frame of a meter. */
     private static final int MBUS_DATA = 245;
 
     private LinkFrame() {
@@ -42,7 +42,7 @@ final class LinkFrame {
         frame.write(crc >>> 8);
     }
 
-    /** As many frames as the APDU needs, numbered from 0, the last one marked. */
+    /** Splits an APDU into frames, numbered from 0, the last one marked. */
     static byte[] mbus(byte[] apdu) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int from = 0, number = 0; from < apdu.length; from += MBUS_DATA, number++) {

@@ -2,10 +2,7 @@ package org.dbusp1.simulator;
 
 import java.math.BigDecimal;
 
-/**
- * A number's digits as a meter prints them, {@code 000000.000}: F9(3,3) in the words of the standard. A number that
- * is too long starts again at 0, as the wheels of a counter do.
- */
+/** The digits of a printed number, {@code 000000.000}, F9(3,3) in the standard. A number that is too long starts again at 0. */
 record Mask(int digits, int decimals) {
     static Mask parse(String text) {
         if (!text.matches("0+(\\.0+)?")) {

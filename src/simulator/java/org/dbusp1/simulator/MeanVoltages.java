@@ -27,7 +27,7 @@ final class MeanVoltages {
         }
     }
 
-    /** Before ten minutes are full, the mean so far. */
+    /** Returns the mean; in the first ten minutes the mean so far. */
     int millivolts(int phase) {
         return last[phase];
     }

@@ -1,6 +1,6 @@
 package org.dbusp1.simulator;
 
-/** All registers as they stood when the month began: what Hungarian meters print at 0-0:98.1.0, in 19 groups. */
+/** All registers at the start of the month, as Hungarian meters print them at 0-0:98.1.0, in 19 groups. */
 final class MonthSnapshot {
     private final PrintedClock clock;
     private String text;
@@ -10,7 +10,7 @@ final class MonthSnapshot {
         text = take(meter, monthBegan);
     }
 
-    /** Takes a new one where a month begins in that second. */
+    /** Replaces the snapshot if a month begins in this second. */
     void see(SimulatedMeter meter, long second) {
         if (second % 3_600 == 0 && clock.monthOf(second) == second) {
             text = take(meter, second);

@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Sweden (Energiföretagen's recommendation, H1), and those who took it over: Finland (SESKO SK 13-1), and meters of
- * Denmark and Norway. One total register each way, reactive values throughout, no number of the meter.
+ * Sweden (Energiföretagen's recommendation, H1), and the countries that use it: Finland (SESKO SK 13-1), and meters of
+ * Denmark and Norway. One total register each way, reactive values, no meter number.
  */
 final class NordicDialects {
     private static final String REGISTERS = """

@@ -7,13 +7,13 @@ import java.util.function.ToLongFunction;
 /**
  * A number that a template can print.
  *
- * @param raw     in the unit that the simulation counts in
- * @param perUnit raw counts in one unit without prefix: 3600 watt seconds in a watt hour
- * @param wheel   a counter shows no more than what is full; everything else is rounded
+ * @param raw     in the unit of the simulation
+ * @param perUnit raw units in one unit without prefix: 3600 watt seconds in a watt hour
+ * @param wheel   whether it is a counter, which is rounded down; other values are rounded
  */
 record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean wheel) {
     /**
-     * Names after the metering trade: A active energy, R reactive energy, P, Q, S active, reactive and apparent
+     * Names as used in metering: A active energy, R reactive energy, P, Q, S active, reactive and apparent
      * power, + import, - export, U voltage, I current, f frequency, PF power factor.
      */
     static final Map<String, NumberField> ALL = all();
@@ -118,7 +118,7 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
         return Math.max(values[0], Math.max(values[1], values[2]));
     }
 
-    /** The number as binary meters send it: in units of 10^exponent, watt hours and not kilowatt hours. */
+    /** Returns the number as binary meters send it, in units of 10^exponent of the unit without prefix. */
     long value(SimulatedMeter meter, int exponent) {
         return shown(meter, Mask.power(-exponent), perUnit * Mask.power(exponent));
     }

@@ -14,7 +14,7 @@ record PrintedClock(ZoneId zone) {
         return Instant.ofEpochSecond(epochSecond).atZone(zone);
     }
 
-    /** When the month of that second began. */
+    /** Returns the start of the month of a second. */
     long monthOf(long epochSecond) {
         return local(epochSecond).toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toEpochSecond();
     }
@@ -24,7 +24,7 @@ record PrintedClock(ZoneId zone) {
         return plain(epochSecond) + (summer ? 'S' : 'W');
     }
 
-    /** Without the letter. */
+    /** Returns the time without the letter. */
     String plain(long epochSecond) {
         return STAMP.format(local(epochSecond));
     }

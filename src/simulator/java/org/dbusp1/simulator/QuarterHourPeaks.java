@@ -15,9 +15,9 @@ final class QuarterHourPeaks {
 
     private final PrintedClock clock;
 
-    /** Watt seconds since the quarter began. */
+    /** In watt seconds, since the quarter began. */
     private long quarter;
-    /** The last quarter that is over, in watt seconds. */
+    /** The last finished quarter, in watt seconds. */
     private long last;
     private long lastEnd;
     private Peak peak;
@@ -32,7 +32,7 @@ final class QuarterHourPeaks {
     record MonthPeak(long end, Peak peak) {
     }
 
-    /** A meter that hangs there since more than a year. */
+    /** Returns the peaks of a meter that was installed more than a year ago. */
     QuarterHourPeaks(PrintedClock clock, long start, String what, Chance chance) {
         this.clock = clock;
         ZonedDateTime month = clock.local(clock.monthOf(start));
@@ -64,7 +64,7 @@ final class QuarterHourPeaks {
                         (int) chance.between(2_300, 5_900, what, from));
     }
 
-    /** A second has passed with so much power. */
+    /** Adds the power of a second. */
     void count(long second, int watts) {
         quarter += watts;
         if (second % QUARTER == 0) {
@@ -82,7 +82,7 @@ final class QuarterHourPeaks {
         }
     }
 
-    /** Grows within a quarter hour towards its mean. */
+    /** Returns the energy of the running quarter hour so far as a mean over the whole quarter hour. */
     int running() {
         return (int) (quarter / QUARTER);
     }

@@ -26,7 +26,7 @@ final class Registers {
     int vars;
 
     /**
-     * @param netting whether phases that export make up for phases that import; some Hungarian meters count both
+     * @param netting whether the export of one phase is subtracted from the import of others; some Hungarian meters count both
      * @param tariffs how many have ever counted
      */
     Registers(boolean netting, int tariffs, Chance chance) {
@@ -52,7 +52,7 @@ final class Registers {
         quadrant[4] = reactiveExported[0] - quadrant[3];
     }
 
-    /** Lives through some time that is not simulated second by second, with a mean power in each tariff. */
+    /** Adds a time with a mean power in each tariff, instead of simulating its seconds. */
     void pass(long seconds, Chance chance) {
         for (int t = 1; t <= TARIFFS; t++) {
             if (imported[t] > 0) {
@@ -70,7 +70,7 @@ final class Registers {
         counter[0] += amount;
     }
 
-    /** Takes over what flows now. */
+    /** Sets the present powers. */
     void see(Supply supply, int tariffNow) {
         tariff = tariffNow;
         watts = Arrays.stream(supply.watts).sum();
@@ -79,7 +79,7 @@ final class Registers {
         exportWatts = importWatts - watts;
     }
 
-    /** One second of what flows now has passed. */
+    /** Adds one second of the present powers. */
     void count() {
         pass(imported, tariff, importWatts);
         pass(exported, tariff, exportWatts);

@@ -83,7 +83,6 @@ public final class SimulateCommand implements Commands.Added {
             description = "write to a new pty, for others to read as a serial port, with a link to it if one is given")
     private Optional<String> pty;
 
-    /** The receiver of telegrams. */
     private interface Sink {
         void write(byte[] bytes, int count) throws IOException;
     }
@@ -199,7 +198,7 @@ public final class SimulateCommand implements Commands.Added {
         }, "pty"));
     }
 
-    /** A new directory that nobody else may write to; it is deleted when the process ends. */
+    /** Returns a new directory that only this user may write to; it is deleted when the process ends. */
     private static Path ownDirectory() throws IOException {
         Path directory = Files.createTempDirectory(Path.of(System.getenv().getOrDefault("TMPDIR", "/tmp")), "dbus-p1-");
         directory.toFile().deleteOnExit();

@@ -10,19 +10,19 @@ import java.util.Optional;
  * @param name           on the command line
  * @param title          for people
  * @param zone           of the meter's clock
- * @param interval       seconds between telegrams; of binary meters about
+ * @param interval       seconds between telegrams; approximate for binary meters
  * @param deviceInterval seconds between readings of M-Bus devices
  * @param checksum       whether a CRC follows the exclamation mark
- * @param netting        whether phases that export make up for phases that import
- * @param tariffs        which tariff counts when
- * @param devices        M-Bus devices that such a meter usually has
+ * @param netting        whether the export of one phase is subtracted from the import of others
+ * @param tariffs        times of the tariffs
+ * @param devices        usual M-Bus devices
  * @param template       the telegram, see {@link Template}; empty for a binary meter
  * @param lists          what a binary meter pushes
  */
 public record SimulatedDialect(String name, String title, ZoneId zone, int interval, int deviceInterval,
                                boolean checksum, boolean netting, TariffRule tariffs, List<SimulatedMedium> devices,
                                String template, Optional<PushList> lists) {
-    /** One that sends telegrams of text. */
+    /** Makes a dialect with text telegrams. */
     SimulatedDialect(String name, String title, ZoneId zone, int interval, int deviceInterval, boolean checksum,
                      boolean netting, TariffRule tariffs, List<SimulatedMedium> devices, String template) {
         this(name, title, zone, interval, deviceInterval, checksum, netting, tariffs, devices, template,

@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A meter in a house that lives a plausible day. Its telegrams are the same bytes for the same dialect and house.
- * Counters are the sum of the powers, second by second, also of those between two telegrams.
+ * The meter of a simulated house. The same dialect and house give the same bytes. Counters are the sum of the powers of all seconds,
+ * including those between two telegrams.
  */
 public final class SimulatedMeter {
     private final SimulatedDialect dialect;
@@ -46,7 +46,7 @@ public final class SimulatedMeter {
         template = Template.parse(dialect.template(), house, chance);
     }
 
-    /** Lets the time to the next telegram pass; the first is sent at the start. */
+    /** Moves to the next telegram; the first one is sent at the start. */
     public byte[] next() {
         while (second < due) {
             second++;
@@ -68,7 +68,7 @@ public final class SimulatedMeter {
         return (text + checksum + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The lines of its template, as it prints them now. */
+    /** Returns the lines of its template with the present values. */
     String lines() {
         return template.print(this);
     }
@@ -81,7 +81,6 @@ public final class SimulatedMeter {
         month.see(this, second);
     }
 
-    /** Seconds from this telegram to the next. */
     public int interval() {
         return (int) (due - second);
     }

@@ -58,7 +58,7 @@ public final class SimulatedSource implements Source {
         return count;
     }
 
-    /** {@inheritDoc} That of the simulated house. */
+    /** {@inheritDoc} The clock of the simulated house. */
     @Override
     public SourceClock clock() {
         return pacer;

@@ -7,8 +7,7 @@ import java.util.function.BiConsumer;
 
 /**
  * German meters with SML, each with the registers of its maker: EMH's eHZ, which sends the power without a sign and the
- * direction in the status word; Iskra's MT691, once as it is delivered, before its PIN is entered; EasyMeter's Q3A with
- * phases.
+ * direction in the status word; Iskra's MT691, also before its PIN is entered; EasyMeter's Q3A with phases.
  */
 final class SmlDialects {
     private static final int WATT_HOURS = 30;

@@ -17,7 +17,7 @@ final class SmlWriter {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** Octets as they are. */
+    /** Writes octets unchanged. */
     SmlWriter hex(String octets) {
         out.writeBytes(HexFormat.of().parseHex(octets));
         return this;
@@ -39,7 +39,7 @@ final class SmlWriter {
         return this;
     }
 
-    /** Optional fields that are left out. */
+    /** Writes optional fields as left out. */
     SmlWriter absent(int fields) {
         return hex("01".repeat(fields));
     }
@@ -64,7 +64,7 @@ final class SmlWriter {
         return this;
     }
 
-    /** In as few bytes as hold it. */
+    /** Writes an unsigned number in the fewest bytes. */
     SmlWriter unsigned(long value) {
         int size = 1;
         while (size < Long.BYTES && value >>> 8 * size != 0) {
@@ -73,7 +73,7 @@ final class SmlWriter {
         return number(UNSIGNED, value, size);
     }
 
-    /** In as few bytes as hold it with its sign. */
+    /** Writes a signed number in the fewest bytes. */
     SmlWriter signed(long value) {
         int size = 1;
         while (size < Long.BYTES && value >> 8 * size - 1 != 0 && value >> 8 * size - 1 != -1) {
@@ -82,7 +82,7 @@ final class SmlWriter {
         return number(SIGNED, value, size);
     }
 
-    /** In so many bytes. */
+    /** Writes a number in this many bytes. */
     SmlWriter unsigned(long value, int size) {
         return number(UNSIGNED, value, size);
     }
@@ -108,7 +108,7 @@ final class SmlWriter {
         return add(message).hex("00");
     }
 
-    /** The messages as they go to the line. */
+    /** Returns the transport with its messages. */
     byte[] telegram() {
         // Four escape bytes in a row are sent twice.
         String messages = HexFormat.of().withUpperCase().formatHex(bytes());

@@ -13,7 +13,7 @@ final class Sun {
     /** Sine of its height; below 0 at night. */
     static double height(long epochSecond) {
         double day = epochSecond / DAY;
-        // Days since the start of a year, as 1970 began with one; 10 days from the solstice to New Year.
+        // 1970-01-01 is the start of a year; the solstice is 10 days before it.
         double declination = StrictMath.toRadians(-23.44)
                 * StrictMath.cos(2 * Math.PI * ((day % YEAR_DAYS) + 10) / YEAR_DAYS);
         double hours = day % 1 * 24 + LONGITUDE_HOURS;
@@ -34,7 +34,7 @@ final class Sun {
         return Math.min(1, 1.1 * height) * (1 - 0.75 * dull * Math.max(0, cloud));
     }
 
-    /** Returns the cold of the season: 1 in January, 0 in July. */
+    /** Returns how cold the season is: 1 in January, 0 in July. */
     static double cold(long epochSecond) {
         double day = epochSecond / DAY % YEAR_DAYS;
         return 0.5 + 0.5 * StrictMath.cos(2 * Math.PI * (day - 20) / YEAR_DAYS);

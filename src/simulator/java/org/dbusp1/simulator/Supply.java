@@ -4,10 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 
-/**
- * The power between house and grid in one second, by phase. Whole watts, so that the counters, which add them up,
- * and the powers agree exactly. Above 0 is import.
- */
+/** Power between house and grid in one second, by phase, in whole watts: counters add it up without rounding. Import is positive. */
 final class Supply {
     private static final int ONE_PHASE_INVERTER = 3_680;
     private static final double[] ANGLES = {0, -2 * Math.PI / 3, 2 * Math.PI / 3};
@@ -35,7 +32,7 @@ final class Supply {
         return DayPlan.of(Instant.ofEpochSecond(second).atZone(zone).toLocalDate(), zone, chance);
     }
 
-    /** Moves to that second. */
+    /** Calculates the powers of a second. */
     void at(long second) {
         if (!plan.covers(second)) {
             plan = planFor(second);
@@ -51,7 +48,7 @@ final class Supply {
             milliamps[phase] = current(phase);
         }
         if (house.wiring() == Wiring.THREE_BY_230) {
-            // Two wattmeters: L2 is the reference, which has a current, but no voltage and no power.
+            // Two wattmeters measure against L2, which has a current, but no voltage and no power.
             millivolts[1] = 0;
             double a = milliamps[0];
             double c = milliamps[2];
@@ -95,7 +92,7 @@ final class Supply {
         }
     }
 
-    /** Puts the loads on the phases that the house has. */
+    /** Moves loads of missing phases to those that the house has. */
     private void wire() {
         switch (house.wiring()) {
             case THREE_PHASES -> { }

@@ -4,7 +4,7 @@ import java.time.DayOfWeek;
 import java.time.ZonedDateTime;
 import java.util.function.ToIntFunction;
 
-/** Which tariff counts when, by local time. */
+/** The times of tariffs, in local time. */
 enum TariffRule {
     /** One tariff only. */
     SINGLE(1, at -> 1),
@@ -29,12 +29,12 @@ enum TariffRule {
         this.rule = rule;
     }
 
-    /** Tariffs that ever count. */
+    /** Returns the number of tariffs that count at some time. */
     int count() {
         return count;
     }
 
-    /** 1 to {@link #count}. */
+    /** Returns the tariff of a moment, 1 to {@link #count}. */
     int at(ZonedDateTime time) {
         return rule.applyAsInt(time);
     }

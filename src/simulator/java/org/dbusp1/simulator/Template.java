@@ -14,10 +14,9 @@ import java.util.regex.Pattern;
 
 /**
  * A telegram as its standard prints it, with fields in braces: {@code 1-0:1.7.0({P+ 00.000*kW})}. The mask shows the
- * digits; the unit is printed where an asterisk precedes it. Lines of phases and devices that the house does
- * not have are left out; lines of M-Bus devices are in the order of their channels.
+ * digits; the unit is printed after an asterisk. Lines of phases and devices that the house does not have are left out.
  *
- * <p>Beside the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
+ * <p>In addition to the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
  * {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with #
  * for digits of the meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time},
  * {@code gas plain time}. A field {@code [L2]} prints nothing: it marks the line as that phase's.
@@ -46,7 +45,6 @@ final class Template {
         this.lines = lines;
     }
 
-    /** The template for a house. */
     static Template parse(String text, House house, Chance chance) {
         List<Line> lines = new ArrayList<>();
         int number = 0;
@@ -147,7 +145,7 @@ final class Template {
         return meter -> text;
     }
 
-    /** Puts digits, always the same for a seed, in place of each #. */
+    /** Replaces each # by a digit that follows from the seed. */
     private static String digits(String text, int line, Chance chance) {
         StringBuilder number = new StringBuilder(text);
         for (int i = 0; i < number.length(); i++) {
@@ -158,7 +156,7 @@ final class Template {
         return number.toString();
     }
 
-    /** All lines as they are printed now, each with its line end. */
+    /** Returns all lines with the present values, each with its line end. */
     String print(SimulatedMeter meter) {
         StringBuilder text = new StringBuilder(2_048);
         for (Line line : lines) {

@@ -13,18 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The far end of a P1 cable: a pty that others open as their serial port, made by a socat of our own. It behaves as a
- * port does: what is not read is lost, so that a reader that opens it gets the next telegram and not old ones. It goes
- * away, and its link with it, when it is closed or when this process ends, however it ends.
+ * A pty that other programs open as their serial port, made by our own socat. As at a port, what is not read is lost: a reader gets the
+ * next telegram, not old ones. Pty and link are removed when it is closed, or when this process ends in any way.
  */
 public final class VirtualPort implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualPort.class);
     private static final String MISSING = "socat, which makes the pty, is not there: apt-get install socat";
     /** The exit status of a shell and of setsid where the program is missing. */
     private static final int NO_PROGRAM = 127;
-    /** The bytes that wait for a reader at most: a tty of the kernel keeps no more either. */
+    /** Most bytes that wait for a reader, as in a tty of the kernel. */
     private static final int KEPT_BYTES = 4_095;
-    /** A reader that takes longer than that is none. */
+    /** After this time without reading there is no reader. */
     private static final int READ_MILLIS = 500;
     private static final int START_MILLIS = 10_000;
 
@@ -36,14 +35,14 @@ public final class VirtualPort implements Closeable {
     private boolean closed;
 
     /**
-     * @param link where the link to the pty shall be; nothing else may be there
-     * @throws IOException when it cannot be made, with the remedy in one line
+     * @param link path of the link to the pty; must not exist
+     * @throws IOException if it cannot be made; the message has the remedy
      */
     public VirtualPort(Path link) throws IOException {
         this(link, READ_MILLIS);
     }
 
-    /** @param readMillis after this time a reader that has not read counts as absent */
+    /** @param readMillis time without reading after which there is no reader */
     VirtualPort(Path link, int readMillis) throws IOException {
         this.link = link;
         this.readMillis = readMillis;
@@ -54,7 +53,7 @@ public final class VirtualPort implements Closeable {
             throw new IOException(link + " exists already: give another name, or remove it");
         }
         try {
-            // Its standard input is our pipe: it ends when we do. It has its own session: Ctrl-C is handled here.
+            // It ends with us, because its standard input is our pipe. In its own session Ctrl-C does not reach it.
             socat = new ProcessBuilder("setsid", "socat", "-u", "-", "pty,rawer,link=" + link)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -67,7 +66,7 @@ public final class VirtualPort implements Closeable {
                 throw new IOException(ended(0) && socat.exitValue() == NO_PROGRAM ? MISSING
                         : "socat can make no pty at " + link + ": is that a place where you may write?");
             }
-            // The reader's side, to see what nobody has read; without a lock, since that is the reader's.
+            // Opened to count unread bytes; without a lock, which belongs to the reader.
             reader = SerialPort.getCommPort(path().toString());
             reader.disableExclusiveLock();
             reader.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
@@ -80,7 +79,7 @@ public final class VirtualPort implements Closeable {
         }
     }
 
-    /** Waits for something while socat lives; returns whether it has come. */
+    /** Waits for a condition while socat runs; returns whether it was met. */
     private boolean within(int millis, BooleanSupplier something) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         boolean hasCome = something.getAsBoolean();
@@ -100,12 +99,12 @@ public final class VirtualPort implements Closeable {
         }
     }
 
-    /** The pty itself, for who cannot follow a link. */
+    /** Returns the path of the pty itself, for programs that do not follow links. */
     public Path path() throws IOException {
         return link.toRealPath();
     }
 
-    /** Bytes that nobody has read yet; -1 when the pty is gone. */
+    /** Returns the number of unread bytes; -1 if the pty is gone. */
     int waiting() {
         return reader.bytesAvailable();
     }

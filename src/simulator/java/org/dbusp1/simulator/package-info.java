@@ -1,6 +1,5 @@
 /**
- * The simulator, in a jar beside the driver's: a simulated house with its meter, which writes messages of every
- * dialect as its standard prints them. It shares no code with the decoders, so that each can be tested against the
- * other.
+ * A simulated house with its meter, which writes messages of every dialect as its standard prints them. It shares no code with the
+ * decoders, so that each can be tested against the other. It has its own jar.
  */
 package org.dbusp1.simulator;
