@@ -56,6 +56,7 @@ public final class Outputs {
     private static final Duration ROWS_LOOK = Duration.ofSeconds(10);
 
     private final Config config;
+    private final DriverState driver;
     private final Supplier<ServerPorts> portChoice;
     private final Map<String, Supplier<Output>> wanted = new LinkedHashMap<>();
     private Optional<ServerPorts> ports = Optional.empty();
@@ -74,6 +75,7 @@ public final class Outputs {
     Outputs(Config config, Path state, Supplier<ServerPorts> ports, DriverState driver, Supplier<Optional<MeterKey>> meter)
             throws Failure {
         this.config = config;
+        this.driver = driver;
         this.portChoice = ports;
         Optional<Supplier<History>> history = config.get(Keys.HISTORY_ENABLED)
                 ? Optional.of(history(history(config, state), state, driver)) : Optional.empty();
@@ -101,7 +103,7 @@ public final class Outputs {
         }
         if (config.get(Keys.MQTT_ENABLED)) {
             MqttSettings settings = MqttConfig.settings(config);
-            wanted.put("mqtt", () -> new MqttOutput(settings, () -> driver.ess().follow(), meter));
+            wanted.put("mqtt", () -> new MqttOutput(settings, driver, meter));
         }
         if (config.get(Keys.CSV_ENABLED)) {
             CsvSettings settings = csv(state);
@@ -137,12 +139,13 @@ public final class Outputs {
      * @param isRecorded whether the readings are of a log that is played without pause: the log waits for slow outputs
      */
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
-        List<Output> outputs = new ArrayList<>();
+        List<QueuedOutput> outputs = new ArrayList<>();
         wanted.forEach((name, output) -> outputs.add(queued(name, name + " " + meter, output, isRecorded, exit)));
-        return outputs;
+        driver.outputs(() -> outputs.stream().map(QueuedOutput::health).toList());
+        return List.copyOf(outputs);
     }
 
-    private static Output queued(String name, String thread, Supplier<Output> output, boolean isRecorded, ExitRequest exit) {
+    private static QueuedOutput queued(String name, String thread, Supplier<Output> output, boolean isRecorded, ExitRequest exit) {
         if (!RECORDS.contains(name)) {
             return new QueuedOutput(thread, output, exit);
         }

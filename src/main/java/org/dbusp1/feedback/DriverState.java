@@ -5,16 +5,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.process.Health;
 
 /**
  * The state that flows back between the parts of the driver, against the direction of the telegrams. Each field has one
  * writer, named in its line. Any thread may call, and no call waits.
  */
-public class DriverState {
+public class DriverState implements Feedback {
     /** Written by the output on the D-Bus: the owner chooses on the screen of the GX device. */
     private final OutputSettings choices;
     /** Written by the output on the D-Bus. */
@@ -25,6 +27,9 @@ public class DriverState {
     private volatile Optional<RecordedMonths> months = Optional.empty();
     /** Written by the monitor of events: the last of each kind since the start. */
     private final Map<Event.Kind, Event> events = new EnumMap<>(Event.Kind.class);
+
+    /** Written by what makes the outputs, once. */
+    private volatile Supplier<List<Health>> outputs = List::of;
 
     private record RecordedMonths(MeterKey meter, MonthFigures figures) {
     }
@@ -40,6 +45,11 @@ public class DriverState {
     /** Returns the verdict about ESS; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
     public EssVerdict ess() {
         return ess;
+    }
+
+    @Override
+    public Optional<EssVerdict.Follow> follow() {
+        return ess.follow();
     }
 
     public void ess(EssVerdict present) {
@@ -60,6 +70,17 @@ public class DriverState {
     public DemandTracker.Surroundings demand(MeterKey meter) {
         return new DemandTracker.Surroundings(choices.limit(meter), limiter,
                 months.filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
+    }
+
+    /** Takes who says how the outputs besides the D-Bus are. */
+    public void outputs(Supplier<List<Health>> health) {
+        outputs = health;
+    }
+
+    /** {@inheritDoc} They are in the order of their start. */
+    @Override
+    public List<Health> outputs() {
+        return outputs.get();
     }
 
     public synchronized void event(Event event) {

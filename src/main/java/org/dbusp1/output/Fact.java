@@ -1,25 +1,37 @@
 package org.dbusp1.output;
 
 import java.math.BigDecimal;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit.LimiterReport;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Problem.About;
+import org.dbusp1.process.Health;
 
 /**
  * Something that the driver publishes besides the meter's quantities: a row of {@link #ALL}. D-Bus path, MQTT topic, JSON
  * field and metric follow from its key, each by one rule; the layouts of the driver's own are loops over the rows.
  *
- * @param key     its words: the group, then the name, such as {@code demand.bill-forecast}
+ * @param key     its words: the group, then the name, such as {@code demand.bill-forecast}; between them what the label distinguishes
+ * @param label   the name of the label in metrics of several facts with one name, such as {@code phase}; empty for none
  * @param title   for people, in English
  * @param kind    how it is written
  * @param lasting whether it is offered to Home Assistant while it is absent
@@ -27,31 +39,62 @@ import org.dbusp1.problem.Problem.About;
  * @param number  in units of the kind's last decimal; absent where the kind is a text, or nothing is known
  * @param text    absent where the kind is a number, or nothing is known
  */
-public record Fact(String key, String title, Kind kind, boolean lasting, List<String> options,
+public record Fact(String key, String label, String title, Kind kind, boolean lasting, List<String> options,
                    Function<View, OptionalLong> number, Function<View, Optional<String>> text) {
     /** What may be shown at a moment. */
-    public interface View {
-        /** Returns the window of a demand tariff; absent where no such tariff is followed. */
-        Optional<Demand> demand();
-
+    public interface View extends Feedback {
         /** Returns what the peak limiter does; absent where there is no limiter. */
         Optional<LimiterStatus> limiter();
 
-        /** Returns what the driver does between the telegrams of a slow meter; absent where it can do nothing. */
-        Optional<Follow> follow();
+        /** Returns the window of a demand tariff; absent where no such tariff is followed. */
+        Optional<Demand> demand();
+
+        /** Returns the values that are valid now. */
+        Values values();
+
+        /** Returns what the counters counted. */
+        EnergyUse energy();
     }
 
-    /** What a telegram brought, for outputs without a limiter of their own. */
-    public record Shown(Optional<Demand> demand, Optional<Follow> follow) implements View {
+    /**
+     * What may be shown by outputs without a limiter of their own.
+     *
+     * @param snapshot absent while nothing of the meter is valid
+     */
+    public record Shown(Optional<Snapshot> snapshot, Optional<Follow> follow, List<Health> outputs) implements View {
+        /** @param feedback what flows back now */
+        public static Shown of(Optional<Snapshot> snapshot, Feedback feedback) {
+            return new Shown(snapshot, feedback.follow(), feedback.outputs());
+        }
+
+        @Override
+        public Optional<Demand> demand() {
+            return snapshot.flatMap(Snapshot::demand);
+        }
+
+        @Override
+        public Values values() {
+            return snapshot.map(Snapshot::values).orElse(Values.NONE);
+        }
+
+        @Override
+        public EnergyUse energy() {
+            return snapshot.map(Snapshot::energy).orElse(EnergyUse.NONE);
+        }
+
         @Override
         public Optional<LimiterStatus> limiter() {
-            return demand.flatMap(window -> window.importLimit().limiter()).map(LimiterReport::status);
+            return demand().flatMap(window -> window.importLimit().limiter()).map(LimiterReport::status);
         }
     }
 
     /** Kinds of facts. */
     public enum Kind {
         WATTS("w", "watts", 0), SECONDS("s", "seconds", 3), RATIO("", "ratio", 2), COUNT("", "", 0),
+        /** A count that never falls. */
+        TOTAL("", "total", 0),
+        /** The energy of a time, or a volume. Metrics have joules. */
+        KILOWATT_HOURS("kwh", "joules", 2), CUBIC_METERS("m3", "cubic_meters", 3),
         TEXT("", "", 0),
         /** One of some words. */
         CHOICE("", "", 0),
@@ -80,14 +123,23 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
 
         /** Returns the unit as people write it; empty for none. */
         public String symbol() {
-            return this == WATTS ? "W" : unit;
+            return switch (this) {
+                case WATTS -> "W";
+                case KILOWATT_HOURS -> "kWh";
+                case CUBIC_METERS -> "m\u00b3";
+                default -> unit;
+            };
         }
     }
 
+    /** The outputs besides the D-Bus, by the first word of their keys. */
+    public static final List<String> OUTPUTS = List.of("history", "rows", "http", "tcp", "modbus", "mqtt", "csv");
+
+    private static final BigDecimal KILOWATT_HOUR_IN_JOULES = BigDecimal.valueOf(3_600_000);
     private static final OptionalLong NONE = OptionalLong.empty();
 
     /** All facts, in the order in which they are published. */
-    public static final List<Fact> ALL = List.of(
+    public static final List<Fact> ALL = Stream.concat(Stream.of(
             demand("mean", "Demand so far", Demand::meanWatts).asLasting(),
             demand("forecast", "Demand forecast", Demand::forecastWatts).asLasting(),
             demand("allowed", "Demand still allowed", Demand::allowedWatts),
@@ -115,11 +167,20 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
                     view -> view.follow().map(follow -> follow.state().key())),
             follow("moves", "Moves of the inverter", Kind.COUNT, follow -> OptionalLong.of(follow.moves())),
             follow("age", "Age of the power", Kind.SECONDS, Follow::ageMillis),
-            follow("l1.gain", "Inverter seen on L1", Kind.RATIO, follow -> follow.gains().get(0)),
-            follow("l2.gain", "Inverter seen on L2", Kind.RATIO, follow -> follow.gains().get(1)),
-            follow("l3.gain", "Inverter seen on L3", Kind.RATIO, follow -> follow.gains().get(2)),
+            gain(1),
+            gain(2),
+            gain(3),
             follow("missed", "Error of the power", Kind.WATTS, Follow::missedWatts),
-            follow("missed-by-plain", "Error of the telegrams", Kind.WATTS, Follow::missedByPlainWatts));
+            follow("missed-by-plain", "Error of the telegrams", Kind.WATTS, Follow::missedByPlainWatts),
+            energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
+            energy("today.export", "Export today", Counter.EXPORT, (view, use) -> today(view, Counter.EXPORT, use)),
+            energy("yesterday.import", "Import yesterday", Counter.IMPORT, (view, use) -> use.yesterday()),
+            energy("yesterday.export", "Export yesterday", Counter.EXPORT, (view, use) -> use.yesterday()),
+            volume("gas.today", "Gas today", Counter.GAS, Use::today),
+            volume("gas.yesterday", "Gas yesterday", Counter.GAS, Use::yesterday),
+            volume("water.today", "Water today", Counter.WATER, Use::today),
+            volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday)),
+            OUTPUTS.stream().flatMap(Fact::health)).toList();
 
     /** Returns the path on the D-Bus: {@code /P1/Demand/BillForecast}. */
     public String path() {
@@ -138,9 +199,24 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
         return words(key.substring(group().length() + 1), kind.unit);
     }
 
-    /** Returns the metric of Prometheus: {@code p1_demand_bill_forecast_watts}. */
+    /** Returns the metric of Prometheus: {@code p1_demand_bill_forecast_watts}, {@code p1_output_up}. */
     public String metric() {
-        return "p1_" + words(key, kind.metric);
+        return "p1_" + words(label.isEmpty() ? key : group() + key.substring(key.lastIndexOf('.')), kind.metric);
+    }
+
+    /** Returns name and value of the label of its metric: {@code output}, {@code mqtt}; empty for none. */
+    public List<String> labels() {
+        return label.isEmpty() ? List.of() : List.of(label, key.split("\\.")[1]);
+    }
+
+    /** Returns what the metric means. */
+    public String help() {
+        return (label.isEmpty() ? title : title.substring(title.indexOf(": ") + 2)) + ".";
+    }
+
+    /** Returns the number in the unit of its metric; empty for a text, or where nothing is known. */
+    public Optional<BigDecimal> sample(View view) {
+        return decimal(view).map(number -> kind == Kind.KILOWATT_HOURS ? number.multiply(KILOWATT_HOUR_IN_JOULES) : number);
     }
 
     /** Returns the first word of its key. */
@@ -164,19 +240,23 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
     }
 
     private Fact asLasting() {
-        return new Fact(key, title, kind, true, options, number, text);
+        return new Fact(key, label, title, kind, true, options, number, text);
+    }
+
+    private Fact labelled(String name) {
+        return new Fact(key, name, title, kind, lasting, options, number, text);
     }
 
     private static Fact number(String key, String title, Kind kind, Function<View, OptionalLong> number) {
-        return new Fact(key, title, kind, false, List.of(), number, view -> Optional.empty());
+        return new Fact(key, "", title, kind, false, List.of(), number, view -> Optional.empty());
     }
 
     private static Fact text(String key, String title, Kind kind, Function<View, Optional<String>> text) {
-        return new Fact(key, title, kind, false, List.of(), view -> NONE, text);
+        return new Fact(key, "", title, kind, false, List.of(), view -> NONE, text);
     }
 
     private static Fact choice(String key, String title, List<String> options, Function<View, Optional<String>> text) {
-        return new Fact(key, title, Kind.CHOICE, false, options, view -> NONE, text);
+        return new Fact(key, "", title, Kind.CHOICE, false, options, view -> NONE, text);
     }
 
     private static Fact demand(String name, String title, Function<Demand, OptionalLong> watts) {
@@ -198,5 +278,59 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
 
     private static Fact follow(String name, String title, Kind kind, Function<Follow, OptionalLong> figure) {
         return number("follow." + name, title, kind, view -> view.follow().map(figure).orElse(NONE));
+    }
+
+    private static Fact gain(int phase) {
+        return follow("l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows", Kind.RATIO,
+                follow -> follow.gains().get(phase - 1)).labelled("phase");
+    }
+
+    /** Returns an energy in whole 10 Wh, so that it changes less often than the counter. */
+    private static Fact energy(String key, String title, Counter counter, BiFunction<View, Use, OptionalLong> wattHours) {
+        return number(key, title, Kind.KILOWATT_HOURS, view -> {
+            OptionalLong known = view.energy().of(counter, use -> wattHours.apply(view, use));
+            return known.isPresent() ? OptionalLong.of(known.getAsLong() / 10) : NONE;
+        });
+    }
+
+    /** Includes the energy by which a counter that the driver increases by power is ahead of the meter's. */
+    private static OptionalLong today(View view, Counter counter, Use use) {
+        Quantity quantity = counter.quantity().orElseThrow();
+        Values values = view.values();
+        long ahead = values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
+        return use.today().isPresent() ? OptionalLong.of(use.today().getAsLong() + ahead) : NONE;
+    }
+
+    private static Fact volume(String key, String title, Counter counter, Function<Use, OptionalLong> litres) {
+        return number(key, title, Kind.CUBIC_METERS, view -> view.energy().of(counter, litres));
+    }
+
+    /** Returns the facts of an output. */
+    private static Stream<Fact> health(String output) {
+        return Stream.of(
+                health(output, "up", "works", Kind.COUNT, health -> OptionalLong.of(health.works() ? 1 : 0)),
+                health(output, "dropped", "dropped readings since the start", Kind.TOTAL, health -> OptionalLong.of(health.dropped())),
+                text("output." + output + ".since", title(output, "works or not since"), Kind.TIME, view ->
+                        of(view, output).map(health -> health.since().truncatedTo(ChronoUnit.SECONDS).toString())),
+                text("output." + output + ".fault", title(output, "last fault"), Kind.TEXT,
+                        view -> of(view, output).flatMap(Health::fault)))
+                .map(fact -> fact.labelled("output"));
+    }
+
+    private static Fact health(String output, String name, String title, Kind kind, Function<Health, OptionalLong> figure) {
+        return number("output." + output + "." + name, title(output, title), kind, view -> of(view, output).map(figure).orElse(NONE));
+    }
+
+    private static String title(String output, String title) {
+        return "Output " + output + ": " + title;
+    }
+
+    private static Optional<Health> of(View view, String output) {
+        for (Health health : view.outputs()) { // no stream: for each path of each telegram
+            if (health.name().equals(output)) {
+                return Optional.of(health);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package org.dbusp1.output;
 
+import java.util.Optional;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -27,6 +28,19 @@ public interface Output extends AutoCloseable {
      */
     default boolean isReady() {
         return true;
+    }
+
+    /**
+     * Returns why the output cannot do its work now, for people; absent while it works, or has nothing to do yet. Any thread may
+     * call; the call never waits.
+     */
+    default Optional<String> fault() {
+        return Optional.empty();
+    }
+
+    /** Returns how many readings it has dropped itself since its start. Any thread may call; the call never waits. */
+    default long dropped() {
+        return 0;
     }
 
     /** An output that has work of its own between the messages. */

@@ -1,19 +1,23 @@
 package org.dbusp1.output;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.process.Backoff;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
+import org.dbusp1.process.Health;
 import org.dbusp1.process.Recurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +38,10 @@ public final class QueuedOutput implements Output {
     /** The time after which a caller that waits looks whether the output was closed. */
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofMinutes(1);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    /** An output that is longer in one call hangs. */
+    private static final Duration HANGS = Duration.ofSeconds(10);
 
     /** What an entry of the queue is. When the queue is full, the oldest entry of the first kind that is in it is dropped. */
     private enum Kind { REJECTED, OFFLINE, SNAPSHOT, EVENT }
@@ -47,10 +54,10 @@ public final class QueuedOutput implements Output {
      *
      * @param patience the longest wait of a caller for room in the queue
      * @param tick     the time between two ticks of the output
-     * @param retry    the time after which an output that could not be made or started is tried again
+     * @param retry    the time after which an output that could not be made or started is tried again first
      */
     record Times(Duration patience, Duration tick, Duration retry) {
-        static final Times USUAL = new Times(Duration.ZERO, TICK, RETRY);
+        static final Times USUAL = new Times(Duration.ZERO, TICK, FIRST_RETRY);
     }
 
     private final String name;
@@ -68,9 +75,15 @@ public final class QueuedOutput implements Output {
     private volatile boolean started;
     private volatile boolean closing;
     private volatile boolean ready;
+    private final AtomicLong dropped = new AtomicLong();
+    /** As the thread of the queue saw it last; without what hangs. */
+    private volatile Health seen;
+    /** System.nanoTime() of the begin of the call that the output is in; 0 while it is in none. */
+    private volatile long callSince;
+    private volatile Optional<Output> made = Optional.empty();
 
     // Used only by the thread of the queue.
-    private Optional<Output> made = Optional.empty();
+    private final Backoff backoff;
     private boolean running;
     private long tryAt = System.nanoTime();
 
@@ -90,6 +103,8 @@ public final class QueuedOutput implements Output {
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.exit = exit;
         this.times = times;
+        this.backoff = new Backoff(times.retry(), LONGEST_RETRY);
+        this.seen = new Health(name.split(" ")[0], true, Instant.now(), 0, Optional.empty());
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
     }
@@ -104,7 +119,7 @@ public final class QueuedOutput implements Output {
      * pause, and never for a meter.
      */
     public static QueuedOutput waiting(String name, Supplier<Output> make, ExitRequest exit) {
-        return new QueuedOutput(name, make, exit, CAPACITY, new Times(PATIENCE, TICK, RETRY));
+        return new QueuedOutput(name, make, exit, CAPACITY, new Times(PATIENCE, TICK, FIRST_RETRY));
     }
 
     /** {@inheritDoc} Returns at once. */
@@ -119,6 +134,19 @@ public final class QueuedOutput implements Output {
     @Override
     public boolean isReady() {
         return ready;
+    }
+
+    /** Returns how the output is. Any thread may call; the call never waits. */
+    public Health health() {
+        Health last = seen;
+        long lost = dropped.get() + made.map(Output::dropped).orElse(0L);
+        long since = callSince;
+        long hangs = since == 0 ? 0 : System.nanoTime() - since;
+        if (hangs < HANGS.toNanos()) {
+            return new Health(last.name(), last.works(), last.since(), lost, last.fault());
+        }
+        return new Health(last.name(), false, last.works() ? Instant.now().minusNanos(hangs) : last.since(), lost,
+                Optional.of("it does not return from a call"));
     }
 
     @Override
@@ -172,7 +200,11 @@ public final class QueuedOutput implements Output {
             List<Entry> ofKind = waiting.stream().filter(entry -> entry.kind() == kind).toList();
             // The newest end of validity stays, whatever waits.
             if (ofKind.size() > (kind == Kind.OFFLINE ? 1 : 0)) {
-                return queue.remove(ofKind.get(0));
+                boolean room = queue.remove(ofKind.get(0));
+                if (room && kind == Kind.SNAPSHOT) {
+                    dropped.incrementAndGet();
+                }
+                return room;
             }
         }
         return false;
@@ -191,6 +223,7 @@ public final class QueuedOutput implements Output {
                 if (System.nanoTime() - next >= 0) {
                     open();
                     call(QueuedOutput::tick);
+                    call(output -> note(output.fault()));
                     next = System.nanoTime() + times.tick().toNanos();
                 }
             }
@@ -215,13 +248,28 @@ public final class QueuedOutput implements Output {
         if (!running) {
             return;
         }
+        callSince = System.nanoTime() | 1;
         try {
             call.accept(made.orElseThrow());
         } catch (RuntimeException | Error fault) {
+            seen = new Health(seen.name(), seen.works(), seen.since(), 0, Optional.of(words(fault)));
             // After an Error too: for a moment no file could be opened.
             faults.count(times -> LOG.error("{} failed on a reading{}", name, times, fault));
             endWithoutClass(fault);
+        } finally {
+            callSince = 0;
         }
+    }
+
+    /** Takes note why the output cannot work now; absent: it works. The last fault stays. */
+    private void note(Optional<String> fault) {
+        boolean works = fault.isEmpty();
+        Health last = seen;
+        seen = new Health(last.name(), works, works == last.works() ? last.since() : Instant.now(), 0, fault.or(last::fault));
+    }
+
+    private static String words(Throwable fault) {
+        return SafeText.excerpt(fault.toString());
     }
 
     /** Makes and starts the output, where it is due. */
@@ -229,15 +277,20 @@ public final class QueuedOutput implements Output {
         if (running || System.nanoTime() - tryAt < 0) {
             return;
         }
+        callSince = System.nanoTime() | 1;
         try {
             made = Optional.of(made.orElseGet(make));
             made.get().start();
             running = true;
+            backoff.worked();
         } catch (RuntimeException | Error fault) {
             failedStarts.count(again -> LOG.error(
-                    "{} cannot be started; it is tried again each minute, and the other outputs are not affected{}", name, again, fault));
-            tryAt = System.nanoTime() + times.retry().toNanos();
+                    "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, fault));
+            note(Optional.of(words(fault)));
+            tryAt = System.nanoTime() + backoff.failed().toNanos();
             endWithoutClass(fault);
+        } finally {
+            callSince = 0;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.process.Health;
 
 /**
  * The report about a line and its meter, for people.
@@ -30,6 +31,11 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
         }
         LineReport withEss = with(rows.size(), Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
         return ess.follow().map(doing -> withEss.with(rows.size() + 1, Row.of("", doing.text()))).orElse(withEss);
+    }
+
+    /** Returns this report with a row about the outputs, where there are some. */
+    LineReport withOutputs(List<Health> outputs) {
+        return Health.line(outputs).map(line -> with(rows.size(), Row.of("Outputs", line))).orElse(this);
     }
 
     /** Returns this report with one more row. @param place of the row, from 0 */

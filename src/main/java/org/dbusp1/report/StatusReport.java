@@ -289,7 +289,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 Timestamp now = Timestamp.now();
                 StatusReport report = new StatusReport(ProcessId.self(), place.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
-                        reporter.get().report(state, Optional.empty()).with(driver.ess()), state.rejected());
+                        reporter.get().report(state, Optional.empty()).with(driver.ess()).withOutputs(driver.outputs()), state.rejected());
                 if (file.isEmpty()) {
                     StatusReport.clean(place.directory);
                 }

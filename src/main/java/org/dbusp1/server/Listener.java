@@ -83,6 +83,7 @@ public final class Listener implements Closeable {
     private Optional<Future<?>> check = Optional.empty();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private volatile int port;
+    private volatile Optional<String> fault = Optional.empty();
     private volatile boolean closed;
 
     /**
@@ -108,6 +109,11 @@ public final class Listener implements Closeable {
         return port;
     }
 
+    /** Returns why it cannot listen; absent while it does, and before it was tried. Any thread may call. */
+    public Optional<String> fault() {
+        return fault;
+    }
+
     /** Runs work for each client, on the event loop; costs nothing where there is no client. */
     public void each(Consumer<Client> work) {
         if (!clients.isEmpty()) {
@@ -129,7 +135,9 @@ public final class Listener implements Closeable {
                 throw taken;
             }
             listen(new NioServerSocketChannel(socket));
+            fault = Optional.empty();
         } catch (IOException taken) {
+            fault = Optional.of("cannot listen on port " + listenOn.port() + ": " + taken.getMessage());
             if (backoff.isWorking()) {
                 boolean inUse = String.valueOf(taken.getMessage()).contains("in use");
                 LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,

@@ -77,6 +77,8 @@ final class PublishedMeter implements AutoCloseable {
     private static final String ONCE_A_SECOND = "/P1/Telegrams/Good";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\n]]");
+    /** Since when an output works, and what it dropped, depends on the run. */
+    private static final Pattern OF_THIS_RUN = Pattern.compile("(_(?:since|dropped)\\W+)(?:2\\d{3}-[0-9T:-]+Z|\\d+\\b)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /**
@@ -162,7 +164,8 @@ final class PublishedMeter implements AutoCloseable {
     }
 
     private void line(String line) {
-        text.append(CONTROL.matcher(line).replaceAll(found -> String.format("\\\\x%02x", (int) found.group().charAt(0)))).append('\n');
+        String stable = OF_THIS_RUN.matcher(line).replaceAll("$1OF_THIS_RUN");
+        text.append(CONTROL.matcher(stable).replaceAll(found -> String.format("\\\\x%02x", (int) found.group().charAt(0)))).append('\n');
     }
 
     private Snapshot third() {

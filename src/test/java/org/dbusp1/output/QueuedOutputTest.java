@@ -6,10 +6,12 @@ import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,11 +19,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Health;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +50,9 @@ class QueuedOutputTest {
     private Output sink(String hangs) {
         made.incrementAndGet();
         return (Output) Proxy.newProxyInstance(Output.class.getClassLoader(), new Class<?>[] {Output.class}, (proxy, method, arguments) -> {
+                    if (method.isDefault() && method.getReturnType() != void.class) {
+                        return InvocationHandler.invokeDefault(proxy, method, arguments);
+                    }
                     calls.add(method.getName());
                     if (method.getName().equals(hangs)) {
                         gate.await();
@@ -294,6 +301,51 @@ class QueuedOutputTest {
         await("a reading", () -> calls.contains("snapshot"));
         queued.close();
         assertThat(tries).hasValue(3);
+    }
+
+    /** Why it does not work, since when, and that it works again; the last fault stays. */
+    @Test
+    void itsHealthIsKnown() {
+        AtomicReference<Optional<String>> fault = new AtomicReference<>(Optional.of("no broker"));
+        QueuedOutput queued = new QueuedOutput("mqtt ttyUSB0", () -> new SilentOutput() {
+            @Override
+            public Optional<String> fault() {
+                return fault.get();
+            }
+
+            @Override
+            public long dropped() {
+                return 5;
+            }
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
+        assertThat(queued.health()).as("not started").matches(Health::works);
+        queued.start();
+        await("the fault", () -> !queued.health().works());
+        Health broken = queued.health();
+        assertThat(broken).isEqualTo(new Health("mqtt", false, broken.since(), 5, Optional.of("no broker")));
+        fault.set(Optional.empty());
+        await("that it works", () -> queued.health().works());
+        assertThat(queued.health().fault()).contains("no broker");
+        assertThat(queued.health().since()).isAfter(broken.since());
+        queued.close();
+    }
+
+    @Test
+    void whatCannotBeMadeAndWhatIsDroppedIsKnown() throws Exception {
+        QueuedOutput failing = started(() -> {
+            throw new IllegalStateException("not mounted yet");
+        });
+        await("the fault", () -> !failing.health().works());
+        assertThat(failing.health().fault()).hasValueSatisfying(why -> assertThat(why).contains("not mounted yet"));
+        failing.close();
+
+        QueuedOutput slow = started(() -> sink("snapshot"));
+        slow.snapshot(snapshot);
+        expect("start", "snapshot");
+        for (int i = 0; i < 100; i++) {
+            slow.snapshot(snapshot);
+        }
+        assertThat(slow.health().dropped()).isEqualTo(36);
     }
 
     /** In this process the class stays missing, whatever becomes of the disk. */

@@ -52,7 +52,7 @@ class ArrowsTest {
             energy             -> meter
             demand             -> meter energy state process
             problem            ->
-            feedback           -> meter demand problem state
+            feedback           -> process meter demand problem state
             output             -> process meter feedback problem state
             dbus               ->
             venus              -> dbus meter

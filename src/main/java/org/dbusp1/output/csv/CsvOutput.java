@@ -41,7 +41,9 @@ public final class CsvOutput implements Output {
     private int ofOther;
     /** Bytes that may be written before the directory is looked at again: other drivers may write there too. */
     private long room;
-    private boolean away;
+    /** Why no file can be written; absent while it can. */
+    private volatile Optional<String> away = Optional.empty();
+    private volatile long dropped;
     private long lost;
     private long retryNanos;
 
@@ -70,16 +72,17 @@ public final class CsvOutput implements Output {
 
     /** Adds a line of a day; never throws for the disk's sake. */
     private void append(MeterKey key, LocalDate day, byte[] line) {
-        if (away && System.nanoTime() - retryNanos < 0) {
+        if (away.isPresent() && System.nanoTime() - retryNanos < 0) {
             lost++;
+            dropped++;
             return;
         }
         try {
             write(key, day, line);
-            if (away) {
+            if (away.isPresent()) {
                 LOG.info("csv: {} is written again; {} lines were lost", directory(key), lost);
             }
-            away = false;
+            away = Optional.empty();
             lost = 0;
         } catch (IOException fault) {
             failed(directory(key), fault);
@@ -144,11 +147,13 @@ public final class CsvOutput implements Output {
     }
 
     private void failed(Path directory, IOException fault) {
-        if (!away) {
-            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, FileProblem.writing(fault).words());
+        String why = FileProblem.writing(fault).words();
+        if (away.isEmpty()) {
+            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, why);
         }
-        away = true;
+        away = Optional.of(directory + " cannot be written: " + why);
         lost++;
+        dropped++;
         retryNanos = System.nanoTime() + RETRY.toNanos();
         close();
     }
@@ -165,6 +170,16 @@ public final class CsvOutput implements Output {
         });
         file = Optional.empty();
         name = Optional.empty();
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return away;
+    }
+
+    @Override
+    public long dropped() {
+        return dropped;
     }
 
     /** Does nothing: each line has its time. */

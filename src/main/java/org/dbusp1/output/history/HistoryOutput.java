@@ -58,7 +58,8 @@ public final class HistoryOutput implements Output.Ticking {
     private Optional<LocalDate> retained = Optional.empty();
     private Optional<String> retaining = Optional.empty();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
-    private boolean away;
+    /** Why nothing can be written; absent while it can. */
+    private volatile Optional<String> away = Optional.empty();
     /** Whether the database was asked for: at the first tick, so that no other output waits for it. */
     private boolean asked;
     /** System.nanoTime() from which minutes may be written again. */
@@ -104,7 +105,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
         newest = Optional.of(snapshot);
         recorder.add(snapshot);
-        if (pending.size() >= MANY && !away) {
+        if (pending.size() >= MANY && away.isEmpty()) {
             attempt();
         }
     }
@@ -122,6 +123,11 @@ public final class HistoryOutput implements Output.Ticking {
     /** Changes nothing: a minute is over when the next one begins, or when no telegram came for that time. */
     @Override
     public void offline() {
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return away;
     }
 
     private void add(Minute minute) {
@@ -169,7 +175,7 @@ public final class HistoryOutput implements Output.Ticking {
             tidy(minutes);
         } catch (Database.DriverMissingException hopeless) {
             LOG.error("history: {}: {}", access, hopeless.getMessage());
-            away = true;
+            away = Optional.of(access + ": " + hopeless.getMessage());
             next = in(backoff.failed(true));
         } catch (SQLException fault) {
             next = in(failed(minutes, fault));
@@ -221,20 +227,20 @@ public final class HistoryOutput implements Output.Ticking {
             pending.clear();
             return settings.flush();
         }
-        if (!away) {
+        if (away.isEmpty()) {
             LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
                     access, DatabaseAccess.line(fault));
         }
-        away = true;
+        away = Optional.of(access + " cannot be written: " + DatabaseAccess.line(fault));
         return backoff.failed(DatabaseAccess.isLasting(fault));
     }
 
     private void back(int minutes) {
-        if (away) {
+        if (away.isPresent()) {
             LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access, minutes, dropped);
             dropped = 0;
         }
-        away = false;
+        away = Optional.empty();
         backoff.worked();
     }
 

@@ -34,10 +34,11 @@ public final class HttpOutput implements Output {
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, DriverState state) {
         this.state = state;
         this.events = NowJson.events(state.events());
-        this.live = new LiveStream(LiveState.start(Instant.now()), now -> NowJson.of(now, events, state.ess(), settings.zone()));
+        this.live = new LiveStream(LiveState.start(Instant.now()), now ->
+                NowJson.of(now, events, state.ess(), state.outputs(), settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
-                new Routes(settings, version, live, recent, archive, () -> state.ess().follow()));
+                new Routes(settings, version, live, recent, archive, state));
     }
 
     /** Listens from now on, or as soon as the port is free. */
@@ -52,6 +53,11 @@ public final class HttpOutput implements Output {
     /** Returns the port that the server listens on; 0 while another program has the port. */
     public int port() {
         return server.port();
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return server.fault();
     }
 
     @Override

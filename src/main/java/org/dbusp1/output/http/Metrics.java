@@ -13,6 +13,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
@@ -34,19 +35,23 @@ final class Metrics {
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
-    private final Map<Fact, BigDecimal> facts = new LinkedHashMap<>();
+    /** By their metrics. */
+    private final Map<String, Map<Fact, BigDecimal>> facts = new LinkedHashMap<>();
 
     private Metrics() {
     }
 
-    /** @param follow what the driver does between the telegrams of a slow meter */
-    static byte[] of(LiveState state, String version, Optional<Follow> follow) {
+    /** @param feedback what flows back now */
+    static byte[] of(LiveState state, String version, Feedback feedback) {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
         metrics.line(state.quality());
         state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
-        state.current().ifPresent(now -> metrics.current(now, new Fact.Shown(now.demand(), follow)));
+        state.current().ifPresent(metrics::current);
+        Fact.View view = Fact.Shown.of(state.current(), feedback);
+        Fact.ALL.forEach(fact -> fact.sample(view).ifPresent(value -> metrics.facts.computeIfAbsent(fact.metric(), none ->
+                new LinkedHashMap<>()).put(fact, value)));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -58,7 +63,7 @@ final class Metrics {
         }
     }
 
-    private void current(Snapshot now, Fact.View view) {
+    private void current(Snapshot now) {
         for (Quantity quantity : now.values().present()) {
             BigDecimal value = now.values().decimal(quantity);
             add(Family.of(quantity), labels(quantity), quantity.isCounter() ? value.multiply(KILOWATT_HOUR) : value);
@@ -68,7 +73,6 @@ final class Metrics {
         }
         now.reading().message().details().peakImport().flatMap(peak -> peak.time()).ifPresent(time ->
                 add(Family.MONTH_PEAK_TIME, "", BigDecimal.valueOf(time.epochSecond())));
-        Fact.ALL.forEach(fact -> fact.decimal(view).ifPresent(value -> facts.put(fact, value)));
         now.demand().flatMap(Demand::bill).ifPresent(this::bill);
         MeterIdentity meter = now.reading().meter();
         List<String> info = new ArrayList<>(List.of("model", meter.identification()));
@@ -99,9 +103,19 @@ final class Metrics {
 
     private String print() {
         StringBuilder text = new StringBuilder(8192);
-        samples.forEach((family, rows) -> print(text, family.title, family.help, family.type(), rows));
-        facts.forEach((fact, value) -> print(text, fact.metric(), fact.title() + ".", "gauge", Map.of("", value)));
+        samples.forEach((family, rows) -> print(text, family.title, family.help, type(family.title), rows));
+        facts.forEach((metric, values) -> print(text, metric, values));
         return text.toString();
+    }
+
+    private static void print(StringBuilder text, String metric, Map<Fact, BigDecimal> values) {
+        Map<String, BigDecimal> rows = new LinkedHashMap<>();
+        values.forEach((fact, value) -> rows.put(labels(fact.labels().toArray(String[]::new)), value));
+        print(text, metric, values.keySet().iterator().next().help(), type(metric), rows);
+    }
+
+    private static String type(String metric) {
+        return metric.endsWith("_total") ? "counter" : "gauge";
     }
 
     private static void print(StringBuilder text, String name, String help, String type, Map<String, BigDecimal> rows) {
@@ -222,8 +236,5 @@ final class Metrics {
                     .orElseThrow(() -> new IllegalStateException("no family of Metrics has " + quantity));
         }
 
-        private String type() {
-            return title.endsWith("_total") ? "counter" : "gauge";
-        }
     }
 }

@@ -30,12 +30,17 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.problem.Texts;
+import org.dbusp1.process.Health;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}. Values that the meter did not send, and all its values once
  * they are no longer valid, are left out. Numbers that identify a meter or an M-Bus device are left out too.
  */
 final class NowJson {
+    /** Groups of facts that have nothing besides them. */
+    private static final List<String> GROUPS = Fact.ALL.stream().map(Fact::group).distinct()
+            .filter(group -> !group.equals("demand") && !group.equals("follow")).toList();
+
     private NowJson() {
     }
 
@@ -43,9 +48,11 @@ final class NowJson {
      * Returns the state of a meter as one object.
      *
      * @param events as {@link #events} returns them
+     * @param outputs how the outputs besides the D-Bus are
      * @param zone   the time zone of the meter's clock; empty: that of its dialect, once it is known
      */
-    static byte[] of(LiveState state, String events, EssVerdict ess, Optional<ZoneId> zone) {
+    static byte[] of(LiveState state, String events, EssVerdict ess, List<Health> outputs, Optional<ZoneId> zone) {
+        Fact.View view = new Fact.Shown(state.current(), ess.follow(), outputs);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", seconds(state.since()));
@@ -58,7 +65,7 @@ final class NowJson {
             }
             json.text("zone", zone.or(() -> state.snapshot().map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
             if (state.current().isPresent()) {
-                current(json, state.current().get());
+                current(json, state.current().get(), view);
             }
             json.object("line", line -> line(line, state));
             if (!ess.equals(EssVerdict.UNKNOWN)) {
@@ -66,9 +73,14 @@ final class NowJson {
             }
             if (ess.follow().isPresent()) {
                 json.object("follow", fields -> {
-                    facts(fields, "follow", new Fact.Shown(Optional.empty(), ess.follow()));
+                    facts(fields, "follow", view);
                     fields.writeStringField("text", ess.follow().get().text());
                 });
+            }
+            for (String group : GROUPS) {
+                if (Fact.ALL.stream().anyMatch(fact -> fact.group().equals(group) && fact.print(view).isPresent())) {
+                    json.object(group, fields -> facts(fields, group, view));
+                }
             }
             json.writeFieldName("events");
             json.writeRawValue(events);
@@ -95,7 +107,7 @@ final class NowJson {
         json.text("remedy", Optional.of(ess.remedy()).filter(remedy -> !remedy.isEmpty()));
     }
 
-    private static void current(JsonWriter json, Snapshot now) throws IOException {
+    private static void current(JsonWriter json, Snapshot now, Fact.View view) throws IOException {
         Reading reading = now.reading();
         json.text("time", reading.time());
         json.object("values", values -> {
@@ -106,7 +118,7 @@ final class NowJson {
         json.object("rates", rates -> rates(rates, reading.meter().dialect(), now.values()));
         json.array("devices", now.devices(), (items, device) -> items.object(fields -> device(fields, device)));
         if (now.demand().isPresent()) {
-            json.object("demand", fields -> demand(fields, now.demand().get()));
+            json.object("demand", fields -> demand(fields, now.demand().get(), view));
         }
         json.array("withheld", now.withheld().keys(), JsonWriter::writeString);
         Details details = reading.message().details();
@@ -132,10 +144,10 @@ final class NowJson {
         }
     }
 
-    private static void demand(JsonWriter json, Demand demand) throws IOException {
+    private static void demand(JsonWriter json, Demand demand, Fact.View view) throws IOException {
         json.writeStringField("start", demand.start().toString());
         json.writeNumberField("seconds", demand.window().getSeconds());
-        facts(json, "demand", new Fact.Shown(Optional.of(demand), Optional.empty()));
+        facts(json, "demand", view);
         if (demand.bill().isPresent()) {
             json.writeFieldName("peaks");
             json.writeRawValue(DemandText.peaks(demand.bill().get().peaks()));

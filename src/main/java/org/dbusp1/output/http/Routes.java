@@ -14,8 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonWriter;
@@ -40,7 +39,7 @@ final class Routes implements Function<Request, Response> {
     private final Instant start = Instant.now();
 
     Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive,
-            Supplier<Optional<Follow>> follow) {
+            Feedback feedback) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
@@ -54,7 +53,7 @@ final class Routes implements Function<Request, Response> {
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.PARAMETERS);
         });
-        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version, follow.get())));
+        getState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.TYPE, Metrics.of(state, version, feedback)));
         getState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
         getState("/raw.dat", "The bytes of the last message as hex", "", state -> message(state, last -> Response.text(raw(last.bytes()))));

@@ -69,6 +69,11 @@ final class WebServer {
         listener.start();
     }
 
+    /** Returns why it cannot listen; absent while it does. */
+    Optional<String> fault() {
+        return listener.fault();
+    }
+
     /** Returns the port that the server listens on; 0 while another program has the port. */
     int port() {
         return listener.port();

@@ -2,6 +2,7 @@ package org.dbusp1.output.modbus;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.server.Listener;
@@ -43,6 +44,11 @@ public final class ModbusOutput implements Output {
     /** Returns the port that it listens on; 0 while another program has it. */
     public int port() {
         return listener.port();
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return listener.fault();
     }
 
     @Override

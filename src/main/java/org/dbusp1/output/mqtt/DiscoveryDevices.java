@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
@@ -33,13 +32,13 @@ final class DiscoveryDevices {
     private int highestTariff;
     /** A figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> facts = new LinkedHashMap<>();
-    private final Supplier<Optional<Follow>> follow;
+    private final Feedback feedback;
     /** As it was made last; it is made again when something of it has changed. */
     private Optional<DiscoveryDevice> electricity = Optional.empty();
 
-    /** @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing */
-    DiscoveryDevices(Supplier<Optional<Follow>> follow) {
-        this.follow = follow;
+    /** @param feedback what flows back now */
+    DiscoveryDevices(Feedback feedback) {
+        this.feedback = feedback;
     }
 
     /**
@@ -91,7 +90,7 @@ final class DiscoveryDevices {
         serial = now.equipmentId().or(() -> serial);
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
-        for (Entity sensor : NativeTable.sensors(new Fact.Shown(snapshot.demand(), follow.get()), known.contains(Quantity.PEAK_IMPORT))) {
+        for (Entity sensor : NativeTable.sensors(Fact.Shown.of(Optional.of(snapshot), feedback), known.contains(Quantity.PEAK_IMPORT))) {
             changed |= facts.putIfAbsent(sensor.id(), sensor) == null;
         }
         int tariff = NativeTable.highestTariff(known, snapshot.values());

@@ -50,6 +50,9 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         TEXT("", "", false),
         TIME("timestamp", "", true),
         END("timestamp", "", false),
+        /** Of a day: it begins anew each midnight, so that statistics would count it twice. */
+        USED_ENERGY("energy", "", false),
+        USED_VOLUME("", "", false),
         /** A figure about how the driver works. */
         DIAGNOSIS("", "measurement", true),
         EVENT_TYPES("", "", true);

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
-import java.util.function.Supplier;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -38,10 +37,10 @@ final class HomeAssistantDiscovery {
 
     /**
      * @param root    of the topics that the states are published under
-     * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param feedback what flows back now
      */
-    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, Supplier<Optional<Follow>> follow) {
-        this.devices = new DiscoveryDevices(follow);
+    HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, Feedback feedback) {
+        this.devices = new DiscoveryDevices(feedback);
         this.frame = frame;
         this.id = DiscoveryDevice.id(key);
         this.root = root;

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.EventJson;
@@ -45,7 +45,7 @@ public final class MqttOutput implements Output {
     private static final int MOST_EVENTS = 20;
 
     private final MqttSettings settings;
-    private final Supplier<Optional<Follow>> follow;
+    private final Feedback feedback;
     private final Supplier<Optional<MeterKey>> expected;
     private Optional<Meter> meter = Optional.empty();
     private Optional<Snapshot> latest = Optional.empty();
@@ -60,7 +60,8 @@ public final class MqttOutput implements Output {
     private int underWay;
     /** Counts connections, because results of an earlier connection can still arrive. */
     private int connections;
-    private String lastError = "";
+    private volatile String lastError = "";
+    private volatile long dropped;
     private long connectedAt;
     /** True if a connection was lost soon after it was made, as with two programs that use one client id. */
     private boolean unstable;
@@ -72,13 +73,13 @@ public final class MqttOutput implements Output {
 
     /**
      * @param settings the broker, and what it is sent
-     * @param follow  what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param feedback what flows back now
      * @param expected the key of the meter, where it is known before its first telegram
      */
-    public MqttOutput(MqttSettings settings, Supplier<Optional<Follow>> follow, Supplier<Optional<MeterKey>> expected) {
+    public MqttOutput(MqttSettings settings, Feedback feedback, Supplier<Optional<MeterKey>> expected) {
         this.settings = settings;
         this.expected = expected;
-        this.follow = follow;
+        this.feedback = feedback;
     }
 
     @Override
@@ -101,7 +102,10 @@ public final class MqttOutput implements Output {
             known.publishers().forEach(ProfilePublisher::republish);
         }
         // Before the first connection nothing is missed: the broker gets the newest state, as every client does.
-        missed += newestWaits && connections > 0 ? 1 : 0;
+        if (newestWaits && connections > 0) {
+            missed++;
+            dropped++;
+        }
         newestWaits = !connected || underWay >= MOST_UNDER_WAY;
         if (!newestWaits) {
             publish(known, snapshot);
@@ -127,11 +131,11 @@ public final class MqttOutput implements Output {
         MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
                 Optional.of(Publication.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
-                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), follow, this::send)).toList();
+                .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),
                 DiscoveryDevice.Frame.expireSeconds(settings.interval()));
         return new Meter(key, connection, publishers, settings.homeAssistant()
-                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), follow)) : Optional.empty());
+                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), feedback)) : Optional.empty());
     }
 
     @Override
@@ -259,6 +263,16 @@ public final class MqttOutput implements Output {
             lastError = error;
             LOG.warn("mqtt: {}", error);
         }
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return Optional.of(lastError).filter(error -> !error.isEmpty());
+    }
+
+    @Override
+    public long dropped() {
+        return dropped;
     }
 
     @Override

@@ -9,11 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -118,13 +117,15 @@ final class NativeTable {
 
     private static Entity sensor(Fact fact) {
         String id = fact.topic();
-        if (fact.group().equals("follow") && fact.kind().isNumber()) {
+        if ((fact.group().equals("follow") || fact.group().equals("output")) && fact.kind().isNumber()) {
             return Entity.figure(id, fact.title(), Kind.DIAGNOSIS, fact.kind().symbol(), AS_SENT);
         }
         return switch (fact.kind()) {
             case CHOICE -> Entity.choice(id, fact.title(), fact.options());
             case WATTS -> watts(id, fact.title());
-            case COUNT -> Entity.figure(id, fact.title(), Kind.EVENTS, "", AS_SENT);
+            case COUNT, TOTAL -> Entity.figure(id, fact.title(), Kind.EVENTS, "", AS_SENT);
+            case KILOWATT_HOURS -> Entity.figure(id, fact.title(), Kind.USED_ENERGY, fact.kind().symbol(), OptionalInt.of(2));
+            case CUBIC_METERS -> Entity.figure(id, fact.title(), Kind.USED_VOLUME, fact.kind().symbol(), OptionalInt.of(3));
             case SECONDS, RATIO -> Entity.figure(id, fact.title(), Kind.DIAGNOSIS, fact.kind().symbol(), AS_SENT);
             case TEXT -> Entity.figure(id, fact.title(), Kind.TEXT, "", AS_SENT);
             case TIME -> Entity.figure(id, fact.title(), Kind.END, "", AS_SENT);
@@ -160,14 +161,14 @@ final class NativeTable {
     }
 
     /** @param follow what the driver does between the telegrams; absent where it can do nothing */
-    static List<Row> rows(Supplier<Optional<Follow>> follow) {
+    static List<Row> rows(Feedback feedback) {
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot, follow.get()))));
+        rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot, feedback))));
         for (Quantity quantity : Quantity.values()) {
             rows.add(Row.of(quantity, snapshot -> text(snapshot, quantity)));
         }
         FACTS.forEach(value -> rows.add(Row.changing(value.sensor().id(),
-                snapshot -> value.text().apply(new Fact.Shown(snapshot.demand(), follow.get())))));
+                snapshot -> value.text().apply(Fact.Shown.of(Optional.of(snapshot), feedback)))));
         rows.add(Row.changing("demand_months", snapshot -> snapshot.demand().map(Demand::months)
                 .filter(months -> !months.isEmpty()).map(DemandText::months)));
         rows.addAll(MBusTable.rows());
@@ -179,8 +180,8 @@ final class NativeTable {
     }
 
     /** Returns all values as one JSON object. An absent value has no field; numbers are exact. */
-    static byte[] state(Snapshot snapshot, Optional<Follow> follow) {
-        Fact.View view = new Fact.Shown(snapshot.demand(), follow);
+    static byte[] state(Snapshot snapshot, Feedback feedback) {
+        Fact.View view = Fact.Shown.of(Optional.of(snapshot), feedback);
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());
             json.writeStringField("arrival", snapshot.arrival().toString());

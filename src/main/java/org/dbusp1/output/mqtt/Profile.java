@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -55,9 +54,9 @@ public enum Profile {
     }
 
     private final String text;
-    private final Function<Supplier<Optional<Follow>>, List<Row>> rows;
+    private final Function<Feedback, List<Row>> rows;
 
-    Profile(String text, Function<Supplier<Optional<Follow>>, List<Row>> rows) {
+    Profile(String text, Function<Feedback, List<Row>> rows) {
         this.text = text;
         this.rows = rows;
     }
@@ -89,9 +88,9 @@ public enum Profile {
     /**
      * Its topics.
      *
-     * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param feedback what flows back now
      */
-    List<Row> rows(Supplier<Optional<Follow>> follow) {
-        return rows.apply(follow);
+    List<Row> rows(Feedback feedback) {
+        return rows.apply(feedback);
     }
 }

@@ -3,12 +3,10 @@ package org.dbusp1.output.mqtt;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
@@ -46,13 +44,13 @@ final class ProfilePublisher {
 
     /**
      * @param base    the root of the driver's own topics
-     * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
+     * @param feedback what flows back now
      */
-    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Supplier<Optional<Follow>> follow,
+    ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Feedback feedback,
                      Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
-        this.rows = profile.rows(follow);
+        this.rows = profile.rows(feedback);
         this.interval = interval;
         this.sender = sender;
         this.published = new byte[rows.size()][];

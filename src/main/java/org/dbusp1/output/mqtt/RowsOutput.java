@@ -134,6 +134,11 @@ public final class RowsOutput implements Output.Ticking {
         }
     }
 
+    @Override
+    public Optional<String> fault() {
+        return Optional.of(lastError).filter(error -> !error.isEmpty());
+    }
+
     /** Changes nothing: what is finished stays true. */
     @Override
     public void offline() {

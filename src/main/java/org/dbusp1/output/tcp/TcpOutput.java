@@ -65,6 +65,11 @@ public final class TcpOutput implements Output {
     }
 
     @Override
+    public Optional<String> fault() {
+        return listener.fault();
+    }
+
+    @Override
     public void snapshot(Snapshot snapshot) {
         Optional<byte[]> telegram = telegram(snapshot.reading().message().bytes());
         telegram.ifPresent(bytes -> listener.each(client -> send(client, bytes)));

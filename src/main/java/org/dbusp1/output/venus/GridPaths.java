@@ -33,12 +33,9 @@ import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
-import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.DemandText;
 import org.dbusp1.output.Fact;
@@ -159,18 +156,8 @@ final class GridPaths {
             offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
             offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
             offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
-            // Each of these changes at most every some seconds: the counters that change with each telegram
-            // are above.
-            offered("/P1/Today/Import", KILOWATT_HOUR, today(Counter.IMPORT)),
-            offered("/P1/Today/Export", KILOWATT_HOUR, today(Counter.EXPORT)),
-            offered("/P1/Yesterday/Import", KILOWATT_HOUR, yesterday(Counter.IMPORT)),
-            offered("/P1/Yesterday/Export", KILOWATT_HOUR, yesterday(Counter.EXPORT)),
-            offered("/P1/Gas/Counter", CUBIC_METER, energy(Counter.GAS, use -> OptionalLong.of(use.reading()))),
-            offered("/P1/Gas/Today", CUBIC_METER, energy(Counter.GAS, Use::today)),
-            offered("/P1/Gas/Yesterday", CUBIC_METER, energy(Counter.GAS, Use::yesterday)),
-            offered("/P1/Water/Counter", CUBIC_METER, energy(Counter.WATER, use -> OptionalLong.of(use.reading()))),
-            offered("/P1/Water/Today", CUBIC_METER, energy(Counter.WATER, Use::today)),
-            offered("/P1/Water/Yesterday", CUBIC_METER, energy(Counter.WATER, Use::yesterday)),
+            offered("/P1/Gas/Counter", CUBIC_METER, volume(Counter.GAS)),
+            offered("/P1/Water/Counter", CUBIC_METER, volume(Counter.WATER)),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             always("/P1/Line/Grade", TEXT, textOf(view -> view.snapshot().measuredInterval()
                     .map(interval -> IntervalGrade.of(interval).key()))),
@@ -253,28 +240,9 @@ final class GridPaths {
         };
     }
 
-    /** Returns the source of an energy or a volume, in thousandths. */
-    private static PathDefinition.Source<GridView> energy(Counter counter, Function<Use, OptionalLong> value) {
-        return number(3, view -> view.snapshot().energy().of(counter, value));
-    }
-
-    /**
-     * Returns the source of today's energy in whole 10 Wh, so that it changes less often than the counter; it includes
-     * the energy by which a counter that the driver increases by power is ahead of the meter's.
-     */
-    private static PathDefinition.Source<GridView> today(Counter counter) {
-        Quantity quantity = counter.quantity().orElseThrow();
-        return number(2, view -> view.snapshot().energy().of(counter, use -> {
-            Values values = view.snapshot().values();
-            long ahead = values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
-            return use.today().isEmpty() ? NONE : OptionalLong.of((use.today().getAsLong() + ahead) / 10);
-        }));
-    }
-
-    /** Returns the source of yesterday's energy in whole 10 Wh, as today's. */
-    private static PathDefinition.Source<GridView> yesterday(Counter counter) {
-        return number(2, view -> view.snapshot().energy().of(counter, use ->
-                use.yesterday().isEmpty() ? NONE : OptionalLong.of(use.yesterday().getAsLong() / 10)));
+    /** Returns the source of a counter of volume, in thousandths. */
+    private static PathDefinition.Source<GridView> volume(Counter counter) {
+        return number(3, view -> view.snapshot().energy().of(counter, use -> OptionalLong.of(use.reading())));
     }
 
     /** Returns the source of a choice that is there where a demand tariff is followed. */
@@ -287,7 +255,9 @@ final class GridPaths {
             case WATTS -> WATT;
             case SECONDS -> SECOND;
             case RATIO -> RATIO;
-            case COUNT -> INTEGER;
+            case COUNT, TOTAL -> INTEGER;
+            case KILOWATT_HOURS -> KILOWATT_HOUR;
+            case CUBIC_METERS -> CUBIC_METER;
             case TEXT, CHOICE, TIME -> TEXT;
         };
         return offered(fact.path(), format, fact.kind().isNumber() ? number(fact.kind().decimals(), fact.number()::apply)

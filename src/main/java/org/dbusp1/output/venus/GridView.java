@@ -1,5 +1,6 @@
 package org.dbusp1.output.venus;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
@@ -23,16 +25,18 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.process.Health;
 
 /**
  * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
  * measures a producer. A phase power is never voltage times current.
  *
  * @param meterState the state of the meter, which has accepted the snapshot
+ * @param outputs    how the outputs besides this one are
  * @param correction the watts by which the powers, and the currents, on the inverter's phases differ from the telegram's
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
-                EssVerdict ess, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
+                EssVerdict ess, List<Health> outputs, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
     /** In place of a phase: the sum of the phases. */
     static final int ALL_PHASES = 0;
     private static final long ABSENT = Long.MIN_VALUE;
@@ -46,7 +50,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Returns the view of another snapshot with the same registration. */
     GridView of(Snapshot other) {
-        return new GridView(other, meterState, registration, settings, ess, runtime, correction);
+        return new GridView(other, meterState, registration, settings, ess, outputs, runtime, correction);
     }
 
     private MeterShape shape() {
@@ -67,6 +71,16 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     @Override
     public Optional<Demand> demand() {
         return snapshot.demand();
+    }
+
+    @Override
+    public Values values() {
+        return snapshot.values();
+    }
+
+    @Override
+    public EnergyUse energy() {
+        return snapshot.energy();
     }
 
     /** What the limiter does now, not at the last telegram. */

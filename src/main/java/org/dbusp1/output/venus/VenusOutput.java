@@ -300,7 +300,7 @@ public final class VenusOutput implements Output {
                 bus::settings), this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
                 (published, registration) -> new GridView(published, meterState, registration, settings, verdict(),
-                        runtime, follow.correction()), bus);
+                        driver.state().outputs(), runtime, follow.correction()), bus);
     }
 
     /**

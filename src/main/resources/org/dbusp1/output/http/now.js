@@ -313,7 +313,10 @@ export class Now {
     }
   }
 
-  line({line, text, withheld = [], follow}, values) {
+  line({line, text, withheld = [], follow, output = {}}, values) {
+    const outputs = Object.keys(output).filter((key) => key.endsWith("_up")).map((key) => key.slice(0, -3));
+    const failing = outputs.filter((name) => !output[`${name}_up`]);
+    const dropped = outputs.filter((name) => output[`${name}_dropped`] > 0);
     const causes = Object.entries(line.causes).map(([code, count]) => `${texts[`cause.${code}`]} ${whole(count)}`).join(" · ");
     const perPhase = (key, name) => {
       const counts = PHASES.map((l) => values[`voltage_${key}_${l}`]).filter((n) => n != null);
@@ -332,6 +335,9 @@ export class Now {
       [texts.rejected, whole(line.rejected), causes || texts[`cause.${line.last_code}`]],
       [texts.repaired, whole(line.repaired)],
       [texts.goodTelegrams, whole(line.accepted)],
+      outputs.length > 0 && [texts.outputs, failing.length > 0 ? fill(texts.outputsFail, {names: failing.join(", ")}) : texts.outputsWork,
+        [...failing.map((name) => `${name}: ${output[`${name}_fault`] ?? ""}`),
+          ...dropped.map((name) => fill(texts.outputDropped, {name, count: whole(output[`${name}_dropped`])}))].join(" · ")],
     ]);
     $("message").hidden = !text;
     $("message").textContent = text ? fill(texts.meterMessage, {text}) : "";

@@ -5,21 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.Feedback;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Known;
+import org.dbusp1.meter.EnergyUse.Step;
+import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimiterReport;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.dbusp1.output.venus.PathRows;
 import org.dbusp1.problem.Problem;
+import org.dbusp1.process.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,8 +46,34 @@ class FactTest {
 
     private static Snapshot snapshot() throws Exception {
         return Bills.limited(new ImportLimit(OptionalLong.of(2_400), Optional.of(new LimiterReport(
-                new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200)), 7, 1))));
+                new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200)), 7, 1))))
+                .withEnergy(energy());
     }
+
+    private static EnergyUse energy() {
+        Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
+        Use use = new Use(12_345_670, OptionalLong.of(4_560), OptionalLong.of(7_890), LocalDate.EPOCH, new Known(1, 2, 3),
+                new Step(time, 10));
+        return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use), Map.of(),
+                Optional.of(time), List.of(), Optional.empty());
+    }
+
+    /** An output that works no longer. */
+    private static List<Health> health() {
+        return Fact.OUTPUTS.stream().map(name -> new Health(name, false, Instant.EPOCH, 7, Optional.of("no program listens"))).toList();
+    }
+
+    private static final Feedback FEEDBACK = new Feedback() {
+        @Override
+        public Optional<Follow> follow() {
+            return Optional.of(FOLLOW);
+        }
+
+        @Override
+        public List<Health> outputs() {
+            return health();
+        }
+    };
 
     private static Fact fact(String key) {
         return Fact.ALL.stream().filter(fact -> fact.key().equals(key)).findFirst().orElseThrow();
@@ -52,33 +89,40 @@ class FactTest {
                 "/P1/Demand/BillForecast", "demand_bill_forecast_w", "bill_forecast_w", "p1_demand_bill_forecast_watts");
         Fact gain = fact("follow.l2.gain");
         assertThat(List.of(gain.path(), gain.topic(), gain.field(), gain.metric()))
-                .containsExactly("/P1/Follow/L2/Gain", "follow_l2_gain", "l2_gain", "p1_follow_l2_gain_ratio");
+                .containsExactly("/P1/Follow/L2/Gain", "follow_l2_gain", "l2_gain", "p1_follow_gain_ratio");
+        assertThat(gain.labels()).containsExactly("phase", "l2");
+        Fact up = fact("output.mqtt.up");
+        assertThat(List.of(up.path(), up.topic(), up.field(), up.metric()))
+                .containsExactly("/P1/Output/Mqtt/Up", "output_mqtt_up", "mqtt_up", "p1_output_up");
+        assertThat(up.labels()).containsExactly("output", "mqtt");
     }
 
     @Test
     void noTwoHaveTheSameName() {
         assertThat(Fact.ALL).extracting(Fact::path).doesNotHaveDuplicates();
         assertThat(Fact.ALL).extracting(Fact::topic).doesNotHaveDuplicates();
-        assertThat(Fact.ALL).extracting(Fact::metric).doesNotHaveDuplicates();
+        assertThat(Fact.ALL).extracting(fact -> fact.metric() + fact.labels()).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @MethodSource("facts")
     void everyLayoutOfOurOwnHasIt(Fact fact) throws Exception {
-        assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/"));
+        assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.demand()).containsKey(fact.topic());
         Snapshot snapshot = snapshot();
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot);
-        Optional<String> value = fact.print(new Fact.Shown(snapshot.demand(), Optional.of(FOLLOW)));
+        Optional<String> value = fact.print(Fact.Shown.of(Optional.of(snapshot), FEEDBACK));
         EssVerdict ess = EssVerdict.of(Problem.ESS_FOLLOWED, "").withFollow(Optional.of(FOLLOW));
-        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", ess, Optional.empty())).path(fact.group()).path(fact.field());
+        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", ess, health(), Optional.empty())).path(fact.group()).path(fact.field());
         assertThat(field.isNumber() || field.isTextual()).as("in /api/now").isEqualTo(value.isPresent());
         if (value.isPresent() && fact.kind().isNumber()) {
             assertThat(field.decimalValue()).isEqualByComparingTo(value.get());
         } else if (value.isPresent()) {
             assertThat(field.asText()).isEqualTo(value.get());
         }
-        String metrics = new String(Metrics.of(now, "1.2.3", Optional.of(FOLLOW)), StandardCharsets.UTF_8);
-        assertThat(metrics.contains("\n" + fact.metric() + " ")).isEqualTo(fact.kind().isNumber() && value.isPresent());
+        String metrics = new String(Metrics.of(now, "1.2.3", FEEDBACK), StandardCharsets.UTF_8);
+        String labels = fact.labels().isEmpty() ? "" : "{" + fact.labels().get(0) + "=\"" + fact.labels().get(1) + "\"}";
+        String sample = "\n" + fact.metric() + labels;
+        assertThat(metrics.contains(sample + " ")).isEqualTo(fact.kind().isNumber() && value.isPresent());
     }
 }

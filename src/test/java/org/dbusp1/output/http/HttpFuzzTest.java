@@ -45,14 +45,14 @@ class HttpFuzzTest {
         }
         Snapshot newest = snapshots.get(snapshots.size() - 1);
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
-        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", EssVerdict.GONE, Optional.empty()));
+        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", EssVerdict.GONE, List.of(), Optional.empty()));
         for (Quantity quantity : newest.values().present()) {
             assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.values().decimal(quantity));
         }
         JSON.readTree(DataJson.of(newest.reading().message()));
         JSON.readTree(bytes(HomeWizard.data(moment)));
         JSON.readTree(bytes(HomeWizard.device(moment)));
-        assertThat(new String(Metrics.of(moment, "1.2.3", Optional.empty()), StandardCharsets.UTF_8).split("\n"))
+        assertThat(new String(Metrics.of(moment, "1.2.3", Optional::empty), StandardCharsets.UTF_8).split("\n"))
                 .allMatch(sample -> sample.startsWith("#") || SAMPLE.matcher(sample).matches());
     }
 

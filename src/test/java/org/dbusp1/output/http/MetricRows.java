@@ -21,7 +21,7 @@ public final class MetricRows {
         for (Metrics.Family family : Metrics.Family.values()) {
             rows.put(family.title, family.help);
         }
-        Fact.ALL.stream().filter(fact -> fact.kind().isNumber()).forEach(fact -> rows.put(fact.metric(), fact.title() + "."));
+        Fact.ALL.stream().filter(fact -> fact.kind().isNumber()).forEach(fact -> rows.put(fact.metric(), fact.help()));
         return rows;
     }
 }

@@ -27,7 +27,7 @@ class MetricsTest {
     private final LiveState start = LiveState.start(Instant.EPOCH);
 
     private static String text(LiveState moment) {
-        return new String(Metrics.of(moment, "1.2.3", Optional.empty()), StandardCharsets.UTF_8);
+        return new String(Metrics.of(moment, "1.2.3", Optional::empty), StandardCharsets.UTF_8);
     }
 
     /** Many heat meters count in MWh or kWh. */
@@ -80,7 +80,7 @@ class MetricsTest {
         } catch (IOException absent) {
             throw new AssertionError("promtool is not there: venus/test installs it", absent);
         }
-        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", Optional.empty()));
+        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", Optional::empty));
         promtool.getOutputStream().close();
 
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();

@@ -61,7 +61,7 @@ class RequestFuzzTest {
 
     private static Routes routes(HttpSettings.Access access) {
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", EssVerdict.UNKNOWN, Optional.empty()));
+                now -> NowJson.of(now, "[]", EssVerdict.UNKNOWN, List.of(), Optional.empty()));
         Snapshot snapshot = SampleMeter.usual().next();
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();

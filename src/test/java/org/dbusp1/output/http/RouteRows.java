@@ -43,7 +43,7 @@ public final class RouteRows {
         InetAddress here = InetAddress.getLoopbackAddress();
         HttpSettings settings = new HttpSettings(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, Optional.empty());
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", EssVerdict.UNKNOWN, Optional.empty()));
+                now -> NowJson.of(now, "[]", EssVerdict.UNKNOWN, List.of(), Optional.empty()));
         Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, Optional::empty);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         routes.apply(new Request("GET", "/api/openapi.json", Map.of(), Map.of("host", "localhost"), true, here)).body().writeTo(body);

@@ -85,7 +85,7 @@ class DiscoveryRulesTest {
                 "demand_allowed_w", "demand_peak_1_w", "demand_peak_1_time", "demand_missing")
                 .doesNotContain("demand_step", "demand_peak_2_w");
 
-        JsonNode state = json(NativeTable.state(snapshot, Optional.empty()));
+        JsonNode state = json(NativeTable.state(snapshot, Optional::empty));
         assertThat(state.get("demand_status").asText()).isEqualTo("counted");
         assertThat(state.get("demand_bill_w").asLong())
                 .isEqualTo(snapshot.demand().flatMap(Demand::bill).orElseThrow().watts().orElseThrow());
@@ -121,7 +121,7 @@ class DiscoveryRulesTest {
     @Test
     void everySensorReadsAFieldThatTheStateHas() {
         Snapshot snapshot = SampleMeter.house("emucs171").next();
-        JsonNode state = json(NativeTable.state(snapshot, Optional.empty()));
+        JsonNode state = json(NativeTable.state(snapshot, Optional::empty));
         assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
                 .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_free_import_w"))

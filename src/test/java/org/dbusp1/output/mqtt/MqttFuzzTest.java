@@ -40,7 +40,7 @@ class MqttFuzzTest {
         List<DiscoveryDevice> all = List.of();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
-            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Optional.empty()));
+            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Optional::empty));
             for (Quantity quantity : snapshot.values().present()) {
                 assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.values().decimal(quantity));
             }

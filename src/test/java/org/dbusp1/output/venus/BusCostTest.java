@@ -47,7 +47,7 @@ class BusCostTest {
         Snapshot snapshot = meter.next();
         state.accept(snapshot);
         return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                settings, EssVerdict.UNKNOWN, choices, PhaseWatts.ZERO);
+                settings, EssVerdict.UNKNOWN, List.of(), choices, PhaseWatts.ZERO);
     }
 
     private void fill(GridView view) {

@@ -75,7 +75,7 @@ class GridPathsTest {
         Snapshot snapshot = snapshots.take().withEnergy(energy);
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                VenusRig.settings(), ess, RuntimeSettings.NONE, PhaseWatts.ZERO);
+                VenusRig.settings(), ess, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
         Map<String, Optional<?>> values = new TreeMap<>();
         GridPaths.of(Role.GRID).forEach(row -> {
             Item item = new Item(row);

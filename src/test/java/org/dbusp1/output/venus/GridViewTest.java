@@ -38,7 +38,7 @@ class GridViewTest {
         MeterState meterState = new MeterState(Optional::empty);
         meterState.accept(snapshot);
         return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
-                EssVerdict.UNKNOWN, RuntimeSettings.NONE, new PhaseWatts(100, -30, 7));
+                EssVerdict.UNKNOWN, List.of(), RuntimeSettings.NONE, new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class PhasesTest {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), EssVerdict.UNKNOWN, RuntimeSettings.NONE, PhaseWatts.ZERO);
+                VenusRig.settings(), EssVerdict.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
         PathDefinition<GridView> row = GridPaths.of(role).stream()
                 .filter(each -> each.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst().orElseThrow();
         Item item = new Item(row);

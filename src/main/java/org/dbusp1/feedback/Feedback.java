@@ -1,0 +1,17 @@
+package org.dbusp1.feedback;
+
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.process.Health;
+
+/** What outputs publish of what flows back, against the direction of the telegrams. Any thread may call; no call waits. */
+@FunctionalInterface
+public interface Feedback {
+    /** Returns what the driver does between the telegrams of a slow meter; absent where it can do nothing. */
+    Optional<EssVerdict.Follow> follow();
+
+    /** Returns how the outputs besides the D-Bus are, in the order of their start. */
+    default List<Health> outputs() {
+        return List.of();
+    }
+}
