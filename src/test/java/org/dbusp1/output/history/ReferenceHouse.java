@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A house whose meter is known to the watt hour, and what a driver can know of it: written from the manual and the rules
@@ -68,7 +69,13 @@ final class ReferenceHouse {
     enum Holidays {
         COUNT, RED, RED_AND_EVES;
 
+        private final Map<Integer, Set<LocalDate>> years = new ConcurrentHashMap<>();
+
         Set<LocalDate> in(int year) {
+            return years.computeIfAbsent(year, this::of);
+        }
+
+        private Set<LocalDate> of(int year) {
             // Gauss: days from 22 March to Easter Sunday, valid from 1900 to 2099.
             int d = (19 * (year % 19) + 24) % 30;
             int e = (2 * (year % 4) + 4 * (year % 7) + 6 * d + 5) % 7;
@@ -121,6 +128,11 @@ final class ReferenceHouse {
     private long stored;
     /** The same without what a kill of the driver may have cost. */
     private final NavigableMap<Long, Telegram> surelyRead = new TreeMap<>();
+    /** The windows that later telegrams do not change, by their seconds. */
+    private final Map<Integer, NavigableMap<Long, OptionalLong>> means = new HashMap<>();
+    private final Map<Integer, NavigableMap<Long, OptionalLong>> sureMeans = new HashMap<>();
+    /** The last second at which another meter than the present one was read. */
+    private long otherMeterUntil;
 
     /** @param interval seconds between telegrams; a divisor of 60 */
     ReferenceHouse(long seed, int interval) {
@@ -161,6 +173,9 @@ final class ReferenceHouse {
 
     /** The driver reads a telegram. */
     void reads(Telegram telegram) {
+        if (!read.isEmpty() && read.lastEntry().getValue().meter() != telegram.meter()) {
+            otherMeterUntil = read.lastKey();
+        }
         read.put(telegram.second(), telegram);
         surelyRead.put(telegram.second(), telegram);
     }
@@ -174,6 +189,7 @@ final class ReferenceHouse {
     void kill() {
         if (!surelyRead.isEmpty()) {
             surelyRead.tailMap(Math.max(stored, surelyRead.lastKey() / QUARTER * QUARTER), false).clear();
+            sureMeans.forEach((seconds, known) -> known.tailMap(surelyRead.isEmpty() ? 0 : surelyRead.lastKey() - seconds, false).clear());
         }
     }
 
@@ -220,20 +236,21 @@ final class ReferenceHouse {
     /** Returns the windows that the driver knows, by their start. @param sure without those that a kill may have cost */
     NavigableMap<Long, Long> windows(int seconds, boolean sure) {
         NavigableMap<Long, Telegram> telegrams = sure ? surelyRead : read;
-        NavigableMap<Long, Long> windows = new TreeMap<>();
-        for (long start = read.firstKey() / seconds * seconds; start + seconds <= read.lastKey(); start += seconds) {
-            OptionalLong mean = mean(telegrams, start, seconds);
-            if (mean.isPresent()) {
-                windows.put(start, mean.getAsLong());
-            }
+        NavigableMap<Long, OptionalLong> known = (sure ? sureMeans : means).computeIfAbsent(seconds, none -> new TreeMap<>());
+        long next = known.isEmpty() ? read.firstKey() / seconds * seconds : known.lastKey() + seconds;
+        for (long start = next; !telegrams.isEmpty() && start + seconds <= telegrams.lastKey(); start += seconds) {
+            known.put(start, mean(telegrams, start, seconds));
         }
+        NavigableMap<Long, Long> windows = new TreeMap<>();
+        known.forEach((start, mean) -> mean.ifPresent(watts -> windows.put(start, watts)));
         return windows;
     }
 
     /** Returns what is billed of a month, in W; absent while nothing is. */
     static OptionalLong bill(Rule rule, NavigableMap<Long, Long> windows, YearMonth month) {
         Map<YearMonth, Map<Long, Long>> months = new HashMap<>();
-        windows.forEach((start, mean) -> {
+        long first = month.minusMonths(rule.year() ? 11 : 0).atDay(1).atStartOfDay(ZONE).toEpochSecond();
+        windows.tailMap(first, true).forEach((start, mean) -> {
             int percent = rule.percent(local(start));
             if (percent > 0) {
                 months.computeIfAbsent(YearMonth.from(local(start)), none -> new TreeMap<>())
@@ -277,13 +294,11 @@ final class ReferenceHouse {
         Map.Entry<Long, Telegram> after = read.ceilingEntry(midnight);
         Telegram now = read.lastEntry().getValue();
         boolean replaced = before != null && before.getValue().meter() != now.meter();
-        if (read.tailMap(midnight).values().stream().anyMatch(one -> one.meter() != now.meter())) {
-            replaced = true;
-        }
+        replaced |= otherMeterUntil >= midnight;
         boolean near = after.getKey() - midnight <= 1_200 || before != null && midnight - before.getKey() <= 1_200;
         if (replaced || before == null || !near) {
             // A first reading within twenty minutes counts as that of midnight.
-            Telegram first = read.tailMap(midnight).values().stream().filter(one -> one.meter() == now.meter()).findFirst().orElseThrow();
+            Telegram first = read.higherEntry(Math.max(otherMeterUntil, midnight - 1)).getValue();
             return first.second() - midnight <= 1_200 ? new long[] {now.imported() - first.imported(), now.imported() - first.imported()}
                     : new long[0];
         }
