@@ -5,9 +5,11 @@ import static org.dbusp1.system.GxDevice.GRID;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.process.ExitStatus;
@@ -199,17 +201,26 @@ class DriverLifeIT {
     }
 
     @Test
-    void badTelegramsAloneAreAsGoodAsNoneAndTheLastAreInAFileThatSurvivesAKill() throws Exception {
-        Path refused = directory.resolve("run").resolve("telegrams.ttyUSB0.txt");
+    void badTelegramsAloneAreAsGoodAsNoneAndTheLastAreInAReportThatSurvivesAKill() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             gx.meter().corrupt();
             await("the service's end", () -> !gx.onBus());
             assertThat(driver.runs()).isTrue();
             assertThat(driver.output().lines().toList()).hasSizeLessThan(10);
-            await("the file", () -> Files.exists(refused));
+            await("the report", () -> report().contains("\nrejected\t"));
             driver.signal("KILL");
             driver.status();
-            assertThat(Files.readString(refused)).contains("crc: its checksum does not match").contains("  |/").endsWith("|\n");
+            assertThat(report()).containsPattern("\nrejected\t[^\t]*\tCRC\t2f[0-9a-f]{200,}\n");
+        }
+    }
+
+    /** Returns the report of the driver for other programs; empty while there is none. */
+    private String report() {
+        Optional<String> report = files("run").stream().filter(file -> file.endsWith(".status")).findFirst();
+        try {
+            return report.isPresent() ? Files.readString(directory.resolve("run").resolve(report.get())) : "";
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
         }
     }
 
