@@ -25,8 +25,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict.Follow;
@@ -43,6 +45,7 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.process.Health;
 import org.dbusp1.venus.LocalSettings;
 
 /**
@@ -182,12 +185,20 @@ final class GridPaths {
     private GridPaths() {
     }
 
-    /** Returns the table for a role where the energies are not all the meter's own. */
-    static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy) {
+    /**
+     * Returns the table for a role.
+     *
+     * @param energy  whether the energies are all the meter's own
+     * @param outputs the outputs besides the D-Bus; a telegram costs nothing for others
+     */
+    static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy, List<Health> outputs) {
+        Set<String> off = Fact.ALL.stream().filter(fact -> fact.label().equals("output")
+                && outputs.stream().noneMatch(on -> fact.labels().contains(on.name()))).map(Fact::path).collect(Collectors.toSet());
+        List<PathDefinition<GridView>> rows = of(role).stream().filter(row -> !off.contains(row.path())).toList();
         if (energy == VenusSettings.Energy.METER) {
-            return of(role);
+            return rows;
         }
-        return of(role).stream().map(row -> row.path().startsWith("/Ac/Energy/")
+        return rows.stream().map(row -> row.path().startsWith("/Ac/Energy/")
                 ? measured(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
     }
 

@@ -298,7 +298,8 @@ public final class VenusOutput implements Output {
         RuntimeSettings runtime = new RuntimeSettings(choices, key, driver.blackBox(), limiter::status);
         return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime,
                 bus::settings), this::gridName,
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy()),
+                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy(),
+                        driver.state().outputs()),
                 (published, registration) -> new GridView(published, meterState, registration, settings, verdict(),
                         driver.state().outputs(), runtime, follow.correction()), bus);
     }

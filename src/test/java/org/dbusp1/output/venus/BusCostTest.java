@@ -34,12 +34,12 @@ class BusCostTest {
     private static final int TIMES = 2;
 
     private final MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
-    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID).stream()
+    private final VenusSettings settings = VenusRig.settings();
+    private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID, settings.energy(), List.of()).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
-    private final VenusSettings settings = VenusRig.settings();
     private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(),
             () -> ImportLimit.LimiterStatus.OFF);
 

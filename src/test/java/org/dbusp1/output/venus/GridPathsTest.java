@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ import org.dbusp1.output.venus.MeterState.LineStatistics;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Problem.About;
+import org.dbusp1.process.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -142,11 +144,18 @@ class GridPathsTest {
 
     @Test
     void calculatedEnergiesAreNamedSo() {
-        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.INTEGRATED).stream()
+        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.INTEGRATED, List.of()).stream()
                 .filter(row -> row.format() == Format.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
                 .containsExactly("/Ac/Energy/Forward", "/Ac/Energy/Reverse");
         assertThat(Format.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
-        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.METER)).isEqualTo(GridPaths.of(Role.GRID));
+    }
+
+    @Test
+    void anOutputThatIsOffHasNoPath() {
+        Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, Optional.empty());
+        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.METER, List.of(mqtt)).stream().map(PathDefinition::path)
+                .filter(path -> path.startsWith("/P1/Output/")))
+                .containsExactly("/P1/Output/Mqtt/Up", "/P1/Output/Mqtt/Dropped", "/P1/Output/Mqtt/Since", "/P1/Output/Mqtt/Fault");
     }
 
     private static Snapshot running(Ledger ledger, Snapshot snapshot) {
