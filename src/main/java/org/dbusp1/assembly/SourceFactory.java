@@ -2,6 +2,7 @@ package org.dbusp1.assembly;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -11,7 +12,9 @@ import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.source.ConnectSource;
-import org.dbusp1.source.HomeWizardSource;
+import org.dbusp1.source.FoundDongle;
+import org.dbusp1.source.HttpSource;
+import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.ParityDetectingSource;
 import org.dbusp1.source.ReplaySource;
@@ -21,6 +24,7 @@ import org.dbusp1.source.Source;
 import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.StateStore;
 
 /** Makes the source that the owner configured, and its tuner. */
 public final class SourceFactory {
@@ -52,7 +56,12 @@ public final class SourceFactory {
             return untuned(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
         }
         if (choice instanceof SourceConfig.HomeWizard dongle) {
-            return untuned(homeWizard(dongle.host(), config));
+            return untuned(homeWizard(dongle.host(), config, state, disk));
+        }
+        if (choice instanceof SourceConfig.Tibber bridge) {
+            String password = config.secret(Keys.TIBBER_PASSWORD_FILE).orElseThrow(() -> config.mistake(Keys.SOURCE,
+                    ": the bridge has a password: write it into a file, and name it: " + Keys.TIBBER_PASSWORD_FILE.name()));
+            return untuned(new HttpSource(Device.tibber(bridge.host(), password)));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
@@ -67,14 +76,30 @@ public final class SourceFactory {
         return new TunedSource(new ParityDetectingSource(port), tuner, Optional.of(port));
     }
 
-    /** Makes the source of a dongle, by version 2 of its local API if the owner has a token, else by version 1. */
-    private static Source homeWizard(String host, Config config) throws Failure {
+    /** Makes the source of a dongle: at an address by version 2 of its local API if the owner has a token, else by version 1. */
+    private static Source homeWizard(Optional<String> host, Config config, Path state, Disk disk) throws Failure {
         Optional<String> token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE);
         if (token.isPresent() && !token.get().matches(TOKEN)) {
             throw new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
-        return new HomeWizardSource(host, token);
+        return host.isPresent() ? new HttpSource(Device.homeWizard(host.get(), token))
+                : new FoundDongle(memory(new FileStateStore(state.resolve("dongle.properties"),
+                "which dongle is read, and its token", disk)));
+    }
+
+    private static FoundDongle.Memory memory(StateStore store) {
+        return new FoundDongle.Memory() {
+            @Override
+            public Optional<String> recall(String key) {
+                return store.recall(key, Function.identity());
+            }
+
+            @Override
+            public void remember(String key, String fact) {
+                store.remember(key, fact);
+            }
+        };
     }
 
     private static TunedSource untuned(Source source) {

@@ -74,6 +74,8 @@ public final class Keys {
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
     public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = row(METER, "homewizard.token.file", "", file(),
             "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
+    public static final Key<Optional<Path>> TIBBER_PASSWORD_FILE = row(METER, "tibber.password.file", "", file(),
+            "a file with the password that is printed on a Tibber bridge");
 
     private static final String VENUS = "GX device";
     public static final Key<Boolean> VENUS_ENABLED = row(VENUS, "venus.enabled", "true", ValueType.trueOrFalse(),

@@ -1,6 +1,7 @@
 package org.dbusp1.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.source.Simulator;
 
@@ -34,18 +35,17 @@ public sealed interface SourceConfig {
         }
     }
 
-    /** A HomeWizard dongle, by its local API. */
-    record HomeWizard(String host) implements SourceConfig {
-        /** @throws IllegalArgumentException when there is no host */
-        public HomeWizard {
-            if (host.isEmpty()) {
-                throw new IllegalArgumentException("no host");
-            }
-        }
+    /** A HomeWizard dongle, by its local API. @param host absent: the one dongle of the house is found by itself */
+    record HomeWizard(Optional<String> host) implements SourceConfig {
+    }
+
+    /** The bridge of a Tibber Pulse. */
+    record Tibber(String host) implements SourceConfig {
     }
 
     /** Describes what {@link #parse} accepts. */
-    String ALLOWED = "serial, tcp://HOST:PORT, homewizard://HOST, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list";
+    String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, file:PATH, "
+            + "or simulate:NAME with a name of dbus-p1 simulate --list";
 
     private static Simulated simulated(String name) {
         if (Simulator.find().filter(there -> !there.names().contains(name)).isPresent()) {
@@ -59,11 +59,16 @@ public sealed interface SourceConfig {
         if (text.equals("serial")) {
             return new Serial();
         }
+        if (text.equals("homewizard")) {
+            return new HomeWizard(Optional.empty());
+        }
         int colon = text.indexOf(':');
         String rest = text.substring(colon + 1);
-        return switch (text.substring(0, Math.max(colon, 0)) + (rest.isEmpty() ? " nothing" : "")) {
-            case "tcp" -> Connection.parse(rest.replaceFirst("^//", ""));
-            case "homewizard" -> new HomeWizard(rest.replaceFirst("^//", ""));
+        String host = rest.replaceFirst("^//", "");
+        return switch (text.substring(0, Math.max(colon, 0)) + (host.isEmpty() ? " nothing" : "")) {
+            case "tcp" -> Connection.parse(host);
+            case "homewizard" -> new HomeWizard(Optional.of(host));
+            case "tibber" -> new Tibber(host);
             case "file" -> new Replay(Path.of(rest));
             case "simulate" -> simulated(rest);
             default -> throw new IllegalArgumentException(text);

@@ -246,7 +246,8 @@ public enum Finding {
                                 Connect one meter to each port: each of the two needs a cable, a port and a driver of its own.""",
                         "Where a gateway or a splitter joins two meters, take one of them off it.",
                         "A raw log with telegrams of several meters has to be split into one log for each.");
-                case ABSENT -> List.of("""
+                // What to do about a source on the network is a part of why it is absent.
+                case ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : List.of("""
                         Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables with the same \
                         number have only one name there: use the name of each in /dev/serial/by-path.""");
                 case SILENT, DISTURBED -> silent();

@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -27,17 +28,20 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     private static final String DEVICE = "appliance/";
 
     private final X509TrustManager authority;
+    private final String serial;
 
-    private PinnedAuthority(X509TrustManager authority) {
+    private PinnedAuthority(X509TrustManager authority, String serial) {
         this.authority = authority;
+        this.serial = serial.toLowerCase(Locale.ROOT);
     }
 
     /**
      * Returns a context for connections to such devices.
      *
      * @param certificates certificates of the maker's authority, PEM
+     * @param serial       number of the one device that is trusted; empty for each device
      */
-    static SSLContext context(byte[] certificates) {
+    static SSLContext context(byte[] certificates, String serial) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -51,7 +55,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
             X509TrustManager pkix = Arrays.stream(factory.getTrustManagers()).filter(X509TrustManager.class::isInstance)
                     .map(X509TrustManager.class::cast).findFirst().orElseThrow();
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new PinnedAuthority(pkix)}, null);
+            context.init(null, new TrustManager[] {new PinnedAuthority(pkix, serial)}, null);
             return context;
         } catch (GeneralSecurityException | IOException unusable) {
             throw new IllegalStateException("no usable certificate of the maker's authority", unusable);
@@ -74,8 +78,9 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         authority.checkServerTrusted(chain, authType);
         String name = chain[0].getSubjectX500Principal().getName();
-        if (!Arrays.stream(name.split(",")).anyMatch(part -> part.startsWith("CN=" + DEVICE))) {
-            throw new CertificateException("the certificate names no device");
+        if (!Arrays.stream(name.split(",")).anyMatch(part -> part.startsWith("CN=" + DEVICE)
+                && part.toLowerCase(Locale.ROOT).endsWith(serial))) {
+            throw new CertificateException(serial.isEmpty() ? "the certificate names no device" : "it names another device");
         }
     }
 

@@ -52,7 +52,7 @@ class LogProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"it says \n%s", "it says \r%s", "%s\u001b[2J", "\u0085%s", "%s\u0000\u007f\u009b"})
     void noTextFromOutsideMakesALineOrMovesTheTerminal(String pattern) {
-        logger("org.dbusp1.source.HomeWizardSource").warn(pattern.replace("%s", "{}"), "\nWARN forged\u001b[2J",
+        logger("org.dbusp1.source.HttpSource").warn(pattern.replace("%s", "{}"), "\nWARN forged\u001b[2J",
                 new IllegalStateException("\nWARN forged\u0007"));
         Logging.lastWords(pattern.replace("%s", "\nforged\u001b"));
 

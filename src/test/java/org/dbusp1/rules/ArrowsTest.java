@@ -149,7 +149,7 @@ class ArrowsTest {
             io.netty..                -> server output.http output.tcp output.modbus
             io.reactivex..            -> output.mqtt
             com.digitalpetri..        -> output.modbus
-            javax.jmdns..             -> output.http
+            javax.jmdns..             -> output.http source
             com.sun.net.httpserver..  ->
             com.fasterxml..           -> output output.http output.mqtt check fleet
             """);

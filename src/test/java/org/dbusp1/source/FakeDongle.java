@@ -29,6 +29,9 @@ final class FakeDongle implements AutoCloseable {
     final Queue<String> received = new ConcurrentLinkedQueue<>();
     volatile byte[] telegram = new byte[0];
     volatile int status = 200;
+    /** Whether the owner has pressed its button. */
+    volatile boolean pressed;
+    volatile int pairings;
     private final HttpsServer server;
 
     /** @param directory holds the device's certificate and key */
@@ -48,6 +51,15 @@ final class FakeDongle implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().equals("/api/user")) {
+            pairings++;
+            byte[] body = (pressed ? "{\"token\": \"" + TOKEN + "\", \"name\": \"local/dbus-p1\"}"
+                    : "{\"error\": {\"code\": \"user:creation-not-enabled\"}}").getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(pressed ? 200 : 403, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+            return;
+        }
         String login = exchange.getRequestHeaders().getFirst("Authorization");
         received.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("X-Api-Version") + " " + login);
         boolean known = ("Bearer " + TOKEN).equals(login);

@@ -13,12 +13,15 @@ import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +44,7 @@ class HomeWizardTokenTest {
     @AutoClose
     private FakeDongle dongle;
     @AutoClose
-    private HomeWizardSource source;
+    private HttpSource source;
 
     @BeforeAll
     static void makeCertificates() throws Exception {
@@ -55,8 +58,9 @@ class HomeWizardTokenTest {
         source = source(dongle.host(), FakeDongle.TOKEN, certificates);
     }
 
-    private HomeWizardSource source(String host, String token, Path authority) throws IOException {
-        return new HomeWizardSource(host, Optional.of(token), Files.readAllBytes(authority.resolve("ca.pem")), clock, 60_000);
+    private HttpSource source(String host, String token, Path authority) throws IOException {
+        return new HttpSource(Device.homeWizard(host, Optional.of(token),
+                PinnedAuthority.context(Files.readAllBytes(authority.resolve("ca.pem")), "")), clock, 60_000);
     }
 
     private byte[] read() throws IOException {
@@ -77,14 +81,14 @@ class HomeWizardTokenTest {
     }
 
     @Test
-    void asksOnceASecondAndTheSameTelegramAgainIsNoNews() throws IOException {
+    void asksAboutOnceASecondAndTheSameTelegramAgainIsNoNews() throws IOException {
         source.open();
         assertThat(read()).isEqualTo(TELEGRAM);
         long begun = clock.nanos();
         while (clock.nanos() - begun < 60_000_000_000L) {
             assertThat(source.read(new byte[100], 100)).isZero();
         }
-        assertThat(dongle.received).hasSizeBetween(50, 61);
+        assertThat(dongle.received).hasSizeBetween(50, 65);
         dongle.telegram = "/ABC5\r\n\r\n!1234\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] news = read();
         assertThat(news.length > 0 ? news : read()).isEqualTo(dongle.telegram);
@@ -92,7 +96,7 @@ class HomeWizardTokenTest {
 
     @Test
     void aTokenThatTheDongleDoesNotKnowIsRefused() throws IOException {
-        HomeWizardSource other = source(dongle.host(), "F".repeat(32), certificates);
+        HttpSource other = source(dongle.host(), "F".repeat(32), certificates);
         assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class, refused -> {
             assertThat(refused.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
             assertThat(refused).hasMessageContaining("refuses the token").hasMessageNotContaining("FFFF");
@@ -117,7 +121,7 @@ class HomeWizardTokenTest {
     void aCertificateOfTheAuthorityThatNamesNoDeviceIsRefused(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=evil.example");
         try (FakeDongle evil = new FakeDongle(others)) {
-            HomeWizardSource other = source(evil.host(), FakeDongle.TOKEN, others);
+            HttpSource other = source(evil.host(), FakeDongle.TOKEN, others);
             assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("names no device");
             assertThat(evil.received).isEmpty();
         }
@@ -130,9 +134,54 @@ class HomeWizardTokenTest {
                 .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizard()));
         assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
                 .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
-        HomeWizardSource usual = new HomeWizardSource(dongle.host(), Optional.of(FakeDongle.TOKEN));
+        HttpSource usual = new HttpSource(Device.homeWizard(dongle.host(), Optional.of(FakeDongle.TOKEN)));
         assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
         assertThat(dongle.received).isEmpty();
+    }
+
+    private FoundDongle found(Map<String, String> facts, String serial) throws IOException {
+        return new FoundDongle(new FoundDongle.Memory() {
+            @Override
+            public Optional<String> recall(String key) {
+                return Optional.ofNullable(facts.get(key));
+            }
+
+            @Override
+            public void remember(String key, String fact) {
+                facts.put(key, fact);
+            }
+        }, () -> List.of(new FoundDongle.Announced(serial, dongle.host(), true, false)),
+                Files.readAllBytes(certificates.resolve("ca.pem")));
+    }
+
+    /** Also where the owner is slow, and where the dongle forgets the token later. */
+    @Test
+    void aTokenIsAskedForUntilTheOwnerPressesTheButton() throws IOException {
+        Map<String, String> facts = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.FORBIDDEN,
+                    "press the button of the HomeWizard dongle now (5c2fafaabbcc)");
+        }
+        assertThat(dongle.pairings).isEqualTo(20);
+        dongle.pressed = true;
+        FoundDongle paired = found(facts, "5c2fafaabbcc");
+        paired.open();
+        byte[] into = new byte[16_384];
+        assertThat(Arrays.copyOf(into, paired.read(into, 1_000))).isEqualTo(TELEGRAM);
+        found(facts, "5c2fafaabbcc").open();
+        assertThat(dongle.pairings).as("the token is remembered").isEqualTo(21);
+
+        dongle.pressed = false;
+        facts.put("token", "F".repeat(32));
+        assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.FORBIDDEN, "press the button");
+        assertThat(dongle.pairings).isEqualTo(22);
+    }
+
+    /** Another device of the maker has another certificate. */
+    @Test
+    void aDongleWithAnotherNumberGetsNeitherTokenNorQuestion() throws IOException {
+        assertObstacle(found(new HashMap<>(), "5c2faf000002"), Obstacle.ABSENT, "no answer from the HomeWizard dongle 5c2faf000002");
+        assertThat(dongle.pairings).isZero();
     }
 
     @Test

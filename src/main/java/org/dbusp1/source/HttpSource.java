@@ -13,23 +13,25 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.dbusp1.source.SourceException.Obstacle;
 
 /**
- * The meter's own telegram from a HomeWizard P1 dongle, requested once a second from its local API: version 2, encrypted,
- * where the owner has a token of the dongle, else version 1. The dongle returns its last telegram to each request; a
- * telegram that was returned before is not delivered again, so that a meter that fell silent behind the dongle is noticed.
+ * The meter's own message from a device of the local network that returns its last one to each HTTP request. A message
+ * that was returned before is not delivered again, so that a meter that fell silent behind the device is noticed.
  */
-public final class HomeWizardSource implements Source {
-    private static final long PERIOD_NANOS = 1_000_000_000L;
+public final class HttpSource implements Source {
     private static final int ANSWER_MILLIS = 5_000;
     /** The limit for the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
@@ -39,11 +41,57 @@ public final class HomeWizardSource implements Source {
     private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
 
-    private final String host;
-    private final Optional<String> token;
+    /**
+     * What differs between the devices.
+     *
+     * @param key       begins the identity of the source
+     * @param title     for people: {@code HomeWizard dongle}
+     * @param host      name or address, with the port if it is not the usual one
+     * @param scheme    http or https
+     * @param path      of the request for the last message
+     * @param headers   by which the device knows who asks
+     * @param trust     for https: what is trusted
+     * @param untrusted what to do where the device is not trusted
+     * @param refusals  what a status of an answer means, after the name of the device
+     */
+    public record Device(String key, String title, String host, String scheme, String path, Map<String, String> headers,
+                         Optional<SSLContext> trust, String untrusted, Map<Integer, String> refusals) {
+        private static final String NO_API =
+                "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
+        private static final String API_OFF = "refuses: switch its local API on in the HomeWizard app";
+
+        /** A HomeWizard P1 dongle. @param token made at the dongle, for version 2 of its API, which is encrypted; else version 1 */
+        public static Device homeWizard(String host, Optional<String> token) {
+            return homeWizard(host, token, PinnedAuthority.context(PinnedAuthority.homeWizard(), ""));
+        }
+
+        static Device homeWizard(String host, Optional<String> token, SSLContext trust) {
+            Map<Integer, String> refusals = Map.of(401, "refuses the token: make a new one at the device", 403, API_OFF, 404, NO_API);
+            return token.isEmpty() ? new Device("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", Map.of(),
+                    Optional.empty(), "", refusals)
+                    : new Device("homewizard", "HomeWizard dongle", host, "https", "/api/telegram",
+                    Map.of("Authorization", "Bearer " + token.get(), "X-Api-Version", "2"), Optional.of(trust),
+                    "is not signed by HomeWizard (%s): is it a HomeWizard device?", refusals);
+        }
+
+        /** The bridge of a Tibber Pulse: SML or D0 as the meter sent it, in parts too. @param password as printed on the bridge */
+        public static Device tibber(String host, String password) {
+            String who = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1", Map.of("Authorization", "Basic " + who),
+                    Optional.empty(), "", Map.of(401, "refuses the password: it is printed on the bridge",
+                    403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of a meter: is it a Tibber bridge?"));
+        }
+
+        private String name() {
+            return title.substring(title.lastIndexOf(' ') + 1) + " at " + host;
+        }
+    }
+
+    private final Device device;
     private final Pacer.Clock ticks;
     private final int requestMillis;
     private final Pacer pacer;
+    private final PollPhase pollPhase = new PollPhase();
     private final HttpClient client;
     private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
     private byte[] telegram = new byte[0];
@@ -51,26 +99,19 @@ public final class HomeWizardSource implements Source {
     private long nextPoll;
     private int failures;
 
-    /**
-     * @param host  the dongle's name or address, with the port if it is not the usual one
-     * @param token made at the dongle, for version 2 of its API
-     */
-    public HomeWizardSource(String host, Optional<String> token) {
-        this(host, token, PinnedAuthority.homeWizard(), Pacer.Clock.SYSTEM, REQUEST_MILLIS);
+    public HttpSource(Device device) {
+        this(device, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
     }
 
-    HomeWizardSource(String host, Optional<String> token, byte[] authority, Pacer.Clock ticks, int requestMillis) {
-        this.host = host;
-        this.token = token;
+    HttpSource(Device device, Pacer.Clock ticks, int requestMillis) {
+        this.device = device;
         this.ticks = ticks;
         this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
         this.requestMillis = requestMillis;
         // Follows no redirect: the device at the address must not choose another address.
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS));
-        if (token.isPresent()) {
-            builder.sslContext(PinnedAuthority.context(authority));
-        }
+        device.trust.ifPresent(builder::sslContext);
         this.client = builder.build();
     }
 
@@ -83,16 +124,15 @@ public final class HomeWizardSource implements Source {
         } catch (SourceException known) {
             throw known;
         } catch (SSLException untrusted) {
-            throw new SourceException(Obstacle.UNSUITABLE, "the certificate of the dongle at " + host
-                    + " is not signed by HomeWizard (" + untrusted.getMessage() + "): is it a HomeWizard device?");
+            throw new SourceException(Obstacle.UNSUITABLE, "the certificate of the " + device.name() + " "
+                    + device.untrusted.formatted(untrusted.getMessage()));
         } catch (IOException unreachable) {
-            throw new SourceException(Obstacle.ABSENT, "no answer from the dongle at " + host + " ("
+            throw new SourceException(Obstacle.ABSENT, "no answer from the " + device.name() + " ("
                     + reason(unreachable) + "): is it switched on, and in this network?");
         }
-        nextPoll = ticks.nanos() + PERIOD_NANOS;
     }
 
-    /** Returns the reason why a dongle did not answer, in words that repeat no text sent by the device at its address. */
+    /** Returns the reason why a device did not answer, in words that repeat no text sent by the device at its address. */
     private static String reason(IOException unreachable) {
         for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
@@ -122,7 +162,6 @@ public final class HomeWizardSource implements Source {
             if (ticks.nanos() < nextPoll) {
                 return 0;
             }
-            nextPoll = ticks.nanos() + PERIOD_NANOS;
             poll();
         }
         return unread.readNBytes(into, 0, into.length);
@@ -137,6 +176,7 @@ public final class HomeWizardSource implements Source {
             take(ask());
             failures = 0;
         } catch (IOException unanswered) {
+            nextPoll = pollPhase.next(askedAt, ticks.nanos(), false);
             if (++failures >= TOLERATED_FAILURES) {
                 throw unanswered instanceof SourceException ? unanswered : new IOException(reason(unanswered), unanswered);
             }
@@ -144,7 +184,9 @@ public final class HomeWizardSource implements Source {
     }
 
     private void take(byte[] answer) {
-        if (!Arrays.equals(answer, telegram)) {
+        boolean isNew = !Arrays.equals(answer, telegram);
+        nextPoll = pollPhase.next(askedAt, ticks.nanos(), isNew);
+        if (isNew) {
             telegram = answer;
             unread = new ByteArrayInputStream(answer);
         }
@@ -152,33 +194,26 @@ public final class HomeWizardSource implements Source {
 
     private byte[] ask() throws IOException {
         askedAt = ticks.nanos();
-        HttpResponse<byte[]> response = response(request());
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(device.path)).timeout(Duration.ofMillis(ANSWER_MILLIS));
+        device.headers.forEach(request::header);
+        HttpResponse<byte[]> response = response(request.build());
         if (ticks.nanos() - askedAt > requestMillis * 1_000_000L + LATE_NANOS) {
             throw new SocketTimeoutException("the answer waited while the driver was stopped");
         }
-        return switch (response.statusCode()) {
-            case 200 -> response.body();
-            case 401 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
-                    + " refuses the token: make a new one at the device");
-            case 403 -> throw new SourceException(Obstacle.FORBIDDEN, "the dongle at " + host
-                    + " refuses: switch its local API on in the HomeWizard app");
-            case 404 -> throw new SourceException(Obstacle.FORBIDDEN, "the device at " + host
-                    + " has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app");
-            default -> throw new IOException("it answers with status " + response.statusCode());
-        };
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        String refusal = device.refusals.get(response.statusCode());
+        if (refusal != null) {
+            throw new SourceException(Obstacle.FORBIDDEN, "the " + device.name() + " " + refusal);
+        }
+        throw new IOException("it answers with status " + response.statusCode());
     }
 
-    private HttpRequest request() throws SourceException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(token.isPresent() ? address("https", "/api/telegram")
-                : address("http", "/api/v1/telegram")).timeout(Duration.ofMillis(ANSWER_MILLIS));
-        token.ifPresent(known -> request.header("Authorization", "Bearer " + known).header("X-Api-Version", "2"));
-        return request.build();
-    }
-
-    /** Returns the address of a part of its local API. @throws SourceException when the host is not valid */
-    private URI address(String scheme, String path) throws SourceException {
+    /** Returns the address of a part of the device's server. @throws SourceException when the host is not valid */
+    private URI address(String path) throws SourceException {
         try {
-            URI address = new URI(scheme + "://" + host + path).parseServerAuthority();
+            URI address = new URI(device.scheme + "://" + device.host + path).parseServerAuthority();
             if (address.getPort() > LAST_PORT) {
                 throw noHostName("port out of range: " + address.getPort());
             }
@@ -189,7 +224,19 @@ public final class HomeWizardSource implements Source {
     }
 
     private SourceException noHostName(String why) {
-        return new SourceException(Obstacle.UNSUITABLE, host + " is no host name: " + why);
+        return new SourceException(Obstacle.UNSUITABLE, device.host + " is no host name: " + why);
+    }
+
+    /**
+     * Asks the device something else. @param body to be posted; absent: nothing is posted
+     *
+     * @throws IOException when it does not answer
+     */
+    HttpResponse<byte[]> ask(String path, Optional<String> body) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(Duration.ofMillis(ANSWER_MILLIS));
+        body.ifPresent(text -> request.header("X-Api-Version", "2").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(text)));
+        return response(request.build());
     }
 
     /** Requests without waiting on this thread: a cancelled request also ends a body that does not come. */
@@ -244,7 +291,7 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /** {@inheritDoc} The age counts from the request on: the dongle's answer may be slow. */
+    /** {@inheritDoc} The age counts from the request on: the answer may be slow. */
     @Override
     public long readAt() {
         return askedAt;
@@ -252,17 +299,17 @@ public final class HomeWizardSource implements Source {
 
     @Override
     public String name() {
-        return host.replace(':', '_');
+        return device.host.replace(':', '_');
     }
 
     @Override
     public Optional<String> cable() {
-        return Optional.of("homewizard " + host);
+        return Optional.of(device.key + " " + device.host);
     }
 
     @Override
     public String description() {
-        return "HomeWizard dongle at " + host;
+        return device.title + " at " + device.host;
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
-class HomeWizardSourceTest {
+class HttpSourceTest {
     private final byte[] buffer = new byte[1000];
     private volatile String telegram = "/ABC5\r\n\r\n!1234\r\n";
     private volatile int status = 200;
     private HttpServer dongle;
-    private HomeWizardSource source;
+    private HttpSource source;
     private ServerSocket stranger;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
@@ -67,8 +68,8 @@ class HomeWizardSourceTest {
         }
     }
 
-    private static HomeWizardSource asking(String host, Pacer.Clock ticks, int requestMillis) {
-        return new HomeWizardSource(host, Optional.empty(), new byte[0], ticks, requestMillis);
+    private static HttpSource asking(String host, Pacer.Clock ticks, int requestMillis) {
+        return new HttpSource(Device.homeWizard(host, Optional.empty()), ticks, requestMillis);
     }
 
     /** What another program at the dongle's address does with a connection. */
@@ -77,7 +78,7 @@ class HomeWizardSourceTest {
     }
 
     /** A source at an address where another program listens. */
-    private HomeWizardSource at(Conversation conversation, Pacer.Clock ticks, int requestMillis) {
+    private HttpSource at(Conversation conversation, Pacer.Clock ticks, int requestMillis) {
         new Thread(() -> {
             try {
                 while (true) {
@@ -167,7 +168,7 @@ class HomeWizardSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
-        assertObstacle(new HomeWizardSource(host, Optional.empty()), Obstacle.UNSUITABLE, host + " is no host name: ");
+        assertObstacle(new HttpSource(Device.homeWizard(host, Optional.empty())), Obstacle.UNSUITABLE, host + " is no host name: ");
     }
 
     static Stream<Arguments> aDongleThatStopsWithinItsAnswerIsAskedAgain() {
@@ -197,7 +198,7 @@ class HomeWizardSourceTest {
     void aDongleThatStopsWithinItsAnswerIsAskedAgain(Conversation stopping) throws Exception {
         AtomicInteger requests = new AtomicInteger();
         CompletableFuture<Boolean> released = new CompletableFuture<>();
-        HomeWizardSource waiting = at((client, done) -> {
+        HttpSource waiting = at((client, done) -> {
             request(client);
             if (requests.incrementAndGet() > 1) {
                 write(client, "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n" + telegram);
@@ -221,7 +222,7 @@ class HomeWizardSourceTest {
     @Test
     void theAgeOfATelegramCountsFromTheRequest() throws IOException {
         FakeClock ticks = new FakeClock();
-        HomeWizardSource slow = asking("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 60_000);
+        HttpSource slow = asking("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 60_000);
         long asked = ticks.nanos();
         slow.open();
         ticks.pass(3_000);
@@ -231,7 +232,7 @@ class HomeWizardSourceTest {
     }
 
     /** A source at an address that answers with these bytes. */
-    private HomeWizardSource answering(String bytes) {
+    private HttpSource answering(String bytes) {
         return at((client, end) -> {
             request(client);
             write(client, bytes);
@@ -268,7 +269,7 @@ class HomeWizardSourceTest {
 
     @Test
     void anAnswerWithoutEndIsReadNoFurtherThanATelegramCanBe() throws Exception {
-        HomeWizardSource asking = at((client, end) -> {
+        HttpSource asking = at((client, end) -> {
             write(client, "HTTP/1.1 200 OK\r\n\r\n");
             while (true) {
                 client.getOutputStream().write(new byte[10_000]);
@@ -282,7 +283,7 @@ class HomeWizardSourceTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 500, 503})
     void aRefusedRequestLeavesItsConnectionToTheNext(int refusal) throws Exception {
-        HomeWizardSource refused = at((client, end) -> {
+        HttpSource refused = at((client, end) -> {
             while (request(client)) {
                 write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
             }

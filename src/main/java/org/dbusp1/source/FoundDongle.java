@@ -1,0 +1,269 @@
+package org.dbusp1.source;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.jmdns.JmDNS;
+import javax.jmdns.ServiceInfo;
+import org.dbusp1.source.HttpSource.Device;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HomeWizard P1 dongle of the house, whatever its address is: found by multicast DNS, and remembered by its serial number.
+ * Where its local API has version 2, each opening asks it for a token, until the owner presses its button.
+ */
+public final class FoundDongle implements Source {
+    /** Facts that last over restarts, and that only the driver's user can read. */
+    public interface Memory {
+        Optional<String> recall(String key);
+
+        void remember(String key, String fact);
+    }
+
+    /**
+     * A dongle that announced itself.
+     *
+     * @param serial    12 hex digits
+     * @param host      address in the local network, with the port if it is not the usual one
+     * @param hasTokens whether its API has version 2
+     * @param isOpen    whether version 1 is switched on
+     */
+    public record Announced(String serial, String host, boolean hasTokens, boolean isOpen) {
+        /** Returns the line of a configuration that names it, for people. */
+        public String line() {
+            return "source=homewizard://" + host + " (" + serial + ")";
+        }
+
+        /**
+         * Returns who announced itself.
+         *
+         * @param text the texts of the announcement by their keys, null where one is missing
+         * @param own  addresses of this device, which may announce itself as a dongle
+         * @return empty for another product, and for an address outside of the local network
+         */
+        static Optional<Announced> of(String type, InetAddress address, int port, UnaryOperator<String> text, Collection<InetAddress> own) {
+            boolean isLocal = address instanceof Inet4Address && (address.isSiteLocalAddress() || address.isLinkLocalAddress());
+            String serial = text.apply("serial");
+            if (!isLocal || own.contains(address) || port < 1 || serial == null || !serial.matches("[0-9A-Fa-f]{12}")
+                    || !"HWE-P1".equals(text.apply("product_type"))) {
+                return Optional.empty();
+            }
+            boolean hasTokens = type.equals(VERSION_2);
+            return Optional.of(new Announced(serial, address.getHostAddress() + (port == (hasTokens ? 443 : 80) ? "" : ":" + port),
+                    hasTokens, !hasTokens && "1".equals(text.apply("api_enabled"))));
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(FoundDongle.class);
+    private static final String VERSION_2 = "_homewizard._tcp.local.";
+    private static final String VERSION_1 = "_hwenergy._tcp.local.";
+    private static final long ANNOUNCEMENT_MILLIS = 1_000;
+    /** More dongles than a house has. */
+    private static final int MOST = 16;
+    private static final int MOST_NETWORKS = 3;
+    private static final String SERIAL = "serial";
+    private static final String HOST = "host";
+    private static final String TOKEN = "token";
+    private static final Pattern TOKEN_TEXT = Pattern.compile("\"token\"\\s*:\\s*\"([0-9A-Fa-f]{32})\"");
+    private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
+
+    private final Memory memory;
+    private final Supplier<List<Announced>> search;
+    private final byte[] authority;
+    private volatile Optional<HttpSource> current = Optional.empty();
+    private volatile boolean closed;
+
+    public FoundDongle(Memory memory) {
+        this(memory, FoundDongle::announced, PinnedAuthority.homeWizard());
+    }
+
+    FoundDongle(Memory memory, Supplier<List<Announced>> search, byte[] authority) {
+        this.memory = memory;
+        this.search = search;
+        this.authority = authority;
+    }
+
+    /** Returns the dongles that announce themselves in the networks of this device. Waits for seconds. */
+    public static List<Announced> announced() {
+        Map<String, Announced> found = new TreeMap<>();
+        try {
+            List<InetAddress> own = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
+            for (InetAddress address : own.stream().filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+                    .limit(MOST_NETWORKS).toList()) {
+                look(address, own, found);
+            }
+        } catch (IOException | RuntimeException trouble) {
+            LOG.debug("multicast DNS: {}", trouble.toString());
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static void look(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
+        try (JmDNS network = JmDNS.create(address)) {
+            // The first dongle to answer ends the wait; others have answered when it is asked again.
+            for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
+                for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
+                    for (InetAddress each : info.getInet4Addresses()) {
+                        Announced.of(type, each, info.getPort(), info::getPropertyString, own).filter(any -> found.size() < MOST)
+                                .ifPresent(dongle -> found.merge(dongle.serial(), dongle, FoundDongle::better));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Returns the announcement of version 2 where a dongle has both. */
+    private static Announced better(Announced one, Announced other) {
+        return one.hasTokens() || !other.hasTokens() ? one : other;
+    }
+
+    @Override
+    public void open() throws SourceException {
+        closed = false;
+        Optional<String> serial = memory.recall(SERIAL);
+        Optional<String> host = memory.recall(HOST);
+        if (serial.isPresent() && host.isPresent()) {
+            try {
+                use(new Announced(serial.get(), host.get(), token().isPresent(), true));
+                return;
+            } catch (SourceException elsewhere) {
+                LOG.debug("{}; looking for its announcement", elsewhere.getMessage());
+            }
+        }
+        use(chosen(serial));
+    }
+
+    private Announced chosen(Optional<String> serial) throws SourceException {
+        List<Announced> all = search.get();
+        List<Announced> possible = all.stream().filter(one -> serial.isEmpty() || serial.get().equals(one.serial())).toList();
+        if (possible.size() == 1) {
+            return possible.get(0);
+        }
+        String lines = all.stream().map(Announced::line).collect(Collectors.joining(", "));
+        if (serial.isPresent()) {
+            throw new SourceException(Obstacle.ABSENT, "the HomeWizard dongle " + serial.get() + " does not answer: is it switched on, and "
+                    + "in this network?" + (all.isEmpty() ? "" : " For another one write its line: " + lines));
+        }
+        if (all.isEmpty()) {
+            throw new SourceException(Obstacle.ABSENT, "no HomeWizard P1 dongle is found: is it switched on, and in the network of this "
+                    + "device? Where it is in another one, write source=homewizard://ADDRESS");
+        }
+        throw new SourceException(Obstacle.UNSUITABLE,
+                "several HomeWizard P1 dongles are in this network: write the line of one: " + lines);
+    }
+
+    private Optional<String> token() {
+        return memory.recall(TOKEN).filter(token -> !token.isEmpty());
+    }
+
+    private void use(Announced dongle) throws SourceException {
+        if (!dongle.hasTokens() && !dongle.isOpen()) {
+            throw new SourceException(Obstacle.FORBIDDEN, "the HomeWizard dongle " + dongle.serial()
+                    + " is closed: switch Local API on in the HomeWizard app");
+        }
+        try {
+            Optional<String> token = Optional.empty();
+            if (dongle.hasTokens()) {
+                boolean isKnown = token().isPresent() && memory.recall(SERIAL).equals(Optional.of(dongle.serial()));
+                token = Optional.of(isKnown ? token().get() : pair(dongle));
+            }
+            HttpSource one = source(dongle, token);
+            if (token.isEmpty()) {
+                checkSerial(one, dongle);
+            }
+            one.open();
+            memory.remember(SERIAL, dongle.serial());
+            memory.remember(HOST, dongle.host());
+            current = Optional.of(one);
+            if (closed) {
+                one.close();
+            }
+        } catch (SourceException refused) {
+            if (refused.obstacle() == Obstacle.FORBIDDEN && dongle.hasTokens()) {
+                // The owner may have taken it back: the next opening asks for another.
+                memory.remember(TOKEN, "");
+            }
+            throw refused;
+        } catch (IOException unreachable) {
+            throw new SourceException(Obstacle.ABSENT, "no answer from the HomeWizard dongle " + dongle.serial() + " at "
+                    + dongle.host() + ": is it switched on, and in this network?");
+        }
+    }
+
+    private HttpSource source(Announced dongle, Optional<String> token) {
+        return new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+    }
+
+    /** Returns a new token. @throws SourceException until the owner has pressed the button in the last 30 s */
+    private String pair(Announced dongle) throws IOException {
+        HttpResponse<byte[]> answer = source(dongle, Optional.of("")).ask("/api/user", Optional.of("{\"name\": \"local/dbus-p1\"}"));
+        Matcher token = TOKEN_TEXT.matcher(text(answer));
+        if (answer.statusCode() == 200 && token.find()) {
+            memory.remember(SERIAL, dongle.serial());
+            memory.remember(TOKEN, token.group(1));
+            return token.group(1);
+        }
+        throw answer.statusCode() == 403 ? new SourceException(Obstacle.FORBIDDEN,
+                "press the button of the HomeWizard dongle now (" + dongle.serial() + "): it then lets dbus-p1 read the meter")
+                : new IOException("it answers with status " + answer.statusCode());
+    }
+
+    /** Version 1 proves nothing by a certificate. @throws SourceException when another device has the address */
+    private static void checkSerial(HttpSource one, Announced dongle) throws IOException {
+        Matcher serial = SERIAL_TEXT.matcher(text(one.ask("/api", Optional.empty())));
+        if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
+            throw new SourceException(Obstacle.ABSENT,
+                    "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial());
+        }
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int read(byte[] into, int timeoutMillis) throws IOException {
+        return current.orElseThrow().read(into, timeoutMillis);
+    }
+
+    @Override
+    public long readAt() {
+        return current.orElseThrow().readAt();
+    }
+
+    @Override
+    public String name() {
+        return "homewizard";
+    }
+
+    @Override
+    public Optional<String> cable() {
+        return memory.recall(SERIAL).map(serial -> "homewizard " + serial);
+    }
+
+    @Override
+    public String description() {
+        return current.map(HttpSource::description).orElse("HomeWizard dongle");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        current.ifPresent(HttpSource::close);
+    }
+}
