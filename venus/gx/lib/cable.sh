@@ -39,6 +39,23 @@ ports_of() {
     done
 }
 
+# A port with its adapter's name and number, for people.
+adapter() {
+    serial=$(property "$1" ID_SERIAL_SHORT)
+    echo "$1 ($(property "$1" ID_MODEL)${serial:+ $serial})"
+}
+
+# The test of a udev rule for the cable on a port; nothing where there is no such cable: test_of PORT. Cheap chips all have the
+# same number: then the socket identifies the cable.
+test_of() {
+    value=$(property "$1" ID_PATH) serial=$(property "$1" ID_SERIAL_SHORT)
+    if [ -n "$serial" ] && [ "$(ports_of "$serial")" = "$1" ]; then
+        echo "ENV{ID_SERIAL_SHORT}==\"$serial\""
+    elif [ -n "$value" ]; then
+        echo "ENV{ID_PATH}==\"$value\""
+    fi
+}
+
 # What is plugged in, for people: serial number, port and name of each cable.
 offers() {
     list=
@@ -106,8 +123,8 @@ stop_cables() {
     done
 }
 
-# Stops the service that uses a port, and deletes what the serial-starter remembers of the port: stop_cable PORT.
-stop_cable() {
+# Stops the service that uses a port: stop_port PORT.
+stop_port() {
     # It may wait for the lock of the port, which stays where the serial-starter knows no such service.
     "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 &
     stopping=$!
@@ -118,5 +135,10 @@ stop_cable() {
     if [ -z "$stopped" ] && is_open "$1"; then
         echo "$me: $starter/stop-tty.sh could not stop the program that uses $1; if status reports a problem, restart the GX device" >&2
     fi
+}
+
+# Stops the service that uses a port, and deletes what the serial-starter remembers of the port: stop_cable PORT.
+stop_cable() {
+    stop_port "$1"
     rm -f "/data/var/lib/serial-starter/$1"
 }

@@ -1,6 +1,14 @@
 # shellcheck shell=sh
 # Sourced by gx.sh and serial-starter/run-driver: the configuration, as far as a script needs it before a driver runs.
 
+# Whether the driver reads a source on the network, and needs no cable.
+needs_no_cable() {
+    case $(configured source) in
+    tcp:* | homewizard | homewizard:* | tibber:*) ;;
+    *) return 1 ;;
+    esac
+}
+
 # Prints the value of a key of the main file, in small letters, as the driver reads it: configured KEY. Fails where the key is not
 # there, or is there twice, which the driver refuses. A byte order mark may come before the first line.
 configured() {

@@ -18,6 +18,12 @@ pid_of() {
     svstat "$1" 2>/dev/null | sed -n 's/.*(pid \([0-9]*\)).*/\1/p'
 }
 
+# The seconds for which a process has been running (proc(5): starttime); -1 where there is none: age_of PID.
+age_of() {
+    begun=$(awk '{ sub(/.*\) /, ""); print int($20 / 100) }' "/proc/${1:-none}/stat" 2>/dev/null || true)
+    echo $((${begun:--1} < 0 ? -1 : $(cut -d . -f 1 /proc/uptime) - begun))
+}
+
 # Restarts the driver, with the current version and configuration.
 restart_driver() {
     for service in /service/dbus-p1 /service/dbus-p1.*; do
@@ -26,10 +32,10 @@ restart_driver() {
     done
 }
 
-# Ends our services and their loggers, and removes their folders.
+# Ends our services and their loggers, and removes their folders: end_services [SERVICE].
 end_services() {
     folders=
-    for service in /service/dbus-p1 /service/dbus-p1.*; do
+    for service in ${1:-/service/dbus-p1 /service/dbus-p1.*}; do
         [ -e "$service" ] || continue
         folder=$(readlink -f "$service")
         rm -f "$service"

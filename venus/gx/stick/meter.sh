@@ -1,6 +1,7 @@
 #!/bin/sh
 # Started by the hooks, in the background: waits until a meter sends telegrams, 90 s at most, and adds to the report what
-# "status" prints then: cable, meter, D-Bus and what to set in ESS; and the next step.
+# "status" prints then: cable, meter, D-Bus and what to set in ESS; and the next step. Where no cable is known, it listens at each USB adapter
+# first.
 set -u
 here=$(dirname "$0")
 # shellcheck source=venus/gx/stick/result.sh
@@ -17,6 +18,16 @@ until said=$(/data/dbus-p1/status 2>&1); do
         well=
         break
     fi
+    case $said in
+    *'Cables here: '*)
+        if [ ! -e $block/searched ]; then
+            # With "cable=none" it is there already.
+            touch $block/searched
+            if heard=$(sh /data/dbus-p1/enable --search 2>&1 </dev/null); then add heard "$heard"; else add refused "$heard"; fi
+            deadline=$(($(now) + 90))
+        fi
+        ;;
+    esac
     sleep 2
 done
 logger -t dbus-p1 "$said"

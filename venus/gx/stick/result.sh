@@ -84,7 +84,7 @@ next_after() {
         echo "plug in the P1 cable, $(again). A \"P1 Converter Cable\" needs no restart: look for the meter in the device list" ;;
     *'Cables here: '*)
         cable=${1##*Cables here: }
-        echo "if the cable of the meter is one of these, write its number into the file dbus-p1.cable on the stick, such as cable=${cable%% *}; else plug in the P1 cable. Then $(again)" ;;
+        echo "no meter was heard: see that its port is open and the cable in it. A meter that sends once a minute is not heard: write the number of its cable into the file dbus-p1.cable on the stick, such as cable=${cable%% *}. Then $(again)" ;;
     *'
 to do '*) echo "follow the steps \"to do\"; for a new result $(again)" ;;
     *'Problem: '*': Settings, '* | *'Problem: '*': P1 meter, '*) echo 'set this on the screen; no restart is needed' ;;
@@ -270,7 +270,7 @@ end() {
 
 # Leaves the end of the block to a script, since services start after the hooks: wait_for REASON SCRIPT.
 wait_for() {
-    echo "Leave the stick in for two minutes: $1. If this is the last line when you read it on a computer, $(again)." \
+    echo "Leave the stick in for four minutes: $1. If this is the last line when you read it on a computer, $(again)." \
         >$block/closing
     write
     setsid sh "$block/$2" </dev/null >/dev/null 2>&1 &
@@ -299,7 +299,10 @@ cables_named() {
             [ -n "$numbers" ] || add refused "${file##*/} names no cable; it needs a line such as cable=A5069RR4"
             # Not read: the last line of a file may have no end.
             for number in $numbers; do
-                if said=$(sh /data/dbus-p1/enable --cable "$number" 2>&1 </dev/null); then
+                if [ "$number" = none ]; then
+                    touch $block/searched
+                    add left 'no adapter is listened to: cable=none'
+                elif said=$(sh /data/dbus-p1/enable --cable "$number" 2>&1 </dev/null); then
                     add 'done' "the cable $number is used"
                 else
                     add refused "$said"

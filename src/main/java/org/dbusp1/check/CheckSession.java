@@ -43,15 +43,18 @@ public final class CheckSession implements Check {
 
     /** @param state the directory where settings of cables are remembered */
     public CheckSession(Config config, Path state) throws Failure {
-        this(config, state, Path.of("/"));
+        this(config, state, Path.of("/"), true);
     }
 
-    /** @param root the root directory, which holds dev and sys */
-    CheckSession(Config config, Path state, Path root) throws Failure {
+    /**
+     * @param root  the root directory, which holds dev and sys
+     * @param tries whether other states of DTR and RTS are tried on a silent line
+     */
+    private CheckSession(Config config, Path state, Path root, boolean tries) throws Failure {
         SourceFactory.TunedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().map(port -> new RequestSearch(port, input.tuner(),
+        requests = input.line().filter(any -> tries).map(port -> new RequestSearch(port, input.tuner(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
         line = new Line(new Line.Parts(input.source(), DecodingFactory.of(config).stream(),
                 new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
@@ -59,6 +62,16 @@ public final class CheckSession implements Check {
                 statistics), List.of());
         Reader.LineTuner tuner = requests.isPresent() ? requests.get() : input.tuner();
         reader = new Reader(input.source(), tuner, line, new Watchdog(System.nanoTime()), events(input.source()));
+    }
+
+    /** Only listens: another device than a meter may be on the line. @param state as above */
+    public static CheckSession listening(Config config, Path state) throws Failure {
+        return new CheckSession(config, state, Path.of("/"), false);
+    }
+
+    /** @param root the root directory, which holds dev and sys */
+    static CheckSession of(Config config, Path state, Path root) throws Failure {
+        return new CheckSession(config, state, root, true);
     }
 
     private Reader.Events events(Source source) {

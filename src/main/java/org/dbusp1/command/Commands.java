@@ -32,6 +32,7 @@ public final class Commands {
     static {
         TABLE.put(RunCommand.NAME, RunUsage::line);
         TABLE.put(CheckCommand.NAME, CheckCommand::line);
+        TABLE.put(ProbeCommand.NAME, () -> new CommandLine(new ProbeCommand()));
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));

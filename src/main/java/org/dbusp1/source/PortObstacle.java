@@ -86,7 +86,7 @@ record PortObstacle(String port) {
     }
 
     /** Returns the other process of this user, or for root of any, that has the device open. */
-    private Optional<String> opener() {
+    Optional<String> opener() {
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             Path device = Path.of(port).toRealPath();
             return processes.filter(process -> process.pid() != ProcessHandle.current().pid() && hasOpen(process.pid(), device))

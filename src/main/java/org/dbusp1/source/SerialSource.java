@@ -101,6 +101,16 @@ public final class SerialSource implements Source.SerialLine {
         pause.start();
     }
 
+    /** Returns the other process that has a port open, for people; absent if there is none, or if this user may not see it. */
+    public static Optional<String> user(String port) {
+        try {
+            // The program that makes a pty has its port open too.
+            return Path.of(port).toRealPath().startsWith("/dev/pts") ? Optional.empty() : new PortObstacle(port).opener();
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * Reads and drops all bytes that waited. Closing a port empties its buffer, but not the buffers of an adapter or a
      * bridge behind it.

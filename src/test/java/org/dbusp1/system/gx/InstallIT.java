@@ -125,7 +125,8 @@ class InstallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"source=tcp://a:2001\n", "\uFEFFsource = homewizard://b\r\n"})
+    @ValueSource(strings = {"source=tcp://a:2001\n", "\uFEFFsource = homewizard://b\r\n", "source=homewizard\n",
+        "source=tibber://c\n"})
     void aDriverAloneReadsTheSourceOnTheNetworkAlsoBehindAByteOrderMark(String file) throws Exception {
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
 

@@ -53,7 +53,7 @@ final class LiveVenus {
         copyAll(ALIVE, "alive");
         copyAll(PYTHON, "alive/python");
         copy(ALIVE.resolve("udevadm"), "bin/udevadm");
-        for (String script : List.of("stop-tty.sh", "run-service.sh", "functions.sh")) {
+        for (String script : List.of("stop-tty.sh", "start-tty.sh", "run-service.sh", "functions.sh")) {
             copy(ALIVE.resolve(script), "opt/victronenergy/serial-starter/" + script);
         }
         // A copy of Victron's own, in a public repository.

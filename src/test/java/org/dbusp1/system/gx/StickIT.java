@@ -60,7 +60,7 @@ class StickIT {
                 found      dbus-p1.properties
                 done       dbus-p1 1-b1 is installed
                 done       the configuration is copied to /data/conf: dbus-p1.key dbus-p1.properties
-                Leave the stick in for two minutes: dbus-p1 waits for telegrams of the meter. If this is the last line when you read it \
+                Leave the stick in for four minutes: dbus-p1 waits for telegrams of the meter. If this is the last line when you read it \
                 on a computer, put the stick in and restart again.
                 """);
         assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 1-b1: it is installed already\n"
@@ -83,7 +83,7 @@ class StickIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 9500 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
+        "head -c 14000 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
         "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndShowsWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
@@ -124,9 +124,10 @@ class StickIT {
     @CsvSource(delimiter = '|', value = {
         "Problem: there is no P1 cable: plug it in. Cables here: none | plug in the P1 cable, put the stick in and restart again. "
             + "A \"P1 Converter Cable\" needs no restart: look for the meter in the device list",
-        "Problem: there is no P1 cable: plug it in. Cables here: A7 on ttyUSB1 (FT232R); ttyUSB2 (CH340) | if the cable of the meter is "
-            + "one of these, write its number into the file dbus-p1.cable on the stick, such as cable=A7; else plug in the P1 cable. "
-            + "Then put the stick in and restart again",
+        "Problem: there is no P1 cable: plug it in. Cables here: A7 on ttyUSB1 (FT232R); ttyUSB2 (CH340) | no meter was heard: "
+            + "see that its port is open and the cable in it. A meter that sends once a minute is not heard: "
+            + "write the number of its cable into the file dbus-p1.cable on the stick, such as cable=A7. Then "
+            + "put the stick in and restart again",
         "cable ttyUSB0\\nto do      1. Is the port open?\\nProblem: nothing comes | follow the steps \"to do\"; for a new result put the "
             + "stick in and restart again",
         "Problem: ESS ignores this meter. Set Grid metering to External meter: Settings, System setup, ESS | set this on the screen; "
@@ -187,7 +188,7 @@ class StickIT {
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz"
             + "| install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 9500 *-test.tgz >venus-data.tgz; rm *-test.tgz | venus-data.tgz is damaged; download it again"})
+        "head -c 14000 *-test.tgz >venus-data.tgz; rm *-test.tgz | venus-data.tgz is damaged; download it again"})
     void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
@@ -401,7 +402,7 @@ class StickIT {
                 + "echo log.level=warn >/media/sda1/dbus-p1.properties; " + VenusRoot.plugStickIn());
 
         assertThat(ended.output()).startsWith("dbus-p1 1\n").contains(" # dbus-p1\n");
-        assertThat(blocks(stick)).hasSize(2).allMatch(block -> block.endsWith("Leave the stick in for two minutes: dbus-p1 waits for "
+        assertThat(blocks(stick)).hasSize(2).allMatch(block -> block.endsWith("Leave the stick in for four minutes: dbus-p1 waits for "
                 + "telegrams of the meter. If this is the last line when you read it on a computer, plug the stick in again.\n"));
         assertThat(blocks(stick).get(0)).startsWith("found      venus-runtime-dbus-p1-1-test.tgz\n")
                 .contains("\ndone       dbus-p1 1-b1 is installed\n");

@@ -16,7 +16,8 @@ final class VenusPackage {
 
     /** The scripts in the package's folder venus, beside the launcher. */
     static final List<String> NAMES = List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
-            "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh", "report.sh", "ess.sh");
+            "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh", "report.sh", "ess.sh",
+            "search.sh");
 
     /** Scripts of the serial-starter by their names in a package, where services of older versions call them. */
     private static final Map<String, String> INSTALLED_AS = Map.of("run-driver", "driver", "run-under-serial-starter", "start");
@@ -40,6 +41,7 @@ final class VenusPackage {
         VenusRoot.write(folder.resolve("venus/dbus-p1"), """
                 #!/bin/sh
                 [ "${1:-}" != --version ] || { echo "dbus-p1 %1$s"; exit; }
+                [ "${1:-}" != probe ] || exit 1
                 if [ "${4:-}" = --check-config ]; then
                     # The main file, and that of the cable.
                     for read in "$3" ${6:+"${3%%/*}/dbus-p1.${6#/dev/}.properties"}; do

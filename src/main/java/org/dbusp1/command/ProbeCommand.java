@@ -1,0 +1,138 @@
+package org.dbusp1.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.dbusp1.check.CheckSession;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.Logging;
+import org.dbusp1.report.Finding;
+import org.dbusp1.report.LineReport;
+import org.dbusp1.source.FoundDongle;
+import org.dbusp1.source.FoundDongle.Announced;
+import org.dbusp1.source.SerialSource;
+import org.dbusp1.source.UsbCable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dbus-p1 probe}: at which of the serial adapters does a meter send? */
+@Command(name = ProbeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"""
+                Listens at serial adapters, at all of them at the same time, and prints a line for each: the meter, or what else \
+                was heard. It tries the speeds of all meters, and writes nothing to any port. A port that another program has \
+                open is left alone.""", "",
+            "A meter that sends once a minute is not found in the usual time: give more of it."},
+        footer = {"", "Examples:", "  dbus-p1 probe", "  dbus-p1 probe /dev/ttyUSB0 /dev/ttyUSB1",
+            "  dbus-p1 probe --seconds 300", "  dbus-p1 probe --network"})
+final class ProbeCommand implements Callable<Integer> {
+    static final String NAME = "probe";
+
+    /** Each of the four line settings for 12 s, and a second telegram of a meter that sends each ten seconds. */
+    private static final int USUAL_SECONDS = 60;
+    private static final long LOOK_NANOS = 200_000_000L;
+
+    @Parameters(arity = "0..*", paramLabel = "DEVICE", description = "serial ports (all USB serial ports)")
+    private List<String> devices = List.of();
+
+    @Option(names = "--seconds", paramLabel = "N", description = "listen for so many seconds (60), or until each port has a meter")
+    private Optional<String> seconds;
+
+    @Option(names = "--network", description = "look for HomeWizard dongles too; without a DEVICE only for them")
+    private boolean network;
+
+    /** @throws Failure when the configuration has mistakes, or there is no port */
+    @Override
+    public Integer call() throws Failure {
+        // What is logged about a line is in its result.
+        Logging.level("error");
+        int limit = RunOptions.SECONDS.value("--seconds", seconds).orElse(USUAL_SECONDS);
+        List<String> names = devices.isEmpty() && !network ? UsbCable.ports(Path.of("/")) : devices;
+        if (names.isEmpty() && !network) {
+            throw new Failure(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
+        }
+        List<Port> ports = new ArrayList<>();
+        for (String name : names) {
+            ports.add(Port.of(name));
+        }
+        List<Announced> dongles = network ? FoundDongle.announced() : List.of();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
+        while (System.nanoTime() < end && !ports.stream().allMatch(Port::isKnown)) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        ports.forEach(port -> System.out.println(port.name + ": " + port.heard(limit)));
+        dongles.forEach(dongle -> System.out.println("offered: the HomeWizard dongle " + dongle.serial() + " at " + dongle.host()
+                + ": to read the meter with it, write source=homewizard" + (dongles.size() == 1 ? "" : "://" + dongle.host())
+                + " into dbus-p1.properties"));
+        boolean found = !dongles.isEmpty() || ports.stream().anyMatch(port -> port.heard(limit).startsWith(Port.METER));
+        // A port whose driver hangs would block its close for ever.
+        ports.forEach(port -> port.session.ifPresent(CheckSession::close));
+        return (found ? ExitStatus.OK : ExitStatus.NOT_FOUND).code();
+    }
+
+    /**
+     * A port, and who listens at it.
+     *
+     * @param name     with the name of its adapter, for people
+     * @param user     the other program that has the port open
+     * @param session  absent where the port is not opened
+     */
+    private record Port(String name, Optional<String> user, Optional<CheckSession> session) {
+        /** Begins the line about a port with a meter; enable --search of a GX device reads it. */
+        private static final String METER = "meter: ";
+        private static final String CLOSED = "not read: ";
+
+        private static Port of(String name) throws Failure {
+            String device = name.split(" ", 2)[0];
+            Optional<String> user = SerialSource.user(device);
+            if (user.isPresent()) {
+                return new Port(name, user, Optional.empty());
+            }
+            CommandConfig read = CommandConfig.read(Optional.empty(), RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
+            CheckSession session = CheckSession.listening(read.config(), read.state());
+            session.start();
+            return new Port(name, user, Optional.of(session));
+        }
+
+        /** Returns whether listening longer would show nothing else. */
+        private boolean isKnown() {
+            return heard(0).startsWith(METER) || heard(0).startsWith(CLOSED);
+        }
+
+        /** @param seconds how long was listened */
+        private String heard(int seconds) {
+            if (session.isEmpty()) {
+                return CLOSED + "in use by " + user.orElseThrow();
+            }
+            try {
+                return sentence(session.get().report(), seconds);
+            } catch (Failure closed) {
+                return CLOSED + closed.getMessage();
+            }
+        }
+
+        private static String sentence(LineReport report, int seconds) {
+            Optional<String> meter = report.rows().stream().filter(row -> row.label().equals("Meter")).findFirst()
+                    .map(LineReport.Row::text);
+            Finding finding = report.finding();
+            return switch (finding) {
+                case TWO_METERS -> finding.sentence();
+                case ENCRYPTED -> METER + "its telegrams are encrypted: put the file meter.key with its key on the stick";
+                case WRONG_KEY -> METER + "its telegrams are encrypted, with another key than that in meter.key";
+                case SILENT, LISTENING, NO_TELEGRAM -> "nothing for " + seconds + " s";
+                case DISTURBED, NOISE -> "noise: another speed or another protocol";
+                case TEXT -> "no telegrams, but other text: this is no meter";
+                // One good telegram within the time.
+                case STOPPED, TOO_FEW -> METER + meter.orElse("its telegrams come seldom");
+                default -> meter.map(METER::concat).orElse("no whole telegram: " + finding.sentence());
+            };
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dbusp1.Beside;
+import org.dbusp1.Ended;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A meter behind an adapter without a name is found by listening, and no program loses its port for longer than that. */
+@Tag(Beside.TAG)
+@Tag("slow")
+@NeedsNamespaces
+@Execution(ExecutionMode.CONCURRENT)
+class SearchIT {
+    /** A port that keeps what is written to it, and on which a program of the firmware is tried for a second each time. */
+    private static final String SILENT = """
+            silent() { socat -u "pty,link=/dev/$1,raw" "open:/run/written.$1,creat,append" & until_true test -e "/dev/$1"; }
+            """;
+    private static final String NOTHING_WRITTEN = "cat /run/written.* 2>/dev/null | wc -c\n";
+
+    private final LiveVenus venus;
+
+    SearchIT(@TempDir Path directory) throws IOException {
+        venus = new LiveVenus(directory);
+        // A shorter time to listen, for meters that send each second.
+        Path script = venus.root().data("package-1/venus/search.sh");
+        VenusRoot.write(script, Files.readString(script).replace("listening=60", "listening=12"));
+        VenusPackage.sums(venus.root().data("package-1"));
+        for (String name : new String[] {"gps", "vedirect"}) {
+            venus.root().program("opt/victronenergy/service-templates/try-" + name + "/run",
+                    "#!/bin/bash\n. /opt/victronenergy/serial-starter/run-service.sh TTY\necho TTY >>/run/tried\n"
+                            + "exec 3<>/dev/TTY\nsleep 1\nexit 1\n");
+            venus.root().program("opt/victronenergy/service-templates/try-" + name + "/log/run", "#!/bin/sh\nexec cat >/dev/null\n");
+            VenusRoot.write(venus.root().flash("opt/victronenergy/service-templates/try-" + name + "/down"), "");
+        }
+        VenusRoot.write(venus.root().flash("etc/venus/serial-starter.conf"), """
+                service gps try-gps
+                service vedirect try-vedirect
+                include /data/conf/serial-starter.d
+                alias rs485 gps:vedirect
+                alias default gps:vedirect
+                """);
+    }
+
+    private static String simulated(String port, String meter) {
+        return """
+                mkdir -p /run/log; /data/package-1/venus/dbus-p1 simulate %1$s --pty=/dev/%2$s >/run/log/%2$s 2>&1 &
+                until_true test -e /dev/%2$s
+                """.formatted(meter, port);
+    }
+
+    @Test
+    void adaptersWithoutANameAreFoundAndThoseWithoutAMeterAreReturned() throws Exception {
+        venus.root().plug("ttyUSB1:FT232R_USB_UART:A7 ttyUSB2:USB2.0-Serial: ttyUSB3:CP2102:0001 ttyUSB4:VE_Direct_cable:VE1");
+
+        Ended ended = venus.succeeds(SILENT + simulated("ttyUSB1", "dsmr50") + simulated("ttyUSB2", "sml-iskra")
+                + "silent ttyUSB3; silent ttyUSB4; boot; settings; until_true grep -q ttyUSB3 /run/tried\n"
+                + "/data/package-1/venus/install >/dev/null\n/data/dbus-p1/enable --search\n"
+                + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; until_true has_name com.victronenergy.grid.p1_ttyUSB2\n"
+                + "tried=$(grep -c ttyUSB3 /run/tried); until_true sh -c \"[ \\$(grep -c ttyUSB3 /run/tried) -gt $tried ]\"\n"
+                + "cat /data/conf/dbus-p1.cables\n" + NOTHING_WRITTEN);
+
+        assertThat(ended.output()).isEqualTo("""
+                ttyUSB4 (VE_Direct_cable VE1): not listened to: it is an adapter of Victron
+                ttyUSB1 (FT232R_USB_UART A7): meter: DSMR 5, version 5.0; used from now on
+                ttyUSB2 (USB2.0-Serial): meter: SML; used from now on
+                ttyUSB3 (CP2102 0001): nothing for 12 s
+                ENV{ID_SERIAL_SHORT}=="A7"
+                ENV{ID_PATH}=="usb-ttyUSB2"
+                0
+                """);
+    }
+
+    /** Its driver has found an energy meter on the port, and says so on the D-Bus. */
+    @Test
+    void aPortThatAServiceOnTheBusNamesIsNotOpened() throws Exception {
+        venus.root().plug("ttyUSB7:FT232R_USB_UART:B7");
+
+        Ended ended = venus.succeeds(SILENT + "silent ttyUSB7; boot; settings; other com.victronenergy.grid.cg 31 EM24 dbus-cgwacs\n"
+                + "/data/package-1/venus/install >/dev/null\n"
+                + "/data/dbus-p1/enable --search; [ ! -e /data/conf/dbus-p1.cables ]\n"
+                + NOTHING_WRITTEN);
+
+        assertThat(ended.output()).isEqualTo(
+                "ttyUSB7 (FT232R_USB_UART B7): not listened to: com.victronenergy.grid.cg uses it\n0\n");
+    }
+
+    @Test
+    void aSearchThatIsEndedReturnsThePorts() throws Exception {
+        venus.root().plug("ttyUSB3:CP2102:0001");
+
+        Ended ended = venus.succeeds(SILENT + "silent ttyUSB3; boot; settings; /data/package-1/venus/install >/dev/null\n"
+                + "/data/dbus-p1/enable --search >/run/searched 2>&1 & search=$!; until_true test -e /run/dbus-p1/heard\n"
+                + "kill $search; wait $search || echo status $?; tried=$(grep -c ttyUSB3 /run/tried); cat /run/searched\n"
+                + "until_true sh -c \"[ \\$(grep -c ttyUSB3 /run/tried) -gt $tried ]\"; [ ! -L /run/dbus-p1.lock ]; echo returned\n");
+
+        assertThat(ended.output()).isEqualTo("status 69\nreturned\n");
+    }
+
+    /** From v3.70 on a stick is read while the device runs. */
+    @Test
+    void aStickFindsTheMeterAndSaysSo() throws Exception {
+        venus.root().plug("ttyUSB1:FT232R_USB_UART:A7");
+        Path stick = stick("runtime");
+
+        venus.succeeds(simulated("ttyUSB1", "dsmr50") + "boot; settings\n" + VenusRoot.plugStickIn()
+                + "until_true has_name com.victronenergy.grid.p1_ttyUSB1\n"
+                + "until_true grep -q 'can be removed' /media/sda1/dbus-p1.result.txt\n");
+
+        assertThat(stick.resolve("dbus-p1.result.txt")).content().contains(
+                "\nheard      ttyUSB1 (FT232R_USB_UART A7): meter: DSMR 5, version 5.0; used from now on\n",
+                "\ncable      ttyUSB1, FT232R_USB_UART A7\n");
+    }
+
+    @Test
+    void theOwnerSwitchesItOffByTheFileOfCables() throws Exception {
+        venus.root().plug("ttyUSB1:FT232R_USB_UART:A7");
+        Path stick = stick("data");
+        VenusRoot.write(stick.resolve("dbus-p1.cable"), "cable=none\n");
+
+        venus.succeeds(SILENT + "silent ttyUSB1; boot; settings\n" + VenusRoot.unpackSticks()
+                + "until_true grep -q 'can be removed' /media/sda1/dbus-p1.result.txt\n");
+
+        assertThat(stick.resolve("dbus-p1.result.txt")).content().contains("\nleft       no adapter is listened to: cable=none\n")
+                .doesNotContain("\nheard ");
+    }
+
+    /** A stick with a package of this build. */
+    private Path stick(String kind) throws IOException {
+        Path stick = venus.root().flash("media/sda1");
+        Path package_ = venus.root().data("package-1");
+        VenusRoot.write(package_.resolve("../rc-made/rc/MANIFEST"), Files.readString(package_.resolve("MANIFEST")));
+        VenusRoot.output("sh", "-euc", "cd \"$0\"/..; cp -a package-1 rc-made/dbus-p1; cp \"$1\"/gx/stick/* rc-made/rc/; "
+                + "tar -czf \"$2\" -C rc-made rc dbus-p1; rm -r rc-made", package_.toString(), VenusPackage.SCRIPTS.toString(),
+                stick.resolve("venus-" + kind + "-dbus-p1-1-test.tgz").toString());
+        return stick;
+    }
+}

@@ -1,0 +1,100 @@
+# shellcheck shell=sh disable=SC2034,SC2086,SC2154
+# Sourced by enable: finds the adapter of a meter by listening. Nothing is written to a port.
+
+# Seconds in which each dialect is heard whose meters send each ten seconds or more often, and in which a driver of the firmware has
+# found its device, or given up.
+listening=60
+
+# The services on the D-Bus, each with what it is connected to, one a line.
+connections() {
+    for name in $(names '^com\.victronenergy\.'); do
+        echo "$name $(get "$name" /Mgmt/Connection) "
+    done
+}
+
+# Why a port is left alone, for people; nothing where it may be listened to: used_by PORT CONNECTIONS.
+used_by() {
+    service=$(property "$1" VE_SERVICE)
+    case $(property "$1" ID_VENDOR):$(property "$1" ID_MODEL):$service in
+    *:p1) echo 'dbus-p1 uses it' ;;
+    *[Vv]ictron* | *:VE[._]Direct* | *:MK[23]*) echo 'it is an adapter of Victron' ;;
+    *: | *:default | *:*:*:*) ;;
+    *) grep -qsE "^[[:space:]]*alias[[:space:]]+$service[[:space:]]" /etc/venus/serial-starter.conf $conf_dir/*.conf ||
+        echo "the rules of udev give it to $service" ;;
+    esac
+    user=$(echo "$2" | sed -n "s/^\([^ ]*\).*[^[:alnum:]]$1[^[:alnum:]].*/\1/p" | head -n 1)
+    holder=$(readlink "/var/lock/serial-starter/$1" || true)
+    if [ -n "$user" ]; then
+        echo "$user uses it"
+    elif [ -n "$holder" ] && [ -d "/proc/$holder" ]; then
+        # The serial-starter itself has the lock while it makes a service.
+        [ "$holder" = "$(pid_of /service/serial-starter)" ] || [ "$(age_of "$holder")" -lt $listening ] ||
+            echo 'another driver has found its device there'
+    elif is_open "$1"; then
+        echo 'another program has it open'
+    fi
+}
+
+# Returns the ports on which nothing was heard to the programs of the firmware.
+return_ports() {
+    for tty in $taken; do
+        case " $heard " in
+        *" $tty "*) ;;
+        *)
+            if [ -x $starter/start-tty.sh ]; then
+                $starter/start-tty.sh "$tty" >/dev/null 2>&1 || true
+            else
+                udevadm trigger --action=add --sysname-match="$tty" || true
+            fi
+            ;;
+        esac
+    done
+    taken=
+}
+
+# Listens at the USB adapters that no program uses, at all of them at once. Prints a line for each adapter, and names in $heard the ports
+# on which a meter was heard; their programs stay stopped.
+search() {
+    heard='' taken='' free='' offered=''
+    # The firmware's own drivers find their devices first.
+    tries=$listening
+    while [ "$(age_of "$(pid_of /service/serial-starter)")" -lt $listening ] && [ $tries -gt 0 ]; do
+        tries=$((tries - 1))
+        sleep 1
+    done
+    on_bus=$(connections)
+    for tty in $(usb_ports); do
+        why=$(used_by "$tty" "$on_bus" | head -n 1)
+        if [ -n "$why" ]; then
+            echo "$(adapter "$tty"): not listened to: $why"
+        else
+            free="$free $tty"
+        fi
+    done
+    trap 'code=$?; return_ports; ended $code' EXIT
+    # Otherwise the shell ends without the above.
+    trap 'exit 69' HUP INT TERM
+    for tty in $free; do
+        taken="$taken $tty"
+        stop_port "$tty"
+    done
+    mkdir -p $run
+    "$current" probe --network --seconds $listening $(echo "$free" | sed 's:\([^ ][^ ]*\):/dev/\1:g') >$run/heard 2>&1 || true
+    while read -r said; do
+        tty=${said%%: *} tty=${tty#/dev/}
+        case $said in
+        /dev/*': meter: '*)
+            heard="$heard $tty"
+            echo "$(adapter "$tty"): ${said#*: }; used from now on"
+            ;;
+        offered:*) offered="$offered${offered:+
+}$said" ;;
+        /dev/*) echo "$(adapter "$tty"): ${said#*: }" ;;
+        *) echo "$me: $said" >&2 ;;
+        esac
+    done <$run/heard
+    return_ports
+    [ -n "$heard" ] || [ -z "$offered" ] || echo "$offered"
+    trap 'ended $?' EXIT
+    trap - HUP INT TERM
+}
