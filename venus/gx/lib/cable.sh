@@ -7,6 +7,9 @@ rule=zz-dbus-p1.rules
 # The cables given to enable --cable, each as the test of a udev rule.
 cables_file=/data/conf/dbus-p1.cables
 
+# The USB socket of each of these that has a number: TEST|ID_PATH, a line for each. An adapter can lose its number.
+sockets_file=$home/sockets
+
 # The udev rules that contain a text, except ours.
 rules_with() {
     grep -lsF "$1" /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" || true
@@ -96,6 +99,32 @@ rule_for() {
             done <"$cables_file"
         fi
     } | sed "s/ENV{VE_SERVICE}=\"p1\"/ENV{VE_SERVICE}=\"$1\"${2:-}/"
+}
+
+# Remembers in which socket each of our cables is.
+remember_sockets() {
+    for tty in $(cables); do
+        known="$(test_of "$tty")|$(property "$tty" ID_PATH)"
+        grep -qxF "$known" $sockets_file 2>/dev/null ||
+            { grep -vF "${known%|*}|" $sockets_file 2>/dev/null || true; echo "$known"; } | put 644 $sockets_file
+    done
+}
+
+# The cables that are gone, by their numbers, each with its socket: NUMBER|ID_PATH.
+gone_cables() {
+    there=$(for tty in $(usb_ports); do property "$tty" ID_SERIAL_SHORT; done)
+    sed -n 's/^ENV{ID_SERIAL_SHORT}=="\(.*\)"|/\1|/p' $sockets_file 2>/dev/null | while read -r known; do
+        echo "$there" | grep -qxF "${known%|*}" || echo "$known"
+    done
+}
+
+# The ports at the sockets of cables that are gone: such an adapter may have lost its number.
+nameless_ports() {
+    gone_cables | while read -r known; do
+        for tty in $(usb_ports); do
+            [ "$(property "$tty" ID_PATH)" != "${known##*|}" ] || echo "$tty"
+        done
+    done
 }
 
 # Makes udev, and with it the serial-starter, handle our cables again by the present rules.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2086,SC2154
+# shellcheck shell=sh disable=SC2034,SC2046,SC2048,SC2086,SC2154
 # Sourced by enable: finds the adapter of a meter by listening. Nothing is written to a port.
 
 # Seconds in which each dialect is heard whose meters send each ten seconds or more often, and in which a driver of the firmware has
@@ -19,7 +19,7 @@ used_by() {
     *:p1) echo 'dbus-p1 uses it' ;;
     *[Vv]ictron* | *:VE[._]Direct* | *:MK[23]*) echo 'it is an adapter of Victron' ;;
     *: | *:default | *:*:*:*) ;;
-    *) grep -qsE "^[[:space:]]*alias[[:space:]]+$service[[:space:]]" /etc/venus/serial-starter.conf $conf_dir/*.conf ||
+    *) grep -qsE "^[[:space:]]*alias[[:space:]]+${service}[[:space:]]" /etc/venus/serial-starter.conf $conf_dir/*.conf ||
         echo "the rules of udev give it to $service" ;;
     esac
     user=$(echo "$2" | sed -n "s/^\([^ ]*\).*[^[:alnum:]]$1[^[:alnum:]].*/\1/p" | head -n 1)
@@ -52,18 +52,31 @@ return_ports() {
     taken=
 }
 
-# Listens at the USB adapters that no program uses, at all of them at once. Prints a line for each adapter, and names in $heard the ports
+# Tells the owner on the screen that an adapter without its number is used.
+notify_nameless() {
+    case $(setting Gui/Language) in
+    nl*) text='De adapter van de meter heeft zijn nummer verloren; de meter is aan zijn USB-aansluiting weer gevonden' ;;
+    de*) text='Der Adapter des Zählers hat seine Nummer verloren; der Zähler ist an seinem USB-Anschluss wieder gefunden' ;;
+    fr*) text="L'adaptateur du compteur a perdu son numéro ; le compteur est retrouvé à sa prise USB" ;;
+    *) text='The adapter of the meter has lost its number; the meter is found again at its USB socket' ;;
+    esac
+    tab=$(printf '\t')
+    call com.victronenergy.platform /Notifications/Inject com.victronenergy.BusItem.SetValue \
+        "variant:string:2${tab}P1$heard$tab$text" >/dev/null || true
+}
+
+# Listens at the USB adapters that no program uses, at all of them at once: search [PORT...]. Prints a line for each adapter, and names in $heard the ports
 # on which a meter was heard; their programs stay stopped.
 search() {
     heard='' taken='' free='' offered=''
     # The firmware's own drivers find their devices first.
-    tries=$listening
+    tries=$((5 * listening))
     while [ "$(age_of "$(pid_of /service/serial-starter)")" -lt $listening ] && [ $tries -gt 0 ]; do
         tries=$((tries - 1))
         sleep 1
     done
     on_bus=$(connections)
-    for tty in $(usb_ports); do
+    for tty in ${*:-$(usb_ports)}; do
         why=$(used_by "$tty" "$on_bus" | head -n 1)
         if [ -n "$why" ]; then
             echo "$(adapter "$tty"): not listened to: $why"

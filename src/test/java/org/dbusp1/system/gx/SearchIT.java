@@ -92,6 +92,19 @@ class SearchIT {
                 "ttyUSB7 (FT232R_USB_UART B7): not listened to: com.victronenergy.grid.cg uses it\n0\n");
     }
 
+    /** As after some updates of the firmware: the same adapter without name and number. */
+    @Test
+    void anAdapterThatLostItsNumberIsFoundAtItsSocketAtTheNextBoot() throws Exception {
+        venus.root().plug("ttyUSB1:FT232R_USB_UART:A7");
+        venus.succeeds("boot; settings; /data/package-1/venus/install --cable ttyUSB1 >/dev/null; cat /data/dbus-p1/sockets >&2\n");
+        venus.root().plug("ttyUSB1:USB_:");
+
+        Ended ended = venus.succeeds(simulated("ttyUSB1", "dsmr50") + "boot; settings\n"
+                + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; cat /data/conf/dbus-p1.cables\n");
+
+        assertThat(ended.output()).isEqualTo("ENV{ID_SERIAL_SHORT}==\"A7\"\nENV{ID_PATH}==\"usb-ttyUSB1\"\n");
+    }
+
     @Test
     void aSearchThatIsEndedReturnsThePorts() throws Exception {
         venus.root().plug("ttyUSB3:CP2102:0001");
