@@ -3,7 +3,7 @@ package org.dbusp1.process;
 /** The exit statuses of the process: the numbers of BSD's sysexits.h, which scripts and supervisors use too. */
 public enum ExitStatus {
     OK(0, "success, or a driver or collector that a signal stopped"),
-    NOT_FOUND(1, "no good telegram within the time of --probe, or check finds a silent line"),
+    NOT_FOUND(1, "no good telegram within the time of --probe, check finds a silent line, or probe no meter"),
     DOUBTFUL(2, "check: telegrams come, but too seldom for ESS, or many are damaged"),
     USAGE(64, "the command line is wrong"),
     NO_DATA(65, "the input holds no telegram; check: bytes come, but no good telegram"),

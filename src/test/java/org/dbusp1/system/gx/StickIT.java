@@ -83,7 +83,7 @@ class StickIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf | install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 14000 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
+        "head -c 20000 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
         "echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndShowsWhy(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
@@ -188,7 +188,7 @@ class StickIT {
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz"
             + "| install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 14000 *-test.tgz >venus-data.tgz; rm *-test.tgz | venus-data.tgz is damaged; download it again"})
+        "head -c 20000 *-test.tgz >venus-data.tgz; rm *-test.tgz | venus-data.tgz is damaged; download it again"})
     void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
