@@ -157,6 +157,7 @@ class IndependentReferenceTest {
     @CsvSource({"SQLITE", "MARIADB", "POSTGRESQL"})
     @Tag("slow")
     @Tag("long")
+    @Timeout(3_600)
     void monthsOfRandomHousesAreBilledRight(Database kind) throws Exception {
         long seed = 1_000;
         for (String tariff : new TreeMap<>(ReferenceHouse.RULES).keySet()) {
