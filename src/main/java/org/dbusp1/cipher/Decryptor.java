@@ -13,9 +13,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Decrypts APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Used by one thread.
- */
+/** Decrypts APDUs with the owner's keys: AES-128-GCM, NIST SP 800-38D. Used by one thread. */
 public final class Decryptor {
     private static final Logger LOG = LoggerFactory.getLogger(Decryptor.class);
     private static final long HINT_INTERVAL_NANOS = Duration.ofHours(1).toNanos();
@@ -139,7 +137,6 @@ public final class Decryptor {
         record Clear(byte[] text, boolean proven) implements Result {
         }
 
-        /** No key is configured. */
         record NoKey() implements Result {
         }
 

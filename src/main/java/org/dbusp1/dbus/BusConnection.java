@@ -52,7 +52,6 @@ public final class BusConnection {
 
     /** Receives messages and events of the bus, on the loop. */
     public interface Client {
-        /** The bus accepted the connection. */
         void connected();
 
         /** @return false if the client has no object for the call */
@@ -279,11 +278,7 @@ public final class BusConnection {
         }
     }
 
-    /**
-     * Returns the parameters of a message, in the types of dbus-java.
-     *
-     * @throws DBusException if dbus-java cannot read them
-     */
+    /** Returns the parameters of a message, in the types of dbus-java. @throws DBusException if dbus-java cannot read them */
     public static Object[] values(Message message) throws DBusException {
         try {
             Object[] values = message.getParameters();

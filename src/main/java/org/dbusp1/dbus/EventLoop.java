@@ -43,11 +43,7 @@ public final class EventLoop {
         thread.setDaemon(true);
     }
 
-    /**
-     * Starts the thread; work that was posted before runs first.
-     *
-     * @throws IOException if the system has no descriptors left
-     */
+    /** Starts the thread; work that was posted before runs first. @throws IOException if the system has no descriptors left */
     public void start() throws IOException {
         selector = Selector.open();
         thread.start();

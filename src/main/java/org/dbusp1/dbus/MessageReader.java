@@ -23,11 +23,7 @@ final class MessageReader {
     /** Dbus-java expects the fields with their length before them, padded as in the message. */
     private static final int BEFORE_FIELDS = 8;
 
-    /**
-     * A message.
-     *
-     * @param tooLong whether its body was too long and was skipped; its parameters cannot be read then
-     */
+    /** A message. @param tooLong whether its body was too long and was skipped; its parameters cannot be read then */
     record Received(Message message, boolean tooLong) {
     }
 

@@ -24,11 +24,7 @@ public final class ReadingStream {
     /** The most calls logged to show where a fault is. */
     private static final int MOST_CALLS = 12;
 
-    /**
-     * What a frame says: a reading, or why it cannot be used.
-     *
-     * @param cause absent if there is a reading
-     */
+    /** What a frame says: a reading, or why it cannot be used. @param cause absent if there is a reading */
     public record Decoded(Optional<Reading> reading, Optional<RejectCause> cause) {
     }
 
@@ -87,10 +83,7 @@ public final class ReadingStream {
         decoder.lineLost();
     }
 
-    /**
-     * Decodes a frame of this line. If the decoder fails with it, the frame is rejected: the meter will send its values
-     * again.
-     */
+    /** Decodes a frame of this line. If the decoder fails with it, the frame is rejected: the meter will send its values again. */
     public Decoded decode(Frame frame) {
         try {
             return new Decoded(Optional.of(decoder.decode(frame)), Optional.empty());

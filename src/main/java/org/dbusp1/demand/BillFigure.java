@@ -31,7 +31,6 @@ final class BillFigure {
         };
     }
 
-    /** Returns the figure of one month with one more window. */
     OptionalDouble figure(MonthPeaks month, Demand.Peak more) {
         MonthPeaks all = month.with(more, tariff);
         boolean higher = all.meters().isPresent() && more.watts() > all.meters().get().watts();

@@ -114,7 +114,6 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         add(peaks(month).withMeters(peak));
     }
 
-    /** Accepts the windows and the figures of a history. */
     void fill(MonthFigures history) {
         history.windows.forEach((month, all) -> {
             add(peaks(month), all);
@@ -145,7 +144,6 @@ public final class MonthFigures implements Ledger.WindowReceiver {
                 : over && missing(month) > other.missing())));
     }
 
-    /** Returns the figure of a month, without earlier months; absent while none is known. */
     OptionalDouble figure(YearMonth month) {
         return better(month).map(other -> OptionalDouble.of(other.watts())).orElseGet(() -> bill.figure(peaks(month)));
     }
@@ -155,7 +153,6 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return BillFigure.rounded(bill.billed(month, this::figure));
     }
 
-    /** Returns the earlier months of the mean that is billed for a month. */
     BillFigure.Earlier earlier(YearMonth month) {
         return bill.earlier(month, this::figure);
     }

@@ -53,7 +53,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** The highest quarter hour of each month. */
     public static final Tariff QUARTER_PEAK = highestOf(15);
 
-    /** Days of the week. */
     public enum Days {
         ALL, WEEKDAYS
     }
@@ -148,11 +147,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             return new Range(range.from, (range.last + 23) % 24);
         }
 
-        /**
-         * Parses months: {@code 11-3} is November to March.
-         *
-         * @throws IllegalArgumentException if the text is no such range
-         */
+        /** Parses months: {@code 11-3} is November to March. @throws IllegalArgumentException if the text is no such range */
         public static Range months(String text) {
             return parse(text, 1, 12);
         }
@@ -184,7 +179,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
      * @param percent percentage of a window that counts, 1 to 100; 100: the same as in other hours
      */
     public record ReducedHours(Range hours, int percent) {
-        /** No reduced hours. */
         public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
 
         /** @throws IllegalArgumentException if this is no percentage */
@@ -194,11 +188,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
             }
         }
 
-        /**
-         * Parses {@code 22-6:50}.
-         *
-         * @throws IllegalArgumentException if the text has another form, or reduces no hour
-         */
+        /** Parses {@code 22-6:50}. @throws IllegalArgumentException if the text has another form, or reduces no hour */
         public static ReducedHours parse(String text) {
             int colon = text.indexOf(':');
             if (colon < 0) {
@@ -222,11 +212,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         stepWatts = List.copyOf(stepWatts);
     }
 
-    /**
-     * Reads the tariff of one of {@link #NAMES}.
-     *
-     * @throws IllegalArgumentException if there is no such name
-     */
+    /** Reads the tariff of one of {@link #NAMES}. @throws IllegalArgumentException if there is no such name */
     public static Tariff named(String name) {
         String file = name + ".tariff";
         try (InputStream in = Tariff.class.getResourceAsStream(file)) {
@@ -247,7 +233,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
                 Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of());
     }
 
-    /** Returns whether a month is billed by this tariff. */
     boolean bills(YearMonth month) {
         return !month.isBefore(from) && !month.isAfter(until) && months.holds(month.getMonthValue());
     }
@@ -256,15 +241,11 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         return windowMinutes * 60;
     }
 
-    /**
-     * Returns whether the figure of a month is the month peak of Belgian meters: the highest quarter hour of the whole
-     * month.
-     */
+    /** Returns whether the figure of a month is the month peak of Belgian meters: the highest quarter hour of the whole month. */
     public boolean isQuarterPeak() {
         return windowMinutes == 15 && countsAll() && peaks == 1;
     }
 
-    /** Returns whether each window counts in full. */
     boolean countsAll() {
         return months.is(Range.ALL_MONTHS) && days == Days.ALL && holidays == Holidays.NONE
                 && hours.is(Range.ALL_HOURS) && reduced.percent() == ReducedHours.NONE.percent();

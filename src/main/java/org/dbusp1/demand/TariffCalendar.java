@@ -13,10 +13,7 @@ import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
 
-/**
- * The calendar of a tariff: the windows that count, and their percentage, by the legal time of the meter's zone. Used by
- * one thread.
- */
+/** The calendar of a tariff: the windows that count, and their percentage, by the legal time of the meter's zone. Used by one thread. */
 final class TariffCalendar {
     private final Tariff tariff;
     private final ZoneId zone;

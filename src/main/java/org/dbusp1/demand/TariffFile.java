@@ -26,9 +26,7 @@ public final class TariffFile {
     private final Map<String, KeyValueLine> lines = new LinkedHashMap<>();
     private final List<String> keys = new ArrayList<>();
 
-    /**
-     * Thrown if the file does not describe a tariff; the message is one line with file, line and the allowed values.
-     */
+    /** Thrown if the file does not describe a tariff; the message is one line with file, line and the allowed values. */
     public static final class MistakeException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -132,7 +130,6 @@ public final class TariffFile {
         return new MistakeException(file + " line " + line.number() + ": " + why);
     }
 
-    /** Returns the value as owners write it. */
     private static String text(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -61,13 +61,11 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
                 byMeter.isPresent() ? 0 : missing, billedMonths);
     }
 
-    /** Returns the figure after the running window has ended with this mean. */
     private OptionalDouble billedWith(long watts) {
         Demand.Peak window = new Demand.Peak(start, watts, (watts * percent + 50) / 100);
         return percent == 0 ? billed : figures.billed(figures.figure(month, window), earlier);
     }
 
-    /** Returns the highest window of the running month; absent before there is one. */
     OptionalLong highest() {
         if (month.meters().isPresent()) {
             return OptionalLong.of(month.meters().get().watts());

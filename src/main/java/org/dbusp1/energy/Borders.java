@@ -66,10 +66,7 @@ final class Borders {
                 ? OptionalLong.empty() : OptionalLong.of(total - from.total());
     }
 
-    /**
-     * Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; absent if
-     * unknown.
-     */
+    /** Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; absent if unknown. */
     OptionalLong quarterWattHours(long end) {
         return energy(end, QUARTER_SECONDS).isEmpty() ? OptionalLong.empty()
                 : OptionalLong.of(Math.floorDiv(borders.get(end).total(), Timeline.WATT_HOUR)

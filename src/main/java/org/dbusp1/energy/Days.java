@@ -25,12 +25,10 @@ final class Days {
     private record Begin(long total, int run, int stretch, boolean whole) {
     }
 
-    /** Returns the days since 1970-01-01, by local time. */
     static long day(Stamp time) {
         return Math.floorDiv(time.epochSecond() + time.offsetSeconds(), (long) SECONDS);
     }
 
-    /** Returns the seconds since midnight, by local time. */
     static int secondOfDay(Stamp time) {
         return (int) Math.floorMod(time.epochSecond() + time.offsetSeconds(), (long) SECONDS);
     }

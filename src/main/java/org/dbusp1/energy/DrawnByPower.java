@@ -49,11 +49,7 @@ final class DrawnByPower {
         return messages > 1 && CounterRule.endsHour(covered ? Math.max(from, to - HOUR_SECONDS) : from, to);
     }
 
-    /**
-     * Starts again from a reading.
-     *
-     * @param late whether the reading shows the value at the end of the hour before it
-     */
+    /** Starts again from a reading. @param late whether the reading shows the value at the end of the hour before it */
     void measured(long reading, boolean late) {
         long from = late && atBorder.containsKey(reading - reading % HOUR_SECONDS) ? reading - reading % HOUR_SECONDS : reading;
         atReading = atBorder.getOrDefault(from, drawn);

@@ -78,10 +78,7 @@ public final class Ledger {
         void append(MeterKey meter, YearMonth month, List<String> lines);
     }
 
-    /**
-     * Receives the windows of the import that were measured from start to end. A window may be repeated after the clock
-     * was set.
-     */
+    /** Receives the windows of the import that were measured from start to end. A window may be repeated after the clock was set. */
     @FunctionalInterface
     public interface WindowReceiver {
         /**
@@ -336,10 +333,7 @@ public final class Ledger {
         return power(values, values.has(Quantity.POWER_IMPORT) ? Quantity.POWER_IMPORT : Quantity.POWER_NET, 1);
     }
 
-    /**
-     * Returns a power in watts, not below 0. Meters that rarely send counters sum over their phases, so that one
-     * direction is 0.
-     */
+    /** Returns a power in watts, not below 0. Meters that rarely send counters sum over their phases, so that one direction is 0. */
     private static OptionalLong power(Values values, Quantity power, int sign) {
         return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power)))) : OptionalLong.empty();
     }

@@ -118,7 +118,6 @@ final class QuarterSums {
         return drained;
     }
 
-    /** Returns what is known of a quarter hour; absent if nothing is. */
     Optional<Energy> quarter(long start) {
         return Optional.ofNullable(quarters.get(start));
     }

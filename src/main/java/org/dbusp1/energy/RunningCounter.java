@@ -19,10 +19,7 @@ final class RunningCounter {
     /** Number of readings after which an error has lost most of its weight. */
     private static final int MEMORY_READINGS = 64;
 
-    /**
-     * The time to which a message's power belongs: until the next message; half before and half after it; since the
-     * previous message.
-     */
+    /** The time to which a message's power belongs: until the next message; half before and half after it; since the previous message. */
     private static final int AFTER = 0;
     private static final int AROUND = 1;
     private static final int BEFORE = 2;
@@ -75,10 +72,7 @@ final class RunningCounter {
         }
     }
 
-    /**
-     * Returns whether the lowest sum is used: shortly before a reading is due, unless the sum in use is exact to the
-     * meter's step.
-     */
+    /** Returns whether the lowest sum is used: shortly before a reading is due, unless the sum in use is exact to the meter's step. */
     private boolean waits() {
         return second - readSecond > READING_SECONDS - GAP_SECONDS && (used == AROUND || errors[used] > step);
     }

@@ -347,10 +347,7 @@ final class Timeline {
         return new Entry(time, value, exact && !distrusted, stretch, OptionalLong.empty(), number);
     }
 
-    /**
-     * Makes the entry of a first reading. If midnight is near and the counter then is unknown, the reading is used for
-     * midnight.
-     */
+    /** Makes the entry of a first reading. If midnight is near and the counter then is unknown, the reading is used for midnight. */
     private Entry beginning(Stamp time, long value, OptionalLong previousMeterEnd, int inStretch, Optional<String> number) {
         int since = Days.secondOfDay(time);
         boolean moved = since > 0 && since <= near() && !days.hasMidnight(Days.day(time));
@@ -421,7 +418,6 @@ final class Timeline {
         return sums.drainCorrected(second);
     }
 
-    /** Returns what is known of a finished quarter hour; absent if nothing is. */
     Optional<Energy> quarter(long start) {
         return sums.quarter(start);
     }

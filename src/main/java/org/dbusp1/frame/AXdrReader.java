@@ -100,7 +100,6 @@ public final class AXdrReader {
         return follows(0, Type.STRUCTURE.tag()) && follows(1, 2) && follows(2, Type.ENUM.tag()) && follows(4, Type.ARRAY.tag());
     }
 
-    /** Returns whether the byte at a distance from here has this value. */
     private boolean follows(int distance, int value) {
         return at + distance < end && (bytes[at + distance] & 0xFF) == value;
     }
@@ -138,7 +137,6 @@ public final class AXdrReader {
         return Arrays.copyOfRange(bytes, start, at);
     }
 
-    /** Parses one value with all values that it holds. */
     AXdr value() throws MalformedException {
         return value(1);
     }
@@ -213,7 +211,6 @@ public final class AXdrReader {
         return (int) unsigned(size);
     }
 
-    /** Parses an unsigned number, high byte first. */
     private long unsigned(int size) throws MalformedException {
         skip(size);
         long number = 0;

@@ -81,13 +81,11 @@ final class ApduAssembler {
         return waiting() && previous == BY_ARRIVAL;
     }
 
-    /** Accepts the first part of an APDU. */
     void first(Part part, boolean last) {
         begin(part);
         append(part, last);
     }
 
-    /** Accepts a further part; parts follow in the order of arrival. */
     void more(Part part, boolean last) {
         if (state == State.NOTHING) {
             begin(part);

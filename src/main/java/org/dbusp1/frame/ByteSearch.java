@@ -9,7 +9,6 @@ final class ByteSearch {
         return b >= '0' && b <= '9';
     }
 
-    /** Returns the next position of a byte in [from, to); {@code to} if it does not occur. */
     static int next(byte[] bytes, int from, int to, byte one) {
         int at = from;
         while (at < to && bytes[at] != one) {

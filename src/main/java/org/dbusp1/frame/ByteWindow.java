@@ -51,7 +51,6 @@ final class ByteWindow {
         return start;
     }
 
-    /** Forgets the bytes before a position. */
     void start(int position) {
         start = position;
     }
@@ -60,7 +59,6 @@ final class ByteWindow {
         return end;
     }
 
-    /** Returns the offset of a position in the stream. */
     long offset(int position) {
         return base + position;
     }
@@ -70,7 +68,6 @@ final class ByteWindow {
         return (int) Math.max(offset - base, 0);
     }
 
-    /** Returns the number of bytes from a position on. */
     int length(int at) {
         return end - at;
     }

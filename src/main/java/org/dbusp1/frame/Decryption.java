@@ -40,11 +40,7 @@ final class Decryption {
         this.decryptor = decryptor;
     }
 
-    /**
-     * The clear text of an encrypted telegram.
-     *
-     * @param flaw why there is no clear text; absent if there is
-     */
+    /** The clear text of an encrypted telegram. @param flaw why there is no clear text; absent if there is */
     record Telegram(byte[] text, Optional<RejectCause> flaw) {
     }
 
@@ -82,7 +78,6 @@ final class Decryption {
         return registers.isPresent() ? decrypt(frame, registers) : List.of(frame);
     }
 
-    /** Returns the telegrams in the clear text of a frame, good or rejected. */
     private List<Frame> telegrams(Frame frame) {
         everDecrypted = true;
         undecryptedInRow = 0;

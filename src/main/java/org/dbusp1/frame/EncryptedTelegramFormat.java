@@ -46,10 +46,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
         return new Remains(Span.Kind.DAMAGED, Integer.MAX_VALUE, 1, false, Remains.NO_FILLER, (window, from, to, known) -> known);
     }
 
-    /**
-     * Returns the position in [from, to) where an encrypted telegram begins that ends by {@code to}; {@code to} if there
-     * is none.
-     */
+    /** Returns the position in [from, to) where an encrypted telegram begins that ends by {@code to}; {@code to} if there is none. */
     static int first(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, STARTS[0]);
         while (at < to && CipheredApdu.Head.of(bytes, at, to).filter(head -> head.end() <= to).isEmpty()) {

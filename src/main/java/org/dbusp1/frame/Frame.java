@@ -28,13 +28,11 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     public record Encryption(String maker, boolean proven) {
     }
 
-    /** Kinds of content. */
     public enum Content {
         /** P1 telegrams of text. */
         TELEGRAM,
         /** Lists of binary meters, DLMS. */
         LIST,
-        /** SML files. */
         SML
     }
 
@@ -90,13 +88,11 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
 
     /** What the checksum shows of the bytes. */
     public enum Checked {
-        /** The checksum matches. */
         PROVEN,
         /** The frame has no checksum; the decoder knows whether its dialect has one. */
         UNPROVEN,
         /** A repair made the checksum match. */
         REPAIRED,
-        /** The frame cannot be used. */
         REJECTED
     }
 }

@@ -28,7 +28,6 @@ interface FrameFormat {
             boolean isIn(ByteWindow window, int from, int to, boolean known);
         }
 
-        /** Returns the position in [from, to) after the filler. */
         int afterFiller(ByteWindow window, int from, int to) {
             int at = from;
             while (at < to && window.at(at) == filler) {
@@ -43,7 +42,6 @@ interface FrameFormat {
         }
     }
 
-    /** Returns the start bytes. */
     byte[] starts();
 
     /**
@@ -54,7 +52,6 @@ interface FrameFormat {
 
     Frame.Format name(ByteWindow window, int from, int to);
 
-    /** Returns how to recognise a piece of a frame of this format. */
     Remains remains();
 
     /** Returns what a whole frame completes: itself, or the message of which it is the last part. */

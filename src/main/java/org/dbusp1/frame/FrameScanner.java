@@ -16,20 +16,14 @@ public final class FrameScanner {
     private static final int WINDOW = 64 * 1024;
     /** Whole frames of one format in a row after which only this format examines the bytes. */
     private static final int SETTLED = 2;
-    /**
-     * Bursts of bytes without a whole frame after which all formats examine again, and the number of bytes without a
-     * silence.
-     */
+    /** Bursts of bytes without a whole frame after which all formats examine again, and the number of bytes without a silence. */
     private static final int BAD_BURSTS = 2;
     private static final int BAD_BYTES = 16 * 1024;
     /** Fewer discarded bytes are a disturbance, or short M-Bus frames of 5 bytes. */
     private static final int SHORTEST_PIECE_BYTES = 6;
     /** Discarded bytes that are held, since the longest telegram may have lost its start. Beyond it, half is forgotten. */
     private static final int MOST_DISCARDED_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES;
-    /**
-     * Half-second silences (4 = 2 s) after which the rest of a message of several frames, or of a telegram of text, is
-     * given up.
-     */
+    /** Half-second silences (4 = 2 s) after which the rest of a message of several frames, or of a telegram of text, is given up. */
     static final int MESSAGE_PAUSE_SILENCES = 4;
 
     private final FrameFormat[] formats;
@@ -116,10 +110,7 @@ public final class FrameScanner {
         return found();
     }
 
-    /**
-     * Accepts the end of the bytes: the file has ended, or the port was removed. An incomplete frame is rejected and
-     * forgotten.
-     */
+    /** Accepts the end of the bytes: the file has ended, or the port was removed. An incomplete frame is rejected and forgotten. */
     public List<Frame> end() {
         window.silences(ByteWindow.ENDLESS_SILENCE);
         scan();

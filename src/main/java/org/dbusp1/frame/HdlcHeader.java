@@ -45,7 +45,6 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
                 number(bytes, from + FORMAT, server), number(bytes, server, control), bytes[control] & 0xFF, control + 1 - from));
     }
 
-    /** Returns whether two bytes can be the format of a frame. */
     static boolean plausible(int format) {
         return (format & TYPE_MASK) == TYPE_BITS && (format & LENGTH_MASK) >= SHORTEST_FRAME_BYTES;
     }

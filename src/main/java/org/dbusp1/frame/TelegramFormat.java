@@ -47,10 +47,7 @@ final class TelegramFormat implements FrameFormat {
         return Format.P1;
     }
 
-    /**
-     * {@inheritDoc} They hold a register, and no frame follows. Characters of a telegram are 1.5 s apart at most (IEC
-     * 62056-21).
-     */
+    /** {@inheritDoc} They hold a register, and no frame follows. Characters of a telegram are 1.5 s apart at most (IEC 62056-21). */
     @Override
     public Remains remains() {
         return new Remains(Span.Kind.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, Remains.NO_FILLER,
@@ -211,10 +208,7 @@ final class TelegramFormat implements FrameFormat {
         return check == bytes[stop - 1] ? Span.whole(at, stop, Checked.PROVEN) : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
-    /**
-     * Judges more bytes than a telegram may have, without an end mark: another start inside shows that this one was cut
-     * off.
-     */
+    /** Judges more bytes than a telegram may have, without an end mark: another start inside shows that this one was cut off. */
     private static Span tooLong(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM_BYTES;

@@ -22,10 +22,7 @@ final class TelegramStartFinder {
     private TelegramStartFinder() {
     }
 
-    /**
-     * Returns whether a whole first line begins at the slash, text up to a line end without a bracket: YES, NONE or
-     * UNKNOWN.
-     */
+    /** Returns whether a whole first line begins at the slash, text up to a line end without a bracket: YES, NONE or UNKNOWN. */
     static int headAt(byte[] bytes, int slash, int end) {
         for (int at = slash + 1; at < Math.min(end, slash + MAX_FIRST_LINE); at++) {
             byte b = bytes[at];
@@ -57,7 +54,6 @@ final class TelegramStartFinder {
         return NONE;
     }
 
-    /** Returns the last start of a telegram before the mark. */
     static int last(byte[] bytes, int first, int mark) {
         for (int at = mark - 1; at >= first; at--) {
             if (isHead(bytes, at, mark)) {

@@ -76,7 +76,6 @@ final class Candidate {
         return values().has(quantity) && !withheld.containsKey(quantity);
     }
 
-    /** Returns a value in the quantity's unit. */
     double number(Quantity quantity) {
         return values().number(quantity);
     }
@@ -106,7 +105,6 @@ final class Candidate {
         }
     }
 
-    /** Withholds the counter of an M-Bus device. */
     void withholdChannel(Reason reason, int channel) {
         withheldChannels.put(channel, reason);
     }

@@ -86,7 +86,6 @@ public final class Guard {
     /** The rules for values, in their order. */
     private final List<Rule> valueRules = List.of(ValueRules::range, new EnergyCounterRule(), new VoltageRule(),
             ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
-    /** All rules, in their order. */
     private final List<Rule> rules;
     private final Validity validity;
     private final HourlyWarning outdatedWarning = new HourlyWarning();

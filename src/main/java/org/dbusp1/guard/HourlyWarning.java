@@ -9,7 +9,6 @@ final class HourlyWarning {
 
     private OptionalLong last = OptionalLong.empty();
 
-    /** Returns whether the warning is to be logged now. */
     boolean isDue(long nanos) {
         if (last.isPresent() && nanos - last.getAsLong() <= HOUR_NANOS) {
             return false;

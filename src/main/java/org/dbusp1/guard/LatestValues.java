@@ -23,10 +23,7 @@ final class LatestValues {
     /** After this many lists of one kind in a row, the meter sends only this kind now. */
     private static final int ONE_KIND_FROM = 6;
 
-    /**
-     * @param whileImporting whether an export of 0 was derived from an import, so that it means nothing once the import
-     *                       is 0
-     */
+    /** @param whileImporting whether an export of 0 was derived from an import, so that it means nothing once the import is 0 */
     private record Latest(long scaled, long at, boolean whileImporting) {
     }
 

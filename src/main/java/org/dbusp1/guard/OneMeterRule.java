@@ -24,7 +24,6 @@ final class OneMeterRule implements Rule {
 
     /** The last meters of a line without checksums. */
     private final Deque<Seen> recent = new ArrayDeque<>();
-    /** The meter of the line. */
     private Optional<MeterIdentity> sole = Optional.empty();
     /** Whether several meters sent in turns and none has been the only one since. */
     private boolean several;

@@ -13,10 +13,7 @@ import org.dbusp1.meter.Quantity;
  * counts. If it is not known which of two values is wrong, both are withheld.
  */
 final class PowerRule implements Rule {
-    /**
-     * More than the largest load of a house, which may be switched between two samples: an instantaneous water heater, 27
-     * kW.
-     */
+    /** More than the largest load of a house, which may be switched between two samples: an instantaneous water heater, 27 kW. */
     static final double LARGEST_LOAD_WATTS = 30_000;
     /** The threshold that meters print if the supervision of the fuse is off. */
     private static final double FUSE_OFF_AMPERES = 999;
@@ -85,10 +82,7 @@ final class PowerRule implements Rule {
         }
     }
 
-    /**
-     * Returns the phases with a power; none if the power of one is unreadable or withheld, because their sum is then
-     * unknown.
-     */
+    /** Returns the phases with a power; none if the power of one is unreadable or withheld, because their sum is then unknown. */
     private static List<Phase> knownPhases(Candidate now) {
         List<Phase> known = new ArrayList<>(Phase.ALL.size());
         for (Phase phase : Phase.ALL) {

@@ -3,10 +3,7 @@ package org.dbusp1.guard;
 import java.util.Optional;
 import org.dbusp1.meter.MeterIdentity;
 
-/**
- * Notices that another meter has replaced the line's. Its counters start at any value, and it has its own clock and
- * interval.
- */
+/** Notices that another meter has replaced the line's. Its counters start at any value, and it has its own clock and interval. */
 final class ReplacedMeterRule implements Rule {
     private Optional<MeterIdentity> known = Optional.empty();
 

@@ -123,7 +123,6 @@ public sealed interface AXdr {
         }
     }
 
-    /** An array or a structure. */
     record Group(Type type, List<AXdr> items) implements AXdr {
         public Group {
             items = List.copyOf(items);
@@ -143,7 +142,6 @@ public sealed interface AXdr {
         }
     }
 
-    /** A floating point number. */
     record Real(Type type, double value) implements AXdr {
         @Override
         public Optional<BigDecimal> number() {

@@ -62,10 +62,7 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
         }
     }
 
-    /**
-     * Returns the moment of a UNIX clock, seconds since 1970 UTC; empty before 2000 and after 2069, when the clock was
-     * not set.
-     */
+    /** Returns the moment of a UNIX clock, seconds since 1970 UTC; empty before 2000 and after 2069, when the clock was not set. */
     public static Optional<CosemTime> ofUnix(long seconds) {
         return Optional.of(seconds).filter(CosemTime::isSet)
                 .map(set -> new CosemTime(LocalDateTime.ofEpochSecond(set, 0, ZoneOffset.UTC), 0, true));

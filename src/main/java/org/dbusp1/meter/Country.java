@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Properties;
 
-/** The countries, or parts of one, with the same rules for their customers' port; by name. */
+/** The countries with known meters, which are in {@code meters.properties}. */
 public enum Country {
     AUSTRIA("Austria", "Europe/Vienna"),
     BELGIUM("Belgium", "Europe/Brussels"),
@@ -36,7 +36,7 @@ public enum Country {
         this.zone = zone;
     }
 
-    /** @param opening steps by which an owner gets the port opened; continues "title: " */
+    /** Returns its name in English. */
     public String title() {
         return title;
     }
@@ -51,7 +51,7 @@ public enum Country {
         return title + ": " + Meters.ROWS.getProperty(name().toLowerCase(Locale.ROOT) + ".opens");
     }
 
-    /** Returns the steps by which an owner gets the port opened; they continue "title: ". */
+    /** The file of meters, read at its first use. */
     private static final class Meters {
         private static final Properties ROWS = read();
 

@@ -60,10 +60,7 @@ public enum Dialect {
             && telegram.prints(Codes.TARIFF_1) && telegram.prints(Codes.METER_NUMBER))),
     /** The H1 port in another time zone; only the owner can select it. */
     FINLAND(p1("H1 Finland", Country.FINLAND)),
-    /**
-     * The H1 port of Sweden, Norway and Denmark: totals, and no register that names country or meter. Recognises every
-     * telegram.
-     */
+    /** The H1 port of Sweden, Norway and Denmark: totals, and no register that names country or meter. Recognises every telegram. */
     NORDIC(p1("H1", Country.SWEDEN).recognisedBy(telegram -> true)),
 
     /** German meters with an optical port. Known meters send each 1 to 4 s. */
@@ -314,7 +311,6 @@ public enum Dialect {
         private static final Obis DSMR_VERSION = Obis.parse("1-3:0.2.8");
         private static final Obis METER_NUMBER = Obis.parse("0-0:96.1.1");
         private static final Obis OLD_METER_NUMBER = Obis.parse("0-0:96.1.0");
-        /** Name of the device. */
         private static final Obis DEVICE_NAME = Obis.parse("0-0:42.0.0");
         /** Import of all tariffs, and of the first one. */
         private static final Obis TOTAL = Obis.parse("1-0:1.8.0");

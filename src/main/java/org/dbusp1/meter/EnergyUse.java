@@ -25,7 +25,6 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
     public static final int QUARTER_SECONDS = 900;
-    /** No use is known. */
     public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty(), List.of(), Optional.empty());
 
     /** The counters of the ledger: energies of the meter, and its first gas and water meter. */

@@ -47,7 +47,6 @@ public record ImportLimit(OptionalLong freeWatts, Optional<LimiterReport> limite
         }
     }
 
-    /** The states of the limiter. */
     public enum LimiterState {
         OFF,
         /** No window needs a limit, or the charge is above the reserve: ESS works as always. */

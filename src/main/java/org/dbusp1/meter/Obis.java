@@ -20,11 +20,7 @@ public record Obis(long groups) {
         this((long) a << 40 | (long) b << 32 | (long) c << 24 | d << 16 | e << 8 | f);
     }
 
-    /**
-     * Parses A-B:C.D.E with an optional *F or .F.
-     *
-     * @throws IllegalArgumentException if the text is no such code
-     */
+    /** Parses A-B:C.D.E with an optional *F or .F. @throws IllegalArgumentException if the text is no such code */
     public static Obis parse(String text) {
         long groups = 0;
         int count = 0;

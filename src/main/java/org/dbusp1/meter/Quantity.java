@@ -109,7 +109,6 @@ public enum Quantity {
     FUSE("fuse_threshold_a", Unit.AMPERE, Range.FUSE),
     FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE, Range.CURRENT);
 
-    /** The energy counters. */
     public static final List<Quantity> COUNTERS = Stream.of(values()).filter(Quantity::isCounter).toList();
 
     private static final int MOST_DIGITS = 18;

@@ -11,10 +11,7 @@ import java.util.regex.Pattern;
 public final class SafeText {
     /** The most UTF-16 units of a number, name, version, unit or code. The history's columns hold 64 characters. */
     public static final int IDENTIFIER_LENGTH = 64;
-    /**
-     * The most UTF-16 units of a message: twice what the P1 companion standard 5.0.2, table 6-6, allows for
-     * 0-0:96.13.0.
-     */
+    /** The most UTF-16 units of a message: twice what the P1 companion standard 5.0.2, table 6-6, allows for 0-0:96.13.0. */
     public static final int MESSAGE_LENGTH = 4096;
 
     /** The most UTF-16 units of a text from outside in a line of the log, which has a daily limit. */

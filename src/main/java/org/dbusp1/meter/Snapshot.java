@@ -49,10 +49,7 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
         this(key, reading, values, devices, withheld, demand, arrival, arrival, interval, validFor, segment, quality, energy, Map.of());
     }
 
-    /**
-     * Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the
-     * dialect's.
-     */
+    /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */
     public Optional<Duration> measuredInterval() {
         return quality.accepted() + quality.repaired() >= MEASURED ? Optional.of(interval) : Optional.empty();
     }

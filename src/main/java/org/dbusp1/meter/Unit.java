@@ -53,10 +53,7 @@ public enum Unit {
         return decimals;
     }
 
-    /**
-     * Returns the power of ten of the unit's prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0 for
-     * others.
-     */
+    /** Returns the power of ten of the unit's prefix: 3 for kWh and kvarh, which binary meters send in Wh and varh; 0 for others. */
     public int prefix() {
         return this == KILOWATT_HOUR || this == KILOVAR_HOUR ? 3 : 0;
     }

@@ -113,10 +113,7 @@ public final class HanDecoder implements Decoder {
         numbers.add(listName.numbers());
     }
 
-    /**
-     * Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's
-     * number.
-     */
+    /** Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's number. */
     private void logOnce(String trouble) {
         if (logged.size() < MOST_LOGGED && logged.add(trouble)) {
             log.accept("a frame of the meter is intact, but cannot be decoded: " + trouble

@@ -19,10 +19,7 @@ import org.slf4j.LoggerFactory;
 final class HanValues {
     private static final Logger LOG = LoggerFactory.getLogger(HanValues.class);
     private static final Set<Quantity> VOLTAGES = EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
-    /**
-     * A voltage outside this range means a wrong scale. 0 is allowed: IT grids have no L2, and not every phase is
-     * connected.
-     */
+    /** A voltage outside this range means a wrong scale. 0 is allowed: IT grids have no L2, and not every phase is connected. */
     private static final long LOWEST_MILLIVOLTS = 80_000;
     private static final long HIGHEST_MILLIVOLTS = 480_000;
 

@@ -31,7 +31,6 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     private static final List<String> TIME_OF_DAY = List.of("0.9.1");
     /** Numbers of the meter by rank; 0.0.5 is Kamstrup's, whose 96.1.1 is the type. */
     private static final List<Obis> NUMBERS = Obis.list("0-0:96.1.0", "1-1:0.0.5", "0-0:42.0.0", "0-0:96.1.1");
-    /** The rank of a number that has no code. */
     private static final int WITHOUT_CODE = NUMBERS.size();
 
     static ListName of(RegisterList listing) {

@@ -20,10 +20,7 @@ final class MeterNumbers {
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
     private Optional<String> reported = Optional.empty();
     private int without;
-    /**
-     * True after a time without messages until a list names its meter: messages without a number may come from another
-     * meter.
-     */
+    /** True after a time without messages until a list names its meter: messages without a number may come from another meter. */
     private boolean meterUnknown;
 
     /** @param known the meter key that an earlier run stored for this line; absent if none is known */

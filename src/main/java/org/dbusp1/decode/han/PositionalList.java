@@ -99,7 +99,6 @@ final class PositionalList {
     private static final int HIGHEST_DECIVOLTS = 4_800;
     /** No letter or digit has this code. */
     private static final int HIGH_BYTE_OF_YEAR = 7;
-    /** Push lists are 0-b:25.9.0. */
     private static final int PUSH_SETUP = 25;
     private static final int PUSH_LIST = 9;
     /** The beginning of the types of Kaifa's meters: MA304H3E, MA105H2E. */

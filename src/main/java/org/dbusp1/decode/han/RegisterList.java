@@ -81,11 +81,7 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         }
     }
 
-    /**
-     * Power of ten and unit, with the numbers of units of IEC 62056-6-2.
-     *
-     * @param exponent value = raw x 10^exponent
-     */
+    /** Power of ten and unit, with the numbers of units of IEC 62056-6-2. @param exponent value = raw x 10^exponent */
     record Scale(int exponent, int unit) {
     }
 

@@ -1,5 +1,2 @@
-/**
- * Decodes the lists of binary (HAN) meters: A-XDR values in a data-notification. The package {@code frame} finds and
- * decrypts frames.
- */
+/** Decodes the lists of binary (HAN) meters: A-XDR values in a data-notification. The package {@code frame} finds and decrypts frames. */
 package org.dbusp1.decode.han;

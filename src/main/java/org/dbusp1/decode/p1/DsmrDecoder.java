@@ -157,20 +157,14 @@ public final class DsmrDecoder implements Decoder {
         return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst();
     }
 
-    /**
-     * Returns whether no checksum protects the telegram on the line. A network dongle has checked the telegram that it
-     * passes on.
-     */
+    /** Returns whether no checksum protects the telegram on the line. A network dongle has checked the telegram that it passes on. */
     private boolean isUnguarded(Frame frame, Dialect dialect) {
         boolean unproven = frame.checked() == Checked.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING;
         // Only a block check proves a telegram of D0.
         return !dialect.checksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
     }
 
-    /**
-     * Returns the devices connected to the meter. Gas without a channel belongs to the only device with nothing but a
-     * number.
-     */
+    /** Returns the devices connected to the meter. Gas without a channel belongs to the only device with nothing but a number. */
     private List<MBusDevice> devices(List<RegisterLine> lines) {
         SortedMap<Integer, MBusChannel> channels = new TreeMap<>();
         List<RegisterLine> gas = new ArrayList<>();

@@ -71,10 +71,7 @@ final class NumberReader {
         return unitTo;
     }
 
-    /**
-     * Parses a number and finds its unit, up to the closing bracket; returns false if there is no number, or if it is too
-     * long.
-     */
+    /** Parses a number and finds its unit, up to the closing bracket; returns false if there is no number, or if it is too long. */
     boolean readNumber(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && bytes[at] == ' ') {

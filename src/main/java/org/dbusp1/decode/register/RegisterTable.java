@@ -29,11 +29,7 @@ public final class RegisterTable {
     /** The meaning of a register that is not in the table. */
     public static final Definition UNKNOWN = new Definition(Kind.UNKNOWN, null);
 
-    /**
-     * The meaning of a register.
-     *
-     * @param quantity null if the kind is not a number
-     */
+    /** The meaning of a register. @param quantity null if the kind is not a number */
     public record Definition(Kind kind, Quantity quantity) {
     }
 
@@ -191,7 +187,6 @@ public final class RegisterTable {
 
     /** The content of a register's brackets, which gives the way to read it. */
     public enum Kind {
-        /** One number. */
         NUMBER,
         /** One number and its time, in either order. */
         TIMED_NUMBER,
@@ -231,7 +226,6 @@ public final class RegisterTable {
         GAS_NUMBER,
         /** The gas counter at a full hour, in one of many lines. */
         GAS_OF_HOUR,
-        /** A register that is not known. */
         UNKNOWN
     }
 }

@@ -169,7 +169,6 @@ final class SmlReader {
             return number;
         }
 
-        /** Returns the number, of any size. */
         BigInteger whole() {
             byte[] digits = octets();
             return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
