@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One connection whose other end is played by the test; those to a real bus are in the tests of output.venus. */
+/** One connection, with the test at its other end; those to a real bus are in the tests of output.venus. */
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class BusConnectionTest {
@@ -61,7 +61,7 @@ class BusConnectionTest {
     private SocketChannel bus;
     private BusConnection connection;
 
-    /** Notes what happens, and answers calls of Echo alone. */
+    /** Notes what happens, and answers only calls of Echo. */
     private final class Client implements BusConnection.Client {
         @Override
         public void connected() {
@@ -357,7 +357,7 @@ class BusConnectionTest {
         awaitEvent("drained");
     }
 
-    /** Calls that nobody takes the answers of: what is sent then is not behind thousands of answers. */
+    /** Calls with answers that the client does not read: what is sent then does not wait for thousands of answers. */
     @Test
     void aFloodOfCallsIsReadNoFasterThanItsAnswersAreTaken() throws Exception {
         connect();

@@ -32,35 +32,35 @@ class ChainPropertyTest {
 
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     void howTheBytesAreCutChangesNothing(@ForAll("lines") byte[] bytes, @ForAll Random sizes) {
-        TestPipeline whole = new TestPipeline().feed(bytes, () -> bytes.length).end();
-        TestPipeline pieces = new TestPipeline().feed(bytes, oftenSmall(sizes)).end();
+        TestPipeline whole = new TestPipeline().accept(bytes, () -> bytes.length).end();
+        TestPipeline pieces = new TestPipeline().accept(bytes, oftenSmall(sizes)).end();
         assertThat(described(pieces.frames)).isEqualTo(described(whole.frames));
         assertThat(pieces.readings().stream().map(TestPipeline::json).toList())
                 .isEqualTo(whole.readings().stream().map(TestPipeline::json).toList());
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void noSingleChangedByteGivesAnotherReading(@ForAll("telegram") String telegram, @ForAll @IntRange(max = 9999) int place,
+    void noSingleChangedByteGivesAnotherReading(@ForAll("telegram") String telegram, @ForAll @IntRange(max = 9999) int position,
                                                 @ForAll byte other) {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
-        JsonNode right = TestPipeline.json(new TestPipeline().feed(telegram).readings().get(0));
-        bytes[place % bytes.length] = other;
-        for (Reading reading : new TestPipeline().feed(bytes, () -> bytes.length).end().readings()) {
+        JsonNode right = TestPipeline.json(new TestPipeline().accept(telegram).readings().get(0));
+        bytes[position % bytes.length] = other;
+        for (Reading reading : new TestPipeline().accept(bytes, () -> bytes.length).end().readings()) {
             assertThat(TestPipeline.json(reading)).isEqualTo(right);
         }
     }
 
-    /** At the latest in the silence behind it: bytes such as STX LF may begin a frame of another format. */
+    /** At the latest in the silence after it: bytes such as STX LF may begin a frame of another format. */
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     void aGoodTelegramComesOutWhateverIsBeforeIt(@ForAll("lines") byte[] before, @ForAll("telegram") String telegram) {
-        TestPipeline chain = new TestPipeline().feed(before, () -> 100).feed(telegram).end();
+        TestPipeline chain = new TestPipeline().accept(before, () -> 100).accept(telegram).end();
         byte[] expected = telegram.strip().getBytes(StandardCharsets.ISO_8859_1);
         assertThat(chain.frames.get(chain.frames.size() - 1).bytes()).isEqualTo(expected);
     }
 
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     void damagedTelegramsRaiseNoErrorEvenWhenBelieved(@ForAll("lines") byte[] bytes) {
-        for (Reading reading : new TestPipeline(LENIENT).feed(bytes, () -> bytes.length).end().readings()) {
+        for (Reading reading : new TestPipeline(LENIENT).accept(bytes, () -> bytes.length).end().readings()) {
             assertThat(TestPipeline.json(reading).isObject()).isTrue();
             assertThat(reading.message().registers()).doesNotContainNull();
         }
@@ -70,9 +70,9 @@ class ChainPropertyTest {
     @Provide
     Arbitrary<byte[]> lines() {
         Arbitrary<String> damaged = Combinators.combine(telegram(), Arbitraries.integers().between(0, 999),
-                Arbitraries.chars().range((char) 0, (char) 255)).as((telegram, place, other) -> {
+                Arbitraries.chars().range((char) 0, (char) 255)).as((telegram, position, other) -> {
                     StringBuilder changed = new StringBuilder(telegram);
-                    changed.setCharAt(place % telegram.length(), other);
+                    changed.setCharAt(position % telegram.length(), other);
                     return changed.toString();
                 });
         Arbitrary<String> cut = Combinators.combine(telegram(), Arbitraries.integers().between(0, 999))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Captured telegrams of German D0 meters, pushed ones and answers of mode C, against the truth beside them. */
+/** Captured telegrams of German D0 meters, pushed ones and answers of mode C, against the truth next to them. */
 @Tag(Beside.TAG)
 class D0TruthTest {
     private static int ran;
@@ -38,7 +38,7 @@ class D0TruthTest {
         boolean good = truth.get("expect").asText().equals("ok");
         byte[] bytes = TelegramTruthTest.bytes(name, truth);
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
-            TestPipeline chain = new TestPipeline().feed(bytes, sizes).end();
+            TestPipeline chain = new TestPipeline().accept(bytes, sizes).end();
             assertThat(chain.readings()).hasSize(good ? 1 : 0);
             if (good) {
                 assertThat(TelegramTruthTest.differences(truth, TestPipeline.json(chain.readings().get(0)))).isEmpty();
@@ -60,10 +60,10 @@ class D0TruthTest {
         for (int cut = 0; cut < bytes.length; cut += 29) {
             byte[] tail = Arrays.copyOfRange(bytes, cut, bytes.length);
             TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), Checksum.BY_DIALECT))
-                    .feed(tail, () -> tail.length).feed(bytes, () -> bytes.length).end();
+                    .accept(tail, () -> tail.length).accept(bytes, () -> bytes.length).end();
             assertThat(chain.readings()).isNotEmpty();
             assertThat(TestPipeline.json(chain.readings().get(chain.readings().size() - 1))).as("behind byte %d", cut)
-                    .isEqualTo(TestPipeline.json(new TestPipeline().feed(bytes, () -> 1).end().readings().get(0)));
+                    .isEqualTo(TestPipeline.json(new TestPipeline().accept(bytes, () -> 1).end().readings().get(0)));
         }
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The dialect of a telegram of text is the first whose signs it has. */
+/** The dialect of a telegram of text is the first that recognises it. */
 @Tag(Beside.TAG)
 class DialectTest {
     /** By the beginnings of the captures' names; the longest that fits counts. */
@@ -41,7 +41,7 @@ class DialectTest {
         String row = EXPECTED.keySet().stream().filter(name::startsWith)
                 .reduce("", (one, other) -> one.length() > other.length() ? one : other);
         DsmrDecoder.Options lenient = new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED);
-        assertThat(new TestPipeline(lenient).feed(bytes, () -> bytes.length).end().readings())
+        assertThat(new TestPipeline(lenient).accept(bytes, () -> bytes.length).end().readings())
                 .allMatch(reading -> reading.meter().dialect() == EXPECTED.get(row));
     }
 }

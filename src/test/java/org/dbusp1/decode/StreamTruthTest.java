@@ -60,14 +60,14 @@ class StreamTruthTest {
     @MethodSource("plainStreams")
     void handsOutTheGoodTelegramsAndNoOther(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
-        judgeAllSizes(truth, Corpus.bytes("streams/" + name + ".bin"), zone(name, truth));
+        verifyAllSizes(truth, Corpus.bytes("streams/" + name + ".bin"), zone(name, truth));
     }
 
     @ParameterizedTest
     @MethodSource("parityStreams")
     void believesNoByteOfWrongParityWhereThereIsNoChecksum(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
-        judgeAllSizes(truth, withoutParity(Corpus.bytes("streams/" + name + ".bin")), zone(name, truth));
+        verifyAllSizes(truth, withoutParity(Corpus.bytes("streams/" + name + ".bin")), zone(name, truth));
     }
 
     @ParameterizedTest
@@ -79,9 +79,9 @@ class StreamTruthTest {
         Decryptor decryptor = new Decryptor(Optional.of(AesKey.of(keys.get("key").asText(), "key")),
                 Optional.of(AesKey.of(keys.get("authentication_key").asText(), "authentication key")));
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 999)) {
-            TestPipeline chain = new TestPipeline(options(zone(name, truth)), decryptor).feed(bytes, sizes).end();
-            judge(truth, chain, 0);
-            judgeRejected(truth, chain);
+            TestPipeline chain = new TestPipeline(options(zone(name, truth)), decryptor).accept(bytes, sizes).end();
+            verify(truth, chain, 0);
+            verifyRejected(truth, chain);
             if (chain.readings().isEmpty()) {
                 assertThat(chain.decoded).containsOnly(DecodeResult.rejected(RejectCause.KEY));
             }
@@ -94,7 +94,7 @@ class StreamTruthTest {
     void reportsThatItIsEncryptedWhereThereIsNoKey(String name) {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
-        TestPipeline chain = new TestPipeline(options(zone(name, truth))).feed(bytes, () -> 1000).end();
+        TestPipeline chain = new TestPipeline(options(zone(name, truth))).accept(bytes, () -> 1000).end();
         assertThat(chain.decoded).contains(DecodeResult.rejected(RejectCause.ENCRYPTED));
         assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
@@ -108,26 +108,26 @@ class StreamTruthTest {
         byte[] good = Corpus.bytes("streams/" + name + ".bin");
         long before = allocated();
         long ordinary = allocatedBy(good, truth);
-        TestPipeline chain = new TestPipeline(options(zone(name, truth))).feed(bytes, () -> 4096).end();
+        TestPipeline chain = new TestPipeline(options(zone(name, truth))).accept(bytes, () -> 4096).end();
         long extra = allocated() - before - 2 * ordinary;
         assertThat(extra).isLessThan(truth.get("max_extra_memory_bytes").asLong());
-        judge(truth, chain, bytes.length - good.length);
+        verify(truth, chain, bytes.length - good.length);
         if (!truth.get("reject_at_most").isNull()) {
             assertThat(chain.rejected()).isLessThanOrEqualTo(truth.get("reject_at_most").asLong());
         }
         ran++;
     }
 
-    private static void judgeAllSizes(JsonNode truth, byte[] bytes, Optional<ZoneId> zone) {
+    private static void verifyAllSizes(JsonNode truth, byte[] bytes, Optional<ZoneId> zone) {
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 999)) {
-            TestPipeline chain = new TestPipeline(options(zone)).feed(bytes, sizes).end();
-            judge(truth, chain, 0);
-            judgeRejected(truth, chain);
+            TestPipeline chain = new TestPipeline(options(zone)).accept(bytes, sizes).end();
+            verify(truth, chain, 0);
+            verifyRejected(truth, chain);
         }
         ran++;
     }
 
-    private static void judge(JsonNode truth, TestPipeline chain, int shift) {
+    private static void verify(JsonNode truth, TestPipeline chain, int shift) {
         List<JsonNode> good = StreamSupport.stream(truth.path("telegrams").spliterator(), false)
                 .filter(telegram -> telegram.get("outcome").asText().equals("accept")).toList();
         List<Frame> frames = chain.acceptedFrames();
@@ -136,11 +136,11 @@ class StreamTruthTest {
         assertThat(frames.stream().map(Frame::length)).containsExactlyElementsOf(
                 good.stream().map(telegram -> telegram.get("length").asInt()).toList());
         for (int i = 0; i < good.size(); i++) {
-            judgeReading(good.get(i), chain.readings().get(i));
+            verifyReading(good.get(i), chain.readings().get(i));
         }
     }
 
-    private static void judgeReading(JsonNode telegram, Reading reading) {
+    private static void verifyReading(JsonNode telegram, Reading reading) {
         JsonNode truth = telegram.has("timestamp") || telegram.has("power_net_w") ? telegram
                 : Corpus.truth("telegrams/" + telegram.get("from").asText() + ".json").get("expected");
         if (truth.hasNonNull("timestamp")) {
@@ -157,7 +157,7 @@ class StreamTruthTest {
         }
     }
 
-    private static void judgeRejected(JsonNode truth, TestPipeline chain) {
+    private static void verifyRejected(JsonNode truth, TestPipeline chain) {
         JsonNode count = truth.get("count");
         long damaged = count.get("reject").asLong() + count.get("repair").asLong() + count.get("either").asLong();
         assertThat(chain.rejected()).isBetween(count.get("reject").asLong() > 0 ? 1L : 0L, 2 * damaged + truth.path("noise").size() + 1);
@@ -196,7 +196,7 @@ class StreamTruthTest {
 
     private static long allocatedBy(byte[] good, JsonNode truth) {
         long before = allocated();
-        new TestPipeline(options(Optional.of(ZoneId.of(truth.get("zone").asText())))).feed(good, () -> 4096).end();
+        new TestPipeline(options(Optional.of(ZoneId.of(truth.get("zone").asText())))).accept(good, () -> 4096).end();
         return allocated() - before;
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every telegram of the corpus through the real chain, against the truth beside it. */
+/** Every telegram of the corpus through the real chain, against the truth next to it. */
 @Tag(Beside.TAG)
 class TelegramTruthTest {
     private static final BigDecimal TOLERANCE = new BigDecimal("1e-6");
@@ -48,9 +48,9 @@ class TelegramTruthTest {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name, truth);
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
-            TestPipeline strict = new TestPipeline(options(truth, false)).feed(bytes, sizes).end();
-            judgeVerdict(truth, strict);
-            TestPipeline lenient = new TestPipeline(options(truth, true)).feed(bytes, sizes).end();
+            TestPipeline strict = new TestPipeline(options(truth, false)).accept(bytes, sizes).end();
+            verifyChecked(truth, strict);
+            TestPipeline lenient = new TestPipeline(options(truth, true)).accept(bytes, sizes).end();
             assertThat(lenient.readings()).hasSize(1);
             assertThat(differences(truth, TestPipeline.json(lenient.readings().get(0)))).isEmpty();
             if (!strict.readings().isEmpty()) {
@@ -65,13 +65,13 @@ class TelegramTruthTest {
     void hidesNoLine(String name) {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name, truth);
-        Reading reading = new TestPipeline(options(truth, true)).feed(bytes, () -> bytes.length).end().readings().get(0);
+        Reading reading = new TestPipeline(options(truth, true)).accept(bytes, () -> bytes.length).end().readings().get(0);
         List<String> printed = new String(bytes, StandardCharsets.ISO_8859_1).lines()
                 .filter(line -> line.matches("\\d+-\\d+:\\d.*\\(.*")).map(line -> line.substring(0, line.indexOf('('))).toList();
         assertThat(reading.message().registers().stream().map(Register::obis)).containsExactlyElementsOf(printed);
     }
 
-    private static void judgeVerdict(JsonNode truth, TestPipeline chain) {
+    private static void verifyChecked(JsonNode truth, TestPipeline chain) {
         JsonNode valid = truth.get("crc_valid");
         assertThat(chain.frames).hasSize(1);
         Frame frame = chain.frames.get(0);
@@ -105,16 +105,16 @@ class TelegramTruthTest {
     }
 
     static List<String> differences(JsonNode truth, JsonNode values) {
-        Set<String> notJudged = new TreeSet<>();
-        truth.path("not_judged").forEach(key -> notJudged.add(key.asText()));
+        Set<String> notCompared = new TreeSet<>();
+        truth.path("not_judged").forEach(key -> notCompared.add(key.asText()));
         List<String> wrong = new ArrayList<>();
         truth.get("expected").properties().forEach(expected -> {
             String key = expected.getKey();
-            if (!notJudged.contains(key) && key.matches("max_demand_(im|ex)port_month")) {
+            if (!notCompared.contains(key) && key.matches("max_demand_(im|ex)port_month")) {
                 String peak = key.replace("max_demand", "peak");
                 compare(peak + "_w", expected.getValue().path("value_w"), values.path(peak + "_w"), wrong);
                 compare(peak + " timestamp", expected.getValue().path("timestamp"), values.path(peak + "_time"), wrong);
-            } else if (!notJudged.contains(key)) {
+            } else if (!notCompared.contains(key)) {
                 compare(key, expected.getValue(), values.path(key), wrong);
             }
         });

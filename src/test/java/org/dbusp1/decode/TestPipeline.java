@@ -40,35 +40,35 @@ public final class TestPipeline {
         this(DsmrDecoder.Options.DEFAULT);
     }
 
-    /** Returns sizes of the pieces in which bytes come: one byte, all, and any number up to a limit. */
+    /** Returns sizes of the pieces in which bytes arrive: one byte, all, and any number up to a limit. */
     public static List<IntSupplier> sizes(byte[] bytes, int most) {
         Random random = new Random(bytes.length);
         return List.of(() -> 1, () -> bytes.length, () -> 1 + random.nextInt(most));
     }
 
     /** Feeds all of it in pieces of the given sizes. */
-    public TestPipeline feed(byte[] bytes, IntSupplier sizes) {
+    public TestPipeline accept(byte[] bytes, IntSupplier sizes) {
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + sizes.getAsInt());
-            framer.accept(bytes, at, to).forEach(this::take);
+            framer.accept(bytes, at, to).forEach(this::accept);
             at = to;
         }
         return this;
     }
 
-    public TestPipeline feed(String text) {
+    public TestPipeline accept(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return feed(bytes, () -> bytes.length);
+        return accept(bytes, () -> bytes.length);
     }
 
     /** Half a second without a byte. */
     public TestPipeline idle() {
-        framer.idle().forEach(this::take);
+        framer.idle().forEach(this::accept);
         return this;
     }
 
     public TestPipeline end() {
-        framer.end().forEach(this::take);
+        framer.end().forEach(this::accept);
         return this;
     }
 
@@ -105,7 +105,7 @@ public final class TestPipeline {
         }
     }
 
-    private void take(Frame frame) {
+    private void accept(Frame frame) {
         frames.add(frame);
         decoded.add(DecodeResult.of(decoder, frame));
     }

@@ -23,13 +23,13 @@ public final class TruthOfLine {
      *
      * @param shift bytes before the capture
      */
-    public static void judge(JsonNode truth, TestPipeline line, int shift) {
+    public static void verify(JsonNode truth, TestPipeline line, int shift) {
         List<JsonNode> telegrams = StreamSupport.stream(truth.get("telegrams").spliterator(), false).toList();
         List<JsonNode> good = telegrams.stream().filter(TruthOfLine::isGood).toList();
         long damaged = telegrams.stream().filter(telegram -> !isGood(telegram) && !telegram.path("tail").asBoolean()).count();
         assertThat(line.readings()).hasSameSizeAs(good);
         for (int i = 0; i < good.size(); i++) {
-            judge(truth, good.get(i), line.acceptedFrames().get(i), line.readings().get(i), shift);
+            verify(truth, good.get(i), line.acceptedFrames().get(i), line.readings().get(i), shift);
         }
         assertThat(line.rejected()).isBetween(damaged, 2 * damaged + 2);
     }
@@ -38,7 +38,7 @@ public final class TruthOfLine {
         return telegram.get("outcome").asText().equals("accept");
     }
 
-    private static void judge(JsonNode truth, JsonNode telegram, Frame frame, Reading reading, int shift) {
+    private static void verify(JsonNode truth, JsonNode telegram, Frame frame, Reading reading, int shift) {
         assertThat(frame.offset()).isEqualTo(telegram.get("offset").asLong() + shift);
         assertThat(frame.length()).isEqualTo(telegram.get("length").asInt());
         assertThat(frame.format().code()).isEqualTo(truth.get("format").asText());

@@ -109,7 +109,7 @@ class DemandClocksTest {
                 .containsExactly(YearMonth.of(2025, 12), YearMonth.of(2026, 1));
         assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(4_000L, 2_000L);
         house.restart();
-        assertThat(house.keptPeaks()).doesNotContain("2027-");
+        assertThat(house.storedPeaks()).doesNotContain("2027-");
         house.prints(1_000, "2027-02-01T00:15:00+01:00");
         house.draw("2027-02-05T01:15:00+01:00", "2027-02-06T04:00:00+01:00", 500);
         assertThat(house.demand().peakWatts()).as("a day after that month has come").hasValue(1_000);

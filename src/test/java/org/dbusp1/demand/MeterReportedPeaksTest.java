@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.junit.jupiter.api.Test;
 
-/** The month peaks that a meter prints itself, beside the windows that the driver saw. */
+/** The month peaks that a meter prints itself, and the windows that the driver measured. */
 class MeterReportedPeaksTest {
     private final MeteredHouse house = new MeteredHouse("flanders");
 
@@ -45,7 +45,7 @@ class MeterReportedPeaksTest {
         house.restart();
         house.draw("2026-03-03T10:30:10+01:00", "2026-03-03T10:40:00+01:00", 1_000);
         assertThat(house.demand().months()).extracting(Demand.Month::watts).containsExactly(1_000_000L, 6_000L, 4_000L);
-        assertThat(house.keptPeaks()).doesNotContain("2024-01").doesNotContain("2001-01");
+        assertThat(house.storedPeaks()).doesNotContain("2024-01").doesNotContain("2001-01");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -29,7 +29,7 @@ final class MeteredHouse {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final MapMemory memory = new MapMemory();
-    private final KeptLines lines = new KeptLines();
+    private final StoredLines lines = new StoredLines();
     private Tariff tariff;
     private Ledger ledger;
     private DemandTracker driver;
@@ -155,13 +155,13 @@ final class MeteredHouse {
         return bill().peaks().stream().map(Demand.Peak::watts).toList();
     }
 
-    /** The windows of each month that were not seen whole. */
+    /** The windows of each month that were not measured whole. */
     List<Integer> missing() {
         return demand().months().stream().map(Demand.Month::missing).toList();
     }
 
     /** Returns what the state directory holds of the peaks that the meter printed. */
-    String keptPeaks() {
+    String storedPeaks() {
         return memory.text("house.printed");
     }
 

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MonthFiguresTest {
-    /** In the first month of a history there are no earlier months: its windows alone change the bill. */
+    /** In the first month of a history there are no earlier months: only its windows change the bill. */
     @Test
     void theWindowsOfAHistoryAreANewFigure() {
         MonthFigures history = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
@@ -20,7 +20,7 @@ class MonthFiguresTest {
         assertThat(figures.figure(YearMonth.of(1970, 1))).hasValue(4_000);
     }
 
-    /** A counter was wrong, and its energy is taken back. */
+    /** A counter was wrong, and its energy is retracted. */
     @Test
     void aWindowThatIsTakenBackLeavesTheHighestOfTheOthers() {
         MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);

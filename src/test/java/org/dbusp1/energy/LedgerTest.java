@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what was used today and yesterday, and when that is not known. */
 class LedgerTest {
-    private final KeptLines lines = new KeptLines();
+    private final StoredLines lines = new StoredLines();
     private final List<MBusDevice> devices = new ArrayList<>();
     private String meter = "E0001";
     private boolean hasCounter = true;
@@ -367,7 +367,7 @@ class LedgerTest {
         assertThat(use.of(Counter.IMPORT)).isPresent();
     }
 
-    /** Lists with counters come ten seconds after the hour; those between repeat the old counter. */
+    /** Lists with counters arrive ten seconds after the hour; those between repeat the old counter. */
     @Test
     void aCounterThatComesOnceAnHourEndsItsHour() {
         at("2026-03-01T22:00:10+01:00", "98");
@@ -442,7 +442,7 @@ class LedgerTest {
     @Test
     void nothingIsKnownWhileTheLinesAreReadAndNothingIsInvented() {
         List<Consumer<Stream<String>>> waiting = new ArrayList<>();
-        KeptLines slow = new KeptLines() {
+        StoredLines slow = new StoredLines() {
             @Override
             public void read(MeterKey key, Consumer<Stream<String>> reader) {
                 waiting.add(reader);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The windows that the ledger reports, of a meter whose counter comes with each message, and of one that sends it once an hour. */
+/** The windows that the ledger reports, of a meter with its counter in each message, and of one that sends it once an hour. */
 class LedgerWindowsTest {
     private static final int HOUR = 3_600;
     private static final int QUARTER = 900;
@@ -37,7 +37,7 @@ class LedgerWindowsTest {
     private static final long TEN = NINE + HOUR;
     private static final long WATT_HOUR = 10_000;
 
-    private final KeptLines lines = new KeptLines();
+    private final StoredLines lines = new StoredLines();
     /** Mean powers by the second at which the window began. */
     private final Map<Long, Long> windows = new TreeMap<>();
     private Ledger ledger;
@@ -59,27 +59,27 @@ class LedgerWindowsTest {
         begin(seconds);
     }
 
-    private void take(long second, Values values) {
-        take(Optional.of(new Stamp(second, 0)), second, values);
+    private void accept(long second, Values values) {
+        accept(Optional.of(new Stamp(second, 0)), second, values);
     }
 
-    private void take(Optional<Stamp> time, long arrival, Values values) {
+    private void accept(Optional<Stamp> time, long arrival, Values values) {
         Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()), time, values, List.of(),
                 new PlainMessage(Details.NONE));
         ledger.accept(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE));
     }
 
-    /** Messages with power alone, each ten seconds. */
+    /** Messages with only power, each ten seconds. */
     private void powers(long from, long to, long watts) {
         for (long at = from; at <= to; at += 10) {
-            take(at, new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build());
+            accept(at, new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build());
         }
     }
 
     /** A message with a counter. */
     private void counter(long second, long wattHours, long watts) {
-        take(second, new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000)
+        accept(second, new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000)
                 .set(Quantity.ENERGY_IMPORT, wattHours * WATT_HOUR).build());
     }
 
@@ -301,7 +301,7 @@ class LedgerWindowsTest {
         begin(QUARTER);
         counters(NINE, NINE + 1_300, 1_000);
         for (long at = NINE + 1_310; at <= NINE + 1_310 + 4 * HOUR; at += 10) {
-            take(Optional.of(new Stamp(at + shift, 0)), at, new Values.Builder().set(Quantity.ENERGY_IMPORT, 1_050 * WATT_HOUR).build());
+            accept(Optional.of(new Stamp(at + shift, 0)), at, new Values.Builder().set(Quantity.ENERGY_IMPORT, 1_050 * WATT_HOUR).build());
         }
         assertThat(windows).allSatisfy((start, watts) -> assertThat(watts).isZero());
         assertThat(windows).containsKey(NINE);
@@ -340,7 +340,7 @@ class LedgerWindowsTest {
     void aCounterThatDidNotMoveHasExactBorders() {
         begin(QUARTER);
         counter(NINE + 10, 5_000, 1_000);
-        take(NINE + 1_000, Values.NONE);
+        accept(NINE + 1_000, Values.NONE);
         counter(TEN + 10, 5_000, 1_000);
         assertThat(windows).containsOnlyKeys(NINE, NINE + 900, NINE + 1_800, NINE + 2_700).containsValue(0L);
     }
@@ -350,7 +350,7 @@ class LedgerWindowsTest {
     void betweenMessagesWithATimeTheMachinesClockRunsOn() {
         for (long at = 0; at <= HOUR; at += 10) {
             Values values = new Values.Builder().set(Quantity.POWER_IMPORT, 1_000_000).set(Quantity.ENERGY_IMPORT, at * WATT_HOUR).build();
-            take(Optional.of(new Stamp(NINE + at, 0)).filter(time -> time.epochSecond() % 600 == 0), NINE + at + 300, values);
+            accept(Optional.of(new Stamp(NINE + at, 0)).filter(time -> time.epochSecond() % 600 == 0), NINE + at + 300, values);
             assertThat(ledger.now().map(Stamp::epochSecond)).contains(NINE + at);
         }
         assertThat(windows).containsExactly(Map.entry(NINE, 3_600L));

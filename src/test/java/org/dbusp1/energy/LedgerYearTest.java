@@ -48,7 +48,7 @@ class LedgerYearTest {
     private static final long[] SHIFTS = {400 * DAY, -400 * DAY, 36 * 3_600, 5 * 3_600, 3_600, -3_600, 30, -30};
 
     private final SplittableRandom random = new SplittableRandom(29);
-    private final KeptLines lines = new KeptLines();
+    private final StoredLines lines = new StoredLines();
     private final Map<Long, Long> windows = new TreeMap<>();
     private Ledger ledger = fresh();
     /** In Wh, since the start, over all meters. */
@@ -82,7 +82,7 @@ class LedgerYearTest {
                 Instant.ofEpochSecond(shown), Duration.ofMinutes(1), Duration.ofMinutes(3), 0, LineQuality.NONE));
     }
 
-    private void take(Quarter ended) {
+    private void accept(Quarter ended) {
         taken = ended.number();
         ended.counters().getOrDefault(Counter.IMPORT, Energy.NONE).watts().ifPresent(mean -> knownQuarters.put(ended.start(), mean));
     }
@@ -103,7 +103,7 @@ class LedgerYearTest {
         long offUntil = 0;
         long wrongUntil = 0;
         long wrongDay = 0;
-        long aloneUntil = 0;
+        long distrustedUntil = 0;
         long midnight = 0;
         long quarter = 0;
         boolean exchanged = false;
@@ -133,7 +133,7 @@ class LedgerYearTest {
                 shift = monthWithoutNetwork ? -300 * DAY : shift;
                 wrongUntil = monthWithoutNetwork ? second + 30 * DAY : wrongUntil;
                 // A clock that was believed for a month is not what the right one goes on from.
-                aloneUntil = monthWithoutNetwork ? second + 31 * DAY : aloneUntil;
+                distrustedUntil = monthWithoutNetwork ? second + 31 * DAY : distrustedUntil;
             }
             if (second >= wrongUntil && random.nextInt(30 * 1_440) == 0) {
                 shift = SHIFTS[random.nextInt(SHIFTS.length)];
@@ -143,7 +143,7 @@ class LedgerYearTest {
             shift = wrong ? shift : 0;
             wrongDay = wrong ? second : wrongDay;
             boolean right = second - wrongDay > 3 * 3_600;
-            whole &= second > offUntil && right && second > aloneUntil;
+            whole &= second > offUntil && right && second > distrustedUntil;
             boolean border = second % 900 == 0;
             if (border && right && second - wrongDay > 4 * 3_600) {
                 trueWindows.put(second - 900, (truth - quarter) * 4);
@@ -157,7 +157,7 @@ class LedgerYearTest {
                                 : " today, in truth " + (truth - midnight)));
                     }
                 }
-                use.finishedQuarters().stream().filter(ended -> ended.number() > taken).forEach(this::take);
+                use.finishedQuarters().stream().filter(ended -> ended.number() > taken).forEach(this::accept);
                 known += right && used.isPresent() ? 1 : 0;
                 days += right && !exchanged ? 1 : 0;
             }
@@ -166,7 +166,7 @@ class LedgerYearTest {
                     quarters.put(second - 900, (truth - quarter) * 4);
                 }
                 quarter = truth;
-                whole = second > offUntil && right && second > aloneUntil;
+                whole = second > offUntil && right && second > distrustedUntil;
             }
         }
         windows.keySet().retainAll(trueWindows.keySet());

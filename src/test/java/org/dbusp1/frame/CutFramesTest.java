@@ -61,13 +61,13 @@ class CutFramesTest {
         int third = message.length / 3;
         byte[] rest = join(Arrays.copyOf(message, third), Arrays.copyOfRange(message, 2 * third, message.length));
 
-        assertThat(rejected(feed(message, rest, silences))).isNotEmpty().allMatch(Optional::isPresent);
+        assertThat(rejected(accept(message, rest, silences))).isNotEmpty().allMatch(Optional::isPresent);
     }
 
     @ParameterizedTest
     @MethodSource("lines")
     void aFewBytesOfNoiseAreNoMessage(byte[] message, int silences) {
-        assertThat(rejected(feed(message, hex("00FF00FF55"), silences))).isEmpty();
+        assertThat(rejected(accept(message, hex("00FF00FF55"), silences))).isEmpty();
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class CutFramesTest {
     }
 
     private static void assertRejected(byte[] message, byte[] part, int silences) {
-        List<Frame> frames = feed(message, part, silences);
+        List<Frame> frames = accept(message, part, silences);
 
         assertThat(frames.stream().filter(frame -> frame.cause().isEmpty())).as("good around %d bytes", part.length).hasSize(5);
         assertThat(rejected(frames)).as("rejected of %d bytes", part.length)
@@ -94,7 +94,7 @@ class CutFramesTest {
     }
 
     /** A line that speaks, a part of a message, and the line as before. */
-    private static List<Frame> feed(byte[] message, byte[] part, int silences) {
+    private static List<Frame> accept(byte[] message, byte[] part, int silences) {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         for (byte[] piece : List.of(message, message, message, part, message, message)) {

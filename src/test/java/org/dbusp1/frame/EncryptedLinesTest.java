@@ -61,7 +61,7 @@ class EncryptedLinesTest {
                     "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED", "P1_ENCRYPTED"),
             row("a telegram that breaks off with the stream is rejected", KEY, join(one, one, Arrays.copyOf(one, 100)),
                     "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED TRUNCATED"),
-            // Control 10: the text is readable in the line, its tag (here a wrong one) behind it.
+            // Control 10: the text is readable in the line, its tag (here a wrong one) after it.
             row("a telegram that is only authenticated is handed out once", KEY,
                     join(hex(bare + "82%04X".formatted(5 + PLAIN.length + 12) + "10" + "00000001"), PLAIN, new byte[12]),
                     "P1_ENCRYPTED KEY", "P1"),
@@ -87,7 +87,7 @@ class EncryptedLinesTest {
                     SealedTelegram.of("nothing that a meter says\r\n", KEY, TAGS), "P1_ENCRYPTED KEY"));
     }
 
-    /** @param outcomes format and cause of each frame; with the offset of each behind @, where the first has it */
+    /** @param outcomes format and cause of each frame; with the offset of each after @, where the first has it */
     private static Arguments row(String name, String key, byte[] line, String... outcomes) {
         return Arguments.of(name, key.isEmpty() ? Decryptor.none() : key(key), line, outcomes);
     }
@@ -95,7 +95,7 @@ class EncryptedLinesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lines")
     void aLineGivesTheseFrames(String name, Decryptor decryptor, byte[] line, String... outcomes) {
-        feed(decryptor, line);
+        accept(decryptor, line);
         List<String> found = outcomes();
         if (outcomes.length > 0 && outcomes[0].endsWith("@0")) {
             found = IntStream.range(0, found.size()).mapToObj(i -> outcomes().get(i) + "@" + frames.get(i).offset()).toList();
@@ -105,7 +105,7 @@ class EncryptedLinesTest {
 
     @Test
     void aMessageInALinkFrameIsDecrypted() {
-        feed(key(KEY), hdlc(ciphered(1, APDU)));
+        accept(key(KEY), hdlc(ciphered(1, APDU)));
 
         Frame frame = frames.get(0);
         assertThat(outcomes()).containsExactly("HDLC");
@@ -118,7 +118,7 @@ class EncryptedLinesTest {
     void aTelegramInALinkFrameIsFramedAgain() {
         String apdu = ciphered(1, HexFormat.of().formatHex(PLAIN));
         byte[] line = join(hdlc(true, "E6E700" + apdu.substring(0, 100)), hdlc(false, apdu.substring(100)));
-        feed(key(KEY), hex("0000"), line);
+        accept(key(KEY), hex("0000"), line);
 
         Frame frame = frames.get(0);
         assertThat(outcomes()).containsExactly("P1_ENCRYPTED");
@@ -130,9 +130,9 @@ class EncryptedLinesTest {
     @Test
     void aMessageInALinkFrameNeedsTheRightKey() {
         byte[] line = hdlc(ciphered(1, APDU));
-        feed(Decryptor.none(), line);
-        feed(key("00".repeat(16)), line);
-        feed(key(KEY), hdlc("DB08" + "00".repeat(8) + "FF"));
+        accept(Decryptor.none(), line);
+        accept(key("00".repeat(16)), line);
+        accept(key(KEY), hdlc("DB08" + "00".repeat(8) + "FF"));
 
         assertThat(outcomes()).containsExactly("HDLC ENCRYPTED", "HDLC KEY", "HDLC GARBAGE");
         assertThat(frames.get(0).bytes()).isEqualTo(line);
@@ -140,7 +140,7 @@ class EncryptedLinesTest {
 
     @Test
     void aClearMessageIsPassedOnAsItIs() {
-        feed(key(KEY), hdlc(APDU));
+        accept(key(KEY), hdlc(APDU));
         assertThat(frames.get(0).payload()).isEqualTo(hex(APDU));
         assertThat(frames.get(0).encryption()).isEmpty();
     }
@@ -153,7 +153,7 @@ class EncryptedLinesTest {
         Arrays.fill(line, other);
         line[0] = encrypted();
         line[11] = encrypted();
-        feed(key(KEY), line);
+        accept(key(KEY), line);
 
         assertThat(outcomes()).hasSize(13).startsWith("P1_ENCRYPTED", "P1_ENCRYPTED CRC")
                 .endsWith("P1_ENCRYPTED CRC", "P1_ENCRYPTED KEY", "P1_ENCRYPTED", "P1_ENCRYPTED CRC");
@@ -177,12 +177,12 @@ class EncryptedLinesTest {
     void halvesOfAPlainTelegramAroundAnEncryptedOneAreNotPutTogether() {
         byte[] start = Arrays.copyOf(PLAIN, 60);
         byte[] rest = Arrays.copyOfRange(PLAIN, 60, PLAIN.length);
-        feed(key(KEY), start, encrypted(), rest);
+        accept(key(KEY), start, encrypted(), rest);
         assertThat(outcomes()).containsExactly("P1 TRUNCATED", "P1_ENCRYPTED", "P1 TRUNCATED");
         assertThat(frames.get(0).bytes()).isEqualTo(start);
 
         frames.clear();
-        feed(Decryptor.none(), start, encrypted(), rest);
+        accept(Decryptor.none(), start, encrypted(), rest);
         assertThat(outcomes()).containsExactlyInAnyOrder("P1 TRUNCATED", "P1_ENCRYPTED ENCRYPTED", "P1 TRUNCATED");
     }
 
@@ -190,7 +190,7 @@ class EncryptedLinesTest {
     @Test
     void registersThatAloneAreEncryptedAreOpened() {
         byte[] telegram = sealedRegisters(REGISTERS);
-        feed(key(KEY), hex("2F4142430AFF"), telegram, telegram);
+        accept(key(KEY), hex("2F4142430AFF"), telegram, telegram);
         assertThat(outcomes()).contains("P1_ENCRYPTED").doesNotContain("P1");
         Frame opened = frames.get(frames.size() - 1);
         assertThat(new String(opened.bytes(), StandardCharsets.ISO_8859_1) + "\r\n")
@@ -210,19 +210,19 @@ class EncryptedLinesTest {
     @Test
     void registersThatAloneAreEncryptedNeedTheRightKey() {
         byte[] telegram = sealedRegisters(REGISTERS);
-        feed(Decryptor.none(), telegram);
-        feed(key("00".repeat(16)), telegram);
-        feed(key(KEY), sealedRegisters("nothing that a meter says\r\n"));
+        accept(Decryptor.none(), telegram);
+        accept(key("00".repeat(16)), telegram);
+        accept(key(KEY), sealedRegisters("nothing that a meter says\r\n"));
         assertThat(outcomes()).containsExactly("P1 ENCRYPTED", "P1 KEY", "P1 KEY");
         assertThat(frames).allMatch(frame -> FormatHint.ofMeter(frame.bytes(), frame.cause().orElseThrow()));
 
         frames.clear();
         telegram[60] ^= 1;
-        feed(key(KEY), telegram);
+        accept(key(KEY), telegram);
         assertThat(outcomes()).containsExactly("P1 CRC");
     }
 
-    private void feed(Decryptor decryptor, byte[]... parts) {
+    private void accept(Decryptor decryptor, byte[]... parts) {
         frames.addAll(LinkFrames.frames(new FrameScanner(false, decryptor), 4_096, join(parts)));
     }
 

@@ -44,15 +44,15 @@ class FrameScannerTest {
     void findsTheFramesOfALine(String name, String line, String expected) {
         for (String part : line.split(" ")) {
             switch (part) {
-                case "P" -> feed(TELEGRAM);
-                case "H" -> feed(HDLC);
-                case "M" -> feed(MBUS);
+                case "P" -> accept(TELEGRAM);
+                case "H" -> accept(HDLC);
+                case "M" -> accept(MBUS);
                 case "D" -> {
                     byte[] damaged = HDLC.clone();
                     damaged[12] ^= 1;
-                    feed(damaged);
+                    accept(damaged);
                 }
-                case "N" -> feed(hex("00FF00FF"));
+                case "N" -> accept(hex("00FF00FF"));
                 default -> frames.addAll(framer.idle());
             }
         }
@@ -84,7 +84,7 @@ class FrameScannerTest {
 
     @Test
     void aSilenceEndsATelegramThatHasNeitherChecksumNorLineEnd() {
-        feed("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!".getBytes(StandardCharsets.US_ASCII));
+        accept("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!".getBytes(StandardCharsets.US_ASCII));
         assertThat(outcomes(frames)).isEmpty();
 
         frames.addAll(framer.idle());
@@ -93,16 +93,16 @@ class FrameScannerTest {
 
     @Test
     void looksAnewOnALineThatIsNeverSilent() {
-        feed(TELEGRAM, TELEGRAM);
+        accept(TELEGRAM, TELEGRAM);
         byte[] foreign = join(HDLC, HDLC, HDLC, HDLC, HDLC, HDLC, HDLC, HDLC);
         for (int i = 0; i < 200; i++) {
-            feed(foreign);
+            accept(foreign);
         }
 
         assertThat(frames.get(frames.size() - 1).format()).isEqualTo(Format.HDLC);
     }
 
-    private void feed(byte[]... parts) {
+    private void accept(byte[]... parts) {
         byte[] bytes = join(parts);
         frames.addAll(framer.accept(bytes, 0, bytes.length));
     }

@@ -83,13 +83,13 @@ class LinkFormatsTest {
                     join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B)), "TRUNCATED", B));
     }
 
-    private static byte[] changed(byte[] frame, int place, int bits) {
-        frame[place] ^= (byte) bits;
+    private static byte[] changed(byte[] frame, int position, int bits) {
+        frame[position] ^= (byte) bits;
         return frame;
     }
 
-    private static byte[] from(byte[] frame, int place) {
-        return Arrays.copyOfRange(frame, place, frame.length);
+    private static byte[] from(byte[] frame, int position) {
+        return Arrays.copyOfRange(frame, position, frame.length);
     }
 
     /** A flag, a header and its check sequence. */
@@ -149,16 +149,16 @@ class LinkFormatsTest {
         List<Frame> frames = new ArrayList<>();
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
-        feed(framer, first, frames, 2);
-        feed(framer, last, frames, 0);
+        accept(framer, first, frames, 2);
+        accept(framer, last, frames, 0);
         assertThat(outcomes(frames)).containsExactly(A + "01020304");
 
-        feed(framer, first, frames, 4);
-        feed(framer, last, frames, 0);
+        accept(framer, first, frames, 4);
+        accept(framer, last, frames, 0);
         assertThat(outcomes(frames)).containsExactly(A + "01020304", "TRUNCATED", "TRUNCATED");
     }
 
-    private static void feed(FrameScanner framer, byte[] bytes, List<Frame> frames, int silences) {
+    private static void accept(FrameScanner framer, byte[] bytes, List<Frame> frames, int silences) {
         frames.addAll(framer.accept(bytes, 0, bytes.length));
         for (int i = 0; i < silences; i++) {
             frames.addAll(framer.idle());
@@ -211,9 +211,9 @@ class LinkFormatsTest {
 
     @Test
     void aFrameOfTheMBusStartsTwiceAndHasItsLengthTwice() {
-        for (int place : new int[] {1, 2, 3}) {
+        for (int position : new int[] {1, 2, 3}) {
             byte[] other = mbus(0, true, A);
-            other[place] ^= 1;
+            other[position] ^= 1;
             assertThat(outcomes(of(new MBusFormat()), join(other, mbus(0, true, B)))).endsWith(B).hasSize(2);
         }
         byte[] endless = mbus(0, true, A);
@@ -257,13 +257,13 @@ class LinkFormatsTest {
 
     @Tag("search")
     @Property(tries = 5000)
-    void noChangedByteGivesAnotherPayload(@ForAll @IntRange(max = 9999) int place, @ForAll @IntRange(min = 1, max = 255) int change) {
+    void noChangedByteGivesAnotherPayload(@ForAll @IntRange(max = 9999) int position, @ForAll @IntRange(min = 1, max = 255) int change) {
         byte[] hdlc = join(hdlc(A), hdlc(true, "E6E700" + B), hdlc(false, "0102"), block(1, false, A), block(2, true, B));
-        hdlc[place % hdlc.length] ^= (byte) change;
+        hdlc[position % hdlc.length] ^= (byte) change;
         assertThat(payloads(hdlc)).isSubsetOf(A, B + "0102", A + B);
 
         byte[] mbus = join(mbus(0, true, A), mbus(0, false, B), mbus(1, true, "0102"));
-        mbus[place % mbus.length] ^= (byte) change;
+        mbus[position % mbus.length] ^= (byte) change;
         assertThat(outcomes(frames(of(new MBusFormat()), mbus).stream().filter(frame -> frame.cause().isEmpty()).toList()))
                 .isSubsetOf(A, B + "0102");
     }

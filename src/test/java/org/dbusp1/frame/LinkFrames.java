@@ -60,7 +60,7 @@ public final class LinkFrames {
         return new byte[] {(byte) crc, (byte) (crc >>> 8)};
     }
 
-    /** Returns the frames of a line that comes in pieces and ends behind the last. */
+    /** Returns the frames of a line that comes in pieces and ends after the last. */
     static List<Frame> frames(FrameScanner scanner, int piece, byte[] line) {
         List<Frame> frames = new ArrayList<>();
         for (int at = 0; at < line.length; at += piece) {

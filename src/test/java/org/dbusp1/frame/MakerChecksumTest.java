@@ -10,7 +10,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Makers of which some meters print another checksum than the standard's. */
+/** Makers with some meters that print another checksum than the standard's. */
 class MakerChecksumTest {
     /** The checksums of telegrams in a row: "+1" is damaged, "turned" in the order of the line; proven (P) or rejected (R). */
     @ParameterizedTest(name = "{0}")
@@ -21,7 +21,7 @@ class MakerChecksumTest {
         "of no other maker          | /KFM5KAIFA-METER      | X_25 X_25 ARC        | RRP",
         "a damaged telegram         | /HLY5/D545-METER      | X_25 +1 X_25         | PRP",
         "no third kind of checksum  | /HLY5/D545-METER      | KERMIT KERMIT KERMIT | RRR"})
-    void anotherChecksumOfAMakerIsBelieved(String name, String head, String checksums, String verdicts) {
+    void anotherChecksumOfAMakerIsBelieved(String name, String head, String checksums, String outcomes) {
         FrameScanner scanner = new FrameScanner(true, Decryptor.none());
         List<Frame> frames = new ArrayList<>();
         int watts = 0;
@@ -33,7 +33,7 @@ class MakerChecksumTest {
             frames.addAll(scanner.accept(bytes, 0, bytes.length));
         }
         assertThat(frames.stream().map(frame -> frame.checked().name().substring(0, 1)).collect(Collectors.joining()))
-                .as(name).isEqualTo(verdicts);
+                .as(name).isEqualTo(outcomes);
     }
 
     private static int crc(String body, Crc16 variant) {

@@ -28,16 +28,16 @@ class NotificationFormatTest {
         Random random = new Random(pieces);
         for (int at = 0; at < line.length;) {
             int to = Math.min(line.length, at + 1 + random.nextInt(pieces));
-            framer.accept(line, at, to).forEach(frame -> take(frame, frames));
+            framer.accept(line, at, to).forEach(frame -> accept(frame, frames));
             at = to;
         }
         for (int i = 0; i < 6; i++) {
-            framer.idle().forEach(frame -> take(frame, frames));
+            framer.idle().forEach(frame -> accept(frame, frames));
         }
         return frames;
     }
 
-    private static void take(Frame frame, List<String> frames) {
+    private static void accept(Frame frame, List<String> frames) {
         if (frame.cause().isEmpty()) {
             assertThat(frame.format()).isEqualTo(Format.NOTIFICATION);
             assertThat(frame.checked()).as("nothing has proved it").isEqualTo(Checked.UNPROVEN);

@@ -36,7 +36,7 @@ class RepairTest {
         return telegram + String.format("%04X\r\n", Crc16.ARC.of(bytes, 0, bytes.length));
     }
 
-    private List<Frame> feed(String text) {
+    private List<Frame> accept(String text) {
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         frames.addAll(framer.accept(bytes, 0, bytes.length));
@@ -60,8 +60,8 @@ class RepairTest {
     @ParameterizedTest
     @MethodSource("damagedTelegrams")
     void restoresWhatLinesDamage(String damaged, String rules) {
-        feed(INTACT);
-        assertThat(feed(damaged)).singleElement().satisfies(frame -> {
+        accept(INTACT);
+        assertThat(accept(damaged)).singleElement().satisfies(frame -> {
             assertThat(frame.checked()).isEqualTo(Checked.REPAIRED);
             assertThat(frame.repair()).hasValue(rules);
             assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1) + "\r\n").isEqualTo(INTACT);
@@ -85,18 +85,18 @@ class RepairTest {
     /** The message and the first line are those of the last intact telegram; a repaired one changes neither, and no reading is repaired. */
     @ParameterizedTest
     @MethodSource("rows")
-    void repairsByTheLastIntactTelegram(String verdicts, List<String> telegrams) {
-        String letters = telegrams.stream().flatMap(telegram -> feed(telegram).stream())
+    void repairsByTheLastIntactTelegram(String outcomes, List<String> telegrams) {
+        String letters = telegrams.stream().flatMap(telegram -> accept(telegram).stream())
                 .map(frame -> frame.checked() == Checked.REJECTED ? "X" : frame.checked().name().substring(0, 1))
                 .collect(Collectors.joining());
-        assertThat(letters).isEqualTo(verdicts);
+        assertThat(letters).isEqualTo(outcomes);
     }
 
     @Test
     void reportsWhereARepairedTelegramWasAndItsLength() {
-        feed(INTACT);
+        accept(INTACT);
         String damaged = INTACT.replace("0-0:96.13.0", " -0:96.13.0");
-        assertThat(feed("\r\n" + damaged)).singleElement().satisfies(frame -> {
+        assertThat(accept("\r\n" + damaged)).singleElement().satisfies(frame -> {
             assertThat(frame.offset()).isEqualTo(INTACT.length() + 2);
             assertThat(frame.length()).isEqualTo(damaged.length());
         });
@@ -141,7 +141,7 @@ class RepairTest {
         List<Integer> came = new ArrayList<>();
         int rejected = 0;
         int repaired = 0;
-        for (Frame frame : feed(new String(bytes, StandardCharsets.ISO_8859_1))) {
+        for (Frame frame : accept(new String(bytes, StandardCharsets.ISO_8859_1))) {
             if (frame.checked() == Checked.REJECTED) {
                 rejected++;
             } else {

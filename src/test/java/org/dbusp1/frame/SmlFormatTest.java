@@ -57,7 +57,7 @@ class SmlFormatTest {
                 .extracting(Frame::offset).containsExactly((long) longer.length);
     }
 
-    /** Lines, each with the verdicts of its good frames and the causes of the rejected ones. */
+    /** Lines, each with the outcomes of its good frames and the causes of the rejected ones. */
     static Stream<Arguments> lines() {
         byte[] good = sealed(messages(4), 0);
         return Stream.of(

@@ -35,7 +35,7 @@ class TelegramFormatTest {
     private static final String ENDLESS = "/XXX5\r\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(300);
 
     /**
-     * Lines with ~ for a silence of half a second and $ for their end; the verdicts of good telegrams and the causes of
+     * Lines with ~ for a silence of half a second and $ for their end; the outcomes of good telegrams and the causes of
      * rejected ones, with place and length where these matter.
      */
     static Stream<Arguments> lines() {
@@ -96,7 +96,7 @@ class TelegramFormatTest {
             switch (part) {
                 case "~" -> frames.addAll(framer.idle());
                 case "$" -> frames.addAll(framer.end());
-                default -> feed(part);
+                default -> accept(part);
             }
         }
         assertThat(frames).as(name).hasSameSizeAs(outcomes);
@@ -110,9 +110,9 @@ class TelegramFormatTest {
 
     @Test
     void handsOutATelegramWithTheLastDigitOfItsChecksum() {
-        feed(GOOD.substring(0, GOOD.length() - 3));
+        accept(GOOD.substring(0, GOOD.length() - 3));
         assertThat(frames).isEmpty();
-        feed(GOOD.substring(GOOD.length() - 3, GOOD.length() - 2));
+        accept(GOOD.substring(GOOD.length() - 3, GOOD.length() - 2));
         assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Checked.PROVEN, GOOD, 0));
     }
 
@@ -122,15 +122,15 @@ class TelegramFormatTest {
         while (TestTelegram.checksum(body(n)) >= 0x1000) {
             n++;
         }
-        feed(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase(Locale.ROOT) + "\r\n");
+        accept(body(n) + Integer.toHexString(TestTelegram.checksum(body(n))).toUpperCase(Locale.ROOT) + "\r\n");
         assertChecked(Checked.PROVEN);
     }
 
     @Test
     void withoutChecksumTheLineEndShowsThatNoneFollows() {
-        feed(OLD.substring(0, OLD.length() - 2));
+        accept(OLD.substring(0, OLD.length() - 2));
         assertThat(frames).isEmpty();
-        feed("\r");
+        accept("\r");
         assertThat(frames).singleElement().satisfies(frame -> assertFrame(frame, Checked.UNPROVEN, OLD, 0));
     }
 
@@ -138,20 +138,20 @@ class TelegramFormatTest {
     void theLargestTelegramFits() {
         String large = dsmr5("0-0:96.13.0(" + "41".repeat(3900) + ")");
         assertThat(large.length()).isBetween(7800, TelegramFormat.MAX_TELEGRAM_BYTES);
-        feed(large);
+        accept(large);
         assertChecked(Checked.PROVEN);
     }
 
     @Test
     void telegramsThatAllBreakOffAreCutAndNotTooLong() {
-        feed(GOOD.substring(0, GOOD.indexOf('!')).repeat(120));
+        accept(GOOD.substring(0, GOOD.indexOf('!')).repeat(120));
         assertThat(frames).isNotEmpty().allMatch(frame -> frame.cause().equals(Optional.of(RejectCause.TRUNCATED)));
     }
 
     @Test
     void placesAreRightHoweverLongTheStreamIs() {
         for (int i = 0; i < 500; i++) {
-            feed("noise\r\n" + GOOD);
+            accept("noise\r\n" + GOOD);
         }
         int each = 7 + GOOD.length();
         assertThat(frames).hasSize(500).allSatisfy(frame -> assertThat(frame.offset() % each).isEqualTo(7));
@@ -162,7 +162,7 @@ class TelegramFormatTest {
         return TestTelegram.DSMR5_HEAD + "1-0:1.7.0(" + n + "*W)\r\n!";
     }
 
-    private void feed(String text) {
+    private void accept(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         frames.addAll(framer.accept(bytes, 0, bytes.length));
     }

@@ -45,17 +45,17 @@ public final class CheckedLine {
     /** Returns what an output gets of a line whose checksums are made right; empty where nothing of it is accepted. */
     public static List<Snapshot> snapshots(byte[] line) {
         byte[] bytes = Resealed.line(line);
-        return new CheckedLine(Decryptor.none()).feed(bytes, () -> bytes.length).end().snapshots;
+        return new CheckedLine(Decryptor.none()).accept(bytes, () -> bytes.length).end().snapshots;
     }
 
     /** Feeds all of it in pieces of these sizes. */
-    public CheckedLine feed(byte[] bytes, IntSupplier sizes) {
+    public CheckedLine accept(byte[] bytes, IntSupplier sizes) {
         line = Arrays.copyOf(line, Math.max(line.length, length + bytes.length));
         System.arraycopy(bytes, 0, line, length, bytes.length);
         length += bytes.length;
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + Math.max(1, sizes.getAsInt()));
-            framer.accept(bytes, at, to).forEach(this::take);
+            framer.accept(bytes, at, to).forEach(this::accept);
             at = to;
         }
         return this;
@@ -63,13 +63,13 @@ public final class CheckedLine {
 
     /** Half a second without a byte. */
     public CheckedLine idle() {
-        framer.idle().forEach(this::take);
+        framer.idle().forEach(this::accept);
         return this;
     }
 
     /** The line ends. */
     public CheckedLine end() {
-        framer.end().forEach(this::take);
+        framer.end().forEach(this::accept);
         return this;
     }
 
@@ -86,19 +86,19 @@ public final class CheckedLine {
         return snapshots;
     }
 
-    private void take(Frame frame) {
+    private void accept(Frame frame) {
         frames.add(String.join(" ", frame.format().name(), frame.checked().name(), frame.cause().toString(),
                 frame.repair().toString(), Long.toString(frame.offset()), Integer.toString(frame.length()),
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
         assertThat(frame.cause().isPresent()).isEqualTo(frame.checked() == Frame.Checked.REJECTED);
-        verifyPlace(frame);
+        verifyPosition(frame);
         DecodeResult decoded = DecodeResult.of(decoder, frame);
         decoded.cause().ifPresent(guard::rejected);
         decoded.decoded().ifPresent(reading -> accept(frame, reading));
     }
 
     /** Checks that a frame is at its offset; of a message in several frames, that the first one is. */
-    private void verifyPlace(Frame frame) {
+    private void verifyPosition(Frame frame) {
         boolean asReceived = frame.checked() != Frame.Checked.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
         int from = (int) frame.offset();
         int count = frame.format() == Frame.Format.P1 ? frame.bytes().length : Math.min(6, frame.bytes().length);

@@ -46,7 +46,7 @@ class DamagedTelegramsTest {
             for (int j = 0; j < RUN; j++) {
                 byte[] telegram = meters.get(i / RUN % meters.size()).next();
                 sent.add(shape(telegram));
-                line.feed(random.nextInt(3) == 0 ? telegram : Damage.to(telegram, random), () -> 1 + random.nextInt(700));
+                line.accept(random.nextInt(3) == 0 ? telegram : Damage.to(telegram, random), () -> 1 + random.nextInt(700));
                 if (random.nextInt(20) == 0) {
                     line.idle();
                 }

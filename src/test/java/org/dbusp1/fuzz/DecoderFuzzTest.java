@@ -21,7 +21,7 @@ class DecoderFuzzTest {
     @FuzzTest
     void everyValueIsInItsRange(byte[] data) {
         byte[] line = Resealed.line(data);
-        CheckedLine checked = new CheckedLine(Decryptor.none()).feed(line, () -> line.length).end();
+        CheckedLine checked = new CheckedLine(Decryptor.none()).accept(line, () -> line.length).end();
         for (Reading reading : checked.readings()) {
             assertThat(TestPipeline.jsonWithRegisters(reading)).hasSize(2);
         }

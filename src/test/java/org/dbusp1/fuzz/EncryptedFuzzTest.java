@@ -43,7 +43,7 @@ class EncryptedFuzzTest {
 
     private static CheckedLine line(byte[] line, int pieces) {
         return new CheckedLine(new Decryptor(Optional.of(key(KEY)), Optional.of(key(AUTHENTICATION))))
-                .feed(line, () -> pieces).idle().end();
+                .accept(line, () -> pieces).idle().end();
     }
 
     private static AesKey key(String hex) {

@@ -20,9 +20,9 @@ class FramerFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void piecesDoNotMatter(byte[] line) {
-        CheckedLine whole = new CheckedLine(Decryptor.none()).feed(line, () -> line.length).end();
+        CheckedLine whole = new CheckedLine(Decryptor.none()).accept(line, () -> line.length).end();
         Random random = new Random(Arrays.hashCode(line));
-        CheckedLine pieces = new CheckedLine(Decryptor.none()).feed(line, () -> 1 + random.nextInt(64)).end();
+        CheckedLine pieces = new CheckedLine(Decryptor.none()).accept(line, () -> 1 + random.nextInt(64)).end();
 
         assertThat(pieces.frames()).isEqualTo(whole.frames());
         assertThat(pieces.readings()).hasSameSizeAs(whole.readings());

@@ -47,7 +47,7 @@ class HanListFuzzTest {
             String list = list(data);
             if (list.length() < 2 * LONGEST) {
                 byte[] frame = LinkFrames.hdlc("0F40000000" + (data.yes() ? "00" : "0C" + CLOCK) + list);
-                checked.feed(frame, () -> frame.length);
+                checked.accept(frame, () -> frame.length);
             }
         }
         List<Reading> readings = checked.end().readings();
@@ -102,8 +102,8 @@ class HanListFuzzTest {
             String text = data.of(TEXTS);
             return (data.yes() ? "09" : "0A") + "%02X".formatted(text.length() / 2) + text;
         }
-        int place = data.upTo(TAGS.length - 1);
-        return TAGS[place] + bytes(data, SIZES[place]);
+        int position = data.upTo(TAGS.length - 1);
+        return TAGS[position] + bytes(data, SIZES[position]);
     }
 
     private static String group(int tag, List<String> items) {

@@ -120,17 +120,17 @@ class NoChecksumDamageTest {
         private long nanos;
 
         /** Returns what is published of a telegram that comes some seconds after the one before. */
-        Optional<Snapshot> feed(byte[] telegram, int seconds) {
+        Optional<Snapshot> accept(byte[] telegram, int seconds) {
             byte[] bytes = new byte[telegram.length + ParityDetector.HOLD];
             nanos += seconds * 1_000_000_000L;
             published = Optional.empty();
-            framer.accept(bytes, 0, parity.pass(telegram, telegram.length, bytes)).forEach(this::take);
-            framer.accept(bytes, 0, parity.flush(bytes)).forEach(this::take);
-            framer.idle().forEach(this::take);
+            framer.accept(bytes, 0, parity.pass(telegram, telegram.length, bytes)).forEach(this::accept);
+            framer.accept(bytes, 0, parity.flush(bytes)).forEach(this::accept);
+            framer.idle().forEach(this::accept);
             return published;
         }
 
-        private void take(Frame frame) {
+        private void accept(Frame frame) {
             DecodeResult decoded = DecodeResult.of(decoder, frame);
             decoded.cause().ifPresent(guard::rejected);
             if (decoded.accepted()) {
@@ -146,7 +146,7 @@ class NoChecksumDamageTest {
             List<byte[]> telegrams = Stream.generate(() -> withParity(meter.next())).limit(RUN).toList();
             Meter known = new Meter(telegrams, dialect.interval(), new EnumMap<>(Quantity.class), new HashSet<>());
             Chain chain = new Chain();
-            telegrams.forEach(telegram -> chain.feed(telegram, dialect.interval()).ifPresent(known::learn));
+            telegrams.forEach(telegram -> chain.accept(telegram, dialect.interval()).ifPresent(known::learn));
             return known;
         }
 
@@ -206,14 +206,14 @@ class NoChecksumDamageTest {
             Meter meter = meters.get(i % meters.size());
             Chain chain = new Chain();
             // Of two telegrams with the same damage at the start nothing shows that they are not the meter's.
-            meter.telegrams().stream().limit(UNDAMAGED).forEach(telegram -> chain.feed(telegram, meter.interval()));
+            meter.telegrams().stream().limit(UNDAMAGED).forEach(telegram -> chain.accept(telegram, meter.interval()));
             for (byte[] telegram : meter.telegrams().subList(UNDAMAGED, RUN)) {
                 byte[] arrived = random.nextBoolean() ? line.damage(telegram, random) : telegram;
                 int differences = differences(telegram, arrived);
                 count.telegrams++;
                 count.damaged += differences > 0 ? 1 : 0;
                 count.bytes += differences;
-                chain.feed(arrived, meter.interval()).ifPresent(shown -> note(shown, meter, count, seed));
+                chain.accept(arrived, meter.interval()).ifPresent(shown -> note(shown, meter, count, seed));
             }
         }
         System.out.printf("%s on %s, seed %d: %s%n", line, kind, seed, count);
@@ -231,7 +231,7 @@ class NoChecksumDamageTest {
         Count count = new Count();
         Chain whole = new Chain();
         List<Values> published = meter.telegrams().stream()
-                .map(telegram -> whole.feed(telegram, meter.interval()).map(Snapshot::values).orElse(Values.NONE)).toList();
+                .map(telegram -> whole.accept(telegram, meter.interval()).map(Snapshot::values).orElse(Values.NONE)).toList();
         for (int round = 0; round < rounds; round++) {
             Chain damaged = new Chain();
             for (int at = 0; at < RUN; at++) {
@@ -244,7 +244,7 @@ class NoChecksumDamageTest {
                 }
                 count.telegrams++;
                 Values undamaged = published.get(at);
-                damaged.feed(arrived, meter.interval()).ifPresent(shown -> {
+                damaged.accept(arrived, meter.interval()).ifPresent(shown -> {
                     count.published++;
                     boolean wrong = false;
                     for (Quantity quantity : shown.values().present()) {

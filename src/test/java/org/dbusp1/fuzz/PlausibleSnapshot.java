@@ -11,7 +11,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 
-/** Checks of each snapshot, however hostile the message behind it. */
+/** Checks of each snapshot, however hostile the message after it. */
 final class PlausibleSnapshot {
     private static final Set<Quantity> PLAIN_POWER = EnumSet.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT,
             Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3, Quantity.POWER_IMPORT_L1,

@@ -40,21 +40,21 @@ public final class Resealed {
     }
 
     private void step() {
-        boolean taken = switch (value(at)) {
+        boolean used = switch (value(at)) {
             case '/' -> telegram();
             case FLAG -> (value(at + 1) & 0xF0) == 0xA0 && (cutHdlc() || hdlc());
             case MBUS_START -> value(at + 3) == MBUS_START && mbus();
             case SML_ESCAPE -> sml();
             default -> false;
         };
-        if (!taken) {
+        if (!used) {
             out.write(in[at++]);
         }
     }
 
     /** The byte at a place; -1 behind the end. */
-    private int value(int place) {
-        return place < in.length ? in[place] & 0xFF : -1;
+    private int value(int position) {
+        return position < in.length ? in[position] & 0xFF : -1;
     }
 
     private boolean telegram() {
@@ -138,14 +138,14 @@ public final class Resealed {
 
     /** The length of format, two addresses and control; -1 where they do not end. */
     private static int header(byte[] frame) {
-        int place = 2;
+        int position = 2;
         for (int address = 0; address < 2; address++) {
-            while (place < frame.length && (frame[place] & 1) == 0) {
-                place++;
+            while (position < frame.length && (frame[position] & 1) == 0) {
+                position++;
             }
-            place++;
+            position++;
         }
-        return place < frame.length ? place + 1 : -1;
+        return position < frame.length ? position + 1 : -1;
     }
 
     private boolean mbus() {

@@ -40,7 +40,7 @@ class SmlListFuzzTest {
         CheckedLine checked = new CheckedLine(Decryptor.none());
         while (data.more()) {
             byte[] file = file(data);
-            checked.feed(file, () -> file.length);
+            checked.accept(file, () -> file.length);
         }
         List<Reading> readings = checked.end().readings();
         readings.forEach(reading -> assertThat(reading.message().registers()).isNotNull());

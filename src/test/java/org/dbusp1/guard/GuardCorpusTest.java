@@ -32,7 +32,7 @@ class GuardCorpusTest {
 
     private static List<Reading> readings(byte[] bytes) {
         return new TestPipeline(new DsmrDecoder.Options(Optional.empty(), Optional.empty(), DsmrDecoder.Options.Checksum.IGNORED))
-                .feed(bytes, () -> bytes.length).end().readings();
+                .accept(bytes, () -> bytes.length).end().readings();
     }
 
     private static Stream<String> captures() {
@@ -50,10 +50,10 @@ class GuardCorpusTest {
     void noPowerOfARealMeterIsWithheldByComparison() {
         assumeFalse(Corpus.names("telegrams").isEmpty(), "no captures");
         Map<String, Set<String>> withheld = new java.util.TreeMap<>();
-        int judged = 0;
+        int accepted = 0;
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             for (Reading reading : readings(bytes(file))) {
-                judged++;
+                accepted++;
                 Candidate now = new Candidate(reading, 0);
                 for (Rule rule : List.<Rule>of(new VoltageRule(), ValueRules::currents, new PowerRule())) {
                     rule.accept(now);
@@ -65,16 +65,16 @@ class GuardCorpusTest {
                 });
             }
         }
-        assertThat(judged).isGreaterThan(1_000);
+        assertThat(accepted).isGreaterThan(1_000);
         assertThat(withheld).isEmpty();
-        System.out.println("messages of captures whose powers were compared: " + judged);
+        System.out.println("messages of captures whose powers were compared: " + accepted);
     }
 
     /** Telegrams of real meters without a checksum, each as the meter sends it again and again. */
     @Test
     void rightTelegramsWithoutAChecksumPassTheirNeighbours() {
         assumeFalse(Corpus.names("telegrams").isEmpty(), "no captures");
-        Map<String, Integer> judged = new java.util.TreeMap<>();
+        Map<String, Integer> accepted = new java.util.TreeMap<>();
         for (String file : captures().filter(file -> !file.startsWith("streams/")).toList()) {
             String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
             List<String> variants = variants(text);
@@ -88,15 +88,15 @@ class GuardCorpusTest {
                         Optional<Snapshot> shown = guard.accept(reading,
                                 Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos).snapshot();
                         assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
-                                .isEqualTo(judged.merge(file, 1, Integer::sum) > 1);
+                                .isEqualTo(accepted.merge(file, 1, Integer::sum) > 1);
                         shown.ifPresent(snapshot -> assertThat(snapshot.values()).isEqualTo(reading.values()));
                     }
                 }
             }
         }
-        assertThat(judged).hasSizeGreaterThan(15);
-        assertThat(judged.keySet()).filteredOn(file -> file.contains("nl-dsmr")).hasSize(8);
-        System.out.println("meters without checksum whose telegrams were compared with one another: " + judged.size());
+        assertThat(accepted).hasSizeGreaterThan(15);
+        assertThat(accepted.keySet()).filteredOn(file -> file.contains("nl-dsmr")).hasSize(8);
+        System.out.println("meters without checksum whose telegrams were compared with one another: " + accepted.size());
     }
 
     /** A telegram, the same without what other meters report, with a message, and with more power. */

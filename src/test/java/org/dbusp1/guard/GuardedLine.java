@@ -7,7 +7,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 
-/** A guard behind a line, with seconds of a monotonic clock that begins anywhere, and may be negative. */
+/** A guard of a line, with seconds of a monotonic clock that begins anywhere, and may be negative. */
 final class GuardedLine {
     private static final MeterKey KEY = new MeterKey("house");
     private static final long ZERO = -5_000_000_000_000L;

@@ -360,7 +360,7 @@ class NeighboursRuleTest {
                 + "*kWh)\r\n1-0:16.7.0*255(" + watts + "*W)\r\n!\r\n";
     }
 
-    /** The power before, the power that comes, and whether it is published at once; the counter rises as by the first. */
+    /** The power before, the next power, and whether it is published at once; the counter rises as by the first. */
     @ParameterizedTest
     @CsvSource({"512.30, 52.30, false", "512.30, -512.30, false", "512.30, 1512.30, false", "99.80, 101.20, true", "512.30, 820.10, true",
         "512.30, 498.00, true"})

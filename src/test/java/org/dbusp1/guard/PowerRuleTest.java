@@ -133,15 +133,15 @@ class PowerRuleTest {
                 default -> List.of(Quantity.valueOf(word));
             });
         }
-        assertThat(judgedPowers(values(pairs.toArray())).keySet()).as(name).isEqualTo(expected);
+        assertThat(comparedPowers(values(pairs.toArray())).keySet()).as(name).isEqualTo(expected);
     }
 
     @Test
     void namesTheReason() {
-        assertThat(judgedPowers(meter(80_000, 200, 200, 100, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_PHASES);
-        assertThat(judgedPowers(meter(500, 20_000, 20_000, 20_000, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_TOTAL);
-        assertThat(judgedPowers(meter(80_000, 0, 0, 0, amperes(3, 4, 3)))).containsValue(Reason.NOT_IN_CURRENTS);
-        assertThat(judgedPowers(values(POWER_IMPORT_L1, 40_000, CURRENT_L1, 10))).containsValue(Reason.NOT_IN_CURRENTS);
+        assertThat(comparedPowers(meter(80_000, 200, 200, 100, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_PHASES);
+        assertThat(comparedPowers(meter(500, 20_000, 20_000, 20_000, amperes(1, 1, 0)))).containsValue(Reason.NOT_IN_TOTAL);
+        assertThat(comparedPowers(meter(80_000, 0, 0, 0, amperes(3, 4, 3)))).containsValue(Reason.NOT_IN_CURRENTS);
+        assertThat(comparedPowers(values(POWER_IMPORT_L1, 40_000, CURRENT_L1, 10))).containsValue(Reason.NOT_IN_CURRENTS);
     }
 
     @Test
@@ -166,7 +166,7 @@ class PowerRuleTest {
         return new Candidate(Telegrams.reading(values), 0);
     }
 
-    private static Map<Quantity, Reason> judgedPowers(Values values) {
+    private static Map<Quantity, Reason> comparedPowers(Values values) {
         Candidate now = candidate(values);
         new PowerRule().accept(now);
         return now.withheld();

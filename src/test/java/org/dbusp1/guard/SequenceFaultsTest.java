@@ -103,7 +103,7 @@ class SequenceFaultsTest {
         assertThat(line.interval).isGreaterThan(Duration.ofSeconds(9));
     }
 
-    /** D0 behind a network: two telegrams in one packet, each second packet. */
+    /** D0 over a network: two telegrams in one packet, each second packet. */
     @Test
     void ofTwoTelegramsInOnePacketTheNewerIsShown() {
         FrameScanner scanner = new FrameScanner(false, Decryptor.none());
@@ -209,7 +209,7 @@ class SequenceFaultsTest {
         assertThat(accept(100, at(CLOCK + 100, 3_600, 1_000.1))).isTrue();
     }
 
-    /** Kaifa and Kamstrup do not mark the hour that comes twice. */
+    /** Kaifa and Kamstrup do not mark the hour that occurs twice. */
     @Test
     void theHourThatComesTwiceIsBelievedAtOnce() {
         for (int second = -100; second < 0; second += 10) {

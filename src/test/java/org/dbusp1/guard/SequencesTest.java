@@ -359,7 +359,7 @@ class SequencesTest {
         return events;
     }
 
-    private static void judge(long from, long count) {
+    private static void accept(long from, long count) {
         List<String> failures = new ArrayList<>();
         long steps = 0;
         for (long seed = from; seed < from + count && failures.size() < 5; seed++) {
@@ -381,13 +381,13 @@ class SequencesTest {
     @Test
     @Tag("search")
     void threeThousandSequencesKeepThePromises() {
-        judge(0, 3_000);
+        accept(0, 3_000);
     }
 
     @Test
     @Tag("slow")
     @Tag("long")
     void twoHundredThousandSequencesKeepThePromises() {
-        judge(1_000_000, 200_000);
+        accept(1_000_000, 200_000);
     }
 }

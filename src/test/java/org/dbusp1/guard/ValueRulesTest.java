@@ -31,11 +31,11 @@ class ValueRulesTest {
     private final Guard guard = new Guard();
     private double now;
 
-    private Implausible judge(Object... pairs) {
-        return judge(Telegrams.reading(values(pairs)));
+    private Implausible accept(Object... pairs) {
+        return accept(Telegrams.reading(values(pairs)));
     }
 
-    private Implausible judge(Reading reading) {
+    private Implausible accept(Reading reading) {
         return guard.withheld(reading, Math.round(now++ * 1e9));
     }
 
@@ -77,9 +77,9 @@ class ValueRulesTest {
     @CsvSource({"0900000, true", "8002, true", "0100, true", "0099, false", "0002, false"})
     void aTariffThatIsTooHighIsWithheld(String printed, boolean withheld) {
         List<Reading> readings = new TestPipeline()
-                .feed(TestTelegram.dsmr5("0-0:96.14.0(" + printed + ")", "1-0:1.7.0(00.866*kW)")).end().readings();
+                .accept(TestTelegram.dsmr5("0-0:96.14.0(" + printed + ")", "1-0:1.7.0(00.866*kW)")).end().readings();
         assertThat(readings).hasSize(1);
-        assertThat(judge(readings.get(0)).quantities()).isEqualTo(withheld ? Set.of(TARIFF) : Set.of());
+        assertThat(accept(readings.get(0)).quantities()).isEqualTo(withheld ? Set.of(TARIFF) : Set.of());
     }
 
     /** EasyMeter Q3B with SML, while the house feeds in: 1.7.0 and its phases have a sign. */
@@ -87,15 +87,15 @@ class ValueRulesTest {
     void theSignedImportOfAnSmlMeterLeavesItsNetPower() {
         Values feedingIn = values(POWER_IMPORT, -500, POWER_NET, -500, POWER_IMPORT_L1, -700, POWER_L1, -700,
                 POWER_IMPORT_L2, 100, POWER_L2, 100, POWER_IMPORT_L3, 100, POWER_L3, 100, ENERGY_IMPORT, 10);
-        assertThat(judge(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn)).isEmpty()).isTrue();
+        assertThat(accept(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn)).isEmpty()).isTrue();
     }
 
     @Test
     void aTotalIsWithheldWithItsPartUnlessTheMeterPrintedAnother() {
-        judge(ENERGY_IMPORT_T1, 100, ENERGY_IMPORT_T2, 50, ENERGY_IMPORT, 150);
-        assertThat(judge(ENERGY_IMPORT_T1, 90, ENERGY_IMPORT_T2, 51, ENERGY_IMPORT, 141).quantities())
+        accept(ENERGY_IMPORT_T1, 100, ENERGY_IMPORT_T2, 50, ENERGY_IMPORT, 150);
+        assertThat(accept(ENERGY_IMPORT_T1, 90, ENERGY_IMPORT_T2, 51, ENERGY_IMPORT, 141).quantities())
                 .containsExactlyInAnyOrder(ENERGY_IMPORT_T1, ENERGY_IMPORT);
-        assertThat(judge(ENERGY_IMPORT_T1, 90, ENERGY_IMPORT_T2, 51, ENERGY_IMPORT, 151).quantities())
+        assertThat(accept(ENERGY_IMPORT_T1, 90, ENERGY_IMPORT_T2, 51, ENERGY_IMPORT, 151).quantities())
                 .containsExactlyInAnyOrder(ENERGY_IMPORT_T1);
     }
 
@@ -126,40 +126,40 @@ class ValueRulesTest {
             Quantity quantity = Quantity.valueOf(pair.substring(0, pair.indexOf('=')));
             sent.set(quantity, Long.parseLong(pair.substring(pair.indexOf('=') + 1)) * quantity.unit().one());
         }
-        assertThat(judge(Telegrams.reading(sent.build())).quantities().stream().map(Quantity::name))
+        assertThat(accept(Telegrams.reading(sent.build())).quantities().stream().map(Quantity::name))
                 .containsExactlyInAnyOrder(withheld.isEmpty() ? new String[0] : withheld.split(" "));
     }
 
     @Test
     void aReactiveCounterIsACounterToo() {
-        judge(REACTIVE_ENERGY_IMPORT, 100, POWER_FAILURES, 9);
-        assertThat(judge(REACTIVE_ENERGY_IMPORT, 99, POWER_FAILURES, 3).quantities())
+        accept(REACTIVE_ENERGY_IMPORT, 100, POWER_FAILURES, 9);
+        assertThat(accept(REACTIVE_ENERGY_IMPORT, 99, POWER_FAILURES, 3).quantities())
                 .as("failures are reset by the utility").containsExactly(REACTIVE_ENERGY_IMPORT);
     }
 
     @Test
     void aCounterMayRiseByAMegawattAndAKilowattHour() {
-        judge(ENERGY_IMPORT, 100);
+        accept(ENERGY_IMPORT, 100);
         now = 3600;
-        assertThat(judge(ENERGY_IMPORT, 1_101).isEmpty()).isTrue();
-        assertThat(judge(ENERGY_IMPORT, 1_102.3).isEmpty()).as("1 kWh and 1000 kWh / 3600").isFalse();
+        assertThat(accept(ENERGY_IMPORT, 1_101).isEmpty()).isTrue();
+        assertThat(accept(ENERGY_IMPORT, 1_102.3).isEmpty()).as("1 kWh and 1000 kWh / 3600").isFalse();
     }
 
     @Test
     void onlyANewMetersCountersMayFall() {
-        judge(Telegrams.of("A", values(ENERGY_IMPORT, 100, VOLTAGE_L1, 230)));
-        assertThat(judge(Telegrams.repaired(Telegrams.of("B", values(ENERGY_IMPORT, 7)))).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7, VOLTAGE_L1, 0))).isEmpty()).isTrue();
+        accept(Telegrams.of("A", values(ENERGY_IMPORT, 100, VOLTAGE_L1, 230)));
+        assertThat(accept(Telegrams.repaired(Telegrams.of("B", values(ENERGY_IMPORT, 7)))).quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(accept(Telegrams.of("B", values(ENERGY_IMPORT, 7, VOLTAGE_L1, 0))).isEmpty()).isTrue();
     }
 
     @Test
     void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
-        judge(Telegrams.of("A", values(ENERGY_IMPORT, 100)));
-        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
+        accept(Telegrams.of("A", values(ENERGY_IMPORT, 100)));
+        assertThat(accept(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
                 .containsExactly(ENERGY_IMPORT);
-        assertThat(judge(Telegrams.of("A", values(ENERGY_IMPORT, 7))).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(judge(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty()).isTrue();
-        assertThat(judge(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
+        assertThat(accept(Telegrams.of("A", values(ENERGY_IMPORT, 7))).quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(accept(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty()).isTrue();
+        assertThat(accept(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
     }
 
     /** The voltages of a phase in a row; those with an exclamation mark are withheld. */
@@ -172,7 +172,7 @@ class ValueRulesTest {
             """)
     void aVoltageIsWithheld(String name, String voltages) {
         for (String volts : voltages.split(" ")) {
-            assertThat(judge(VOLTAGE_L2, Double.parseDouble(volts.replace("!", ""))).isEmpty()).as("%s of %s", volts, voltages)
+            assertThat(accept(VOLTAGE_L2, Double.parseDouble(volts.replace("!", ""))).isEmpty()).as("%s of %s", volts, voltages)
                     .isNotEqualTo(volts.endsWith("!"));
         }
     }
@@ -183,7 +183,7 @@ class ValueRulesTest {
     }
 
     private Implausible gas(long hours, String value) {
-        return judge(Telegrams.with(Optional.empty(), gas("g", hours, value)));
+        return accept(Telegrams.with(Optional.empty(), gas("g", hours, value)));
     }
 
     @ParameterizedTest
@@ -209,7 +209,7 @@ class ValueRulesTest {
         for (String report : reports.split(" ")) {
             String[] parts = report.replace("!", "").split("(?<=\\d)(?=[a-z])|=");
             String id = parts.length < 3 ? "g" : parts[1].replace("none", "");
-            assertThat(judge(Telegrams.with(Optional.empty(), gas(id, Long.parseLong(parts[0]), parts[parts.length - 1]))).isEmpty())
+            assertThat(accept(Telegrams.with(Optional.empty(), gas(id, Long.parseLong(parts[0]), parts[parts.length - 1]))).isEmpty())
                     .as("%s of %s", report, reports).isNotEqualTo(report.endsWith("!"));
         }
     }
@@ -225,16 +225,16 @@ class ValueRulesTest {
     }
 
     private Implausible counter(int hour, int value, String unit) {
-        return judge(Telegrams.with(Optional.empty(), new MBusDevice(1, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
+        return accept(Telegrams.with(Optional.empty(), new MBusDevice(1, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
                 Optional.of(new CounterReading(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit)))));
     }
 
     @Test
     void aCounterFromTheFutureIsWithheldAndNotJudged() {
         Optional<Stamp> clock = Optional.of(new Stamp(1_000 * 3600, 0));
-        assertThat(judge(Telegrams.with(clock, gas("g", 1_025, "10"))).isEmpty()).isTrue();
-        assertThat(judge(Telegrams.with(clock, gas("g", 1_026, "99"))).channels()).containsExactly(1);
-        assertThat(judge(Telegrams.with(clock, gas("g", 1_025, "10"))).isEmpty()).isTrue();
+        assertThat(accept(Telegrams.with(clock, gas("g", 1_025, "10"))).isEmpty()).isTrue();
+        assertThat(accept(Telegrams.with(clock, gas("g", 1_026, "99"))).channels()).containsExactly(1);
+        assertThat(accept(Telegrams.with(clock, gas("g", 1_025, "10"))).isEmpty()).isTrue();
     }
 
     @Test
@@ -242,6 +242,6 @@ class ValueRulesTest {
         MBusDevice water = new MBusDevice(2, OptionalInt.of(7), Optional.of("w"), OptionalInt.empty(),
                 Optional.of(new CounterReading(new Stamp(3600, 0), new BigDecimal("3"), "m3")));
         gas(0, "1000");
-        assertThat(judge(Telegrams.with(Optional.empty(), gas("g", 1, "5"), water)).channels()).containsExactly(1);
+        assertThat(accept(Telegrams.with(Optional.empty(), gas("g", 1, "5"), water)).channels()).containsExactly(1);
     }
 }

@@ -52,10 +52,10 @@ class SimulatedHanTest {
         int pushes = 0;
         for (long end = MORNING.getEpochSecond() + 7_200; meter.second() < end; pushes++) {
             byte[] line = meter.next();
-            chain.feed(line, () -> line.length).idle();
+            chain.accept(line, () -> line.length).idle();
             assertThat(chain.decoded).hasSize(pushes + 1);
             Reading reading = chain.decoded.get(pushes).reading();
-            judge(meter, reading);
+            verify(meter, reading);
             lists.add(reading.message().registers().size());
         }
         assertThat(lists).hasSize(dialect.name().endsWith("-at") || dialect.name().endsWith("-czechia") ? 1
@@ -120,7 +120,7 @@ class SimulatedHanTest {
         assertThat(unknown > 0).as(unknown + " without an export").isEqualTo(!name.equals("han-kamstrup"));
     }
 
-    private static void judge(SimulatedMeter meter, Reading reading) {
+    private static void verify(SimulatedMeter meter, Reading reading) {
         same(reading, Quantity.POWER_IMPORT, meter.registers().importWatts, within(0.5));
         same(reading, Quantity.POWER_EXPORT, meter.registers().exportWatts, within(0.5));
         same(reading, Quantity.VOLTAGE_L3, meter.supply().millivolts[2] / 1_000.0, within(0.5));

@@ -30,15 +30,15 @@ class SimulatedSmlTest {
         for (long end = AFTERNOON.getEpochSecond() + 5_400; meter.second() < end; ) {
             byte[] line = meter.next();
             int before = chain.decoded.size();
-            chain.feed(line, () -> line.length);
+            chain.accept(line, () -> line.length);
             assertThat(chain.decoded).hasSize(before + 1);
-            judge(meter, dialect, chain.decoded.get(before).reading());
+            verify(meter, dialect, chain.decoded.get(before).reading());
             exports += meter.registers().watts < 0 ? 1 : 0;
         }
         assertThat(exports).isBetween(20, chain.decoded.size() - 20);
     }
 
-    private static void judge(SimulatedMeter meter, SimulatedDialect dialect, Reading reading) {
+    private static void verify(SimulatedMeter meter, SimulatedDialect dialect, Reading reading) {
         boolean reduced = dialect.name().equals("sml-reduced");
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.SML);
         assertThat(reading.meter().equipmentId()).isPresent();

@@ -111,7 +111,7 @@ class SimulatedTruthTest {
 
     private static Reading read(byte[] telegram, TestPipeline chain) {
         int before = chain.decoded.size();
-        chain.feed(telegram, () -> telegram.length);
+        chain.accept(telegram, () -> telegram.length);
         assertThat(chain.decoded).hasSize(before + 1);
         return chain.decoded.get(before).reading();
     }

@@ -75,7 +75,7 @@ class HomeWizardTokenTest {
         byte[] given = read();
         assertThat(given).isEqualTo(TELEGRAM);
         assertThat(dongle.received).containsExactly("/api/telegram 2 Bearer " + FakeDongle.TOKEN);
-        List<Reading> readings = new TestPipeline().feed(new String(given, StandardCharsets.ISO_8859_1) + "\r\n").end().readings();
+        List<Reading> readings = new TestPipeline().accept(new String(given, StandardCharsets.ISO_8859_1) + "\r\n").end().readings();
         assertThat(readings).singleElement().satisfies(reading ->
                 assertThat(reading.meter()).isEqualTo(SampleMeter.house("emucs171").next().reading().meter()));
     }

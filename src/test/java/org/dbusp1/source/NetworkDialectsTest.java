@@ -63,7 +63,7 @@ class NetworkDialectsTest {
         byte[] buffer = new byte[1_000];
         try {
             for (int count = source.read(buffer, 1_000); count >= 0; count = source.read(buffer, 1_000)) {
-                pipeline.feed(Arrays.copyOf(buffer, count), () -> buffer.length);
+                pipeline.accept(Arrays.copyOf(buffer, count), () -> buffer.length);
             }
         } catch (IOException closedByTheBridge) {
             pipeline.idle();
@@ -97,7 +97,7 @@ class NetworkDialectsTest {
             byte[] buffer = new byte[20_000];
             while (asked[0] < 12) {
                 int count = source.read(buffer, 1_000);
-                pipeline.feed(Arrays.copyOf(buffer, count), () -> buffer.length);
+                pipeline.accept(Arrays.copyOf(buffer, count), () -> buffer.length);
                 if (count == 0) {
                     pipeline.idle();
                 }

@@ -16,7 +16,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.junit.jupiter.api.Test;
 
-/** Meters that send lists of several kinds in turns, by way of the guard to what outputs get. */
+/** Meters that send alternating lists of several kinds, through the guard to the outputs. */
 class AlternatingListsTest {
     private static final String TOTALS = "1-0:1.7.0 1-0:2.7.0 1-1:1.8.0 1-1:2.8.0";
     private static final String TARIFFS = "1-1:1.8.1 1-1:1.8.2 1-1:2.8.1 1-1:2.8.2";
@@ -52,7 +52,7 @@ class AlternatingListsTest {
 
     private static CheckedLine line(String... lists) {
         byte[] bytes = frames(lists);
-        return new CheckedLine(Decryptor.none()).feed(bytes, () -> bytes.length).end();
+        return new CheckedLine(Decryptor.none()).accept(bytes, () -> bytes.length).end();
     }
 
     private static List<Reading> readings(String... lists) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of binary meters whose registers bring their codes: what no meter sends, and what some leave empty. */
+/** Lists of binary meters with codes of their registers: what no meter sends, and what some leave empty. */
 class HanListTest {
     private static final String KAMSTRUP = visible("Kamstrup_V0001");
     private static final String POWERS = code("1-1:1.7.0") + number(1500) + code("1-1:2.7.0") + number(0);
@@ -195,7 +195,7 @@ class HanListTest {
                 .isEqualTo(Optional.ofNullable(value).map(BigDecimal::stripTrailingZeros));
     }
 
-    /** E360 by the name of its list, meters behind transformers by the size of their numbers. */
+    /** E360 by the name of its list, meters after transformers by the size of their numbers. */
     @ParameterizedTest
     @CsvSource({"0, DOUBLE_LONG_UNSIGNED, -2, 0", "6, DOUBLE_LONG_UNSIGNED, -2, -1", "0, LONG64, 0, 0", "0, LONG64_UNSIGNED, 0, 0"})
     void theListsOfLandisGyrHaveTheScalesOfTheirMeters(int channel, AXdr.Type type, int current, int voltage) {

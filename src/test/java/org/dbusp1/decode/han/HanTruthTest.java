@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every capture of a binary meter through the real chain, against the truth beside it. */
+/** Every capture of a binary meter through the real chain, against the truth next to it. */
 @Tag(Beside.TAG)
 class HanTruthTest {
     private static int ran;
@@ -60,7 +60,7 @@ class HanTruthTest {
         JsonNode truth = Corpus.truth(name + ".json");
         byte[] bytes = bytes(name);
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
-            TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor(truth)).feed(bytes, sizes).end();
+            TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor(truth)).accept(bytes, sizes).end();
             List<JsonNode> messages = new ArrayList<>();
             truth.get("messages").forEach(message -> {
                 if (message.has("values")) {
@@ -69,9 +69,9 @@ class HanTruthTest {
             });
             assertThat(chain.readings()).hasSameSizeAs(messages);
             for (int i = 0; i < messages.size(); i++) {
-                judge(messages.get(i), chain.readings().get(i));
+                verify(messages.get(i), chain.readings().get(i));
             }
-            judgeRejected(truth, chain);
+            verifyRejected(truth, chain);
         }
         ran++;
     }
@@ -80,7 +80,7 @@ class HanTruthTest {
     @MethodSource("encryptedCaptures")
     void reportsThatItIsEncryptedWhereThereIsNoKey(String name) {
         byte[] bytes = bytes(name);
-        TestPipeline chain = new TestPipeline().feed(bytes, () -> bytes.length).end();
+        TestPipeline chain = new TestPipeline().accept(bytes, () -> bytes.length).end();
         assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.ENCRYPTED));
     }
 
@@ -89,16 +89,16 @@ class HanTruthTest {
     void reportsThatTheKeyIsWrongWhereItIs(String name) throws BadKeyException {
         byte[] bytes = bytes(name);
         Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
-        TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, new Decryptor(wrong, wrong)).feed(bytes, () -> bytes.length)
+        TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, new Decryptor(wrong, wrong)).accept(bytes, () -> bytes.length)
                 .end();
         assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.KEY));
     }
 
-    private static void judge(JsonNode message, Reading reading) {
+    private static void verify(JsonNode message, Reading reading) {
         List<Register> registers = reading.message().registers();
         assertThat(registers).hasSameSizeAs(message.get("values"));
         for (int i = 0; i < registers.size(); i++) {
-            judge(message.get("values").get(i), registers.get(i));
+            verify(message.get("values").get(i), registers.get(i));
         }
         if (message.hasNonNull("meter_id")) {
             assertThat(reading.meter().equipmentId()).contains(message.get("meter_id").asText());
@@ -119,7 +119,7 @@ class HanTruthTest {
         }
     }
 
-    private static void judge(JsonNode truth, Register register) {
+    private static void verify(JsonNode truth, Register register) {
         assertThat(register.obis()).isEqualTo(truth.get("obis").asText());
         if (truth.has("type")) {
             assertThat(register.type()).isEqualTo(truth.get("type").asText());
@@ -141,7 +141,7 @@ class HanTruthTest {
         }
     }
 
-    private static void judgeRejected(JsonNode truth, TestPipeline chain) {
+    private static void verifyRejected(JsonNode truth, TestPipeline chain) {
         List<Optional<RejectCause>> causes = chain.frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
         switch (truth.get("expect").asText()) {
             case "reject" -> assertThat(causes).hasSize(1);

@@ -51,7 +51,7 @@ final class ListBytes {
         TestPipeline chain = new TestPipeline();
         for (String list : lists) {
             byte[] frame = LinkFrames.hdlc("0F4000000000" + "02%02X".formatted(count) + list);
-            chain.feed(frame, () -> frame.length);
+            chain.accept(frame, () -> frame.length);
         }
         return chain.end().readings();
     }

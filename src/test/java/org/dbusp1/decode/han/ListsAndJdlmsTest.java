@@ -81,7 +81,7 @@ class ListsAndJdlmsTest {
             byte[] list = encoded(made);
             String push = HEX.formatHex(apdu, 0, 5) + "%02X".formatted(dateTime.length) + HEX.formatHex(dateTime) + HEX.formatHex(list);
             byte[] sent = framed(push);
-            List<Reading> readings = new TestPipeline().feed(sent, () -> sent.length).end().readings();
+            List<Reading> readings = new TestPipeline().accept(sent, () -> sent.length).end().readings();
             assertThat(readings).as(push).hasSize(1);
             same(decoded(list), readings.get(0).message().push().orElseThrow().body(), push);
             values(made, readings.get(0), push);

@@ -82,7 +82,7 @@ class ClockFormsTest {
     @CsvSource({
         "0-0:1.0.0(07EA0704060C0001FF007800), 2026-07-04T12:00:01+02:00",
         "0-0:1.0.0(07EA010F0414090900003C00), 2026-01-15T20:09:09+01:00",
-        // In the hour that comes twice both offsets are the zone's.
+        // In the hour that occurs twice both offsets are the zone's.
         "0-0:1.0.0(07EA0A190702000000007880), 2026-10-25T02:00:00+02:00",
         "0-0:1.0.0(07EA0A190702000000003C00), 2026-10-25T02:00:00+01:00",
         // Nowhere near the zone: as it is written.
@@ -146,7 +146,7 @@ class ClockFormsTest {
     /** Meters that print date and time apart are found with and without a checksum: the clock must not demand one. */
     @Test
     void dateAndTimeApartDemandNoChecksum() {
-        List<Reading> readings = new TestPipeline().feed("/ISK9\\2M551T-200\r\n\r\n1-0:0.9.1(105644)\r\n1-0:0.9.2(220127)\r\n"
+        List<Reading> readings = new TestPipeline().accept("/ISK9\\2M551T-200\r\n\r\n1-0:0.9.1(105644)\r\n1-0:0.9.2(220127)\r\n"
                 + "1-0:1.7.0(00.866*kW)\r\n!\r\n").end().readings();
         assertThat(readings).singleElement().satisfies(reading -> {
             assertThat(reading.time()).contains(at("2022-01-27T10:56:44+01:00"));
@@ -171,7 +171,7 @@ class ClockFormsTest {
     }
 
     private static Reading reading(String... lines) {
-        return new TestPipeline().feed(sealed("/XXX5TEST\r\n\r\n" + String.join("\r\n", lines) + "\r\n1-0:1.8.0(1*kWh)\r\n!"))
+        return new TestPipeline().accept(sealed("/XXX5TEST\r\n\r\n" + String.join("\r\n", lines) + "\r\n1-0:1.8.0(1*kWh)\r\n!"))
                 .end().readings().get(0);
     }
 

@@ -61,7 +61,7 @@ class D0AndJ62056Test {
             byte[] varied = answer(new String(sent, StandardCharsets.ISO_8859_1));
             String text = new String(varied, StandardCharsets.ISO_8859_1);
             List<DataSet> expected = OpenDataMessage.read(varied);
-            List<Reading> readings = new TestPipeline().feed(varied, () -> varied.length).end().readings();
+            List<Reading> readings = new TestPipeline().accept(varied, () -> varied.length).end().readings();
             assertThat(readings).as(text).hasSize(1);
             same(expected, readings.get(0), text);
         }

@@ -196,12 +196,12 @@ class RareRegistersTest {
     /** German D0: group F is printed; an answer of mode C has short codes. */
     @ParameterizedTest
     @CsvSource({"1-0:, *255", "'', ''"})
-    void phasesHaveCountersOfTheirOwnInD0(String before, String behind) {
+    void phasesHaveCountersOfTheirOwnInD0(String before, String after) {
         String[] codes = {"21.8.0", "41.8.0", "61.8.0", "22.8.0", "42.8.0", "62.8.0"};
         String[] values = {"11.001", "22.002", "32.997", "0.1", "0.2", "0.3"};
         StringBuilder telegram = new StringBuilder("/ESY5Q3DA1004 V3.04\r\n\r\n");
         for (int i = 0; i < codes.length; i++) {
-            telegram.append(before).append(codes[i]).append(behind).append('(').append(values[i]).append("*kWh)\r\n");
+            telegram.append(before).append(codes[i]).append(after).append('(').append(values[i]).append("*kWh)\r\n");
         }
         assertPhaseCounters(reading(telegram + "!\r\n"));
     }
@@ -225,7 +225,7 @@ class RareRegistersTest {
     }
 
     private static Reading reading(String telegram) {
-        return new TestPipeline().feed(telegram).end().readings().get(0);
+        return new TestPipeline().accept(telegram).end().readings().get(0);
     }
 
     private static String gas(Reading reading) {

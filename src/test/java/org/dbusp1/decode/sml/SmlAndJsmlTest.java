@@ -96,7 +96,7 @@ class SmlAndJsmlTest {
                 continue;
             }
             List<SmlListEntry> expected = entries(jsml(varied));
-            List<Reading> readings = new TestPipeline().feed(varied, () -> varied.length).end().readings();
+            List<Reading> readings = new TestPipeline().accept(varied, () -> varied.length).end().readings();
             assertThat(readings).as("%s %s", meter, HEX.formatHex(varied)).hasSize(1);
             same(expected, readings.get(0), meter + " " + HEX.formatHex(varied));
             compared++;

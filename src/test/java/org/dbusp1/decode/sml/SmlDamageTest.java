@@ -53,12 +53,12 @@ class SmlDamageTest {
     private static List<Values> read(FrameScanner framer, byte[] line, int from, int to) {
         List<Values> values = new ArrayList<>();
         Decoder decoder = LineDecoders.usual();
-        framer.accept(line, from, to).forEach(frame -> take(DecodeResult.of(decoder, frame), values));
-        framer.end().forEach(frame -> take(DecodeResult.of(decoder, frame), values));
+        framer.accept(line, from, to).forEach(frame -> accept(DecodeResult.of(decoder, frame), values));
+        framer.end().forEach(frame -> accept(DecodeResult.of(decoder, frame), values));
         return values;
     }
 
-    private static void take(DecodeResult decoded, List<Values> values) {
+    private static void accept(DecodeResult decoded, List<Values> values) {
         if (decoded.accepted()) {
             values.add(decoded.reading().values());
             assertThat(decoded.reading().message().registers()).isNotNull();
@@ -130,7 +130,7 @@ class SmlDamageTest {
                     damaged[random.nextInt(line.length)] ^= (byte) (1 + random.nextInt(255));
                 }
                 values.clear();
-                framer.accept(damaged, 0, damaged.length).forEach(frame -> take(DecodeResult.of(decoder, frame), values));
+                framer.accept(damaged, 0, damaged.length).forEach(frame -> accept(DecodeResult.of(decoder, frame), values));
                 accepted += values.size();
                 long changed = values.stream().filter(value -> !right.contains(value)).count();
                 assertThat(damage > 1 ? 0 : changed).as("seed %d, one damaged byte", seed).isZero();

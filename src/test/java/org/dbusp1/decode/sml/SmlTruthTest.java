@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every capture of a meter with SML through the real chain, against the truth beside it. */
+/** Every capture of a meter with SML through the real chain, against the truth next to it. */
 @Tag(Beside.TAG)
 class SmlTruthTest {
     private static int ran;
@@ -36,12 +36,12 @@ class SmlTruthTest {
         JsonNode truth = truth(name);
         byte[] bytes = bytes(name);
         for (IntSupplier sizes : TestPipeline.sizes(bytes, 100)) {
-            TruthOfLine.judge(truth, new TestPipeline().feed(bytes, sizes).end(), 0);
+            TruthOfLine.verify(truth, new TestPipeline().accept(bytes, sizes).end(), 0);
         }
         ran++;
     }
 
-    /** A telegram that breaks off anywhere costs no telegram behind it. */
+    /** A telegram that breaks off anywhere costs no telegram after it. */
     @ParameterizedTest
     @MethodSource("captures")
     void noTelegramIsLostBehindACutOne(String name) {
@@ -58,7 +58,7 @@ class SmlTruthTest {
     }
 
     private static List<String> spoken(byte[] bytes) {
-        return new TestPipeline().feed(bytes, () -> bytes.length).end().readings().stream()
+        return new TestPipeline().accept(bytes, () -> bytes.length).end().readings().stream()
                 .map(reading -> reading.meter() + " " + reading.values()).toList();
     }
 
@@ -66,7 +66,7 @@ class SmlTruthTest {
         return Corpus.truth("eu/sml/" + name + ".json");
     }
 
-    /** Enough for two telegrams of most meters: what holds for them holds for those behind them. */
+    /** Enough for two telegrams of most meters: what holds for them holds for those after them. */
     private static byte[] someTelegrams(String name) {
         byte[] all = bytes(name);
         return Arrays.copyOf(all, Math.min(all.length, 1400));

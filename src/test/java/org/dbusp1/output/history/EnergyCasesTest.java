@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
@@ -34,7 +34,7 @@ class EnergyCasesTest {
 
     @AutoClose
     private TestHistory history;
-    private final KeptLines lines = new KeptLines();
+    private final StoredLines lines = new StoredLines();
     private Ledger ledger = new Ledger(lines, Optional.empty());
     private EnergyUse use = EnergyUse.NONE;
     private DemandTracker demand = demand(ledger);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -65,7 +65,7 @@ class IndependentReferenceTest {
         private final TestHistory book;
         private final Tariff tariff;
         private final boolean log;
-        private final KeptLines lines = new KeptLines();
+        private final StoredLines lines = new StoredLines();
         private Ledger ledger;
         private DemandTracker tracker;
         private EnergyUse use = EnergyUse.NONE;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
@@ -35,7 +35,7 @@ final class Readings {
     private Details details = Details.NONE;
 
     Readings() {
-        this(new KeptLines());
+        this(new StoredLines());
     }
 
     /** @param lines keeps the lines of the ledger over restarts */

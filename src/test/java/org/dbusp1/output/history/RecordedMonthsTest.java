@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.energy.KeptLines;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
@@ -68,7 +68,7 @@ class RecordedMonthsTest {
                 + " VALUES ('" + KEY + "', ?, ?, ?, ?, 0)", month.atDay(1).toString(), tariff.id(), watts, byMeter);
     }
 
-    private final KeptLines lines = new KeptLines();
+    private final StoredLines lines = new StoredLines();
     private final DriverState driver = new DriverState(OutputSettings.none());
     private Ledger ledger;
 
