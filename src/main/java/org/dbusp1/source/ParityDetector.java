@@ -21,21 +21,21 @@ public final class ParityDetector {
     /** The most bytes held back. */
     public static final int HOLD = 64;
 
-    /** Number of bytes that show something, before the first verdict. */
+    /** Number of bytes that show something, before the first decision. */
     private static final int FIRST_WITNESSES = 16;
     /** Number of such bytes that are remembered. */
     private static final int MEMORY = 64;
-    /** The number of remembered bytes that have to agree before a verdict turns; binary data never do. */
+    /** The number of remembered bytes that have to agree before a decision changes; binary data never do. */
     private static final int AGREEING = 60;
 
-    private enum Verdict { UNKNOWN, PARITY, CLEAN }
+    private enum Parity { UNKNOWN, EVEN, NONE }
 
     /** The number of ones, modulo 2, in a correct byte. */
     private final int ones;
     private final byte[] waiting = new byte[HOLD];
     private int waitingCount;
     private boolean holding = true;
-    private Verdict verdict = Verdict.UNKNOWN;
+    private Parity parity = Parity.UNKNOWN;
     /** The last bytes that show something, the newest in the lowest bit: 1 is a sign of parity. */
     private long witnesses;
     private int witnessCount;
@@ -63,7 +63,7 @@ public final class ParityDetector {
         while (holding && at < count) {
             waiting[waitingCount++] = bytes[at];
             observe(bytes[at++]);
-            if (waitingCount == HOLD || verdict != Verdict.UNKNOWN) {
+            if (waitingCount == HOLD || parity != Parity.UNKNOWN) {
                 passed = flush(into);
             }
         }
@@ -80,7 +80,7 @@ public final class ParityDetector {
         for (int i = 0; i < passed; i++) {
             into[i] = seen(waiting[i]);
         }
-        // Once only: a meter of short binary messages never gives a verdict, and each message would be late.
+        // Once only: a meter of short binary messages never allows a decision, and each message would be late.
         holding &= passed == 0;
         waitingCount = 0;
         return passed;
@@ -88,7 +88,7 @@ public final class ParityDetector {
 
     /** Returns whether parity bits are removed. */
     public boolean parity() {
-        return verdict == Verdict.PARITY;
+        return parity == Parity.EVEN;
     }
 
     private void observe(byte received) {
@@ -100,9 +100,9 @@ public final class ParityDetector {
         witnesses = witnesses << 1 | (right ? 1 : 0);
         witnessCount = Math.min(witnessCount + 1, MEMORY);
         int forParity = Long.bitCount(witnesses & -1L >>> MEMORY - witnessCount);
-        if (verdict == Verdict.UNKNOWN ? witnessCount >= FIRST_WITNESSES && unanimous(forParity)
+        if (parity == Parity.UNKNOWN ? witnessCount >= FIRST_WITNESSES && unanimous(forParity)
                 : forParity >= AGREEING || forParity <= MEMORY - AGREEING && witnessCount == MEMORY) {
-            verdict = forParity > witnessCount / 2 ? Verdict.PARITY : Verdict.CLEAN;
+            parity = forParity > witnessCount / 2 ? Parity.EVEN : Parity.NONE;
         }
     }
 
@@ -111,7 +111,7 @@ public final class ParityDetector {
     }
 
     private byte seen(byte received) {
-        if (verdict != Verdict.PARITY) {
+        if (parity != Parity.EVEN) {
             return received;
         }
         return isRight(received) ? (byte) (received & 0x7F) : SPOILT;
