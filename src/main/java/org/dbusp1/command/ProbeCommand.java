@@ -124,7 +124,7 @@ final class ProbeCommand implements Callable<Integer> {
             Finding finding = report.finding();
             return switch (finding) {
                 case TWO_METERS -> finding.sentence();
-                case ENCRYPTED -> METER + "its telegrams are encrypted: put the file meter.key with its key on the stick";
+                case ENCRYPTED -> METER + "its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties";
                 case WRONG_KEY -> METER + "its telegrams are encrypted, with another key than that in meter.key";
                 case SILENT, LISTENING, NO_TELEGRAM -> "nothing for " + seconds + " s";
                 case DISTURBED, NOISE -> "noise: another speed or another protocol";
