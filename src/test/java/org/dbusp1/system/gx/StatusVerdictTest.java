@@ -59,7 +59,7 @@ class StatusVerdictTest {
         String slow = "slow='too seldom'";
         assertThat(verdict("State*) echo slow ;; Text*) echo uses it ;; Remedy*) echo switch it on ;; Wrong*) echo 1 ;;", slow))
                 .endsWith("slow: uses it. switch it on\n");
-        assertThat(verdict("State*) echo between ;; Text*) echo well ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
+        assertThat(verdict("State*) echo followed ;; Text*) echo well ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
                 .endsWith("starting:  well: telegrams come seldom, and between them the driver follows the inverter; \n");
         assertThat(verdict("State*) echo slow_not_used ;; Text*) echo as it is right ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
                 .endsWith("starting:  careful: as it is right\n");
