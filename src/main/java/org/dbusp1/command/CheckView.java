@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.check.Check;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 
 /**
@@ -129,7 +130,7 @@ final class CheckView {
             }
             out.flush();
         }
-        return latest.get().finding().status();
+        return Finding.status(latest.get().finding());
     }
 
     private synchronized void draw(Size size) {

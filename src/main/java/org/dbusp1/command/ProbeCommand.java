@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.check.CheckSession;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
@@ -121,17 +122,18 @@ final class ProbeCommand implements Callable<Integer> {
         private static String sentence(LineReport report, int seconds) {
             Optional<String> meter = report.rows().stream().filter(row -> row.label().equals("Meter")).findFirst()
                     .map(LineReport.Row::text);
-            Finding finding = report.finding();
+            Problem finding = report.finding();
             return switch (finding) {
-                case TWO_METERS -> finding.sentence();
-                case ENCRYPTED -> METER + "its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties";
-                case WRONG_KEY -> METER + "its telegrams are encrypted, with another key than that in meter.key";
-                case SILENT, LISTENING, NO_TELEGRAM -> "nothing for " + seconds + " s";
-                case DISTURBED, NOISE -> "noise: another speed or another protocol";
-                case TEXT -> "no telegrams, but other text: this is no meter";
+                case LINE_TWO_METERS -> Finding.sentence(finding);
+                case LINE_ENCRYPTED ->
+                        METER + "its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties";
+                case LINE_WRONG_KEY -> METER + "its telegrams are encrypted, with another key than that in meter.key";
+                case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> "nothing for " + seconds + " s";
+                case LINE_DISTURBED, LINE_NOISE -> "noise: another speed or another protocol";
+                case LINE_TEXT -> "no telegrams, but other text: this is no meter";
                 // One good telegram within the time.
-                case STOPPED, TOO_FEW -> METER + meter.orElse("its telegrams come seldom");
-                default -> meter.map(METER::concat).orElse("no whole telegram: " + finding.sentence());
+                case LINE_STOPPED, LINE_TOO_FEW -> METER + meter.orElse("its telegrams come seldom");
+                default -> meter.map(METER::concat).orElse("no whole telegram: " + Finding.sentence(finding));
             };
         }
     }

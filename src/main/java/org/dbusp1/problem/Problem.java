@@ -71,10 +71,38 @@ public enum Problem {
     LIMITER_EXTERNAL_CONTROL(WRONG),
     LIMITER_IMPOSSIBLE(WRONG),
 
+    // What comes on the line, as check finds it.
     /** No telegram comes. */
     LINE_SILENT(WRONG),
     /** What comes cannot be used. */
     LINE_UNREADABLE(WRONG),
+    LINE_FIT(FINE),
+    LINE_CAREFUL(FINE),
+    LINE_SLOW(DOUBTFUL),
+    LINE_DAMAGED_OFTEN(DOUBTFUL),
+    LINE_NO_POWER(DOUBTFUL),
+    LINE_TWO_METERS(WRONG),
+    /** Nothing came yet, and a slow meter may send soon. */
+    LINE_LISTENING(DOUBTFUL),
+    LINE_ABSENT(WRONG),
+    /** Good telegrams came, and none comes any more. */
+    LINE_STOPPED(WRONG),
+    /** A driver has the port and no longer reports. */
+    LINE_HANGS(WRONG),
+    LINE_NO_TELEGRAM(WRONG),
+    LINE_TOO_FEW(WRONG),
+    LINE_DISTURBED(WRONG),
+    LINE_ENCRYPTED(WRONG),
+    LINE_WRONG_KEY(WRONG),
+    LINE_BINARY(WRONG),
+    LINE_HALF_SML(WRONG),
+    LINE_CUT_FRAMES(WRONG),
+    /** Line ends were changed on the way. */
+    LINE_LINE_ENDS(WRONG),
+    LINE_CUT(WRONG),
+    LINE_DAMAGED(WRONG),
+    LINE_TEXT(WRONG),
+    LINE_NOISE(WRONG),
 
     /** The running window of a demand tariff will be higher than the month's peak. */
     METER_MONTH_PEAK(WRONG),
@@ -138,6 +166,12 @@ public enum Problem {
     /** Returns its place among the entries about the same, from 0. */
     public int number() {
         return all(about).indexOf(this);
+    }
+
+    /** Returns the entry with an id. @throws IllegalArgumentException when there is none */
+    public static Problem of(String id) {
+        return Arrays.stream(values()).filter(entry -> entry.id().equals(id)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no problem: " + id));
     }
 
     /** Returns the entries about something. */

@@ -87,7 +87,8 @@ public final class Texts {
         String found = detail == null ? "" : detail.toString();
         String event = entry.id() + ".event";
         String remedy = row(entry, found, ".remedy");
-        return text(rows.containsKey(event) ? event : row(entry, found, ""), facts) + "."
+        String text = text(rows.containsKey(event) ? event : row(entry, found, ""), facts);
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + "."
                 + (rows.containsKey(remedy) ? " " + text(remedy, facts) + "." : "");
     }
 

@@ -1,6 +1,7 @@
 package org.dbusp1.report;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,35 +17,14 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.process.ExitStatus;
 
-/** The result of a check of a line. */
-public enum Finding {
-    FIT(ExitStatus.OK, "good: telegrams come often enough for ESS"),
-    CAREFUL(ExitStatus.OK, "good: telegrams come often enough for ESS with some care"),
-    SLOW(ExitStatus.DOUBTFUL, "telegrams come, but too seldom for ESS: enough for display and slow charging"),
-    DAMAGED_OFTEN(ExitStatus.DOUBTFUL, "telegrams come, but many are damaged on their way"),
-    NO_POWER(ExitStatus.DOUBTFUL, "telegrams come, but the meter sends no power: it is no grid meter for ESS"),
-    TWO_METERS(ExitStatus.NO_DATA, "telegrams of two meters come on one line: nothing is published"),
-    LISTENING(ExitStatus.NOT_FOUND, "nothing came yet; a slow meter sends every ten seconds"),
-    ABSENT(ExitStatus.ABSENT, "the port is not there"),
-    SILENT(ExitStatus.NOT_FOUND, "nothing comes from the meter"),
-    STOPPED(ExitStatus.NOT_FOUND, "telegrams came, but none comes any more"),
-    HANGS(ExitStatus.NOT_FOUND, "the driver has the port, but its report has not changed for a minute"),
-    NO_TELEGRAM(ExitStatus.NOT_FOUND, "the file holds no telegram"),
-    TOO_FEW(ExitStatus.NOT_FOUND, "one good telegram is too few: this meter sends no checksum, so two have to agree"),
-    DISTURBED(ExitStatus.NOT_FOUND, "nothing comes from the meter but a few stray bytes"),
-    ENCRYPTED(ExitStatus.NO_DATA, "telegrams come, but they are encrypted"),
-    WRONG_KEY(ExitStatus.NO_DATA, "encrypted telegrams come, but the key does not decrypt them"),
-    BINARY(ExitStatus.NO_DATA, "binary HAN frames come, not P1 telegrams, and none is complete"),
-    HALF_SML(ExitStatus.NO_DATA, "parts of SML telegrams come, but none is complete: the optical head reads badly"),
-    CUT_FRAMES(ExitStatus.NO_DATA, "binary HAN frames come, but each begins or ends in the middle"),
-    LINE_ENDS(ExitStatus.NO_DATA, "telegrams come, but all are damaged: their line ends were changed on the way"),
-    CUT(ExitStatus.NO_DATA, "telegrams come, but none is complete: they are cut off"),
-    DAMAGED(ExitStatus.NO_DATA, "telegrams come, but all are damaged on their way"),
-    TEXT(ExitStatus.NO_DATA, "text comes, but no telegram: this may be no meter"),
-    NOISE(ExitStatus.NO_DATA, "bytes come, but they are neither telegrams nor text");
+/** Finds what is wrong on a line: an entry about the line. */
+public final class Finding {
+    private static final Set<Problem> TELEGRAMS_COME = EnumSet.of(Problem.LINE_FIT, Problem.LINE_CAREFUL, Problem.LINE_SLOW,
+            Problem.LINE_DAMAGED_OFTEN, Problem.LINE_NO_POWER, Problem.LINE_TWO_METERS);
 
     /** The share of damaged telegrams that is too high: a good line damages far less than one telegram in twenty. */
     private static final double MANY = 0.05;
@@ -52,48 +32,43 @@ public enum Finding {
     /** Fewer bytes than this without a telegram are a disturbance. */
     private static final int STRAY_BYTES = 48;
 
-    private final ExitStatus status;
-    private final String sentence;
-
-    Finding(ExitStatus status, String sentence) {
-        this.status = status;
-        this.sentence = sentence;
+    private Finding() {
     }
 
     /** Finds the fault of a line from the known facts about it. */
-    static Finding of(LineState state) {
+    static Problem of(LineState state) {
         if (state.obstacle().isPresent()) {
-            return ABSENT;
+            return Problem.LINE_ABSENT;
         }
         if (state.several()) {
-            return TWO_METERS;
+            return Problem.LINE_TWO_METERS;
         }
         if (state.fresh() && state.snapshot().isPresent()) {
             return ofTelegrams(state);
         }
         if (state.causes().containsKey(RejectCause.KEY)) {
-            return WRONG_KEY;
+            return Problem.LINE_WRONG_KEY;
         }
         if (state.causes().containsKey(RejectCause.ENCRYPTED)) {
-            return ENCRYPTED;
+            return Problem.LINE_ENCRYPTED;
         }
-        return halfSml(state) ? HALF_SML : ofRejected(state);
+        return halfSml(state) ? Problem.LINE_HALF_SML : ofRejected(state);
     }
 
-    private static Finding ofTelegrams(LineState state) {
+    private static Problem ofTelegrams(LineState state) {
         // Changed line ends do not come from the line, and the repair is proven by the checksum.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
-            return ENCRYPTED;
+            return Problem.LINE_ENCRYPTED;
         }
         if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
-            return DAMAGED_OFTEN;
+            return Problem.LINE_DAMAGED_OFTEN;
         }
         Snapshot snapshot = state.snapshot().orElseThrow();
-        return powerless(snapshot) ? NO_POWER : switch (IntervalGrade.of(snapshot.interval())) {
-            case FIT -> FIT;
-            case CAREFUL -> CAREFUL;
-            case SLOW -> SLOW;
+        return powerless(snapshot) ? Problem.LINE_NO_POWER : switch (IntervalGrade.of(snapshot.interval())) {
+            case FIT -> Problem.LINE_FIT;
+            case CAREFUL -> Problem.LINE_CAREFUL;
+            case SLOW -> Problem.LINE_SLOW;
         };
     }
 
@@ -113,39 +88,39 @@ public enum Finding {
         return !state.causes().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
     }
 
-    private static Finding ofRejected(LineState state) {
+    private static Problem ofRejected(LineState state) {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
-            return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? CUT_FRAMES : BINARY;
+            return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Problem.LINE_CUT_FRAMES : Problem.LINE_BINARY;
         }
         if (!state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
-                return LINE_ENDS;
+                return Problem.LINE_LINE_ENDS;
             }
             long all = state.causes().values().stream().mapToLong(Long::longValue).sum();
-            return 2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? CUT : DAMAGED;
+            return 2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Problem.LINE_CUT : Problem.LINE_DAMAGED;
         }
         if (state.lastGood().isPresent()) {
-            return state.complete() ? TOO_FEW : STOPPED;
+            return state.complete() ? Problem.LINE_TOO_FEW : Problem.LINE_STOPPED;
         }
         return switch (state.look()) {
-            case TEXT -> TEXT;
-            case NOISE -> NOISE;
+            case TEXT -> Problem.LINE_TEXT;
+            case NOISE -> Problem.LINE_NOISE;
             case TOO_FEW -> ofFewBytes(state);
         };
     }
 
-    private static Finding ofFewBytes(LineState state) {
+    private static Problem ofFewBytes(LineState state) {
         boolean stray = state.bytes() < STRAY_BYTES;
         if (state.complete()) {
-            return stray ? NO_TELEGRAM : NOISE;
+            return stray ? Problem.LINE_NO_TELEGRAM : Problem.LINE_NOISE;
         }
         if (state.watched().compareTo(LineState.SETTLING) < 0) {
-            return LISTENING;
+            return Problem.LINE_LISTENING;
         }
         if (state.bytes() == 0) {
-            return SILENT;
+            return Problem.LINE_SILENT;
         }
-        return stray ? DISTURBED : NOISE;
+        return stray ? Problem.LINE_DISTURBED : Problem.LINE_NOISE;
     }
 
     /** Returns whether a line ends with two carriage returns, as after a second conversion to line ends of Windows. */
@@ -166,18 +141,25 @@ public enum Finding {
     }
 
     /** Returns the exit status of {@code check}. */
-    public ExitStatus status() {
-        return status;
+    public static ExitStatus status(Problem found) {
+        return switch (found) {
+            case LINE_FIT, LINE_CAREFUL -> ExitStatus.OK;
+            case LINE_SLOW, LINE_DAMAGED_OFTEN, LINE_NO_POWER -> ExitStatus.DOUBTFUL;
+            case LINE_ABSENT -> ExitStatus.ABSENT;
+            case LINE_LISTENING, LINE_SILENT, LINE_STOPPED, LINE_HANGS, LINE_NO_TELEGRAM, LINE_TOO_FEW, LINE_DISTURBED ->
+                    ExitStatus.NOT_FOUND;
+            default -> ExitStatus.NO_DATA;
+        };
     }
 
     /** Returns whether good telegrams come. */
-    public boolean telegramsCome() {
-        return compareTo(TWO_METERS) <= 0;
+    public static boolean telegramsCome(Problem found) {
+        return TELEGRAMS_COME.contains(found);
     }
 
-    /** Returns a sentence for the owner. */
-    public String sentence() {
-        return sentence;
+    /** Returns a sentence for the owner, in English. */
+    public static String sentence(Problem found) {
+        return Texts.in(Texts.ENGLISH).text(found, "");
     }
 
     /**
@@ -217,67 +199,69 @@ public enum Finding {
                 Copy logs as they are: no text mode of FTP, no editor, no line ends of Windows.""";
         private static final String RAW_BRIDGE = "Set the bridge or the adapter to raw: no Telnet, no text mode.";
 
-        List<String> about(Finding finding, LineState state) {
-            List<String> lines = new ArrayList<>(steps(finding, state));
-            if (Finding.lineEndsRepaired(state) > 0 && finding.telegramsCome()) {
+        List<String> about(Problem found, LineState state) {
+            List<String> lines = new ArrayList<>(steps(found, state));
+            if (Finding.lineEndsRepaired(state) > 0 && Finding.telegramsCome(found)) {
                 lines.add("Line ends were changed on the way and are put back here; no value is lost. "
                         + (state.complete() ? COPY_AS_IT_IS : RAW_BRIDGE));
             }
             return lines;
         }
 
-        private List<String> steps(Finding finding, LineState state) {
-            return switch (finding) {
-                case FIT, LISTENING, HANGS -> List.of();
-                case CAREFUL ->
+        private List<String> steps(Problem found, LineState state) {
+            return switch (found) {
+                case LINE_FIT, LINE_LISTENING, LINE_HANGS -> List.of();
+                case LINE_CAREFUL ->
                         List.of("""
                                 ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and \
                                 expect overshoot when large loads switch.""");
-                case SLOW -> List.of("As it is, use it for display and for slow charging. For ESS let the driver follow the inverter"
+                case LINE_SLOW -> List.of("As it is, use it for display and for slow charging. For ESS let the driver follow the inverter"
                         + " between the telegrams (on a GX device: " + Texts.in(Texts.ENGLISH).text("where.follow", Map.of()) + "), or "
                         + (isOlderDutch(state) ? "ask the grid operator for a meter that sends every second (DSMR 5), or "
                         : "")
                         + "install an energy meter beside it.");
-                case DAMAGED_OFTEN, DAMAGED -> damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));
-                case HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
-                case NO_POWER -> noPower(state);
-                case TWO_METERS ->
+                case LINE_DAMAGED_OFTEN, LINE_DAMAGED ->
+                        damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));
+                case LINE_HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
+                case LINE_NO_POWER -> noPower(state);
+                case LINE_TWO_METERS ->
                         List.of("""
                                 Connect one meter to each port: each of the two needs a cable, a port and a driver of its own.""",
                         "Where a gateway or a splitter joins two meters, take one of them off it.",
                         "A raw log with telegrams of several meters has to be split into one log for each.");
                 // What to do about a source on the network is a part of why it is absent.
-                case ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : List.of("""
+                case LINE_ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : List.of("""
                         Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables with the same \
                         number have only one name there: use the name of each in /dev/serial/by-path.""");
-                case SILENT, DISTURBED -> silent();
-                case NO_TELEGRAM -> List.of(RECORD, CHECK_THE_PORT);
-                case TOO_FEW -> List.of(RECORD);
-                case LINE_ENDS -> state.complete() ? List.of(COPY_AS_IT_IS, RECORD) : List.of(RAW_BRIDGE);
-                case STOPPED -> optical(state) ? List.of(HEAD, "Check that the head is still plugged into the USB port.")
+                case LINE_SILENT, LINE_DISTURBED -> silent();
+                case LINE_NO_TELEGRAM -> List.of(RECORD, CHECK_THE_PORT);
+                case LINE_TOO_FEW -> List.of(RECORD);
+                case LINE_LINE_ENDS -> state.complete() ? List.of(COPY_AS_IT_IS, RECORD) : List.of(RAW_BRIDGE);
+                case LINE_STOPPED -> optical(state) ? List.of(HEAD, "Check that the head is still plugged into the USB port.")
                         : List.of("Check that the cable is still plugged into the meter and into the USB port.", SPLITTER,
                         "Unplug the cable from the meter for ten seconds.");
-                case ENCRYPTED ->
+                case LINE_ENCRYPTED ->
                         List.of("""
                                 Ask the grid operator for the key of your meter, write its 32 hex digits into a file that \
                                 only you can read, and name it: decryption.key.file=FILE.""");
-                case WRONG_KEY ->
+                case LINE_WRONG_KEY ->
                         List.of("Compare the key with the one that the grid operator gave for this meter, digit by digit.",
                         "In Austria there are two keys: set the other with decryption.authentication-key.file.");
-                case BINARY ->
+                case LINE_BINARY ->
                         List.of(AUTO, """
                                 A meter port with an RJ45 socket or two screws is M-Bus: it needs an M-Bus slave adapter, \
                                 not a P1 cable.""", GROUND);
-                case CUT_FRAMES ->
+                case LINE_CUT_FRAMES ->
                         List.of("""
                                 The adapter or the bridge passes on a part of each frame: try another adapter, and turn \
                                 off time limits and packet sizes of a bridge.""", AUTO, GROUND);
-                case CUT -> damaged(state, List.of("The meter stops when its data request drops: " + lowerFirst(CABLE),
+                case LINE_CUT -> damaged(state, List.of("The meter stops when its data request drops: " + lowerFirst(CABLE),
                         SPLITTER, "Try another USB port, or a powered hub."));
-                case TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
+                case LINE_TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
                         : List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
-                case NOISE -> state.complete() ? List.of(INVERTER, RECORD, CHECK_THE_PORT)
+                case LINE_NOISE -> state.complete() ? List.of(INVERTER, RECORD, CHECK_THE_PORT)
                         : List.of(INVERTER, AUTO + " If it is set already, wait: it tries all speeds in turn.", CABLE, SPLITTER, S1);
+                default -> throw new IllegalArgumentException(found + " is not found on a line");
             };
         }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.Health;
 
 /**
@@ -14,7 +15,7 @@ import org.dbusp1.process.Health;
  * @param rows    the facts, in order
  * @param advice  the steps to take, in the order in which to try them; empty if there are none
  */
-public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
+public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     private static final int LABEL = 15;
     private static final int NUMBER = 3;
     private static final int NARROWEST = 40;
@@ -76,7 +77,7 @@ public record LineReport(Finding finding, List<Row> rows, List<String> advice) {
     }
 
     private List<String> result(int width) {
-        List<String> lines = new ArrayList<>(wrapped(label("Result") + finding.sentence(), LABEL, width));
+        List<String> lines = new ArrayList<>(wrapped(label("Result") + Finding.sentence(finding), LABEL, width));
         int step = 0;
         for (String next : advice) {
             boolean goesOn = next.startsWith(" ");

@@ -27,6 +27,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.report.Finding.Advice;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
@@ -81,7 +82,7 @@ public final class Reporter {
      * @param requests the data requests that were tried; absent if none were tried
      */
     public LineReport report(LineState state, Optional<String> requests) {
-        Finding finding = Finding.of(state);
+        Problem finding = Finding.of(state);
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Port", state.obstacle().orElseGet(() -> source + line(state))));
         requests.ifPresent(tried -> rows.add(Row.of("Data request", tried)));

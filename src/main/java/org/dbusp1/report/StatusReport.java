@@ -28,6 +28,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
@@ -111,7 +112,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         line(text, "time", time.clock().toString(), seconds(time));
         // For venus/status, which calculates with seconds and not with sentences.
         lastGood.ifPresent(last -> line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
-        line(text, "finding", report.finding().name(), report.finding().sentence());
+        line(text, "finding", report.finding().id(), Finding.sentence(report.finding()));
         rejected.forEach(one -> line(text, "rejected", one.time().toString(), one.cause().name(),
                 HexFormat.of().formatHex(one.bytes(), 0, Math.min(MOST_REJECTED, one.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
@@ -153,7 +154,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         try {
             String[] process = fact(facts, "process");
             String[] time = fact(facts, "time");
-            LineReport report = new LineReport(Finding.valueOf(fact(facts, "finding")[1]),
+            LineReport report = new LineReport(Problem.of(fact(facts, "finding")[1]),
                     all(facts, "row").map(row -> new Row(row[2], row[3], Redaction.valueOf(row[1]))).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
             return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),

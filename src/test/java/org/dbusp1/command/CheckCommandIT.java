@@ -157,7 +157,7 @@ class CheckCommandIT {
         opened(new PtyPair(port()));
         Ended check = check(port().toString(), "--seconds", "14");
         assertThat(check.status()).as(check.output()).isEqualTo(ExitStatus.NOT_FOUND.code());
-        assertThat(check.output()).contains("Data request   trying DTR on, RTS off", "nothing comes from the meter",
+        assertThat(check.output()).contains("Data request   trying DTR on, RTS off", "the meter sends nothing",
                 "What to do     1. Is the port open? Belgium:");
     }
 
@@ -171,7 +171,7 @@ class CheckCommandIT {
             process.waitFor(700, TimeUnit.MILLISECONDS);
         }
         Ended check = Ended.of(process);
-        assertThat(check.output()).contains(Finding.NOISE.sentence(), "What to do     1. Does the cable invert?",
+        assertThat(check.output()).contains(Finding.sentence(Problem.LINE_NOISE), "What to do     1. Does the cable invert?",
                 "2. Set serial.settings=auto");
         assertThat(check.status()).isEqualTo(ExitStatus.NO_DATA.code());
     }
@@ -181,7 +181,7 @@ class CheckCommandIT {
         SendingMeter meter = meter();
         DriverProcess driver = driver();
         // A check before it would open the port itself, and the driver would end because the port is in use.
-        await("its report", () -> report().contains(Finding.FIT.sentence()));
+        await("its report", () -> report().contains(Finding.sentence(Problem.LINE_FIT)));
         meter.corrupt();
         await("rejected telegrams", () -> report().contains("its checksum does not match"));
 

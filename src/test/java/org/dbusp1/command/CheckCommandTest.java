@@ -18,6 +18,7 @@ import org.dbusp1.Corpus;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.Finding;
 import org.junit.jupiter.api.Tag;
@@ -40,23 +41,23 @@ class CheckCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            mid-start           | FIT
-            clock-change        | FIT
-            hu-log              | SLOW
-            parity-7e1          | TWO_METERS
-            hu-noise            | DAMAGED_OFTEN
-            noise               | DAMAGED_OFTEN
-            inverted-line       | NOISE
-            wrong-speed         | NOISE
-            random              | NOISE
-            only-text           | CUT
-            encrypted-lu        | ENCRYPTED
-            encrypted-wrong-key | ENCRYPTED
+            mid-start           | LINE_FIT
+            clock-change        | LINE_FIT
+            hu-log              | LINE_SLOW
+            parity-7e1          | LINE_TWO_METERS
+            hu-noise            | LINE_DAMAGED_OFTEN
+            noise               | LINE_DAMAGED_OFTEN
+            inverted-line       | LINE_NOISE
+            wrong-speed         | LINE_NOISE
+            random              | LINE_NOISE
+            only-text           | LINE_CUT
+            encrypted-lu        | LINE_ENCRYPTED
+            encrypted-wrong-key | LINE_ENCRYPTED
             """)
-    void recognisesStreams(String stream, Finding finding) {
+    void recognisesStreams(String stream, Problem finding) {
         int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
-        assertThat(captured.out()).contains("Result         " + finding.sentence().substring(0, 30));
-        assertThat(status).isEqualTo(finding.status().code());
+        assertThat(captured.out()).contains("Result         " + Finding.sentence(finding).substring(0, 30));
+        assertThat(status).isEqualTo(Finding.status(finding).code());
         // Loggers that another test of this JVM made before it keep their level and may warn.
         assertThat(captured.err().lines()).allMatch(line -> line.contains(" WARN "));
     }
@@ -170,21 +171,32 @@ class CheckCommandTest {
         list[list.length - 10] ^= 1;
         Files.write(log, list);
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out()).contains(Finding.BINARY.sentence());
+        assertThat(captured.out()).contains(Finding.sentence(Problem.LINE_BINARY));
     }
 
     /** A log that begins or ends in the middle of a telegram is distinguished from silence. */
     @ParameterizedTest
-    @CsvSource({"dsmr50, 0, 50, CUT", "dsmr50, 50, 100, CUT", "dsmr50, 25, 75, CUT", "dsmr22, 0, 50, CUT", "dsmr22, 50, 100, CUT",
-        "dsmr22, 25, 75, CUT", "han-aidon, 0, 50, CUT_FRAMES", "han-aidon, 50, 100, CUT_FRAMES", "han-aidon, 25, 75, CUT_FRAMES",
-        "han-kamstrup, 0, 50, CUT_FRAMES", "han-kamstrup, 50, 100, CUT_FRAMES", "han-kamstrup, 25, 75, CUT_FRAMES",
-        "han-kaifa, 0, 50, CUT_FRAMES", "han-kaifa, 50, 100, CUT_FRAMES"})
-    void aPieceOfATelegramIsNoSilence(String dialect, int fromPercent, int toPercent, Finding finding) throws IOException {
+    @CsvSource(textBlock = """
+            dsmr50, 0, 50, LINE_CUT
+            dsmr50, 50, 100, LINE_CUT
+            dsmr50, 25, 75, LINE_CUT
+            dsmr22, 0, 50, LINE_CUT
+            dsmr22, 50, 100, LINE_CUT
+            dsmr22, 25, 75, LINE_CUT
+            han-aidon, 0, 50, LINE_CUT_FRAMES
+            han-aidon, 50, 100, LINE_CUT_FRAMES
+            han-aidon, 25, 75, LINE_CUT_FRAMES
+            han-kamstrup, 0, 50, LINE_CUT_FRAMES
+            han-kamstrup, 50, 100, LINE_CUT_FRAMES
+            han-kamstrup, 25, 75, LINE_CUT_FRAMES
+            han-kaifa, 0, 50, LINE_CUT_FRAMES
+            han-kaifa, 50, 100, LINE_CUT_FRAMES""")
+    void aPieceOfATelegramIsNoSilence(String dialect, int fromPercent, int toPercent, Problem finding) throws IOException {
         byte[] longest = SimulatedLog.messages(dialect, START, 13).stream().max(Comparator.comparingInt(next -> next.length)).orElseThrow();
         Path log = directory.resolve("piece.bin");
         Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
-        assertThat(run("--replay", log.toString())).isEqualTo(finding.status().code());
-        assertThat(captured.out()).contains("Result         " + finding.sentence(), "1 rejected");
+        assertThat(run("--replay", log.toString())).isEqualTo(Finding.status(finding).code());
+        assertThat(captured.out()).contains("Result         " + Finding.sentence(finding), "1 rejected");
     }
 
     @Test
@@ -192,7 +204,7 @@ class CheckCommandTest {
         run("--replay", meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
         assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(words()).contains(Finding.NO_POWER.sentence()).contains("PIN of the meter").contains("Inf");
+        assertThat(words()).contains(Finding.sentence(Problem.LINE_NO_POWER)).contains("PIN of the meter").contains("Inf");
     }
 
     /** Each telegram begins in the middle, or ends there: distinguished from silence, and from another speed. */
@@ -200,7 +212,7 @@ class CheckCommandTest {
     @CsvSource({"0, 150", "60, 1000"})
     void halfTelegramsOfAnSmlMeterAreExplained(int from, int to) throws IOException {
         assertThat(run("--replay", pieces("sml-iskra", from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains(Finding.HALF_SML.sentence()).contains("Turn the optical head");
+        assertThat(words()).contains(Finding.sentence(Problem.LINE_HALF_SML)).contains("Turn the optical head");
     }
 
     /** Each telegram begins in the middle, or ends there. */
@@ -208,7 +220,7 @@ class CheckCommandTest {
     @CsvSource({"d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
         assertThat(run("--replay", pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains(Finding.CUT.sentence(), advice);
+        assertThat(words()).contains(Finding.sentence(Problem.LINE_CUT), advice);
     }
 
     /** A file without telegrams is no fault of a cable or a port. */
@@ -241,7 +253,7 @@ class CheckCommandTest {
     @Test
     void aLogWithDoubledCarriageReturnsIsNoFaultOfACable() throws IOException {
         assertThat(run("--replay", withReturns("\r\r"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains("Result " + Finding.LINE_ENDS.sentence() + " What to do 1. Copy logs as they are")
+        assertThat(words()).contains("Result " + Finding.sentence(Problem.LINE_LINE_ENDS) + " What to do 1. Copy logs as they are")
                 .doesNotContain("cable", "mains");
     }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.check.Check;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,7 @@ class CheckViewTest {
 
             @Override
             public LineReport report() {
-                return new LineReport(Finding.FIT, List.of(), List.of());
+                return new LineReport(Problem.LINE_FIT, List.of(), List.of());
             }
 
             @Override

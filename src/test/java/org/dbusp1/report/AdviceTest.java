@@ -14,12 +14,13 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.report.Finding.Advice;
 import org.dbusp1.source.LineDiagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AdviceTest {
     @TempDir
@@ -30,16 +31,25 @@ class AdviceTest {
     }
 
     private static LineState state(Duration watched) {
-        return new LineState(Optional.empty(), Optional.empty(), watched, 0, LineQuality.NONE, LineQuality.NONE, 0,
+        return state(watched, Optional.empty());
+    }
+
+    private static LineState state(Duration watched, Optional<String> obstacle) {
+        return new LineState(obstacle, Optional.empty(), watched, 0, LineQuality.NONE, LineQuality.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(),
                 List.of(), LineDiagnosis.TOO_FEW, false, false);
     }
 
+    static List<Problem> found() {
+        return Problem.all(Problem.About.LINE).stream().filter(entry -> entry != Problem.LINE_UNREADABLE).toList();
+    }
+
     @ParameterizedTest
-    @EnumSource(Finding.class)
-    void whateverIsWrongThereIsSomethingToDo(Finding finding) {
-        List<String> steps = new Advice(Optional.empty()).about(finding, state());
-        if (Set.of(Finding.FIT, Finding.LISTENING, Finding.HANGS).contains(finding)) {
+    @MethodSource("found")
+    void whateverIsWrongThereIsSomethingToDo(Problem finding) {
+        List<String> steps = new Advice(Optional.empty()).about(finding, state(Duration.ZERO,
+                Optional.of("/dev/ttyUSB0 is not there").filter(why -> finding == Problem.LINE_ABSENT)));
+        if (Set.of(Problem.LINE_FIT, Problem.LINE_LISTENING, Problem.LINE_HANGS).contains(finding)) {
             assertThat(steps).isEmpty();
         } else {
             assertThat(steps).isNotEmpty().allSatisfy(step -> assertThat(step).matches("(?s) ?[A-Z].*[.?:]"));
@@ -48,18 +58,18 @@ class AdviceTest {
 
     @Test
     void whereTheCountryIsKnownOnlyItsRuleIsShown() {
-        List<String> steps = new Advice(Dialect.NORDIC.country()).about(Finding.SILENT, state());
+        List<String> steps = new Advice(Dialect.NORDIC.country()).about(Problem.LINE_SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
-        assertThat(new Advice(Optional.empty()).about(Finding.SILENT, state())).hasSize(5 + List.of(Country.values()).size());
+        assertThat(new Advice(Optional.empty()).about(Problem.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
     }
 
     /** Seventeen lines: what can be tried at once comes before them. */
     @Test
     void countriesFollowTheQuestionThatTheyAnswer() {
-        List<String> steps = new Advice(Optional.empty()).about(Finding.SILENT, state());
+        List<String> steps = new Advice(Optional.empty()).about(Problem.LINE_SILENT, state());
 
         int question = steps.size() - List.of(Country.values()).size() - 1;
         assertThat(steps.get(question)).startsWith("Is the port open?").doesNotContain("below");

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
-    private static final LineReport REPORT = new LineReport(Finding.SLOW,
+    private static final LineReport REPORT = new LineReport(Problem.LINE_SLOW,
             List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Redaction.ALL),
                     new Row("", "ISK5\\2M550T", Redaction.NUMBERS)), List.of("First do this.", "Then that."));
     private static final Timestamp LAST = new Timestamp(Instant.parse("2026-10-25T01:30:07Z"), Duration.ofSeconds(7));
@@ -46,7 +47,7 @@ class StatusReportTest {
     @Test
     void adviceAboutACountryHasItsTimeZone() {
         StatusReport report = new StatusReport(ProcessId.self(), "/dev/ttyUSB0", Timestamp.now(), Optional.empty(),
-                new LineReport(Finding.SILENT, List.of(), List.of("Is the port open?", " Norway: off until you ask.")), List.of());
+                new LineReport(Problem.LINE_SILENT, List.of(), List.of("Is the port open?", " Norway: off until you ask.")), List.of());
 
         assertThat(report.text()).endsWith("\nadvice\tIs the port open?\nadvice\t Norway: off until you ask.\tEurope/Oslo\n");
         assertThat(StatusReport.parse(report.text()).orElseThrow().report().advice())
@@ -106,11 +107,11 @@ class StatusReportTest {
         StatusReport stale = status(SELF, now.earlier(now.clock(), Duration.ofSeconds(61)));
         Files.writeString(directory.resolve("a.1.status"), stale.text());
         LineReport report = new DriverCheck(List.of(directory), stale).report();
-        assertThat(report.finding()).isEqualTo(Finding.HANGS);
+        assertThat(report.finding()).isEqualTo(Problem.LINE_HANGS);
         assertThat(report.rows().get(0).text()).contains("process " + ProcessHandle.current().pid());
 
         Files.writeString(directory.resolve("a.1.status"), own().text());
-        assertThat(new DriverCheck(List.of(directory), stale).report().finding()).isEqualTo(Finding.SLOW);
+        assertThat(new DriverCheck(List.of(directory), stale).report().finding()).isEqualTo(Problem.LINE_SLOW);
     }
 
     @ParameterizedTest
@@ -120,10 +121,10 @@ class StatusReportTest {
         Instant other = now.clock().plus(Duration.ofDays(days));
         StatusReport young = status(SELF, now.earlier(other, Duration.ofSeconds(5)));
         Files.writeString(directory.resolve("a.1.status"), young.text());
-        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Finding.SLOW);
+        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Problem.LINE_SLOW);
 
         Files.writeString(directory.resolve("a.1.status"), status(SELF, now.earlier(other, Duration.ofSeconds(70))).text());
-        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Finding.HANGS);
+        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Problem.LINE_HANGS);
     }
 
     /** An older driver or status script reads these parts of a line, and none behind them. */
@@ -135,7 +136,7 @@ class StatusReportTest {
 
     @Test
     void onASmallScreenFactsAreLeftOutAndTheAdviceIsNot() {
-        LineReport report = new LineReport(Finding.SLOW,
+        LineReport report = new LineReport(Problem.LINE_SLOW,
                 List.of(Row.of("Port", "ttyUSB0"), Row.of("Meter", "DSMR 4"), Row.of("Power", "1 W")),
                 List.of("Do this.", "Do that."));
         List<String> whole = report.lines(false, 80);
@@ -147,7 +148,7 @@ class StatusReportTest {
 
     @Test
     void linesAreNoLongerThanTheTerminalIsWide() {
-        LineReport long_ = new LineReport(Finding.SLOW, List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
+        LineReport long_ = new LineReport(Problem.LINE_SLOW, List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
                 List.of("word ".repeat(40), " below"));
         List<String> lines = long_.lines(false, 60);
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));

@@ -76,7 +76,7 @@ class ArrowsTest {
                                   decode.han decode.sml guard energy demand state output feedback \
                                   output.venus output.mqtt output.http output.tcp output.modbus output.csv \
                                   output.history
-            check              -> process config driver report assembly meter source frame decode guard energy demand output state
+            check              -> process problem config driver report assembly meter source frame decode guard energy demand output state
             command            -> *
             simulator          -> process config source command
             fleet              -> process config assembly command meter output output.history output.mqtt state

@@ -199,7 +199,7 @@ class StatusIT {
                 cat >/run/begin <<'BEGIN'
                 rm /run/begin; sh -c 'sleep 600; :' org.dbusp1.Main >/dev/null 2>&1 &
                 printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\nlast\\t1\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
-                printf 'finding\\tSLOW\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/ttyUSB0.$!.status
+                printf 'finding\\tline.slow\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/ttyUSB0.$!.status
                 BEGIN
                 status
                 """).get(0);
@@ -230,7 +230,7 @@ class StatusIT {
                     sh -c 'sleep 600; :' org.dbusp1.Main &
                     printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\nlast\\t%%s\\t%%s\\n' \
                         $! $(($(date +%%s) + $1)) $(($(cut -d . -f 1 /proc/uptime) - $2)) >/run/dbus-p1/p1_a_1.$!.status
-                    printf 'finding\\tFIT\\tgood: telegrams come\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tline.fit\\tgood: telegrams come\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
                 }
                 %s
                 silent_restart; rm /run/dbus-p1/enabled; status_now
@@ -255,7 +255,7 @@ class StatusIT {
                     sh -c 'sleep 600; :' org.dbusp1.Main &
                     printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t1\\t%%s\\n' \
                         $! $(($(cut -d . -f 1 /proc/uptime) - $1)) $(($(cut -d . -f 1 /proc/uptime) - 65)) >/run/dbus-p1/p1_a_1.$!.status
-                    printf 'finding\\tSLOW\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tline.slow\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
                 }
                 report 20; status; rm /run/dbus-p1/*.status
                 report 61; status
@@ -342,7 +342,7 @@ class StatusIT {
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
                 sh -c 'sleep 600; :' org.dbusp1.Main &
                 printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
-                printf '%s\\n' 'finding	SILENT	nothing comes from the meter' 'row	NONE	Received	0 bytes in 20 s' 'advice	Is the port open?' \
+                printf '%s\\n' 'finding	line.silent	nothing comes from the meter' 'row	NONE	Received	0 bytes in 20 s' 'advice	Is the port open?' \
                     'advice	 Netherlands: always.	Europe/Amsterdam' 'advice	 Belgium: ask.	Europe/Brussels' 'advice	Take a splitter.' >>/run/dbus-p1/p1_a_1.$!.status
                 status
                 """).get(0);
