@@ -73,7 +73,7 @@ public final class Assembly {
     /**
      * @param state   the directory for remembered facts
      * @param runtime the directory for files that other programs may read; absent if there is none
-     * @throws Failure when a file that the configuration names cannot be used
+     * @throws Failure if a file in the configuration cannot be used
      */
     public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, Optional<Path> runtime) throws Failure {
         this.config = config;
@@ -87,7 +87,7 @@ public final class Assembly {
         this.statistics = new LineStatistics(source.clock()::nanos);
     }
 
-    /** @throws Failure when the configuration contradicts itself, or a key that it names cannot be read */
+    /** @throws Failure if the configuration contradicts itself, or one of its keys cannot be read */
     public Driver driver() throws Failure {
         disk.execute(this::removeUnfinished);
         DemandSettings demand = DemandConfig.settings(config);
@@ -131,10 +131,7 @@ public final class Assembly {
         return new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk), cable());
     }
 
-    /**
-     * Returns the options of the guard. A log that is played again and again repeats its telegrams, as the user
-     * configured.
-     */
+    /** Returns the options of the guard. A log that is replayed in a loop repeats its telegrams, as configured. */
     private Guard.Options guardOptions() {
         StateStore units = isPlayed() ? StateStore.NONE : store("energy-units.properties", "in what unit meters count energy", disk);
         Guard.Origin log = options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
@@ -150,9 +147,7 @@ public final class Assembly {
                 ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
     }
 
-    /**
-     * Returns the switches. They can be changed on the screen of a GX device only.
-     */
+    /** Returns the switches, which can be changed only on the screen of a GX device. */
     private OutputSettings choices(DemandSettings demand) {
         Map<OutputSettings.Switch, Boolean> switches = new EnumMap<>(OutputSettings.Switch.class);
         StateStore chosen = StateStore.NONE;
@@ -187,9 +182,7 @@ public final class Assembly {
                 reserve(), new OverrideMark(runtime.orElse(state).resolve("override.properties"), disk));
     }
 
-    /**
-     * Returns the ledger. A log that is played or a simulated meter does not change the stored lines of the real meter.
-     */
+    /** Returns the ledger. A replayed log or a simulated meter does not change the stored lines of the real meter. */
     private Ledger ledger() {
         Ledger.Store lines = isPlayed() ? Ledger.Store.NONE : new LedgerFiles(state.resolve("energy"), disk);
         return new Ledger(lines, config.get(Keys.METER_ZONE));
@@ -200,10 +193,7 @@ public final class Assembly {
         return played instanceof SourceConfig.Replay || played instanceof SourceConfig.Simulated;
     }
 
-    /**
-     * Returns the task that writes files. At the end the ledger's newest readings are added before the last file is
-     * written, and after them what the black box has.
-     */
+    /** Returns the task that writes files. At the end the ledger's newest readings are written, then the black box. */
     private Driver.TickTask files(Ledger ledger, Optional<BlackBox> blackBox) {
         return new Driver.TickTask() {
             @Override
@@ -228,13 +218,13 @@ public final class Assembly {
         return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), known, disk), events, files);
     }
 
-    /** Returns the store of printed peaks; one that remembers nothing if the owner configured no windows. */
+    /** Returns the store of printed peaks; one that remembers nothing if no windows are configured. */
     private StateStore peaks(DemandSettings demand) {
         return demand.tariff().isPresent() || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
                 ? store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
-    /** Returns the outputs. The grid service comes first: the house's energy management needs no other output. */
+    /** Returns the outputs. The grid service is first: the house's energy management needs no other output. */
     private List<Output> outputs(ExitRequest exit, Outputs others, VenusOutput.DriverContext shared, EventMonitor events,
             Optional<BlackBox> blackBox) {
         List<Output> outputs = new ArrayList<>();
@@ -254,8 +244,8 @@ public final class Assembly {
     }
 
     /**
-     * Replaces the characters that have a meaning in names on D-Bus and of files, and removes the middle of a name that
-     * would be too long: both have at most 255 bytes, and the name of a host up to 253.
+     * Replaces the characters with a meaning in names on D-Bus and of files, and removes the middle of a name that is too
+     * long: both have at most 255 bytes, and a host's name up to 253.
      */
     static String plain(String name) {
         return name.replaceAll("[^A-Za-z0-9_]", "_").replaceAll("^(.{100}).*(.{100})$", "$1$2");

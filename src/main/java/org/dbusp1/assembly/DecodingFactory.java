@@ -26,18 +26,14 @@ import org.dbusp1.process.Failure;
 /**
  * Makes the stream from bytes to readings, one for each line or raw log.
  *
- * @param repair    whether damage that lines do to telegrams is repaired where the checksum proves the repair
+ * @param repair    whether known damage to telegrams is repaired if the checksum proves it
  * @param telegrams options for P1 telegrams, with the zone of every meter's clock
  * @param decryptor decrypts payloads
  */
 public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Decryptor decryptor) {
-    /**
-     * Makes the decoding that the owner configured.
-     *
-     * @throws Failure when a key that the configuration names cannot be read
-     */
+    /** @throws Failure if a key in the configuration cannot be read */
     public static DecodingFactory of(Config config) throws Failure {
-        // Telegrams over HTTP are complete, and dongles may leave the checksum out.
+        // Telegrams over HTTP are complete, and dongles may omit the checksum.
         Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(true,
@@ -50,12 +46,12 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         return stream(Optional::empty);
     }
 
-    /** Returns what copies logs without what is private. */
+    /** Returns what removes private data from copies of logs. */
     public Redaction redaction() {
         return new Redaction(this::stream);
     }
 
-    /** @param known the key that an earlier run made of a number of this line's meter; absent if none is known */
+    /** @param known the meter key that an earlier run stored for this line; absent if none is known */
     ReadingStream stream(Supplier<Optional<MeterKey>> known) {
         return new ReadingStream(new FrameScanner(repair, decryptor),
                 Decoder.ofContents(content -> decoder(content, known)));
@@ -74,10 +70,10 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     }
 
     /**
-     * Reads a key of an owner.
+     * Parses a key of an owner.
      *
      * @param name the beginning of the message about a mistake in it
-     * @throws Failure when it is not valid
+     * @throws Failure if it is not valid
      */
     public static Optional<AesKey> key(Optional<String> digits, String name) throws Failure {
         try {

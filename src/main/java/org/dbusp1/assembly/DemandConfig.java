@@ -24,7 +24,7 @@ final class DemandConfig {
     private DemandConfig() {
     }
 
-    /** @throws Failure when keys contradict each other, or a file describes no tariff */
+    /** @throws Failure if keys contradict each other, or a file describes no tariff */
     static DemandSettings settings(Config config) throws Failure {
         Optional<Integer> limit = config.get(Keys.DEMAND_LIMIT);
         OptionalLong watts = limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty();

@@ -17,12 +17,12 @@ import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 
-/** Makes the settings of MQTT from the configuration; reads the files that it names. */
+/** Makes the settings of MQTT from the configuration and its files. */
 public final class MqttConfig {
     private MqttConfig() {
     }
 
-    /** @throws Failure when keys contradict one another or a file cannot be used */
+    /** @throws Failure if keys contradict one another or a file cannot be used */
     public static MqttSettings settings(Config config) throws Failure {
         List<Profile> wanted = config.get(Keys.MQTT_PROFILE);
         if (wanted.isEmpty()) {

@@ -14,16 +14,16 @@ import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 
 /**
- * Chooses the ports of servers: the drivers of several cables with one configuration listen on different ports, and
- * each address is the same after a restart, in any order of starts. A port is remembered from the first telegram on: a
- * cable that is not there, or that no meter sends on, keeps no port from the others.
+ * Chooses the ports of servers. The drivers of several cables with one configuration listen on different ports, and each
+ * address is the same after a restart, in any order of starts. A port is remembered from the first telegram on, so that a
+ * cable without a meter reserves none.
  */
 final class ServerPorts implements Output {
     private static final int MOST = 10;
 
     private final StateStore store;
     private final Optional<String> cable;
-    /** Ports that are listened on, to be remembered at the first telegram. */
+    /** Ports in use, to be remembered at the first telegram. */
     private final Map<String, String> unremembered = new HashMap<>();
     private boolean hasTelegram;
 
@@ -50,7 +50,7 @@ final class ServerPorts implements Output {
         Stream<Integer> free = ports(first).filter(Predicate.not(taken::contains));
         Stream<Integer> others = ports(first).filter(taken::contains);
         return new PortRange(Stream.of(before.stream(), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
-            // A remembered port is kept even if another program uses it for a while.
+            // A remembered port stays even if another program uses it for a while.
             if (before.isEmpty()) {
                 name.ifPresent(known -> listening(known, port));
             }
@@ -77,12 +77,10 @@ final class ServerPorts implements Output {
 
     @Override
     public void offline() {
-        // the address stays
     }
 
     @Override
     public void close() {
-        // remembered already
     }
 
     private Optional<Integer> remembered(String key) {

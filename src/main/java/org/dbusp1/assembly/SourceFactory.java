@@ -26,13 +26,13 @@ import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 
-/** Makes the source that the owner configured, and its tuner. */
+/** Makes the configured source and its probe. */
 public final class SourceFactory {
     /**
-     * A source with its tuner and its line.
+     * A source with its probe and its line.
      *
-     * @param tuner tunes the source by the bytes that come from it
-     * @param line     the serial line of the source; absent if it has none
+     * @param probe finds the source's settings by its bytes
+     * @param line  the serial line of the source; absent if it has none
      */
     public record TunedSource(Source source, Reader.LineTuner tuner, Optional<SerialLine> line) {
     }
@@ -43,9 +43,9 @@ public final class SourceFactory {
     }
 
     /**
-     * @param state the directory where settings of cables are remembered
+     * @param state the directory for remembered settings of cables
      * @param disk  writes the files
-     * @throws Failure when a file that the configuration names cannot be used
+     * @throws Failure if a file in the configuration cannot be used
      */
     public static TunedSource make(Config config, RunOptions options, Path state, Disk disk) throws Failure {
         SourceConfig choice = config.get(Keys.SOURCE);

@@ -21,24 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one meter from the first byte to the last: wires its line, starts the reader's thread and ends in order.
- * The thread that runs the driver is the ticker, of one second. On every end the services are removed from D-Bus, the
- * port is closed and queues are delivered within two seconds. Parts that hang then are not awaited: a thread that waits
- * for no lock and no log halts the process.
+ * Serves one meter from the first byte to the last: wires its line, starts the reader's thread and ends in order. The
+ * thread that runs the driver is the ticker, of one second. On every end the services leave D-Bus, the port is closed and
+ * queues are delivered, within two seconds. Parts that hang are not awaited: a thread that waits for no lock and no log
+ * halts the process.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
     private static final int TICK_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 1_700;
-    /** The time from the beginning of the end to the halt; the process ends within two seconds. */
+    /** The time from the start of the end to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
-    /**
-     * The ticks that the next output waits for an output that is not ready: a meter that sends each ten seconds has
-     * sent by then.
-     */
+    /** Ticks that the next output waits for one that is not ready: a meter that sends every ten seconds has sent by then. */
     private static final int PATIENCE_TICKS = 15;
     private static final int LOOK_MILLIS = 100;
-    /** After so many seconds without a telegram the log points the owner to the check: every meter has sent by then. */
+    /** After this many seconds without a telegram the log points the owner to the check: every meter has sent by then. */
     private static final int SILENT_TICKS = 20;
 
     /**
@@ -55,7 +52,7 @@ public final class Driver {
     /**
      * The reason of the driver's end.
      *
-     * @param line the printed line for the owner; absent if the owner has nothing to do
+     * @param line the line printed for the owner; absent if the owner has nothing to do
      */
     public record End(ExitStatus status, Optional<String> line) {
     }
@@ -136,7 +133,7 @@ public final class Driver {
 
     private void exit(ExitStatus status, String line) {
         if (request(new End(status, Optional.of(line))) && status == ExitStatus.FAULT) {
-            // A thread that hangs is explained by what the others do.
+            // The cause of a hanging thread may be in the others.
             Thread.getAllStackTraces().forEach((thread, stack) -> Logging.lastWords("thread " + thread.getName() + ", "
                     + thread.getState() + Arrays.stream(stack).map(call -> " < " + call).collect(Collectors.joining())));
         }
@@ -148,8 +145,8 @@ public final class Driver {
     }
 
     /**
-     * Requests the end; later requests have no effect. The line of the reason is printed before the end begins, so that
-     * it is in the log even if little processor time is left. Any thread may call; no lock is used.
+     * Requests the end; later requests have no effect. The line of the reason is printed first, so that it is in the log
+     * even if little processor time is left. Any thread may call; no lock is used.
      */
     private boolean request(End reason) {
         boolean first = end.compareAndSet(null, reason);
@@ -187,7 +184,7 @@ public final class Driver {
         return end.get();
     }
 
-    /** Ends the driver; then logs one line, and the stack unless the cause lies outside of this program. */
+    /** Ends the driver; then logs one line, and the stack unless the cause is outside this program. */
     private void fault(String what, Throwable fault) {
         Optional<String> outside = FileProblem.noFreeDescriptor(fault);
         if (outside.isPresent()) {
@@ -199,9 +196,9 @@ public final class Driver {
     }
 
     /**
-     * Starts one output after the other, each when the one before it is ready: D-Bus comes first, and on a small device
-     * loading the classes of all outputs at once would take processor time from it. An output that does not become
-     * ready delays the others by no more than {@link #PATIENCE_TICKS}.
+     * Starts the outputs one by one, each when the previous is ready: D-Bus is first, and on a small device loading the
+     * classes of all outputs at once would take processor time from it. An output that does not become ready delays the
+     * others by at most {@link #PATIENCE_TICKS}.
      */
     private void start() {
         try {
@@ -218,7 +215,7 @@ public final class Driver {
         }
     }
 
-    /** Waits until an output is ready; no longer than some seconds after the first telegram, or without one. */
+    /** Waits until an output is ready, at most some seconds after the first telegram, or without one. */
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
         boolean spoken = line.good() > 0;
@@ -253,11 +250,11 @@ public final class Driver {
             LOG.debug("interrupted while closing");
         }
         Logging.drain(Logging.SHORT_DRAIN_MILLIS);
-        // With a signal the status would be 143, but a driver that was ordered to stop has not failed.
+        // After a signal the status would be 143, but a driver that was told to stop has not failed.
         options.halt().accept(end.get().status().code());
     }
 
-    /** Runs the ticker, which must wait only for the time. */
+    /** Runs the ticker, which waits only for the time. */
     private void tick() {
         try {
             long started = System.nanoTime();
@@ -297,7 +294,7 @@ public final class Driver {
         tasks.forEach(TickTask::tick);
     }
 
-    /** Logs once what the owner can do: an owner who reads only the log would otherwise see no message. */
+    /** Logs once what the owner can do, for owners who read only the log. */
     private void pointToCheck() {
         if (line.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
@@ -305,8 +302,8 @@ public final class Driver {
     }
 
     /**
-     * Closes each part on a separate thread within its share of two seconds; a part that hangs is not awaited. Files
-     * come last: the reader and an output that closes may leave data to be written.
+     * Closes each part on a separate thread within its share of two seconds; a part that hangs is not awaited. Files are
+     * last, because the reader and closing outputs may leave data to write.
      */
     private void close(Thread reading) {
         long now = System.nanoTime();

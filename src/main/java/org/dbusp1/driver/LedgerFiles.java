@@ -31,13 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines of the ledger of energy in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
- * added. A line that a power failure cut off has no line end: it is not read, and the next line overwrites it.
+ * The lines of the energy ledger in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
+ * added. A line cut off by a power failure has no line end: it is not read, and the next line overwrites it.
  */
 public final class LedgerFiles implements Ledger.Store {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
-    /** 13 months and the running one; and as many months of wrong clocks, which must not displace true ones. */
+    /** 13 months and the running one, and as many months of wrong clocks, which must not displace true ones. */
     private static final int KEPT_MONTHS = 28;
     /** The most lines that wait while the disk cannot be written: a week. */
     private static final int MOST_WAITING = 7 * 96;
@@ -47,10 +47,10 @@ public final class LedgerFiles implements Ledger.Store {
     private final Path directory;
     private final Disk disk;
     private final Runnable writing = this::write;
-    /** Lines by file that are not written yet. A tree compares names, not records, whose classes would cost a megabyte. */
+    /** Lines by file that are not written yet. A tree compares names, because comparing records costs memory. */
     private final SortedMap<Month, List<String>> waiting = new TreeMap<>(Comparator.comparing(Month::name));
     private boolean failing;
-    /** Files that take no more lines, and were reported. */
+    /** Files that are too long for more lines, and were reported. */
     private final Set<String> full = new HashSet<>();
 
     private record Month(MeterKey meter, YearMonth month) {
@@ -63,7 +63,6 @@ public final class LedgerFiles implements Ledger.Store {
         }
     }
 
-    /** @param disk reads and writes the files */
     public LedgerFiles(Path directory, Disk disk) {
         this.directory = directory;
         this.disk = disk;

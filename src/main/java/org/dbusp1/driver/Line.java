@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the bytes of one meter's line, or of a raw log, through frames, readings and the guard to the outputs. The
+ * Passes the bytes of one meter's line, or of a raw log, through frames, readings and the guard to the outputs. The
  * reader's thread calls it; the ticker only checks whether the published values are still valid, and never waits for the
- * lock over guard and outputs. Values are published and withdrawn first; messages about that are logged later.
+ * lock over guard and outputs. Values are published and withdrawn before that is logged.
  */
 public final class Line {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
@@ -41,19 +41,19 @@ public final class Line {
     private static final Set<RejectCause> ENCRYPTED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
     private static final byte[] NO_BYTES = {};
     /**
-     * Each value is valid for at least this time, and a slow dongle may need most of it to answer. Older bytes were
-     * read before the process was stopped.
+     * Each value is valid for at least this time, of which a slow dongle may need most to answer. Older bytes were read
+     * before the process was stopped.
      */
     private static final long OLD_NANOS = 5_000_000_000L;
-    /** Meters with a shorter interval send, in a log without their clock, a message a second. */
+    /** In a log without a clock, meters with a shorter interval send a message a second. */
     private static final Duration SLOW = Duration.ofSeconds(5);
 
     /**
-     * The parts that carry the bytes of one meter to its outputs.
+     * The parts between the bytes of one meter and its outputs.
      *
      * @param stream   turns the bytes into readings
-     * @param ledger   keeps the use by the counters
-     * @param demand   calculates the window of a demand tariff for a snapshot that the ledger got
+     * @param ledger   holds the use by the counters
+     * @param demand   calculates the window of a demand tariff for a snapshot that the ledger accepted
      */
     public record Parts(Source source, ReadingStream stream, Guard guard,
                         Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
@@ -62,7 +62,7 @@ public final class Line {
         }
     }
 
-    /** A frame that waits until it is due, in a log that is played. */
+    /** A frame that waits until it is due, in a log that is replayed. */
     private record Waiting(Frame frame, long readAt) {
     }
 
@@ -75,24 +75,24 @@ public final class Line {
     private final ReentrantLock lock = new ReentrantLock();
     private final PowerNotice powerNotice = new PowerNotice();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    /** The content of the first frame that waits; absent before it was looked at. */
+    /** The content of the first waiting frame; absent until it is decoded. */
     private Optional<ReadingStream.Decoded> first = Optional.empty();
     private volatile boolean published;
     /** Whether the line was lost, or its values became invalid, since the last message. */
     private volatile boolean lost;
     private volatile long validSeconds;
-    /** True if the meter was logged since the last loss that was logged. */
+    /** Whether the meter was logged since the last logged loss. */
     private volatile boolean named;
     private int segment;
     private volatile long good;
     private long intactFrames;
 
-    /** @param outputs the first gets each snapshot first */
+    /** @param outputs the first accepts each snapshot first */
     public Line(Parts parts, List<Output> outputs) {
         this(parts, outputs, parts.source().clock());
     }
 
-    /** @param clock the time by which messages are judged, and are due */
+    /** @param clock the time by which messages are checked, and are due */
     public Line(Parts parts, List<Output> outputs, SourceClock clock) {
         this.parts = parts;
         this.source = parts.source();
@@ -102,24 +102,24 @@ public final class Line {
         this.outputs = List.copyOf(outputs);
     }
 
-    /** Takes note that the source was opened. @return whether it is the source of this run's meter */
+    /** Accepts the opening of the source. @return whether it is the source of this run's meter */
     boolean opened() {
         return parts.keys().opened(source.cable(), source.name());
     }
 
-    /** Takes bytes from the line. @param readAt time of arrival, in nanoseconds of the machine */
+    /** Accepts bytes of the line. @param readAt time of arrival, in nanoseconds of the machine */
     public void feed(byte[] bytes, int length, long readAt) {
         statistics.received(bytes, 0, length, source.line());
         pass(parts.stream().accept(bytes, 0, length), readAt);
     }
 
-    /** Takes note that the line was silent. @param readAt end of the silence, in nanoseconds of the machine */
+    /** Accepts a silence. @param readAt its end, in nanoseconds of the machine */
     void idle(long readAt) {
         statistics.received(NO_BYTES, 0, 0, source.line());
         pass(parts.stream().idle(), readAt);
     }
 
-    /** Takes note that no more bytes will follow. */
+    /** Accepts the end of the bytes. */
     public void end(long readAt) {
         pass(parts.stream().end(), readAt);
     }
@@ -130,7 +130,7 @@ public final class Line {
     }
 
     /**
-     * Passes on the messages that are due. Those of a live line always are.
+     * Passes on the messages that are due; those of a live line always are.
      *
      * @param timeoutMillis the longest wait for the next message of a log
      * @return whether none waits
@@ -162,7 +162,7 @@ public final class Line {
         return decoded;
     }
 
-    /** Returns the time between messages of a log whose clocks do not show it. */
+    /** Returns the time between messages of a log if their clocks do not show it. */
     public static Duration usual(Dialect dialect) {
         return dialect.interval().compareTo(SLOW) >= 0 ? dialect.interval() : Duration.ofSeconds(1);
     }
@@ -171,7 +171,7 @@ public final class Line {
         intactFrames++;
         good++;
         if (clock.nanos() - arrived > OLD_NANOS) {
-            // The process was stopped between the read and this line: the telegram is out of date.
+            // The process was stopped between the read and this line: the telegram is outdated.
             withdraw();
         }
         Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
@@ -190,7 +190,7 @@ public final class Line {
         }
     }
 
-    /** Publishes what the guard lets through of a message. @return the published snapshot; absent if there is none */
+    /** Publishes what the guard accepts of a message. @return the published snapshot; absent if there is none */
     private Optional<Snapshot> judge(Reading reading, Optional<MeterKey> key, Frame frame, long arrived) {
         lock.lock();
         try {
@@ -201,7 +201,7 @@ public final class Line {
                 published = true;
                 outputs.forEach(output -> output.snapshot(snapshot));
             });
-            // With a good telegram the validity of the values published before may end.
+            // A good telegram may end the validity of earlier values.
             if (current.isEmpty() && published && !guard.fresh(arrived)) {
                 offline();
             }
@@ -235,7 +235,7 @@ public final class Line {
         return Math.max(1, Math.round(duration.toMillis() / 1_000.0));
     }
 
-    /** Takes note that a loss was logged: the meter is logged again when its telegrams come again. */
+    /** Called when a loss was logged: the meter is logged again with its next telegrams. */
     void lossLogged() {
         named = false;
     }
@@ -264,20 +264,17 @@ public final class Line {
         outputs.forEach(output -> output.rejected(rejected));
     }
 
-    /** Takes note that the source cannot be opened. */
+    /** Called when the source cannot be opened. */
     void absent(String why) {
         statistics.absent(why);
     }
 
-    /**
-     * Takes note that the port was removed: values are no longer valid, and half a telegram must not be joined with the
-     * rest of another.
-     */
+    /** Called when the port was removed: values are no longer valid, and half a telegram must not be joined with another. */
     void lost(String why) {
         withdraw();
         statistics.absent(why);
         end(clock.nanos());
-        // A telegram that was complete only with the end of the line proves nothing about the line.
+        // A telegram completed only by the end of the line proves nothing about the line.
         withdraw();
     }
 
@@ -324,7 +321,7 @@ public final class Line {
         statistics.offline();
     }
 
-    /** Returns the number of telegrams and frames since the start that came intact, readable or encrypted. */
+    /** Returns the number of intact telegrams and frames since the start, readable or encrypted. */
     long intactFrames() {
         return intactFrames;
     }

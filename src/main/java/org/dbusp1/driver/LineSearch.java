@@ -12,25 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the settings of a line if none are configured: tries settings in turn until good telegrams come, and remembers
- * for each cable the settings that worked. Used by the reader only.
+ * Probes the settings of a line if none are configured: tries one after another until good telegrams arrive, and
+ * remembers for each cable the settings that worked. Used only by the reader.
  */
 public final class LineSearch implements Reader.LineTuner {
     private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
 
     /**
-     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads at 9600 Bd, HAN ports at
-     * 2400 Bd. The commonest comes first. Parity of 7-bit lines is not tried but recognised (see
-     * {@code ParityDetector}): a DSMR 2 meter needs no extra try.
+     * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads at 9600 Bd, HAN ports at 2400 Bd.
+     * The most common is first. Parity of 7-bit lines is recognised instead (see {@code ParityDetector}).
      */
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
             LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"));
 
-    /** Silence proves nothing until a meter that sends each ten seconds must have sent. */
+    /** Silence proves nothing until a meter that sends every ten seconds must have sent. */
     private static final long TRY_NANOS = 12_000_000_000L;
     /** Longer than the longest telegram of a binary meter at its speed. */
     private static final long STREAM_NANOS = 3_000_000_000L;
-    /** Settings that worked are given up after this time in which only noise came. */
+    /** Settings that worked are given up after this time with only noise. */
     private static final long NOISE_NANOS = 60_000_000_000L;
     /** Fewer bytes than this are a disturbance, not a telegram. */
     private static final int BURST = 48;

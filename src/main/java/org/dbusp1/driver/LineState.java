@@ -21,19 +21,19 @@ import org.dbusp1.source.LineSettings;
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
  * @param quality  counters of telegrams
- * @param early    counters of telegrams when the first good one came: telegrams rejected before had begun before the
- *                 line was opened
+ * @param early    counters of telegrams at the first good one: those rejected before may have begun before the line was
+ *                 opened
  * @param stray    bytes outside of good telegrams, since the first good one
  * @param counted  time since the first good telegram, for which these bytes have been counted
  * @param snapshot the last snapshot; valid only while {@code fresh}
- * @param fresh    whether good telegrams come
+ * @param fresh    whether good telegrams arrive
  * @param lastGood time of the last good telegram, by the machine's clock
- * @param sinceGood time since the last good telegram; zero while there was none
+ * @param sinceGood time since the last good telegram; zero before there was one
  * @param causes   number of telegrams rejected since then, by cause
- * @param rejected the last rejected telegrams, the oldest first
- * @param look     the diagnosis of the bytes without a telegram since the last good one
+ * @param rejected the last rejected telegrams, oldest first
+ * @param diagnosis the diagnosis of the bytes without a telegram since the last good one
  * @param several  whether several meters send on the line, so that no values are published
- * @param complete whether no more bytes will come
+ * @param complete whether no more bytes will follow
  */
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration counted, Optional<Snapshot> snapshot,
@@ -51,7 +51,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return quality.rejectedTotal() - early.rejectedTotal();
     }
 
-    /** Returns whether one of the last rejected telegrams shows this sign. */
+    /** Returns whether one of the last rejected telegrams shows this hint. */
     public boolean rejectedHold(FormatHint trace) {
         return rejected.stream().anyMatch(one -> trace.isIn(one.bytes()));
     }

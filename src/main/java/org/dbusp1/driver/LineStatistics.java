@@ -19,14 +19,14 @@ import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 
 /**
- * Collects the events of a line for the report about it. The reader's thread writes, any other thread reads; neither
- * waits longer than for a few assignments.
+ * Collects the events of a line for its report. The reader's thread writes, any other thread reads; neither waits longer
+ * than for a few assignments.
  */
 public final class LineStatistics {
     /** The most bytes without a telegram in a sample. */
     private static final int SAMPLE = 2_048;
     private static final int LAST = 3;
-    /** After this time without telegrams the meters no longer send: a slow meter sends three telegrams in this time. */
+    /** After this time, in which a slow meter sends three telegrams, the meters no longer send. */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final LongSupplier nanos;
@@ -71,12 +71,11 @@ public final class LineStatistics {
         this.began = nanos.getAsLong();
     }
 
-    /** Sets the receiver of the bytes of the line. */
     public void recordTo(Recorder receiver) {
         recorder = receiver;
     }
 
-    /** Counts received bytes [from, to); no bytes mean that the line was silent. */
+    /** Counts received bytes [from, to); no bytes mean silence. */
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
         if (!now.equals(settings)) {
@@ -123,13 +122,12 @@ public final class LineStatistics {
         snapshot = current.isPresent() ? current : snapshot;
     }
 
-    /** Notes whether several meters send on the line, as the guard judges it; valid while telegrams come. */
+    /** Records whether the guard found several meters on the line; valid while telegrams arrive. */
     public synchronized void severalMeters(boolean now) {
         several = now;
         severalNanos = nanos.getAsLong();
     }
 
-    /** Counts a rejected telegram. */
     public synchronized void rejected(Rejected telegram, LineQuality counted) {
         quality = counted;
         causes.merge(telegram.cause(), 1L, Long::sum);
@@ -139,30 +137,26 @@ public final class LineStatistics {
         }
     }
 
-    /** Notes that the last snapshot is no longer valid. */
+    /** Called when the last snapshot is no longer valid. */
     synchronized void offline() {
         fresh = false;
     }
 
-    /** Notes that the source is not available. */
+    /** Called when the source is not available. */
     synchronized void absent(String why) {
         obstacle = Optional.of(why);
     }
 
-    /** Notes that the log was read to its end. */
+    /** Called when the log was read to its end. */
     public synchronized void complete() {
         complete = true;
     }
 
-    /**
-     * Returns the settings with which the line is read; absent before its first bytes, and if the source is no serial
-     * line.
-     */
+    /** Returns the settings of the line; absent before its first bytes, and if the source is no serial line. */
     public synchronized Optional<LineSettings> settings() {
         return settings;
     }
 
-    /** Returns the state of the line. */
     public synchronized LineState state() {
         long now = nanos.getAsLong();
         boolean good = lastGood.isPresent();

@@ -12,12 +12,12 @@ import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 
 /**
- * Decides the meter's key, once in a run: the configured key; else the key remembered for this cable; else a key made
- * from the first good, unrepaired telegram, which is then remembered. So when the grid operator replaces a meter, the
- * new meter keeps the instance, the topics and the history.
+ * Decides the meter's key, once in a run: the configured key, else the key remembered for this cable, else a key made
+ * from the first good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and
+ * the history of the one that it replaces.
  */
 public final class MeterKeys {
-    /** The number of values in a short list: import and the net power derived from it; a long list holds more. */
+    /** The number of values in a short list: import and the net power derived from it. */
     private static final int SHORT_LIST = 2;
     private static final int MOST_NAMELESS = 10;
     private static final String FILE = "meters.properties";
@@ -29,12 +29,11 @@ public final class MeterKeys {
     /** The first cable of this run with an identity. */
     private Optional<String> first = Optional.empty();
 
-    /** @param directory the directory of the keys of cables; made when the first key is written, at once */
+    /** @param directory the directory of the keys of cables; made at once when the first key is written */
     public MeterKeys(Optional<MeterKey> configured, Path directory) {
         this(configured, directory, Runnable::run);
     }
 
-    /** @param disk writes the files */
     public MeterKeys(Optional<MeterKey> configured, Path directory, Disk disk) {
         this.configured = configured;
         this.store = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
@@ -46,9 +45,8 @@ public final class MeterKeys {
     }
 
     /**
-     * Compares the cable of the opened source with the first one. The key belongs to the first cable that was open, and
-     * so do the settings and ports of this run. If /dev/ttyUSB0, or a link, leads to another cable now, the meter
-     * behind that cable is another one.
+     * Compares the cable of the opened source with the first one, to which the key, the settings and the ports of this
+     * run belong. If /dev/ttyUSB0, or a link, leads to another cable now, it leads to another meter.
      *
      * @param cable identity of the cable
      * @param name  name of the port, which identifies no cable
@@ -61,8 +59,8 @@ public final class MeterKeys {
     }
 
     /**
-     * Returns the key that was made from the meter on a cable and remembered, even if another key is configured; absent
-     * if there is none.
+     * Returns the remembered key that was made from the meter on a cable, even if another key is configured; absent if
+     * there is none.
      *
      * @param cable identity of the cable; absent if no key is remembered for the source
      */
@@ -71,12 +69,12 @@ public final class MeterKeys {
     }
 
     /**
-     * Returns the key of the meter behind a source: the decided one, else the one that this reading proposes.
+     * Returns the key of a source's meter: the decided one, else the one that this reading proposes.
      *
      * @param cable identity of the cable; absent if no key is remembered for the source
      * @param name  replaces the cable in a key made without a meter number
-     * @return absent while only repaired telegrams came, or short lists that do not name their meter: a key is kept for
-     *     years, so it is never made from a guess
+     * @return absent after only repaired telegrams, or short lists that do not name their meter: a key lasts for years,
+     *         so it is never made from a guess
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
         if (decided.isEmpty()) {
@@ -89,7 +87,7 @@ public final class MeterKeys {
     }
 
     /**
-     * Keeps the key with which a reading was published: it is that of this run, and of the cable.
+     * Stores the key with which a reading was published, for this run and for the cable.
      *
      * @param cable identity of the cable; absent if no key is to be remembered for the source
      */
@@ -101,8 +99,8 @@ public final class MeterKeys {
     }
 
     /**
-     * Returns whether the meter may still send its number: binary meters send it in long lists only, and a long list
-     * comes within ten short ones.
+     * Returns whether the meter may still send its number: binary meters send it only in long lists, one in ten or more
+     * often.
      */
     private boolean mayStillBeNamed(Reading reading) {
         return reading.meter().dialect().sendsPartialLists() && reading.meter().equipmentId().isEmpty()
@@ -118,7 +116,7 @@ public final class MeterKeys {
         return meter.equipmentId().filter(id -> !masked(id)).map(MeterKey::of);
     }
 
-    /** Returns whether a number is a placeholder that other meters send as well: zeros, X's, blanks. */
+    /** Returns whether a number is a placeholder that other meters send too: zeros, X's, blanks. */
     private static boolean masked(String id) {
         String significant = id.replaceAll("[^A-Za-z0-9]", "");
         return significant.chars().distinct().count() < 2 || significant.toLowerCase(Locale.ROOT).contains("xxx");

@@ -7,9 +7,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 
-/**
- * Warns the owner if the meter sends no power, each time that the power of a German meter goes.
- */
+/** Warns the owner if the meter sends no power, each time that the power of a German meter is switched off. */
 final class PowerNotice {
     private static final Set<Quantity> POWERS =
             EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT,
@@ -21,10 +19,7 @@ final class PowerNotice {
 
     private Optional<String> last = Optional.empty();
 
-    /**
-     * Returns the sentence to log with this reading; empty if there is none, or if it was returned for the reading
-     * before.
-     */
+    /** Returns the text to log with this reading; empty if there is none, or if it was returned for the previous reading. */
     Optional<String> news(Reading reading) {
         Optional<String> now = sentence(reading);
         boolean news = now.isPresent() && !now.equals(last);
@@ -43,10 +38,7 @@ final class PowerNotice {
         };
     }
 
-    /**
-     * Returns whether no register of the message is a power: a message may hold a power whose direction or number is
-     * not known.
-     */
+    /** Returns whether no register of the message is a power; a power with unknown direction or number counts as one. */
     private boolean sendsNoPower(Reading reading) {
         return POWERS.stream().noneMatch(reading.values()::has)
                 && (last.isPresent() || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source
- * is lost, the reader logs that once and opens the source again, with one to ten seconds between tries. It never waits
- * for a log, a disk or a server.
+ * is lost, the reader logs that once and opens the source again, one to ten seconds between attempts. It never waits for
+ * a log, a disk or a server.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
@@ -21,7 +21,7 @@ public final class Reader implements Runnable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** Receives the events on which the reader cannot decide. */
+    /** Decides on what the reader cannot decide. */
     public interface Events {
         /** Called if the first opening of the source failed. @return whether to try again */
         boolean unopened(SourceException why);
@@ -32,23 +32,21 @@ public final class Reader implements Runnable {
         /** Called when the source has ended for ever. */
         void ended();
 
-        /** Called for a fault in this program's code. */
         void failed(Throwable fault);
     }
 
-    /** Tunes the settings of a source by the bytes that come from it. */
+    /** Finds the settings of a source by its bytes. */
     public interface LineTuner {
-        /** Tunes nothing: the source has no settings to find. */
+        /** Finds nothing: the source has no settings. */
         LineTuner NONE = new LineTuner() { };
 
-        /** Called after the source was opened. */
         default void opened(long nanos) {
         }
 
         /**
-         * Called each time that the reader passes its loop.
+         * Called in each pass of the reader's loop.
          *
-         * @param count        number of the bytes that came, 0 for a silence
+         * @param count        number of received bytes, 0 for a silence
          * @param intactFrames number of intact telegrams and frames since the start, readable or encrypted
          */
         default void received(byte[] bytes, int count, long intactFrames, long nanos) {
@@ -67,7 +65,7 @@ public final class Reader implements Runnable {
     private String lastObstacle = "";
     private String loss = "";
     private boolean lossWasLogged;
-    /** The loss that was logged last; empty after an opening that brought telegrams. */
+    /** The last logged loss; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
     public Reader(Source source, LineTuner tuner, Line line, Watchdog watchdog, Events events) {
@@ -87,7 +85,7 @@ public final class Reader implements Runnable {
                 if (open()) {
                     long before = line.intactFrames();
                     read();
-                    // A bridge that another program uses may accept the connection and close it again each time.
+                    // A bridge used by another program may accept the connection and close it at once, each time.
                     boolean fruitful = line.intactFrames() > before;
                     if (fruitful) {
                         backoff.worked();
@@ -171,7 +169,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** Notes a loss to log; the same loss is logged again only if telegrams came in between. */
+    /** Stores a loss to log; the same loss is logged again only if telegrams arrived in between. */
     private void noteLoss(boolean fruitful) {
         if (!fruitful && loss.equals(lastLoss)) {
             loss = "";
@@ -202,12 +200,11 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** Returns whether the source is open. Any thread may call it. */
     boolean isOpen() {
         return open;
     }
 
-    /** Ends the reader soon; to be called by another thread. */
+    /** Ends the reader soon. Called by another thread. */
     public void stop() {
         stopping = true;
         source.close();

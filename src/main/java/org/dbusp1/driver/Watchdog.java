@@ -4,15 +4,15 @@ import java.util.function.Supplier;
 import org.dbusp1.process.ThreadActivity.Look;
 
 /**
- * Notices a reader that hangs. A reader that passes its loop does not hang, nor does one that gets too little processor
- * time, as at the start of a small device: any other reader is judged by the processor time that it uses.
+ * Detects a reader that hangs: one that neither passes its loop nor uses processor time. A reader that gets too little
+ * processor time, as at the start of a small device, does not hang.
  */
 public final class Watchdog {
     /** Ticks of one second. */
     private static final int TICKS = 30;
     /** The same while values are published that cannot be withdrawn. */
     private static final int LOCKED_TICKS = 5;
-    /** A tick that comes later shows that the machine slept, or that the process was stopped. */
+    /** A later tick shows that the machine slept, or that the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -44,7 +44,7 @@ public final class Watchdog {
         reader = activity;
     }
 
-    /** Called each time that the reader passes its loop. */
+    /** Called in each pass of the reader's loop. */
     void beat() {
         beats++;
     }
@@ -79,7 +79,8 @@ public final class Watchdog {
         locked = lockTaken ? locked + 1 : 0;
         usedAtLock = locked > 1 ? usedAtLock : used;
         boolean hangs = waiting >= TICKS || used - usedAtFirst >= TICKS * SECOND_NANOS;
-        // Without progress it hangs, however little processor time it gets: what is published cannot be withdrawn.
+        // Without progress it hangs, however little processor time it gets, because the published values cannot be
+        // withdrawn.
         boolean hangsWithLock = locked >= TICKS || Math.min(waiting, locked) >= LOCKED_TICKS
                 || used - usedAtLock >= LOCKED_TICKS * SECOND_NANOS;
         return hangs || hangsWithLock;

@@ -1,6 +1,5 @@
 /**
- * The running driver of one meter: its threads, the pipeline from the source to the outputs, the search for line
- * settings, and the facts that the driver remembers over restarts. It reads no configuration; {@code assembly} makes
- * its parts.
+ * The running driver of one meter: its threads, the pipeline from the source to the outputs, the probe for line settings,
+ * and the facts that the driver remembers over restarts. It reads no configuration; {@code assembly} makes its parts.
  */
 package org.dbusp1.driver;

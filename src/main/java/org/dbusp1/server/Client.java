@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of a client, with the facts by which the listener may close it: whether a new client may take its place,
- * and how long its present phase may last. The protocol sets both, from any thread. As the last handler it ends the
- * connection when another handler fails.
+ * A connection of a client, and whether the listener may close it: whether a new client may replace it, and how long its
+ * present phase may last. The protocol sets both, from any thread. As the last handler it ends the connection if another
+ * handler fails.
  */
 public final class Client extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
@@ -49,7 +49,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
         channel.attr(KEY).set(this);
     }
 
-    /** Adds the protocol's handlers, and itself behind them. */
+    /** Adds the protocol's handlers, and itself after them. */
     void serve(Consumer<ChannelPipeline> protocol) {
         protocol.accept(channel.pipeline());
         channel.pipeline().addLast(this);
@@ -61,8 +61,8 @@ public final class Client extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Adds handlers behind which a message is read only when the handler of the messages calls
-     * {@code context.read()}: the next request when the answer before it has been taken.
+     * Adds handlers that read a message only if the next handler calls {@code context.read()}: the next request after the
+     * previous answer was sent.
      */
     public static void readOneByOne(ChannelPipeline pipeline) {
         pipeline.channel().config().setAutoRead(false);
@@ -81,7 +81,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
                 context.fireChannelRead(message);
             }
 
-            /** Reads on where the received bytes held no complete message. */
+            /** Reads on if the received bytes held no complete message. */
             @Override
             public void channelReadComplete(ChannelHandlerContext context) {
                 if (wanted) {
@@ -91,17 +91,15 @@ public final class Client extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /** Returns its connection. */
     public Channel channel() {
         return channel;
     }
 
-    /** Returns the address at the other end. */
     public InetAddress address() {
         return address;
     }
 
-    /** Begins the answer to a complete request, for which it has a limit; until then the client keeps its place. */
+    /** Begins the answer to a complete request, with a limit; until then the client cannot be replaced. */
     public void answerWithin(Duration limit) {
         hasAsked = true;
         lastRequest = clock.getAsLong();
@@ -113,7 +111,7 @@ public final class Client extends ChannelInboundHandlerAdapter {
         phase = new Phase(false, clock.getAsLong(), limit.toNanos());
     }
 
-    /** Begins a wait for more input within a limit; meanwhile a new client may take the place of this one. */
+    /** Begins a wait for more input within a limit; meanwhile a new client may replace this one. */
     public void awaitInput(Duration limit) {
         phase = new Phase(true, clock.getAsLong(), limit.toNanos());
     }
@@ -128,12 +126,11 @@ public final class Client extends ChannelInboundHandlerAdapter {
         return clock.getAsLong() - lastRequest;
     }
 
-    /** Returns whether a new client may take its place: it has never sent a request, or no request for that time. */
+    /** Returns whether a new client may replace it: it never sent a request, or none for that time. */
     boolean isReplaceable(Duration silent) {
         return phase.input && (!hasAsked || silentNanos() > silent.toNanos());
     }
 
-    /** Returns whether the client's present phase lasts too long. */
     boolean isOverdue() {
         Phase present = phase;
         return clock.getAsLong() - present.since > present.limitNanos;

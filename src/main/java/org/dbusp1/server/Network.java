@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A network of clients: an IPv4 or IPv6 address and the number of its leading bits that count.
  *
- * @param address an address, never a name: nothing is looked up
+ * @param address an address, never a name: nothing is resolved
  * @param bits    0 to 32, or to 128
  */
 public record Network(InetAddress address, int bits) {
@@ -21,7 +21,7 @@ public record Network(InetAddress address, int bits) {
     /** Both networks that hold every address. */
     public static final List<Network> EVERYBODY = List.of(parse("0.0.0.0/0").get(), parse("::/0").get());
 
-    /** Reads {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty when the text is neither. */
+    /** Parses {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty for other text. */
     public static Optional<Network> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
@@ -37,7 +37,7 @@ public record Network(InetAddress address, int bits) {
         }
     }
 
-    /** Returns whether a client may ask: this machine always, others where the list is empty or has their network. */
+    /** Returns whether a client may connect: this machine always, others if the list is empty or has their network. */
     public static boolean admit(List<Network> allowed, InetAddress client) {
         return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));
     }

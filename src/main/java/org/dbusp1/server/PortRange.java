@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * The port that a server listens on: the first of several that is free, so that the drivers of two cables do not need
- * one configuration each.
+ * The port of a server: the first free one of several, so that the drivers of two cables do not need one configuration
+ * each.
  *
  * @param candidates the preferred one first; at least one. 0 lets the system choose
- * @param listening  takes the port that the server listens on
+ * @param listening  receives the port that the server listens on
  */
 public record PortRange(List<Integer> candidates, IntConsumer listening) {
-    /** The first port on which Linux lets every user listen, unless its administrator has changed that. */
+    /** The first port on which Linux lets every user listen by default. */
     private static final int FIRST_OF_ALL_USERS = 1024;
 
     /** Opens a server. */
     public interface Opening<T> {
-        /** @throws BindException when another program has the port */
+        /** @throws BindException if another program has the port */
         T on(int port) throws IOException;
     }
 
@@ -29,17 +29,15 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
         }
     }
 
-    /** Returns a range of this port alone. */
     public static PortRange only(int port) {
         return new PortRange(List.of(port), any -> { });
     }
 
-    /** Returns the port that the server uses when no other program uses it. */
     public int preferred() {
         return candidates.get(0);
     }
 
-    /** Returns a text about the users that may listen on the preferred port; empty where every user may. */
+    /** Returns a text about the users that may listen on the preferred port; empty if every user may. */
     public String rights() {
         return preferred() == 0 || preferred() >= FIRST_OF_ALL_USERS ? "" : """
                 : above %s every user may listen, below only root, as on a GX device, a service with \
@@ -48,9 +46,9 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
     }
 
     /**
-     * Opens a server on the first port that is free.
+     * Opens a server on the first free port.
      *
-     * @throws IOException when no port is free, then that of the preferred port, or when another reason prevents it
+     * @throws IOException if no port is free, that of the preferred port, or for another reason
      */
     public <T> T open(Opening<T> opening) throws IOException {
         BindException first = null;
