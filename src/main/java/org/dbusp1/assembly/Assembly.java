@@ -66,7 +66,7 @@ public final class Assembly {
     private final Optional<Path> runtime;
     private final DecodingFactory decoding;
     private final DiskQueue disk = new DiskQueue();
-    private final SourceFactory.TunedSource input;
+    private final SourceFactory.ProbedSource input;
     private final Source source;
     private final LineStatistics statistics;
 
@@ -103,7 +103,7 @@ public final class Assembly {
         Optional<BlackBox> blackBox = isPlayed() ? Optional.empty() : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
                 decoding.redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()));
         blackBox.ifPresent(statistics::recordTo);
-        return new Driver(parts, input.tuner(), tasks(known, events, files(ledger, blackBox)),
+        return new Driver(parts, input.probe(), tasks(known, events, files(ledger, blackBox)),
                 exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }

@@ -7,7 +7,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.driver.LineSearch;
+import org.dbusp1.driver.SettingsProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -34,7 +34,7 @@ public final class SourceFactory {
      * @param probe finds the source's settings by its bytes
      * @param line  the serial line of the source; absent if it has none
      */
-    public record TunedSource(Source source, Reader.LineTuner tuner, Optional<SerialLine> line) {
+    public record ProbedSource(Source source, Reader.LineProbe probe, Optional<SerialLine> line) {
     }
 
     private static final String TOKEN = "[0-9A-Fa-f]{32}";
@@ -47,7 +47,7 @@ public final class SourceFactory {
      * @param disk  writes the files
      * @throws Failure if a file in the configuration cannot be used
      */
-    public static TunedSource make(Config config, RunOptions options, Path state, Disk disk) throws Failure {
+    public static ProbedSource make(Config config, RunOptions options, Path state, Disk disk) throws Failure {
         SourceConfig choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceConfig.Replay replay) {
             return untuned(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
@@ -69,11 +69,11 @@ public final class SourceFactory {
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
-                settings.orElse(LineSearch.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
+                settings.orElse(SettingsProbe.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
                 config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
-        Reader.LineTuner tuner = settings.isPresent() ? Reader.LineTuner.NONE : new LineSearch(port,
+        Reader.LineProbe probe = settings.isPresent() ? Reader.LineProbe.NONE : new SettingsProbe(port,
                 new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
-        return new TunedSource(new ParityDetectingSource(port), tuner, Optional.of(port));
+        return new ProbedSource(new ParityDetectingSource(port), probe, Optional.of(port));
     }
 
     /** Makes the source of a dongle: at an address by version 2 of its local API if the owner has a token, else by version 1. */
@@ -102,7 +102,7 @@ public final class SourceFactory {
         };
     }
 
-    private static TunedSource untuned(Source source) {
-        return new TunedSource(source, Reader.LineTuner.NONE, Optional.empty());
+    private static ProbedSource untuned(Source source) {
+        return new ProbedSource(source, Reader.LineProbe.NONE, Optional.empty());
     }
 }

@@ -51,17 +51,17 @@ public final class CheckSession implements Check {
      * @param tries whether other states of DTR and RTS are tried on a silent line
      */
     private CheckSession(Config config, Path state, Path root, boolean tries) throws Failure {
-        SourceFactory.TunedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
+        SourceFactory.ProbedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
         reporter = Reporter.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().filter(any -> tries).map(port -> new RequestSearch(port, input.tuner(),
+        requests = input.line().filter(any -> tries).map(port -> new RequestSearch(port, input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
         line = new Line(new Line.Parts(input.source(), DecodingFactory.of(config).stream(),
                 new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(CHECKED_METER), state),
                 statistics), List.of());
-        Reader.LineTuner tuner = requests.isPresent() ? requests.get() : input.tuner();
-        reader = new Reader(input.source(), tuner, line, new Watchdog(System.nanoTime()), events(input.source()));
+        Reader.LineProbe probe = requests.isPresent() ? requests.get() : input.probe();
+        reader = new Reader(input.source(), probe, line, new Watchdog(System.nanoTime()), events(input.source()));
     }
 
     /** Only listens: another device than a meter may be on the line. @param state as above */
@@ -74,8 +74,8 @@ public final class CheckSession implements Check {
         return new CheckSession(config, state, root, true);
     }
 
-    private Reader.Events events(Source source) {
-        return new Reader.Events() {
+    private Reader.Host events(Source source) {
+        return new Reader.Host() {
             @Override
             public boolean unopened(SourceException why) {
                 failure = Optional.of(new Failure(Driver.statusOf(why.obstacle()), why.getMessage(), why));
@@ -138,7 +138,7 @@ public final class CheckSession implements Check {
      * data request. With the first byte the states are kept, and the search for the line's settings goes on. A driver uses
      * the configured states.
      */
-    static final class RequestSearch implements Reader.LineTuner {
+    static final class RequestSearch implements Reader.LineProbe {
         /** The time of a try: a meter that sends each ten seconds has sent by then. */
         private static final long TRY_NANOS = 12_000_000_000L;
 
@@ -159,7 +159,7 @@ public final class CheckSession implements Check {
                 new Request(false, true), new Request(false, false));
 
         private final SerialLine line;
-        private final Reader.LineTuner settings;
+        private final Reader.LineProbe settings;
         private final Request configured;
         private volatile Request current;
         private volatile boolean received;
@@ -167,7 +167,7 @@ public final class CheckSession implements Check {
         private long since;
 
         /** @param settings tunes the settings of a line that is not silent */
-        RequestSearch(SerialLine line, Reader.LineTuner settings, boolean dtr, boolean rts) {
+        RequestSearch(SerialLine line, Reader.LineProbe settings, boolean dtr, boolean rts) {
             this.line = line;
             this.settings = settings;
             this.configured = new Request(dtr, rts);

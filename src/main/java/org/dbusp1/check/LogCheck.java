@@ -73,7 +73,7 @@ public final class LogCheck implements Check {
     /** {@inheritDoc} Reads the log to its end. */
     @Override
     public void start() throws Failure {
-        LogReader.read(file, source, (bytes, count) -> line.feed(bytes, count, 0));
+        LogReader.read(file, source, (bytes, count) -> line.accept(bytes, count, 0));
         line.end(0);
         statistics.complete();
     }

@@ -34,7 +34,7 @@ public final class Driver {
     private static final long HALT_MILLIS = 1_950;
     /** Ticks that the next output waits for one that is not ready: a meter that sends every ten seconds has sent by then. */
     private static final int PATIENCE_TICKS = 15;
-    private static final int LOOK_MILLIS = 100;
+    private static final int READY_POLL_MILLIS = 100;
     /** After this many seconds without a telegram the log points the owner to the check: every meter has sent by then. */
     private static final int SILENT_TICKS = 20;
 
@@ -82,16 +82,16 @@ public final class Driver {
     private int silentTicks;
 
     /**
-     * @param tuner   tunes the source by the bytes that come from it
+     * @param lineProbe finds the source's settings by its bytes
      * @param tasks   additional tasks of the ticker
      * @param outputs makes the outputs; the first gets each snapshot before the others, on the reader's thread
      */
-    public Driver(Line.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
+    public Driver(Line.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
-        this(parts, tuner, tasks, outputs, options, TICK_MILLIS);
+        this(parts, lineProbe, tasks, outputs, options, TICK_MILLIS);
     }
 
-    public Driver(Line.Parts parts, Reader.LineTuner tuner, List<TickTask> tasks,
+    public Driver(Line.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
         this.outputs = List.copyOf(outputs.apply(this::exit));
         this.options = options;
@@ -99,7 +99,7 @@ public final class Driver {
         this.source = parts.source();
         this.line = new Line(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
-        this.reader = new Reader(parts.source(), tuner, line, watchdog, new Reader.Events() {
+        this.reader = new Reader(parts.source(), lineProbe, line, watchdog, new Reader.Host() {
             @Override
             public boolean unopened(SourceException why) {
                 if (!options.waiting()) {
@@ -220,7 +220,7 @@ public final class Driver {
         long since = System.nanoTime();
         boolean spoken = line.good() > 0;
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
-            if (ending.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (ending.await(READY_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 return false;
             }
             if (!spoken && line.good() > 0) {

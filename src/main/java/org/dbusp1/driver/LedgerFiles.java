@@ -38,11 +38,11 @@ public final class LedgerFiles implements Ledger.Store {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
     /** 13 months and the running one, and as many months of wrong clocks, which must not displace true ones. */
-    private static final int KEPT_MONTHS = 28;
+    private static final int MOST_MONTHS = 28;
     /** The most lines that wait while the disk cannot be written: a week. */
     private static final int MOST_WAITING = 7 * 96;
     /** Bytes; twice the largest month of a meter with all counters. */
-    static final int LONGEST = 2 << 20;
+    static final int LONGEST_BYTES = 2 << 20;
 
     private final Path directory;
     private final Disk disk;
@@ -83,7 +83,7 @@ public final class LedgerFiles implements Ledger.Store {
 
     private static Stream<String> lines(Path file) {
         try {
-            String text = new String(OwnFile.read(file, LONGEST), StandardCharsets.ISO_8859_1);
+            String text = new String(OwnFile.read(file, LONGEST_BYTES), StandardCharsets.ISO_8859_1);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines();
         } catch (IOException | RuntimeException fault) {
             return unreadable(file, fault);
@@ -157,7 +157,7 @@ public final class LedgerFiles implements Ledger.Store {
         }
         boolean fresh = !Files.exists(file);
         byte[] added = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        if (!fresh && Files.isRegularFile(file) && Files.size(file) + added.length > LONGEST) {
+        if (!fresh && Files.isRegularFile(file) && Files.size(file) + added.length > LONGEST_BYTES) {
             if (full.add(month.name())) {
                 LOG.warn("{} is full: after a restart the energies of the rest of the month are not known", file);
             }
@@ -194,7 +194,7 @@ public final class LedgerFiles implements Ledger.Store {
     private void removeOld(MeterKey meter, Path added) throws IOException {
         List<Path> files = new ArrayList<>(files(meter));
         files.remove(added);
-        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - KEPT_MONTHS))) {
+        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - MOST_MONTHS))) {
             Files.delete(old);
         }
     }

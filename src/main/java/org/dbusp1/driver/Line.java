@@ -108,7 +108,7 @@ public final class Line {
     }
 
     /** Accepts bytes of the line. @param readAt time of arrival, in nanoseconds of the machine */
-    public void feed(byte[] bytes, int length, long readAt) {
+    public void accept(byte[] bytes, int length, long readAt) {
         statistics.received(bytes, 0, length, source.line());
         pass(parts.stream().accept(bytes, 0, length), readAt);
     }
@@ -176,7 +176,7 @@ public final class Line {
         }
         Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
         boolean before = published;
-        Optional<Snapshot> current = judge(reading, key, frame, arrived);
+        Optional<Snapshot> current = publish(reading, key, frame, arrived);
         boolean ended = before && !published;
         current.ifPresent(snapshot -> {
             parts.keys().keep(snapshot.key(), source.cable());
@@ -191,7 +191,7 @@ public final class Line {
     }
 
     /** Publishes what the guard accepts of a message. @return the published snapshot; absent if there is none */
-    private Optional<Snapshot> judge(Reading reading, Optional<MeterKey> key, Frame frame, long arrived) {
+    private Optional<Snapshot> publish(Reading reading, Optional<MeterKey> key, Frame frame, long arrived) {
         lock.lock();
         try {
             Instant day = reading.time().map(Stamp::instant).filter(time -> clock != SourceClock.MACHINE).orElseGet(clock::now);

@@ -38,7 +38,7 @@ import org.dbusp1.source.LineSettings;
 public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
                  LineQuality quality, LineQuality early, long stray, Duration counted, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
-                 List<Rejected> rejected, LineDiagnosis look, boolean several, boolean complete) {
+                 List<Rejected> rejected, LineDiagnosis diagnosis, boolean several, boolean complete) {
     /** The time in which even the slowest meters have sent. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 

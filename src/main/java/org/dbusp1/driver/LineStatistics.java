@@ -37,7 +37,7 @@ public final class LineStatistics {
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
     private Optional<String> obstacle = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();
-    private LineDiagnosis look = LineDiagnosis.TOO_FEW;
+    private LineDiagnosis diagnosis = LineDiagnosis.TOO_FEW;
     private long bytes;
     private long stray;
     private long endOfLastGood;
@@ -93,7 +93,7 @@ public final class LineStatistics {
     }
 
     private void diagnoseSample() {
-        look = look.or(LineDiagnosis.of(sample.toByteArray()));
+        diagnosis = diagnosis.or(LineDiagnosis.of(sample.toByteArray()));
         sample.reset();
     }
 
@@ -116,7 +116,7 @@ public final class LineStatistics {
         lastGoodNanos = nanos.getAsLong();
         quality = counted;
         sample.reset();
-        look = LineDiagnosis.TOO_FEW;
+        diagnosis = LineDiagnosis.TOO_FEW;
         causes.clear();
         fresh = current.isPresent();
         snapshot = current.isPresent() ? current : snapshot;
@@ -163,6 +163,6 @@ public final class LineStatistics {
         return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                 good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
                 good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes), List.copyOf(rejected),
-                look.or(LineDiagnosis.of(sample.toByteArray())), several && now - severalNanos <= SEVERAL_NANOS, complete);
+                diagnosis.or(LineDiagnosis.of(sample.toByteArray())), several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

@@ -21,13 +21,13 @@ final class PowerNotice {
 
     /** Returns the text to log with this reading; empty if there is none, or if it was returned for the previous reading. */
     Optional<String> news(Reading reading) {
-        Optional<String> now = sentence(reading);
+        Optional<String> now = text(reading);
         boolean news = now.isPresent() && !now.equals(last);
         last = now;
         return news ? now : Optional.empty();
     }
 
-    private Optional<String> sentence(Reading reading) {
+    private Optional<String> text(Reading reading) {
         return switch (reading.meter().dialect().port()) {
             case OPTICAL -> sendsNoPower(reading)
                     ? Optional.of("""

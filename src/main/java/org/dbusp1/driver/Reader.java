@@ -22,7 +22,7 @@ public final class Reader implements Runnable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     /** Decides on what the reader cannot decide. */
-    public interface Events {
+    public interface Host {
         /** Called if the first opening of the source failed. @return whether to try again */
         boolean unopened(SourceException why);
 
@@ -36,9 +36,9 @@ public final class Reader implements Runnable {
     }
 
     /** Finds the settings of a source by its bytes. */
-    public interface LineTuner {
+    public interface LineProbe {
         /** Finds nothing: the source has no settings. */
-        LineTuner NONE = new LineTuner() { };
+        LineProbe NONE = new LineProbe() { };
 
         default void opened(long nanos) {
         }
@@ -54,10 +54,10 @@ public final class Reader implements Runnable {
     }
 
     private final Source source;
-    private final LineTuner tuner;
+    private final LineProbe probe;
     private final Line line;
     private final Watchdog watchdog;
-    private final Events events;
+    private final Host host;
     private final byte[] buffer = new byte[4096];
     private volatile boolean stopping;
     private boolean everOpened;
@@ -68,12 +68,12 @@ public final class Reader implements Runnable {
     /** The last logged loss; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
-    public Reader(Source source, LineTuner tuner, Line line, Watchdog watchdog, Events events) {
+    public Reader(Source source, LineProbe probe, Line line, Watchdog watchdog, Host host) {
         this.source = source;
-        this.tuner = tuner;
+        this.probe = probe;
         this.line = line;
         this.watchdog = watchdog;
-        this.events = events;
+        this.host = host;
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class Reader implements Runnable {
                 logLoss();
             }
         } catch (RuntimeException | Error fault) {
-            events.failed(fault);
+            host.failed(fault);
         }
     }
 
@@ -107,21 +107,21 @@ public final class Reader implements Runnable {
             if (!line.opened()) {
                 stopping = true;
                 source.close();
-                events.exchanged();
+                host.exchanged();
                 return false;
             }
             if (everOpened && (lossWasLogged && lastLoss.isEmpty() || !lastObstacle.isEmpty())) {
                 LOG.info("{} is back", source.description());
             }
             lossWasLogged = false;
-            tuner.opened(System.nanoTime());
+            probe.opened(System.nanoTime());
             everOpened = true;
             open = true;
             lastObstacle = "";
             return true;
         } catch (SourceException why) {
             line.absent(why.getMessage());
-            if (!everOpened && !events.unopened(why)) {
+            if (!everOpened && !host.unopened(why)) {
                 stopping = true;
             } else if (!why.getMessage().equals(lastObstacle)) {
                 LOG.warn("{}; waiting for it", why.getMessage());
@@ -140,16 +140,16 @@ public final class Reader implements Runnable {
                 }
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
-                    line.feed(buffer, count, source.readAt());
+                    line.accept(buffer, count, source.readAt());
                 } else if (count == 0) {
                     line.idle(System.nanoTime());
                 } else if (!stopping) {
                     line.end(System.nanoTime());
                 }
-                tuner.received(buffer, count, line.intactFrames(), System.nanoTime());
+                probe.received(buffer, count, line.intactFrames(), System.nanoTime());
                 if (count < 0 && line.passDue(0)) {
                     stopping = true;
-                    events.ended();
+                    host.ended();
                 }
             }
         } catch (OldBytesException old) {

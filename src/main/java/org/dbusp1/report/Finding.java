@@ -102,7 +102,7 @@ public final class Finding {
         if (state.lastGood().isPresent()) {
             return state.complete() ? Problem.LINE_TOO_FEW : Problem.LINE_STOPPED;
         }
-        return switch (state.look()) {
+        return switch (state.diagnosis()) {
             case TEXT -> Problem.LINE_TEXT;
             case NOISE -> Problem.LINE_NOISE;
             case TOO_FEW -> ofFewBytes(state);

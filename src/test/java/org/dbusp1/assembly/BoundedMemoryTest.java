@@ -156,7 +156,7 @@ class BoundedMemoryTest {
         Line chain = new Line(TestDriver.parts(none, new MeterKeys(Optional.of(new MeterKey("house")), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);
-            chain.feed(bytes, bytes.length, System.nanoTime());
+            chain.accept(bytes, bytes.length, System.nanoTime());
         }
         Map<String, Integer> sizes = sizes(List.of(chain, outputs));
         System.out.println("collections after " + telegrams + " telegrams, the largest: " + sizes.entrySet().stream()

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.check.CheckSession.RequestSearch;
-import org.dbusp1.driver.LineSearch;
+import org.dbusp1.driver.SettingsProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.SilentLine;
 import org.dbusp1.source.LineSettings;
@@ -27,7 +27,7 @@ class RequestSearchTest {
             asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));
         }
     };
-    private final RequestSearch search = new RequestSearch(line, new Reader.LineTuner() {
+    private final RequestSearch search = new RequestSearch(line, new Reader.LineProbe() {
         @Override
         public void opened(long nanos) {
             steered.add("opened");
@@ -94,7 +94,7 @@ class RequestSearchTest {
             }
         };
         RequestSearch first = new RequestSearch(silent,
-                new LineSearch(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
+                new SettingsProbe(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
         first.opened(now);
         silence(first, 34);
         byte[] telegram = "1-0:1.7.0(00.123*kW)\r\n".repeat(40).getBytes(StandardCharsets.US_ASCII);

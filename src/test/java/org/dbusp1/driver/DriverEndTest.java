@@ -153,7 +153,7 @@ class DriverEndTest {
     /** Whatever the processor is busy with then: a ticker that halts the process leaves no other chance. */
     @Test
     void itsLineIsPrintedWhenTheEndIsRequested() {
-        Driver driver = new Driver(TestDriver.parts(new Port(ONE), unconfigured()), Reader.LineTuner.NONE, List.of(), exit -> {
+        Driver driver = new Driver(TestDriver.parts(new Port(ONE), unconfigured()), Reader.LineProbe.NONE, List.of(), exit -> {
             exit.exit(ExitStatus.UNAVAILABLE, "there is no bus");
             exit.exit(ExitStatus.FAULT, "a later reason");
             return List.of();
@@ -218,7 +218,7 @@ class DriverEndTest {
             }
         };
         List<String> halted = new CopyOnWriteArrayList<>();
-        Driver driver = new Driver(TestDriver.parts(new Port(ONE, OTHER), unconfigured()), Reader.LineTuner.NONE, List.of(),
+        Driver driver = new Driver(TestDriver.parts(new Port(ONE, OTHER), unconfigured()), Reader.LineProbe.NONE, List.of(),
                 exit -> List.of(slow), new Driver.StartOptions(true, Optional.empty(), status -> halted.add(status + " " + written)), 10);
         Thread running = new Thread(driver::run);
         running.start();

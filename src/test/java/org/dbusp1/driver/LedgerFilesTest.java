@@ -122,7 +122,7 @@ class LedgerFilesTest {
             files.append(HOUSE, MARCH, lines);
         }
         files.append(HOUSE, YearMonth.of(2026, 4), List.of("april"));
-        assertThat(Files.size(march())).isLessThanOrEqualTo(LedgerFiles.LONGEST);
+        assertThat(Files.size(march())).isLessThanOrEqualTo(LedgerFiles.LONGEST_BYTES);
         assertThat(read()).hasSize(3_001).endsWith("april");
     }
 

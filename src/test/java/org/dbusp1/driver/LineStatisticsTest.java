@@ -42,11 +42,11 @@ class LineStatisticsTest {
         watch.received(text, 0, text.length, FAST);
         watch.received(new byte[0], 0, 0, SLOW);
         assertThat(watch.settings()).isEqualTo(SLOW);
-        assertThat(watch.state().look()).isEqualTo(LineDiagnosis.TEXT);
+        assertThat(watch.state().diagnosis()).isEqualTo(LineDiagnosis.TEXT);
         for (int i = 0; i < 100; i++) {
             watch.received(binary(3_000), 0, 3_000, SLOW);
         }
-        assertThat(watch.state().look()).isEqualTo(LineDiagnosis.TEXT);
-        assertThat(new LineStatistics().state().look()).isEqualTo(LineDiagnosis.TOO_FEW);
+        assertThat(watch.state().diagnosis()).isEqualTo(LineDiagnosis.TEXT);
+        assertThat(new LineStatistics().state().diagnosis()).isEqualTo(LineDiagnosis.TOO_FEW);
     }
 }

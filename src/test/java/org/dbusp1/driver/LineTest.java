@@ -77,7 +77,7 @@ class LineTest {
     private void telegram(Line chain, String number, long nanos) {
         String power = String.format("1-0:1.7.0(00.%03d*kW)", ++sent);
         byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", power).getBytes(StandardCharsets.US_ASCII);
-        chain.feed(bytes, bytes.length, nanos);
+        chain.accept(bytes, bytes.length, nanos);
     }
 
     @Test
@@ -155,7 +155,7 @@ class LineTest {
     private static void old(Line chain, String number, String kilowatts, long nanos) {
         byte[] bytes = ("/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(" + kilowatts + "*kW)\r\n!\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
-        chain.feed(bytes, bytes.length, nanos);
+        chain.accept(bytes, bytes.length, nanos);
         chain.idle(nanos);
     }
 

@@ -68,7 +68,7 @@ class ReplayTest {
             if (line.passDue(250)) {
                 count = source.read(bytes, 250);
                 if (count > 0) {
-                    line.feed(bytes, count, 0);
+                    line.accept(bytes, count, 0);
                 } else if (count == 0) {
                     line.idle(0);
                 } else {

@@ -29,6 +29,6 @@ public final class TestDriver {
     /** Runs it to its end. */
     static Driver.End run(Line.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
                        int tickMillis) {
-        return new Driver(parts, Reader.LineTuner.NONE, tasks, exit -> outputs, options, tickMillis).run();
+        return new Driver(parts, Reader.LineProbe.NONE, tasks, exit -> outputs, options, tickMillis).run();
     }
 }

@@ -178,7 +178,7 @@ class SoakTest {
             VenusSettings settings = new VenusSettings(Optional.empty(),
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusSettings.Energy.METER, java.util.Set.of());
-            Driver driver = new Driver(parts, Reader.LineTuner.NONE, List.of(), exit -> List.of(
+            Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.VenusOutput.DriverContext(
                                     new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OutputSettings.none()),

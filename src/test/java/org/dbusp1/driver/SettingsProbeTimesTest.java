@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Tests how long the search takes for each kind of meter, wherever in its telegram the port is opened. A line at another speed than the
  * port's is modelled by the number of bytes that a UART then hands out, no byte of them text.
  */
-class LineSearchTimesTest {
+class SettingsProbeTimesTest {
     private static final long TICK_MILLIS = 10;
     private static final long READ_MILLIS = 500;
     private static final int PHASES = 40;
@@ -99,7 +99,7 @@ class LineSearchTimesTest {
     /** Milliseconds until a whole telegram was read at the right settings. */
     private long found(Kind kind, long phase) {
         ModelLine line = new ModelLine(kind);
-        LineSearch search = new LineSearch(line, new FileStateStore(state.resolve("none"), "settings of cables"));
+        SettingsProbe search = new SettingsProbe(line, new FileStateStore(state.resolve("none"), "settings of cables"));
         search.opened(0);
         long silentSince = 0;
         long right = 0;

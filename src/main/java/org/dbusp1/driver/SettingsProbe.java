@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Probes the settings of a line if none are configured: tries one after another until good telegrams arrive, and
  * remembers for each cable the settings that worked. Used only by the reader.
  */
-public final class LineSearch implements Reader.LineTuner {
-    private static final Logger LOG = LoggerFactory.getLogger(LineSearch.class);
+public final class SettingsProbe implements Reader.LineProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsProbe.class);
 
     /**
      * P1 ports send at 115200 Bd since DSMR 4 and at 9600 Bd before; SML and D0 heads at 9600 Bd, HAN ports at 2400 Bd.
@@ -52,7 +52,7 @@ public final class LineSearch implements Reader.LineTuner {
     private int escapes;
     private boolean sml;
 
-    public LineSearch(SerialLine line, StateStore store) {
+    public SettingsProbe(SerialLine line, StateStore store) {
         this.line = line;
         this.store = store;
     }
