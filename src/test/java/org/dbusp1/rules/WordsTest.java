@@ -62,7 +62,8 @@ class WordsTest {
             tuner      -> probe
             wants      -> accepts
             """);
-    private static final List<String> PACKAGES = List.of("cipher", "dbus", "decode", "demand", "energy", "frame", "guard", "meter");
+    private static final List<String> PACKAGES = List.of(
+            "check", "cipher", "dbus", "decode", "demand", "energy", "frame", "guard", "meter", "output/tcp", "venus");
     /** Names of Java's libraries. */
     private static final Set<String> NOT_OURS = Set.of("takeWhile");
 
