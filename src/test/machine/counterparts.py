@@ -56,12 +56,13 @@ class Counterparts:
         self.broker = f"tcp://127.0.0.1:{self.mosquitto()}"
 
     def ess(self, charge):
-        """ESS that keeps its battery charged, as far as the peak limiter looks at it."""
-        for name, value in ("Hub4Mode", 1), ("BatteryLife/State", 9):
+        """ESS that is optimised, as far as the peak limiter looks at it."""
+        for name, value in ("Hub4Mode", 1), ("BatteryLife/State", 10), ("BatteryLife/MinimumSocLimit", 30):
             self.add_setting("/Settings/CGwacs/" + name, dbus.Int32(value))
         inverter = "com.victronenergy.vebus.ttyS4"
         for name, *paths in (("com.victronenergy.system", "/VebusService=" + inverter, f"/Dc/Battery/Soc={charge}", "/Dc/Battery/Power=-1000"),
-                             (inverter, "/Hub4/AssistantId=5", "/Hub4/L1/OverruledShoreLimit=-1")):
+                             (inverter, "/Hub4/AssistantId=5", "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0"),
+                             ("com.victronenergy.hub4", "/Overrides/MaxDischargePower=-1", "/Overrides/ForceCharge=0")):
             self.start("/usr/bin/python3", "-B", SOURCES / "src/test/python/other_service.py", self.address, name, *paths)
             until(lambda: self.bus.name_has_owner(name), 30, name)
 

@@ -18,7 +18,7 @@ import unittest
 
 import dbus
 
-from counterparts import SETTINGS, Counterparts, until
+from counterparts import Counterparts, until
 from machine import BUILT
 from meter import LAUNCHER, Meter
 from write_log import LoggedDisk, WriteLog, cut, files_of
@@ -39,11 +39,9 @@ MOST_OF_CSV = 45
 MOST_OF_CHOICES = 60 + 15
 # What the driver writes itself with fsync.
 MOST_OF_OTHERS = 15
-# The time until localsettings have written a change to their file, and one more second.
-SETTINGS_DELAY = 3 + 1
 SERVICE = "com.victronenergy.grid.p1_ttyUSB0"
-LIMIT = "/Settings/CGwacs/AcInputLimit"
-OWN = 32.0
+HUB4 = "com.victronenergy.hub4"
+OVERRIDE = "/Overrides/MaxDischargePower"
 # In a driver without a directory for its reports, which are in memory on a GX device, the log of telegrams lies beside the state.
 WITHOUT_RUN = 'mount -t tmpfs -o ro none /run && exec "$@"'
 FAKETIME = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
@@ -51,10 +49,9 @@ FAKETIME = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.
 
 @dataclasses.dataclass
 class Moment:
-    """What was so when the log of writes had a size: the second, the limit of ESS, the number of the owner's last choice."""
+    """What was so when the log of writes had a size: the second, and the number of the owner's last choice."""
     size: int
     second: float
-    limit: float
     choice: int
 
 
@@ -110,8 +107,7 @@ class PowerCuts(unittest.TestCase):
         cls.logged = LoggedDisk(cls.folder, 96)
         cls.others = Counterparts()
         cls.addClassCleanup(cls.others.close)
-        cls.others.add_setting(LIMIT, dbus.Double(OWN))
-        cls.others.ess(80)
+        cls.others.ess(50)
         cls.meter = Meter("emucs17", seed=4, more=(f"--start={START}",))
         cls.addClassCleanup(cls.meter.close)
         # The driver's clock is that of the meter.
@@ -162,8 +158,7 @@ class PowerCuts(unittest.TestCase):
                 choice += 1
                 cls.others.write(SERVICE, "/P1/Demand/Limiter", dbus.Int32(choice % 2))
                 cls.others.write(SERVICE, "/P1/Demand/Limit", dbus.Int32(100 + choice))
-            limit = float(cls.others.value(SETTINGS, LIMIT))
-            cls.moments.append(Moment(cls.logged.log.stat().st_size, time.time(), limit, choice))
+            cls.moments.append(Moment(cls.logged.log.stat().st_size, time.time(), choice))
             time.sleep(0.1)
 
     @classmethod
@@ -271,7 +266,7 @@ class PowerCuts(unittest.TestCase):
                 before = {(table, key): values for second, table, key, values in self.sent
                           if second < moment.second and table not in ("peaks", "devices")}
                 rows = len(list(self.others.rows()))
-                self.others.write(SETTINGS, LIMIT, dbus.Double(moment.limit))
+                self.others.write(HUB4, OVERRIDE, dbus.Double(-1))  # of the machine that starts again
                 with self.driver(state):
                     until(lambda: self.identity_now() == self.identity, 60, f"{self.identity} in place of {self.identity_now()}")
                     until(lambda: len(list(self.others.rows())) > rows, 150, "rows")

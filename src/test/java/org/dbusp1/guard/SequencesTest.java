@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.driver.PlayedLine;
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
@@ -27,6 +31,8 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.venus.ShownPowers;
+import org.dbusp1.output.venus.ShownPowers.Powers;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -45,8 +51,17 @@ class SequencesTest {
         JITTER, LOSS, DAMAGE, REPEAT, STORED, OLD, SILENCE, PORT, CLOCK_BACK, CLOCK_FORWARD, CORRUPT_COUNTER, EXCHANGE, FIELDS
     }
 
-    /** A message as the meter made it. @param second when it was measured */
-    private record Made(Reading reading, double second) {
+    /** Those that leave the bytes of each message as the meter sent them, or cut them. */
+    private static final Set<Disturbance> OF_BYTES = EnumSet.of(Disturbance.JITTER, Disturbance.LOSS, Disturbance.DAMAGE,
+            Disturbance.REPEAT, Disturbance.STORED, Disturbance.OLD, Disturbance.PORT);
+
+    /**
+     * A message as the meter made it.
+     *
+     * @param second when it was measured
+     * @param bytes  from the line; none where they are not those of this message alone
+     */
+    private record Made(Reading reading, double second, byte[] bytes) {
     }
 
     private enum Kind { MESSAGE, DAMAGED, PORT_LOST }
@@ -57,8 +72,10 @@ class SequencesTest {
      * @param second   arrival
      * @param measured when the meter measured the values
      * @param corrupt  counters that are not the meter's
+     * @param bytes    of the line
      */
-    private record Event(Kind kind, double second, double measured, Optional<Reading> reading, Set<Quantity> corrupt, boolean old) {
+    private record Event(Kind kind, double second, double measured, Optional<Reading> reading, Set<Quantity> corrupt, boolean old,
+                         byte[] bytes) {
         @Override
         public String toString() {
             return kind + "@%.2f measured %.2f%s %s".formatted(second, measured, old ? " old" : "", reading.map(sent -> sent.meter()
@@ -66,7 +83,66 @@ class SequencesTest {
         }
     }
 
-    private record Sequence(long seed, SimulatedDialect meter, Set<Disturbance> disturbances, double interval, List<Event> events) {
+    /** @param ofBytes whether its bytes go through the whole line, and not its readings to the guard alone */
+    private record Sequence(long seed, SimulatedDialect meter, Set<Disturbance> disturbances, double interval, List<Event> events,
+                            boolean ofBytes) {
+    }
+
+    /** What gets the events, and publishes snapshots. */
+    private interface Chain {
+        boolean isFresh(long nanos);
+
+        Optional<Snapshot> accept(Event event, long nanos);
+
+        void damaged(Event event, long nanos);
+
+        void lost();
+    }
+
+    /** The guard alone. */
+    private record GuardAlone(Guard guard) implements Chain {
+        @Override
+        public boolean isFresh(long nanos) {
+            return guard.fresh(nanos);
+        }
+
+        @Override
+        public Optional<Snapshot> accept(Event event, long nanos) {
+            return guard.accept(event.reading.orElseThrow(), Optional.of(KEY), Instant.EPOCH, nanos).snapshot();
+        }
+
+        @Override
+        public void damaged(Event event, long nanos) {
+            guard.rejected(RejectCause.CRC);
+        }
+
+        @Override
+        public void lost() {
+            guard.lost();
+        }
+    }
+
+    /** The whole way from the bytes on. */
+    private record WholeLine(PlayedLine line) implements Chain {
+        @Override
+        public boolean isFresh(long nanos) {
+            return line.isPublished(nanos);
+        }
+
+        @Override
+        public Optional<Snapshot> accept(Event event, long nanos) {
+            return line.take(event.bytes, nanos);
+        }
+
+        @Override
+        public void damaged(Event event, long nanos) {
+            line.take(Arrays.copyOf(event.bytes, event.bytes.length / 2), nanos);
+        }
+
+        @Override
+        public void lost() {
+            line.lost();
+        }
     }
 
     private static final MeterKey KEY = new MeterKey("house");
@@ -94,20 +170,19 @@ class SequencesTest {
             double second = 0;
             while (made.size() < 2 * MESSAGES + 1) {
                 byte[] bytes = source.next();
-                double now = second;
+                List<Frame> frames = new ArrayList<>(scanner.accept(bytes, 0, bytes.length));
+                frames.addAll(scanner.idle());
+                for (Frame frame : frames) {
+                    DecodeResult result = DecodeResult.of(decoder, frame);
+                    if (result.accepted()) {
+                        made.add(new Made(result.reading(), second, frames.size() == 1 ? bytes : new byte[0]));
+                    }
+                }
                 second += source.interval();
-                scanner.accept(bytes, 0, bytes.length).forEach(frame -> add(DecodeResult.of(decoder, frame), now, made));
-                scanner.idle().forEach(frame -> add(DecodeResult.of(decoder, frame), now, made));
                 assertThat(second).as(name).isLessThan(1e5);
             }
             return made;
         });
-    }
-
-    private static void add(DecodeResult result, double second, List<Made> made) {
-        if (result.accepted()) {
-            made.add(new Made(result.reading(), second));
-        }
     }
 
     private static Sequence sequence(long seed) {
@@ -122,6 +197,12 @@ class SequencesTest {
         }
         List<Made> all = recorded(meter);
         int from = random.nextInt(MESSAGES);
+        // Not with the number of meters: each of them gets both.
+        boolean ofBytes = seed / meters.size() % 4 == 3
+                && all.subList(from, from + MESSAGES).stream().allMatch(message -> message.bytes.length > 0);
+        if (ofBytes) {
+            swarm.retainAll(OF_BYTES);
+        }
         double zero = all.get(from).second;
         double interval = (all.get(from + MESSAGES).second - zero) / MESSAGES;
         List<Event> events = new ArrayList<>();
@@ -150,7 +231,8 @@ class SequencesTest {
                 shift += 300 + random.nextInt(9_000);
             }
             measured = all.get(i).second - zero + late;
-            Reading reading = changed(all.get(i).reading, shift + Math.round(late), exchanged,
+            byte[] bytes = all.get(i).bytes;
+            Reading reading = ofBytes ? all.get(i).reading : changed(all.get(i).reading, shift + Math.round(late), exchanged,
                     !calm && hit(swarm, Disturbance.FIELDS, random, 4));
             double jitter = swarm.contains(Disturbance.JITTER) && !calm ? random.nextDouble() * 0.3 * interval : 0;
             double arrival = Math.max(last + 0.031, measured + jitter);
@@ -158,7 +240,7 @@ class SequencesTest {
                 double at = measured - 0.02 * (stored.size() + 1);
                 for (Event one : stored) {
                     at = Math.max(last + 0.031, at + 0.02);
-                    events.add(new Event(Kind.MESSAGE, at, one.measured, one.reading, one.corrupt, false));
+                    events.add(new Event(Kind.MESSAGE, at, one.measured, one.reading, one.corrupt, false, one.bytes));
                     last = at;
                 }
                 stored.clear();
@@ -177,7 +259,7 @@ class SequencesTest {
                             + (1_000L + random.nextInt(100_000)) * counter.get().unit().one());
                 }
             }
-            Event event = new Event(Kind.MESSAGE, arrival, measured, Optional.of(reading), corrupt, false);
+            Event event = new Event(Kind.MESSAGE, arrival, measured, Optional.of(reading), corrupt, false, bytes);
             if (storedUntil >= 0) {
                 stored.add(event);
                 continue;
@@ -186,18 +268,18 @@ class SequencesTest {
                 continue;
             }
             if (!calm && hit(swarm, Disturbance.DAMAGE, random, 8)) {
-                events.add(new Event(Kind.DAMAGED, arrival, measured, Optional.empty(), Set.of(), false));
+                events.add(new Event(Kind.DAMAGED, arrival, measured, Optional.empty(), Set.of(), false, bytes));
                 last = arrival;
                 continue;
             }
             if (!calm && hit(swarm, Disturbance.PORT, random, 60)) {
-                events.add(new Event(Kind.PORT_LOST, arrival, measured, Optional.empty(), Set.of(), false));
+                events.add(new Event(Kind.PORT_LOST, arrival, measured, Optional.empty(), Set.of(), false, bytes));
             }
             events.add(event);
             last = arrival;
             if (!calm && hit(swarm, Disturbance.REPEAT, random, 5)) {
                 last += 0.04;
-                events.add(new Event(Kind.MESSAGE, last, measured, event.reading, corrupt, false));
+                events.add(new Event(Kind.MESSAGE, last, measured, event.reading, corrupt, false, bytes));
             }
             if (!calm && hit(swarm, Disturbance.OLD, random, 20)) {
                 Optional<Event> one = events.stream().filter(before -> before.kind == Kind.MESSAGE && before.corrupt.isEmpty()
@@ -205,11 +287,12 @@ class SequencesTest {
                         && before.reading.orElseThrow().time().isPresent()).findFirst();
                 if (one.isPresent()) {
                     last += 0.04;
-                    events.add(new Event(Kind.MESSAGE, last, one.get().measured, one.get().reading, Set.of(), true));
+                    events.add(new Event(Kind.MESSAGE, last, one.get().measured, one.get().reading, Set.of(), true,
+                            one.get().bytes));
                 }
             }
         }
-        return new Sequence(seed, meter, swarm, interval, events);
+        return new Sequence(seed, meter, swarm, interval, events, ofBytes);
     }
 
     private static boolean hit(Set<Disturbance> swarm, Disturbance one, Random random, int in) {
@@ -246,6 +329,9 @@ class SequencesTest {
     /** The promises, kept by what the meter sent and nothing else. @return what was broken; absent if nothing was */
     private static Optional<String> broken(Sequence sequence, List<Event> events) {
         Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, Guard.Origin.METER, PaceMemory.NONE));
+        Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new ReadingStream(new FrameScanner(true, decryptor()),
+                LineDecoders.usual()), guard, KEY)) : new GuardAlone(guard);
+        ShownPowers powers = new ShownPowers();
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())
                 .orElse(Dialect.DSMR5);
         boolean partial = dialect.sendsPartialLists();
@@ -264,7 +350,7 @@ class SequencesTest {
         for (Event event : events) {
             long nanos = Math.round(event.second * 1e9);
             // Just before, the promise of the end of validity.
-            boolean fresh = guard.fresh(nanos - 1_000_000);
+            boolean fresh = chain.isFresh(nanos - 1_000_000);
             if (shown && quiet && !fresh && event.second > 8 * sequence.interval) {
                 return Optional.of("invalid at %.2f although the meter sends".formatted(event.second));
             }
@@ -273,16 +359,16 @@ class SequencesTest {
             }
             if (event.kind != Kind.MESSAGE) {
                 if (event.kind == Kind.PORT_LOST) {
-                    guard.lost();
+                    chain.lost();
                     seen.clear();
                 } else {
-                    guard.rejected(RejectCause.CRC);
+                    chain.damaged(event, nanos);
                 }
                 continue;
             }
             Reading reading = event.reading.orElseThrow();
             seen.add(event);
-            Optional<Snapshot> snapshot = guard.accept(reading, Optional.of(KEY), Instant.EPOCH, nanos).snapshot();
+            Optional<Snapshot> snapshot = chain.accept(event, nanos);
             if (snapshot.isEmpty()) {
                 continue;
             }
@@ -307,6 +393,10 @@ class SequencesTest {
             if (values.has(Quantity.POWER_NET) && !isSent(values.scaled(Quantity.POWER_NET), seen, event)) {
                 return Optional.of("a net power that no message has: " + values + " after " + event);
             }
+            Powers onBus = powers.after(snapshot.get());
+            if (!addUp(onBus)) {
+                return Optional.of("phases that do not add up: " + onBus + " after " + event);
+            }
         }
         double end = events.isEmpty() ? 0 : events.get(events.size() - 1).second;
         // Of an exchanged meter nothing is shown for a minute.
@@ -316,6 +406,13 @@ class SequencesTest {
             return Optional.of("not shown at the end, but last at %.2f of %.2f".formatted(freshSince, end));
         }
         return Optional.empty();
+    }
+
+    /** Returns whether the phases that are shown are the total, as systemcalc adds them: within 10 W and 2 %. */
+    private static boolean addUp(Powers shown) {
+        double gross = shown.phases().stream().mapToDouble(Math::abs).sum();
+        return shown.total().isEmpty() || shown.phases().isEmpty() || Math.abs(shown.sum() - shown.total().get())
+                <= 10 + 0.02 * Math.max(Math.abs(shown.total().get()), gross) + 0.1;
     }
 
     /** Returns whether a net power is that of one message, or an import of 0 with an export of 30 s at most. */
@@ -362,19 +459,22 @@ class SequencesTest {
     private static void accept(long from, long count) {
         List<String> failures = new ArrayList<>();
         long steps = 0;
+        long ofBytes = 0;
         for (long seed = from; seed < from + count && failures.size() < 5; seed++) {
             Sequence sequence = sequence(seed);
             steps += sequence.events.size();
+            ofBytes += sequence.ofBytes ? 1 : 0;
             Optional<String> fault = broken(sequence, sequence.events);
             if (fault.isPresent()) {
                 boolean absent = fault.get().startsWith("not shown") || fault.get().startsWith("invalid");
                 List<Event> least = absent ? sequence.events : shrunk(sequence);
                 failures.add("seed " + seed + ", " + sequence.meter.name() + ", interval " + sequence.interval + ", "
-                        + sequence.disturbances + ": " + fault.get() + (absent ? "" : "\n  " + broken(sequence, least).orElse("")
+                        + sequence.disturbances + (sequence.ofBytes ? " by bytes" : "") + ": " + fault.get() + (absent ? "" : "\n  " + broken(sequence, least).orElse("")
                         + "\n  " + String.join("\n  ", least.stream().map(Event::toString).toList())));
             }
         }
-        System.out.println("sequences: " + count + " with " + steps + " steps");
+        System.out.println("sequences: " + count + " with " + steps + " steps, " + ofBytes + " of them by bytes");
+        assertThat(ofBytes).as("sequences by bytes").isGreaterThan(count / 10);
         assertThat(failures).as(String.join("\n", failures)).isEmpty();
     }
 

@@ -1,0 +1,74 @@
+package org.dbusp1.driver;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SilentOutput;
+import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.SourceClock;
+
+/** A line of the driver that gets bytes at any second, and what it publishes of each. */
+public final class PlayedLine {
+    private final Line line;
+    private long now;
+    private boolean published;
+    private Optional<Snapshot> newest = Optional.empty();
+
+    public PlayedLine(ReadingStream stream, Guard guard, MeterKey key) {
+        Path none = Path.of("target/no-log");
+        Line.Parts parts = new Line.Parts(new ReplaySource(none, Speed.DEFAULT, AtEnd.EXIT), stream, guard,
+                new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
+                new LineStatistics());
+        line = new Line(parts, List.of(new SilentOutput() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                published = true;
+                newest = Optional.of(snapshot);
+            }
+
+            @Override
+            public void offline() {
+                published = false;
+            }
+        }), new SourceClock() {
+            @Override
+            public long nanos() {
+                return now;
+            }
+
+            @Override
+            public Instant now() {
+                return Instant.EPOCH.plusNanos(now);
+            }
+        });
+    }
+
+    /** Returns whether values are published at a moment, in nanoseconds. */
+    public boolean isPublished(long nanos) {
+        now = nanos;
+        line.check();
+        return published;
+    }
+
+    /** Takes bytes and the silence after them. @return what is published of them; absent if nothing is */
+    public Optional<Snapshot> take(byte[] bytes, long nanos) {
+        now = nanos;
+        newest = Optional.empty();
+        line.feed(bytes, bytes.length, nanos);
+        line.idle(nanos);
+        return newest;
+    }
+
+    /** The port is gone. */
+    public void lost() {
+        line.lost("gone");
+    }
+}

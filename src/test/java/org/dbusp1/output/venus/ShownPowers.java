@@ -1,0 +1,50 @@
+package org.dbusp1.output.venus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.EssVerdict;
+import org.dbusp1.output.PhaseOrder;
+import org.dbusp1.output.venus.DeviceSettings.Registration;
+import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.VenusSettings.Role;
+
+/** The powers that the grid meter on the bus shows after each snapshot of one meter, without a bus. */
+public final class ShownPowers {
+    private static final List<PathDefinition<GridView>> ROWS = GridPaths.of(Role.GRID).stream()
+            .filter(row -> row.path().matches("/Ac/(L[123]/)?Power")).toList();
+
+    private final MeterState state = new MeterState(Optional::empty);
+
+    /**
+     * Powers in watts.
+     *
+     * @param total  absent where none is shown
+     * @param phases those that are shown; systemcalc adds them
+     */
+    public record Powers(Optional<Double> total, List<Double> phases) {
+        public double sum() {
+            return phases.stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
+
+    public Powers after(Snapshot snapshot) {
+        state.accept(snapshot);
+        GridView view = new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
+                EssVerdict.UNKNOWN, RuntimeSettings.NONE, PhaseWatts.ZERO);
+        Optional<Double> total = Optional.empty();
+        List<Double> phases = new ArrayList<>();
+        for (PathDefinition<GridView> row : ROWS) {
+            Item item = new Item(row);
+            row.source().read(view, item);
+            if (item.value().orElse(null) instanceof Number watts && row.path().equals("/Ac/Power")) {
+                total = Optional.of(watts.doubleValue());
+            } else if (item.value().orElse(null) instanceof Number watts) {
+                phases.add(watts.doubleValue());
+            }
+        }
+        return new Powers(total, phases);
+    }
+}
