@@ -62,7 +62,7 @@ public final class PlayedLine {
     public Optional<Snapshot> take(byte[] bytes, long nanos) {
         now = nanos;
         newest = Optional.empty();
-        line.feed(bytes, bytes.length, nanos);
+        line.accept(bytes, bytes.length, nanos);
         line.idle(nanos);
         return newest;
     }
