@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.dbusp1.output.venus.SettingsWitness;
 import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,13 +40,22 @@ class PeakLimiterIT {
     private final GxDevice gx = new GxDevice(() -> directory);
 
     private Process inverter;
+    private SettingsWitness witness;
 
     @BeforeEach
     void prepare() throws IOException {
+        witness = new SettingsWitness(gx.bus());
         await("localsettings with the owner's limit", () -> gx.client().addSetting(LIMIT, "d", OWN));
         inverter = gx.ess(OPTIMISED);
         gx.meter().demand(900);
         gx.meter().watts(8_000);
+    }
+
+    @AfterEach
+    void noSettingWasWritten() {
+        try (SettingsWitness watched = witness) {
+            watched.assertNoSettingOfTheOwnerWasWritten(any -> true);
+        }
     }
 
     private double limit() {

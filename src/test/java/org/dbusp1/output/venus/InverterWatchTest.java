@@ -38,14 +38,18 @@ class InverterWatchTest {
         rig.addSetting("/Settings/SystemSetup/AcInput1", "i", 1);
         rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 2);
         LocalSettings.Events events = (LocalSettings.Events) Proxy.newProxyInstance(LocalSettings.Events.class.getClassLoader(),
-                new Class<?>[] {LocalSettings.Events.class}, (proxy, method, arguments) -> null);
+                new Class<?>[] {LocalSettings.Events.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("present")) { // the connection is open
+                        watch.watch(true);
+                    }
+                    return null;
+                });
         String socket = rig.bus.address().substring("unix:path=".length());
         loop.start();
         loop.post(() -> {
             LocalSettings there = new LocalSettings(loop, socket, Duration.ofSeconds(10), events);
             link = Optional.of(there);
             watch = new InverterWatch(loop, () -> link, System::nanoTime, reports::add);
-            loop.after(Duration.ofMillis(100), () -> watch.watch(true));
         });
     }
 
@@ -109,6 +113,14 @@ class InverterWatchTest {
         await("the inverter alone", power -> power.acIn().l1() == 300 && !power.pv().knowsAny());
         TestBus.signal(roof, "CONT");
         await("both again", power -> power.acIn().l1() == 300 && power.pv().l1() == 700);
+    }
+
+    @Test
+    void withoutTheRatingOfOneInverterThatOfAllIsNotKnown() throws Exception {
+        rig.service(VEBUS, paths(-1_200));
+        await("the rating", power -> power.rating() == 4_000);
+        rig.service(SECOND, "/Ac/ActiveIn/L1/P=300", "/Ac/ActiveIn/Connected=1", ACTIVE_INPUT + "=0");
+        await("both", power -> power.acIn().l1() == -900 && power.rating() == 0);
     }
 
     /** What the others report is not the whole. */

@@ -47,9 +47,11 @@ class PeakLimiterSystemcalcTest {
     private String there;
     private Process inverter;
     private double given;
+    private SettingsWitness witness;
 
     @BeforeEach
     void prepare() throws IOException {
+        witness = new SettingsWitness(rig.bus);
         Optional<Path> peers = Beside.peers("dbus-systemcalc-py", "localsettings");
         assumeTrue(peers.isPresent(), "PEERS names no clones of Victron's programs");
         there = peers.orElseThrow().toString();
@@ -83,7 +85,11 @@ class PeakLimiterSystemcalcTest {
 
     @AfterEach
     void end() {
-        rig.close();
+        try (SettingsWitness watched = witness) {
+            watched.assertNoSettingOfTheOwnerWasWritten(process -> process == -1 || process == ProcessHandle.current().pid());
+        } finally {
+            rig.close();
+        }
     }
 
     private void set(String service, String path, Object value) {

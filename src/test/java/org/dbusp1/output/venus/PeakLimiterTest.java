@@ -245,11 +245,10 @@ class PeakLimiterTest {
 
     /** Each value that another program may have left in the override. */
     @ParameterizedTest
-    @CsvSource({"d, NaN", "d, Infinity", "d, -0.0", "d, 1e300", "s, text"})
+    @CsvSource({"d, NaN", "d, Infinity", "d, -0.0", "d, 1e300", "s, text", "ai, 7"})
     void whatIsNoLimitOfOursIsNeverWrittenOver(String type, String value) throws IOException {
         startShaving();
-        Object written = type.equals("d") ? (Object) Double.valueOf(value) : value;
-        rig.client.item(EssFacts.HUB4, EssFacts.OVERRIDE, "SetValue", "v:" + type, type.equals("d") ? value : written);
+        rig.client.item(EssFacts.HUB4, EssFacts.OVERRIDE, "SetValue", "v:" + type, type.equals("ai") ? List.of(7) : value);
         awaitState("other_program");
         int before = writes();
         long until = second.get() + 500;
@@ -268,6 +267,69 @@ class PeakLimiterTest {
 
     private int writes() {
         return rig.client.value(EssFacts.HUB4, "/Writes").asInt();
+    }
+
+    private void awaitStateOf(Snapshots telegram, String state) {
+        rig.awaitWith(telegram, "the state " + state, () -> {
+            second.incrementAndGet();
+            return rig.value("/P1/Demand/LimiterState").equals('"' + state + '"');
+        });
+    }
+
+    private void owner(String path, Object value, String state) {
+        set(LocalSettings.NAME, path, value);
+        awaitState(state);
+    }
+
+    private void passHour() {
+        long until = second.get() + 3_600;
+        rig.awaitWith(PEAK, "an hour", () -> second.addAndGet(5) >= until);
+    }
+
+    /** The owner's changes, other programs, services that hang, a silent meter, the switch: with an hour between telegrams each second. */
+    @Test
+    @Tag("slow")
+    void inAnHourOfAllThatMayHappenNoSettingOfTheOwnerIsWritten() throws IOException {
+        ess(-1);
+        try (SettingsWitness witness = new SettingsWitness(rig.bus)) {
+            start();
+            await(2_600, PEAK);
+            awaitStateOf(Snapshots.allowed(1_000, OptionalLong.of(2_400)), "holding");
+            owner(LocalSettings.ESS_MODE, 3, "external_control");
+            owner(LocalSettings.ESS_MODE, 1, "asked");
+            owner("/Settings/CGwacs/BatteryLife/State", 9, "keeps_charged");
+            owner("/Settings/CGwacs/BatteryLife/State", 10, "asked");
+            owner("/Settings/DynamicEss/Mode", 1, "yielding");
+            owner("/Settings/DynamicEss/Mode", 0, "asked");
+            for (String path : List.of("/Control/ScheduledCharge", "/LoadShedding/Active")) {
+                set(EssFacts.SYSTEM, path, 1);
+                awaitState("yielding");
+                set(EssFacts.SYSTEM, path, 0);
+            }
+            set(EssFacts.SYSTEM, "/Dc/Battery/Soc", 20);
+            awaitState("battery_empty");
+            set(EssFacts.SYSTEM, "/Dc/Battery/Soc", 40);
+            await(2_600, PEAK);
+            awaitState("not_obeyed");
+            passHour();
+            await(2_600, PEAK);
+            rig.signalSettings("STOP");
+            await(-1, PEAK);
+            rig.signalSettings("CONT");
+            await(2_600, PEAK);
+            rig.output().offline();
+            awaitReleased();
+            await(2_600, PEAK);
+            set(EssFacts.HUB4, EssFacts.OVERRIDE, 700.0);
+            awaitState("other_program");
+            rig.setValue("/P1/Demand/Limiter", "v:i", 0);
+            set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
+            rig.setValue("/P1/Demand/Limiter", "v:i", 1);
+            passHour();
+            rig.output().close();
+            awaitReleased();
+            witness.assertNoSettingOfTheOwnerWasWritten(process -> process == -1 || process == ProcessHandle.current().pid());
+        }
     }
 
     /** A service may drop a write of an equal value, so that it would be no sign of life. */
