@@ -37,16 +37,11 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
 
-    /** Makes a snapshot of a live source, without the use of energy, which follows from earlier messages. */
-    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld,
-                    Optional<Demand> demand, Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality) {
-        this(key, reading, values, devices, withheld, demand, arrival, interval, validFor, segment, quality, EnergyUse.NONE);
-    }
-
-    /** Makes a snapshot of a live source that refutes no counter. */
+    /** Makes a snapshot of a live source that refutes no counter, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
-                    Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality, EnergyUse energy) {
-        this(key, reading, values, devices, withheld, demand, arrival, arrival, interval, validFor, segment, quality, energy, Map.of());
+                    Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality) {
+        this(key, reading, values, devices, withheld, demand, arrival, arrival, interval, validFor, segment, quality, EnergyUse.NONE,
+                Map.of());
     }
 
     /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.frame.FrameScanner;
@@ -26,6 +25,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,26 +263,10 @@ class SequenceFaultsTest {
 
     @Test
     void thePaceIsRememberedOverRestarts() {
-        Map<String, String> facts = new HashMap<>();
-        StateStore store = new StateStore() {
-            @Override
-            public <T> Optional<T> recall(String key, Function<String, T> parser) {
-                return Optional.ofNullable(facts.get(key)).map(parser);
-            }
-
-            @Override
-            public Set<String> keys() {
-                return facts.keySet();
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                facts.put(key, fact);
-            }
-        };
+        MapMemory store = new MapMemory();
         line = line(PaceMemory.of(store, "cable"));
         line.send(12, 10, i -> at(CLOCK + 10L * i, 500 + i, 1_000));
-        assertThat(facts).containsEntry("cable", "10000 DSMR5");
+        assertThat(store.kept).containsEntry("cable", "10000 DSMR5");
 
         line = line(PaceMemory.of(store, "cable"));
         assertThat(accept(0, at(CLOCK, 5, 1_000))).as("the first telegram").isTrue();

@@ -110,23 +110,10 @@ class CsvOutputTest {
     }
 
     @Test
-    void theFullLayoutHasEveryQuantityAndTheGasMeter() throws Exception {
-        SampleMeter meter = meter(SampleMeter.START);
-        write(settings(Layout.FULL), meter, 1);
-        Snapshot same = meter(SampleMeter.START).next();
-
-        List<String> lines = lines("sample_2026-06-15.csv");
-        List<String> names = List.of(lines.get(0).replace("\"", "").split(";", -1));
-        List<String> cells = List.of(lines.get(1).replace("\"", "").split(";", -1));
-        assertThat(names).hasSize(2 + Quantity.values().length + 16).hasSameSizeAs(cells);
-        for (Quantity quantity : Quantity.values()) {
-            String expected = same.reading().values().has(quantity) ? same.reading().values().decimal(quantity).toPlainString() : "";
-            assertThat(cells.get(names.indexOf(quantity.key()))).as(quantity.key()).isEqualTo(expected);
-        }
-        assertThat(cells.get(0)).isEqualTo("2026-06-15T12:00:00+02:00");
-        assertThat(cells.get(names.indexOf("mbus1_medium"))).isEqualTo("gas");
-        assertThat(cells.get(names.indexOf("mbus1_unit"))).isEqualTo("m3");
-        assertThat(cells.get(names.indexOf("mbus2_value"))).isEmpty();
+    void theFullLayoutHasAColumnOfEveryQuantity() throws Exception {
+        write(settings(Layout.FULL), meter(SampleMeter.START), 1);
+        assertThat(lines("sample_2026-06-15.csv").get(0).replace("\"", "").split(";", -1)).hasSize(2 + Quantity.values().length + 16)
+                .contains(Stream.of(Quantity.values()).map(Quantity::key).toArray(String[]::new));
     }
 
     @Test

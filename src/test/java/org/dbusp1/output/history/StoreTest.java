@@ -197,6 +197,18 @@ class StoreTest {
     @Test
     void everyDatabaseMakesTheSameQuartersHoursDaysAndMonths() throws Exception {
         fiveDays(book);
+        assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-03-28", "2026-03-29", "2026-03-30",
+                "2026-03-31", "2026-04-01", "2026-04-02");
+        // 23 hours of 12 readings each, but for those of the gap.
+        assertThat(book.column(Table.DAYS, "n")).containsExactly("36", "275", "260", "288", "288", "264");
+        assertThat(book.column(Table.DAYS, "gap")).as("the counter at midnight is interpolated").containsOnly("-");
+        // All but the step from the one meter to the other.
+        assertThat(book.rows(Table.DAYS, Step.ALL).get(0)).containsEntry("imp_wh", Long.toString((5 * 24 * HOUR - 300) / 100 - 3));
+        assertThat(book.rows(Table.MBUS_DAYS, Step.MONTH)).extracting(row -> row.get("day") + " " + row.get("kind"))
+                .containsExactly("2026-03 gas", "2026-03 heat", "2026-04 gas", "2026-04 heat");
+        if (kind == Database.SQLITE) {
+            return;
+        }
         try (TestHistory file = new TestHistory(Database.SQLITE)) {
             fiveDays(file);
             for (Table table : List.of(Table.QUARTERS, Table.HOURS, Table.DAYS, Table.MBUS_DAYS)) {
@@ -207,14 +219,5 @@ class StoreTest {
                 assertThat(book.rows(table, Step.MONTH)).as(table.title()).isEqualTo(file.rows(table, Step.MONTH));
             }
         }
-        assertThat(book.column(Table.DAYS, "day")).containsExactly("2026-03-28", "2026-03-29", "2026-03-30",
-                "2026-03-31", "2026-04-01", "2026-04-02");
-        // 23 hours of 12 readings each, but for those of the gap.
-        assertThat(book.column(Table.DAYS, "n")).containsExactly("36", "275", "260", "288", "288", "264");
-        assertThat(book.column(Table.DAYS, "gap")).as("the counter at midnight is interpolated").containsOnly("-");
-        // All but the step from the one meter to the other.
-        assertThat(book.rows(Table.DAYS, Step.ALL).get(0)).containsEntry("imp_wh", Long.toString((5 * 24 * HOUR - 300) / 100 - 3));
-        assertThat(book.rows(Table.MBUS_DAYS, Step.MONTH)).extracting(row -> row.get("day") + " " + row.get("kind"))
-                .containsExactly("2026-03 gas", "2026-03 heat", "2026-04 gas", "2026-04 heat");
     }
 }

@@ -9,15 +9,12 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
-import org.dbusp1.SimulatedLog;
-import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
@@ -57,15 +54,6 @@ class DataJsonTest {
     }
 
     @Test
-    void keepsTimesNamesAndUnitsOfTelegramsAsText() throws IOException {
-        Message message = telegram("0-0:1.0.0(250615120000S)", "0-0:96.1.1(12345678)",
-                "0-1:24.2.1(250615120000S)(12.5*GJ)", "1-0:14.7.0(50.01*Hz)");
-
-        assertThat(values(message)).containsExactly("[\"250615120000S\"]", "[\"12345678\"]",
-                "[\"250615120000S\",12.5,\"GJ\"]", "[50.01,\"Hz\"]");
-    }
-
-    @Test
     void pushObjectListsAreAddressedByCode() throws IOException {
         Message message = last(LinkFrames.hdlc("0F40000000" + "00" + "0203" + "0103" + descriptor("0006190900FF")
                 + descriptor("00002A0000FF") + descriptor("0100200700FF") + "0907" + "4C475A31303330" + "120935"));
@@ -83,32 +71,12 @@ class DataJsonTest {
                 + "\"datetime\":\"00\"},\"payload\":{\"data\":[1316]}}");
     }
 
-    /** Its bytes are no lines of text. */
-    @Test
-    void ofSmlTheValuesAreByCode() throws IOException {
-        JsonNode written = JSON.readTree(DataJson.of(last(SimulatedLog.of("sml-emh", Instant.parse("2026-03-01T12:00:00Z"), 2))));
-
-        assertThat(written.get("header").toString()).isEqualTo("{\"encoding\":\"SML\"}");
-        assertThat(written.get("payload").get("01000F0700FF").toString()).matches("\\[-?\\d+,\\[-?\\d,\"W\"]]");
-        written.get("payload").fieldNames().forEachRemaining(code -> assertThat(code).matches("\\p{XDigit}{12}"));
-    }
-
     private static List<String> paths(List<String> flat) {
         return flat.stream().map(line -> line.split(" ", 2)[0]).toList();
     }
 
     private static String descriptor(String obis) {
         return "0204" + "120003" + "0906" + obis + "0F02" + "120000";
-    }
-
-    private static List<String> values(Message message) throws IOException {
-        List<String> values = new ArrayList<>();
-        JSON.readTree(DataJson.of(message)).get("payload").get("ABC5_X").forEach(value -> values.add(value.toString()));
-        return values;
-    }
-
-    private static Message telegram(String... lines) {
-        return last(TestTelegram.sealed("/ABC5\\X\r\n\r\n" + String.join("\r\n", lines) + "\r\n!").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Message message(String capture) throws IOException {

@@ -75,28 +75,6 @@ class FactTest {
         }
     };
 
-    private static Fact fact(String key) {
-        return Fact.ALL.stream().filter(fact -> fact.key().equals(key)).findFirst().orElseThrow();
-    }
-
-    @Test
-    void itsNamesFollowFromItsKey() {
-        Fact missed = fact("follow.missed");
-        assertThat(List.of(missed.path(), missed.topic(), missed.field(), missed.metric()))
-                .containsExactly("/P1/Follow/Missed", "follow_missed_w", "missed_w", "p1_follow_missed_watts");
-        Fact forecast = fact("demand.bill-forecast");
-        assertThat(List.of(forecast.path(), forecast.topic(), forecast.field(), forecast.metric())).containsExactly(
-                "/P1/Demand/BillForecast", "demand_bill_forecast_w", "bill_forecast_w", "p1_demand_bill_forecast_watts");
-        Fact gain = fact("follow.l2.gain");
-        assertThat(List.of(gain.path(), gain.topic(), gain.field(), gain.metric()))
-                .containsExactly("/P1/Follow/L2/Gain", "follow_l2_gain", "l2_gain", "p1_follow_gain_ratio");
-        assertThat(gain.labels()).containsExactly("phase", "l2");
-        Fact up = fact("output.mqtt.up");
-        assertThat(List.of(up.path(), up.topic(), up.field(), up.metric()))
-                .containsExactly("/P1/Output/Mqtt/Up", "output_mqtt_up", "mqtt_up", "p1_output_up");
-        assertThat(up.labels()).containsExactly("output", "mqtt");
-    }
-
     @Test
     void noTwoHaveTheSameName() {
         assertThat(Fact.ALL).extracting(Fact::path).doesNotHaveDuplicates();

@@ -68,7 +68,6 @@ class HttpOutputTest {
 
         assertThat(web.get("/api/v1/telegram").body().getBytes(StandardCharsets.ISO_8859_1))
                 .isEqualTo(snapshot.reading().message().bytes());
-        assertThat(web.get("/data.json").body()).startsWith("{\"header\":{\"id\":\"");
         assertThat(web.get("/raw.dat").body()).matches("((0x[0-9a-f]{2}, ){15}0x[0-9a-f]{2},\n)+(0x[0-9a-f]{2}, )*0x[0-9a-f]{2}")
                 .startsWith("0x2f, 0x");
     }

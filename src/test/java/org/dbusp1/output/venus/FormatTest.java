@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dbusp1.output.venus.Item.Format;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,12 +18,5 @@ class FormatTest {
         "HEX, 65535, 0xFFFF", "HEX, 10, 0xA"})
     void showsValuesWithoutBlankAndWithADot(Format format, long scaled, String text) {
         assertThat(format.text(scaled)).isEqualTo(text);
-    }
-
-    @Test
-    void numbersAreAsNearAsADoubleComes() {
-        assertThat(Format.KILOWATT_HOUR.number(10_240_000)).isEqualTo(1.024);
-        assertThat(Format.VOLT.number(230_100)).isEqualTo(230.1);
-        assertThat(Format.WATT.number(-0)).isEqualTo(0.0);
     }
 }

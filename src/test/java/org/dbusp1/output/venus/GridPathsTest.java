@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,19 @@ class GridPathsTest {
         assertThat(Format.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
     }
 
+    /** The reference of the manual has all paths; its chapters name some. */
+    @Test
+    void aPathThatAChapterNamesIsServed() throws IOException {
+        List<String> named = new ArrayList<>();
+        for (String chapter : List.of("gx-paths", "gx-use", "gx-install")) {
+            Pattern.compile("`(/[A-Z][A-Za-z0-9]*(?:/[A-Z0-9][A-Za-z0-9]*)*)`")
+                    .matcher(Files.readString(Path.of("src/site/markdown/" + chapter + ".md"))).results()
+                    .forEach(path -> named.add(path.group(1)));
+        }
+        assertThat(PathRows.all().keySet()).containsAll(named);
+        assertThat(named).isNotEmpty();
+    }
+
     @Test
     void anOutputThatIsOffHasNoPath() {
         Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, Optional.empty());
@@ -215,23 +229,11 @@ class GridPathsTest {
     }
 
     @Test
-    void theDemandWindowHasItsPathsWhereItIsWatched() {
-        Map<String, Optional<?>> values = values(new Snapshots().demand(demand(1_200, ImportLimit.NONE)));
-        assertNumbers(values, "/P1/Demand/", "Mean=1200000 Forecast=1900000 Allowed=3400000 Peak=- FreeImport=- WindowsKept=-");
-        assertThat(values.get("/P1/Demand/WindowEnds").get()).isEqualTo("1970-01-01T01:15:00+01:00");
-        ImportLimit.LimiterReport limiter = new ImportLimit.LimiterReport(ImportLimit.LimiterStatus.OFF, 3, 1);
-        ImportLimit free = new ImportLimit(OptionalLong.of(2_100), Optional.of(limiter));
-        assertNumbers(values(new Snapshots().demand(demand(1_200, free))), "/P1/Demand/",
-                "FreeImport=2100000 WindowsKept=3 WindowsExceeded=1");
-        assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
+    void aDemandThatFitsNoNumberOfTheBusIsInvalid() {
         Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, OptionalLong.of(Long.MAX_VALUE),
                 OptionalLong.of(Long.MAX_VALUE / 1000), OptionalLong.of(18446744073709552L));
         assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Allowed=- Peak=-");
-    }
-
-    private static Demand demand(long watts, ImportLimit limit) {
-        return new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(watts), OptionalLong.of(1_900),
-                OptionalLong.of(3_400), OptionalLong.empty(), List.of(), Optional.empty(), limit);
+        assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
     }
 
     /** The last counter of an earlier list stays valid; it is no reading. */

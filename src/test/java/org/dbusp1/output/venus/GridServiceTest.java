@@ -51,15 +51,6 @@ class GridServiceTest {
     }
 
     @Test
-    void hasNoPathThatWouldOfferWhatWeCannotServe() {
-        JsonNode items = client.items(VenusRig.GRID);
-        for (String path : List.of("/PhaseSetting", "/Position", "/PositionIsAdjustable", "/IsGenericEnergyMeter", "/DeviceType",
-                "/Ac/Frequency", "/Ac/L1/PowerFactor", "/Ac/L1/Energy/Forward")) {
-            assertThat(items.has(path)).as(path).isFalse();
-        }
-    }
-
-    @Test
     void oneSignalForAllThatChangedAndNothingElse() {
         rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "1150.5").with(Quantity.POWER_L1, "1010.5").take());
         rig.awaitValue("/Ac/Power", "1150.5");
