@@ -32,6 +32,7 @@ QtObject {
 		"followed": P1Texts.essShortUsed,
 		"expected": P1Texts.essShortExpected,
 		"no_inverter": P1Texts.essShortNoInverter,
+		"reserve": P1Texts.essShortReserve,
 		"other_role": P1Texts.essShortOtherRole,
 		"slow": P1Texts.essShortSlow,
 		"phase_order": P1Texts.essShortPhases,

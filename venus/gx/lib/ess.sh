@@ -22,6 +22,7 @@ ess_of() {
     slow_not_used/"$about"?*) slow='' careful=${careful:-$about$text} ;;
     slow/"$about"?*) slow="$about$text. $remedy" ;;
     esac
+    [ "$state" != reserve ] || careful=${careful:-$about$text. $remedy}
     [ "$is_wrong" = 1 ] || return 0
     case $state in
     slow) ;; # reported at the end

@@ -87,16 +87,15 @@ public final class EssRules {
         if (inputs.withoutMeter()) {
             return EssVerdict.of(inputs.isSlow() ? Problem.ESS_SLOW_NOT_USED : Problem.ESS_METERING_BY_INVERTER, "");
         }
-        if (rival.isPresent() && !chosen) {
-            boolean same = rival.get().instance() == inputs.instance();
-            return EssVerdict.of(same ? Problem.ESS_SAME_INSTANCE : Problem.ESS_OTHER_METER, rival.get().title());
+        if (rival.isPresent() && !chosen && rival.get().instance() < inputs.instance()) {
+            return EssVerdict.of(Problem.ESS_RESERVE, rival.get().title());
         }
         Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance()).findFirst();
         if (twin.isPresent()) {
             return EssVerdict.of(Problem.ESS_SAME_INSTANCE, twin.get().title());
         }
         if (!chosen && !inputs.chosen().isEmpty() && inputs.settled()) {
-            return EssVerdict.of(Problem.ESS_NOT_CHOSEN, inputs.chosen().get(0));
+            return EssVerdict.of(Problem.ESS_NOT_CHOSEN, rival.map(OtherMeter::title).orElse(inputs.chosen().get(0)));
         }
         return used(inputs, chosen);
     }

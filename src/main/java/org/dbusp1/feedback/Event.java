@@ -34,8 +34,8 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
         /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
         METER_SILENT(60, true, Problem.LINE_SILENT, Problem.LINE_UNREADABLE),
         /** ESS does not use the meter. */
-        ESS_NOT_USED(300, true, Problem.ESS_INPUT_NOT_GRID, Problem.ESS_METERING_BY_INVERTER, Problem.ESS_OTHER_METER,
-                Problem.ESS_SAME_INSTANCE, Problem.ESS_NOT_CHOSEN, Problem.ESS_NO_POWER, Problem.ESS_NOT_SEEN),
+        ESS_NOT_USED(300, true, Problem.ESS_INPUT_NOT_GRID, Problem.ESS_METERING_BY_INVERTER, Problem.ESS_SAME_INSTANCE,
+                Problem.ESS_NOT_CHOSEN, Problem.ESS_NO_POWER, Problem.ESS_NOT_SEEN),
         /** The telegrams come too seldom for ESS. */
         ESS_TOO_SLOW(300, true, Problem.ESS_SLOW),
         /** The phases of the meter and of the inverter may be in another order. */

@@ -28,7 +28,8 @@ public enum Problem {
     ESS_PHASE_ORDER(WRONG),
     ESS_INPUT_NOT_GRID(WRONG),
     ESS_METERING_BY_INVERTER(WRONG),
-    ESS_OTHER_METER(WRONG),
+    /** Another grid meter has a lower instance; when it leaves the bus, ESS uses this one. */
+    ESS_RESERVE(FINE),
     ESS_SAME_INSTANCE(WRONG),
     /** The GX device uses something else, and no other case explains it. */
     ESS_NOT_CHOSEN(WRONG),
@@ -153,12 +154,12 @@ public enum Problem {
         return about;
     }
 
-    /** Returns the id: {@code ess.other_meter}. It is also the key of its texts. */
+    /** Returns the id: {@code ess.not_chosen}. It is also the key of its texts. */
     public String id() {
         return about.name().toLowerCase(Locale.ROOT) + "." + key;
     }
 
-    /** Returns the id where it is known what it is about: {@code other_meter}. */
+    /** Returns the id where it is known what it is about: {@code not_chosen}. */
     public String key() {
         return key;
     }

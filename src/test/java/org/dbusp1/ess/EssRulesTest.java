@@ -47,7 +47,7 @@ class EssRulesTest {
                         .map(PhaseOrder::parse)));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().isWrong()
-                && verdict.state() != Problem.ESS_OTHER_ROLE);
+                && verdict.state() != Problem.ESS_OTHER_ROLE && verdict.state() != Problem.ESS_RESERVE);
         return verdict;
     }
 
@@ -73,9 +73,10 @@ class EssRulesTest {
             chosen=inverter input1=3 input2=1|ESS_NOT_CHOSEN|com.victronenergy.vebus.ttyS4|Restart|''
             chosen=no input1=3 input2=none|ESS_INPUT_NOT_GRID|''|''|''
             input1=0|ESS_USED|''|''|''
-            other=30 chosen=other|ESS_OTHER_METER|ESS uses another grid meter: EM24|another role or a higher instance|EM24
-            other=30 chosen=no|ESS_OTHER_METER|EM24|Remove it|EM24
-            other=45 chosen=other|ESS_OTHER_METER|EM24|''|''
+            other=30 chosen=other|ESS_RESERVE|In reserve: ESS uses EM24, and this meter when|another role or a higher instance|EM24
+            other=30 chosen=no|ESS_RESERVE|EM24|remove the other one|EM24
+            other=45 chosen=other|ESS_NOT_CHOSEN|ESS uses EM24, not this meter|Restart|EM24
+            other=45 chosen=other early=yes|ESS_EXPECTED|''|''|''
             other=30|ESS_USED|ESS uses this meter|''|''
             other=40|ESS_SAME_INSTANCE|EM24, because both have the same instance|another instance|EM24
             other=40 chosen=other|ESS_SAME_INSTANCE|both have the same instance|another instance|''
@@ -111,7 +112,7 @@ class EssRulesTest {
     void statesKeepTheirNumbers() {
         assertThat(Problem.all(About.ESS)).as("/Error/0/Id").extracting(Problem::key).containsExactly(
                 "unknown", "used", "expected", "no_inverter", "other_role", "slow", "phase_order", "input_not_grid",
-                "metering_by_inverter", "other_meter", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
+                "metering_by_inverter", "reserve", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
                 "not_seen", "followed", "slow_not_used");
     }
 }

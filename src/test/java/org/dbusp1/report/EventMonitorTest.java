@@ -222,7 +222,6 @@ class EventMonitorTest {
     @CsvSource(textBlock = """
             ESS_INPUT_NOT_GRID, 300, ess_not_used
             ESS_METERING_BY_INVERTER, 300, ess_not_used
-            ESS_OTHER_METER, 300, ess_not_used
             ESS_SAME_INSTANCE, 300, ess_not_used
             ESS_NOT_CHOSEN, 300, ess_not_used
             ESS_NOT_SEEN, 300, ess_not_used
@@ -253,11 +252,11 @@ class EventMonitorTest {
         started();
         driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
         pass(400);
-        driver.ess(verdict(Problem.ESS_OTHER_METER));
+        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
         pass(299);
         assertThat(types()).containsExactly("ess_not_used");
         pass(400);
-        assertThat(only().problem()).isEqualTo(Problem.ESS_OTHER_METER);
+        assertThat(only().problem()).isEqualTo(Problem.ESS_NOT_CHOSEN);
     }
 
     private void window(Instant start, long watts, long mean, long peak, Optional<Demand.Bill> bill) {
@@ -406,7 +405,7 @@ class EventMonitorTest {
     @Test
     void whereEssDoesNotUseTheMeterThatIsTheEventAndNotTheLimiter() {
         started();
-        driver.ess(verdict(Problem.ESS_OTHER_METER));
+        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
         limiter(LimiterState.IMPOSSIBLE);
         pass(900);
         assertThat(types()).containsExactly("ess_not_used");
@@ -477,14 +476,14 @@ class EventMonitorTest {
     @Test
     void anEventThatHasBegunDoesNotBeginAgainAfterARestartAndEndsOnce() {
         started();
-        driver.ess(verdict(Problem.ESS_OTHER_METER));
+        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
         pass(400);
         assertThat(types()).containsExactly("ess_not_used");
         start();
         driver.ess(EssVerdict.UNKNOWN);
         meterSends(WATTS);
         pass(30);
-        driver.ess(verdict(Problem.ESS_OTHER_METER));
+        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
         quiet(1000);
         driver.ess(verdict(Problem.ESS_USED));
         pass(1000);

@@ -116,7 +116,7 @@ class EssMonitorTest {
         await(Problem.ESS_EXPECTED);
         rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
                 "/Mgmt/Connection=/dev/ttyUSB7");
-        await(Problem.ESS_OTHER_METER);
+        await(Problem.ESS_RESERVE);
         assertThat(rig.driver.ess().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)");
         assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)\"");
         set(OTHER, "/DeviceInstance", "i", 40);

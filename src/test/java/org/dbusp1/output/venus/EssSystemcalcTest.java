@@ -121,7 +121,7 @@ class EssSystemcalcTest {
     void anotherMeterWithALowerInstanceIsPreferredUntilItLeaves() throws Exception {
         startUsed();
         Process other = service(OTHER, 30, "/CustomName=Roof", "/Ac/L1/Power=10.0");
-        await(Problem.ESS_OTHER_METER, "another grid meter: Roof (" + OTHER + ", other-driver, /dev/ttyUSB7)", "a higher instance");
+        await(Problem.ESS_RESERVE, "In reserve: ESS uses Roof (" + OTHER + ", other-driver, /dev/ttyUSB7)", "a higher instance");
         awaitChosen(OTHER);
         other.destroyForcibly();
         await(Problem.ESS_USED, "ESS uses this meter", "");

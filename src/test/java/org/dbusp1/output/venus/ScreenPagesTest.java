@@ -161,7 +161,8 @@ class ScreenPagesTest {
         Set<String> named = Pattern.compile("\"(\\w+)\": P1Texts").matcher(words).results().map(name -> name.group(1))
                 .collect(Collectors.toSet());
         assertThat(named).isEqualTo(Problem.all(About.ESS).stream().filter(state -> state != Problem.ESS_UNKNOWN
-                && (!EssVerdict.of(state, "").rulesOut() && state != Problem.ESS_SAME_INSTANCE || state == Problem.ESS_OTHER_ROLE))
+                && (!EssVerdict.of(state, "").rulesOut() && state != Problem.ESS_SAME_INSTANCE || state == Problem.ESS_OTHER_ROLE
+                || state == Problem.ESS_RESERVE))
                 .map(Problem::key).collect(Collectors.toSet()));
     }
 

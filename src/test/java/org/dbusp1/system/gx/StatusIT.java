@@ -96,9 +96,11 @@ class StatusIT {
                 other com.victronenergy.grid.mqtt 41 Elsewhere dbus-mqtt-grid; status
                 """);
 
-        String other = "ESS uses another grid meter: EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7)";
+        String other = "In reserve: ESS uses EM24 meter (com.victronenergy.grid.cgwacs_ttyUSB7_mb1, dbus-cgwacs, /dev/ttyUSB7)"
+                + ", and this meter when that one is gone";
         assertThat(printed.get(0)).contains("\nESS        " + other + "\n")
-                .contains("\nProblem: " + other + ". Remove it, or give it another role or a higher instance\n");
+                .contains("\nAll is well, with care: ").endsWith(". " + other + ". If this meter is to be used first, "
+                        + "remove the other one, or give it another role or a higher instance\nstatus 0\n");
         assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
     }
 
@@ -129,10 +131,11 @@ class StatusIT {
                 """);
 
         assertThat(printed.get(0)).contains("\nmeter      DSMR 5, version 5.0\n", "\nmeter      e-MUCS P1, ")
-                .containsPattern("\nESS        ESS uses another grid meter: P1 smart meter "
+                .containsPattern("\nESS        In reserve: ESS uses P1 smart meter "
                         + "\\(com.victronenergy.grid.p1_ttyUSB[01], dbus-p1, P1 ")
-                .containsPattern("\nProblem: ttyUSB[01]: ESS uses another grid meter: P1 smart meter .*another role or a higher instance")
-                .endsWith("status 1\n");
+                .containsPattern("\nAll is well, with care: .*ttyUSB[01]: In reserve: ESS uses P1 smart meter "
+                        + ".*another role or a higher instance\n")
+                .endsWith("status 0\n");
         assertThat(printed.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
                 .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");

@@ -43,7 +43,7 @@ class StatusVerdictTest {
 
     @Test
     void aVerdictThatChangesBetweenTwoQuestionsIsAskedForAgain() throws Exception {
-        assertThat(verdict("State[12]) echo unknown ;; Text[12]) echo unknown ;; State*) echo other_meter ;; Text*) echo another meter ;;"
+        assertThat(verdict("State[12]) echo unknown ;; Text[12]) echo unknown ;; State*) echo not_chosen ;; Text*) echo another meter ;;"
                 + " Remedy*) echo unplug it ;; Wrong*) echo 1 ;;"))
                 .isEqualTo("ESS: another meter\nwrong: another meter. unplug it\nstarting: \n");
     }
@@ -63,5 +63,7 @@ class StatusVerdictTest {
                 .endsWith("starting:  well: telegrams come seldom, and between them the driver follows the inverter; \n");
         assertThat(verdict("State*) echo slow_not_used ;; Text*) echo as it is right ;; Remedy*) ;; Wrong*) echo 0 ;;", slow))
                 .endsWith("starting:  careful: as it is right\n");
+        assertThat(verdict("State*) echo reserve ;; Text*) echo in reserve ;; Remedy*) echo remove the other ;; Wrong*) echo 0 ;;"))
+                .endsWith("starting:  careful: in reserve. remove the other\n");
     }
 }
