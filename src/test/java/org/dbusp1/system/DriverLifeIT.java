@@ -207,7 +207,7 @@ class DriverLifeIT {
             await("the service's end", () -> !gx.onBus());
             assertThat(driver.runs()).isTrue();
             assertThat(driver.output().lines().toList()).hasSizeLessThan(10);
-            await("the report", () -> report().contains("\nrejected\t"));
+            await("the report", () -> report().contains("\tCRC\t"));
             driver.signal("KILL");
             driver.status();
             assertThat(report()).containsPattern("\nrejected\t[^\t]*\tCRC\t2f[0-9a-f]{200,}\n");
