@@ -144,6 +144,35 @@ Page {
 				dataItem.uid: root.uid + "/P1/Outputs/Notifications"
 				preferredVisible: dataItem.valid
 			}
+			ListNavigation {
+				text: P1Texts.search
+				preferredVisible: search.valid
+				secondaryText: ({
+					"listening": P1Texts.searchListening,
+					"found": P1Texts.searchFound,
+					"not_found": P1Texts.searchNotFound,
+					"failed": P1Texts.searchFailed
+				})[searched.value] || P1Texts.searchReady
+				onClicked: search.setValue(1)
+
+				VeQuickItem {
+					id: search
+					uid: root.uid + "/P1/Search/Begin"
+				}
+				VeQuickItem {
+					id: searched
+					uid: root.uid + "/P1/Search/State"
+				}
+			}
+			PrimaryListLabel {
+				text: heard.valid ? heard.value : ""
+				preferredVisible: heard.valid && heard.value.length > 0
+
+				VeQuickItem {
+					id: heard
+					uid: root.uid + "/P1/Search/Heard"
+				}
+			}
 			ListText {
 				text: P1Texts.version
 				dataItem.uid: root.uid + "/Mgmt/ProcessVersion"

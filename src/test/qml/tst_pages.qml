@@ -284,6 +284,19 @@ TestCase {
 		compare(rows(page), ["Save a report: /media/sda1/dbus-p1-black-box.log"])
 	}
 
+	function test_oneTapSearchesForAMeterAndTheRowShowsWhatIsHeard() {
+		set({ "/P1/Search/Begin": 0, "/P1/Search/State": "ready", "/P1/Search/Heard": "" })
+		const page = open("P1Setup", { "meterPage": null })
+		compare(rows(page), ["Search for a meter: at the other USB adapters"])
+
+		const all = page.children[0].model.children
+		all[all.length - 4].clicked()
+		compare(Bus.values[uid + "/P1/Search/Begin"], 1)
+
+		set({ "/P1/Search/State": "not_found", "/P1/Search/Heard": "ttyUSB3 (CP2102 0001): nothing for 60 s" })
+		compare(rows(page), ["Search for a meter: no other meter was heard", "ttyUSB3 (CP2102 0001): nothing for 60 s"])
+	}
+
 	function test_setupShowsTheVersionAndHowToUpdate() {
 		set({ "/Mgmt/ProcessVersion": "0.1.0" })
 		const page = open("P1Setup", { "meterPage": null })

@@ -127,11 +127,12 @@ nameless_ports() {
     done
 }
 
-# Makes udev, and with it the serial-starter, handle our cables again by the present rules.
+# Makes udev, and with it the serial-starter, handle these of our cables again by the present rules; without names all of them:
+# trigger_cables [PORT...].
 trigger_cables() {
     untold=
     udevadm control --reload-rules || untold=yes
-    for tty in $(cables); do
+    for tty in ${*:-$(cables)}; do
         udevadm trigger --action=add --sysname-match="$tty" || untold=yes
     done
     [ -z "$untold" ] || echo "$me: udev did not apply all changes; unplug the cable and plug it in again" >&2

@@ -1,6 +1,7 @@
 package org.dbusp1.assembly;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.output.BlackBoxCopy;
+import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.output.venus.VenusSettings;
@@ -58,6 +60,8 @@ import org.slf4j.LoggerFactory;
 /** Makes the parts of a driver from the owner's configuration; the class of an output that is off is not loaded. */
 public final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    /** What searches for adapters on a GX device. */
+    private static final Path ENABLE = Path.of("/data/dbus-p1/enable");
 
     private final Config config;
     private final RunOptions options;
@@ -176,10 +180,16 @@ public final class Assembly {
     private VenusOutput.DriverContext shared(DriverState known, Optional<BlackBox> blackBox) {
         return new VenusOutput.DriverContext(known, () -> statistics.settings().map(Object::toString),
                 store("devices.properties", "meters, and their names below /Settings/Devices", disk),
-                blackBox.map(BlackBoxCopy.class::cast),
+                blackBox.map(BlackBoxCopy.class::cast), search(),
                 isPlayed() ? StateStore.NONE : store("follow.properties",
                         "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
                 reserve(), new OverrideMark(runtime.orElse(state).resolve("override.properties"), disk));
+    }
+
+    /** Returns the search for another meter, where the driver is installed on a GX device. */
+    private Optional<MeterSearch> search() {
+        return runtime.filter(there -> !isPlayed() && Files.isExecutable(ENABLE))
+                .map(there -> new MeterSearch(List.of(ENABLE.toString(), "--search"), there.resolve("search")));
     }
 
     /** Returns the ledger. A replayed log or a simulated meter does not change the stored lines of the real meter. */

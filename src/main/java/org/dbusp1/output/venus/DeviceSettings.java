@@ -15,6 +15,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.BlackBoxCopy;
+import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.Recurrence;
 import org.dbusp1.venus.LocalSettings;
@@ -323,11 +324,13 @@ final class DeviceSettings {
      * @param choices  the owner's choices
      * @param meter    the meter that the limit belongs to
      * @param blackBox makes copies of the black box; absent where a log is replayed
+     * @param search   searches for another meter; absent where nothing searches
      * @param limiter    returns what the peak limiter does
      */
-    record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Supplier<LimiterStatus> limiter) {
+    record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Optional<MeterSearch> search,
+            Supplier<LimiterStatus> limiter) {
         static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
-                Optional.empty(), () -> LimiterStatus.OFF);
+                Optional.empty(), Optional.empty(), () -> LimiterStatus.OFF);
 
         /** Sets the limit. @throws IllegalArgumentException with the reason why the value is refused, as each of these */
         void limit(long watts) {
@@ -345,6 +348,13 @@ final class DeviceSettings {
             require(blackBox.isPresent(), "a driver of a raw log has no black box");
             require(value == 1, "allowed is 1");
             blackBox.orElseThrow().make();
+        }
+
+        /** Searches for another meter. */
+        void search(long value) {
+            require(search.isPresent(), "nothing searches here");
+            require(value == 1, "allowed is 1");
+            search.orElseThrow().begin();
         }
 
         /** Turns a switch. */

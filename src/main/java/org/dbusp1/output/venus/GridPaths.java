@@ -173,6 +173,12 @@ final class GridPaths {
                     view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
                     .chosen(RuntimeSettings::save),
             offered("/P1/BlackBox/File", TEXT, textOf(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made))),
+            // 1 begins a search for the adapter of another meter; the value stays 0.
+            PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
+                    view.runtime().search().isPresent() ? OptionalLong.of(0) : NONE))
+                    .chosen(RuntimeSettings::search),
+            offered("/P1/Search/State", TEXT, textOf(view -> view.runtime().search().map(search -> search.result().state().key()))),
+            offered("/P1/Search/Heard", TEXT, textOf(view -> view.runtime().search().map(search -> search.result().heard()))),
             offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.runtime().output(Switch.NOTIFICATIONS)))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 

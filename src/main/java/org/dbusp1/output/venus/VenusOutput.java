@@ -35,6 +35,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.BlackBoxCopy;
+import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
@@ -81,12 +82,13 @@ public final class VenusOutput implements Output {
      * @param line     the settings of the line; empty while they are not known, or there are none
      * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
      * @param blackBox makes copies of the black box; absent where a log is replayed
+     * @param search   searches for another meter; absent where nothing searches
      * @param proofs   remembers how telegrams follow the inverters
      * @param reserve  the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
      * @param override the mark of the override that the peak limiter sets
      */
     public record DriverContext(DriverState state, Supplier<Optional<String>> line, StateStore names,
-            Optional<BlackBoxCopy> blackBox, StateStore proofs, OptionalInt reserve,
+            Optional<BlackBoxCopy> blackBox, Optional<MeterSearch> search, StateStore proofs, OptionalInt reserve,
             OverrideMark override) {
     }
 
@@ -295,7 +297,7 @@ public final class VenusOutput implements Output {
     }
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
-        RuntimeSettings runtime = new RuntimeSettings(choices, key, driver.blackBox(), limiter::status);
+        RuntimeSettings runtime = new RuntimeSettings(choices, key, driver.blackBox(), driver.search(), limiter::status);
         return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime,
                 bus::settings), this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy(),

@@ -40,7 +40,7 @@ class BusCostTest {
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
-    private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(),
+    private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(), Optional.empty(),
             () -> ImportLimit.LimiterStatus.OFF);
 
     private GridView next() {

@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,17 +10,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tests what an owner chooses on the device's page Setup (gui-v2, PageAcInSetup.qml): role, position and phase. */
 @Tag("server")
 class SetupTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
+
+    @TempDir
+    private Path directory;
 
     private static String service(String role) {
         return "com.victronenergy." + role + ".p1_ttyUSB0";
@@ -32,6 +38,19 @@ class SetupTest {
     /** An "as" as the client of the bus prints it. */
     private static String texts(String... texts) {
         return Stream.of(texts).map(text -> "[\"s\",\"" + text + "\"]").collect(Collectors.joining(",", "[\"as\",[", "]]"));
+    }
+
+    @Test
+    void aSearchForAnotherMeterIsBegunOnTheScreenAndItsResultIsThere() {
+        String heard = "ttyUSB3 (CP2102): nothing for 60 s";
+        rig.search = Optional.of(new MeterSearch(List.of("echo", heard), directory.resolve("search")));
+        rig.publish(Snapshots.threePhase());
+        assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/State").asText()).isEqualTo("ready");
+        assertThat(rig.setValue("/P1/Search/Begin", "v:i", 2)).isEqualTo(2);
+        assertThat(rig.setValue("/P1/Search/Begin", "v:i", 1)).isZero();
+        rig.awaitWithTelegrams("the result", () -> rig.client.value(VenusRig.GRID, "/P1/Search/State").asText().equals("not_found"));
+        assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/Heard").asText()).isEqualTo(heard);
+        assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/Begin").asInt()).isZero();
     }
 
     /** As the screen does it: the role changes, the meter is there under its new name. */

@@ -27,6 +27,7 @@ import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class VenusRig implements AutoCloseable, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
+    /** Searches for another meter. */
+    Optional<MeterSearch> search = Optional.empty();
     static final String SETTING = "/Settings/Devices/p1_E0012345/";
 
     /** What tests that ended have left as it was at first: a daemon and two programs in Python take longer to start than most tests. */
@@ -194,7 +197,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 limiterStates.add(present.state());
             }
         };
-        VenusOutput.DriverContext context = new VenusOutput.DriverContext(driver, line, names, Optional.empty(), proofs,
+        VenusOutput.DriverContext context = new VenusOutput.DriverContext(driver, line, names, Optional.empty(), search, proofs,
                 reserve, override);
         return new VenusOutput(settings, environment, exit, context, busLimit, clock);
     }

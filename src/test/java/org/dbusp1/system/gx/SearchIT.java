@@ -117,6 +117,25 @@ class SearchIT {
         assertThat(ended.output()).isEqualTo("status 69\nreturned\n");
     }
 
+    /** As on the page Setup of the first meter. */
+    @Test
+    void aSecondMeterIsFoundFromTheScreenOfTheFirst() throws Exception {
+        venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:FT232R_USB_UART:A7");
+
+        Ended ended = venus.succeeds(simulated("ttyUSB0", "dsmr50") + simulated("ttyUSB1", "emucs171")
+                + "boot; settings; /data/package-1/venus/install >/dev/null\n"
+                + "first=com.victronenergy.grid.p1_ttyUSB0; until_true has_name $first\n"
+                + "dbus-send --system --print-reply=literal --dest=$first /P1/Search/Begin com.victronenergy.BusItem.SetValue"
+                + " variant:int32:1 >/dev/null\n"
+                + "until_true has_name com.victronenergy.grid.p1_ttyUSB1\n"
+                + "until_true sh -c \"dbus-send --system --print-reply=literal --dest=$first /P1/Search/State"
+                + " com.victronenergy.BusItem.GetValue | grep -q found\"\n"
+                + "dbus-send --system --print-reply=literal --dest=$first /P1/Search/Heard com.victronenergy.BusItem.GetValue\n");
+
+        assertThat(ended.output()).contains("ttyUSB1 (FT232R_USB_UART A7): meter: e-MUCS", "used from now on")
+                .contains("ttyUSB0 (P1_Converter_Cable P1A): not listened to: dbus-p1 uses it");
+    }
+
     /** From v3.70 on a stick is read while the device runs. */
     @Test
     void aStickFindsTheMeterAndSaysSo() throws Exception {

@@ -1,0 +1,88 @@
+package org.dbusp1.output;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.SafeText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The search for the adapter of another meter, by {@code enable --search} of a GX device: it listens for a minute at each USB adapter
+ * that no program uses. Any thread may call; no call waits.
+ */
+public final class MeterSearch {
+    /** What the last search found. */
+    public enum State {
+        READY, LISTENING, FOUND, NOT_FOUND,
+        /** It was not possible; its last line says why. */
+        FAILED;
+
+        /** Returns the name on the D-Bus. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How far the search is.
+     *
+     * @param heard a line for each adapter, or why it is not possible; empty before
+     */
+    public record Result(State state, String heard) {
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(MeterSearch.class);
+    /** Ends the line of an adapter at which a meter is heard. */
+    private static final String USED = "; used from now on";
+    /** More adapters than a GX device has. */
+    private static final int MOST_LINES = 16;
+
+    private final List<String> command;
+    private final Path printed;
+    private volatile Result result = new Result(State.READY, "");
+
+    /**
+     * @param command what searches
+     * @param printed the file for what it prints: a search may outlive its driver, and would not survive a pipe that is closed
+     */
+    public MeterSearch(List<String> command, Path printed) {
+        this.command = List.copyOf(command);
+        this.printed = printed;
+    }
+
+    /** Begins a search, unless one is under way. */
+    public synchronized void begin() {
+        if (result.state() != State.LISTENING) {
+            result = new Result(State.LISTENING, "");
+            Thread thread = new Thread(this::search, "search");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Returns how far the last search is. */
+    public Result result() {
+        return result;
+    }
+
+    private void search() {
+        try {
+            int status = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
+                    .redirectOutput(printed.toFile()).start().waitFor();
+            String heard = new String(Files.readAllBytes(printed), StandardCharsets.UTF_8).lines().limit(MOST_LINES)
+                    .map(SafeText::excerpt).collect(Collectors.joining("\n"));
+            boolean found = heard.lines().anyMatch(line -> line.endsWith(USED));
+            result = new Result(status != 0 ? State.FAILED : found ? State.FOUND : State.NOT_FOUND, heard);
+        } catch (IOException impossible) {
+            LOG.warn("the search for a meter cannot be started: {}", impossible.toString());
+            result = new Result(State.FAILED, impossible.getMessage());
+        } catch (InterruptedException nobody) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
