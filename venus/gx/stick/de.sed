@@ -56,7 +56,7 @@ s|; used from now on|; ab jetzt verwendet|
 s|nothing for \(.*\) s$|nichts in \1 s|
 s|noise: another speed or another protocol|Rauschen: eine andere Geschwindigkeit oder ein anderes Protokoll|
 s|no telegrams, but other text: this is no meter|keine Telegramme, aber anderer Text: Das ist kein Zähler|
-s|its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties|seine Telegramme sind verschlüsselt: Legen Sie meter.key auf den Stick, und seine Zeile in dbus-p1.properties|
+s|its telegrams are encrypted: put meter.key, a file with its key, on the stick|seine Telegramme sind verschlüsselt: Legen Sie meter.key, eine Datei mit seinem Schlüssel, auf den Stick|
 s|its telegrams are encrypted, with another key than that in meter.key|seine Telegramme sind verschlüsselt, mit einem anderen Schlüssel als dem in meter.key|
 s|no adapter is listened to: cable=none|kein Adapter wird abgehört: cable=none|
 s|offered: the HomeWizard dongle \(.*\) at \(.*\): to read the meter with it, write \(.*\) into dbus-p1.properties|angeboten: der HomeWizard-Dongle \1 unter \2: Um den Zähler damit zu lesen, schreiben Sie \3 in dbus-p1.properties|

@@ -56,7 +56,7 @@ s|; used from now on| ; utilisé dès maintenant|
 s|nothing for \(.*\) s$|rien pendant \1 s|
 s|noise: another speed or another protocol|bruit : une autre vitesse ou un autre protocole|
 s|no telegrams, but other text: this is no meter|pas de télégrammes, mais un autre texte : ce n'est pas un compteur|
-s|its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties|ses télégrammes sont chiffrés : mettez meter.key sur la clé USB, et sa ligne dans dbus-p1.properties|
+s|its telegrams are encrypted: put meter.key, a file with its key, on the stick|ses télégrammes sont chiffrés : mettez meter.key, un fichier avec sa clé, sur la clé USB|
 s|its telegrams are encrypted, with another key than that in meter.key|ses télégrammes sont chiffrés, avec une autre clé que celle de meter.key|
 s|no adapter is listened to: cable=none|aucun adaptateur n'est écouté : cable=none|
 s|offered: the HomeWizard dongle \(.*\) at \(.*\): to read the meter with it, write \(.*\) into dbus-p1.properties|proposé : le dongle HomeWizard \1 à \2 : pour lire le compteur avec lui, écrivez \3 dans dbus-p1.properties|

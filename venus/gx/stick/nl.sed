@@ -56,7 +56,7 @@ s|; used from now on|; vanaf nu in gebruik|
 s|nothing for \(.*\) s$|niets in \1 s|
 s|noise: another speed or another protocol|ruis: een andere snelheid of een ander protocol|
 s|no telegrams, but other text: this is no meter|geen telegrammen, maar andere tekst: dit is geen meter|
-s|its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties|de telegrammen zijn versleuteld: zet meter.key op de stick, en zijn regel in dbus-p1.properties|
+s|its telegrams are encrypted: put meter.key, a file with its key, on the stick|de telegrammen zijn versleuteld: zet meter.key, een bestand met zijn sleutel, op de stick|
 s|its telegrams are encrypted, with another key than that in meter.key|de telegrammen zijn versleuteld, met een andere sleutel dan die in meter.key|
 s|no adapter is listened to: cable=none|geen adapter wordt beluisterd: cable=none|
 s|offered: the HomeWizard dongle \(.*\) at \(.*\): to read the meter with it, write \(.*\) into dbus-p1.properties|aangeboden: de HomeWizard-dongle \1 op \2: om de meter daarmee te lezen, zet u \3 in dbus-p1.properties|

@@ -126,7 +126,7 @@ final class ProbeCommand implements Callable<Integer> {
             return switch (finding) {
                 case LINE_TWO_METERS -> Finding.sentence(finding);
                 case LINE_ENCRYPTED ->
-                        METER + "its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties";
+                        METER + "its telegrams are encrypted: put meter.key, a file with its key, on the stick";
                 case LINE_WRONG_KEY -> METER + "its telegrams are encrypted, with another key than that in meter.key";
                 case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> "nothing for " + seconds + " s";
                 case LINE_DISTURBED, LINE_NOISE -> "noise: another speed or another protocol";

@@ -85,7 +85,7 @@ class ProbeCommandIT {
         assertThat(ended.well().replace(directory + "/", "").lines()).satisfiesExactly(
                 line -> assertThat(line).isEqualTo("ttyUSB0: meter: DSMR 5, version 5.0"),
                 line -> assertThat(line).isEqualTo(
-                        "ttyUSB1: meter: its telegrams are encrypted: put meter.key on the stick, and its line into dbus-p1.properties"),
+                        "ttyUSB1: meter: its telegrams are encrypted: put meter.key, a file with its key, on the stick"),
                 line -> assertThat(line).isEqualTo("ttyUSB2: no telegrams, but other text: this is no meter"),
                 line -> assertThat(line).isEqualTo("ttyUSB3: nothing for 20 s"),
                 line -> assertThat(line).isEqualTo("ttyUSB4: noise: another speed or another protocol"),

@@ -54,6 +54,37 @@ class ConfigureIT {
         assertThat(ended.output()).startsWith("the configuration is copied to /data/conf: ");
     }
 
+    /** The file of the key is enough, beside a configuration on the stick or on the device, and without one. */
+    @Test
+    void aKeyNeedsNoLineThatNamesIt() throws Exception {
+        String again = "/data/package-1/venus/configure /run/stick\n";
+        Ended ended = configure("echo %s >/run/stick/meter.key\n".formatted(KEY) + again
+                + "grep . /data/conf/dbus-p1.properties; stat -c %a /data/conf/meter.key\n"
+                + "echo 'history.enabled=true' >/run/stick/dbus-p1.properties\n" + again
+                + "grep . /data/conf/dbus-p1.properties; rm /run/stick/dbus-p1.properties\n");
+
+        assertThat(ended.output()).isEqualTo("""
+                the configuration is copied to /data/conf: dbus-p1.properties meter.key
+                decryption.key.file=/data/conf/meter.key
+                600
+                the configuration is copied to /data/conf: dbus-p1.properties meter.key
+                history.enabled=true
+                decryption.key.file=/data/conf/meter.key
+                the configuration in /data/conf is the same already
+                """);
+    }
+
+    @Test
+    void aKeyThatIsNoneOrHasAnotherNameIsReported() throws Exception {
+        Ended none = configure("echo 'my key' >/run/stick/meter.key\n");
+        Ended named = configure("rm -f /run/stick/*; echo %s >/run/stick/meter.key.txt\n".formatted(KEY));
+
+        assertThat(none.status()).isEqualTo(78);
+        assertThat(none.output()).contains("a key has 32 hex digits").doesNotContain("my key");
+        assertThat(named.status()).isEqualTo(78);
+        assertThat(named.output()).startsWith("configure: meter.key is there as meter.key.txt: rename it to meter.key");
+    }
+
     @Test
     void eachMistakeNamesTheFileOfTheOwner() throws Exception {
         Ended ended = configure("""
