@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,21 +28,34 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.process.Health;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every output owes, as the configuration makes it: readings may come before its start, it may be told twice that the meter is
- * silent, a server that hangs delays no call, it ends in its time, and after its end nothing happens.
+ * silent, neither a server that hangs nor a client that does not read delays a call, it ends in its time, after its end nothing happens,
+ * and what keeps it from its work at first is tried again.
  */
 @Timeout(120)
 class OutputContractTest {
     /** The most that a call may take that waits for nobody, on a busy machine. */
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
+    /** What a busy machine may add to the time in which an output ends. */
+    private static final Duration SCHEDULING = Duration.ofMillis(1500);
+
+    /** What a client of each server asks for; no answer is read. */
+    private static final Map<String, byte[]> QUESTIONS = Map.of(
+            "http", "GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+            "tcp", new byte[0],
+            "modbus", new byte[] {0, 1, 0, 0, 0, 6, 1, 3, 0, 0, 0, 2});
 
     /** The keys that switch each output on; # is the port of the server that it uses or opens. */
     private static final Map<String, List<String>> KEYS = Map.of(
@@ -57,6 +74,11 @@ class OutputContractTest {
     /** A server that takes a connection and never says a word, like one that was stopped. */
     private ServerSocket silent;
 
+    @AfterEach
+    void closeServer() throws Exception {
+        silent.close();
+    }
+
     @BeforeEach
     void listen() throws Exception {
         silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -66,11 +88,13 @@ class OutputContractTest {
         return Fact.OUTPUTS.stream();
     }
 
-    /** Makes the outputs of a row; the port of a server that they connect to is the silent one's. */
+    /** Makes the outputs of a row; a server that they connect to is the silent one. */
     private List<Output> made(String name) throws Exception {
-        boolean connects = KEYS.get(name).stream().anyMatch(key -> key.startsWith("mqtt"));
-        int port = connects ? silent.getLocalPort() : FreePort.next();
-        String[] keys = KEYS.get(name).stream().map(key -> key.replace("#", Integer.toString(port))).toArray(String[]::new);
+        return made(KEYS.get(name), QUESTIONS.containsKey(name) ? FreePort.next() : silent.getLocalPort());
+    }
+
+    private List<Output> made(List<String> wanted, int port) throws Exception {
+        String[] keys = wanted.stream().map(key -> key.replace("#", Integer.toString(port))).toArray(String[]::new);
         Config config = TestConfig.options(directory, keys);
         return new Outputs(config, directory, () -> {
             throw new AssertionError("each port is configured");
@@ -78,9 +102,17 @@ class OutputContractTest {
     }
 
     private static void soon(Runnable call) {
+        assertThat(time(call)).isLessThan(AT_ONCE);
+    }
+
+    private static void inItsTime(Output output) {
+        assertThat(time(output::close)).isLessThan(Duration.ofMillis(Output.CLOSE_MILLIS).plus(SCHEDULING));
+    }
+
+    private static Duration time(Runnable call) {
         long start = System.nanoTime();
         call.run();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Test
@@ -93,11 +125,64 @@ class OutputContractTest {
     void owesThisWhateverItsServerDoes(String name) throws Exception {
         List<Output> outputs = made(name);
         assertThat(driver.outputs()).extracting(Health::name).contains(name);
+        owesThis(name, outputs, () -> { });
+    }
+
+    /** The server has accepted the connection and never answers; no call returns by its help. */
+    @Test
+    @Tag("slow")
+    void aDatabaseThatHangsIsNeverInTheWay() throws Exception {
+        List<Output> outputs = made(List.of("history.enabled=true", "history.url=jdbc:mariadb://127.0.0.1:#/p1", "history.user=p1"),
+                silent.getLocalPort());
+        List<Socket> accepted = new ArrayList<>();
+        silent.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
+        owesThis("history", outputs, () -> accepted.add(silent.accept()));
+        for (Socket connection : accepted) {
+            connection.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "tcp", "modbus"})
+    void aClientThatNeverReadsIsNeverInTheWay(String name) throws Exception {
+        int port = FreePort.next();
+        List<Output> outputs = made(KEYS.get(name), port);
+        try (Socket client = new Socket()) {
+            owesThis(name, outputs, () -> {
+                client.setReceiveBufferSize(1024);
+                client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                for (int i = 0; i < 20; i++) {
+                    client.getOutputStream().write(QUESTIONS.get(name));
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "tcp", "modbus"})
+    void aPortThatIsTakenIsTriedAgain(String name) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Output> outputs = made(KEYS.get(name), taken.getLocalPort());
+            outputs.forEach(Output::start);
+            await("its fault", () -> !health(name).works() && health(name).fault().isPresent());
+            taken.close();
+            await("its work", () -> health(name).works());
+            outputs.forEach(OutputContractTest::inItsTime);
+        }
+    }
+
+    private Health health(String name) {
+        return driver.outputs().stream().filter(health -> health.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** @param running what happens while the output runs */
+    private void owesThis(String name, List<Output> outputs, Attempt running) throws Exception {
         for (Output output : outputs) {
             soon(() -> output.snapshot(snapshot));
             soon(output::start);
         }
         await("the start", () -> outputs.stream().allMatch(Output::isReady));
+        running.run();
         for (Output output : outputs) {
             for (int i = 0; i < 100; i++) {
                 soon(() -> output.snapshot(snapshot));
@@ -105,14 +190,18 @@ class OutputContractTest {
                 soon(output::offline);
                 soon(() -> output.rejected(new Rejected(new byte[0], 0, snapshot.arrival(), RejectCause.CRC)));
             }
-            soon(output::close);
+            inItsTime(output);
             soon(() -> output.snapshot(snapshot));
             soon(output::offline);
             soon(output::start);
             soon(output::close);
         }
         await("the end of its threads", () -> threads(name).isEmpty());
-        silent.close();
+    }
+
+    /** What a client does. */
+    private interface Attempt {
+        void run() throws Exception;
     }
 
     private static List<Thread> threads(String name) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -147,21 +145,6 @@ class HistoryOutputTest {
         assertThat(rows(output, Table.HOURS)).extracting(row -> Long.parseLong(row.get("imp_wh")))
                 .satisfies(hours -> assertThat(hours.stream().mapToLong(hour -> hour).sum())
                         .isEqualTo(3L * (HistoryOutput.MOST_PENDING + 64)));
-    }
-
-    /** The server has accepted the connection and never answers; no call returns by its help. */
-    @Test
-    void aServerThatHangsDelaysNeitherTheDriverNorItsEnd() throws Exception {
-        try (ServerSocket mute = new ServerSocket(0)) {
-            RunningHistory output = new RunningHistory(Servers.settings(
-                    "jdbc:mariadb://127.0.0.1:" + mute.getLocalPort() + "/p1", Optional.of("p1")));
-            try (Socket writer = mute.accept()) {
-                write(output, TEN, 100);
-                output.offline();
-                output.close();
-                assertThat(writer.isClosed()).isFalse();
-            }
-        }
     }
 
     @Test
