@@ -90,12 +90,15 @@ final class ExampleHouse implements AutoCloseable {
 
     private void writeProgram() throws IOException {
         Path program = directory.resolve("bin/dbus-p1");
+        Path script = directory.resolve("dbus-p1.sh");
         Files.createDirectories(program.getParent());
-        Files.writeString(program, "#!/bin/sh\nexec " + JavaCommand.with().stream()
+        Files.writeString(script, "#!/bin/sh\nexec " + JavaCommand.with().stream()
                 .map(word -> "'" + word + "'").collect(Collectors.joining(" "))
                 // Processes that share a directory remove each other's library of SQLite while they start.
                 + " '-Dorg.sqlite.tmpdir=" + program.getParent() + "' org.dbusp1.Main \"$@\"\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        // Written by another process: one that this JVM starts meanwhile would hold it open, and a file that is written does not start.
+        new ProcessBuilder("cp", "-p", script.toString(), program.toString()).inheritIO().start().onExit().join();
     }
 
     /** Returns which telegram is due: its clock is the present time. */
