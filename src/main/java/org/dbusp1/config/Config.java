@@ -22,51 +22,46 @@ import org.slf4j.LoggerFactory;
 public final class Config {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
-    /** Bytes. */
     private static final int LARGEST_SECRET = 10_000;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /**
      * A value that an owner gave.
      *
-     * @param key   the key's name as it was written, known or not
+     * @param key the key's name as written, known or not
      * @param place where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
      */
     public record Setting(String key, String value, String place) {
-        /** Returns the setting of a key by an option of a command, with its dashes. */
+        /** Returns the setting of a key by an option of a command. */
         public static Setting option(String option, Key<?> key, String value) {
             return new Setting(key.name(), value, "option " + option);
         }
 
-        /**
-         * Returns the beginning of a complaint: its place, and what its owner wrote there; without the key where an
-         * option has another name.
-         */
+        /** Returns the beginning of a complaint: where it is written, and what; without the key if an option has another name. */
         String asWritten() {
             boolean shortOption = place.startsWith("option ") && !place.equals("option --" + key);
             return place + ": " + (shortOption ? "" : key + "=") + value;
         }
     }
 
-    /** The user of a service of systemd is none that a file can belong to. */
+    /** Added for services of systemd, whose user owns no file. */
     private static final String SERVICE = "; to a service give it with LoadCredential, see the chapter Linux";
 
-    /** By the key's name: hashing a record costs a start 50 ms. */
+    /** By the key's name, which is faster to hash than the record. */
     private final Map<String, Setting> settings;
     private final Map<String, Config> otherCables;
 
-    /** Takes settings whose values their keys allow. */
     Config(Map<String, Setting> settings) {
         this(settings, Map.of());
     }
 
-    /** @param otherCables the configuration of each other cable that has a file, by the file's name */
+    /** @param otherCables as {@link #otherCables} returns them */
     Config(Map<String, Setting> settings, Map<String, Config> otherCables) {
         this.settings = Map.copyOf(settings);
         this.otherCables = otherCables;
     }
 
-    /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */
+    /** Returns the configuration of each other serial port that has its own file, by the file's name. */
     public Map<String, Config> otherCables() {
         return otherCables;
     }
@@ -77,26 +72,22 @@ public final class Config {
         return key.read(text).orElseThrow(() -> new IllegalStateException("unchecked " + key.name() + "=" + text));
     }
 
-    /** Returns the owner's setting of a key, and its place; empty when the default holds. */
+    /** Returns the owner's setting of a key; empty for a default. */
     public Optional<Setting> setting(Key<?> key) {
         return Optional.ofNullable(settings.get(key.name()));
     }
 
-    /** Returns the place where a key was set, to begin a message about it. */
+    /** Returns where a key was set, to begin a message about it. */
     public String place(Key<?> key) {
         return setting(key).map(Setting::place).orElse("configuration");
     }
 
-    /**
-     * Returns a mistake in the value of a key.
-     *
-     * @param words what is wrong; they follow the place and the value, so they begin with a blank or a colon
-     */
+    /** Returns a mistake in the value of a key. @param words what is wrong, with a blank or colon at the start */
     public Failure mistake(Key<?> key, String words) {
         return new Failure(ExitStatus.CONFIG, complaint(key) + words);
     }
 
-    /** Returns the place where a key was set, and its value, to begin a message about it. */
+    /** Returns where a key was set, and its value, to begin a message about it. */
     public String complaint(Key<?> key) {
         return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), place(key))).asWritten();
     }
@@ -108,11 +99,8 @@ public final class Config {
     }
 
     /**
-     * Returns the password, token or key in the file that a key names, so that no configuration and no list of processes
-     * shows it: without blanks and line ends around it, and without the byte order mark of editors of Windows; empty
-     * when the key names no file.
-     *
-     * @throws Failure when the file cannot be read or holds nothing
+     * Returns the password, token or key in the file that a key names, without blanks, line ends and byte order mark around it;
+     * empty when the key names no file. @throws Failure when the file cannot be read or holds nothing
      */
     public Optional<String> secret(Key<Optional<Path>> key) throws Failure {
         Optional<Path> file = get(key);
@@ -120,9 +108,8 @@ public final class Config {
     }
 
     /**
-     * Returns the password, token or key in a file, as {@link #secret(Key)} does.
-     *
-     * @param complaint the beginning of the message about a file that cannot be read or holds nothing: place and file
+     * Returns the password, token or key in a file, as {@link #secret(Key)} does. @param complaint the beginning of the message:
+     * where the file is named
      */
     public static String secret(Path file, String complaint) throws Failure {
         try {
@@ -140,10 +127,8 @@ public final class Config {
     }
 
     /**
-     * Returns the text of a file that an owner wrote, without the byte order mark of editors of Windows; empty when it has
-     * more bytes: a log that is named by mistake, or a device, would not fit into the memory of a driver.
-     *
-     * @throws IOException when the file cannot be read or is not UTF-8
+     * Returns the text of a file that an owner wrote, without byte order mark; empty when it has more bytes, such as a log or a
+     * device named by mistake. @throws IOException when the file cannot be read or is not UTF-8
      */
     public static Optional<String> text(Path file, int most) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {

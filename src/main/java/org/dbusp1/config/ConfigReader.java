@@ -25,11 +25,9 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.KeyValueLine;
 
 /**
- * Gathers the configuration: options win over variables, they win over the file of one cable, that over the main
- * file. Every value given is checked, also one that another replaces, and all mistakes are reported at once.
- *
- * <p>Files have lines {@code key=value} ({@link KeyValueLine}), read with their line numbers, which java.util.Properties
- * does not keep. The byte order mark that editors of Windows put before the first line is ignored.
+ * Gathers the configuration: options win over variables, these over the file of one cable, that over the main file. Every value
+ * is checked, also a replaced one, and all mistakes are reported at once. Files are read by {@link KeyValueLine}, because
+ * java.util.Properties loses the line numbers; a byte order mark is ignored.
  */
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;
@@ -38,12 +36,8 @@ public final class ConfigReader {
     private static final String FILE_END = ".properties";
     private static final List<String> DIRECTORIES = List.of("data/conf", "etc/dbus-p1");
 
-    /**
-     * Control characters that no text file has; a file of another kind would otherwise be a mistake in each of its
-     * lines.
-     */
+    /** Control characters that no text file has: a file of another kind is one mistake, not one in each line. */
     private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
-    /** Bytes. */
     private static final int LARGEST = 1_000_000;
 
     private final Path root;
@@ -54,8 +48,8 @@ public final class ConfigReader {
     private final List<String> mistakes = new ArrayList<>();
 
     /**
-     * @param root       what holds data/conf and etc/dbus-p1: the root directory
-     * @param remembered the key of the meter that was seen at a serial port's cable
+     * @param root what holds data/conf and etc/dbus-p1: the root directory
+     * @param remembered the key of the meter last seen at a serial port's cable
      */
     public ConfigReader(Path root, Map<String, String> environment, Function<Path, Optional<MeterKey>> remembered) {
         this.remembered = remembered;
@@ -67,9 +61,9 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads everything. To be called once.
+     * Reads everything; to be called once.
      *
-     * @param file    the file named on the command line; empty to look in the usual places
+     * @param file the file named on the command line; empty to look in the usual places
      * @param options settings given on the command line
      * @throws Failure with one line for each mistake
      */
@@ -90,7 +84,7 @@ public final class ConfigReader {
         return new Config(settings, own.isEmpty() ? Map.of() : others(common, own));
     }
 
-    /** The configuration of each other serial port that has a file beside the own one. Its mistakes are reported when its driver starts. */
+    /** The configuration of each other serial port that has its own file. Its mistakes are reported when its driver starts. */
     private Map<String, Config> others(Map<String, Setting> common, List<Path> own) {
         Map<String, Config> others = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(own.get(0)), FILE_NAME + ".tty*" + FILE_END)) {
@@ -108,7 +102,7 @@ public final class ConfigReader {
         return others;
     }
 
-    /** The settings of a file; a file that it names without a directory lies beside it. */
+    /** The settings of a file; a file that it names without a directory is in the same directory. */
     private List<Setting> read(Path file) {
         return parse(file).stream().map(setting -> {
             String value = setting.value();
@@ -117,7 +111,7 @@ public final class ConfigReader {
         }).toList();
     }
 
-    /** Returns the settings of a file, in their order. A line that is no setting, or sets a key again, is a mistake. */
+    /** Returns the settings of a file in order. A line that is no setting, or sets a key again, is a mistake. */
     private List<Setting> parse(Path file) {
         String text;
         try {
@@ -154,7 +148,7 @@ public final class ConfigReader {
         return found;
     }
 
-    /** A line for each mistake; in a file that is no configuration, every line is one. */
+    /** A line for each mistake; only one for a file that is no configuration. */
     private static String lines(List<String> mistakes) {
         int more = mistakes.size() - MOST_MISTAKES;
         return String.join("\n", mistakes.subList(0, Math.min(mistakes.size(), MOST_MISTAKES)))
@@ -175,7 +169,7 @@ public final class ConfigReader {
         return Optional.empty();
     }
 
-    /** A link that leads nowhere is there too: what an owner configured is not passed over without a word. */
+    /** True also for a broken link: what an owner configured is not skipped silently. */
     private static boolean isThere(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -184,7 +178,7 @@ public final class ConfigReader {
         return file.toAbsolutePath().getParent();
     }
 
-    /** Files of the cable in use, the more particular name last: the device's own, a link to it, the meter's key. */
+    /** Files of the cable in use, the most specific name last: the device, a link to it, the meter's key. */
     private List<Path> cableFiles(Optional<Path> directory) {
         if (!mistakes.isEmpty()) {
             return List.of();
@@ -214,12 +208,12 @@ public final class ConfigReader {
         try {
             return port.toRealPath();
         } catch (IOException absent) {
-            // A cable that is not plugged in: its own name is all there is.
+            // A cable that is not plugged in has only its own name.
             return port;
         }
     }
 
-    /** The last part of a path; the root directory has none. */
+    /** The last part of a path; absent for the root directory. */
     private static Optional<String> name(Path path) {
         return Optional.ofNullable(path.getFileName()).map(Path::toString);
     }
@@ -235,7 +229,7 @@ public final class ConfigReader {
             if (names.containsKey(variable)) {
                 given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
             } else if (variable.startsWith(VARIABLE_PREFIX)) {
-                // Without what all of them begin with, which would make any two of them alike.
+                // Without their common beginning, which would make any two of them alike.
                 List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
                 mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(
                         variable.substring(VARIABLE_PREFIX.length()), ends)

@@ -12,13 +12,12 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 
 /**
- * One thing that an owner may configure, or that an option of a command sets.
+ * What an owner may configure, or an option of a command sets.
  *
- * @param name         as it is written in a file: {@code venus.role}
- * @param type         of its value
- * @param defaultValue the value when nobody sets it, as text that is allowed
- * @param heading      the group that it belongs to, for help and manual
- * @param description  one line for the owner
+ * @param name as written in a file: {@code venus.role}
+ * @param defaultValue as an allowed text
+ * @param heading its group in help and manual
+ * @param description one line for the owner
  */
 public record Key<T>(String name, ValueType<T> type, String defaultValue, String heading, String description) {
     /** Returns its option: {@code --venus.role}. */
@@ -44,9 +43,9 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
     /**
      * The type of a configuration value.
      *
-     * @param label      its place holder in help: {@code NUMBER}
+     * @param label its placeholder in help: {@code NUMBER}
      * @param constraint the allowed values in words: {@code a whole number from 0 to 2}
-     * @param reader     from text to value; empty when the text is not allowed
+     * @param reader from text to value; empty when the text is not allowed
      */
     public record ValueType<T>(String label, String constraint, Function<String, Optional<T>> reader) {
 
@@ -55,11 +54,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>("true|false", "true or false", ValueType::truth);
         }
 
-        /**
-         * Returns the value of a command's option.
-         *
-         * @throws Failure when the text is not allowed
-         */
+        /** Returns the value of a command's option. @throws Failure when the text is not allowed */
         public T value(String option, String text) throws Failure {
             return reader.apply(text).orElseThrow(() -> new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint));
         }
@@ -69,7 +64,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return text.isEmpty() ? Optional.empty() : Optional.of(value(option, text.get()));
         }
 
-        /** Returns the type of a few values, each with its name, which may be written in any case. */
+        /** Returns the type of a few named values, in any case. */
         public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
             List<String> names = values.stream().map(name).toList();
             return new ValueType<>(String.join("|", names), "one of " + String.join(", ", names),
@@ -95,7 +90,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
                     .validatedBy(number -> number >= least && number <= most);
         }
 
-        /** Reads decimal digits; Integer.parseInt takes a plus sign and the digits of other scripts too. */
+        /** Reads decimal digits; Integer.parseInt accepts a plus sign and the digits of other scripts too. */
         static int whole(String text) {
             if (!text.matches("[0-9]+")) {
                 throw new NumberFormatException(text);
@@ -120,30 +115,29 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text) : Optional.empty());
         }
 
-        /** Returns this type with a condition, which {@link #constraint} names already. */
+        /** Returns this type with a condition that {@link #constraint} already names. */
         ValueType<T> validatedBy(Predicate<T> condition) {
             return new ValueType<>(label, constraint, text -> reader.apply(text).filter(condition));
         }
 
-        /** Returns this type with another place holder, where the values are many. */
         ValueType<T> labelled(String placeHolder) {
             return new ValueType<>(placeHolder, constraint, reader);
         }
 
-        /** Returns this type with an empty text for an absent value. */
+        /** Returns this type, with an empty text for an absent value. */
         public ValueType<Optional<T>> optional() {
             return new ValueType<>(label, constraint + ", or nothing",
                     text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
         }
 
-        /** Returns this type with a word for an absent value. */
+        /** Returns this type, with a word for an absent value. */
         public ValueType<Optional<T>> or(String word) {
             return new ValueType<>(label, word + ", or " + constraint,
                     text -> text.equalsIgnoreCase(word) ? Optional.of(Optional.empty())
                             : reader.apply(text).map(Optional::of));
         }
 
-        /** Returns the type of any number of them with commas between; nothing is an empty list. */
+        /** Returns the type of a list with commas; an empty text is an empty list. */
         ValueType<List<T>> list() {
             return new ValueType<>(label + ",...", constraint + ", several with commas between them", text -> {
                 List<Optional<T>> values = Arrays.stream(text.split(",")).map(String::strip)

@@ -28,8 +28,8 @@ import org.dbusp1.server.Network;
 import org.dbusp1.source.LineSettings;
 
 /**
- * Every configuration key, in the order of help and manual. A row here is all that a new key needs: file, variable,
- * option, help and check at the start follow from it; the manual's table is held against it by a test.
+ * Every configuration key, in the order of help and manual. A new key needs only a row here: file, variable, option, help and
+ * check at the start follow from it.
  */
 public final class Keys {
     private static final List<Key<?>> TABLE = new ArrayList<>();
@@ -218,7 +218,6 @@ public final class Keys {
     private Keys() {
     }
 
-    /** All of them. */
     public static List<Key<?>> all() {
         return Collections.unmodifiableList(TABLE);
     }

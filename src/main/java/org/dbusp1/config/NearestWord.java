@@ -11,8 +11,8 @@ public final class NearestWord {
     }
 
     /**
-     * The word with the fewest letters to change, whatever their case, the first of equals; empty when more than a
-     * third of it would change.
+     * Returns the word with the fewest letters to change, in any case, the first of equals; empty when more than a third would
+     * change.
      */
     public static Optional<String> nearest(String word, Collection<String> words) {
         return words.stream().min(Comparator.comparingInt(known -> distance(small(word), small(known)))).filter(known ->
@@ -23,12 +23,12 @@ public final class NearestWord {
         return word.toLowerCase(Locale.ROOT);
     }
 
-    /** The nearest word as the end of a message, {@code ; the nearest is NAME}; nothing where none is near. */
+    /** Returns the end of a message, {@code ; the nearest is NAME}; empty if no word is near. */
     public static String hint(String word, Collection<String> words) {
         return nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
     }
 
-    /** Levenshtein's distance, where two neighbouring letters that are exchanged count as one change. */
+    /** Levenshtein's distance, with an exchange of two neighbouring letters as one change. */
     static int distance(String one, String other) {
         int[][] changes = new int[one.length() + 1][other.length() + 1];
         for (int i = 0; i <= one.length(); i++) {

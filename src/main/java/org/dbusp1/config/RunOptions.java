@@ -24,7 +24,6 @@ import org.dbusp1.source.Simulator;
  * @param probe seconds after which the driver ends if there was no good telegram
  */
 public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integer> probe) {
-    /** Nothing but the keys. */
     public static final RunOptions DEFAULT = new RunOptions(Speed.DEFAULT, AtEnd.EXIT, false, Optional.empty());
 
     public static final String SERIAL = "--serial";
@@ -46,7 +45,6 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
     private static final ValueType<Speed> PACE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
     private static final String WHERE = "Where telegrams come from";
     private static final String HOW = "How it runs";
-    /** The options of run that are no keys. */
     private static final List<Key<?>> OWN = List.of(
             option(SERIAL, ValueType.text("DEVICE", "the path of a serial port", ".+"), WHERE,
                     "a serial port: source=serial with serial.port=DEVICE"),
@@ -74,7 +72,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
         return option.substring(2);
     }
 
-    /** @param label the place holder of its value; empty for an option that takes none */
+    /** @param label the placeholder of its value; empty for an option without a value */
     private static ValueType<String> any(String label) {
         return new ValueType<>(label, "", Optional::of);
     }
@@ -83,7 +81,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
         return ValueType.parsed(label, constraint, text -> SourceConfig.parse(scheme + text));
     }
 
-    /** Returns every option of run, keys included; an option that takes no value has a type without a label. */
+    /** Returns every option of run, keys included; the type of an option without a value has no label. */
     public static List<Key<?>> all() {
         return Stream.concat(OWN.stream(), Keys.all().stream()).toList();
     }
@@ -170,7 +168,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
         }
     }
 
-    /** Returns the file that the options, which {@link #of} has checked, name; empty where they name none. */
+    /** Returns the file that the options name, which {@link #of} has checked; empty if they name none. */
     public static Optional<Path> file(Map<String, String> given) {
         return Optional.ofNullable(given.get(CONFIG)).map(Path::of);
     }

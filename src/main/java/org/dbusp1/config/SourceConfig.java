@@ -11,15 +11,11 @@ public sealed interface SourceConfig {
     record Serial() implements SourceConfig {
     }
 
-    /** A raw log, played at the meter's pace or at that of {@code --speed}. */
+    /** A raw log, replayed at the meter's pace or at that of {@code --speed}. */
     record Replay(Path file) implements SourceConfig {
     }
 
-    /**
-     * A simulated meter.
-     *
-     * @param name one of the simulator's, where it is there
-     */
+    /** A simulated meter. @param name one of the simulator's */
     record Simulated(String name) implements SourceConfig {
     }
 
@@ -35,7 +31,7 @@ public sealed interface SourceConfig {
         }
     }
 
-    /** A HomeWizard dongle, by its local API. @param host absent: the one dongle of the house is found by itself */
+    /** A HomeWizard dongle, by its local API. @param host absent: the one dongle of the house is found automatically */
     record HomeWizard(Optional<String> host) implements SourceConfig {
     }
 

@@ -1,5 +1,5 @@
 /**
- * The configuration: its keys, and how files, variables and options are read and checked. It makes no parts of a
- * driver: {@code assembly} does.
+ * The configuration: its keys, and how files, variables and options are read and checked. {@code assembly} makes the parts of a
+ * driver from it.
  */
 package org.dbusp1.config;

@@ -3,21 +3,18 @@ package org.dbusp1.process;
 import java.time.Duration;
 
 /**
- * How long to wait before something that failed is tried again: twice as long each time up to a limit, and an hour where a try does
- * not help before somebody changes something, such as a wrong password. Used by one thread at a time.
+ * How long to wait before a retry: twice as long after each failure up to a limit, and an hour if only a change by the owner
+ * helps, such as of a wrong password. Used by one thread at a time.
  */
 public final class Backoff {
-    /** The wait after a fault that lasts: a server counts each wrong login, and may lock the address out. */
+    /** The wait after a lasting fault: a server counts each wrong login, and may lock the address out. */
     public static final Duration LASTING = Duration.ofHours(1);
 
     private final Duration first;
     private final Duration longest;
     private Duration next;
 
-    /**
-     * @param first   the wait after the first fault
-     * @param longest the longest wait after a fault that may pass by itself
-     */
+    /** @param longest the longest wait after a fault that may pass by itself */
     public Backoff(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
@@ -29,7 +26,7 @@ public final class Backoff {
         return failed(false);
     }
 
-    /** Returns the wait after a fault. @param lasts whether it comes again until somebody changes something */
+    /** Returns the wait after a fault. @param lasts whether only a change by the owner ends it */
     public Duration failed(boolean lasts) {
         Duration wait = next;
         Duration doubled = next.multipliedBy(2);
@@ -37,12 +34,11 @@ public final class Backoff {
         return lasts ? LASTING : wait;
     }
 
-    /** It worked: the next fault is a first one. */
+    /** The next fault is again a first one. */
     public void worked() {
         next = first;
     }
 
-    /** Returns whether it has not failed since it worked. */
     public boolean isWorking() {
         return next.equals(first);
     }

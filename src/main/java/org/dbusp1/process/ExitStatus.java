@@ -23,7 +23,6 @@ public enum ExitStatus {
         this.meaning = meaning;
     }
 
-    /** The status of the process, one of the numbers of sysexits.h. */
     public int code() {
         return code;
     }
@@ -37,10 +36,8 @@ public enum ExitStatus {
     @FunctionalInterface
     public interface ExitRequest {
         /**
-         * Requests the end of the process. The first request counts. Returns at once; may be called from any thread.
-         *
-         * @param status the exit status of the process
-         * @param line   what happened and what to do, one line
+         * Requests the end of the process; the first request counts. Returns at once, on any thread. @param line what happened
+         * and what to do
          */
         void exit(ExitStatus status, String line);
     }

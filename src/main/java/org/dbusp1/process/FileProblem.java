@@ -11,11 +11,11 @@ import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /**
- * Why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or the
- * name of a class.
+ * Why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or the name of a
+ * class.
  *
  * @param status the exit status of a command that ends because of it
- * @param words  what is wrong, to be placed behind the name of the file and a colon
+ * @param words what is wrong, to follow the name of the file and a colon
  */
 public record FileProblem(ExitStatus status, String words) {
     // The C library's texts of ENOSPC, EDQUOT, EROFS, EISDIR, ENOTDIR and EEXIST.
@@ -74,8 +74,8 @@ public record FileProblem(ExitStatus status, String words) {
     }
 
     /**
-     * Returns a sentence for the owner if a fault comes from the limit of open files, or if no file can be opened now;
-     * otherwise empty. Without a free descriptor every file, port and class of Java fails.
+     * Returns a sentence for the owner if the process has no free file descriptor; otherwise empty. Without one every file, port
+     * and class of Java fails.
      */
     public static Optional<String> noFreeDescriptor(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {

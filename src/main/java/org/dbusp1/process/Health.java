@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an output of the driver is.
+ * Whether an output of the driver works.
  *
- * @param name    the first word of its keys, such as mqtt
- * @param works   whether it can do its work; also while there is nothing to do yet
- * @param since   since when it works, or does not
- * @param dropped readings that it did not pass on since the start of the driver, because it was away or too slow
- * @param fault   the last fault, for people; absent while there was none
+ * @param name the first word of its keys, such as mqtt
+ * @param works also true while there is nothing to do yet
+ * @param since since when it works, or does not
+ * @param dropped readings since the start that it did not pass on, because its receiver was away or too slow
+ * @param fault the last fault, for people; absent if there was none
  */
 public record Health(String name, boolean works, Instant since, long dropped, Optional<String> fault) {
-    /** Returns one line for people about all outputs; absent where there is none. */
+    /** Returns one line for people about all outputs; absent without outputs. */
     public static Optional<String> line(List<Health> outputs) {
         return outputs.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", outputs.stream().map(Health::words).toList()));
     }

@@ -10,18 +10,14 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the size of the log, which lies on flash memory, and which others can fill: each sender of messages, a package
- * of the driver or a library, has a share of its own for a day, so that none takes the room of another. Any thread may
- * call.
+ * Limits the size of the log, which is on flash memory. Each sender of messages, a package of the driver or a library, has its
+ * own share of bytes a day. Thread safe.
  */
 final class LogBudget {
-    /** Bytes of a sender at once, and again in 24 hours, with what multilog adds to each message. */
+    /** Bytes of a sender at once, and again each 24 hours, with what multilog adds to each message. */
     static final int SHARE = 10_000;
     private static final int STAMP = 26;
-    /**
-     * Bytes of a line. In the middle of a longer one bytes are left out: a text from outside, cut nowhere else, must
-     * not use up the share of a day.
-     */
+    /** Most bytes of a line; the middle of a longer one is left out, so that one text from outside does not use up a day's share. */
     static final int LONGEST = 2_000;
     private static final int END_OF_LONGEST = 400;
     private static final Duration DAY = Duration.ofDays(1);
@@ -35,7 +31,6 @@ final class LogBudget {
     private record Share(RateLimit bytes, RateLimit report) {
     }
 
-    /** @param nanos the monotonic clock */
     LogBudget(OutputStream to, LongSupplier nanos) {
         this.to = to;
         this.nanos = nanos;
@@ -63,7 +58,6 @@ final class LogBudget {
         }
     }
 
-    /** Passes a line that no share holds back. */
     synchronized void passAlways(String line) throws IOException {
         to.write(shortened((line + "\n").getBytes(StandardCharsets.UTF_8)));
     }
@@ -81,7 +75,7 @@ final class LogBudget {
         return parts.toByteArray();
     }
 
-    /** The first byte of the UTF-8 character at a place. */
+    /** Returns the offset of the first byte of the UTF-8 character at an offset. */
     private static int characterAt(byte[] text, int place) {
         int first = place;
         while (first > place - 4 && (text[first] & 0xC0) == 0x80) {

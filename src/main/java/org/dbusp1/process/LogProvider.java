@@ -18,8 +18,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The end of all loggers, the driver's and those of libraries: each message becomes one line without control characters,
- * wherever its texts come from, and counts for its sender. Libraries log errors only.
+ * The end of all loggers, the driver's and those of libraries. Each message becomes one line without control characters, and
+ * counts for its sender. Of libraries only errors are logged.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private static final String OURS = "org.dbusp1.";
@@ -82,7 +82,7 @@ public final class LogProvider implements SLF4JServiceProvider {
         return level + " " + SafeText.line(message) + "\n";
     }
 
-    /** The lines of a stack trace begin with a blank, so that no text in one looks like a message. */
+    /** The lines of a stack trace begin with a blank: no text in one looks like a message. */
     private static String stack(Throwable fault) {
         if (fault == null) {
             return "";
@@ -94,7 +94,6 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     @Override
     public void initialize() {
-        // There is nothing to prepare.
     }
 
     @Override

@@ -15,16 +15,15 @@ import org.slf4j.event.Level;
 
 /** The messages on stderr: one line each, without a date, which the log of a service adds itself. */
 public final class Logging {
-    /** The time that the end of a process waits for its log to be written, if it has time. */
+    /** How long the end of a process waits for its log to be written. */
     public static final long DRAIN_MILLIS = 2_000;
-    /** The time that it waits if a supervisor, or a person, waits for the end. */
+    /** The same while a supervisor or a person waits for the end. */
     public static final long SHORT_DRAIN_MILLIS = 200;
 
-    /** The budget and the queue that messages pass, and the stream for what is printed. */
     private record Way(LogBudget budget, MessageQueue queue, PrintStream err) {
     }
 
-    /** Lines that a library prints instead of logging them. */
+    /** What a library prints instead of logging it. */
     private static final class Printed extends OutputStream {
         private static final int LARGEST = 64 * 1024;
 
@@ -49,13 +48,13 @@ public final class Logging {
     private static final PrintStream STDERR = System.err;
 
     private static volatile Optional<Way> way = Optional.empty();
-    /** A number, so that a last word needs no class of slf4j, which a process without a free file descriptor cannot load. */
+    /** A number, because a process without a free file descriptor cannot load classes of slf4j for its last message. */
     private static volatile int least = EventConstants.INFO_INT;
 
     private Logging() {
     }
 
-    /** Makes this package the end of all loggers; to be called before the first is made. */
+    /** Makes this package the end of all loggers; to be called before the first logger is made. */
     public static void begin() {
         System.setProperty("slf4j.provider", LogProvider.class.getName());
         System.setProperty("slf4j.internal.verbosity", "WARN");
@@ -67,7 +66,7 @@ public final class Logging {
         least = Level.valueOf(level.toUpperCase(Locale.ROOT)).toInt();
     }
 
-    /** Returns the least level that is logged. @param ours of the driver; libraries log errors, or every detail */
+    /** Returns the least level that is logged. @param ours whether the message is the driver's or a library's */
     static int threshold(boolean ours) {
         return ours || isDetailed() ? least : EventConstants.ERROR_INT;
     }
@@ -77,12 +76,11 @@ public final class Logging {
     }
 
     /**
-     * From now on no thread waits for the reader of stderr or stdout, and a day's log has a limited size. Libraries
-     * that print are included: a driver has no data for stdout. {@link #drain} has to be called before the process
-     * ends.
+     * From now on no thread waits for the reader of stderr or stdout, and a day's log is limited. This includes libraries that
+     * print: the driver has no data for stdout. {@link #drain} has to be called before the process ends.
      */
     public static void queue() {
-        // The print stream hides every failed write, so that nobody could count what the log did not take.
+        // The print stream hides failed writes, which have to be counted.
         MessageQueue queue = new MessageQueue(System.err == STDERR ? new FileOutputStream(FileDescriptor.err) : System.err);
         LogBudget budget = new LogBudget(queue, System::nanoTime);
         if (isDetailed()) {
@@ -94,12 +92,11 @@ public final class Logging {
         System.setOut(err);
     }
 
-    /** Logs lines of a sender. */
     static void message(String sender, String lines) {
         pass(budget -> budget.pass(sender, lines), lines);
     }
 
-    /** Prints why the process ends: a line that no limit of the log's size holds back. */
+    /** Prints why the process ends, whatever the log's budget. */
     public static void lastWords(String line) {
         String safe = "dbus-p1: " + SafeText.line(line);
         pass(budget -> budget.passAlways(safe), safe + "\n");
@@ -122,7 +119,7 @@ public final class Logging {
         }
     }
 
-    /** Waits until the last messages are written, but no longer than this: the log's reader may have stopped. */
+    /** Waits until the last messages are written, at most this long: the log's reader may have stopped. */
     public static void drain(long millis) {
         way.ifPresent(messages -> messages.queue.drain(millis));
     }

@@ -10,24 +10,21 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Messages on their way to a log that may stop reading: multilog pauses on a full disk, a terminal by Ctrl-S, and a
- * pipe takes no more than 64 KiB. Each write is one message; it is queued, and the queue's thread writes it. No writer
- * ever waits. When the queue is full the oldest messages are dropped; one line reports how many, and how many the log
- * refused.
+ * Messages on their way to a log whose reader may stop: multilog on a full disk, a terminal at Ctrl-S. Each write is one message,
+ * written later by the queue's own thread: no caller waits. A full queue drops its oldest messages; one line reports how many
+ * were dropped or failed.
  */
 final class MessageQueue extends OutputStream {
-    /** Bytes that may wait. */
     static final int CAPACITY = 64 * 1024;
 
     private final OutputStream log;
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int bytes;
     private long dropped;
-    /** The number of them that the message being written reports. */
+    /** How many of the dropped messages the line being written reports. */
     private long reporting;
     private boolean writing;
 
-    /** Starts its thread. */
     MessageQueue(OutputStream log) {
         this.log = log;
         Thread thread = new Thread(this::pass, "messages");
@@ -52,11 +49,7 @@ final class MessageQueue extends OutputStream {
         notifyAll();
     }
 
-    /**
-     * Waits until all messages are written, but no longer than this.
-     *
-     * @return whether they are
-     */
+    /** Waits at most this long; returns whether all messages are written. */
     synchronized boolean drain(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
@@ -84,7 +77,7 @@ final class MessageQueue extends OutputStream {
         }
     }
 
-    /** Waits for the log; on the thread of this queue alone. False where its reader has ended, or its disk is full. */
+    /** Waits for the log; called only by the queue's thread. Returns false if the log's reader has ended, or its disk is full. */
     private boolean isTaken(byte[] message) {
         try {
             log.write(message);

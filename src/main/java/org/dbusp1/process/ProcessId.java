@@ -6,21 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process; its number alone may belong to another process by now.
+ * A process. Its number is not enough: another process may have it by now.
  *
- * @param startTicks time of its start in ticks since the machine's start, which do not depend on the clock; 0 if
- *                   the system does not have it
+ * @param startTicks time of its start in ticks since the machine's start, whatever the clock; 0 if unknown
  */
 public record ProcessId(long pid, long startTicks) {
     /** The index of starttime among the parts after the name in /proc/PID/stat (proc(5)). */
     private static final int START = 19;
 
-    /** Returns this process. */
     public static ProcessId self() {
         return of(ProcessHandle.current().pid());
     }
 
-    /** Returns the process that has a number now. */
     public static ProcessId of(long pid) {
         return new ProcessId(pid, startTicks(pid));
     }
@@ -34,8 +31,8 @@ public record ProcessId(long pid, long startTicks) {
     }
 
     /**
-     * Reads the start of a process; 0 for one that has ended and whose parent has not asked for its end yet. Its name in parentheses
-     * may also hold parentheses and spaces.
+     * Reads the start of a process; 0 for one that has ended and is not yet reaped. Its name, in parentheses, may itself hold
+     * parentheses.
      */
     static long startTicks(String stat) {
         String[] parts = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
@@ -46,7 +43,6 @@ public record ProcessId(long pid, long startTicks) {
         }
     }
 
-    /** Returns whether it still runs. */
     public boolean runs() {
         return ProcessHandle.of(pid).isPresent() && startTicks == startTicks(pid);
     }

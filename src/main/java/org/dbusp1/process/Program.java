@@ -11,7 +11,7 @@ import java.util.Set;
 /** This program on this machine: its version and its directories. */
 public final class Program {
     private static final String NAME = "dbus-p1";
-    /** Folders that only Venus OS has; /data alone may be anything. */
+    /** Folders that only Venus OS has; /data may exist elsewhere too. */
     private static final List<String> MARKS_OF_VENUS = List.of("opt/victronenergy", "etc/venus");
 
     private Program() {
@@ -23,8 +23,8 @@ public final class Program {
     }
 
     /**
-     * Returns the state directory, whether it exists yet or not: in /data on a GX device, otherwise that of the service
-     * manager or of the user.
+     * Returns the state directory, which may not exist yet: in /data on a GX device, otherwise that of the service manager or of
+     * the user.
      */
     public static Path stateDirectory(Path root, Map<String, String> environment) {
         if (Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
@@ -34,9 +34,8 @@ public final class Program {
     }
 
     /**
-     * Returns the directory for reports of running drivers, whether it exists yet or not; it is in memory, empty after
-     * each start of the machine: the service manager's, that of the system for root, the user's. Empty where there is
-     * none.
+     * Returns the directory for reports of running drivers, in memory; it may not exist yet: the service manager's, the system's
+     * for root, else the user's. Empty if there is none.
      */
     public static Optional<Path> runtimeDirectory(Path root, Map<String, String> environment) {
         Path run = root.resolve("run");
@@ -46,8 +45,8 @@ public final class Program {
     }
 
     /**
-     * Returns the directories in which drivers of service managers, or of root, may put their reports too; that of
-     * RUNTIME_DIRECTORY alone, where it is given.
+     * Returns all directories that may hold reports of drivers, those of service managers and of root too; only that of
+     * RUNTIME_DIRECTORY if it is set.
      */
     public static List<Path> runtimeDirectories(Path root, Map<String, String> environment) {
         Optional<Path> given = given("RUNTIME_DIRECTORY", environment);

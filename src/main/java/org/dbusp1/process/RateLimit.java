@@ -3,19 +3,16 @@ package org.dbusp1.process;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Limits how often something happens: some at once, then no more than come in with the time. Any thread may ask. */
+/** Limits how often something happens: a number at once, then as many in each period. Thread safe. */
 public final class RateLimit {
     private final long atOnce;
     private final double nanosOfOne;
     private final LongSupplier nanos;
     private final long begun;
-    /** The time since the beginning at which all {@link #atOnce} are free again, in nanoseconds. */
+    /** Nanoseconds since the start at which all {@link #atOnce} are free again. */
     private double free;
 
-    /**
-     * @param atOnce how many may happen at once; as many become free in a period
-     * @param nanos  the monotonic clock
-     */
+    /** @param atOnce how many may happen at once, and in each period */
     public RateLimit(long atOnce, Duration period, LongSupplier nanos) {
         this.atOnce = atOnce;
         this.nanosOfOne = (double) period.toNanos() / atOnce;
@@ -23,12 +20,11 @@ public final class RateLimit {
         this.begun = nanos.getAsLong();
     }
 
-    /** Takes one, if one is free. @return whether it was */
     public boolean take() {
         return take(1);
     }
 
-    /** Takes so many together, or none. */
+    /** Returns whether so many were free together; then they are used. */
     public synchronized boolean take(long amount) {
         long now = nanos.getAsLong() - begun;
         double then = Math.max(free, now) + amount * nanosOfOne;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 public final class Recurrence {
     private final AtomicLong count = new AtomicLong();
 
-    /** Counts it once more. @param log logs the message, and gets its end: empty, or {@code "; 10 times so far"} */
+    /** Counts one more. @param log logs the message, and gets its end: empty, or {@code "; 10 times so far"} */
     public void count(Consumer<String> log) {
         long times = count.incrementAndGet();
         if (Long.toString(times).matches("10*")) {

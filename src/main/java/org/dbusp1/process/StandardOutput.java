@@ -11,22 +11,20 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 
 /**
- * Standard output for data. {@code System.out} hides every failed write, for example on a full disk. This stream writes
- * to {@code System.out} and throws {@link Unwritable} when a write failed.
+ * Standard output for data: throws {@link Unwritable} when a write failed, for example on a full disk, which {@code System.out}
+ * hides.
  */
 public final class StandardOutput extends OutputStream {
     private static final String READER_ENDED = "Broken pipe";
 
     private static volatile IOException fault;
 
-    /** Standard output cannot be written. */
     public static final class Unwritable extends IOException {
         Unwritable() {
             super("standard output cannot be written");
         }
     }
 
-    /** Keeps the fault that the print stream hides. */
     private static final class Watched extends FilterOutputStream {
         Watched(OutputStream out) {
             super(out);
@@ -48,17 +46,13 @@ public final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Replaces {@code System.out} by one that keeps the reason of a failed write. */
+    /** Replaces {@code System.out} by one that stores the reason of a failed write. */
     public static void watch() {
         OutputStream out = new BufferedOutputStream(new Watched(new FileOutputStream(FileDescriptor.out)), 8 * 1024);
         System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
     }
 
-    /**
-     * Checks that everything was written. A program such as head that reads only the beginning is no failure.
-     *
-     * @throws Failure when data is lost
-     */
+    /** Checks that everything was written. A reader such as head that ends early is no failure. @throws Failure when data is lost */
     public static void check() throws Failure {
         System.out.flush();
         Optional<IOException> lost = Optional.ofNullable(fault).filter(failed -> !READER_ENDED.equals(failed.getMessage()));

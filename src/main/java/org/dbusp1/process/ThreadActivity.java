@@ -8,27 +8,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Distinguishes a thread that waits from one that gets too little of the processor, by the kernel's counters. The file
- * is the kernel's (proc(5), /proc/PID/task/TID/stat): reading it touches no disk and waits for no other thread. A
- * bean of java.lang.management has the same figure, but that module is not in the runtime of a GX device.
+ * Tells a thread that waits from one that gets too little of the processor, by the kernel's counters in /proc/PID/task/TID/stat
+ * (proc(5)). Reading them waits neither for a disk nor for a thread. java.lang.management is not in the runtime of a GX device.
  */
 public final class ThreadActivity {
     /** A clock tick of the kernel, as proc(5) counts: 100 in a second on every Linux that Java runs on. */
     private static final long NANOS_OF_TICK = 10_000_000L;
-    /** Fields behind the name in brackets, from 0: state, user time, system time. */
+    /** Fields after the name in parentheses, from 0: state, user time, system time. */
     private static final int STATE = 0;
     private static final int USER = 11;
     private static final int SYSTEM = 12;
     private static final int LONGEST = 512;
 
     /**
-     * One look at a thread.
+     * A thread at one moment.
      *
-     * @param runnable       whether it runs, or waits for nothing but a processor
+     * @param runnable whether it runs, or waits only for a processor
      * @param processorNanos processor time since its start, in steps of 10 ms
      */
     public record Look(boolean runnable, long processorNanos) {
-        /** Nothing is known: a thread that seems to wait, and never got a processor. */
+        /** Unknown: as a thread that waits, and never had a processor. */
         public static final Look UNKNOWN = new Look(false, 0);
     }
 
@@ -39,10 +38,7 @@ public final class ThreadActivity {
         this.stat = stat;
     }
 
-    /**
-     * Returns the activity of the calling thread, for another thread to look at; empty where there is no /proc, or no
-     * file can be opened.
-     */
+    /** Returns the activity of the calling thread, for other threads; empty without /proc or a free file descriptor. */
     public static Optional<ThreadActivity> ofCaller() {
         try {
             Path task = Files.readSymbolicLink(Path.of("/proc/thread-self"));
@@ -53,7 +49,7 @@ public final class ThreadActivity {
         }
     }
 
-    /** Looks at the thread; {@link Look#UNKNOWN} when it has ended. */
+    /** Returns the thread as it is now; {@link Look#UNKNOWN} when it has ended. */
     public Look look() {
         try {
             stat.seek(0);

@@ -1,4 +1,2 @@
-/**
- * The process around a command: exit status, messages on stderr, and its directories. Nothing here is about meters.
- */
+/** The process around a command: exit status, messages on stderr, and directories. Nothing here is about meters. */
 package org.dbusp1.process;

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Victron's localsettings, {@code com.victronenergy.settings}, as its client sees it (localsettings.py). Below
- * {@code /Settings/Devices/<id>} each device keeps its class and instance, its name and its wiring. Localsettings are
- * reached over a separate connection, which notices the loss of the bus also while no service is registered.
+ * A client of Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py). Below {@code
+ * /Settings/Devices/<id>} each device has its class and instance, its name and its wiring. The connection is a separate one,
+ * which notices the loss of the bus also while no service is registered.
  */
 public final class LocalSettings implements BusConnection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSettings.class);
@@ -29,7 +29,7 @@ public final class LocalSettings implements BusConnection.Client {
     /** The interface of each value on the bus. */
     public static final String ITEM = "com.victronenergy.BusItem";
     private static final String INTERFACE = "com.victronenergy.Settings";
-    /** The settings of devices: the device's id and the setting follow. */
+    /** The device's id and the setting follow. */
     public static final String DEVICES = "/Settings/Devices/";
     public static final String AC_INPUT_1 = "/Settings/SystemSetup/AcInput1";
     public static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
@@ -37,10 +37,9 @@ public final class LocalSettings implements BusConnection.Client {
     public static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
     /** A setting of ESS; 3: it does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
     public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
-    /** The settings that ESS depends on; programs write others beside these every few seconds. */
+    /** The settings that ESS depends on; other settings near them change every few seconds. */
     public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
 
-    /** The settings of a device. */
     public static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
     public static final String CUSTOM_NAME = "CustomName";
     public static final String POSITION = "Position";
@@ -50,7 +49,7 @@ public final class LocalSettings implements BusConnection.Client {
     public record ClassAndInstance(String kind, int instance) {
         private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
 
-        /** Returns class and instance of a text; absent where the text is not of that form. */
+        /** Returns class and instance of a text; absent for a text of another form. */
         public static Optional<ClassAndInstance> of(String text) {
             Matcher match = TEXT.matcher(text);
             return match.matches() ? Optional.of(new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2)))) : Optional.empty();
@@ -62,7 +61,7 @@ public final class LocalSettings implements BusConnection.Client {
         }
     }
 
-    /** A setting as it is first made; min and max of 0 mean that there are no limits. */
+    /** A setting as it is first created; min and max of 0: no limits. */
     public record Setting(String name, Object first, int min, int max) {
     }
 
@@ -70,27 +69,25 @@ public final class LocalSettings implements BusConnection.Client {
      * The answer of localsettings.
      *
      * @param refusal the reason; empty when the answer has all settings
-     * @param values  the values by name
+     * @param values by name
      */
     public record Known(String refusal, Map<String, Object> values) {
     }
 
-    /** Takes what happens to localsettings. */
     public interface Events {
         /** Localsettings came to the bus or left it. */
         void present(boolean there);
 
         /**
-         * One of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed.
-         *
-         * @param value another type than that of the setting: it was removed
+         * One of the {@link #ESS_SETTINGS} or a setting below {@link #DEVICES} was changed. @param value of another type if the
+         * setting was removed
          */
         void changed(String path, Object value);
 
         /** A grid meter came to the bus or left it. */
         void gridMetersChanged();
 
-        /** There is no connection to the bus, or no longer one. */
+        /** The connection to the bus was lost, or could not be made. */
         void lost(boolean wasOpen, String why);
 
         /** The bus forbids what this driver needs. */
@@ -101,9 +98,8 @@ public final class LocalSettings implements BusConnection.Client {
     private final BusConnection link;
 
     /**
-     * Connects to the bus; an event with the presence of localsettings follows.
-     *
-     * @param limit how long a bus that is not there yet is waited for
+     * Connects to the bus; an event with the presence of localsettings follows. @param limit how long to wait for a bus that is
+     * not there yet
      */
     public LocalSettings(EventLoop loop, String socket, Duration limit, Events events) {
         this.events = events;
@@ -167,7 +163,7 @@ public final class LocalSettings implements BusConnection.Client {
         return new Known("", values);
     }
 
-    /** Passes on the well-known names on the bus, without those of connections; no names where the bus refuses. */
+    /** Passes on the well-known names on the bus; none if the bus refuses. */
     public void names(Consumer<List<String>> then) {
         link.callBus("ListNames", answer -> {
             List<?> all = answer.first().orElse("") instanceof List<?> list ? list : List.of();
@@ -175,7 +171,7 @@ public final class LocalSettings implements BusConnection.Client {
         }, "");
     }
 
-    /** Reads a path of any service; empty where it is not there, or invalid. */
+    /** Reads a path of any service; empty if it is absent or invalid. */
     public void read(String service, String path, Consumer<Optional<Object>> then) {
         link.call(service, path, ITEM, "GetValue",
                 answer -> then.accept(answer.first().map(LocalSettings::plain)), "");
@@ -185,7 +181,7 @@ public final class LocalSettings implements BusConnection.Client {
      * Reads numbers of services.
      *
      * @param paths of each service
-     * @param then  takes the numbers by service and path when all answers are there; what is not there, or no number, is left out
+     * @param then gets the numbers by service and path when all answers have arrived, without those that are absent or no numbers
      */
     public void numbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> then) {
         Map<String, Double> found = new HashMap<>();
@@ -212,7 +208,7 @@ public final class LocalSettings implements BusConnection.Client {
         set(NAME, DEVICES + device + "/" + name, value, answer -> done.accept(answer.filter(Integer.valueOf(0)::equals).isPresent()));
     }
 
-    /** Writes a path of any service. @param then takes the answer, 0 for success; empty where the call failed */
+    /** Writes a path of any service. @param then gets the answer, 0 for success; empty if the call failed */
     public void set(String service, String path, Object value, Consumer<Optional<Object>> then) {
         link.call(service, path, ITEM, "SetValue", answer -> then.accept(answer.first()), "v", variant(value));
     }
@@ -232,7 +228,7 @@ public final class LocalSettings implements BusConnection.Client {
     public void signal(DBusSignal signal) {
         try {
             Object[] parameters = BusConnection.values(signal);
-            // Every client of the bus may send us signals, so neither sender nor types are certain.
+            // Any client of the bus may send us signals: neither sender nor types are certain.
             if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
                 if (parameters[0].equals(NAME)) {
                     events.present(!parameters[2].equals(""));

@@ -35,8 +35,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 
 /**
- * The two lists of columns of a CSV file. A column is one row of a list; a quantity of the model is a column of
- * {@link #full()} without any. A value that the meter does not send is an empty cell.
+ * The two lists of columns of a CSV file. A quantity of the model is a column of {@link #full()} without a row here. A value that
+ * the meter does not send is an empty cell.
  */
 final class CsvColumns {
     static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
@@ -50,16 +50,10 @@ final class CsvColumns {
     private static final DateTimeFormatter AS_METERS_PRINT = DateTimeFormatter.ofPattern("uuMMddHHmmss");
     private static final Pattern CLOCK = Pattern.compile("0-0:1\\.0\\.0\\((\\d{12}[SWsw])");
 
-    /**
-     * A column.
-     *
-     * @param name in the file's first line
-     * @param cell writes the value of a message; always exactly one cell
-     */
+    /** A column. @param cell writes the value of a message; always exactly one cell */
     record Column(String name, Cell cell) {
     }
 
-    /** Writes one cell of a line. */
     interface Cell {
         /** @param time of the reading: the meter's own, or another where it has no clock */
         void write(Reading reading, Optional<Stamp> time, CsvWriter line);
@@ -69,8 +63,8 @@ final class CsvColumns {
     }
 
     /**
-     * Returns the sixteen columns of P1_DSMR's Records.csv, for one file: one column looks back at the line before.
-     * Phases are called 3, 5 and 7, after their OBIS codes.
+     * Returns the sixteen columns of P1_DSMR's Records.csv, for one file: one column depends on the line before. Phases are
+     * called 3, 5 and 7, after their OBIS codes.
      */
     static List<Column> p1dsmr(CsvSettings.P1Dsmr settings) {
         return List.of(
@@ -98,8 +92,8 @@ final class CsvColumns {
     }
 
     /**
-     * Returns a column for each quantity, under its key, then those of the M-Bus devices of four channels. All columns
-     * are always there, so that files of all days and meters fit together.
+     * Returns a column for each quantity, under its key, then those of M-Bus devices on four channels. All columns are always
+     * present, so that files of all days and meters fit together.
      */
     static List<Column> full() {
         List<Column> columns = new ArrayList<>(List.of(new Column("time", time(Time.ISO, Optional.empty())),
@@ -117,7 +111,7 @@ final class CsvColumns {
         return columns;
     }
 
-    /** @param moreDecimals by how many powers of ten the column's unit is larger than the quantity's */
+    /** @param moreDecimals powers of ten by which the column's unit is larger than the quantity's */
     private static Column value(String name, Quantity quantity, int moreDecimals) {
         return new Column(name, (reading, time, line) -> {
             if (reading.values().has(quantity)) {
@@ -138,7 +132,7 @@ final class CsvColumns {
                 .ifPresentOrElse(counter -> cell.accept(counter, line), line::nothing));
     }
 
-    /** @param zone of a meter's clock that does not print whether it is summer time; absent: that of its dialect */
+    /** @param zone of a meter's clock that does not print daylight saving time; absent: that of its dialect */
     private static Cell time(Time style, Optional<ZoneId> zone) {
         return switch (style) {
             case RAW -> (reading, time, line) -> line.text(printedTime(reading.message().bytes())
@@ -148,7 +142,7 @@ final class CsvColumns {
         };
     }
 
-    /** Returns the time in a telegram as its meter prints it, such as 260115201009W; empty without a clock line. */
+    /** Returns the time as the telegram prints it, such as 260115201009W; empty without a clock line. */
     static Optional<String> printedTime(byte[] telegram) {
         Matcher clock = CLOCK.matcher(new String(telegram, StandardCharsets.ISO_8859_1));
         return clock.find() ? Optional.of(clock.group(1)) : Optional.empty();
@@ -160,7 +154,7 @@ final class CsvColumns {
                 .format(AS_METERS_PRINT) + (time.offsetSeconds() > standard ? 'S' : 'W');
     }
 
-    /** Writes the current of all phases together by power and mean voltage, import negative; not in both directions. */
+    /** Writes the current of all phases together, by power and mean voltage; import is negative. Empty in both directions at once. */
     private static void totalCurrent(Values values, CsvWriter line) {
         double millivolts = 0;
         boolean isComplete = values.has(POWER_IMPORT) && values.has(POWER_EXPORT);
@@ -189,7 +183,7 @@ final class CsvColumns {
         return values.has(quantity) && values.scaled(quantity) > limit * quantity.unit().one();
     }
 
-    /** The mean power since the line before, by the growth of the counter; not over a gap, nor when it fell. */
+    /** The mean power since the previous line, by the growth of the counter; empty after a gap, or when the counter fell. */
     private static final class MeanPower implements Cell {
         private static final int GAPS = 5;
         private static final long LONGEST_SECONDS = 60;
@@ -227,7 +221,7 @@ final class CsvColumns {
             before = values;
         }
 
-        /** Returns the median gap, the shorter one of two: a lost telegram does not change it; 0 for none. */
+        /** Returns the median gap, the shorter of two, so that a lost telegram does not change it; 0 without gaps. */
         private int usualGap() {
             return gaps.isEmpty() ? 0 : gaps.stream().sorted().skip((gaps.size() - 1) / 2).findFirst().orElseThrow().intValue();
         }

@@ -18,7 +18,7 @@ import org.dbusp1.state.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory of the CSV files of all meters. Old files are deleted, and the oldest when all are too large. */
+/** The directory of the CSV files of all meters. Old files are deleted, and the oldest when together they are too large. */
 final class CsvDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
@@ -27,20 +27,17 @@ final class CsvDirectory {
     private final long mostBytes;
 
     /**
-     * The name of a file: E0012345_2026-01-31.csv; with _2 before its end for a second one of the same time with
-     * other columns.
+     * The name of a file: E0012345_2026-01-31.csv; with _2 before its end for the second one of a day, with other columns.
      *
-     * @param key    of the meter
-     * @param day    of the meter's calendar
-     * @param part   from 1
+     * @param day by the meter's calendar
+     * @param part from 1
      */
     record Name(String key, LocalDate day, int part) {
         private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_]{1,48})_(\\d{4}-\\d\\d-\\d\\d)(?:_(\\d{1,6}))?\\.csv");
 
-        /** The oldest first. */
         static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::part);
 
-        /** Returns the name of a file; empty where the file is not one of this program. */
+        /** Returns the name of a file; empty for a file that is not of this program. */
         static Optional<Name> of(Path file) {
             Matcher form = FORM.matcher(file.getFileName().toString());
             if (!form.matches()) {
@@ -79,7 +76,7 @@ final class CsvDirectory {
         return directory.resolve(name.toString());
     }
 
-    /** Cuts off what a power cut left at the ends of a meter's files; another driver may write those of others. */
+    /** Cuts off what a power cut left at the ends of this meter's files; another driver may be writing those of others. */
     void repair(String key) throws IOException {
         OwnerOnly.createDirectories(directory);
         for (StoredFile one : storedFiles()) {
@@ -92,9 +89,9 @@ final class CsvDirectory {
     /**
      * Makes room.
      *
-     * @param today  files whose last day is this one or later stay
+     * @param today files of this day or later stay
      * @param wanted bytes that are to be added
-     * @return bytes that may be added in the end
+     * @return bytes that may be added
      */
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
@@ -111,16 +108,12 @@ final class CsvDirectory {
         return room;
     }
 
-    /**
-     * No later day than the one after the files of the days before: a clock that is ahead for a while must not make
-     * them old. After a pause it is the right day with the next file.
-     */
+    /** Returns today, at most a day after the newest file: a clock that is ahead for a while does not make files old. */
     private static LocalDate believed(LocalDate today, List<StoredFile> stored) {
         return stored.stream().map(one -> one.name.day()).filter(last -> last.isBefore(today))
                 .max(Comparator.naturalOrder()).map(last -> last.plusDays(1)).orElse(today);
     }
 
-    /** The oldest first. */
     private List<StoredFile> storedFiles() throws IOException {
         List<StoredFile> stored = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {

@@ -13,9 +13,8 @@ import java.util.Set;
 import org.dbusp1.state.OwnerOnly;
 
 /**
- * A file that grows by whole lines. It begins with its header. Half a line that a killed process or a full disk left at
- * its end is cut off, and so are lines with NUL: a file system may keep the length that a file had at a power cut, and
- * lose the bytes. A line that cannot be written whole leaves nothing behind.
+ * A file that begins with its header and grows by whole lines. Half a line at its end, of a killed process or a full disk, is cut
+ * off, and so are lines with NUL, which a power cut leaves in some file systems. A line is written whole or not at all.
  */
 final class CsvFile implements Closeable {
     private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
@@ -32,7 +31,7 @@ final class CsvFile implements Closeable {
         this.length = length;
     }
 
-    /** Opens a file, after {@link #repair}, to go on in it; empty when it has another header. */
+    /** Opens a file, after {@link #repair}, to append to it; empty when it has another header. */
     static Optional<CsvFile> open(Path file, byte[] header) throws IOException {
         FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {
@@ -96,12 +95,11 @@ final class CsvFile implements Closeable {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    /** Returns how many bytes it takes to add a line. */
+    /** Returns the bytes that adding a line takes. */
     long cost(byte[] line) {
         return (long) line.length + (length == 0 ? header.length : 0);
     }
 
-    /** Adds a line, and the header before the first one. */
     void append(byte[] line) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) cost(line));
         if (length == 0) {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each good message of the meter as a line of a CSV file: what it sent, no more. Its day is the meter's. A disk
- * that is full or away is reported once and tried again; until it takes lines again, only lines are lost.
+ * Writes each good message of the meter as a line of a CSV file, by the meter's day. A disk that is full or missing is reported
+ * once; until it works again only lines are lost.
  */
 public final class CsvOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(CsvOutput.class);
@@ -33,13 +33,13 @@ public final class CsvOutput implements Output {
     private final CsvWriter writer;
     private Optional<CsvFile> file = Optional.empty();
     private Optional<Name> name = Optional.empty();
-    /** The meter whose files were looked at since the start. */
+    /** The meter whose files were repaired since the start. */
     private String repaired = "";
     private LocalDate current = LocalDate.EPOCH;
-    /** A day that does not follow the one of the file, and how many lines in a row are of it. */
+    /** A day that does not follow that of the file, and how many lines in a row are of it. */
     private LocalDate other = LocalDate.EPOCH;
     private int ofOther;
-    /** Bytes that may be written before the directory is looked at again: other drivers may write there too. */
+    /** Bytes that may be written before the directory is read again: other drivers may write there too. */
     private long room;
     /** Why no file can be written; absent while it can. */
     private volatile Optional<String> away = Optional.empty();
@@ -51,7 +51,7 @@ public final class CsvOutput implements Output {
         this(settings, Clock.systemUTC());
     }
 
-    /** @param clock of the machine; nothing is ended before its day has passed by it too */
+    /** @param clock of the machine; no file ends before its day has passed by this clock too */
     CsvOutput(CsvSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
@@ -70,7 +70,7 @@ public final class CsvOutput implements Output {
         append(snapshot.key(), day, writer.line(reading, Optional.of(time)));
     }
 
-    /** Adds a line of a day; never throws for the disk's sake. */
+    /** Adds a line of a day; disk errors are logged, not thrown. */
     private void append(MeterKey key, LocalDate day, byte[] line) {
         if (away.isPresent() && System.nanoTime() - retryNanos < 0) {
             lost++;
@@ -92,8 +92,8 @@ public final class CsvOutput implements Output {
     }
 
     /**
-     * Returns the day whose file a line belongs to. A day that does not follow the one before begins a file only with its third
-     * line in a row: a meter's clock that jumps from telegram to telegram must not make a file of each.
+     * Returns the day whose file gets a line. Another day than the next begins a file only with its third line in a row, because
+     * a faulty clock may jump with each telegram.
      */
     private LocalDate fileDay(LocalDate ofLine) {
         ofOther = ofLine.equals(other) ? ofOther + 1 : 1;
@@ -120,7 +120,7 @@ public final class CsvOutput implements Output {
         CsvFile open = file.orElseThrow();
         long cost = open.cost(line);
         if (room < cost) {
-            // A wrong day of the meter's must not end all that is there.
+            // A wrong day of the meter must not delete all files.
             LocalDate machines = LocalDate.now(clock);
             room = Math.min(files.makeRoom(day.isBefore(machines) ? day : machines, cost), MEGABYTE);
         }

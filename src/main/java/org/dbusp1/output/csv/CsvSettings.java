@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The content of CSV files, and their place.
+ * The content of CSV files, and where they are.
  *
- * @param directory    of the files; may hold {@code <key>}, the meter's
- * @param kept         for how long files are kept; absent: as long as there is room
- * @param mostMegabytes of all files in the directory together; the oldest go first
- * @param zone         of a meter that has no clock; absent: that of its dialect
+ * @param directory may hold {@code <key>}, the meter's
+ * @param kept for how long files are stored; absent: as long as there is room
+ * @param mostMegabytes of all files in the directory; the oldest are deleted first
+ * @param zone of a meter without a clock; absent: that of its dialect
  */
 public record CsvSettings(String directory, Layout layout, Optional<Period> kept, int mostMegabytes, Optional<ZoneId> zone) {
     /** The lists of columns. */
@@ -22,14 +22,9 @@ public record CsvSettings(String directory, Layout layout, Optional<Period> kept
         FULL
     }
 
-    /**
-     * The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be the same.
-     *
-     * @param separator between cells
-     * @param decimal   mark of numbers: a dot or a comma
-     */
+    /** The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be the same. */
     public record Format(char separator, char decimal) {
-        /** The form of the files of the driver, which spreadsheets of all countries read. */
+        /** The form of the driver's files, which spreadsheets of all countries read. */
         static final Format STANDARD = new Format(';', '.');
         /** Describes what {@link #separator(String)} accepts. */
         public static final String SEPARATORS = "one of ; , or tab";
@@ -55,25 +50,20 @@ public record CsvSettings(String directory, Layout layout, Optional<Period> kept
     }
 
     /**
-     * The settings of the sixteen columns.
+     * The settings of the sixteen columns; values above volts, amperes (of a phase) or kilowatts are marked.
      *
-     * @param time          the form of the first column
-     * @param volts         a phase above it is marked
-     * @param amperes       a phase above it is marked
-     * @param kilowatts     a power above it is marked
+     * @param time the form of the first column
      * @param periodSeconds how often the meter sends; absent: by its own clock
-     * @param zone          of the meter's clock; absent: that of its dialect
+     * @param zone of the meter's clock; absent: that of its dialect
      */
     public record P1Dsmr(Time time, double volts, double amperes, double kilowatts, OptionalInt periodSeconds, Optional<ZoneId> zone) {
-        /** The limits of the program that the columns come from. */
+        /** The limits of the original program. */
         public static final P1Dsmr DEFAULT = new P1Dsmr(Time.RAW, 240, 18, 11, OptionalInt.empty(), Optional.empty());
 
-        /** Returns these settings with another zone. */
         P1Dsmr in(Optional<ZoneId> other) {
             return new P1Dsmr(time, volts, amperes, kilowatts, periodSeconds, other);
         }
 
-        /** The form of a time. */
         public enum Time {
             /** As the meter prints it: 260115201009W. */
             RAW,

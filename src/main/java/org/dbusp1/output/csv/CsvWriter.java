@@ -25,17 +25,12 @@ final class CsvWriter {
         return take();
     }
 
-    /**
-     * Returns the line of a message.
-     *
-     * @param time of the reading: the meter's own, or another where it has no clock
-     */
+    /** Returns the line of a message. @param time of the reading: the meter's own, or another if it has no clock */
     byte[] line(Reading reading, Optional<Stamp> time) {
         columns.forEach(column -> column.cell().write(reading, time, this));
         return take();
     }
 
-    /** Ends the line, whose last cell has no separator behind it. */
     private byte[] take() {
         line.setLength(line.length() - 1);
         byte[] bytes = line.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
@@ -43,12 +38,11 @@ final class CsvWriter {
         return bytes;
     }
 
-    /** Writes a cell without a value. */
     void nothing() {
         line.append(format.separator());
     }
 
-    /** Writes a cell of text; a quote in it is doubled. */
+    /** Writes a cell of text, with its quotes doubled. */
     void text(String text) {
         quoted(text.replace("\"", "\"\""));
     }
@@ -57,7 +51,6 @@ final class CsvWriter {
         line.append('"').append(text).append('"').append(format.separator());
     }
 
-    /** Writes a cell of text, or an empty one. */
     void text(Optional<String> text) {
         text.ifPresentOrElse(this::text, this::nothing);
     }
@@ -67,7 +60,7 @@ final class CsvWriter {
         quoted(number.stripTrailingZeros().toPlainString().replace('.', format.decimal()));
     }
 
-    /** Writes a cell with a number of seven significant digits, all that a measurement carries. */
+    /** Writes a number with seven significant digits, all that a measurement has. */
     void number(double value) {
         int decimals = value == 0 ? 0 : Math.max(0, 6 - (int) Math.floor(Math.log10(Math.abs(value))));
         number(BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals));

@@ -14,9 +14,8 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 
 /**
- * Makes of a log the three files of P1_DSMR, and figures: Records.csv has a line for each good telegram, Noise.csv a
- * line of free text for each that was rejected or repaired, Validity.csv a line for each with its verdict. Takes
- * telegrams in their order.
+ * Makes the three files of P1_DSMR from a log, and statistics: Records.csv has a line for each good telegram, Noise.csv a line of
+ * free text for each that was rejected or repaired, Validity.csv a line for each with its result.
  */
 public final class P1DsmrFiles {
     private static final String HEAD = "Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)";
@@ -63,7 +62,6 @@ public final class P1DsmrFiles {
             current.see(reading);
         }
 
-        /** Returns the number of telegrams, good or not. */
         public long seen() {
             return good + rejected;
         }
@@ -73,7 +71,7 @@ public final class P1DsmrFiles {
             return String.format(Locale.ROOT, "%.2f", 100.0 * some / Math.max(1, seen()));
         }
 
-        /** Returns the share of damaged telegrams that was repaired, with a decimal; No where none was damaged. */
+        /** Returns the share of damaged telegrams that was repaired, with one decimal; No without damaged ones. */
         String fixedPercent() {
             long damaged = repaired + rejected;
             return damaged == 0 ? "No" : String.format(Locale.ROOT, "%.1f", 100.0 * repaired / damaged);
@@ -93,10 +91,10 @@ public final class P1DsmrFiles {
     private final OutputStream validity;
     private final CsvWriter writer;
     private final Statistics statistics = new Statistics();
-    /** The printed time of the last telegram that had one: it places a damaged one that has none. */
+    /** The last printed time, for a damaged telegram without one. */
     private Optional<String> timeBefore = Optional.empty();
 
-    /** The three streams should be buffered; they stay the caller's. */
+    /** The caller should buffer the three streams, and closes them. */
     public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvSettings.Format format,
                        CsvSettings.P1Dsmr settings) throws IOException {
         this.records = records;
@@ -107,7 +105,7 @@ public final class P1DsmrFiles {
         print(noise, HEAD);
     }
 
-    /** Takes a telegram whose checksum is right, as received or after a repair. */
+    /** Accepts a telegram with a correct checksum, as received or after a repair. */
     public void good(Reading reading) throws IOException {
         Message message = reading.message();
         Optional<String> time = CsvColumns.printedTime(message.bytes());
@@ -120,11 +118,7 @@ public final class P1DsmrFiles {
         timeBefore = time;
     }
 
-    /**
-     * Writes a rejected telegram.
-     *
-     * @param checksum what its bytes up to the '!' have; of all of them where there is none
-     */
+    /** Writes a rejected telegram. @param checksum of its bytes up to the '!', or of all without one */
     public void rejected(Rejected telegram, int checksum) throws IOException {
         statistics.rejected++;
         byte[] bytes = telegram.bytes();
@@ -154,11 +148,7 @@ public final class P1DsmrFiles {
         timeBefore = time.or(() -> timeBefore);
     }
 
-    /**
-     * Writes the last lines, when the log has ended.
-     *
-     * @param millis duration of the conversion in milliseconds
-     */
+    /** Writes the last lines. @param millis duration of the conversion */
     public Statistics end(long millis) throws IOException {
         print(noise, String.format(
                 Locale.ROOT, "Total, fixed, remaining:  %d  %d  %d (%s%% of total).  %s %% of errors are fixed.",
@@ -168,7 +158,7 @@ public final class P1DsmrFiles {
         return statistics;
     }
 
-    /** Returns true for what no telegram holds: control characters but for line ends, high bytes but for 0xFF. */
+    /** Returns true for bytes that no telegram holds: control characters but for line ends, high bytes but for 0xFF. */
     private static boolean isOdd(byte b) {
         return b >= 0 && b < ' ' && b != '\n' && b != '\r' || b < 0 && b != (byte) 0xFF;
     }

@@ -15,26 +15,24 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.MeterShape;
 
 /**
- * One snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads, as its
- * carlo_gavazzi.py has them, and no others. Numbers of 32 bits are signed, the low word first.
+ * One snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
+ * (carlo_gavazzi.py), and no others. Numbers of 32 bits are signed, the low word first; import is positive.
  *
- * <p>No register here has an invalid value, except the phase sequence. So what a meter never sends is 0:
- * voltage, current, frequency, and the counters of phases, which the GX device shows and nothing there regulates by. A
- * power that is missing, or anything that the meter has sent before, is never replaced by 0: {@link Em24State} answers
- * nothing then. The counters are those that the meter sent last. Import is positive.
+ * <p>Registers have no invalid value, except the phase sequence. What a meter never sends is 0: voltage, current, frequency and
+ * the counters of phases, by which nothing regulates. For a missing power, or a value sent before, {@link Em24State} answers
+ * nothing.
  *
- * @param values   of the snapshot
- * @param shape    of the meter; has accepted the snapshot
- * @param imported the meter's counter, in 0.1 mWh
- * @param exported the meter's counter, in 0.1 mWh
- * @param phases   the number of phases that are offered, 1 or 3
- * @param serial   at most 14 characters
- * @param version  of this program
+ * @param shape of the meter; has accepted the snapshot
+ * @param imported the counter sent last, in 0.1 mWh
+ * @param exported the same of the export
+ * @param phases the number of phases that are offered, 1 or 3
+ * @param serial at most 14 characters
+ * @param version of this program
  */
 record Em24(Values values, MeterShape shape, long imported, long exported, int phases, String serial, String version) {
     /** The only unit that dbus-modbus-client asks for. */
     static final int UNIT = 1;
-    /** When it is read alone, it holds the model; as part of more, that of another quantity. */
+    /** Read by itself it holds the model; as part of more, another quantity. */
     private static final int MODEL_ADDRESS = 0x000b;
     private static final int MODEL = 1648;
     private static final int SERIAL_WORDS = 7;
@@ -44,24 +42,20 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
     private static final int APPLICATION_H = 7;
     private static final int THREE_PHASES_WITH_NEUTRAL = 0;
     private static final int ONE_PHASE = 3;
-    /** Neither of the two values that are a sequence: dbus-modbus-client then shows none. */
+    /** Neither of the two sequences: dbus-modbus-client then shows none. */
     private static final int NO_SEQUENCE = 0x7fff;
-    /** The position of the switch at the meter in which no setting can be changed. */
+    /** The position of the meter's switch in which no setting can be changed. */
     private static final int LOCKED = 3;
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*");
 
-    /**
-     * The registers at one moment.
-     *
-     * @param words by their address
-     */
+    /** The registers at one moment, by address. */
     record Registers(Map<Integer, Integer> words) {
         /**
          * Reads several registers, the high byte of each first.
          *
          * @param count 1 to 125
-         * @return empty unless the first and the last of them are there. Those between, which the device does not have,
-         * are 0: a client that reads several values at once skips them
+         * @return empty unless the first and the last exist. Missing ones between are 0: a client that reads several values at
+         * once skips them
          */
         Optional<byte[]> read(int address, int count) {
             boolean model = address == MODEL_ADDRESS && count == 1;
@@ -90,7 +84,7 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
         uint16(words, 0xa000, "application", APPLICATION_H);
         uint16(words, 0xa100, "switch position", LOCKED);
         for (Phase phase : Phase.ALL.subList(0, phases)) {
-            // The registers of a phase lie two behind those of the phase before.
+            // The registers of a phase follow two after those of the phase before.
             int behind = 2 * phase.ordinal();
             int32(words, 0x0000 + behind, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
             int32(words, 0x000c + behind, phase + " current, 1 mA", shape.current(values, phase).orElse(0));
@@ -104,7 +98,7 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
         return new Registers(words);
     }
 
-    /** @param meaning as the maker's table has it */
+    /** @param meaning as in the maker's table */
     private static void int32(Map<Integer, Integer> words, int address, String meaning, long number) {
         if (number != (int) number) {
             throw new ArithmeticException(meaning + ": " + number);
@@ -133,7 +127,7 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
                 | Math.min(15, Integer.parseInt(parts.group(2))) << 8 | Math.min(255, Integer.parseInt(parts.group(3)));
     }
 
-    /** Returns mW; of a meter that gives only a total, or of one phase only, the total. */
+    /** Returns mW; the total for a meter without powers of phases, or of one phase. */
     private long power(Phase phase) {
         return shape.phasePowers() ? orZero(phase.power()) : totalPower();
     }
@@ -143,7 +137,7 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
         return values.scaled(Quantity.POWER_NET);
     }
 
-    /** Returns the phase's counter, of a one-phase meter the meter's own, in 0.1 mWh. */
+    /** Returns the phase's counter in 0.1 mWh; for a one-phase meter the total. */
     private long energyImport(Phase phase) {
         return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : imported;
     }

@@ -26,20 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers Modbus TCP requests for the registers of one unit, on the library's codec. The same registers are holding and
- * input registers, as in an EM24; nothing can be set. The library's own server closes the connection and logs an error for
- * each function that it does not know, leaves other units without an answer, and lets any number of requests wait.
+ * Answers Modbus TCP requests for the registers of one unit, on the library's codec. Holding and input registers are the same, as
+ * in an EM24; nothing can be set. The library's own server is not used: it closes the connection for an unknown function, does
+ * not answer other units, and does not limit waiting requests.
  */
 final class Em24Server {
     private static final Logger LOG = LoggerFactory.getLogger(Em24Server.class);
-    /** More than a GX device needs while it searches; a client that asks more often waits. */
+    /** More than a GX device needs for a search; a client that asks more often waits. */
     static final int MOST_EACH_SECOND = 50;
-    /** For the next request to be complete. dbus-modbus-client asks each second, other programs each minute. */
+    /** Until the next request is complete. dbus-modbus-client asks each second, other programs each minute. */
     private static final Duration IDLE = Duration.ofMinutes(2);
-    /** To take an answer. */
+    /** For the client to accept an answer. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-    /** MODBUS Messaging on TCP/IP, 3.1.3: transaction, protocol, length, and behind the length the unit and the PDU. */
+    /** MODBUS Messaging on TCP/IP, 3.1.3: transaction, protocol, length; then the unit and the PDU. */
     private static final int PROTOCOL_AT = 2;
     private static final int LENGTH_AT = 4;
     private static final int LENGTH_BYTES = 2;
@@ -51,17 +51,16 @@ final class Em24Server {
     private static final int EXCEPTION = 0x80;
 
     private final Supplier<Optional<Em24.Registers>> registers;
-    /** A GX device asks for the units and registers of other makes while it searches. */
+    /** A GX device asks for the units and registers of other makes during a search. */
     private final Recurrence refused = new Recurrence();
     private final Recurrence garbage = new Recurrence();
     private final Recurrence tooFast = new Recurrence();
 
-    /** @param registers at the moment; empty while nothing may be answered */
+    /** @param registers present ones; empty while nothing may be answered */
     Em24Server(Supplier<Optional<Em24.Registers>> registers) {
         this.registers = registers;
     }
 
-    /** Adds the handlers of one connection. */
     void handlers(ChannelPipeline pipeline) {
         pipeline.addLast(new Frames(), new ModbusTcpCodec());
         Client.readOneByOne(pipeline);
@@ -100,7 +99,7 @@ final class Em24Server {
         return new byte[] {(byte) (function | EXCEPTION), (byte) code.getCode()};
     }
 
-    /** Splits the bytes by the length in their headers; of a header that is none, nothing shows where the next begins. */
+    /** Splits the bytes by the length in their headers; after an invalid header the rest is skipped. */
     private static final class Frames extends LengthFieldBasedFrameDecoder {
         Frames() {
             super(LENGTH_AT + LENGTH_BYTES + MOST_LENGTH, LENGTH_AT, LENGTH_BYTES);
@@ -110,7 +109,7 @@ final class Em24Server {
         protected long getUnadjustedFrameLength(ByteBuf bytes, int at, int length, ByteOrder order) {
             int follow = bytes.getUnsignedShort(at);
             if (follow < LEAST_LENGTH || follow > MOST_LENGTH || bytes.getShort(at - LENGTH_AT + PROTOCOL_AT) != 0) {
-                // Otherwise what is left of it would be looked at once more when the connection ends.
+                // Otherwise the rest is decoded once more when the connection ends.
                 bytes.skipBytes(bytes.readableBytes());
                 throw new CorruptedFrameException("no Modbus request");
             }
@@ -118,7 +117,7 @@ final class Em24Server {
         }
     }
 
-    /** Answers the requests of one client, one after the other. */
+    /** Answers the requests of one client in order. */
     private final class Requests extends SimpleChannelInboundHandler<ModbusTcpFrame> {
         private long second = System.nanoTime();
         private int requests;

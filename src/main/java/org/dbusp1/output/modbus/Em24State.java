@@ -22,31 +22,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The present answer of the server: the registers made of the newest snapshot, or nothing. Nothing is answered
- * while the meter is silent, gives no power, or omits something that it has given before; and for a while after the
- * number of its phases has changed, which a GX device reads only when it finds the device.
+ * The present answer of the server: the registers of the newest snapshot, or nothing. Nothing is answered while the meter is
+ * silent, sends no power, or omits a value sent before; nor, for a while, after its number of phases changed, which a GX device
+ * reads only when it finds the device.
  *
- * <p>dbus-modbus-client reads each second and keeps a device for 5 s after its last answer. So the answers end 6 s
- * before a snapshot ends, but not before two messages are overdue: a single lost one ends nothing.
+ * <p>dbus-modbus-client reads each second and shows a device for 5 s after its last answer. So answers end 6 s before a snapshot
+ * ends, but not before two messages are overdue.
  *
- * <p>Snapshots come by one thread at a time; any may ask for the registers.
+ * <p>One thread brings snapshots; any may read the registers.
  */
 final class Em24State {
-    /**
-     * From the last answer until the GX device has given up the device: poll, FAIL_TIMEOUT, the time-out of a request.
-     */
+    /** How long a GX device shows the device after its last answer: poll, FAIL_TIMEOUT, the time-out of a request. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(7);
-    /** As much of the limit as a GX device goes on for after the last answer. */
+    /** The part of a snapshot's validity that a GX device adds after the last answer. */
     private static final Duration KEPT_BY_GX = Duration.ofSeconds(6);
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** A meter that sends counters once an hour has sent them by then. */
     private static final Duration HOUR = Duration.ofMinutes(65);
-    /**
-     * A voltage or current that is missing for longer is not sent any more; a power is never given up, unless the meter
-     * is another one.
-     */
+    /** A missing voltage or current counts as never sent after this time; a power never does, unless another meter follows. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.power(), phase.voltage(), phase.current()))).toList();
@@ -60,34 +55,30 @@ final class Em24State {
     private final String version;
     private final LongSupplier clock;
     private final MeterShape shape = new MeterShape();
-    /** When the meter gave each quantity last, monotonic. */
+    /** When the meter last sent each quantity, monotonic. */
     private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
     private volatile Optional<Answer> answer = Optional.empty();
     private int phases;
-    /** When the meter was received first. */
+    /** When the meter was first received, monotonic. */
     private OptionalLong begun = OptionalLong.empty();
-    /** The counters that the meter sent last, in 0.1 mWh; absent where it never sent them. */
+    /** The counters sent last, in 0.1 mWh; absent if never sent. */
     private OptionalLong imported = OptionalLong.empty();
     private OptionalLong exported = OptionalLong.empty();
-    /** The meter sends counters, and they were not believed: they will come. */
+    /** True if counters were sent, and withheld by the guard: valid ones will follow. */
     private boolean countersWithheld;
-    /** Until when nothing is answered because the phases are not settled. */
+    /** Monotonic time until which nothing is answered, because the number of phases may still change. */
     private long settled;
     /** True if a client may have read this number of phases. */
     private boolean answered;
     private boolean loggedNoPower;
     private boolean loggedTooLarge;
 
-    /**
-     * @param version of this program
-     * @param clock   monotonic nanoseconds
-     */
+    /** @param clock monotonic nanoseconds */
     Em24State(String version, LongSupplier clock) {
         this.version = version;
         this.clock = clock;
     }
 
-    /** A good message came. */
     void accept(Snapshot snapshot) {
         long now = clock.getAsLong();
         boolean ofAnother = shape.accept(snapshot);
@@ -117,12 +108,11 @@ final class Em24State {
     }
 
     /**
-     * Returns whether nothing is missing that the meter has given before. A value that is missing now differs from one
-     * that it never sends: registers cannot hold an absent value, and 0 in the place of a missing one would be a false
-     * measurement.
+     * Returns whether every value sent before is there: registers cannot hold an absent value, and a 0 in its place would be a
+     * false measurement.
      */
     private boolean isComplete(Snapshot snapshot, long now) {
-        // Of each quantity it is noted when it was given.
+        // No short circuit: each quantity's time is noted.
         return SHOWN.stream().filter(quantity -> isMissing(quantity, snapshot, now)).toList().isEmpty();
     }
 
@@ -138,7 +128,6 @@ final class Em24State {
         return last != null && (quantity.unit() == Unit.WATT || now - last < FORGOTTEN.toNanos());
     }
 
-    /** Decides the number of phases that it offers, and from when on. */
     private void settle(Snapshot snapshot, long now) {
         int offered = shape.phasePowers() ? shape.phases() : 1;
         if (phases == 0) {
@@ -151,8 +140,8 @@ final class Em24State {
     }
 
     /**
-     * A counter keeps its value while the meter is silent about it, so that the GX device never sees it fall to 0. Of a
-     * meter that sends it once an hour, the ledger knows it from before this start of the driver.
+     * Returns the counter sent last, so that it never falls to 0 for the GX device. If it is sent once an hour, the ledger has it
+     * from before this start.
      */
     private static OptionalLong counter(Snapshot snapshot, Counter counter, OptionalLong last) {
         Quantity quantity = counter.quantity().orElseThrow();
@@ -162,7 +151,7 @@ final class Em24State {
         return last.isPresent() ? last : snapshot.energy().of(counter, use -> OptionalLong.of(use.reading() * EnergyUse.WATT_HOUR));
     }
 
-    /** Returns whether the meter has sent counters, in this run or before, or sends none. */
+    /** Returns whether the meter has sent counters, in this run or before, or sends none at all. */
     private boolean countersKnown(Snapshot snapshot, long now) {
         return !snapshot.reading().meter().dialect().sendsPartialLists() || imported.isPresent()
                 || !countersWithheld && now - begun.getAsLong() > HOUR.toNanos();
@@ -182,12 +171,11 @@ final class Em24State {
     }
 
     /**
-     * Returns the serial number under which a GX device keeps what it knows of the meter: its instance, name and role.
-     * It is made of the meter's key, so that it outlives the exchange of the meter.
+     * Returns the serial number by which a GX device stores instance, name and role; made of the meter's key, so that it outlives
+     * an exchange.
      *
-     * <p>A key of up to 14 characters, which the registers hold, as it is. Of a longer one the last 14 where these are
-     * digits, as on the label of Dutch and Belgian meters; else its last 9, an underscore, and four digits made of the
-     * whole key, because the ends of two keys may be the same.
+     * <p>A key of up to 14 characters is used as it is. Of a longer one the last 14 if these are digits, as on Dutch and Belgian
+     * labels; else its last 9, an underscore, and four digits of a hash, because the ends of two keys may be equal.
      */
     static String serial(MeterKey key) {
         String text = key.text();
@@ -203,14 +191,12 @@ final class Em24State {
         return text.substring(from + HASH_DIGITS + 1) + String.format("_%04X", hash.getValue() & 0xffff);
     }
 
-    /** Returns how long a snapshot is the answer. */
     private static Duration life(Snapshot snapshot) {
         Duration early = snapshot.validFor().minus(KEPT_BY_GX);
         Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
         return early.compareTo(late) > 0 ? early : late;
     }
 
-    /** The meter is silent. */
     void withdraw() {
         answer = Optional.empty();
     }

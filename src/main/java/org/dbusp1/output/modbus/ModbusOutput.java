@@ -11,25 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter on Modbus TCP, as an energy meter that a GX device takes without an installation. While the meter is silent
- * every request is refused, so that the GX device gives up the device; when it is back, the GX device finds it again
- * under the same serial number.
+ * The meter on Modbus TCP, as an energy meter that a GX device uses without an installation. While the meter is silent every
+ * request is refused, so that the GX device drops the device; later it finds it again by the same serial number.
  */
 public final class ModbusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(ModbusOutput.class);
-    /** A snapshot that waited for longer is of a time when the process was stopped. */
+    /** A snapshot that waited longer is from before a stop of the process. */
     private static final Duration OLD = Duration.ofSeconds(2);
 
-    /** A client that asks regularly keeps its place; a GX device asks each second, and has two connections at most. */
+    /** A client that asks regularly stays connected; a GX device asks each second, and has two connections at most. */
     static final Limits LIMITS = new Limits(32, 4, true, Duration.ofSeconds(10));
 
     private final Em24State state;
     private final Listener listener;
 
-    /**
-     * @param address where it listens, and for whom
-     * @param version of this program, such as 0.1.0; shown on the GX device as the firmware version
-     */
+    /** @param version of this program, such as 0.1.0; shown on the GX device as the firmware version */
     public ModbusOutput(Listener.Address address, String version) {
         this.state = new Em24State(version, System::nanoTime);
         this.listener = new Listener("modbus", "modbus.port", address, LIMITS, new Em24Server(state::registers)::handlers);

@@ -1,5 +1,5 @@
 /**
- * The meter as a Modbus TCP device that a GX device knows without an installation: the registers of a Carlo Gavazzi
- * EM24 Ethernet that Victron's dbus-modbus-client reads. Not here: other registers of that meter, and settings of it.
+ * The meter as a Carlo Gavazzi EM24 Ethernet on Modbus TCP, which a GX device knows without an installation: only the registers
+ * that Victron's dbus-modbus-client reads, and no settings.
  */
 package org.dbusp1.output.modbus;

@@ -20,24 +20,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The P1 port on the network, for programs that would otherwise need the cable: each good telegram, byte for byte, for
- * every client. A client that does not keep up is disconnected. A new client gets the next telegram first, never an old
- * one. Messages of binary meters are not sent.
+ * The P1 port on the network, for programs that would otherwise need the cable: each good telegram, byte for byte, for every
+ * client. A client that is too slow is disconnected; a new client's first telegram is the next one. Messages of binary meters are
+ * not sent.
  */
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
-    /** The most clients at once, and of one address; there is no proxy for this port. */
+    /** The most clients at once, and from one address. */
     static final Limits LIMITS = new Limits(8, 4, true, Duration.ZERO);
     private static final int CRC_DIGITS = 4;
     private static final int SYSTEM_BUFFER = 16 * 1024;
-    /** Bytes that may wait: some ten telegrams, on top of what the system's buffers hold. */
+    /** Bytes that may wait: some ten telegrams, on top of the system's buffers. */
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(1, 10 * 1024);
 
     private final Listener listener;
     private final Recurrence slow = new Recurrence();
     private boolean binary;
 
-    /** @param address where it listens, and for whom */
     public TcpOutput(Listener.Address address) {
         this.listener = new Listener("raw port", "tcp.port", address, LIMITS, TcpOutput::handlers);
     }
@@ -45,7 +44,7 @@ public final class TcpOutput implements Output {
     private static void handlers(ChannelPipeline pipeline) {
         ((SocketChannel) pipeline.channel()).config().setSendBufferSize(SYSTEM_BUFFER).setWriteBufferWaterMark(WAITING);
         pipeline.addLast(new ChannelInboundHandlerAdapter() {
-            /** Nobody speaks to a meter. */
+            /** Ignores input: the port is read-only. */
             @Override
             public void channelRead(ChannelHandlerContext context, Object bytes) {
                 ReferenceCountUtil.release(bytes);
@@ -80,10 +79,10 @@ public final class TcpOutput implements Output {
     }
 
     /**
-     * Returns a telegram as the port sends it: the meter's own bytes with the line end behind them.
+     * Returns a telegram as the port sends it: the meter's own bytes, and a line end.
      *
      * @param message from the slash to the last digit of the checksum, or to the exclamation mark
-     * @return empty for what is no telegram of text
+     * @return empty for a message that is no P1 telegram
      */
     static Optional<byte[]> telegram(byte[] message) {
         if (message.length == 0 || message[0] != '/') {
@@ -95,13 +94,13 @@ public final class TcpOutput implements Output {
         telegram[message.length + 1] = '\n';
         boolean blockCheck = end < message.length && message[end] <= ' ';
         for (int i = end; i < message.length && !blockCheck; i++) {
-            // Some readers take capitals only.
+            // Some readers accept only capitals.
             telegram[i] = (byte) Character.toUpperCase(telegram[i]);
         }
         return Optional.of(telegram);
     }
 
-    /** Returns the place of the exclamation mark, behind which the checksum begins. */
+    /** Returns the offset of the exclamation mark, after which the checksum begins. */
     private static int lastMark(byte[] message) {
         for (int i = message.length; i > Math.max(0, message.length - CRC_DIGITS - 1); i--) {
             if (message[i - 1] == '!') {
