@@ -4,9 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Something that others can cause as often as they like, such as a refused request: it is logged the first time, the
- * tenth, the hundredth and so on, so that nobody can use up the log of a day. One object for each message, and never one
- * for each client, whose number has no limit. Any thread may call.
+ * A message about something that others can cause at any rate, such as a refused request: logged the first time, the tenth, the
+ * hundredth and so on. There is one object for each message, not for each client. Thread safe.
  *
  * <pre>{@code
  * private final Recurrence slow = new Recurrence();

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A port with its clients: opened as soon as it is free, for clients of allowed networks. When there are too many
- * clients, a new client takes the place of one that may be replaced; a client that takes too long is disconnected. All
- * listeners of the process share one event loop, which does all work here.
+ * A port with its clients: opened as soon as it is free, for clients of allowed networks. If there are too many clients, a new
+ * one replaces another that may be replaced; one that is too slow is disconnected. All listeners of the process share one event
+ * loop.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -42,7 +42,6 @@ public final class Listener implements Closeable {
     private static final int STOP_MILLIS = 300;
     private static final int MOST_BYTES_READ = 4096;
 
-    /** The event loop of all listeners, from the first one on. */
     private static final class Loop {
         static final EventLoopGroup SHARED = new NioEventLoopGroup(1, new DefaultThreadFactory("servers", true));
     }
@@ -50,10 +49,10 @@ public final class Listener implements Closeable {
     /**
      * The most clients at once.
      *
-     * @param all      the most clients of all addresses
-     * @param ofOne    the most clients of one address
-     * @param loopback whether ofOne limits this machine's own address too, behind which a proxy may be
-     * @param silent   the time without a request after which a new client may take a client's place
+     * @param all from all addresses
+     * @param ofOne from one address
+     * @param loopback whether ofOne limits this machine's own address too, from which a proxy may connect
+     * @param silent the time without a request after which a new client may replace a client
      */
     public record Limits(int all, int ofOne, boolean loopback, Duration silent) {
     }
@@ -61,8 +60,6 @@ public final class Listener implements Closeable {
     /**
      * The address of a server, and the clients that it serves.
      *
-     * @param bind  the address to listen on
-     * @param port  the port to listen on
      * @param allow networks that may connect; empty: all. This machine always may
      */
     public record Address(InetAddress bind, PortRange port, List<Network> allow) {
@@ -77,7 +74,7 @@ public final class Listener implements Closeable {
     private final Limits limits;
     private final Consumer<ChannelPipeline> protocol;
     private final Recurrence refused = new Recurrence();
-    /** The oldest first; changed on the event loop only. */
+    /** The oldest first; changed only on the event loop. */
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private Optional<NioServerSocketChannel> server = Optional.empty();
     private Optional<Future<?>> check = Optional.empty();
@@ -87,8 +84,8 @@ public final class Listener implements Closeable {
     private volatile boolean closed;
 
     /**
-     * @param name     the name of the server, in messages
-     * @param portKey  the configuration's key of its port, for messages
+     * @param name of the server, in messages
+     * @param portKey the configuration's key of its port, in messages
      * @param protocol adds the handlers of a connection
      */
     public Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> protocol) {
@@ -109,12 +106,12 @@ public final class Listener implements Closeable {
         return port;
     }
 
-    /** Returns why it cannot listen; absent while it does, and before it was tried. Any thread may call. */
+    /** Returns why it cannot listen; absent while it does, and before the first attempt. Thread safe. */
     public Optional<String> fault() {
         return fault;
     }
 
-    /** Runs work for each client, on the event loop; costs nothing where there is no client. */
+    /** Runs work for each client on the event loop; costs nothing without clients. */
     public void each(Consumer<Client> work) {
         if (!clients.isEmpty()) {
             Loop.SHARED.execute(() -> clients.forEach(work));
@@ -126,7 +123,7 @@ public final class Listener implements Closeable {
             return;
         }
         try {
-            // Bound before Netty has the socket: the driver would have to wait for Netty to bind it.
+            // Bound before Netty has the socket: otherwise the driver would wait for Netty.
             ServerSocketChannel socket = ServerSocketChannel.open();
             try {
                 listenOn.port().open(any -> socket.bind(new InetSocketAddress(listenOn.bind(), any), BACKLOG));
@@ -154,8 +151,8 @@ public final class Listener implements Closeable {
 
     private void listen(NioServerSocketChannel channel) {
         server = Optional.of(channel);
-        // One connection for each look at the port. With the last descriptor gone, looking once more fails even where
-        // nobody waits, and the client that took it would be closed to make room.
+        // One connection for each poll. Without free descriptors another one fails even if no client waits, and the newest client would
+        // be closed to make room.
         MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
         reading.maxMessagesPerRead(1);
         channel.pipeline().addLast(new Acceptor());
@@ -176,7 +173,7 @@ public final class Listener implements Closeable {
         return portKey.replace(".port", "://") + (bind instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** Takes new connections from the port. */
+    /** Accepts new connections. */
     private final class Acceptor extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object connection) {
@@ -186,7 +183,7 @@ public final class Listener implements Closeable {
             }
         }
 
-        /** Closes an idle client and pauses the port for a moment: the system has no file descriptors left. */
+        /** Closes an idle client and pauses the port: the system has no file descriptors left. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());
@@ -228,7 +225,7 @@ public final class Listener implements Closeable {
                 && (clients.size() < limits.all() || makeRoom(clients));
     }
 
-    /** Closes a client that has never sent a request, or else the one that sent none for longest. */
+    /** Closes a client that has never sent a request, or else the one silent for longest. */
     private boolean makeRoom(List<Client> among) {
         Optional<Client> one = among.stream().filter(client -> client.isReplaceable(limits.silent()))
                 .min(Comparator.comparing(Client::hasAsked).thenComparing(Comparator.comparingLong(Client::silentNanos).reversed()));
@@ -248,7 +245,7 @@ public final class Listener implements Closeable {
     @Override
     public void close() {
         closed = true;
-        // The loop may be busy for longer than this thread waits for it: it registers and closes the port later then.
+        // A busy loop registers and closes the port later than this thread waits.
         Future<?> done = Loop.SHARED.submit(() -> {
             server.ifPresent(NioServerSocketChannel::close);
             clients.forEach(client -> client.channel().close());

@@ -9,16 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A network of clients: an IPv4 or IPv6 address and the number of its leading bits that count.
+ * A network of clients.
  *
  * @param address an address, never a name: nothing is resolved
- * @param bits    0 to 32, or to 128
+ * @param bits leading bits that count: 0 to 32, or to 128
  */
 public record Network(InetAddress address, int bits) {
-    /** An address with all four parts: Java takes 10 for 0.0.0.10, and 192.168 for 192.0.0.168. */
+    /** An address with all four parts: Java reads 10 as 0.0.0.10, and 192.168 as 192.0.0.168. */
     private static final Pattern TEXT = Pattern.compile("((?:\\d+\\.){3}\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
 
-    /** Both networks that hold every address. */
+    /** The networks of all addresses. */
     public static final List<Network> EVERYBODY = List.of(parse("0.0.0.0/0").get(), parse("::/0").get());
 
     /** Parses {@code 192.168.0.0/16}, {@code fd00::/8} or a single address; empty for other text. */
@@ -42,7 +42,7 @@ public record Network(InetAddress address, int bits) {
         return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));
     }
 
-    /** Returns whether a client is in this network; a client of the other address family never is. */
+    /** Returns whether a client is in this network; never for the other address family. */
     public boolean contains(InetAddress client) {
         byte[] network = address.getAddress();
         byte[] asking = client.getAddress();

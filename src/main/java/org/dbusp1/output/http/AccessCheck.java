@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 import org.dbusp1.server.Network;
 
 /**
- * Decides who may ask: by network, by token, and by the name in the Host header. The token comes as
- * {@code Authorization: Bearer TOKEN}, or as the password of Basic, for which a browser asks its user. Pages of other
- * origins in a browser read no answer, because none names their origin (CORS), and they change nothing (CSRF).
+ * Decides who may ask: by network, by token, and by the name in the Host header. The token is sent as {@code Authorization:
+ * Bearer TOKEN}, or as the password of Basic, for which browsers prompt. Pages of other origins can neither read answers (no CORS
+ * header allows it) nor change anything (CSRF).
  */
 final class AccessCheck {
     /**
-     * Names that only the own network gives out. Without a token, a page of the internet could let its own, public name
-     * point to this server, and read the answers by a browser in the house (DNS rebinding).
+     * Names that only the local network gives out. Without a token, a page of the internet could point its own name to this
+     * server, and read the answers through a browser in the house (DNS rebinding).
      */
     private static final Pattern OWN_NAMES = Pattern.compile(
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]", Pattern.CASE_INSENSITIVE);
@@ -34,18 +34,17 @@ final class AccessCheck {
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final HttpSettings.Access access;
-    /** The digest of the token: its length is always equal, so that a comparison takes the same time for each token. */
+    /** A digest, because its constant length makes the comparison take the same time for each token. */
     private final Optional<byte[]> token;
     private final WrongTokens wrong;
 
-    /** @param nanos a clock such as System.nanoTime */
     AccessCheck(HttpSettings.Access access, LongSupplier nanos) {
         this.access = access;
         this.token = access.token().map(AccessCheck::sha256);
         this.wrong = new WrongTokens(nanos);
     }
 
-    /** Returns the refusal by token or name for a client of an allowed network; empty for a client that may ask. */
+    /** Returns the refusal by token or name, for a client of an allowed network; empty for none. */
     Optional<Response> refuse(Request request) {
         if (token.isEmpty()) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
@@ -53,7 +52,7 @@ final class AccessCheck {
                     "without http.token.file this server can be reached only by an IP address or a local name"));
         }
         Optional<byte[]> given = request.header("Authorization").flatMap(AccessCheck::secret).map(AccessCheck::sha256);
-        // The right token first: nobody's wrong ones keep out who has it. It has 16 characters at least.
+        // First, so that wrong tokens of others do not exclude the right one, which has 16 characters at least.
         if (given.filter(digest -> MessageDigest.isEqual(digest, token.get())).isPresent()) {
             return Optional.empty();
         }
@@ -62,13 +61,13 @@ final class AccessCheck {
             return Optional.of(Response.error(429, "too many wrong tokens from your network; wait a minute")
                     .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
         }
-        // Without any token a browser asks whether it needs one: that is no attempt.
+        // Browsers ask without a token first: that is no attempt.
         given.ifPresent(digest -> wrong.add(client, digest));
         return Optional.of(Response.error(401, "the token of http.token.file is needed")
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
     }
 
-    /** Returns the refusal by network alone, for answers without private data; empty for a client that may ask. */
+    /** Returns the refusal only by network, for answers without private data; empty for none. */
     Optional<Response> refuseAddress(Request request) {
         return Network.admit(access.allow(), request.client()) ? Optional.empty()
                 : Optional.of(Response.error(403, "your address is not in http.allow"));
@@ -90,7 +89,7 @@ final class AccessCheck {
         }
     }
 
-    /** Returns the refusal of a request by which a page of another origin would change something; else empty. */
+    /** Returns the refusal of a change that a page of another origin asks for; empty for none. */
     Optional<Response> refuseChange(Request request) {
         return READING.contains(request.method()) || isOwn(request) ? Optional.empty()
                 : Optional.of(Response.error(403, "pages of other origins can change nothing"));
@@ -104,7 +103,7 @@ final class AccessCheck {
                 : request.header("Origin").stream().allMatch(origin -> origin.equals("http://" + host) || origin.equals("https://" + host));
     }
 
-    /** Returns the SHA-256 of a text, which every Java has. */
+    /** Every Java has SHA-256. */
     static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -114,23 +113,21 @@ final class AccessCheck {
     }
 
     /**
-     * Limits the wrong tokens of a client: ten at once, then one in thirty seconds. A wrong token that a client
-     * repeats, as programs do whose owner changed it, counts once. A client is an address of IPv4 or a network of IPv6,
-     * in which one machine has as many addresses as it likes. The table takes some kilobytes at most; clients for which
-     * it has no place share one.
+     * Limits the wrong tokens of a client: ten at once, then one in thirty seconds. A repeated wrong token counts once, because
+     * programs repeat one after a change. A client is an IPv4 address or an IPv6 network, in which one machine has any number of
+     * addresses. The table is some kilobytes at most; further clients share one entry.
      */
     static final class WrongTokens {
-        /** Wrong tokens that a client may send before it is refused. */
         static final int MOST = 10;
-        /** Seconds after which one wrong token of a client no longer counts. */
+        /** Seconds after which one wrong token no longer counts. */
         static final long SECONDS_EACH = 30;
         static final int CLIENTS = 256;
         private static final long NANOS_EACH = SECONDS_EACH * 1_000_000_000L;
         private static final String OTHERS = "";
-        /** RFC 4291, 2.5.1: the other half is the number of an interface. */
+        /** RFC 4291, 2.5.1: the other half identifies an interface. */
         private static final int NETWORK_BYTES = 8;
 
-        /** @param clear the time after which no wrong token of a client counts any more, in nanoseconds of the clock */
+        /** @param clear nanoseconds of the clock from which no wrong token of the client counts */
         private record Attempts(long clear, byte[] last) {
         }
 
@@ -141,13 +138,12 @@ final class AccessCheck {
             this.nanos = nanos;
         }
 
-        /** Returns whether a client's next wrong token is refused without another look. */
+        /** Returns whether a client's next wrong token is refused unchecked. */
         synchronized boolean refuses(InetAddress client) {
             Attempts attempts = clients.get(entry(client));
             return attempts != null && attempts.clear - nanos.getAsLong() > (MOST - 1) * NANOS_EACH;
         }
 
-        /** Counts a wrong token that a client sent. */
         synchronized void add(InetAddress client, byte[] digest) {
             long now = nanos.getAsLong();
             clients.values().removeIf(old -> old.clear - now <= 0);

@@ -23,16 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and as
- * a HomeWizard meter if wanted. Each ten seconds it looks whether a network came or went, or the meter sent its first
- * telegram. The calls of the library wait for the network for seconds, so they are made on a separate thread. This class,
- * and the library with it, is loaded only where announcing is on.
+ * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and optionally
+ * as a HomeWizard meter. Polls the networks and the meter's key. A separate thread makes the library's calls, which wait for the
+ * network for seconds. Loaded, with the library, only if announcing is on.
  */
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-    /** Usually the server has its port by then, and the meter has sent; otherwise the next look announces it. */
+    /** Usually the port is open and the meter has sent by then; otherwise the next poll announces them. */
     private static final int FIRST_LOOK_SECONDS = 2;
-    /** A look with seven interfaces takes 90 system calls and 0.3 ms, on a GX device's core some ten times that. */
+    /** Rarely, because a poll takes about a hundred system calls. */
     private static final int LOOK_SECONDS = 10;
     private static final long CLOSE_MILLIS = 600;
     /** The host name, without .local. */
@@ -44,7 +43,7 @@ final class Announcer {
      * The content of an announcement.
      *
      * @param addresses an address of each network
-     * @param meter     whose identity a HomeWizard meter shows; that service waits until it is known
+     * @param meter for the HomeWizard service, which waits until it is known
      */
     private record Announcement(List<InetAddress> addresses, int port, Optional<MeterKey> meter) {
     }
@@ -65,7 +64,7 @@ final class Announcer {
         thread.scheduleWithFixedDelay(this::announce, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Looks once. What fails here is tried again: a timer of Java ends for ever at the first exception. */
+    /** Polls once. Failures are caught for the next poll: a timer of Java ends at the first exception. */
     void announce() {
         try {
             Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? meter.get() : Optional.empty());
@@ -75,7 +74,7 @@ final class Announcer {
                 present = Optional.of(wanted);
             }
         } catch (IOException | RuntimeException | Error trouble) {
-            // The next attempt withdraws what is announced. JmDNS throws runtime exceptions when an interface has gone.
+            // The next attempt withdraws the announcement. JmDNS throws runtime exceptions for an interface that has gone.
             present = Optional.empty();
             failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", trouble.toString(), times));
         }
@@ -103,7 +102,7 @@ final class Announcer {
         return services;
     }
 
-    /** Returns the address that the server is bound to, or an address of each network with multicast. */
+    /** Returns the bound address, or one of each network with multicast. */
     private List<InetAddress> addresses() throws IOException {
         if (!settings.bind().isAnyLocalAddress()) {
             return List.of(settings.bind());
@@ -115,7 +114,7 @@ final class Announcer {
         return addresses;
     }
 
-    /** Returns an address of a network with multicast; empty for another network, and for one that is gone. */
+    /** Returns an address of a network with multicast; empty for others, and for one that has gone. */
     static Optional<InetAddress> address(NetworkInterface network) {
         try {
             boolean used = network.isUp() && !network.isLoopback() && network.supportsMulticast();
@@ -138,7 +137,7 @@ final class Announcer {
         responders.clear();
     }
 
-    /** Withdraws the announcement, if that takes little time. */
+    /** Withdraws the announcement, if that is quick. */
     void close() {
         thread.execute(this::withdraw);
         thread.shutdown();

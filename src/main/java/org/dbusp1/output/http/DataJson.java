@@ -20,9 +20,9 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.output.JsonWriter;
 
 /**
- * {@code /data.json} as esp-smart-meter writes it, without the fields about its board: the header of the frame, that of
- * the APDU, and all values by their codes, in the order of the message; of a P1 telegram each line split at its brackets
- * and asterisks. SML, which esp-smart-meter does not read, has its values by code too.
+ * {@code /data.json} as esp-smart-meter writes it, without fields about its board: the headers of frame and APDU, and all values
+ * by code, in the order of the message. Each line of a P1 telegram is split at brackets and asterisks. SML, which esp-smart-meter
+ * does not read, has values by code too.
  */
 final class DataJson {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -32,17 +32,16 @@ final class DataJson {
     /** Key of a list that begins with a number. */
     private static final String NAMELESS = "data";
     private static final String UNKNOWN_UNIT = "*";
-    /** The first byte of a file of SML. */
+    /** The first byte of an SML file. */
     private static final byte SML_ESCAPE = 0x1B;
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
-    /** Codes of meters' numbers, 96.1.x and 42.0.0, which are names although they consist of digits. */
+    /** Codes of meters' numbers, 96.1.x and 42.0.0: texts that may consist of digits. */
     private static final Pattern NAMING = Pattern.compile("\\d+-\\d+:(96\\.1\\.\\d+|42\\.0\\.0)");
 
     private DataJson() {
     }
 
-    /** Returns a message as one object. */
     static byte[] of(Message message) {
         return JsonWriter.of(json -> {
             if (message.push().isPresent()) {
@@ -83,7 +82,7 @@ final class DataJson {
         json.writeStringField("llc", "%06x".formatted(header.llc()));
     }
 
-    /** Writes fields: each group under its first string, or all under {@code data}. Visible strings are text. */
+    /** Writes fields: each group by its first string, or all under {@code data}. Visible strings are text. */
     private static void byCode(JsonWriter json, AXdr body, Message message) throws IOException {
         if (body instanceof AXdr.Group list && isPushList(list)) {
             registers(json, message.registers());
@@ -96,7 +95,7 @@ final class DataJson {
         }
     }
 
-    /** Returns whether a list has descriptors in front of bare values, which the original cannot show by code. */
+    /** Returns whether a list has descriptors before bare values, which the original cannot show by code. */
     private static boolean isPushList(AXdr.Group list) {
         return list.items().size() > 1 && list.items().get(0) instanceof AXdr.Group
                 && list.items().stream().skip(1).noneMatch(AXdr.Group.class::isInstance);
@@ -181,7 +180,7 @@ final class DataJson {
         }));
     }
 
-    /** Returns the values by code; the last line of a code counts, in the place of the first. */
+    /** Returns the values by code: the last line of a code, at the position of its first. */
     private static Map<String, List<String>> byCode(List<String> lines) {
         Map<String, List<String>> byCode = new LinkedHashMap<>();
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {

@@ -21,12 +21,12 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonWriter;
 
 /**
- * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows go from
- * the store to the client as they are read.
+ * {@code /api/history} and {@code /api/history.csv}: {@code ?table=hours&from=2026-01-01&to=2026-02-01}. Rows are sent as they
+ * are read.
  */
 final class HistoryRoutes {
     static final String[] PARAMETERS = {"table", "step", "from", "to"};
-    /** The most clients that read at once; the others wait a while, so that the store has time to write. */
+    /** The most clients that read at once; others wait, so that the store can write. */
     private static final int READERS = 4;
     private static final int LONGEST_WAIT_SECONDS = 10;
 
@@ -43,7 +43,7 @@ final class HistoryRoutes {
 
     Response json(Request request) {
         return answer(request, range -> Response.stream("application/json", out -> {
-            // Closed only when all went well: an answer that was begun and not ended must not look complete.
+            // Not closed after a failure, so that a broken answer does not look complete.
             JsonWriter json = new JsonWriter(out);
             json.object(fields -> {
                 fields.writeStringField("table", range.table().title());
@@ -76,7 +76,7 @@ final class HistoryRoutes {
         Archive.Table table = named("table", Archive.Table.values(), Archive.Table::title, request.parameter("table").orElse(""));
         Archive.Step step = named("step", Archive.Step.values(), Archive.Step::title,
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
-        // Where nothing is recorded no zone finds a row.
+        // Without recorded rows any zone will do.
         ZoneId zone = archive.zone().orElse(ZoneOffset.UTC);
         return new Range(table, step, epochSecond(request.parameter("from").orElse("0"), zone),
                 request.parameter("to").map(text -> epochSecond(text, zone)).orElse(Long.MAX_VALUE), zone);

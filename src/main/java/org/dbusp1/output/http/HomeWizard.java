@@ -22,19 +22,18 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
- * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know no
- * other one. A value that the meter does not give is left out. Two keys are spelt there as they are spelt here.
- * Identities are made from the meter's key by a hash: they are stable, but do not reveal the meter's number.
+ * The local API, version 1, of HomeWizard's P1 meter (its public documentation, "P1 Meter"), for clients that know only this one.
+ * Absent values are left out; two keys are misspelt as in the original. Identities are hashes of the meter's key: stable, without
+ * its number.
  */
 final class HomeWizard {
     static final String PRODUCT_TYPE = "HWE-P1";
     static final String PRODUCT_NAME = "P1 Meter (emulated by dbus-p1)";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyMMddHHmmss");
     private static final int INTERNAL_ERROR = 901;
-    /** The name of the Wi-Fi network, for a meter that is not in such a network. */
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
 
-    /** Keys of quantities, without currents, which get a sign. Given by regular expressions for the quantities' names. */
+    /** Keys of quantities except currents, which get a sign; by regular expressions for the quantities' names. */
     static final Map<Quantity, String> KEYS = keys(Map.ofEntries(
             Map.entry("TARIFF", "active_tariff"),
             Map.entry("ENERGY_(IMPORT|EXPORT)(_T[1-4])?", "total_power_$1$2_kwh"),
@@ -54,7 +53,6 @@ final class HomeWizard {
     private HomeWizard() {
     }
 
-    /** Returns the answer to {@code /api}: the description of the meter. */
     static Response device(LiveState state) {
         return state.snapshot().isEmpty() ? silent() : Response.json(json -> {
             json.writeStringField("product_type", PRODUCT_TYPE);
@@ -65,17 +63,15 @@ final class HomeWizard {
         });
     }
 
-    /** Returns the answer to {@code /api/v1/data}. */
     static Response data(LiveState state) {
         return state.current().map(now -> Response.json(json -> data(json, now))).orElseGet(HomeWizard::silent);
     }
 
-    /** Returns the answer to {@code /api/v1/system}. */
     static Response system() {
         return Response.json(json -> json.writeBooleanField("cloud_enabled", false));
     }
 
-    /** Returns the answer to {@code PUT /api/v1/identify}, by which HomeWizard's meter blinks its light. */
+    /** Returns the answer to {@code PUT /api/v1/identify}, for which HomeWizard's meter blinks. */
     static Response identify() {
         return Response.json(json -> json.writeStringField("identify", "ok"));
     }
@@ -89,7 +85,7 @@ final class HomeWizard {
 
     private static void data(JsonWriter json, Snapshot now) throws IOException {
         Values values = now.values();
-        // Clients recognize the version of the interface by this key: without it they look for the names of version 2.
+        // Clients recognise the API's version by this key: without it they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeStringField("unique_id", identity(now.key().text()));
         Optional<String> version = now.reading().meter().version().filter(text -> text.matches("[0-9]{1,9}"));
@@ -124,7 +120,7 @@ final class HomeWizard {
         return keys;
     }
 
-    /** Writes the total of a meter without tariffs as that of tariff 1, because clients add up the tariffs. */
+    /** Writes the total of a meter without tariffs as tariff 1, because clients add up the tariffs. */
     private static void onlyTariff(JsonWriter json, Values values, Quantity total, Quantity first) throws IOException {
         if (values.has(total) && !values.has(first)) {
             json.writeNumberField(KEYS.get(first), values.decimal(total));
@@ -153,12 +149,11 @@ final class HomeWizard {
         });
     }
 
-    /** Returns a local time as a number: 250115120000. */
     private static long stamp(Stamp stamp) {
         return Long.parseLong(STAMP.format(OffsetDateTime.ofInstant(stamp.instant(), ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))));
     }
 
-    /** Returns twelve hex digits: a locally administered MAC address that no device has. */
+    /** Returns twelve hex digits: a locally administered MAC address, which no device has. */
     static String serial(MeterKey key) {
         return "02" + identity(key.text()).substring(0, 10);
     }

@@ -13,8 +13,8 @@ import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.Listener;
 
 /**
- * The meter for browsers and other programs. A call stores the snapshot and returns; answers are made by threads of the
- * web server. While another program uses the port, opening the port is tried again.
+ * The meter for browsers and other programs. A call stores the snapshot and returns; threads of the web server make the answers.
+ * A port that is in use is retried.
  */
 public final class HttpOutput implements Output {
     private final HttpSettings settings;
@@ -23,13 +23,13 @@ public final class HttpOutput implements Output {
     private final WebServer server;
     private Optional<Announcer> announcer = Optional.empty();
     private final DriverState state;
-    /** The last event of each kind as a JSON array, which is made once for all who read it. */
+    /** The last event of each kind as a JSON array, made once for all readers. */
     private volatile String events;
 
     /**
-     * @param version the version of this program
-     * @param archive the recorded rows; empty where nothing is recorded
-     * @param state   the verdict about what ESS does with the meter, and the last events
+     * @param version of this program
+     * @param archive the recorded rows; empty if nothing is recorded
+     * @param state the verdict about ESS, and the last events
      */
     public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, DriverState state) {
         this.state = state;

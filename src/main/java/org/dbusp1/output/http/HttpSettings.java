@@ -16,20 +16,17 @@ import org.dbusp1.server.PortRange;
 /**
  * The owner's settings of the web server.
  *
- * @param bind          the address to listen on
- * @param port          the port to listen on
- * @param access        who may ask
- * @param prices        the prices from which the page computes the cost
- * @param homewizard    whether to serve HomeWizard's local API
- * @param announced     whether the server is announced in the local network; with homewizard as such a meter too
- * @param zone          the time zone of the meter's clock; empty: that of its dialect
+ * @param prices from which the page computes the cost
+ * @param homewizard whether to serve HomeWizard's local API
+ * @param announced whether the server is announced in the local network; with homewizard as such a meter too
+ * @param zone of the meter's clock; empty: that of its dialect
  */
 public record HttpSettings(InetAddress bind, PortRange port, Access access, Prices prices, boolean homewizard,
                            boolean announced, Optional<ZoneId> zone) {
     /**
      * The clients that may ask.
      *
-     * @param token the secret that a client has to send; empty where clients need no token
+     * @param token the secret that a client has to send; empty if clients need none
      * @param allow networks that may ask; empty: all. This machine always may
      */
     public record Access(Optional<String> token, List<Network> allow) {
@@ -41,8 +38,8 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
     /**
      * The prices that the house pays.
      *
-     * @param currency the code of ISO 4217, such as EUR
-     * @param each     the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; unknown ones are absent
+     * @param currency ISO 4217, such as EUR
+     * @param each the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; without unknown ones
      */
     public record Prices(String currency, SortedMap<String, BigDecimal> each) {
         /** A name and a plain decimal number, also below zero: some suppliers charge for export. */
@@ -55,9 +52,8 @@ public record HttpSettings(InetAddress bind, PortRange port, Access access, Pric
         }
 
         /**
-         * Reads {@code import=0.28,gas=1.35,currency=CHF}; without a currency it is the euro.
-         *
-         * @throws IllegalArgumentException when the text is not of this form, or a name is unknown or there twice
+         * Parses {@code import=0.28,gas=1.35,currency=CHF}; the default currency is the euro. @throws IllegalArgumentException
+         * for another form, or a name that is unknown or repeated
          */
         public static Prices parse(String text) {
             SortedMap<String, BigDecimal> each = new TreeMap<>();

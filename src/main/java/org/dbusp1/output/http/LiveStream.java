@@ -21,33 +21,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest state of the meter, and its JSON, which is made once when it is first asked for. {@code /api/live} passes
- * the JSON on: server-sent events, one for each state. A client that is too slow for each event gets the newest
- * one; the connection of a client that does not read is closed.
+ * The newest state of the meter, and its JSON, made once when first asked for. {@code /api/live} sends it as server-sent events,
+ * one for each state. A client that is too slow for each event gets the newest one; one that does not read is disconnected.
  */
 final class LiveStream {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
     private static final String TYPE = "text/event-stream; charset=utf-8";
-    /** The most clients that can watch at once: half of the server's threads. */
+    /** The most clients that watch at once: half of the server's threads. */
     static final int CLIENTS = WebServer.THREADS / 2;
-    /** The most of one address: a browser has no more connections to a server. */
+    /** The most from one address: a browser opens no more connections to a server. */
     static final int OF_ONE = 6;
-    /** A comment is sent after so long without a telegram; writing it shows which clients have left. */
+    /** After so long without a telegram a comment is sent, which shows which clients have left. */
     static final Duration SILENCE = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
-    /** Milliseconds after which a browser connects again. */
+    /** Milliseconds after which a browser reconnects. */
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     /**
-     * The state of the meter and its line at one moment; immutable, so that any number of clients can read it while the
-     * next one is made.
+     * The state of the meter and its line at one moment. Immutable.
      *
      * @param snapshot the last good snapshot; its values are valid only while online
-     * @param online   whether the meter's values are still valid
-     * @param since    the time since which online has this value
-     * @param quality  counters of the line: those of that snapshot, and the telegrams rejected since
+     * @param online whether the meter's values are still valid
+     * @param since since when online has this value
+     * @param quality counters of the line: the snapshot's, and telegrams rejected since
      * @param rejected the telegram that was rejected last
      */
     record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, LineQuality quality, Optional<Rejected> rejected) {
@@ -74,7 +72,7 @@ final class LiveStream {
         }
     }
 
-    /** The addresses of those who watch. */
+    /** The addresses of present clients. */
     private final List<InetAddress> watching = new ArrayList<>();
     private final Recurrence refused = new Recurrence();
     private final Function<LiveState, byte[]> writer;
@@ -82,13 +80,12 @@ final class LiveStream {
     /** The JSON of the newest state; null until a client asks for it. */
     private byte[] json;
 
-    /** @param writer makes the JSON of a state */
     LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
         this.state = first;
         this.writer = writer;
     }
 
-    /** Replaces the state, and wakes those who wait. */
+    /** Replaces the state, and wakes waiting clients. */
     synchronized void publish(LiveState next) {
         state = next;
         json = null;
@@ -108,11 +105,11 @@ final class LiveStream {
     }
 
     Response answer(Request request) {
-        // A proxy such as nginx collects an answer before it passes it on, unless this header forbids it.
+        // Without this header a proxy such as nginx collects an answer before it passes it on.
         return Response.live(TYPE, out -> serve(out, request.origin())).header("X-Accel-Buffering", "no");
     }
 
-    /** Takes a place. @throws IOException when there is none, and nothing was written yet */
+    /** Reserves a stream. @throws IOException when there is none; nothing was written yet */
     private synchronized void enter(InetAddress address) throws IOException {
         if (watching.size() >= CLIENTS || Collections.frequency(watching, address) >= OF_ONE) {
             refused.count(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
@@ -148,7 +145,7 @@ final class LiveStream {
         }
     }
 
-    /** Returns the newest JSON as soon as it is another one than the last; the last when no new state came in time. */
+    /** Returns the newest JSON as soon as it differs from the last; the last if no new state arrived in time. */
     private synchronized byte[] after(byte[] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (last != null && last == json) {

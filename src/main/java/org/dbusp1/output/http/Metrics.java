@@ -25,23 +25,21 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
- * {@code /metrics}: the state at a moment for Prometheus, in its text format. While the meter is silent only counters of
- * the line and {@code p1_online 0} remain: a frozen value would draw a wrong curve.
+ * {@code /metrics}: the present state in the text format of Prometheus. While the meter is silent only counters of the line and
+ * {@code p1_online 0} remain: a frozen value would draw a wrong curve.
  */
 final class Metrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Joules, and for reactive energy what Prometheus names alike. */
+    /** Joules; reactive energy accordingly. */
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
-    /** By their metrics. */
     private final Map<String, Map<Fact, BigDecimal>> facts = new LinkedHashMap<>();
 
     private Metrics() {
     }
 
-    /** @param feedback what flows back now */
     static byte[] of(LiveState state, String version, Feedback feedback) {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
@@ -125,7 +123,7 @@ final class Metrics {
                 .append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString()).append('\n'));
     }
 
-    /** Returns the labels of a quantity within its family, by the words of its name: ENERGY_IMPORT_T1, CURRENT_NEUTRAL. */
+    /** Returns a quantity's labels within its family, by the words of its name: ENERGY_IMPORT_T1, CURRENT_NEUTRAL. */
     static String labels(Quantity quantity) {
         if (quantity == Quantity.FUSE) {
             return labels("direction", "import");
@@ -145,7 +143,7 @@ final class Metrics {
         return labels(pairs.toArray(String[]::new));
     }
 
-    /** Returns names and values of labels, as they are printed. */
+    /** Returns names and values of labels as printed. */
     private static String labels(String... pairs) {
         StringJoiner text = new StringJoiner(",", "{", "}").setEmptyValue("");
         for (int i = 0; i < pairs.length; i += 2) {
@@ -155,8 +153,8 @@ final class Metrics {
     }
 
     /**
-     * A metric family of Prometheus: name, unit and meaning. Totals are in separate families, so that a sum over the
-     * tariffs or phases of one family counts nothing twice.
+     * A metric family of Prometheus: name, unit and meaning. Totals are separate families, so that a sum over one family counts
+     * nothing twice.
      */
     enum Family {
         ENERGY_ALL("p1_energy_all_joules_total", "ENERGY_(IM|EX)PORT", "Energy over all tariffs (1.8.0, 2.8.0)."),
@@ -217,7 +215,7 @@ final class Metrics {
         final String help;
 
         /**
-         * @param title      the name, with the unit and, of a counter, {@code _total} at its end
+         * @param title the name, with the unit and, for a counter, {@code _total} at its end
          * @param quantities the names of its quantities, as a regular expression
          */
         Family(String title, String quantities, String help) {
@@ -230,7 +228,7 @@ final class Metrics {
             this(title, "", help);
         }
 
-        /** Returns the family of a quantity, which each has; the words of the quantity's name that are labels differ within it. */
+        /** Returns the one family of a quantity. */
         static Family of(Quantity quantity) {
             return Optional.ofNullable(OF.get(quantity))
                     .orElseThrow(() -> new IllegalStateException("no family of Metrics has " + quantity));

@@ -33,11 +33,11 @@ import org.dbusp1.problem.Texts;
 import org.dbusp1.process.Health;
 
 /**
- * {@code /api/now}, and each event of {@code /api/live}. Values that the meter did not send, and all its values once
- * they are no longer valid, are left out. Numbers that identify a meter or an M-Bus device are left out too.
+ * {@code /api/now}, and each event of {@code /api/live}, without absent or expired values, and without numbers that identify a
+ * meter or an M-Bus device.
  */
 final class NowJson {
-    /** Groups of facts that have nothing besides them. */
+    /** Groups that hold only facts. */
     private static final List<String> GROUPS = Fact.ALL.stream().map(Fact::group).distinct()
             .filter(group -> !group.equals("demand") && !group.equals("follow")).toList();
 
@@ -48,8 +48,8 @@ final class NowJson {
      * Returns the state of a meter as one object.
      *
      * @param events as {@link #events} returns them
-     * @param outputs how the outputs besides the D-Bus are
-     * @param zone   the time zone of the meter's clock; empty: that of its dialect, once it is known
+     * @param outputs health of the outputs other than the D-Bus
+     * @param zone of the meter's clock; empty: that of its dialect, once known
      */
     static byte[] of(LiveState state, String events, EssVerdict ess, List<Health> outputs, Optional<ZoneId> zone) {
         Fact.View view = new Fact.Shown(state.current(), ess.follow(), outputs);
@@ -126,7 +126,7 @@ final class NowJson {
         json.text("peak_import_time", details.peakImport().flatMap(peak -> peak.time()));
     }
 
-    /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract gives the numbers other meanings. */
+    /** Writes the meaning of tariffs 1 and 2. With more tariffs the contract decides it. */
     private static void rates(JsonWriter json, Dialect dialect, Values values) throws IOException {
         for (int tariff = 1; tariff <= 2 && !values.has(Quantity.ENERGY_IMPORT_T3); tariff++) {
             json.text(Integer.toString(tariff), dialect.rate(tariff).map(rate -> rate.name().toLowerCase(Locale.ROOT)));
@@ -159,7 +159,7 @@ final class NowJson {
         }
     }
 
-    /** Writes the facts of a group, each with the rest of its key. */
+    /** Writes the facts of a group, by the rest of their keys. */
     private static void facts(JsonWriter json, String group, Fact.View view) throws IOException {
         for (Fact fact : Fact.ALL) {
             if (fact.group().equals(group)) {

@@ -7,16 +7,13 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonWriter;
 
-/**
- * The last hour of power and voltage, at most one sample a second, so that a page shows a curve as soon as it is
- * opened. The samples take at most 300 kB.
- */
+/** The last hour of power and voltage, at most one sample a second, 300 kB, so that a page has a curve as soon as it is opened. */
 final class RecentValues {
     private static final int SAMPLES = 3600;
     static final List<Quantity> QUANTITIES = List.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
             Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
 
-    /** @param values of each quantity; NaN where it is absent */
+    /** @param values of each quantity; NaN if absent */
     private record Sample(long second, float[] values) {
     }
 
@@ -24,7 +21,7 @@ final class RecentValues {
 
     synchronized void add(Snapshot snapshot) {
         long second = snapshot.arrival().getEpochSecond();
-        // A later sample is of a clock that was ahead.
+        // A later sample is from a clock that was ahead.
         while (!samples.isEmpty() && second < samples.getLast().second()) {
             samples.removeLast();
         }
@@ -42,7 +39,7 @@ final class RecentValues {
         samples.addLast(new Sample(second, values));
     }
 
-    /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity; null where it was absent. */
+    /** Returns columns of equal length: {@code time} in epoch seconds, then each quantity; null if absent. */
     synchronized byte[] json() {
         return JsonWriter.of(json -> {
             json.array("time", samples, (items, sample) -> items.writeNumber(sample.second()));

@@ -19,17 +19,14 @@ import org.dbusp1.server.Network;
 /**
  * The request of a client.
  *
- * @param path    as it was sent, not decoded: it is only compared with the table of routes
- * @param query   names with their last value, decoded
+ * @param path as sent, not decoded: it is only compared with the table of routes
+ * @param query names with their last value, decoded
  * @param headers values by name in lower case
- * @param http11  whether it is HTTP/1.1, which has chunks and connections for several requests; else HTTP/1.0
- * @param client  the address at the other end of the connection
+ * @param http11 whether it is HTTP/1.1, which has chunks and persistent connections; else HTTP/1.0
+ * @param client the address at the other end of the connection
  */
 record Request(String method, String path, Map<String, String> query, Map<String, String> headers, boolean http11, InetAddress client) {
-    /**
-     * A request that is not answered as it was sent, by the client's mistake: malformed, too large, of another version of
-     * HTTP, or with a parameter that is none.
-     */
+    /** A mistake of the client: malformed, too large, another version of HTTP, or an invalid parameter. */
     static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final int status;
@@ -39,7 +36,6 @@ record Request(String method, String path, Map<String, String> query, Map<String
             this.status = status;
         }
 
-        /** Returns the status of its answer. */
         int status() {
             return status;
         }
@@ -49,21 +45,19 @@ record Request(String method, String path, Map<String, String> query, Map<String
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
     private static final Pattern TARGET = Pattern.compile("[!-~]+");
     private static final Pattern HOST = Pattern.compile("[!-~]*");
-    /** A request target with the address of the server, as clients of a proxy send it (RFC 9112, 3.2.2). */
+    /** A request target with the server's address, as clients of a proxy send it (RFC 9112, 3.2.2). */
     private static final Pattern ABSOLUTE = Pattern.compile("https?://[^/?]*(.*)");
     private static final List<CharSequence> ONLY_ONCE = List.of(HttpHeaderNames.HOST, HttpHeaderNames.CONTENT_LENGTH,
             HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.ORIGIN, "sec-fetch-site");
 
-    /** Returns an empty request, for the answer to bytes that are not a request. */
+    /** Returns an empty request, to answer bytes that are no request. */
     static Request empty(InetAddress client) {
         return new Request("GET", "", Map.of(), Map.of(), false, client);
     }
 
     /**
-     * Takes a head from the codec. A head that the codec could not read, or that this server and a proxy before it could
-     * understand in two ways, is refused.
-     *
-     * @throws RefusedException with the status of the refusal
+     * Converts a head of the codec. @throws RefusedException with the status, if the codec could not read it, or a proxy could
+     * understand it differently
      */
     static Request of(HttpRequest head, InetAddress client) {
         if (head.decoderResult().isFailure()) {
@@ -132,18 +126,17 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
 
-    /** Returns whether the client sends a body too, which is not read. */
+    /** Returns whether the client also sends a body, which is ignored. */
     boolean hasBody() {
         return header("Transfer-Encoding").isPresent() || header("Content-Length").filter(length -> !length.equals("0")).isPresent();
     }
 
-    /** Returns the address that sends the request; behind a proxy of this machine the one that the proxy added last. */
+    /** Returns the address that sends the request; for a proxy on this machine the last one that the proxy added. */
     InetAddress origin() {
         String forwarded = client.isLoopbackAddress() ? header("X-Forwarded-For").orElse("") : "";
         return Network.parse(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()).map(Network::address).orElse(client);
     }
 
-    /** Returns the value of a header, whatever the case of its name. */
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
@@ -152,7 +145,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return Optional.ofNullable(query.get(name));
     }
 
-    /** Returns whether the client can send its next request over the same connection. */
+    /** Returns whether the client can reuse the connection. */
     boolean keepsAlive() {
         return http11 && !hasBody() && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
     }

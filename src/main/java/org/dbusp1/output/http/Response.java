@@ -13,13 +13,13 @@ import org.dbusp1.output.JsonWriter;
 /**
  * An answer to a client.
  *
- * @param length the length of the body in bytes; empty when it is not known before the body is written
- * @param whole  the time that a client may take to read all of it; absent for a live stream
+ * @param length of the body in bytes; empty if unknown beforehand
+ * @param whole the time in which a client has to read all of it; absent for a live stream
  */
 record Response(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole, Body body) {
     private static final Optional<Duration> WHOLE = Optional.of(Duration.ofMinutes(2));
 
-    /** Writes an answer's body; a client that reads too slowly makes it throw. */
+    /** Writes an answer's body; throws for a client that reads too slowly. */
     interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -32,12 +32,12 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return new Response(200, type, Map.of(), OptionalLong.of(bytes.length), WHOLE, out -> out.write(bytes));
     }
 
-    /** Returns an answer whose body is made while the client reads it. */
+    /** Returns an answer with a body that is made while the client reads it. */
     static Response stream(String type, Body body) {
         return new Response(200, type, Map.of(), OptionalLong.empty(), WHOLE, body);
     }
 
-    /** Returns an answer with a body without end, which is sent as it is written. */
+    /** Returns an answer with an endless body, sent as it is written. */
     static Response live(String type, Body body) {
         return new Response(200, type, Map.of(), OptionalLong.empty(), Optional.empty(), body);
     }
@@ -54,12 +54,12 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return json(JsonWriter.of(fields));
     }
 
-    /** Returns a refusal, with its reason for people as JSON. */
+    /** Returns a refusal with its reason for people, as JSON. */
     static Response error(int status, String reason) {
         return json(json -> json.writeStringField("error", reason)).status(status);
     }
 
-    /** Returns the answer to a client that has this one already: the same headers and no body. */
+    /** Returns the answer for a client's cache: the same headers and no body. */
     Response unchanged() {
         return new Response(304, type, headers, length, whole, out -> { });
     }

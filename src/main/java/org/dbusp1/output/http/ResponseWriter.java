@@ -28,13 +28,13 @@ import java.util.zip.GZIPOutputStream;
 import org.dbusp1.server.Client;
 
 /**
- * An answer on its way to a client. Status and headers are sent with the first piece of the body, so that until then
- * another answer can be given. The client has to take each piece in time, and the whole answer too.
+ * An answer on its way to a client. Status and headers are sent with the first piece of the body; until then another answer can
+ * be given. There are limits for the client to accept each piece, and the whole answer.
  */
 final class ResponseWriter implements Closeable {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
-    /** The longest time that a client may take for a piece, and the longest while others wait for a thread. */
+    /** The longest time for a client to accept a piece; less while others wait for a thread. */
     private static final Duration WRITE = Duration.ofSeconds(10);
     private static final Duration CROWDED = Duration.ofSeconds(1);
     private static final int LOOK_MILLIS = 250;
@@ -73,13 +73,13 @@ final class ResponseWriter implements Closeable {
         this.body = zip ? zipped.get() : pieces;
     }
 
-    /** Frees what is left of an answer that broke off. */
+    /** Frees the rest of an answer that broke off. */
     @Override
     public void close() {
         zipped.ifPresent(Gzip::free);
     }
 
-    /** Gives back the memory of zlib, 256 kB, which Java does only where closing succeeds. */
+    /** Frees the 256 kB of zlib, which Java does only if closing succeeds. */
     private static final class Gzip extends GZIPOutputStream {
         Gzip(OutputStream out) throws IOException {
             super(out, 512, true);
@@ -95,12 +95,11 @@ final class ResponseWriter implements Closeable {
         return begun;
     }
 
-    /** Returns whether the connection can be used for another request. */
     boolean keepsAlive() {
         return request.keepsAlive() && !answer.headers().containsKey("Connection");
     }
 
-    /** Returns the stream for the body; closing it ends the answer, and has to be done once. */
+    /** Returns the stream for the body, which has to be closed once. */
     OutputStream body() {
         return body;
     }
@@ -115,7 +114,7 @@ final class ResponseWriter implements Closeable {
         if (zipped.isPresent()) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
-        // A client of HTTP/1.0 finds the end of a body without length by the end of the connection (RFC 9112, section 6).
+        // A client of HTTP/1.0 recognises the end of a body without length by the end of the connection (RFC 9112, section 6).
         if (answer.length().isPresent() && zipped.isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().getAsLong());
         } else if (request.http11() && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
@@ -127,7 +126,7 @@ final class ResponseWriter implements Closeable {
         return head;
     }
 
-    /** Writes an object of the codec, and waits until the client has taken it; less long while other clients wait. */
+    /** Writes an object of the codec, and waits until the client has accepted it; less long while other clients wait. */
     private void transmit(Object part) throws IOException {
         client.extendAnswer(WRITE.plus(WebServer.ANSWER));
         ChannelFuture taken = channel.writeAndFlush(part);
@@ -152,7 +151,7 @@ final class ResponseWriter implements Closeable {
         return new IOException("the client reads too slowly");
     }
 
-    /** Sends the body in pieces, the first one behind the head. */
+    /** Sends the body in pieces, the first one after the head. */
     private final class Pieces extends OutputStream {
         @Override
         public void write(int one) throws IOException {

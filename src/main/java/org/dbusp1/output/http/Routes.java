@@ -23,10 +23,9 @@ import org.dbusp1.output.http.LiveStream.LiveState;
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
     /**
-     * A row of the table, with what the description of the API says of it.
+     * A row of the table, with its description for the API's.
      *
-     * @param title      what the address gives
-     * @param schema     the name of the schema of its JSON in openapi.json; empty where it is none
+     * @param schema the name of the schema of its JSON in openapi.json; empty for other types
      * @param parameters the names of its parameters in openapi.json
      */
     record Route(String method, String title, String schema, List<String> parameters, Function<Request, Response> answer) {
@@ -138,29 +137,24 @@ final class Routes implements Function<Request, Response> {
                 .map(Response::text).orElseGet(() -> Response.text("no data"));
     }
 
-    /** Returns {@code 0x2f, 0x45, ...} as older gateways print bytes, 16 in a line; no comma behind the last byte. */
+    /** Returns {@code 0x2f, 0x45, ...} as older gateways print bytes, 16 in a line; no comma after the last byte. */
     private static String raw(byte[] bytes) {
         return HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes).replaceAll("((?:0x.., ){15}0x..,) ", "$1\n");
     }
 
     /**
-     * Returns a rejected telegram as text, 16 bytes in a line. C prints {@code %#04x} without its 0x where the byte is 0,
-     * and programs that read this file expect that.
-     *
-     * @param millis the time of the rejection, in milliseconds since the start
+     * Returns a rejected telegram as text, 16 bytes in a line. C prints {@code %#04x} without 0x for a zero byte, and programs
+     * that read this file expect that. @param millis the time of the rejection, in milliseconds since the start
      */
     private static String log(byte[] bytes, long millis) {
         String hex = HexFormat.of().withPrefix("0x").withSuffix(", ").formatHex(bytes);
         return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n").replace("0x00", "0000") + "\n---  End  ---\n";
     }
 
-    /**
-     * The description of the API for programs (OpenAPI 3): the addresses that are served, of the table, and their parameters
-     * and schemas, of the file openapi.json.
-     */
+    /** The description of the API for programs (OpenAPI 3): addresses from the table, their parameters and schemas from openapi.json. */
     private static final class OpenApi {
         private static final String FILE = "openapi.json";
-        /** The place of the addresses in the file. */
+        /** Where the file gets the addresses. */
         private static final String PATHS = "\"paths\": {}";
 
         private OpenApi() {

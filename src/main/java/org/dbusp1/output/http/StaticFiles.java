@@ -18,17 +18,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dbusp1.problem.Texts;
 
-/** The files of the page, from a fixed table: no path of a client becomes that of a file. */
+/** The files of the page, from a fixed table: a client's path is never a file's. */
 final class StaticFiles {
-    /**
-     * The names of the files; a file's path is its name without ".min". Where the build could not fetch the chart
-     * library, the page shows tables.
-     */
+    /** A file's path is its name without ".min". If the build could not fetch the chart library, the page shows tables. */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "icon.svg",
             "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
-    /** The page of the decoder, with a megabyte of code: a file goes to a client as it is read, and is never in memory as a whole. */
+    /** The decoder's page, with a megabyte of code: streamed, never in memory as a whole. */
     private static final Map<String, String> DECODER = Map.of("/decoder/", "decoder/index.html",
             "/decoder/style.css", "decoder/style.css", "/decoder/page.js", "decoder/page.js",
             "/decoder/decoder.js", "decoder/decoder.js");
@@ -39,7 +36,7 @@ final class StaticFiles {
             "json", "application/json",
             "svg", "image/svg+xml");
 
-    /** @param tag differs for each version of the file, so that a browser keeps a file until the driver is updated */
+    /** @param tag differs for each version of the file, so that browsers cache it until an update */
     private record File(Response whole, String tag) {
         static File of(String name, byte[] bytes) {
             return new File(Response.bytes(type(name), bytes), UUID.nameUUIDFromBytes(bytes).toString());
@@ -53,10 +50,9 @@ final class StaticFiles {
     }
 
     private final Map<String, File> files = new HashMap<>();
-    /** Of the files of the decoder that were requested. */
+    /** The decoder's files that were requested. */
     private final Map<String, File> streamed = new ConcurrentHashMap<>();
 
-    /** Loads all files, by the path under which clients request them. */
     StaticFiles() {
         for (String name : PAGE) {
             String path = name.equals("index.html") ? "/" : "/" + name.replaceFirst("(\\.iife)?\\.min", "");
@@ -100,7 +96,7 @@ final class StaticFiles {
         return StaticFiles.class.getResource(resource) == null ? Optional.empty() : Optional.of(File.of(resource, bytes(resource)));
     }
 
-    /** Returns the bytes of resources, one after the other. */
+    /** Returns the concatenated bytes of resources. */
     private static byte[] bytes(String... resources) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (String resource : resources) {

@@ -32,22 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web server on Netty's codec. The event loop reads heads of requests, one after the other for each client; a small
- * pool makes the answers, since some wait for a database. Requests have no body.
+ * A web server on Netty's codec. The event loop reads heads of requests, in order for each client; a small pool makes the
+ * answers, since some wait for a database. Requests have no body.
  */
 final class WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     static final int THREADS = 32;
-    /** At most 50 clients of one address, except this machine's, where a proxy may serve all clients of the house. */
+    /** At most 50 clients from one address, except this machine's, where a proxy may serve the whole house. */
     static final Limits LIMITS = new Limits(200, 50, false, Duration.ZERO);
-    /** The most bytes of a request's first line, and of its headers: more than any program in a house sends. */
+    /** The most bytes of a request's first line, and of its headers. */
     private static final int MOST_BYTES = 16 * 1024;
     /** The longest time until the next request is complete. */
     private static final Duration IDLE = Duration.ofSeconds(15);
-    /** The time after the last answer. To close at once would reset the connection, and the client could lose it. */
+    /** The time after the last answer: closing at once would reset the connection, and could lose it. */
     private static final Duration LAST = Duration.ofSeconds(2);
-    /** The longest time in which an answer, or its next piece, waits for a thread or is made by one. */
+    /** The longest time that an answer, or its next piece, waits for a thread or takes one. */
     static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
@@ -85,11 +85,10 @@ final class WebServer {
         listener.close();
     }
 
-    /** Adds the handlers of one connection. */
     void handlers(ChannelPipeline pipeline) {
         RequestHandler handler = new RequestHandler();
         pipeline.addLast(new ChannelInboundHandlerAdapter() {
-            /** Reads on behind the last answer, until the client closes. */
+            /** Reads on after the last answer, until the client closes. */
             @Override
             public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
                 if (handler.ended) {
@@ -104,7 +103,7 @@ final class WebServer {
         pipeline.addLast(handler);
     }
 
-    /** Returns the codec of one connection. Nothing is read while a request waits, so that it needs no limit of these. */
+    /** Returns the codec of one connection, which reads nothing while a request waits: it needs no limit of requests. */
     static HttpServerCodec codec() {
         return new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(MOST_BYTES)
                 .setMaxHeaderSize(MOST_BYTES), Integer.MAX_VALUE);
@@ -114,9 +113,9 @@ final class WebServer {
     private final class RequestHandler extends ChannelInboundHandlerAdapter {
         /** The last answer is written. */
         private boolean ended;
-        /** Of the request that is not complete yet. */
+        /** The request that is not complete yet. */
         private Optional<HttpRequest> head = Optional.empty();
-        /** The answer that is being made. */
+        /** The answer in progress. */
         private Optional<Future<?>> work = Optional.empty();
 
         @Override
@@ -131,7 +130,7 @@ final class WebServer {
             if (part instanceof HttpRequest request) {
                 head = Optional.of(request);
             }
-            // One that is refused is not read to its end.
+            // A refused one is not read to its end.
             Optional<HttpRequest> complete = head.filter(request -> part instanceof LastHttpContent
                     || request.decoderResult().isFailure() || Request.hasBody(request));
             if (complete.isPresent()) {
@@ -182,7 +181,7 @@ final class WebServer {
                     }
                 } catch (IOException | RuntimeException | Error failed) {
                     if (reply.begun()) {
-                        // The connection is closed, so that half an answer does not look complete.
+                        // Closes the connection, so that a broken answer does not look complete.
                         throw failed;
                     }
                     return send(context, client, request, failed(request, failed));
@@ -202,14 +201,14 @@ final class WebServer {
             context.read();
         }
 
-        /** The client left: nobody waits for its answer. */
+        /** The client has left: its answer is of no use. */
         @Override
         public void channelInactive(ChannelHandlerContext context) throws Exception {
             work.ifPresent(answer -> answer.cancel(true));
             super.channelInactive(context);
         }
 
-        /** Refuses bytes at which the codec failed, unless an answer to earlier ones is on its way. */
+        /** Refuses bytes at which the codec failed, unless an earlier answer is in progress. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
             if (fault instanceof DecoderException && work.isEmpty()) {

@@ -15,11 +15,9 @@ import org.dbusp1.output.mqtt.MqttConnection.Publication;
 /**
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
  *
- * @param id         of the device and of its topic: {@code p1_}, the meter's key and for an M-Bus device its medium
- * @param name       for people
- * @param model      for people
- * @param serial     its serial number; not part of the id, so that the meter that replaces it keeps the entities
- * @param via        the id of the device that it is read through; empty for the electricity meter
+ * @param id of the device and of its topic: {@code p1_}, the meter's key and for an M-Bus device its medium
+ * @param serial its serial number; not part of the id, so that the meter that replaces it has the same entities
+ * @param via the id of the device through which it is read; empty for the electricity meter
  * @param stateTopic the topic of its JSON state
  */
 record DiscoveryDevice(String id, String name, String model, Optional<String> serial, Optional<String> via,
@@ -33,20 +31,20 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     /**
      * The part that all discovery messages of a meter have in common.
      *
-     * @param statusTopic   the availability topic
-     * @param program       this program's name and version
+     * @param statusTopic the availability topic
+     * @param program this program's name and version
      * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
     record Frame(String statusTopic, String program, long expireSeconds) {
         private static final int INTERVALS = 6;
         private static final long LEAST_SECONDS = 60;
 
-        /** Returns the seconds after which a measurement expires whose states come so often. */
+        /** Returns the seconds after which a measurement expires, for states at this interval. */
         static long expireSeconds(Duration interval) {
             return Math.max(LEAST_SECONDS, INTERVALS * interval.toSeconds());
         }
 
-        /** Returns this frame, or one with a longer time where this is too short for the meter. */
+        /** Returns this frame, or one with a longer time if the meter needs it. */
         Frame expiringFor(Snapshot snapshot) {
             return snapshot.validFor().toSeconds() <= expireSeconds ? this
                     : new Frame(statusTopic, program, 2 * snapshot.validFor().toSeconds());
@@ -56,17 +54,15 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     /**
      * The parts of a retained discovery message that the next one depends on.
      *
-     * @param device   the id of the device
-     * @param model    of the meter, for people; empty where it is not known
-     * @param serial   the serial number of the meter
+     * @param model of the meter, for people; empty if unknown
      * @param entities the ids of the entities within the device
-     * @param replaced whether the meter was replaced since the message was made
+     * @param replaced whether the meter was replaced since
      */
     record Retained(String device, String model, Optional<String> serial, List<String> entities, boolean replaced) {
         /** More than a meter can have. */
         private static final int MOST_ENTITIES = 500;
 
-        /** Reads a message that the broker delivered; empty where it is no discovery message of a device. */
+        /** Parses a message that the broker delivered; empty if it is no discovery message of a device. */
         static Optional<Retained> of(byte[] payload) {
             try {
                 JsonTree message = JsonTree.of(payload);
@@ -90,7 +86,6 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         }
     }
 
-    /** The id of the electricity meter. */
     static String id(MeterKey key) {
         return "p1_" + key;
     }
@@ -100,15 +95,13 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
         return id(key) + "_" + medium.name().toLowerCase(Locale.ROOT) + (ordinal == 1 ? "" : "_" + ordinal);
     }
 
-    /** The discovery topic of a device with all its entities. */
     static String topic(String id) {
         return "homeassistant/device/" + id + "/config";
     }
 
     /**
-     * The discovery message of the device with all its entities, which the broker retains.
-     *
-     * @param gone ids of entities that it no longer has: Home Assistant removes an entity with nothing but a platform
+     * Returns the discovery message of the device with all its entities, which the broker retains. @param gone ids of entities to
+     * remove: Home Assistant removes an entity that has only a platform
      */
     Publication message(Frame frame, List<String> gone) {
         return Publication.retained(topic(id), JsonWriter.of(json -> {

@@ -17,34 +17,31 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 
 /**
- * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has sent, and its M-Bus
- * devices. A quantity that the meter sends seldom keeps its entity. When the meter was replaced, as the guard reports
- * it, or is another one than that of the messages that the broker retains, the entities of the first one go. A message
- * without the meter's number is of the same meter: short lists of binary meters hold neither number nor name. Not
- * thread safe.
+ * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has ever sent, and its M-Bus
+ * devices. After a replacement, or when another meter than that of the retained messages sends, the entities of the previous
+ * meter are removed. A message without the meter's number counts as the same meter's: short lists of binary meters have neither
+ * number nor name. Not thread safe.
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
     private int segment;
-    /** The number that the meter sent last; before it sends one, that of the retained message. */
+    /** The number sent last; before that, the one in the retained message. */
     private Optional<String> serial = Optional.empty();
     private String model = "";
     private int highestTariff;
-    /** A figure that is absent at times keeps its sensor. */
+    /** By id; a figure that is absent at times keeps its sensor. */
     private final Map<String, Entity> facts = new LinkedHashMap<>();
     private final Feedback feedback;
-    /** As it was made last; it is made again when something of it has changed. */
+    /** As made last; made again when a part of it has changed. */
     private Optional<DiscoveryDevice> electricity = Optional.empty();
 
-    /** @param feedback what flows back now */
     DiscoveryDevices(Feedback feedback) {
         this.feedback = feedback;
     }
 
     /**
-     * Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them.
-     *
-     * @param sent the number in the message that has come
+     * Adds what the same meter sent in an earlier run: its quantities, and number and model until it sends them. @param sent the
+     * number in the newest message
      */
     void recall(DiscoveryDevice.Retained earlier, Optional<String> sent) {
         if (MeterIdentity.isAnother(earlier.serial(), sent.or(() -> serial))) {
@@ -75,7 +72,7 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    /** Takes what a message says of the meter; returns whether its device has changed. */
+    /** Stores what a message says of the meter; returns whether its device has changed. */
     private boolean hasChanged(Snapshot snapshot) {
         MeterIdentity now = snapshot.reading().meter();
         if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
@@ -99,7 +96,7 @@ final class DiscoveryDevices {
         return changed || electricity.filter(made -> made.model().equals(model) && made.serial().equals(serial)).isEmpty();
     }
 
-    /** A message without number and name keeps a model that says more about the same kind of meter. */
+    /** A message without number and name does not replace a more precise model of the same kind of meter. */
     private String model(MeterIdentity sent) {
         String now = sent.dialect().title() + (sent.identification().isEmpty() ? "" : ", " + sent.identification());
         boolean named = sent.equipmentId().isPresent() || !sent.identification().isEmpty();

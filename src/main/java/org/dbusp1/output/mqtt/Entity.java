@@ -12,20 +12,19 @@ import org.dbusp1.output.JsonWriter;
 /**
  * A sensor of Home Assistant, or the entity of the meter's events, as its discovery message describes it.
  *
- * @param id        unique within its device, never changes
- * @param name      for people; must not begin with the name of its device
- * @param field     its field in the device's JSON state; for events, their topic
- * @param kind      its device class, state class and category
- * @param unit      as Home Assistant writes it; empty for none
- * @param expires   whether it becomes unavailable without new states: true for measurements, not for counters
- * @param options   the values of an enumeration, or the types of events; otherwise empty
+ * @param id unique within its device, never changes
+ * @param name for people; must not begin with the name of its device
+ * @param field its field in the device's JSON state; for events, their topic
+ * @param unit as Home Assistant writes it; empty for none
+ * @param expires whether it becomes unavailable without new states: true for measurements, not for counters
+ * @param options the values of an enumeration, or the types of events; otherwise empty
  * @param precision the number of decimals to show
- * @param everyday  whether Home Assistant shows it; the owner has to enable another one
+ * @param everyday false if the owner has to enable it in Home Assistant
  */
 record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options, OptionalInt precision,
               boolean everyday) {
 
-    /** The components of Home Assistant that entities belong to. */
+    /** The components of Home Assistant. */
     static final String SENSOR = "sensor";
     static final String EVENT = "event";
 
@@ -50,7 +49,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         TEXT("", "", false),
         TIME("timestamp", "", true),
         END("timestamp", "", false),
-        /** Of a day: it begins anew each midnight, so that statistics would count it twice. */
+        /** Of a day: it restarts each midnight, so that statistics would count it twice. */
         USED_ENERGY("energy", "", false),
         USED_VOLUME("", "", false),
         /** A figure about how the driver works. */
@@ -70,12 +69,11 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         }
     }
 
-    /** Returns a sensor with one of some values. */
     static Entity choice(String id, String name, List<String> options) {
         return new Entity(id, name, id, Kind.CHOICE, "", false, options, OptionalInt.empty(), true);
     }
 
-    /** Returns the entity of all events of the driver, at their beginning and at their end. */
+    /** Returns the entity of the driver's events, their beginning and their end. */
     static Entity events(String topic) {
         List<String> types = Stream.of(Event.Kind.values()).flatMap(kind -> kind.lasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
@@ -86,13 +84,12 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         return kind == Kind.EVENT_TYPES ? EVENT : SENSOR;
     }
 
-    /** Returns a figure. */
     static Entity figure(String id, String name, Kind kind, String unit, OptionalInt precision) {
         boolean measured = kind.stateClass.equals("measurement") && !kind.diagnostic;
         return new Entity(id, name, id, kind, unit, measured, List.of(), precision, !kind.diagnostic && !Kind.RARELY_READ.contains(kind));
     }
 
-    /** Returns this sensor as one that Home Assistant does not show until the owner enables it. */
+    /** Returns this sensor as one that the owner has to enable. */
     Entity asRarelyRead() {
         return new Entity(id, name, field, kind, unit, expires, options, precision, false);
     }
@@ -100,18 +97,17 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
     /**
      * Writes its fields.
      *
-     * @param device        the id of its device, which comes before its own id
+     * @param device the id of its device
      * @param expireSeconds after this time without a new state a measurement becomes unavailable
      */
     void write(JsonWriter json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
         json.writeStringField("unique_id", device + "_" + id);
         if (kind == Kind.EVENT_TYPES) {
-            // An event that the meter sends nothing has to arrive while the meter's sensors are not available.
+            // The event that the meter is silent has to arrive while the meter's sensors are unavailable.
             json.writeStringField("availability_template", "online");
         } else {
-            // A value that is missing in the state becomes unknown; without the default Home Assistant would keep the
-            // old value and log an error.
+            // Without the default Home Assistant would keep the old value of a missing one, and log an error.
             json.writeStringField("value_template", "{{ value_json." + field + " | default('None') }}");
             writeIfAny(json, "device_class", kind.deviceClass);
             writeIfAny(json, "state_class", kind.stateClass);

@@ -22,9 +22,9 @@ import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
 public final class ErrorMessages {
-    /** An error is recognised by an exception or its message, anywhere in the chain of causes. */
+    /** An error, recognised by an exception or its message anywhere in the chain of causes. */
     private record Known(BiPredicate<Throwable, String> matches, String text, boolean lasts) {
-        /** Returns the error, as one that comes again until somebody changes something. */
+        /** Returns the error as one that only a change by the owner ends. */
         Known lasting() {
             return new Known(matches, text, true);
         }
@@ -71,7 +71,7 @@ public final class ErrorMessages {
         return new Known((cause, message) -> Pattern.compile(part).matcher(message).find(), text, false);
     }
 
-    /** Which broker is not connected, and why. */
+    /** Returns which broker is not connected, and why. */
     public static String ofConnection(Broker broker, Loss loss) {
         Throwable why = loss.cause();
         return broker + ": " + reason(why).map(ErrorMessages::ofReason)
@@ -97,17 +97,17 @@ public final class ErrorMessages {
                 .anyMatch(cause -> error.matches().test(cause, message(cause)))).findFirst();
     }
 
-    /** Returns whether the broker refuses the user, or shows another's certificate: that does not change by itself. */
+    /** Returns whether the broker refuses the user, or shows another certificate: a retry does not help. */
     static boolean isLasting(Throwable why) {
         return reason(why).filter(REFUSALS::contains).isPresent() || known(why).filter(Known::lasts).isPresent();
     }
 
-    /** Returns whether the broker refused a message, which it would do again. */
+    /** Returns whether the broker refused a message, and would again. */
     static boolean isRefusal(Throwable why) {
         return causes(why).stream().anyMatch(Mqtt5PubAckException.class::isInstance);
     }
 
-    /** Why the broker refused a message or a subscription. */
+    /** Returns why the broker refused a message or a subscription. */
     public static String ofRequest(Throwable why) {
         return reason(why).filter(code -> code.equals("NOT_AUTHORIZED"))
                 .map(code -> "the user has no right to it; add the right to the broker's access list")
@@ -143,7 +143,7 @@ public final class ErrorMessages {
         if (cause instanceof Mqtt5PubAckException refused) {
             return Optional.of(refused.getMqttMessage().getReasonCode());
         }
-        // The client throws this exception also when it closes the connection itself; then the cause has the reason.
+        // The client throws this exception also when it closes the connection itself; its cause has the reason then.
         return cause instanceof Mqtt5DisconnectException ended && ended.getMessage().startsWith("Server sent")
                 ? Optional.of(ended.getMqttMessage().getReasonCode()) : Optional.empty();
     }

@@ -16,8 +16,8 @@ import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 
 /**
- * Makes a meter's discovery messages for Home Assistant, one for each device. The broker retains those of an earlier run:
- * the meter's is read after each connection, before a new one is published. Not thread safe.
+ * Makes a meter's discovery messages for Home Assistant, one for each device. After each connection the meter's retained message
+ * of an earlier run is read before a new one is published. Not thread safe.
  */
 final class HomeAssistantDiscovery {
     /** The topic of Home Assistant's birth message. */
@@ -35,10 +35,7 @@ final class HomeAssistantDiscovery {
     private List<DiscoveryDevice> published = List.of();
     private int segment;
 
-    /**
-     * @param root    of the topics that the states are published under
-     * @param feedback what flows back now
-     */
+    /** @param root of the topics of the states */
     HomeAssistantDiscovery(DiscoveryDevice.Frame frame, MeterKey key, String root, Feedback feedback) {
         this.devices = new DiscoveryDevices(feedback);
         this.frame = frame;
@@ -46,12 +43,12 @@ final class HomeAssistantDiscovery {
         this.root = root;
     }
 
-    /** The topics to subscribe to: Home Assistant's birth message, and the discovery topic of the meter. */
+    /** Returns the topics to subscribe to: Home Assistant's birth message, and the discovery topic of the meter. */
     List<String> filters() {
         return List.of(DiscoveryDevice.topic(id), BIRTH);
     }
 
-    /** A connection was made; the broker begins to deliver what it retains. */
+    /** A connection was made; the broker begins to deliver retained messages. */
     void connected(long nanos) {
         retained = Optional.empty();
         recalled = false;
@@ -59,30 +56,29 @@ final class HomeAssistantDiscovery {
     }
 
     /**
-     * A message came on one of the subscribed topics.
-     *
-     * @return whether Home Assistant has started, and this is its first birth message after a quiet minute
+     * A message arrived on a subscribed topic. @return whether Home Assistant has started, and this is its first birth message
+     * after a quiet minute
      */
     boolean received(Received message, long nanos) {
         if (message.topic().equals(BIRTH)) {
-            // A retained birth message is an old one; what was published for it, the broker retains too.
+            // A retained birth message is old; what answered it, the broker retains too.
             return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE) && schedule.born(nanos);
         }
-        // What comes after the first announcement was late, and is of no use before the next connection.
+        // After the first announcement it is too late until the next connection.
         if (message.retained() && !recalled) {
             retained = Retained.of(message.payload()).filter(old -> old.device().equals(id));
         }
         return false;
     }
 
-    /** The discovery messages to publish now, in this order: all when they are due, else those of a change. */
+    /** Returns the discovery messages to publish now, in order: all when they are due, else the changed ones. */
     List<Publication> messages(Snapshot snapshot, long nanos) {
         if (schedule.listening(nanos)) {
             return List.of();
         }
         if (!recalled) {
             recalled = true;
-            // Entities of an earlier run with the same meter stay, because it sends some quantities once an hour only.
+            // Entities of an earlier run with the same meter stay: it sends some quantities only once an hour.
             retained.ifPresent(old -> devices.recall(old, snapshot.reading().meter().equipmentId()));
         }
         if (snapshot.segment() != segment) {
@@ -90,7 +86,7 @@ final class HomeAssistantDiscovery {
             retained = retained.map(Retained::ofReplaced);
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
-        // The interval of a meter is measured; at the start it is that of the standard.
+        // The meter's interval is measured; at the start it is that of the standard.
         DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
         boolean slower = lasting != frame;
         frame = lasting;
@@ -114,7 +110,7 @@ final class HomeAssistantDiscovery {
         return messages;
     }
 
-    /** Entities of the retained message that only the previous meter had, which was replaced in this run or before it. */
+    /** Returns the entities that only the previous meter had, replaced in this run or before it. */
     private List<String> gone(DiscoveryDevice meter) {
         List<String> gone = new ArrayList<>(retained.filter(old -> old.replaced() || MeterIdentity.isAnother(old.serial(), meter.serial()))
                 .map(Retained::entities).orElse(List.of()));
@@ -123,15 +119,15 @@ final class HomeAssistantDiscovery {
     }
 
     /**
-     * Decides when all discovery messages are published: after each connection, and after Home Assistant's birth messages,
-     * but not once for each of them. All times are of the monotonic clock. Not thread safe.
+     * Decides when all discovery messages are published: after each connection, and after birth messages, several of them
+     * together. Times are of the monotonic clock. Not thread safe.
      */
     static final class Schedule {
-        /** After this time a broker has delivered what it retains. */
+        /** After this time a broker has delivered its retained messages. */
         static final long LISTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
-        /** Many programs answer one birth message; a random delay spreads them. */
+        /** Many programs answer one birth message; a random delay spreads the answers. */
         static final long SPREAD_NANOS = TimeUnit.SECONDS.toNanos(3);
-        /** Birth messages that follow an answer within this time are answered together, at its end. */
+        /** Birth messages within this time after an answer are answered together, at its end. */
         static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
         private final LongUnaryOperator random;
@@ -139,23 +135,19 @@ final class HomeAssistantDiscovery {
         private Optional<Long> birth = Optional.empty();
         private Optional<Long> answered = Optional.empty();
 
-        /** @param random a number from 0 up to its argument, which it does not reach */
+        /** @param random a number from 0 up to its argument, exclusive */
         Schedule(LongUnaryOperator random) {
             this.random = random;
         }
 
-        /** A connection was made. The messages that follow answer earlier birth messages too. */
+        /** A connection was made; its messages answer earlier birth messages too. */
         void connected(long nanos) {
             connection = Optional.of(nanos + LISTEN_NANOS);
             birth = Optional.empty();
             answered = Optional.empty();
         }
 
-        /**
-         * A birth message came.
-         *
-         * @return whether it is the first one after a quiet minute
-         */
+        /** A birth message arrived. @return whether it is the first after a quiet minute */
         boolean born(long nanos) {
             if (birth.isPresent()) {
                 return false;
@@ -165,12 +157,12 @@ final class HomeAssistantDiscovery {
             return quiet;
         }
 
-        /** Returns whether the broker may still be delivering what it retains. */
+        /** Returns whether the broker may still be delivering retained messages. */
         boolean listening(long nanos) {
             return connection.isPresent() && nanos - connection.get() < 0;
         }
 
-        /** Returns whether all messages are due; if they are, they count as published from now on. */
+        /** Returns whether all messages are due; then they count as published. */
         boolean take(long nanos) {
             Optional<Long> due = connection.or(() -> birth);
             if (due.isEmpty() || nanos - due.get() < 0) {

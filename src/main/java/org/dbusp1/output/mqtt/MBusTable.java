@@ -14,12 +14,12 @@ import org.dbusp1.output.mqtt.Entity.Kind;
 import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
- * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and one with the counter alone,
- * and the sensors in Home Assistant of the object's fields.
+ * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and one with only the counter, and the
+ * sensors in Home Assistant of the object's fields.
  */
 final class MBusTable {
     private static final int CHANNELS = 4;
-    /** Home Assistant's signs for units, and its units of the class "energy" as far as meters print them. */
+    /** Home Assistant's symbols of units, and its units of the class "energy" that meters print. */
     private static final String CUBIC_METRES = "m\u00b3";
     private static final String LITRES = "L";
     private static final Set<String> ENERGY_UNITS = Set.of("Wh", "kWh", "MWh", "kJ", "MJ", "GJ");
@@ -38,7 +38,6 @@ final class MBusTable {
         return rows;
     }
 
-    /** Returns the topic of a device's JSON object. */
     static String stateTopic(int channel) {
         return "mbus/" + channel + "/" + NativeTable.STATE;
     }
@@ -48,9 +47,8 @@ final class MBusTable {
     }
 
     /**
-     * Returns the n-th device of some media, with its counter only where that may be published. The order is that of the
-     * channels, so that a new gas meter, which usually has another channel, takes over the topics of the old one. Only
-     * devices with a counter in the telegram take part: the channel of an old meter often stays without one.
+     * Returns the n-th device of some media by channel, with its counter only if that may be published. A new gas meter, usually
+     * on another channel, takes over the topics of the old one, because devices without a counter in the telegram do not count.
      */
     static Optional<MBusDevice> device(Snapshot snapshot, List<Medium> media, int ordinal) {
         return snapshot.reading().devices().stream()
@@ -59,7 +57,6 @@ final class MBusTable {
                 .flatMap(sent -> snapshot.devices().stream().filter(device -> device.channel() == sent.channel()).findFirst());
     }
 
-    /** Returns a device's JSON object. */
     static byte[] state(MBusDevice device) {
         return JsonWriter.of(json -> {
             json.writeNumberField("channel", device.channel());
@@ -73,7 +70,6 @@ final class MBusTable {
             json.number("valve", device.valve());
         });
     }
-    /** Returns the sensors of a device. */
     static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
         return List.of(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
@@ -90,7 +86,7 @@ final class MBusTable {
         };
     }
 
-    /** A class with a unit that it does not have is an error in Home Assistant. */
+    /** Home Assistant rejects a class with a unit that does not belong to it. */
     private static Kind kind(Medium medium, String unit) {
         return switch (medium) {
             case GAS -> unit.equals(CUBIC_METRES) ? Kind.GAS : energy(unit);
@@ -104,7 +100,6 @@ final class MBusTable {
         return ENERGY_UNITS.contains(unit) ? Kind.ENERGY : Kind.OTHER_COUNTER;
     }
 
-    /** Returns the name of a device, for people. */
     static String title(Medium medium) {
         return switch (medium) {
             case ELECTRICITY -> "Electricity submeter";

@@ -31,48 +31,35 @@ import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 
 /**
- * A connection to one broker by MQTT 5, which is made again whenever it is lost. Calls return at once and never wait for the
- * broker; results and events arrive on the network thread.
- *
- * <p>The session is clean: a subscription ends with the connection that it was made on, so {@link #subscribe} is to be
- * called each time a connection was made. One network thread serves the whole process.
+ * A connection to one broker by MQTT 5, made again whenever it is lost. Calls do not wait for the broker; results and events
+ * arrive on the one network thread of the process. The session is clean: a subscription ends with its connection, so {@link
+ * #subscribe} has to be called after each new one.
  */
 public final class MqttConnection {
-    /**
-     * A message to publish. With an empty payload the broker deletes what it retains under the topic.
-     *
-     * @param qos 0 or 1
-     */
+    /** A message to publish; an empty payload deletes what the broker retains under the topic. @param qos 0 or 1 */
     record Publication(String topic, byte[] payload, int qos, boolean retain) {
-        /** Returns a message with QoS 1 that the broker retains: it must arrive, because it is not repeated. */
+        /** Returns a retained message with QoS 1, because it is not repeated. */
         static Publication retained(String topic, byte[] payload) {
             return new Publication(topic, payload, 1, true);
         }
     }
 
-    /**
-     * A message that the broker delivered.
-     *
-     * @param retained whether the broker had retained it: it was published before the subscription
-     */
+    /** A message from the broker. @param retained whether it was published before the subscription */
     record Received(String topic, byte[] payload, boolean retained) {
     }
 
     static final int KEEP_ALIVE_SECONDS = 15;
-    /**
-     * A longer packet is not received: twice the longest discovery message, which is the longest that is read. The
-     * broker leaves it out.
-     */
+    /** Longer packets are not delivered: twice the longest discovery message, the longest that is read. */
     static final int MOST_PACKET_BYTES = 64 * 1024;
-    /** The messages that the broker sends before one is acknowledged. */
+    /** The most messages from the broker that are not acknowledged. */
     private static final int MOST_INCOMING = 64;
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-    /** Shorter than the system's limit of minutes: the next attempt may succeed. */
+    /** Shorter than the system's limit of minutes, because the next attempt may succeed. */
     private static final long SOCKET_MILLIS = 2_500;
     private static final long ANSWER_MILLIS = 10_000;
 
     static {
-        // Otherwise a thread wakes each second to clean up schedulers that are not used here.
+        // Otherwise a thread wakes each second for schedulers that are not used here.
         System.getProperties().putIfAbsent("rx2.purge-enabled", "false");
     }
 
@@ -81,7 +68,7 @@ public final class MqttConnection {
         thread.setDaemon(true);
         thread.start();
     };
-    /** Runs callbacks on the network thread; the library's default is a thread for each core. */
+    /** Runs callbacks on the network thread; the library's default has a thread for each core. */
     private static final Scheduler DIRECT = Schedulers.from(Runnable::run);
 
     private final MqttSettings settings;
@@ -96,9 +83,9 @@ public final class MqttConnection {
     /**
      * Does not connect yet.
      *
-     * @param will the message that the broker publishes when the connection is lost; empty for none
-     * @param made called when the broker has accepted the connection; the session is new
-     * @param lost called when the connection was lost or could not be made; it will be tried again
+     * @param will what the broker publishes when the connection is lost; empty for nothing
+     * @param made called after each connection
+     * @param lost called when the connection was lost or could not be made; a retry follows
      */
     MqttConnection(MqttSettings settings, String clientId, Optional<Publication> will, Runnable made, Consumer<Loss> lost) {
         this.settings = settings;
@@ -115,7 +102,7 @@ public final class MqttConnection {
                 .useMqttVersion5().buildAsync();
     }
 
-    /** Returns a client of the broker that the settings name, its protocol version not chosen yet. */
+    /** Returns a client of the settings' broker, its protocol version not chosen yet. */
     public static MqttClientBuilder builder(MqttSettings settings, String clientId) {
         return MqttClient.builder()
                 .identifier(clientId)
@@ -131,7 +118,7 @@ public final class MqttConnection {
                 .socketConnectTimeout(SOCKET_MILLIS, TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         if (broker.tls()) {
-            // Without a host name verifier of ours the library checks the name as HTTPS does.
+            // Without a host name verifier the library checks the name as HTTPS does.
             transport = transport.sslConfig(MqttClientSslConfig.builder()
                     .protocols(TLS_VERSIONS)
                     .handshakeTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
@@ -143,10 +130,10 @@ public final class MqttConnection {
     }
 
     /**
-     * Returns a CONNECT message with the user of the settings; the session is the caller's.
+     * Returns a CONNECT message with the settings' user; the caller decides the session.
      *
-     * @param mostIncoming the messages that the broker sends before one is acknowledged
-     * @param mostBytes    of a packet that is received
+     * @param mostIncoming the most messages from the broker that are not acknowledged
+     * @param mostBytes of a received packet
      */
     public static Mqtt5ConnectBuilder connectMessage(MqttSettings settings, int mostIncoming, int mostBytes) {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().keepAlive(KEEP_ALIVE_SECONDS)
@@ -171,7 +158,7 @@ public final class MqttConnection {
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean again = !ended;
         Loss loss = schedule.lost(context.getCause(), System.nanoTime());
-        // Without the CONNECT message the library connects again with neither user, password nor will.
+        // Without this the library reconnects with neither user, password nor will.
         ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
                 .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS).connect(connect);
         if (again) {
@@ -179,14 +166,14 @@ public final class MqttConnection {
         }
     }
 
-    /** Connects, and connects again whenever the connection is lost. */
+    /** Connects, and reconnects whenever the connection is lost. */
     void connect() {
         client.connect(connect);
     }
 
     /**
-     * Completes when the broker has acknowledged the message, or for QoS 0 when it is written to the network; with
-     * false when the broker reports that nobody has subscribed to it.
+     * Completes when the broker has acknowledged the message, for QoS 0 when it is written to the network; with false when the
+     * broker reports that the topic has no subscriber.
      */
     CompletableFuture<Boolean> publish(Publication message) {
         return client.publish(publication(message)).thenApply(MqttConnection::acknowledged);
@@ -205,11 +192,7 @@ public final class MqttConnection {
                 .qos(MqttQos.fromCode(message.qos())).retain(message.retain()).build();
     }
 
-    /**
-     * Subscribes until this connection ends.
-     *
-     * @param receiver takes the messages, on the network thread
-     */
+    /** Subscribes until this connection ends. @param receiver gets the messages, on the network thread */
     CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
         return client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
                 .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE)
@@ -218,13 +201,13 @@ public final class MqttConnection {
                         message.isRetain())));
     }
 
-    /** Ends the connection in order: the broker does not publish the will. Fails when there is no connection. */
+    /** Ends the connection without the will. Fails without a connection. */
     CompletableFuture<?> disconnect() {
         ended = true;
         return client.disconnect();
     }
 
-    /** Leaves the connection to the end of the process: the broker then publishes the will. No new one is made. */
+    /** Leaves the connection open until the process ends, so that the broker publishes the will. No new one is made. */
     void abandon() {
         ended = true;
     }

@@ -23,16 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known: at the start where the owner
- * configured it or the cable's meter is remembered, else after the first good telegram. It connects again whenever the
- * connection is lost. A status topic has the meter's availability; the broker sets it to
- * offline when the connection is lost. After each new connection everything is published again, because the broker may
- * have lost it.
+ * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's
+ * memory or the first good telegram, and reconnects when the connection is lost. The meter's availability is on a status topic;
+ * the will sets it to offline. After each connection everything is published again, because the broker may have lost it.
  *
- * <p>No call waits for the broker, and no messages are kept for it: while {@value #MOST_UNDER_WAY} are not
- * acknowledged, readings are dropped and counted; the newest one is published when fewer are under way.
- *
- * <p>The lock guards what the calling thread and the network thread share.
+ * <p>No call waits for the broker: while {@value #MOST_UNDER_WAY} messages are not acknowledged, readings are dropped and
+ * counted; the newest is published afterwards. The lock guards what the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -52,18 +48,18 @@ public final class MqttOutput implements Output {
     private final Queue<Event> events = new ArrayDeque<>();
     private boolean connected;
     private boolean fresh;
-    /** Readings that the broker did not get since its connection was logged, because it was away or slower than the meter. */
+    /** Readings that the broker did not get since the last logged connection: it was away, or slower than the meter. */
     private long missed;
-    /** True if the newest reading is not published yet; it is as soon as the broker takes messages. */
+    /** True until the newest reading is published, which waits for the broker. */
     private boolean newestWaits;
-    /** Messages that were given to the network on this connection and are not acknowledged. */
+    /** Messages of this connection that are not acknowledged. */
     private int underWay;
-    /** Counts connections, because results of an earlier connection can still arrive. */
+    /** Number of connections, to ignore late results of earlier ones. */
     private int connections;
     private volatile String lastError = "";
     private volatile long dropped;
     private long connectedAt;
-    /** True if a connection was lost soon after it was made, as with two programs that use one client id. */
+    /** True if a connection was lost soon after it was made: two programs may use one client id. */
     private boolean unstable;
 
     /** The parts that exist once the meter's key is known. */
@@ -71,11 +67,7 @@ public final class MqttOutput implements Output {
                          Optional<HomeAssistantDiscovery> homeAssistant) {
     }
 
-    /**
-     * @param settings the broker, and what it is sent
-     * @param feedback what flows back now
-     * @param expected the key of the meter, where it is known before its first telegram
-     */
+    /** @param expected the meter's key, if known before the first telegram */
     public MqttOutput(MqttSettings settings, Feedback feedback, Supplier<Optional<MeterKey>> expected) {
         this.settings = settings;
         this.expected = expected;
@@ -112,7 +104,7 @@ public final class MqttOutput implements Output {
         }
     }
 
-    /** Connects for a meter, where there is no connection for it yet. */
+    /** Connects for a meter, unless already connected for it. */
     private Meter connect(MeterKey key) {
         Optional<Meter> before = meter.filter(known -> !known.key().equals(key));
         before.ifPresent(other -> {
@@ -147,27 +139,27 @@ public final class MqttOutput implements Output {
         meter.filter(known -> connected).ifPresent(known -> publish(known, event));
     }
 
-    /** Publishes an event with QoS 1. It is not repeated: until the broker has acknowledged it, it waits for the next connection. */
+    /** Publishes an event with QoS 1; if the broker does not acknowledge it, after the next connection. */
     private void publish(Meter known, Event event) {
         send(new Publication(settings.events(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
                 .whenComplete((done, cause) -> answered(event, cause));
     }
 
-    /** @param cause why the broker did not take the event; one that it refuses is not sent again */
+    /** @param cause why the broker did not accept the event; if it refuses it, there is no retry */
     private synchronized void answered(Event event, Throwable cause) {
         if (cause == null || ErrorMessages.isRefusal(cause)) {
             events.remove(event);
         }
     }
 
-    /** Publishes discovery messages where they are due, then the states. */
+    /** Publishes discovery messages if they are due, then the states. */
     private void publish(Meter known, Snapshot snapshot) {
         long now = System.nanoTime();
         known.homeAssistant().ifPresent(ha -> {
             List<Publication> messages = ha.messages(snapshot, now);
             messages.forEach(this::send);
             if (!messages.isEmpty()) {
-                // Home Assistant subscribes to a state only when it knows the entity.
+                // Home Assistant subscribes to a state after it knows the entity.
                 known.publishers().forEach(ProfilePublisher::republish);
             }
         });
@@ -178,14 +170,14 @@ public final class MqttOutput implements Output {
         send(Publication.retained(settings.status(known.key()), fresh ? ONLINE : OFFLINE));
     }
 
-    /** Gives a message to the network, which keeps the order. */
+    /** Passes a message to the network, which preserves the order. */
     private CompletableFuture<Boolean> send(Publication message) {
         int current = connections;
         underWay++;
         return meter.orElseThrow().connection().publish(message).whenComplete((done, cause) -> acknowledged(current, message, cause));
     }
 
-    /** @param current the connection that the message was sent on; a result of an earlier one counts nothing */
+    /** @param current the connection of the message; results of earlier ones are ignored */
     private synchronized void acknowledged(int current, Publication message, Throwable cause) {
         if (current != connections || !connected) {
             return;
@@ -198,7 +190,7 @@ public final class MqttOutput implements Output {
         }
     }
 
-    /** Sets up everything that a clean session and a broker without persistence have lost. */
+    /** Publishes and subscribes everything that a clean session and a broker without persistence have lost. */
     private synchronized void connected() {
         Meter known = meter.orElseThrow();
         connected = true;
@@ -229,7 +221,7 @@ public final class MqttOutput implements Output {
         lastError = "";
     }
 
-    /** Returns the end of the line about a new connection. */
+    /** Returns the end of the log line about a new connection. */
     static String sayMissed(long readings) {
         if (readings == 0) {
             return "";

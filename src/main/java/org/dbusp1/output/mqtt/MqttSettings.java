@@ -10,13 +10,13 @@ import org.dbusp1.meter.MeterKey;
 /**
  * The settings of the MQTT output.
  *
- * @param credentials   user and password; absent for an anonymous connection
- * @param base          the root of the topics of the profiles native and raw, of the topics status and event, and of the
- *                      rows of the history; may hold {@code <key>} for the meter's key
- * @param profiles      the topic layouts to publish, at least one
- * @param interval      the shortest time between two publications of the states
+ * @param credentials user and password; absent for an anonymous connection
+ * @param base the root of the topics of the profiles native and raw, of status, event and the history's rows; may hold {@code
+ * <key>} for the meter's key
+ * @param profiles the topic layouts to publish, at least one
+ * @param interval the shortest time between two publications of the states
  * @param homeAssistant whether the meter is announced to Home Assistant
- * @param program       name and version of this program, for Home Assistant
+ * @param program name and version of this program
  */
 public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials> credentials,
                            String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String program) {
@@ -24,7 +24,7 @@ public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials>
      * The address of a broker.
      *
      * @param host a name or an address, IPv6 without brackets
-     * @param tls  whether the connection uses TLS
+     * @param tls whether the connection uses TLS
      */
     public record Broker(String host, int port, boolean tls) {
         /** Describes what {@link #parse} accepts, for messages. */
@@ -35,7 +35,7 @@ public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials>
         private static final int PLAIN_PORT = 1883;
         private static final int TLS_PORT = 8883;
 
-        /** Reads a URL such as {@code ssl://broker.example:8883}; empty when it is not one. */
+        /** Parses a URL such as {@code ssl://broker.example:8883}; empty if it is no such URL. */
         public static Optional<Broker> parse(String url) {
             Matcher parts = URL.matcher(url);
             if (!parts.matches()) {
@@ -54,11 +54,7 @@ public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials>
         }
     }
 
-    /**
-     * The user at the broker. {@link #toString} does not contain the password.
-     *
-     * @param password absent where the broker asks for none
-     */
+    /** The user at the broker. {@link #toString} hides the password. @param password absent if the broker asks for none */
     public record Credentials(String user, Optional<String> password) {
         @Override
         public String toString() {
@@ -76,7 +72,10 @@ public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials>
         return Topics.ofMeter(base, key) + "/" + Entity.EVENT;
     }
 
-    /** The client id for a meter. Two drivers of one meter need different values of meter.id, since their topics are the same too. */
+    /**
+     * Returns the client id for a meter. Two drivers of one meter need different values of meter.id, because their topics would
+     * be equal too.
+     */
     static String clientId(MeterKey key) {
         return "dbus-p1-" + key;
     }

@@ -24,31 +24,30 @@ import org.dbusp1.output.mqtt.Entity.Kind;
 import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
- * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit
- * at the end of its name. Topic, field of the object and sensor of Home Assistant of a value are one row; a quantity
- * of the model is a row without any.
+ * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit at the end
+ * of its name. A value's topic, field and sensor in Home Assistant are one row; a quantity of the model needs none.
  */
 final class NativeTable {
     static final String STATE = "state";
     static final String DEMAND_ALLOWED = "demand_allowed_w";
     private static final String DEMAND_PEAK = "demand_peak_w";
-    /** A meter has counters of as many tariffs. */
+    /** The most tariffs of a meter. */
     private static final int TARIFFS = 5;
-    /** As many peaks have sensors; no tariff of the table counts more than three. */
+    /** The most peaks that have sensors; no known tariff counts more than three. */
     private static final int PEAKS = 5;
 
     /**
      * A value that is no quantity.
      *
-     * @param sensor  in Home Assistant; its id is also the topic, and the field of the object
-     * @param number  whether it is a number in JSON
+     * @param sensor in Home Assistant; its id is also the topic, and the field of the object
+     * @param number whether it is a number in JSON
      * @param lasting whether the sensor is offered while the value is absent
-     * @param text    of the value; absent where there is none at this moment
+     * @param text of the value; absent if there is none now
      */
     record Value(Entity sensor, boolean number, boolean lasting, Function<Fact.View, Optional<String>> text) {
     }
 
-    /** Parts of a total that is a sensor too: with both of them the energy dashboard would count twice. */
+    /** Parts of a total that has a sensor too: together the energy dashboard would count them twice. */
     private static final Pattern PART = Pattern.compile("(ENERGY|POWER)_(IMPORT|EXPORT)_[TL]\\d");
     private static final OptionalInt AS_SENT = OptionalInt.empty();
     private static final List<Entity> QUANTITIES = Arrays.stream(Quantity.values()).map(NativeTable::sensor).toList();
@@ -58,7 +57,7 @@ final class NativeTable {
     private NativeTable() {
     }
 
-    /** Returns the sensor of a quantity; that of the tariff can be each one up to the highest. */
+    /** Returns the sensor of a quantity; the tariff's has each one up to the highest. */
     static Entity sensor(Quantity quantity, int highestTariff) {
         Entity sensor = QUANTITIES.get(quantity.ordinal());
         return quantity != Quantity.TARIFF ? sensor : Entity.choice(sensor.id(), sensor.name(),
@@ -90,7 +89,7 @@ final class NativeTable {
         return PART.matcher(quantity.name()).matches() ? sensor.asRarelyRead() : sensor;
     }
 
-    /** Returns a name for people, made of the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */
+    /** Returns a name for people, made from the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */
     private static String name(Quantity quantity) {
         String name = switch (quantity) {
             case ENERGY_COMBINED -> "import and export";
@@ -136,7 +135,7 @@ final class NativeTable {
         return Entity.figure(id, title, Kind.POWER, "W", OptionalInt.of(0));
     }
 
-    /** Returns the highest windows of the month: a list on the other outputs, and here two sensors each. */
+    /** Returns the highest windows of the month, two sensors each; other outputs have a list. */
     private static Stream<Value> peaks() {
         return IntStream.rangeClosed(1, PEAKS).boxed().flatMap(rank -> Stream.of(
                 new Value(watts("demand_peak_" + rank + "_w", "Demand peak " + rank), true, false,
@@ -150,17 +149,12 @@ final class NativeTable {
                 .map(peaks -> peaks.get(rank - 1));
     }
 
-    /**
-     * Returns the sensors of what is no quantity.
-     *
-     * @param metersOwnPeak whether the meter itself sends the peak of the month
-     */
+    /** Returns the sensors of what is no quantity. @param metersOwnPeak whether the meter itself sends the peak of the month */
     static List<Entity> sensors(Fact.View view, boolean metersOwnPeak) {
         return FACTS.stream().filter(value -> value.lasting() && view.demand().isPresent() || value.text().apply(view).isPresent())
                 .map(Value::sensor).filter(sensor -> !(metersOwnPeak && sensor.id().equals(DEMAND_PEAK))).toList();
     }
 
-    /** @param follow what the driver does between the telegrams; absent where it can do nothing */
     static List<Row> rows(Feedback feedback) {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot, feedback))));
@@ -179,7 +173,7 @@ final class NativeTable {
         return snapshot.values().has(quantity) ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty();
     }
 
-    /** Returns all values as one JSON object. An absent value has no field; numbers are exact. */
+    /** Returns all values as one JSON object, without fields for absent values; numbers are exact. */
     static byte[] state(Snapshot snapshot, Feedback feedback) {
         Fact.View view = Fact.Shown.of(Optional.of(snapshot), feedback);
         return JsonWriter.of(json -> {

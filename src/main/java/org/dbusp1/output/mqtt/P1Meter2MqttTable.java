@@ -23,9 +23,8 @@ import org.dbusp1.output.Directions;
 import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
- * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A. The values of a meter that
- * prints other units, or is binary, are converted to these. "High" and "low" are that program's names of the registers
- * .1 and .2, whatever they mean in a country.
+ * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A; other units, and those of binary
+ * meters, are converted. "High" and "low" are that program's names of the registers .1 and .2, whatever they mean in a country.
  */
 final class P1Meter2MqttTable {
     private static final int MOST_OF_A_KIND = 4;
@@ -35,8 +34,8 @@ final class P1Meter2MqttTable {
     }
 
     /**
-     * @param unit      at the end of its name
-     * @param converted to that unit, from another one; absent where it is not of this kind
+     * @param unit at the end of its name
+     * @param converted to that unit, from another one; absent for other kinds
      */
     private record CounterTopic(String topic, List<Medium> media, String unit,
                            Function<MBusDevice.CounterReading, Optional<BigDecimal>> converted) {
@@ -63,7 +62,7 @@ final class P1Meter2MqttTable {
             new Printed("instant_power_return_l2", "42.7.0", Quantity.POWER_EXPORT_L2),
             new Printed("instant_power_return_l3", "62.7.0", Quantity.POWER_EXPORT_L3));
 
-    /** Water only; that program also publishes every device here that is neither gas nor heat. */
+    /** Water only; that program also publishes here every device that is neither gas nor heat. */
     private static final List<CounterTopic> DEVICES = List.of(
             new CounterTopic("gas_meter_m3", List.of(Medium.GAS), "m3", MBusDevice.CounterReading::cubicMeters),
             new CounterTopic("thermal_gj", List.of(Medium.HEAT, Medium.COOLING), "GJ", P1Meter2MqttTable::gigajoules),
@@ -115,23 +114,23 @@ final class P1Meter2MqttTable {
     }
 
     /**
-     * The digits of a P1 telegram exactly as printed, with leading zeros. Keeps the registers of the last message,
-     * because a message parses them again on each call. Used by one thread.
+     * The digits of a P1 telegram as printed, with leading zeros. Stores the registers of the last message, because each call
+     * parses them again. Used by one thread.
      */
     private static final class PrintedDigits {
         private static final Pattern CODE = Pattern.compile("(\\d{1,3})-(\\d{1,3}):(\\d+\\.\\d+\\.\\d+)(?:[.*]\\d+)?");
-        /** Behind the time of an M-Bus device's counter. */
+        /** The group after the time of an M-Bus device's counter. */
         private static final Pattern LAST_GROUP = Pattern.compile("\\((\\d+(?:\\.\\d+)?)(?:\\*([^()]*))?\\)$");
 
         private Optional<Message> message = Optional.empty();
         private final Map<String, String> printed = new HashMap<>();
 
         /**
-         * The digits of a register.
+         * Returns the digits of a register.
          *
          * @param channel of an M-Bus device; 0 for the electricity meter
-         * @param code    C.D.E of its OBIS code
-         * @param unit    the unit that must follow; empty for none
+         * @param code C.D.E of its OBIS code
+         * @param unit the unit that must follow; empty for none
          */
         Optional<String> of(Message asked, int channel, String code, String unit) {
             if (message.isEmpty() || message.get() != asked) {

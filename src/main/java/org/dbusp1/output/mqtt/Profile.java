@@ -10,7 +10,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
-/** Layouts of topics: the driver's own, and that of another program, for users who change from it. */
+/** Layouts of topics: the driver's own, and those of other programs for users who migrate. */
 public enum Profile {
     /** All quantities, below the meter's key. */
     NATIVE("native", NativeTable::rows),
@@ -22,10 +22,10 @@ public enum Profile {
     /**
      * One topic of a profile.
      *
-     * @param topic   below the profile's base
-     * @param always  published with each snapshot; otherwise when it has changed, and once in a while
-     * @param counter whether it is an energy counter, which meters whose messages alternate send once an hour
-     * @param payload made from a snapshot; absent when the snapshot has no such value
+     * @param topic below the profile's base
+     * @param always published with each snapshot; otherwise when it has changed, and once in a while
+     * @param counter whether it is an energy counter, which some meters send once an hour
+     * @param payload from a snapshot; absent when the snapshot has no such value
      */
     record Row(String topic, boolean always, boolean counter, Function<Snapshot, Optional<byte[]>> payload) {
         /** Makes a topic that is no energy counter. */
@@ -33,7 +33,7 @@ public enum Profile {
             this(topic, always, false, payload);
         }
 
-        /** Returns the topic of a quantity, which is published when it changes. */
+        /** Returns the topic of a quantity, published when it changes. */
         static Row of(Quantity quantity, Function<Snapshot, Optional<String>> text) {
             return new Row(quantity.key(), false, quantity.isCounter(), snapshot -> text.apply(snapshot).map(Row::utf8));
         }
@@ -61,14 +61,12 @@ public enum Profile {
         this.rows = rows;
     }
 
-    /** Its name in the configuration. */
+    /** Returns its name in the configuration. */
     public String text() {
         return text;
     }
 
-    /**
-     * Returns whether the broker retains its states; a topic then gets an empty payload when its value becomes absent.
-     */
+    /** Returns whether the broker retains its states; a topic then gets an empty payload when its value becomes absent. */
     boolean retain() {
         return this == NATIVE;
     }
@@ -78,18 +76,13 @@ public enum Profile {
         return this == P1METER2MQTT ? "sensors/power/p1meter" : Topics.ofMeter(base, key);
     }
 
-    /** The message that the other program publishes when it has connected. */
+    /** Returns what the other program publishes after it has connected. */
     Optional<Publication> greeting() {
         return this == P1METER2MQTT ? Optional.of(new Publication("hass/status",
                 "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false))
                 : Optional.empty();
     }
 
-    /**
-     * Its topics.
-     *
-     * @param feedback what flows back now
-     */
     List<Row> rows(Feedback feedback) {
         return rows.apply(feedback);
     }

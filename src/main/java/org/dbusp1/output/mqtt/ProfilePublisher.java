@@ -13,17 +13,17 @@ import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
- * Publishes the topics of one profile for one meter: some with each snapshot, the others when they change, and all of
- * them once in a while. Not thread safe.
+ * Publishes the topics of one profile for one meter: some with each snapshot, the others when they change, and all of them
+ * periodically. Not thread safe.
  */
 final class ProfilePublisher {
     private static final byte[] ABSENT = new byte[0];
-    /** After this time all states are published, although they have not changed. */
+    /** After this time all states are published, changed or not. */
     private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(10);
-    /** By then a meter whose messages alternate has sent its counters, which it does once an hour. */
+    /** After this time a meter with alternating messages has sent its counters, as it does once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
-    /** States come again; what must arrive once, such as discovery, has its own quality. */
+    /** States are repeated; what must arrive once, such as discovery, has its own QoS. */
     private static final int QOS = 0;
 
     private final Profile profile;
@@ -32,20 +32,17 @@ final class ProfilePublisher {
     private final Duration interval;
     private final Consumer<Publication> sender;
     private final byte[][] published;
-    /** Topics that had a payload once: the broker may still retain it, also where it was lost that it is absent. */
+    /** Topics that once had a payload: the broker may retain it, even if the message that empties it was lost. */
     private final boolean[] everPresent;
     private boolean republish = true;
     private boolean cleanse;
     private boolean cleanseCounters;
-    /** When the first snapshot came. */
+    /** When the first snapshot arrived. */
     private OptionalLong began = OptionalLong.empty();
     private long lastRound;
     private long lastFull;
 
-    /**
-     * @param base    the root of the driver's own topics
-     * @param feedback what flows back now
-     */
+    /** @param base the root of the driver's own topics */
     ProfilePublisher(Profile profile, String base, MeterKey key, Duration interval, Feedback feedback,
                      Consumer<Publication> sender) {
         this.profile = profile;
@@ -63,8 +60,8 @@ final class ProfilePublisher {
     }
 
     /**
-     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied:
-     * it may retain what was published before this process started. Counters that come once an hour wait for that hour.
+     * The broker is connected. The next snapshot is published with all topics, and those of absent values are emptied: an earlier
+     * run may have filled them. Counters that are sent once an hour wait for that hour.
      */
     void connected() {
         republish();
@@ -72,7 +69,7 @@ final class ProfilePublisher {
         cleanseCounters = cleanse;
     }
 
-    /** Publishes a snapshot, unless the last one was published less than the interval ago. */
+    /** Publishes a snapshot, unless the interval since the last one is not over. */
     void publish(Snapshot snapshot, long nanos) {
         boolean full = republish || nanos - lastFull >= FULL_NANOS;
         if (!full && !snapshot.isDue(interval, nanos - lastRound)) {

@@ -5,20 +5,20 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.process.Backoff;
 
 /**
- * Decides when a lost connection to a broker is made again: after half a second at first, after a minute in the end, and
- * after an hour where the broker refuses the user or has another's certificate. A connection that lasts begins anew. All times are of the
- * monotonic clock. Used by the network thread alone.
+ * Decides when to reconnect to a broker: after half a second at first, up to a minute, and after an hour if the broker refuses
+ * the user or has another certificate. A connection that lasts resets this. Times are of the monotonic clock. Used only by the
+ * network thread.
  */
 public final class ReconnectSchedule {
     private static final long LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Losses soon after the connection, one after the other, that two programs with one client id explain best. */
+    /** So many losses in a row, each soon after the connection, hint at two programs with one client id. */
     private static final int CONTESTED = 3;
 
     /**
      * A connection that was lost, or could not be made.
      *
      * @param wasConnected whether it was made before
-     * @param contested    whether it was lost soon after it was made, again and again
+     * @param contested whether it was repeatedly lost soon after it was made
      */
     public record Loss(Throwable cause, boolean wasConnected, boolean contested) {
     }
@@ -30,13 +30,11 @@ public final class ReconnectSchedule {
     private int soonLost;
     private long pause;
 
-    /** The connection was made. */
     public void connected(long nanos) {
         connected = true;
         connectedAt = nanos;
     }
 
-    /** The connection was lost, or could not be made. */
     public Loss lost(Throwable cause, long nanos) {
         boolean was = connected;
         connected = false;

@@ -16,19 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the finished rows of the history, for collectors: one message with QoS 1 after the other, in the order of
- * time. Rows are sent when the broker has acknowledged them and a client has subscribed; what is not sent
- * stays in the queue, over restarts too. Of readings only the meter's key is used. Used by one thread, which waits for
- * the history and the broker.
+ * Publishes the finished rows of the history for collectors: one message with QoS 1 after the other, by time. Rows count as sent
+ * when the broker has acknowledged them and a client has subscribed; until then they stay in the queue, also over restarts.
+ * Readings give only the meter's key. Used by one thread, which waits for the history and the broker.
  */
 public final class RowsOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(RowsOutput.class);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final Duration RETRY = Duration.ofSeconds(30);
-    /** A tick sends rows for this time, and waits as long for an answer: readings wait meanwhile. */
+    /** A tick sends rows for this time, and waits as long for an answer: meanwhile readings wait. */
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int QOS = 1;
-    /** After so many failed reads in a row the history's error is logged; at the start it may not be there yet. */
+    /** After so many failed reads in a row the error is logged; at the start the history may not exist yet. */
     private static final int PATIENCE = 5;
 
     private final MqttSettings settings;
@@ -39,15 +38,15 @@ public final class RowsOutput implements Output.Ticking {
     private volatile boolean connected;
     private volatile String lastError = "";
     private int unreadable;
-    /** The broker's answer to the rows that were sent last, and System.nanoTime() when they were; absent once it came. */
+    /** The broker's answer to the rows sent last, and System.nanoTime() of sending; absent if none is awaited. */
     private Optional<CompletableFuture<Boolean>> answer = Optional.empty();
     private long asked;
     /** System.nanoTime() from which there may be rows to send. */
     private long due = System.nanoTime();
 
     /**
-     * @param settings the broker, base of topics and client id; layouts are of no concern here
-     * @param look     how often to look for finished rows
+     * @param settings the broker, base of topics and client id; not the layouts
+     * @param look how often to poll for finished rows
      */
     public RowsOutput(MqttSettings settings, RowSet.Queue queue, Duration look) {
         this.settings = settings;
@@ -74,7 +73,7 @@ public final class RowsOutput implements Output.Ticking {
         }
     }
 
-    /** Sends the next rows, or waits for the answer to those sent before; returns the time until the next step. */
+    /** Sends the next rows, or waits for the previous answer; returns the time until the next step. */
     private Duration step() {
         try {
             if (answer.isEmpty()) {
@@ -112,7 +111,7 @@ public final class RowsOutput implements Output.Ticking {
         }
     }
 
-    /** Sends the same rows once more after a while. @param why what the broker did; a lost connection is logged elsewhere */
+    /** Retries the same rows later. @param why what the broker did; a lost connection is logged elsewhere */
     private Duration again(String why) {
         answer = Optional.empty();
         if (connected) {
@@ -139,7 +138,7 @@ public final class RowsOutput implements Output.Ticking {
         return Optional.of(lastError).filter(error -> !error.isEmpty());
     }
 
-    /** Changes nothing: what is finished stays true. */
+    /** Changes nothing: finished rows stay valid. */
     @Override
     public void offline() {
     }

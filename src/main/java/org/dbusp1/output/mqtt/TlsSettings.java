@@ -28,22 +28,20 @@ import org.dbusp1.process.FileProblem;
 /**
  * The certificates of TLS connections.
  *
- * @param authorities       those that may have signed the broker's certificate; absent for those of the system
- * @param clientCertificate our own certificate and key; absent where the broker asks for none
+ * @param authorities may have signed the broker's certificate; absent for those of the system
+ * @param clientCertificate our own certificate and key; absent if the broker asks for none
  */
 public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<KeyManagerFactory> clientCertificate) {
     private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];
-    /** Bytes: those of a system with all its authorities have a quarter of it. */
+    /** Bytes: a file with all authorities of a system has a quarter of it. */
     private static final int LARGEST = 1_000_000;
 
     /**
-     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. The dates of certificates
-     * in this file are not checked, as everywhere in TLS: they are trusted because the owner named them.
-     *
-     * @throws UnusableFile when the file holds none
+     * Reads CA certificates, PEM or DER. A self-signed certificate of the broker is its own CA. Their dates are not checked, as
+     * everywhere in TLS: the owner named them. @throws UnusableFile when the file holds none
      */
     public static TrustManagerFactory authorities(Path file) throws UnusableFile {
         List<X509Certificate> trusted = certificates(file);
@@ -66,11 +64,7 @@ public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<Ke
         return store;
     }
 
-    /**
-     * Reads our client certificate, with those between it and its CA, and its key.
-     *
-     * @throws UnusableFile when one of them cannot be used
-     */
+    /** Reads our client certificate, the ones up to its CA, and its key. @throws UnusableFile when one of them cannot be used */
     public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFile {
         List<X509Certificate> chain = certificates(certificateFile);
         try {
@@ -88,7 +82,7 @@ public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<Ke
     private static List<X509Certificate> certificates(Path file) throws UnusableFile {
         try {
             byte[] bytes = bytes(file);
-            // Editors of Windows put a byte order mark before the text, which Java does not pass over.
+            // Editors of Windows begin a text with a byte order mark, which Java does not skip.
             int begin = Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
             List<X509Certificate> all = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(bytes, begin, bytes.length - begin))
@@ -133,18 +127,16 @@ public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<Ke
         throw new GeneralSecurityException("its key type is not one of " + String.join(", ", KEY_TYPES));
     }
 
-    /** A certificate or key file cannot be used. The message gives the reason, and what the file should hold. */
+    /** The message gives the reason, and what the file should hold. */
     public static final class UnusableFile extends Exception {
         private final transient Path file;
 
-        /** @param wanted what the file should hold, for the message */
         UnusableFile(Path file, String wanted, Exception why) {
             super((why instanceof IOException fault ? FileProblem.reading(fault).words() : why.getMessage())
                     + "; it should hold " + wanted, why);
             this.file = file;
         }
 
-        /** Returns the file. */
         public Path file() {
             return file;
         }

@@ -19,10 +19,7 @@ public final class Topics {
     private Topics() {
     }
 
-    /**
-     * Returns whether a text can be the root of topics. Topics with $ belong to the broker; an empty level is a
-     * mistake.
-     */
+    /** Returns whether a text can be the root of topics. Topics with $ belong to the broker; an empty level is a mistake. */
     public static boolean isRoot(String topic) {
         return !topic.isBlank() && topic.strip().equals(topic) && topic.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
                 && !topic.startsWith("$") && !topic.startsWith("/") && !topic.endsWith("/") && !topic.contains("//")
@@ -34,12 +31,11 @@ public final class Topics {
                 || Character.getType(character) == Character.SURROGATE || Character.getType(character) == Character.UNASSIGNED;
     }
 
-    /** The root with the meter's key in the place of the placeholder, or else below it. */
+    /** Returns the root with the meter's key in place of the placeholder, or else below it. */
     static String ofMeter(String root, MeterKey key) {
         return root.contains(KEY) ? root.replace(KEY, key.text()) : root + "/" + key;
     }
 
-    /** The topic of a meter's finished rows. */
     static String rows(String root, MeterKey key) {
         return ofMeter(root, key) + ROWS;
     }
@@ -49,7 +45,7 @@ public final class Topics {
         return (root.contains(KEY) ? root.replace(KEY, "+") : root + "/+") + ROWS;
     }
 
-    /** Returns whether the placeholder of the key, where there is one, is one whole level, and only once. */
+    /** Returns whether the key's placeholder, if any, is one whole level, and only once. */
     public static boolean hasKeyAsLevel(String root) {
         return !root.contains(KEY) || Arrays.stream(root.split("/")).filter(level -> level.contains(KEY)).toList().equals(List.of(KEY));
     }
