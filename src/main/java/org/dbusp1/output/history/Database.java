@@ -15,14 +15,14 @@ import java.util.Properties;
 import org.dbusp1.state.OwnerOnly;
 
 /**
- * The databases in which a history may be kept, and their differences. Drivers are found by name, so that the classes
- * of the other databases are not even looked for.
+ * The databases that can hold a history, and their differences. JDBC drivers are found by name, so that only the needed classes
+ * are loaded.
  */
 public enum Database {
     SQLITE(List.of("sqlite"), "org.sqlite.JDBC", "TEXT", " WITHOUT ROWID",
             // WAL with NORMAL: a commit is one append; a power cut may undo the last ones, but breaks nothing.
             Map.of("journal_mode", "WAL", "synchronous", "NORMAL", "busy_timeout", "5000",
-                    // The lock from the start: a read that becomes a write may fail where another process writes.
+                    // The lock from the start: upgrading a read to a write may fail while another process writes.
                     "transaction_mode", "IMMEDIATE", "cache_size", "-512")),
     MARIADB(List.of("mariadb", "mysql"), "org.mariadb.jdbc.Driver",
             // Other collations treat A and a as the same meter.
@@ -35,7 +35,7 @@ public enum Database {
                     // The rows of a batch in one statement.
                     "reWriteBatchedInserts", "true"));
 
-    /** The package has no driver for the database; a second try does not help. */
+    /** The package has no driver for the database; a retry does not help. */
     public static final class DriverMissingException extends SQLException {
         DriverMissingException(String driver, Throwable cause) {
             super("this package has no driver for it (" + driver + "): use the desktop package, or put the driver's"
@@ -60,27 +60,26 @@ public enum Database {
         this.properties = properties;
     }
 
-    /** Returns the database that a URL names, with jdbc: before it or not; empty when it is not one of these. */
+    /** Returns the database that a URL names, with or without jdbc:; empty for another URL. */
     static Optional<Database> of(String url) {
         String scheme = withoutJdbc(url).split(":", 2)[0];
         return Arrays.stream(values()).filter(database -> database.schemes.contains(scheme)).findFirst();
     }
 
-    /** Returns the type of a text in a key: texts that differ in case are different. */
+    /** Returns the type of a text in a key, case-sensitive. */
     public String keyText() {
         return keyText;
     }
 
-    /** Returns the text after the columns of a new table. */
     String tableSuffix() {
         return tableSuffix;
     }
 
     /**
-     * Waits within a transaction until no other driver of the same database changes its tables.
+     * Waits within a transaction until no other driver changes the tables.
      *
      * @param seconds the longest wait; PostgreSQL waits for as long as the connection does
-     * @throws SQLException also when another driver changes them for longer
+     * @throws SQLException also after this wait
      */
     void lock(Sql sql, long seconds) throws SQLException {
         switch (this) {
@@ -103,26 +102,20 @@ public enum Database {
     }
 
     /**
-     * Returns the end of an insert that changes the row of the same key if it is there already.
-     *
-     * @param assignments new values of columns; {@code new.} precedes a value of the insert
+     * Returns the end of an insert that changes an existing row of the same key. @param assignments new values of columns; {@code
+     * new.} precedes a value of the insert
      */
     public String onConflict(String key, String assignments) {
         return this == MARIADB ? "ON DUPLICATE KEY UPDATE " + assignments.replaceAll("new\\.(\\w+)", "VALUES($1)")
                 : "ON CONFLICT (" + key + ") DO UPDATE SET " + assignments.replace("new.", "excluded.");
     }
 
-    /** Returns whether the database is a file, which should not be written more often than needed. */
+    /** Returns whether the database is a file, which should be written rarely. */
     public boolean isFile() {
         return this == SQLITE;
     }
 
-    /**
-     * Connects.
-     *
-     * @throws SQLException when no connection can be made
-     * @throws DriverMissingException when the package has no driver for the database
-     */
+    /** Connects. @throws DriverMissingException when the package has no driver for the database */
     Connection connect(String url, Optional<String> user, Optional<String> password, boolean readOnly) throws SQLException {
         Properties given = new Properties();
         given.putAll(properties);
@@ -148,9 +141,8 @@ public enum Database {
     }
 
     /**
-     * Gives a new file small pages: each minute changes single rows of several tables, and SQLite writes whole pages.
-     * The size of pages cannot change once there is a table, or in the mode WAL, so a connection before all others
-     * sets it.
+     * Gives a new file small pages: each minute changes single rows of several tables, and SQLite writes whole pages. Only a
+     * connection before all others, without tables and WAL, can set the size.
      */
     private void choosePages(String jdbc) throws SQLException {
         Properties small = new Properties();
@@ -169,8 +161,8 @@ public enum Database {
     }
 
     /**
-     * Makes the file with its access rights: SQLite gives its journals the mode of the database (unixOpen in its
-     * os_unix.c); old files keep theirs.
+     * Creates the file with its access rights, which SQLite copies to its journals (unixOpen in its os_unix.c); existing files
+     * keep theirs.
      */
     private static void createFile(Path file) throws SQLException {
         try {

@@ -14,7 +14,7 @@ import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects to the database, and describes its faults in one line. Safe for several threads. */
+/** Connects to the database, and describes its faults in one line. Thread safe. */
 public final class DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
@@ -27,7 +27,7 @@ public final class DatabaseAccess {
     private final Database database;
     private volatile String url;
 
-    /** @throws IllegalArgumentException when the URL names no database in which the history can be kept */
+    /** @throws IllegalArgumentException when the URL names no supported database */
     public DatabaseAccess(HistorySettings settings) {
         this.settings = settings;
         this.database = Database.of(settings.url())
@@ -41,17 +41,17 @@ public final class DatabaseAccess {
         meter.ifPresent(this::meter);
     }
 
-    /** Puts the meter's key into the URL, where the URL has a place for it. */
+    /** Fills the meter's key into the URL, if it has the placeholder. */
     void meter(MeterKey key) {
         url = settings.url().replace(KEY, key.text());
     }
 
-    /** Returns whether the meter's key is known, where the URL holds it. */
+    /** Returns whether the URL is complete: the meter's key is known, or not needed. */
     boolean isKnown() {
         return !url.contains(KEY);
     }
 
-    /** Returns what tells the database from others: its URL, and of a file which file it is. */
+    /** Returns what distinguishes the database: its URL, and of a file its identity. */
     String identity() {
         return url + ' ' + database.file(url).map(DatabaseAccess::fileIdentity).orElse("");
     }
@@ -64,12 +64,11 @@ public final class DatabaseAccess {
         }
     }
 
-    /** Returns the kind of the database. */
     public Database database() {
         return database;
     }
 
-    /** Connects, and makes the tables that are not there yet. */
+    /** Connects, and creates missing tables. */
     public Connection write() throws SQLException {
         Connection connection = connect(false);
         try {
@@ -81,7 +80,6 @@ public final class DatabaseAccess {
         }
     }
 
-    /** Connects for reading only. */
     Connection read() throws SQLException {
         return connect(true);
     }
@@ -93,7 +91,6 @@ public final class DatabaseAccess {
         return database.connect(url, settings.user(), settings.password(), readOnly);
     }
 
-    /** Disconnects. */
     public void close(Connection connection) {
         try {
             connection.close();
@@ -108,20 +105,17 @@ public final class DatabaseAccess {
         return REFUSED.stream().anyMatch(state::startsWith);
     }
 
-    /**
-     * Returns whether the user lacks a right: insufficient_privilege of PostgreSQL,
-     * ER_TABLEACCESS_DENIED_ERROR of MariaDB.
-     */
+    /** Returns whether the user lacks a right: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */
     public static boolean isDenied(SQLException fault) {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
-    /** Returns whether the database refuses the user, which it does until somebody changes the password or the rights. */
+    /** Returns whether the database refuses the user, which lasts until the password or the rights are changed. */
     public static boolean isLasting(SQLException fault) {
         return Optional.ofNullable(fault.getSQLState()).orElse("").startsWith("28") || isDenied(fault);
     }
 
-    /** Returns a fault in one line. The fault of a batch repeats the statement; the one behind it is the cause. */
+    /** Returns a fault in one line. The fault of a batch repeats the statement; the next one is the cause. */
     public static String line(SQLException fault) {
         SQLException last = fault;
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
@@ -130,7 +124,7 @@ public final class DatabaseAccess {
         return SafeText.excerpt(Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst().orElse("").strip());
     }
 
-    /** Returns the URL without its password, as it may be shown. */
+    /** Returns the URL without its password. */
     @Override
     public String toString() {
         return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Numbers the devices behind one meter key, in the order in which they were first seen: counters of different devices
- * are independent of each other. The same serial has the same number for ever.
+ * Numbers the devices of one meter key in the order in which they were first seen, because their counters are independent. The
+ * same serial always has the same number.
  */
 final class Devices {
     private static final int MOST_LETTERS = 64;
@@ -17,7 +17,7 @@ final class Devices {
     private record Known(int channel, int number, String serial, long since) {
     }
 
-    /** @param isNew whether the device took the place of another */
+    /** @param isNew whether the device replaced another */
     record Found(int number, boolean isNew) {
     }
 
@@ -31,8 +31,8 @@ final class Devices {
     }
 
     /**
-     * Returns the number of a device, which is stored where its name is new, or its first time is earlier than before;
-     * a device that does not send its serial counts as the newest device of the channel.
+     * Returns the number of a device, and stores it if its name is new, or its first time earlier than before. A device without a
+     * serial counts as the newest device of the channel.
      */
     Found find(int channel, Optional<String> serial, long ts) throws SQLException {
         List<Known> all = known.stream().filter(device -> device.channel == channel).toList();
@@ -51,7 +51,7 @@ final class Devices {
         return new Found(now.number, same.isEmpty() && last.isPresent());
     }
 
-    /** Returns the serial in a form that fits the column in every database: short, in ASCII characters. */
+    /** Returns the serial in a form that fits the column of every database: short, in ASCII characters. */
     private static String plain(String serial) {
         String letters = serial.replaceAll("[^ -~]", "?");
         return letters.substring(0, Math.min(letters.length(), MOST_LETTERS));

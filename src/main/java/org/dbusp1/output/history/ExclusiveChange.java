@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Changes of the tables themselves, each in one transaction where the database can; else a change that was interrupted is
- * made again from its start. Of several processes of a server one at a time makes its change, for as long as it takes.
+ * Changes of the tables themselves, each in one transaction if the database supports it; otherwise an interrupted change
+ * restarts. Processes that share a server make their changes one at a time.
  */
 public record ExclusiveChange(Connection connection, Database database, Duration patience) {
-    /** The time that a change may take: it may move years of rows of many meters, or sort them into a new index. */
+    /** The most time for a change, which may move years of rows of many meters, or build an index. */
     private static final Duration PATIENCE = Duration.ofHours(6);
 
     /** Statements that belong together. */
@@ -17,12 +17,11 @@ public record ExclusiveChange(Connection connection, Database database, Duration
         void run() throws SQLException;
     }
 
-    /** Makes changes that may take hours, and wait for hours until another process has made its own. */
+    /** Its changes may take hours, and wait as long for another process. */
     public ExclusiveChange(Connection connection, Database database) {
         this(connection, database, PATIENCE);
     }
 
-    /** Makes a change. */
     public void run(Step step) throws SQLException {
         int usual = database.isFile() ? 0 : connection.getNetworkTimeout();
         if (!database.isFile()) {
@@ -48,7 +47,7 @@ public record ExclusiveChange(Connection connection, Database database, Duration
         }
     }
 
-    /** Ends a change: other processes may go on, and a server has as much time to answer as before. */
+    /** Ends a change: other processes go on, and the usual time-out holds again. */
     private void finish(int usual) throws SQLException {
         connection.setAutoCommit(true);
         database.unlock(new Sql(connection));

@@ -35,18 +35,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of the history that are finished and were not sent yet. The history itself is the queue: a file holds the
- * last sent row of each stream. A minute is finished when it is written while the driver runs; a quarter, hour or day
- * when minutes after its end are there; a day of gas when the next one has begun. Rows of the future, which a wrong
- * clock made, wait until their time. Used by one thread; {@link #close} by any.
+ * The finished rows of the history that were not sent yet. The history itself is the queue: a file has the last sent row of each
+ * stream. A minute is finished when it is written; a quarter, hour or day when minutes after its end exist; a day of gas when the
+ * next one has begun. Rows of a wrong clock's future wait for their time. Used by one thread; {@link #close} by any.
  */
 final class FinishedRows implements RowSet.Queue {
     private static final int MOST_MINUTES = 60;
     private static final int HOUR = 3_600;
-    /** The time by which a clock may be ahead. */
+    /** How far a clock may be ahead. */
     private static final int AHEAD_SECONDS = 3_600;
     private static final int DAY_SECONDS = 86_400;
-    /** The number of months whose peaks may still change. */
+    /** The months whose peaks may still change. */
     private static final int OPEN_MONTHS = 14;
     private static final long WRITE_MILLIS = 20_000;
 
@@ -56,7 +55,7 @@ final class FinishedRows implements RowSet.Queue {
     private final Supplier<Optional<MeterKey>> meter;
     private final InstantSource clock;
     private Optional<SentMarks> marks = Optional.empty();
-    /** The newest minute at the start: a minute that a restart has interrupted is written again. */
+    /** The newest minute at the start: one that a restart interrupted is written again. */
     private Optional<Long> cut = Optional.empty();
     private Optional<Page> page = Optional.empty();
     private long written;
@@ -64,8 +63,8 @@ final class FinishedRows implements RowSet.Queue {
     private volatile boolean closed;
 
     /**
-     * @param directory the directory for the file with the last sent rows
-     * @param meter     gives the meter of the driver, once it is known
+     * @param directory of the file with the last sent rows
+     * @param meter the driver's, once known
      */
     FinishedRows(DatabaseAccess access, Path directory, Supplier<Optional<MeterKey>> meter, InstantSource clock) {
         this.connection = new ReadConnection(access);
@@ -89,7 +88,7 @@ final class FinishedRows implements RowSet.Queue {
         if (page.isEmpty() && unwritten) {
             write(sent);
         }
-        // A page that was read during close() may hold an incomplete minute.
+        // A page read during close() may hold an incomplete minute.
         return closed ? Optional.empty() : page.map(Page::rows);
     }
 
@@ -101,11 +100,11 @@ final class FinishedRows implements RowSet.Queue {
             return Optional.empty();
         }
         if (sent.mark("minutes").filter(mark -> Long.parseLong(mark) > most).isPresent()) {
-            // The clock was ahead before, and is right now.
+            // The clock was ahead, and is right now.
             sent.clear();
         }
         if (sent.isOfTheFuture(most + DAY_SECONDS) && Retention.isConfirmed(meterRows, most)) {
-            // Collectors refuse the rows of a driver whose name has a time in the future.
+            // Collectors refuse the rows of a sender with a name from the future.
             sent.rename();
         }
         long first = cut.orElse(newest.get());
@@ -141,15 +140,15 @@ final class FinishedRows implements RowSet.Queue {
         unwritten = false;
     }
 
-    /** Ends the queue: no more rows are returned. */
+    /** Ends the queue. */
     void close() {
         closed = true;
         connection.close();
     }
 
     /**
-     * Some of the rows that were not sent yet: of each stream those after its mark, in the order of time, and all rows of
-     * small tables that differ from those sent last.
+     * Some of the rows that were not sent yet: of each stream those after its mark, by time, and all rows of small tables that
+     * have changed.
      */
     private static final class Page {
         /** The most rows of one stream, except minutes. */
@@ -160,7 +159,7 @@ final class FinishedRows implements RowSet.Queue {
         private final SentMarks sent;
         private final ZoneId zone;
         private final long newest;
-        /** Rows by table: several streams may be of one. */
+        /** Rows by table; several streams may share one. */
         private final Map<SqlTable, List<List<String>>> tables = new LinkedHashMap<>();
         private final Map<String, String> marks = new HashMap<>();
         private final Map<String, List<List<String>>> small = new HashMap<>();
@@ -173,18 +172,14 @@ final class FinishedRows implements RowSet.Queue {
             this.newest = newest;
         }
 
-        /** Reads events in streams with rising times: an outage or an exchange is known some time after it happened. */
+        /** Reads events in streams with rising times: an outage or an exchange is known only later. */
         void events(long last) throws SQLException {
             stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Recorder.OUTAGE, "mbus%");
             stream("outages", Schema.EVENTS, MOST, last, "kind = ? AND ", Recorder.OUTAGE);
             stream("exchanges", Schema.EVENTS, MOST, last, "kind LIKE ? AND ", "mbus%");
         }
 
-        /**
-         * Reads the readings of M-Bus devices, and their days before the last.
-         *
-         * @param today the present day; later days come from a wrong clock
-         */
+        /** Reads the readings of M-Bus devices, and their days before the last. @param today later days are from a wrong clock */
         void devices(long last, String today) throws SQLException {
             List<Integer> channels = meterRows.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
                     + " WHERE meter = ? AND channel > 0 ORDER BY channel", row -> row.getInt(1));
@@ -202,8 +197,8 @@ final class FinishedRows implements RowSet.Queue {
         /**
          * Reads rows after the mark of a stream.
          *
-         * @param last      the last second or day
-         * @param condition another condition, which ends with AND, or nothing
+         * @param last the last second or day
+         * @param condition another condition, with AND at its end, or nothing
          */
         void stream(String stream, SqlTable table, int most, Object last, String condition, Object... parameters) throws SQLException {
             String time = table.time().name();
@@ -248,7 +243,7 @@ final class FinishedRows implements RowSet.Queue {
             return table.all().stream().filter(column -> column.aggregation() != SqlTable.Aggregation.LOCAL).toList();
         }
 
-        /** Returns the rows of a table, with the columns that have a value in any row. */
+        /** Returns the rows of a table, without columns that are empty in all of them. */
         private static RowSet.Table table(SqlTable table, List<List<String>> rows) {
             List<Column> columns = columns(table);
             int[] places = IntStream.range(0, columns.size())
@@ -266,9 +261,8 @@ final class FinishedRows implements RowSet.Queue {
     }
 
     /**
-     * The last sent row of each stream of a meter, and the name of the driver that sends them, in a file of the state
-     * directory. Without the file, or when it is damaged, everything is sent again, by a driver of a new name. Used by one
-     * thread.
+     * The last sent row of each stream of a meter, and the name of the sender, in a file of the state directory. If the file is
+     * missing or damaged, everything is sent again under a new name. Used by one thread.
      */
     private static final class SentMarks {
         private static final Logger LOG = LoggerFactory.getLogger(SentMarks.class);
@@ -283,7 +277,7 @@ final class FinishedRows implements RowSet.Queue {
         private final Map<String, List<List<String>>> small = new HashMap<>();
         private Optional<String> driver = Optional.empty();
 
-        /** @param file the file, which need not be there yet */
+        /** @param file need not exist yet */
         SentMarks(Path file) {
             this.file = file;
             read();
@@ -303,7 +297,7 @@ final class FinishedRows implements RowSet.Queue {
             }
         }
 
-        /** Returns the name of this driver; made at the first call from the newest second of the meter's history. */
+        /** Returns the sender's name, made at the first call from the newest second of the meter's history. */
         String driver(long second) {
             if (driver.isEmpty()) {
                 driver = Optional.of(String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second), new SecureRandom().nextInt()));
@@ -311,12 +305,12 @@ final class FinishedRows implements RowSet.Queue {
             return driver.get();
         }
 
-        /** Returns whether the driver's name was made by a clock that was ahead of this second. */
+        /** Returns whether the name was made by a clock that was ahead of this second. */
         boolean isOfTheFuture(long second) {
             return driver.filter(name -> RowSet.since(name) > second).isPresent();
         }
 
-        /** Removes the name and all marks: everything is sent again, by a driver of a new name. */
+        /** Removes the name and all marks: everything is sent again under a new name. */
         void rename() {
             driver = Optional.empty();
             marks.clear();
@@ -328,27 +322,24 @@ final class FinishedRows implements RowSet.Queue {
             return Optional.ofNullable(marks.get(stream));
         }
 
-        /**
-         * Returns the number of sets that this driver has sent. After a power cut some rows are sent again, with the same
-         * numbers.
-         */
+        /** Returns the number of sets sent under this name. After a power cut some rows are sent again, with the same numbers. */
         long number() {
             return mark(NUMBER).map(Long::parseLong).orElse(0L);
         }
 
-        /** Returns whether rows of a small table are those that were sent last, as far as this process knows. */
+        /** Returns whether rows of a small table were sent last by this process. */
         boolean isLast(String table, List<List<String>> rows) {
             return rows.equals(small.get(table));
         }
 
-        /** Stores that rows were sent: those up to these marks, and these rows of small tables. */
+        /** Stores the marks and the rows of small tables that were sent. */
         void set(Map<String, String> newer, Map<String, List<List<String>>> newerSmall) {
             marks.putAll(newer);
             marks.put(NUMBER, Long.toString(number() + 1));
             small.putAll(newerSmall);
         }
 
-        /** Removes all marks: everything is sent again, and the numbers of sets go on. */
+        /** Removes all marks: everything is sent again; the numbers of sets go on. */
         void clear() {
             marks.keySet().retainAll(Set.of(NUMBER));
             small.clear();

@@ -24,8 +24,8 @@ import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Type;
 
 /**
- * Reads the history over a separate connection that cannot write. Rows are fetched window by window, and passed on
- * while no lock is held, so that a slow receiver delays neither other readers nor the writer.
+ * Reads the history over a separate read-only connection. Rows are fetched in windows and passed on without a lock, so that a
+ * slow receiver delays neither other readers nor the writer.
  */
 public final class HistoryArchive implements Archive, Closeable {
     private final ReadConnection connection;
@@ -44,12 +44,12 @@ public final class HistoryArchive implements Archive, Closeable {
     private record Range(long from, long to) {
     }
 
-    /** @param meter the meter whose rows to read; absent: the only meter of the database */
+    /** @param meter whose rows to read; absent: the only meter of the database */
     public HistoryArchive(HistorySettings settings, Optional<MeterKey> meter) {
         this(new DatabaseAccess(settings, meter), () -> meter);
     }
 
-    /** @param meter gives the meter of the driver, once it is known */
+    /** @param meter the driver's, once known */
     HistoryArchive(DatabaseAccess access, Supplier<Optional<MeterKey>> meter) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
@@ -79,17 +79,13 @@ public final class HistoryArchive implements Archive, Closeable {
         }
     }
 
-    /** {@inheritDoc} The result is empty too when several meters have rows and no meter was named. */
+    /** {@inheritDoc} Empty too when several meters have rows and none was named. */
     @Override
     public Optional<ZoneId> zone() throws IOException {
         return connection.ask(this::subject).map(subject -> subject.calendar.zone());
     }
 
-    /**
-     * Returns all meters that have rows.
-     *
-     * @throws IOException when the database cannot be read now
-     */
+    /** Returns all meters that have rows. @throws IOException when the database cannot be read now */
     public List<MeterKey> meters() throws IOException {
         return connection.ask(MeterCalendar::meters).stream().map(MeterKey::new).toList();
     }
@@ -101,11 +97,11 @@ public final class HistoryArchive implements Archive, Closeable {
                 .map(calendar -> new Subject(keys.get(0), calendar)) : Optional.empty();
     }
 
-    /** Returns the range from the first row to the last; empty when there are no rows. */
+    /** Returns the range from the first row to the last; empty without rows. */
     private Optional<Range> kept(Connection open, Query query, Subject subject) throws SQLException {
         String time = query.source.table.time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
-        // Two subqueries: each of them reads only the first or the last entry of the key.
+        // Two subqueries: each reads only the first or the last entry of the key.
         String of = "(" + time + ") FROM " + query.source.table.name() + " WHERE meter = ?";
         return meterRows.query("SELECT (SELECT MIN" + of + "), (SELECT MAX" + of + ")", rows -> {
             if (rows.getString(1) == null) {
@@ -132,7 +128,7 @@ public final class HistoryArchive implements Archive, Closeable {
         connection.close();
     }
 
-    /** A query of the archive, in SQL: its parameters are the meter, and from and to as the time column has them. */
+    /** A query of the archive in SQL: its parameters are the meter, and from and to in the form of the time column. */
     static final class Query {
         private static final int DAY = 86_400;
         private static final Map<Step, Integer> SECONDS =
@@ -145,7 +141,7 @@ public final class HistoryArchive implements Archive, Closeable {
         private final Step step;
         private final List<Part> parts = new ArrayList<>();
 
-        /** The tables of the archive, with their steps and the seconds that one window of about 360 rows takes. */
+        /** The tables of the archive, with their steps and the seconds of a window of about 360 rows. */
         private enum Source {
             MINUTES(Schema.MINUTES, DAY / 4, Step.ROW, Step.FIVE_MINUTES, Step.QUARTER, Step.HOUR, Step.ALL),
             QUARTERS(Schema.QUARTERS, 4 * DAY, Step.ROW, Step.QUARTER, Step.HOUR, Step.ALL),
@@ -208,17 +204,17 @@ public final class HistoryArchive implements Archive, Closeable {
             };
         }
 
-        /** Returns whether the query's rows have a day in place of a second. */
+        /** Returns whether rows have a day instead of a second. */
         boolean byDay() {
             return source.table.time().type() == Type.TEXT;
         }
 
-        /** Returns whether a row is about the time before its time stamp, not after it. */
+        /** Returns whether a row is about the time before its time stamp. */
         boolean endsAtItsTime() {
             return source == Source.MBUS;
         }
 
-        /** Returns the end of a window that begins at a moment: it holds about 360 rows, and no step is cut in two. */
+        /** Returns the end of a window of about 360 rows, which splits no step. */
         long windowEnd(long begin) {
             return step == Step.ROW || SECONDS.containsKey(step) ? (Math.floorDiv(begin, source.windowSeconds) + 1L) * source.windowSeconds
                     : Long.MAX_VALUE;
@@ -228,7 +224,6 @@ public final class HistoryArchive implements Archive, Closeable {
             return parts.stream().map(part -> new Column(part.name, part.type != Type.TEXT)).toList();
         }
 
-        /** Reads a row as texts. */
         List<String> cells(ResultSet rows) throws SQLException {
             List<String> cells = new ArrayList<>(parts.size());
             for (int place = 1; place <= parts.size(); place++) {

@@ -25,21 +25,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a history of the meter in a database: minutes, and the hours, quarters and days that follow from them, gas and
- * water, and events. Finished minutes wait in memory, and are written at most once in the flush time, in one
- * transaction. Only minutes that wait are lost when the process is killed.
+ * Stores a history of the meter in a database: minutes, the hours, quarters and days that follow from them, gas and water, and
+ * events. Finished minutes wait in memory for the flush time and are written in one transaction: only they are lost when the
+ * process is killed. Once a day old rows are deleted, in parts. A missing database is retried; its absence and return are logged
+ * once.
  *
- * <p>Once a day, after ten past midnight of the meter's calendar, rows that are too old are deleted, in parts. A
- * database that is away is tried again and again; that is logged once, and once more when the database is back.
- *
- * <p>Used by one thread, which waits for the database, but for {@link #archive} and {@link #finishedRows}.
+ * <p>One thread calls everything except {@link #archive} and {@link #finishedRows}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
-    /** Minutes that are written without a wait for the flush time: those of a log that is played without pause. */
+    /** So many minutes are written at once: they are from a log that is replayed fast. */
     private static final int MANY = 120;
-    /** The most minutes that wait for a database that is away; then the oldest are dropped. */
+    /** The most minutes that wait for a database; then the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
 
     private final HistorySettings settings;
@@ -49,25 +47,24 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryArchive archive;
     private final DriverState driver;
     private boolean monthsLeft;
-    /** The minutes that wait to be written. */
     private final ArrayDeque<Minute> pending = new ArrayDeque<>();
-    /** The number of minutes that were dropped since the database was there last. */
+    /** Minutes dropped since the database last worked. */
     private int dropped;
     private final Retention retention;
-    /** The last day on which rows were deleted, and the meter whose rows are not all deleted yet. */
+    /** The last day on which rows were deleted, and the meter if deleting is not complete. */
     private Optional<LocalDate> retained = Optional.empty();
     private Optional<String> retaining = Optional.empty();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
     /** Why nothing can be written; absent while it can. */
     private volatile Optional<String> away = Optional.empty();
-    /** Whether the database was asked for: at the first tick, so that no other output waits for it. */
+    /** False until the first tick opens the database, so that no other output waits for it. */
     private boolean asked;
     /** System.nanoTime() from which minutes may be written again. */
     private long next = System.nanoTime();
     private volatile Optional<Snapshot> newest = Optional.empty();
     private volatile Optional<FinishedRows> finished = Optional.empty();
 
-    /** @param driver takes once the months of a meter that the history holds */
+    /** @param driver gets once the months that the history has of a meter */
     public HistoryOutput(HistorySettings settings, DriverState driver) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
@@ -82,15 +79,14 @@ public final class HistoryOutput implements Output.Ticking {
         return newest.map(Snapshot::key);
     }
 
-    /** Returns the archive for outputs that show the history; any thread may use it, before and after any call here. */
+    /** Returns the archive for outputs that show the history. Thread safe, at any time. */
     public Archive archive() {
         return archive;
     }
 
     /**
-     * Returns the finished rows, for an output that sends them on; to be called before the first reading.
-     *
-     * @param directory the directory for the file with the last sent rows
+     * Returns the finished rows, for an output that sends them; to be called before the first reading. @param directory of the
+     * file with the last sent rows
      */
     public RowSet.Queue finishedRows(Path directory) {
         FinishedRows rows = new FinishedRows(access, directory, this::meter, Clock.systemUTC());
@@ -120,7 +116,7 @@ public final class HistoryOutput implements Output.Ticking {
         recorder.event(event);
     }
 
-    /** Changes nothing: a minute is over when the next one begins, or when no telegram came for that time. */
+    /** Does nothing: the next minute, or a time without telegrams, ends a minute. */
     @Override
     public void offline() {
     }
@@ -143,14 +139,13 @@ public final class HistoryOutput implements Output.Ticking {
     public void tick() {
         recorder.finishIfSilent();
         if ((!asked || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
-            // The first time without a minute: the tables can be read, and a wrong password is reported.
+            // The first time without a minute: checks tables and password.
             attempt();
         } else if (retaining.isPresent()) {
             tidy(List.of());
         }
     }
 
-    /** Writes the remaining minutes. */
     @Override
     public void close() {
         // First: the minute that is written now may go on after a restart.
@@ -189,14 +184,14 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Does what is left once minutes are written; whatever fails of it, they are not written again. */
+    /** Does the rest after minutes are written; its failure does not write them again. */
     private void tidy(List<Minute> minutes) {
         try {
             if (!minutes.isEmpty()) {
                 leaveMonths(minutes.get(minutes.size() - 1));
                 retain(minutes.get(minutes.size() - 1));
             }
-            // One part at a time: readings wait meanwhile.
+            // One part at a time, because readings wait meanwhile.
             if (retaining.isPresent() && !store.on(retaining.get(), retention::run)) {
                 retaining = Optional.empty();
             }
@@ -207,7 +202,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Passes on the months once, after the first minutes: then the peaks of all stored quarters are there. */
+    /** Passes on the months once, after the first minutes: then all stored quarters have their peaks. */
     private void leaveMonths(Minute last) throws SQLException {
         if (!monthsLeft) {
             monthsLeft = true;
@@ -220,7 +215,7 @@ public final class HistoryOutput implements Output.Ticking {
         return System.nanoTime() + wait.toNanos();
     }
 
-    /** Keeps minutes until the database is back; returns the time to wait until the next try. */
+    /** Keeps minutes until the database works; returns the time until the retry. */
     private Duration failed(List<Minute> minutes, SQLException fault) {
         if (DatabaseAccess.isRefusal(fault)) {
             LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.line(fault));
@@ -244,7 +239,7 @@ public final class HistoryOutput implements Output.Ticking {
         backoff.worked();
     }
 
-    /** Begins to delete rows that are too old, once a day, and not by a clock that may be ahead for a while. */
+    /** Begins once a day to delete old rows, unless the clock may be ahead. */
     private void retain(Minute last) throws SQLException {
         LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochSecond(last.ts()), last.zone());
         String meter = last.key().text();

@@ -25,7 +25,6 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
                 reading.litres(), reading.kilojoules(), OptionalLong.empty());
     }
 
-    /** Reads a row of {@link #ALL}. */
     static MBusRow read(ResultSet rows) throws SQLException {
         RowValues cells = Schema.MBUS.cells(rows, FIRST_COLUMN);
         return new MBusRow(rows.getLong(1), rows.getInt(2), rows.getString(3), (int) cells.get(DEVICE),
@@ -33,8 +32,8 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
     }
 
     /**
-     * Writes this row, and the next reading's row again with its new delta, where there is such a row already; returns the
-     * times of the readings that now have another delta.
+     * Writes this row, and an existing next reading again with its new delta; returns the times of the readings that now have
+     * another delta.
      */
     List<Long> writeBetween(MeterRows meterRows) throws SQLException {
         since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC")).write(meterRows);
@@ -54,14 +53,13 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
                 .set(DEVICE, device).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 
-    /** Returns this row with another delta. */
     MBusRow with(OptionalLong newDelta) {
         return new MBusRow(ts, channel, kind, device, litres, kilojoules, newDelta);
     }
 
     /**
-     * Returns this row with the consumption since the reading before it; without a delta where the devices differ, or
-     * the counter fell or jumped.
+     * Returns this row with the consumption since the previous reading; without a delta if the devices differ, or the counter
+     * fell or jumped.
      */
     private MBusRow since(Optional<MBusRow> before) {
         Optional<MBusRow> same = before.filter(row -> row.device == device);

@@ -13,20 +13,19 @@ import org.dbusp1.output.history.SqlTable.Column;
 
 /** The rows of one meter within one transaction. */
 record MeterRows(Connection connection, Database database, String meter) {
-    /** Returns the rows that meet a condition, in its order; the condition for the meter comes before it. */
+    /** Returns the rows that meet a condition, in its order; it follows the condition for the meter. */
     <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return query("SELECT " + SqlTable.names(columns) + " FROM " + table.name() + " WHERE " + SqlTable.METER + " = ? AND "
                 + condition, reader, parameters);
     }
 
-    /** Returns the first row that meets a condition. */
     <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
 
-    /** Returns the time, in epoch seconds, of the first row that meets a condition. */
+    /** Returns the epoch second of the first row that meets a condition. */
     Optional<Long> firstSecond(SqlTable table, String condition, Object... parameters) throws SQLException {
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
     }
@@ -50,7 +49,7 @@ record MeterRows(Connection connection, Database database, String meter) {
         write(table, Map.of(key, cells));
     }
 
-    /** Writes rows together; each replaces the row of the same key (numbers and texts, without the meter). */
+    /** Writes rows together, replacing those of the same key (numbers and texts, without the meter). */
     void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
         new Sql(connection).changeAll(table.upsert(database), rows.entrySet().stream().map(row -> {
             List<Object> values = new ArrayList<>(row.getKey());

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the tables where there are none, and refuses those of another version. It also makes views that people and
- * Grafana read: for each table with a time a view NAME_time with a column "time" before its own.
+ * Creates missing tables, and refuses those of another version. Creates views for people and Grafana: for each table with a time
+ * a view NAME_time with an additional column "time".
  */
 final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
@@ -19,9 +19,7 @@ final class Migration {
     private static final String VIEW = "_time";
     private static final String DAY = "day";
     private static final String ZONE = "m.zone";
-    /**
-     * A zone that is an offset, as java.time names it; PostgreSQL counts the hours of such a name the other way round.
-     */
+    /** A zone that is an offset, as java.time names it; PostgreSQL reverses the sign of such a name. */
     private static final String OFFSET = "^(UTC|GMT|UT)?[+-]";
 
     private final Database database;
@@ -36,7 +34,7 @@ final class Migration {
 
     /** @throws SQLException also when another version of this program wrote the tables */
     void run() throws SQLException {
-        // Checked first: a user may write tables that another user made, without the right to make tables.
+        // First: a user may write to existing tables without the right to create any.
         if (!sql.has("TABLE", TABLE)) {
             changes.run(this::createTables);
         }
@@ -57,7 +55,7 @@ final class Migration {
         }
     }
 
-    /** Makes the tables, unless another driver has made them meanwhile. */
+    /** Creates the tables, unless another driver has done so meanwhile. */
     private void createTables() throws SQLException {
         if (sql.has("TABLE", TABLE)) {
             return;
@@ -65,7 +63,7 @@ final class Migration {
         for (SqlTable table : Schema.TABLES) {
             sql.execute(table.create(database));
         }
-        // Last: without this table all tables are made again.
+        // Last: without this table all tables are created again.
         sql.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         sql.change("INSERT INTO " + TABLE + " (version) VALUES (?)", Schema.VERSION);
     }
@@ -86,7 +84,7 @@ final class Migration {
                 + (byDay ? " LEFT JOIN " + Schema.METERS.name() + " m ON m.meter = t.meter" : "") + " WHERE " + table.shown();
     }
 
-    /** Returns the expression for the time of a row: with its zone where the database has such a type, else in UTC. */
+    /** Returns the expression for the time of a row: with its zone if the database has such a type, else in UTC. */
     private String moment() {
         return switch (database) {
             case SQLITE -> "strftime('%Y-%m-%dT%H:%M:%SZ', t.ts, 'unixepoch')";
@@ -95,7 +93,7 @@ final class Migration {
         };
     }
 
-    /** Returns the expression for the start of a day by the meter's calendar; its date where zones may be missing. */
+    /** Returns the expression for the start of a day by the meter's calendar; its date if zones may be missing. */
     private String dayStart() {
         return switch (database) {
             case SQLITE -> "t.day";

@@ -34,20 +34,19 @@ import org.dbusp1.meter.Values;
 /**
  * The values of one minute.
  *
- * @param zone    the zone of the meter's calendar
- * @param serial  the serial of the electricity meter; absent where the meter did not send it
- * @param ts      the start of the minute in epoch seconds
- * @param cells   the columns of {@link Schema#MINUTES}; n, bad and the measured values
+ * @param zone of the meter's calendar
+ * @param serial of the electricity meter; absent if not sent
+ * @param ts the start of the minute in epoch seconds
+ * @param cells the columns of {@link Schema#MINUTES}; n, bad and the measured values
  * @param devices new readings of M-Bus devices
- * @param events  the events of the minute
- * @param quarters the quarter hours of which something became known
+ * @param quarters the quarter hours about which something became known
  */
 record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowValues cells,
               List<DeviceReading> devices, List<EventRow> events, List<Quarter> quarters) {
-    /** The most quarter hours that a minute takes over: a month of them. */
+    /** The most quarter hours that a minute takes over: a month's. */
     private static final int MOST_QUARTERS = 31 * 96;
 
-    /** Returns this minute with the quarter hours of one that is dropped: they have the energy of its time. */
+    /** Returns this minute with the quarter hours of a dropped one, which hold the energy of its time. */
     Minute withQuartersOf(Minute dropped) {
         List<Quarter> all = Stream.concat(dropped.quarters.stream(), quarters.stream()).toList();
         return new Minute(key, zone, serial, ts, cells, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
@@ -56,28 +55,25 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
     /**
      * A new reading of a gas, water or heat meter.
      *
-     * @param ts         the time of the reading in epoch seconds
-     * @param litres     the volume, where the device counts volume
-     * @param kilojoules the energy, where the device counts energy
+     * @param ts in epoch seconds
+     * @param litres absent for a device that counts energy
+     * @param kilojoules absent for a device that counts volume
      */
     record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, OptionalLong litres, OptionalLong kilojoules) {
     }
 
     /**
-     * A change of a counter of the meter.
-     *
-     * @param value  the new value
-     * @param before the value before; absent where the driver does not know it, although the table may have it
+     * A change of a counter of the meter. @param before the previous value; absent if the driver does not know it, although the
+     * table may
      */
     record EventRow(long ts, String kind, long value, Optional<Long> before) {
     }
 
-    /** Combines the readings of one minute. Each quantity counts as often as messages gave it. */
+    /** Combines the readings of one minute. Each quantity counts as often as it was sent. */
     static final class Totals {
         enum How { MEAN, LAST, LOWEST, HIGHEST }
 
         record Measure(Quantity quantity, How how, String column) {
-            /** Returns the divisor from the quantity's last decimal to the column's. */
             long divisor() {
                 boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
                 int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.place(column)).type().decimals();
@@ -85,7 +81,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
             }
         }
 
-        /** The decimals of a kilowatt hour that show watt hours. */
+        /** Decimals of a kilowatt hour down to watt hours. */
         private static final int WATT_HOURS = 3;
         static final List<Measure> MEASURES = measures();
         private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
@@ -117,7 +113,6 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
             return List.copyOf(measures);
         }
 
-        /** Counts the values of a message. */
         void add(Values values) {
             telegrams++;
             for (int i = 0; i < sums.length; i++) {
@@ -141,7 +136,6 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
             }
         }
 
-        /** Returns the number of telegrams counted so far. */
         long telegrams() {
             return telegrams;
         }
@@ -157,7 +151,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
                 }
             }
             for (int phase = 0; phase < VOLTAGES.size(); phase++) {
-                // A phase with 0 V all the time does not exist: meters on three-phase grids without neutral print one so.
+                // A phase with constant 0 V does not exist: some meters on three-phase grids without neutral print one.
                 if (highest.has(phase) && highest.get(phase) > 0) {
                     long divisor = divisor(VOLTAGES.get(phase).decimals(), SqlTable.Type.VOLTS.decimals());
                     cells.lower(U_MIN, divide(lowest.get(phase), divisor));
@@ -167,12 +161,12 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
             return cells.set(N, telegrams).set(BAD, rejected);
         }
 
-        /** Returns the number by which a value with so many decimals is divided to have fewer. */
+        /** Returns the divisor that reduces a value to fewer decimals. */
         private static long divisor(int decimals, int wanted) {
             return BigInteger.TEN.pow(decimals - wanted).longValueExact();
         }
 
-        /** Returns the nearest whole quotient; a half is rounded to the even one, so that means do not become too high. */
+        /** Returns the nearest whole quotient; halves are rounded to even, so that means are not too high. */
         private static long divide(long value, long by) {
             return BigDecimal.valueOf(value).divide(BigDecimal.valueOf(by), 0, RoundingMode.HALF_EVEN).longValueExact();
         }

@@ -21,11 +21,11 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.history.SqlTable.Column;
 
 /**
- * Makes the peaks of months from the windows that were measured whole, by the rule of a demand tariff. Where the meter itself gives a
- * month's peak, that peak stays. A rule that has no rows yet is filled from all stored quarters.
+ * Makes the peaks of months from completely measured windows, by the rule of a demand tariff; the meter's own peaks have
+ * precedence. A rule without rows is filled from all stored quarters.
  */
 record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
-    /** The number of months that are shown, and of the earlier months that the means in their bills need. */
+    /** The months that are shown, and the earlier ones for the means in their bills. */
     private static final int RECORDED_MONTHS = 25;
     private static final int PEAK = Schema.PEAKS.place("peak_w");
     private static final int PEAK_TS = Schema.PEAKS.place("peak_ts");
@@ -33,7 +33,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     private static final int BY_METER = Schema.PEAKS.place("by_meter");
     private static final int MISSING = Schema.PEAKS.place("missing");
 
-    /** Fills the rows of this rule from all quarters, where it has none. */
+    /** Fills the rows of this rule from all quarters, if it has none. */
     void fill() throws SQLException {
         if (!rows(YearMonth.of(1970, 1), YearMonth.of(9999, 12)).isEmpty()) {
             return;
@@ -43,7 +43,6 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         write(figures.months(), figures);
     }
 
-    /** Updates the months of these quarters. */
     void update(Collection<Long> quarters) throws SQLException {
         SortedSet<YearMonth> months = new TreeSet<>();
         quarters.forEach(quarter -> months.add(YearMonth.from(calendar.day(quarter))));
@@ -54,7 +53,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }
     }
 
-    /** Writes the meter's own peaks, as its telegrams print them. */
+    /** Writes the meter's own peaks as its telegrams print them. */
     void meters(List<Demand.Month> months) throws SQLException {
         List<Demand.Month> own = months.stream().filter(Demand.Month::byMeter).toList();
         if (tariff.isQuarterPeak() && !own.isEmpty()) {
@@ -71,10 +70,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /**
-     * Returns the figures of months that are written.
-     *
-     * @param counted the month whose quarters are counted anew: of its row, which may be older than the quarters, only
-     *                a peak that the meter itself gave counts
+     * Returns the figures of written months. @param counted the month that is counted anew from its quarters: its row, which may
+     * be older, counts only if the meter itself gave the peak
      */
     private MonthFigures known(YearMonth first, YearMonth last, YearMonth counted) throws SQLException {
         MonthFigures figures = new MonthFigures(tariff, calendar.zone());
@@ -93,12 +90,12 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
                 cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
     }
 
-    /** Returns the figures of the months that the bills of this month and of later ones need. */
+    /** Returns the figures of the months for the bills of this month and later ones. */
     private MonthFigures figures(YearMonth month) throws SQLException {
         return known(month.minusMonths(2L * tariff.meanMonths() + 1), month.plusMonths(2L * tariff.meanMonths()), month);
     }
 
-    /** Adds the windows of quarter hours. The row of the last quarter hour of a window has its mean. */
+    /** Adds the windows of quarter hours; the last quarter hour of a window has its mean. */
     private void add(MonthFigures figures, long from, long to) throws SQLException {
         SqlTable quarters = Schema.QUARTERS;
         int length = tariff.windowSeconds();
@@ -121,7 +118,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
         }, from, to);
     }
 
-    /** Writes the changed months, and the bills of later months that are a mean over these months too. */
+    /** Writes the changed months, and later bills that are means over them. */
     private void write(List<Demand.Month> months, MonthFigures figures) throws SQLException {
         if (months.isEmpty()) {
             return;

@@ -9,19 +9,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Makes hours and days from quarters, and days from the readings of M-Bus devices: for each period one statement, in
- * SQL. A day is one of the meter's calendar: of 24 hours, or of 23 or 25 where the clock was changed.
+ * Sums hours and days from quarters, and days from the readings of M-Bus devices, with one SQL statement for each period. Days
+ * are those of the meter's calendar, of 23, 24 or 25 hours.
  */
 record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
     private static final int HOUR = 3_600;
     private static final String OF_PERIOD = " WHERE meter = ? AND ts >= ? AND ts < ?";
-    /** The sums of a period. A gap within the period takes nothing from it; only a gap over its start does. */
+    /** The sums of a period. Only a gap over its start reduces them. */
     private static final String SUMS = "SELECT MIN(meter) AS meter, ? AS period, "
             + Schema.COUNTERS.stream().map(counter -> "SUM(" + Schema.column(counter, Schema.MOVED_WH) + ")")
             .collect(Collectors.joining(", "))
             + ", MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), SUM(n), MAX(CASE WHEN gap_ts < ? THEN 1 END)"
             + " FROM p1_quarters" + OF_PERIOD + " HAVING COUNT(*) > 0";
-    /** Condition of the rows that have a reading. */
     private static final String READ = " AND COALESCE(" + Schema.COUNTERS.stream().map(counter -> Schema.column(counter, Schema.END_WH))
             .collect(Collectors.joining(", ")) + ") IS NOT NULL";
     /** The sums of a day, with the readings at its end and its highest quarter. */
@@ -32,7 +31,7 @@ record PeriodSums(MeterRows meterRows, MeterCalendar calendar) {
             + " (SELECT MAX(ts) FROM p1_quarters" + OF_PERIOD + READ + ")"
             + " LEFT JOIN p1_quarters k ON k.meter = s.meter AND k.ts = (SELECT ts FROM p1_quarters" + OF_PERIOD
             + " AND partial = 0 AND avg_w IS NOT NULL ORDER BY avg_w DESC, ts LIMIT 1) WHERE 1 = 1";
-    /** The sums of M-Bus devices for a day; a reading at midnight ends the day before. */
+    /** The sums of M-Bus devices for a day; a reading at midnight ends the previous day. */
     private static final String MBUS_SUMS = "SELECT s.meter, ?, s.channel, s.kind, e.reading_l, e.reading_kj, s.delta"
             + " FROM (SELECT meter, channel, kind, MAX(ts) AS ts, SUM(delta) AS delta FROM p1_mbus"
             + " WHERE meter = ? AND ts > ? AND ts <= ? GROUP BY meter, channel, kind) s JOIN p1_mbus e"

@@ -49,11 +49,11 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int HALF_HOUR = QUARTERS.place("half_hour_w");
     private static final int HOUR = QUARTERS.place("hour_w");
     private static final int REPLAYED = QUARTERS.place("replayed");
-    /** What was seen of the quarter hour itself. */
+    /** What was measured in the quarter hour itself. */
     private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
     private static final int[] MOVED = places(Schema.MOVED_WH);
     private static final int[] END = places(Schema.END_WH);
-    /** The last columns are made of the minutes. */
+    /** The last columns are made from the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
     private static final int GIVEN = QUARTERS.place("p_min_w");
     private static final String ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN) + ", " + OF_MINUTES + " FROM "
@@ -70,14 +70,14 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         return Schema.COUNTERS.stream().mapToInt(counter -> QUARTERS.place(Schema.column(counter, ending))).toArray();
     }
 
-    /** Writes quarter hours in their order; returns the starts of the rows that changed. */
+    /** Writes quarter hours in order; returns the starts of the rows that changed. */
     SortedSet<Long> write(List<Quarter> quarters) throws SQLException {
         Map<Long, RowValues> stored = new HashMap<>();
         Map<Long, Quarter> newest = new TreeMap<>();
         for (Quarter quarter : quarters) {
             long start = quarter.start();
             if (!stored.containsKey(start)) {
-                // Each by its key: if a clock was wrong, years of rows may lie between two.
+                // One by one: with a wrong clock, years of rows may lie between two.
                 meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start)
                         .ifPresent(row -> stored.put(start, row));
             }

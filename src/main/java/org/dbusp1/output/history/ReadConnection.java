@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one connection for reading, which cannot write; threads take turns, and do not wait for ever. */
+/** The one read-only connection, which threads use in turn, with a limit to their wait. */
 final class ReadConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);
     private static final long TURN_SECONDS = 10;
@@ -23,7 +23,7 @@ final class ReadConnection implements AutoCloseable {
         this.access = access;
     }
 
-    /** @throws IOException when the database cannot be read; the message is one line with the reason */
+    /** @throws IOException when the database cannot be read; the message is one line */
     <T> T ask(Sql.Work<Connection, T> question) throws IOException {
         try {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
@@ -51,7 +51,7 @@ final class ReadConnection implements AutoCloseable {
             try {
                 return question.on(open.get());
             } catch (SQLException stale) {
-                // A server closes connections that were not used for long, and a restart closes them all.
+                // A server closes connections that are idle for long, and all of them when it restarts.
                 LOG.debug("history: asked again: {}", stale.getMessage());
                 disconnect();
             }
@@ -66,7 +66,7 @@ final class ReadConnection implements AutoCloseable {
         open = Optional.empty();
     }
 
-    /** Closes the connection, unless a thread reads just now; a later query opens it again. */
+    /** Closes the connection, unless a thread is reading; a later query opens it again. */
     @Override
     public void close() {
         if (turn.tryLock()) {

@@ -25,15 +25,12 @@ import org.dbusp1.output.Directions;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
 
-/** Makes minutes from snapshots, and passes on each finished minute. Used by one thread. */
+/** Makes minutes from snapshots, and passes on each finished one. Used by one thread. */
 final class Recorder {
     private static final int MINUTE = 60;
-    /** A clock that is set back by less begins no new minute; a clock that is set back by more begins one. */
+    /** A clock set back by less does not begin a new minute. */
     private static final int JITTER_SECONDS = 120;
-    /**
-     * The time without telegrams after which a minute is over, whatever the next telegram has. A meter that sends once
-     * a minute ends it before.
-     */
+    /** The time without telegrams that ends a minute; the next telegram of a meter that sends once a minute is earlier. */
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
     private static final int MOST_OF_A_MINUTE = 1_000;
@@ -43,12 +40,11 @@ final class Recorder {
             Quantity.LONG_POWER_FAILURES,
             Quantity.VOLTAGE_SAGS_L1, Quantity.VOLTAGE_SAGS_L2, Quantity.VOLTAGE_SAGS_L3,
             Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);
-    /** An entry of the meter's log of long failures: the time when the power came back, and the seconds without it. */
+    /** An entry of the meter's log of long failures: the time when power returned, and the seconds without it. */
     static final String OUTAGE = "outage";
 
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
-    /** The last value of each watched quantity. */
     private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
     /** The time of the last reading of each M-Bus device, by channel. */
     private final Map<Integer, Stamp> read = new HashMap<>();
@@ -56,7 +52,7 @@ final class Recorder {
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
     private List<Quarter> quarters = new ArrayList<>();
-    /** The number of the newest quarter hour that was taken. */
+    /** The newest accepted quarter hour. */
     private long quarter;
     private long minute;
     private long rejected;
@@ -64,13 +60,13 @@ final class Recorder {
     private long lastNanos;
     private Optional<String> serial = Optional.empty();
 
-    /** @param zone the zone of the meter's calendar; absent: that of its dialect */
+    /** @param zone of the meter's calendar; absent: that of its dialect */
     Recorder(Optional<ZoneId> zone, Consumer<Minute> finished) {
         this.zone = zone;
         this.finished = finished;
     }
 
-    /** Adds a good message. Values that it repeats from earlier messages do not count twice. */
+    /** Adds a good message, without values that it repeats from earlier ones. */
     void add(Snapshot snapshot) {
         long second = time(snapshot);
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
@@ -87,7 +83,7 @@ final class Recorder {
             finish();
             minute = begin;
         }
-        // A meter may leave its number out of short messages; such a message is not from another meter.
+        // A short message without the meter's number is from the same meter.
         serial = exchanged ? id : id.or(() -> serial);
         totals.add(Directions.of(believed, snapshot.reading().values()));
         addSome(devices, newReadings(snapshot.devices()));
@@ -101,7 +97,7 @@ final class Recorder {
         return snapshot.energy().time().map(Stamp::epochSecond).orElse(snapshot.sourceTime().getEpochSecond());
     }
 
-    /** Returns the readings of M-Bus devices that are new: telegrams repeat the last counter for an hour or so. */
+    /** Returns the new readings of M-Bus devices: telegrams repeat each counter for about an hour. */
     private List<DeviceReading> newReadings(List<MBusDevice> present) {
         List<DeviceReading> news = new ArrayList<>();
         for (MBusDevice device : present) {
@@ -117,7 +113,7 @@ final class Recorder {
         return news;
     }
 
-    /** Returns the events of this reading; for the first reading every value is an event. */
+    /** Returns the events of this reading; in the first one every value is an event. */
     private List<EventRow> changes(Reading reading, Values believed, long ts) {
         List<EventRow> changes = new ArrayList<>();
         for (Quantity quantity : WATCHED) {
@@ -142,38 +138,38 @@ final class Recorder {
         return value.map(exact -> OptionalLong.of(exact.setScale(0, RoundingMode.HALF_EVEN).longValue())).orElseGet(OptionalLong::empty);
     }
 
-    /** Adds a bounded number: a minute has few, but where the meter's clock has stopped the minute never ends. */
+    /** Adds elements up to a limit: with a stopped meter's clock the minute never ends. */
     private static <T> void addSome(List<T> all, List<T> more) {
         all.addAll(more.subList(0, Math.min(more.size(), MOST_OF_A_MINUTE - all.size())));
     }
 
-    /** Counts a rejected telegram for the minute that is running or comes next. */
+    /** Counts a rejected telegram for the present or the next minute. */
     void rejected() {
         rejected++;
     }
 
-    /** Takes an event of the driver: 1 where it begins, 0 where it ends. */
+    /** Adds an event of the driver: 1 at its beginning, 0 at its end. */
     void event(Event event) {
         addSome(events, List.of(new EventRow(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
                 Optional.of(event.begins() ? 0L : 1L))));
     }
 
-    /** Ends the minute that is running when telegrams have stopped. */
+    /** Ends the present minute if telegrams have stopped. */
     void finishIfSilent() {
         if (System.nanoTime() - lastNanos > SILENCE_NANOS) {
             finish();
         }
     }
 
-    /** Ends the minute and the quarter hour that are running: the driver ends. After a restart the quarter hour goes on. */
+    /** Ends the present minute and quarter hour with the driver. After a restart the quarter hour continues. */
     void end() {
         last.flatMap(snapshot -> snapshot.energy().unfinished()).ifPresent(quarters::add);
         finish();
     }
 
     /**
-     * Ends the minute that is running, if there is any. Events while no telegrams come, such as that none come, go with
-     * the last minute: of two rows of one minute the one with more telegrams stays.
+     * Ends the present minute, if any. Events during a silence are added to the last minute: of two rows of one minute the one
+     * with more telegrams stays.
      */
     void finish() {
         if (totals.telegrams() > 0 || last.isPresent() && !(events.isEmpty() && quarters.isEmpty())) {

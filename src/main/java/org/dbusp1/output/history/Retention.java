@@ -11,30 +11,28 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
 
 /**
- * Deletes rows that are too old, in whole days of the meter's calendar: minutes after some days, and all readings of
- * M-Bus devices but the last of each hour. Quarters, hours and days stay for ever. It also deletes rows of the future.
- *
- * <p>A clock that is wrong for some minutes, the meter's or the machine's, makes the rows of those minutes and no
- * others: only a time that rows lead up to is confirmed. The rows are there after a restart too.
+ * Deletes old rows, in whole days of the meter's calendar: minutes after some days, and all readings of M-Bus devices but the
+ * last of each hour. Quarters, hours and days stay for ever. It also deletes rows of the future, of a clock that was ahead for
+ * minutes: a time is confirmed by the rows before it, also after a restart.
  */
 final class Retention {
-    /** The number of hours with rows of the future that are true; fewer may come from a clock that is wrong for a while. */
+    /** More hours of rows in the future are true; fewer may be from a clock that is wrong for a while. */
     private static final int CONFIRMING_HOURS = 12;
-    /** The number of hours with rows in each of two days that confirms a time: a device may be on for some hours a day. */
+    /** Hours with rows in each of two days that confirm a time: a device may run for some hours a day. */
     private static final int HOURS_A_DAY = 3;
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
-    /** The number of readings of M-Bus devices that one transaction looks at: as many as minutes that it deletes. */
+    /** Readings of M-Bus devices in one transaction: as many as minutes. */
     private static final int READINGS = 1_440;
 
     private final int minutesDays;
     private long now;
     /** True until rows of the future were deleted. */
     private boolean first;
-    /** The second up to which the readings of M-Bus devices are thinned out: each of them is read once in a run of the driver. */
+    /** The second up to which readings of M-Bus devices are thinned out; each run of the driver reads them once. */
     private long thinned = Long.MIN_VALUE;
 
-    /** @param minutesDays the number of days for which minutes are kept */
+    /** @param minutesDays the days for which minutes are stored */
     Retention(int minutesDays) {
         this.minutesDays = minutesDays;
     }
@@ -49,7 +47,7 @@ final class Retention {
     private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
     }
 
-    /** Deletes about a day of rows that are too old, first those of the future; returns whether there may be more of them. */
+    /** Deletes about a day of old rows, first those of the future; returns whether there may be more. */
     boolean run(MeterRows meterRows) throws SQLException {
         Optional<MeterCalendar> calendar = MeterCalendar.of(meterRows);
         if (calendar.isEmpty()) {
@@ -75,7 +73,6 @@ final class Retention {
     }
 
     private boolean thin(MeterRows meterRows, long keepFrom) throws SQLException {
-        // The end of the hour of the last of these readings.
         long end = meterRows.query("SELECT ts FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?"
                 + " ORDER BY ts LIMIT 1 OFFSET " + READINGS, rows -> rows.getLong(1), thinned, keepFrom).stream().findFirst()
                 .map(last -> Math.min(keepFrom, -Math.floorDiv(-last, HOUR) * HOUR)).orElse(keepFrom);
@@ -97,15 +94,15 @@ final class Retention {
         return end < keepFrom;
     }
 
-    /** Returns whether hours of each of the two days before this second were recorded. */
+    /** Returns whether the two days before this second have hours with rows. */
     static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
         return hours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= HOURS_A_DAY
                 && hours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= HOURS_A_DAY;
     }
 
     /**
-     * Deletes rows that a clock which was ahead left in the future: those after tomorrow, and no more than some hours
-     * of them; their energy stays. Where many rows are in the future, they are right, and the clock is behind.
+     * Deletes rows after tomorrow, of a clock that was ahead; their energy stays. If these are many, they are right, and the
+     * clock is late.
      */
     private static void deleteFuture(MeterRows meterRows, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
         long from = calendar.start(tomorrow.plusDays(1));
@@ -122,8 +119,8 @@ final class Retention {
     }
 
     /**
-     * Adds the energy of the quarter hours from this second on, which are about to go, to the quarter hour with which the
-     * counter went on; returns the starts of the rows that changed. Where a reset counter tells none, it is in none.
+     * Adds the energy of the quarter hours from this second on, which will be deleted, to the one in which the counter continued;
+     * returns the starts of the changed rows. After a reset of the counter it is in none.
      */
     private static SortedSet<Long> countAgain(MeterRows meterRows, long from) throws SQLException {
         SortedSet<Long> changed = new TreeSet<>();
@@ -150,7 +147,6 @@ final class Retention {
         return changed;
     }
 
-    /** Returns the number of hours that have rows. */
     private static long hours(MeterRows meterRows, String condition, Object... parameters) throws SQLException {
         return meterRows.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
                 row -> row.getLong(1), parameters).get(0);

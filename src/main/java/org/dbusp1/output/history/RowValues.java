@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 
-/** Numbers by place; those never set are absent. Used by one thread. */
+/** Numbers by position, which are absent until set. Used by one thread. */
 final class RowValues {
     private final Long[] values;
 
@@ -29,7 +29,6 @@ final class RowValues {
         return find(place).orElseThrow();
     }
 
-    /** Returns the value; absent where there is none. */
     OptionalLong find(int place) {
         return has(place) ? OptionalLong.of(values[place]) : OptionalLong.empty();
     }
@@ -39,18 +38,18 @@ final class RowValues {
         return this;
     }
 
-    /** Sets the value of a place where one is given. */
+    /** Sets a value, if one is given. */
     RowValues set(int place, OptionalLong value) {
         value.ifPresent(present -> set(place, present));
         return this;
     }
 
-    /** Keeps the lower one of two values. */
+    /** Stores the lower of two values. */
     void lower(int place, long value) {
         set(place, Math.min(find(place).orElse(value), value));
     }
 
-    /** Keeps the higher one of two values. */
+    /** Stores the higher of two values. */
     void raise(int place, long value) {
         set(place, Math.max(find(place).orElse(value), value));
     }

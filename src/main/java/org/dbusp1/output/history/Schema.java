@@ -24,18 +24,18 @@ import org.dbusp1.output.history.SqlTable.Column;
 public final class Schema {
     static final int VERSION = 1;
 
-    /** The energy counters that are kept: both directions, the total and each tariff. */
+    /** The stored energy counters: both directions, the total and each tariff. */
     static final List<Quantity> COUNTERS = List.of(
             Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_IMPORT_T3,
             Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5,
             Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3,
             Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
-    /** Ends the column with the reading of a counter in a minute, and with its energy in an hour or day. */
+    /** Suffix of a counter's reading in a minute, and of its energy in an hour or day. */
     static final String WH = "_wh";
-    /** Ends the column with the energy that counts for a quarter hour. */
+    /** Suffix of the energy that counts for a quarter hour. */
     static final String MOVED_WH = "_moved_wh";
-    /** Ends the column with the reading at the end of a quarter hour or day. */
+    /** Suffix of the reading at the end of a quarter hour or day. */
     static final String END_WH = "_end_wh";
 
     private static final Column TS = integer("ts", APART);
@@ -56,11 +56,10 @@ public final class Schema {
                     integer("bad", SUM), integer("device", INTERNAL))));
 
     /**
-     * Clock quarters as the ledger knows them: their own energy and mean import, and of each counter the energy that
-     * counts for them and the reading at their end. gap_ts is the begin of the time before the quarter whose energy it has
-     * too. Hours and days are sums of these rows. Where partial is NULL the quarter's own energy and mean are not known.
-     * half_hour_w and hour_w are the mean import of the half hour and the hour that end with it, if known. replayed is 1
-     * if the row is of a raw log.
+     * Clock quarters from the ledger: their own energy and mean import, and of each counter the energy counted for them and the
+     * reading at their end. Hours and days are sums of these rows. gap_ts is the start of a gap before the quarter, whose energy
+     * is included. partial is NULL if the quarter's own energy and mean are unknown. half_hour_w and hour_w are the mean import
+     * of the half hour and hour that end with it, if known. replayed is 1 for a row from a raw log.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),
@@ -79,8 +78,8 @@ public final class Schema {
             counters(END_WH, HIGHEST), List.of(integer("peak_quarter_w", HIGHEST), integer("peak_quarter_ts", NONE))));
 
     /**
-     * The peak of each month (day is its first) by the rule of a demand tariff: its figure, its time where one window
-     * makes it, the bill's figure, whether the meter itself gives it, and the number of incomplete windows.
+     * The peak of each month (day is its first) by a demand tariff: its figure, its time if one window makes it, the bill's
+     * figure, whether the meter itself gives it, and the number of incomplete windows.
      */
     public static final SqlTable PEAKS = new SqlTable("p1_peaks", List.of(DAY, text("tariff", APART)), columns(
             List.of(integer("peak_w", HIGHEST), integer("peak_ts", NONE), integer("bill_w", HIGHEST),
@@ -98,7 +97,7 @@ public final class Schema {
     /** The meters, with the zone of their calendar. */
     public static final SqlTable METERS = new SqlTable("p1_meters", List.of(), columns(List.of(text("zone", NONE))));
 
-    /** The devices behind a meter key: channel 0 is the electricity meter, 1 to 4 are M-Bus devices. */
+    /** The devices of a meter key: channel 0 is the electricity meter, 1 to 4 are M-Bus devices. */
     public static final SqlTable DEVICES = new SqlTable("p1_devices", List.of(CHANNEL, integer("device", APART)),
             columns(List.of(text("serial", NONE), integer("since_ts", NONE))));
 
@@ -107,7 +106,7 @@ public final class Schema {
     private Schema() {
     }
 
-    /** Returns the tables whose rows have a time; its column is the first of their key. */
+    /** Returns the tables with a time, which is the first column of their key. */
     public static List<SqlTable> timed() {
         return TABLES.stream().filter(table -> table.key().contains(TS) || table.key().contains(DAY)).toList();
     }
@@ -117,11 +116,7 @@ public final class Schema {
         return table.name().substring("p1_".length());
     }
 
-    /**
-     * Returns the column of a counter, in whole watt hours.
-     *
-     * @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH}
-     */
+    /** Returns the column of a counter in whole watt hours. @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH} */
     static String column(Quantity counter, String ending) {
         return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp") + ending;
     }

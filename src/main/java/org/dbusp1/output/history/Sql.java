@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Statements on a connection, whose parameters are numbers, texts and null, and a check for the tables that exist: a
- * user may not have the right to make tables.
+ * Statements on a connection with numbers, texts and null as parameters, and a check for existing tables: a user may lack the
+ * right to create tables.
  */
 public record Sql(Connection connection) {
-    /** Makes a value from a row, or by statements on a connection or on the rows of a meter. */
+    /** Makes a value from a row, or by statements. */
     public interface Work<S, T> {
         T on(S subject) throws SQLException;
     }
 
-    /** Returns the values that the reader makes from the rows of a query, in their order. */
+    /** Returns the values that the reader makes from the rows of a query, in order. */
     public <T> List<T> query(String sql, Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters); ResultSet rows = statement.executeQuery()) {
             List<T> read = new ArrayList<>();
@@ -51,7 +51,6 @@ public record Sql(Connection connection) {
         }
     }
 
-    /** Runs any statement, whatever it returns. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -74,11 +73,7 @@ public record Sql(Connection connection) {
         }
     }
 
-    /**
-     * Returns whether there is a table or view.
-     *
-     * @param kind TABLE or VIEW
-     */
+    /** Returns whether a table or view exists. @param kind TABLE or VIEW */
     public boolean has(String kind, String name) throws SQLException {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
                 name, new String[] {kind})) {

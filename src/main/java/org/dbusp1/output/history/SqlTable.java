@@ -12,17 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A table of the history. Its key is the meter, then the columns of key; every statement follows from its columns.
+ * A table of the history; its statements are made from its columns. The key is the meter, then the key columns.
  *
- * @param key     columns of the key after the meter, the time first where there is one
- * @param columns the other columns
- * @param shown   the condition of the rows that are shown to people and sent on
+ * @param key columns of the key after the meter, the time first if there is one
+ * @param shown the condition of the rows that are shown and sent
  */
 public record SqlTable(String name, List<Column> key, List<Column> columns, String shown) {
-    /** The column of the meter. */
     public static final String METER = "meter";
 
-    /** The values of a column: whole numbers except volts and amperes, which people read in SQL as they are. */
+    /** The values of a column: whole numbers except volts and amperes, for people who read them in SQL. */
     public enum Type {
         INTEGER("BIGINT", 0), VOLTS("NUMERIC(6,1)", 1), AMPERES("NUMERIC(7,2)", 2), TEXT("VARCHAR(64)", 0);
 
@@ -34,7 +32,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             this.decimals = decimals;
         }
 
-        /** Returns the number at a place of a row; absent where the row has no number there. */
+        /** Returns the number at an index of a row; absent for NULL. */
         OptionalLong number(ResultSet rows, int place) throws SQLException {
             if (decimals == 0) {
                 long value = rows.getLong(place);
@@ -45,7 +43,6 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
                     : OptionalLong.of(value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue());
         }
 
-        /** Returns a number as a parameter of a statement; null where it is absent. */
         Object value(OptionalLong number) {
             if (number.isEmpty()) {
                 return null;
@@ -53,7 +50,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             return decimals == 0 ? (Object) number.getAsLong() : BigDecimal.valueOf(number.getAsLong(), decimals);
         }
 
-        /** Returns the value at a place of a row as plain text; empty where there is none. Means have more decimals. */
+        /** Returns the value at an index of a row as plain text; empty for NULL. Means have more decimals. */
         String text(ResultSet rows, int place) throws SQLException {
             if (this == TEXT) {
                 return Optional.ofNullable(rows.getString(place)).orElse("");
@@ -68,16 +65,16 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         }
     }
 
-    /** The function that makes one value of several rows. */
+    /** The function that combines the values of several rows. */
     public enum Aggregation {
         SUM("SUM"), MEAN("AVG"), LOWEST("MIN"), HIGHEST("MAX"),
-        /** A value that has no sense for several rows. */
+        /** Not meaningful for several rows. */
         NONE(""),
-        /** Part of the key: rows of different values stay apart. */
+        /** Part of the key: rows of different values stay separate. */
         APART(""),
-        /** A value for the program itself; it is not shown. */
+        /** A value for the program itself; not shown. */
         INTERNAL(""),
-        /** A value for the program that wrote the row; it is not shown, and not sent to another database. */
+        /** A value for the program that wrote the row; neither shown nor sent to another database. */
         LOCAL("");
 
         private final String function;
@@ -86,19 +83,14 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             this.function = function;
         }
 
-        /** Returns the function of SQL; empty where there is none. */
+        /** Returns the SQL function; empty if there is none. */
         String function() {
             return function;
         }
     }
 
-    /**
-     * A column of a table of the history.
-     *
-     * @param aggregation the function that makes one value of several rows
-     */
+    /** A column of a table. @param aggregation combines the values of several rows */
     public record Column(String name, Type type, Aggregation aggregation) {
-        /** Returns whether the column is shown to people. */
         boolean isShown() {
             return aggregation != Aggregation.INTERNAL && aggregation != Aggregation.LOCAL;
         }
@@ -120,7 +112,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         }
     }
 
-    /** Makes a table of which all rows are shown to people. */
+    /** Makes a table with all rows shown. */
     SqlTable(String name, List<Column> key, List<Column> columns) {
         this(name, key, columns, "1 = 1");
     }
@@ -130,7 +122,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         columns = List.copyOf(columns);
     }
 
-    /** Returns the place of a column among those that are not of the key. */
+    /** Returns the index of a column among those outside the key. */
     int place(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
@@ -140,16 +132,12 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         throw new IllegalArgumentException(name + " has no column " + column);
     }
 
-    /**
-     * Returns the column of the time: ts, or day.
-     *
-     * @throws java.util.NoSuchElementException when its rows have no time
-     */
+    /** Returns the column of the time: ts, or day. @throws java.util.NoSuchElementException when its rows have no time */
     public Column time() {
         return key.stream().findFirst().orElseThrow();
     }
 
-    /** Returns key and columns in the order in which statements name them, without the meter. */
+    /** Returns key and columns in the order of statements, without the meter. */
     public List<Column> all() {
         return Stream.concat(key.stream(), columns.stream()).toList();
     }
@@ -172,14 +160,14 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         return insert(database, "VALUES (?" + ", ?".repeat(all().size()) + ")");
     }
 
-    /** Returns an insert of rows with the meter and {@link #all()} that replaces the rows of the same keys. */
+    /** Returns an insert of several such rows. */
     String insert(Database database, String rows) {
         return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
                 + database.onConflict(keyNames(), columns.stream()
                         .map(column -> column.name() + " = new." + column.name()).collect(Collectors.joining(", ")));
     }
 
-    /** Reads the columns of a row, of which the first has the place given, counted from 1. */
+    /** Reads the columns of a row. @param first the index of the first one, from 1 */
     RowValues cells(ResultSet rows, int first) throws SQLException {
         RowValues cells = new RowValues(columns.size());
         for (int place = 0; place < cells.size(); place++) {

@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes minutes, and all rows that follow from them, in one transaction for each meter: either all rows are there or none. The same
- * minutes written again change nothing. Used by one thread at a time; connects when needed.
+ * Writes minutes, and all rows that follow from them, in one transaction for each meter. Writing the same minutes again changes
+ * nothing. Used by one thread at a time; connects when needed.
  */
 final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
     private static final int ELECTRICITY = 0;
-    /** The event of an exchanged electricity meter; the kind for an M-Bus device is mbus_ and its channel. */
+    /** The event of an exchanged electricity meter; that of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
     private static final int N = Schema.MINUTES.place("n");
     private static final int DEVICE = Schema.MINUTES.place("device");
@@ -38,12 +38,11 @@ final class Store implements AutoCloseable {
     private final DatabaseAccess access;
     private final Database database;
     private final Tariff tariff;
-    /** Meters of which quarter hours were written. */
+    /** Meters whose quarter hours were written. */
     private final Set<String> filled = new HashSet<>();
-    /** The starts of the quarter hours of meters that were written from a log. */
+    /** The starts of the quarter hours that were written from a log, by meter. */
     private final Map<String, Set<Long>> replayed = new HashMap<>();
     private Optional<Connection> connection = Optional.empty();
-    /** The database of the connection. */
     private String identity = "";
 
     /** @param tariff the rule by which the peaks of months are counted */
@@ -54,9 +53,8 @@ final class Store implements AutoCloseable {
     }
 
     /**
-     * Writes minutes of one or more meters; without minutes it only connects and makes the tables.
-     *
-     * @param peaks the peaks of months, as the meter of the last minute prints them
+     * Writes minutes of one or more meters; without minutes it only connects and creates the tables. @param peaks the peaks of
+     * months, as the meter of the last minute prints them
      */
     void write(List<Minute> minutes, List<Demand.Month> peaks) throws SQLException {
         Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty() : Optional.of(minutes.get(minutes.size() - 1).key());
@@ -88,11 +86,11 @@ final class Store implements AutoCloseable {
             Connection open = connect();
             open.setAutoCommit(false);
             T result = work.on(open);
-            // This commits. The commit of SQLite's driver would lock the file again, for the next transaction.
+            // Commits. SQLite's driver would lock the file again for the next transaction.
             open.setAutoCommit(true);
             return result;
         } catch (SQLException | RuntimeException | Error fault) {
-            // Without a connection the database forgets what was written of the transaction.
+            // Without a connection the database rolls the transaction back.
             close();
             throw fault;
         }
@@ -156,7 +154,7 @@ final class Store implements AutoCloseable {
         meterRows.write(Schema.MINUTES, rows);
     }
 
-    /** Returns the number of telegrams of the minutes that are there already. */
+    /** Returns the numbers of telegrams of existing minutes. */
     private static Map<Long, Long> telegrams(MeterRows meterRows, List<Minute> minutes) throws SQLException {
         long first = minutes.stream().mapToLong(Minute::ts).min().orElseThrow();
         long last = minutes.stream().mapToLong(Minute::ts).max().orElseThrow();
@@ -173,8 +171,8 @@ final class Store implements AutoCloseable {
     }
 
     /**
-     * Writes an event. The first value after the driver's start is an event only if the last written one has another
-     * value; the very first is written without a delta, so that the next start can compare with it.
+     * Writes an event. The first value after a start is an event only if it differs from the last written one; the very first is
+     * written without a delta, for comparison.
      */
     private static void write(MeterRows meterRows, EventRow event) throws SQLException {
         Optional<Long> before = event.before().isPresent() ? event.before()
@@ -188,7 +186,7 @@ final class Store implements AutoCloseable {
         meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
     }
 
-    /** Disconnects; the next use connects again. */
+    /** Disconnects; the next use reconnects. */
     @Override
     public void close() {
         connection.ifPresent(access::close);
