@@ -11,18 +11,18 @@ import java.util.stream.Collectors;
 import org.dbusp1.venus.LocalSettings;
 
 /**
- * What the peak limiter has to know of ESS beside powers, by the paths of dbus-systemcalc-py, hub4control and the inverter.
+ * What the peak limiter has to know of ESS besides powers, by the paths of dbus-systemcalc-py, hub4control and the inverter.
  *
- * @param values   the numbers that the services have, by path; each path is one of one service
- * @param override the most that the inverters may give, in watts; -1 without a limit, NaN for what is no number. Absent while ESS does
- *                 not answer
+ * @param values numbers of the services; each path belongs to one service
+ * @param override the most that the inverters may give, in watts; -1 without a limit, NaN for an invalid one. Absent while ESS
+ * does not answer
  */
 public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
     public static final String INVERTER = "com.victronenergy.vebus.";
     public static final String VEBUS = "/VebusService";
-    /** Nothing keeps it, and hub4control forgets it after minutes. */
+    /** Not stored anywhere: hub4control forgets it after minutes. */
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
     /** The override while nothing limits what the inverters give. */
     public static final double NO_LIMIT = -1;
@@ -33,24 +33,23 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String CHARGE = "/Dc/Battery/Soc";
     private static final String BATTERY = "/Dc/Battery/Power";
-    /** 1 while ESS supplies power so that less is imported than its limit allows. */
+    /** 1 while ESS supplies power to limit the import. */
     static final String SHAVES = "/SystemState/PeakShaving";
     private static final String ASSISTANT = "/Hub4/AssistantId";
     private static final String SUSTAIN = "/Hub4/Sustain";
-    /** Each is 0 while neither DESS, a schedule, load shedding nor another program has the battery. */
+    /** Each is 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> OTHERS = List.of("/DynamicEss/Active", "/Settings/DynamicEss/Mode",
             "/Control/ScheduledCharge", "/LoadShedding/Active", "/Overrides/ForceCharge");
     private static final int ESS = 5;
     private static final int KEEPS_CHARGED = 9;
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     static final int EXTERNAL = 3;
-    /** Below this the battery gives nothing: inverters draw some for themselves. */
+    /** Below this the battery gives nothing: inverters use some themselves. */
     private static final double GIVES_WATTS = 50;
 
     /**
-     * Reads what is to be known, and the override last: so it is old only where it is written before the answer.
-     *
-     * @param vebus the inverter that ESS uses; empty where there is none
+     * Reads everything, the override last: a write that follows its answer does not make it old. @param vebus the inverter that
+     * ESS uses; empty for none
      */
     public static void read(LocalSettings link, String vebus, Consumer<EssFacts> then) {
         Map<String, List<String>> paths = new HashMap<>(Map.of(
@@ -64,12 +63,11 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
                 .collect(Collectors.toMap(each -> each.getKey().substring(each.getKey().indexOf('/')), Map.Entry::getValue)), override))));
     }
 
-    /** Reads the override alone. */
     public static void readOverride(LocalSettings link, Consumer<OptionalDouble> then) {
         link.read(HUB4, OVERRIDE, value -> then.accept(override(value)));
     }
 
-    /** An invalid value, which is an empty list, is no limit: hub4control has it so when it has just started. */
+    /** An invalid value, an empty list, is no limit: hub4control has it just after its start. */
     public static OptionalDouble override(Optional<Object> value) {
         if (value.isEmpty()) {
             return OptionalDouble.empty();
@@ -85,7 +83,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
         return values.getOrDefault(path, absent);
     }
 
-    /** Returns whether ESS is there: an inverter has its assistant. */
+    /** Returns whether ESS exists: an inverter has its assistant. */
     public boolean isThere() {
         return value(ASSISTANT, 0) == ESS;
     }
@@ -95,27 +93,25 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
         return value(MODE, EXTERNAL) == EXTERNAL;
     }
 
-    /** Returns whether it keeps the batteries charged: then it takes no limit of what the inverters give. */
+    /** Returns whether it keeps the batteries charged, and ignores limits of what the inverters give. */
     public boolean keepsCharged() {
         return value(BATTERY_LIFE, KEEPS_CHARGED) == KEEPS_CHARGED;
     }
 
-    /** Returns whether it takes a limit of what the inverters give. */
     public boolean limitsDischarge() {
         return override.isPresent() && values.containsKey(CHARGE);
     }
 
-    /** Returns whether DESS, a schedule, load shedding or another program has the battery. */
+    /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */
     public boolean isTaken() {
         return OTHERS.stream().anyMatch(path -> value(path, 0) != 0);
     }
 
-    /** Returns the charge of the battery that is above the least with which ESS discharges it, in percent; below 0 in sustain. */
+    /** Returns the charge above the minimum of ESS, in percent; below 0 in sustain. */
     public double aboveMinimum() {
         return value(SUSTAIN, 0) != 0 ? -1 : charge() - minimum();
     }
 
-    /** Returns the charge of the battery, in percent. */
     public double charge() {
         return value(CHARGE, 100);
     }
@@ -125,12 +121,10 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
         return value(ACTIVE_MINIMUM, value(MINIMUM, 0));
     }
 
-    /** Returns what the battery gives, in watts. */
     public double discharge() {
         return -value(BATTERY, 0);
     }
 
-    /** Returns whether the battery gives power. */
     public boolean gives() {
         return value(SHAVES, 0) == 1 || discharge() >= GIVES_WATTS;
     }

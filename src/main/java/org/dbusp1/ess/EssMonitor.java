@@ -17,15 +17,14 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.venus.LocalSettings;
 
 /**
- * Reads from the bus what ESS does with the meter: everything each minute, and at once when a setting of ESS or a grid
- * meter changes; every ten seconds the choice of systemcalc and, for the comparison of phases, the inverter's powers.
- * The verdict follows when all answers are there. A service that hangs is left out of the next rounds until it answers
- * or leaves; where its values may decide, the verdict is not known.
+ * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter changes;
+ * every ten seconds what changes without a signal. The verdict follows when all answers have arrived. A service that hangs is not
+ * asked again until it answers or leaves; if the verdict depends on it, the verdict is unknown.
  */
 public final class EssMonitor {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
-    /** The time that systemcalc needs to choose after a change, a second or two, and that answers may take. */
+    /** Time for systemcalc to choose after a change, and for answers. */
     private static final long SOON_NANOS = 2_000_000_000L;
     private static final long SETTLING_NANOS = 15_000_000_000L;
     /** ESS wants an external grid meter and has none. */
@@ -36,10 +35,7 @@ public final class EssMonitor {
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
     private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
             "/Mgmt/Connection");
-    /**
-     * Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py,
-     * input_types).
-     */
+    /** Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py, input_types). */
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
@@ -47,7 +43,7 @@ public final class EssMonitor {
     /**
      * Values that are read.
      *
-     * @param of    whether a service with this name is asked
+     * @param of whether to ask a service with this name
      * @param often whether every ten seconds, because they change without a signal to this driver
      */
     private record Question(Predicate<String> of, boolean often, List<String> paths) {
@@ -70,7 +66,7 @@ public final class EssMonitor {
     private final PhaseComparison comparison = new PhaseComparison();
     /** By the newest complete answers: whether ESS regulates by this meter. */
     private boolean regulating;
-    /** The meter as it was last published; absent while it is not on the bus. */
+    /** The meter as last published; absent while it is not on the bus. */
     private Optional<PublishedMeter> subject = Optional.empty();
     private String service = "";
     private Optional<PhaseOrder> order = Optional.empty();
@@ -78,31 +74,31 @@ public final class EssMonitor {
     private long nextNanos;
     private long changeNanos;
 
-    /** The services on the bus, without this meter's and without a second inverter. */
+    /** The services on the bus, without this meter's and any second inverter. */
     private List<String> names = List.of();
     /** Values that they answered, by service and path. */
     private final Map<String, Map<String, Object>> answers = new HashMap<>();
     /**
-     * The number of answers that each service owes. A service that hangs gives no answer, and both this process and the
-     * bus keep each call until the service answers or leaves: so it is not asked again.
+     * Answers that each service owes. One that owes some is not asked again, because this process and the bus hold each call
+     * until it answers or leaves.
      */
     private final Map<String, Integer> owed = new HashMap<>();
-    /** The present round of questions; answers to earlier ones do not complete it. */
+    /** The present round of questions, to ignore answers to earlier ones. */
     private int round;
     private long roundNanos;
-    /** The answers of the round that have not come; one more while it is not known which services to ask. */
+    /** Answers of the round to wait for; one more while the services to ask are unknown. */
     private int awaited;
     /** True if the round asks for everything. */
     private boolean whole;
     private long wholeNanos;
-    /** The services that owed an answer when the round began: they are left out of it. */
+    /** The services that owed an answer when the round began, and are left out. */
     private Set<String> hanging = Set.of();
-    /** True if a value is no longer there, or systemcalc has chosen anew: a round that does not ask for everything is not enough. */
+    /** True if a value disappeared, or systemcalc has chosen anew: everything has to be asked for. */
     private boolean outdated;
 
     /**
-     * @param bus     gives localsettings; empty while they are not on the bus
-     * @param clock   nanoseconds, as {@link System#nanoTime} has them
+     * @param bus gives localsettings; empty while they are not on the bus
+     * @param clock as {@link System#nanoTime}
      * @param follow what the driver does between the telegrams of a slow meter
      * @param changed runs when the verdict has changed
      */
@@ -118,19 +114,19 @@ public final class EssMonitor {
         return verdict;
     }
 
-    /** Returns whether ESS regulates by this meter, as far as it is known. */
+    /** Returns whether ESS regulates by this meter, if known. */
     public boolean regulates() {
         return regulating;
     }
 
-    /** Ends the verdict that no telegrams come: they come again, and a verdict follows when the meter is on the bus. */
+    /** Ends the verdict that no telegrams arrive; the next one follows when the meter is on the bus. */
     public void telegramsCome() {
         if (verdict.equals(EssVerdict.GONE)) {
             set(EssVerdict.UNKNOWN);
         }
     }
 
-    /** Takes the meter as it was published, and asks the bus when it is time. */
+    /** Accepts the meter as published, and asks the bus when due. */
     public void accept(PublishedMeter meter) {
         long now = clock.getAsLong();
         if (subject.isEmpty() || !service.equals(meter.service())) {
@@ -151,7 +147,7 @@ public final class EssMonitor {
         }
     }
 
-    /** Returns whether answers are awaited that may still come: a service that owes one after two seconds hangs. */
+    /** Returns whether answers may still arrive: a service that owes one after two seconds hangs. */
     private boolean isAsking(long now) {
         return awaited > 0 && now - roundNanos < SOON_NANOS;
     }
@@ -174,7 +170,7 @@ public final class EssMonitor {
         set(EssVerdict.GONE);
     }
 
-    /** Localsettings left the bus: what ESS does is not known until they are back. */
+    /** Localsettings left the bus: until they return the verdict is unknown. */
     public void settingsLeft() {
         forget();
         set(subject.isPresent() ? EssVerdict.UNKNOWN : verdict);
@@ -188,7 +184,7 @@ public final class EssMonitor {
         awaited = 0;
     }
 
-    /** Begins a round. @param everything or only the values that change without a signal, of what was there */
+    /** Begins a round. @param everything false: only what changes without a signal */
     private void ask(boolean everything) {
         bus.get().ifPresent(link -> {
             int begun = ++round;
@@ -236,7 +232,7 @@ public final class EssMonitor {
         });
     }
 
-    /** Counts one more answer that has come, or the end of the questions. @param to the round that it belongs to */
+    /** Counts an answer, or the end of the questions. @param to its round */
     private void arrived(int to) {
         if (to == round && --awaited == 0) {
             answered();
@@ -269,7 +265,7 @@ public final class EssMonitor {
         return CHOSEN.stream().flatMap(path -> text(EssFacts.SYSTEM, path).stream()).toList();
     }
 
-    /** Takes all answers of a round. Where more seems to have changed than was asked for, everything is asked for next. */
+    /** Accepts all answers of a round; asks for everything next if more seems to have changed. */
     private void answered() {
         if (outdated && !whole) {
             nextNanos = clock.getAsLong();
@@ -290,9 +286,8 @@ public final class EssMonitor {
     }
 
     /**
-     * Returns whether no service hangs that the verdict depends on, also none that this round does not ask. It does not
-     * depend on an inverter whose powers alone are read, for the comparison of phases, nor on the part of ESS that has the
-     * alarm.
+     * Returns whether no service hangs on which the verdict depends, also outside this round: not an inverter that is read only
+     * for the comparison of phases, nor the part of ESS that has the alarm.
      */
     private boolean isComplete() {
         return names.stream().noneMatch(name -> hanging.contains(name) && !name.equals(EssFacts.HUB4)

@@ -21,22 +21,19 @@ public final class EssRules {
     /**
      * The facts on the bus that decide what ESS does with this meter.
      *
-     * @param role            what the meter measures
-     * @param powerless       whether the meter has sent no power so far, so that its service is not that of a grid meter
-     * @param onePhaseOnly    whether the order of phases names one phase, but the meter has three: two are not published
-     * @param service         the meter's service
-     * @param instance        its instance
-     * @param interval        the time between its telegrams; empty while it has not been measured
-     * @param acInputs        the types of the AC inputs
-     * @param withoutMeter    the setting RunWithoutGridMeter: the inverter measures
-     * @param others          the other grid meters on the bus
-     * @param inverter        whether an inverter/charger is on the bus
-     * @param chosen          the services that systemcalc uses for the AC inputs; empty where it is not on the bus, or has
-     *                        chosen none
-     * @param notSeen         whether ESS reports that it has no grid meter
-     * @param settled         whether systemcalc had time to choose
-     * @param follow         what the driver does between the telegrams; empty where it can do nothing, as far as it is known
-     * @param order           the order of phases that minutes of data support, where it differs from the present one
+     * @param role what the meter measures
+     * @param powerless whether the meter has sent no power so far, so that its service is not a grid meter's
+     * @param onePhaseOnly whether the order of phases names one phase, but the meter has three: two are not published
+     * @param service the meter's service
+     * @param interval the time between its telegrams; empty until measured
+     * @param withoutMeter the setting RunWithoutGridMeter: the inverter measures
+     * @param others the other grid meters on the bus
+     * @param inverter whether an inverter/charger is on the bus
+     * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
+     * @param notSeen whether ESS reports that it has no grid meter
+     * @param settled whether systemcalc had time to choose
+     * @param follow what the driver does between the telegrams; empty if unknown, or if nothing can be done
+     * @param order the order of phases that minutes of data support, if it differs from the present one
      */
     record Inputs(String role, boolean powerless, boolean onePhaseOnly, String service, int instance,
                   Optional<Duration> interval, AcInputTypes acInputs, boolean withoutMeter, List<OtherMeter> others,
@@ -48,9 +45,8 @@ public final class EssRules {
     }
 
     /**
-     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; empty where no setting has the type.
-     *
-     * @param ofInverter whether the inverter/charger itself has these settings, as a Multi RS, and not the GX device
+     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; empty without a setting. @param ofInverter whether
+     * the inverter/charger itself has the settings, as a Multi RS, not the GX device
      */
     record AcInputTypes(OptionalInt first, OptionalInt second, boolean ofInverter) {
         private boolean exclude(int type) {
@@ -58,11 +54,7 @@ public final class EssRules {
         }
     }
 
-    /**
-     * Another grid meter on the bus.
-     *
-     * @param title its name, and what tells it from others of this name
-     */
+    /** Another grid meter on the bus. @param title its name, made unique */
     record OtherMeter(String service, int instance, String title) {
     }
 
@@ -100,7 +92,7 @@ public final class EssRules {
         return used(inputs, chosen);
     }
 
-    /** Returns the verdict about a slow meter that ESS uses; empty: nothing can be done between its telegrams. */
+    /** Returns the verdict about a slow meter that ESS uses. @param follow empty if nothing can be done between its telegrams */
     private static EssVerdict slow(Optional<Problem> follow) {
         if (follow.isEmpty()) {
             return EssVerdict.of(Problem.ESS_SLOW, "");

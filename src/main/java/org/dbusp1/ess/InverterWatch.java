@@ -17,19 +17,16 @@ import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.venus.LocalSettings;
 
 /**
- * Asks the inverters twice a second what they take from the grid, while somebody needs it. They are asked, and their signals
- * are not taken: a service sends no signal for a value that stays, so that silence would not tell a power that is steady from
- * a service that hangs. One that owes an answer is not asked again.
- *
- * <p>The PV inverters beside them are asked apart: one that hangs leaves the inverters known. An inverter that hangs leaves
- * nothing known: the others are not the whole.
+ * Polls the inverters' power from the grid twice a second, while it is needed. Signals are not used: silence would not
+ * distinguish a steady power from a service that hangs. A service that owes an answer is not asked again: of inverters nothing is
+ * known then; PV inverters are asked separately.
  *
  * <p>The paths are those of dbus-systemcalc-py, dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of
- * each AC input; com.victronenergy.acsystem repeats those of its units, so it is asked only where they are not on the bus.
+ * each AC input; com.victronenergy.acsystem, which repeats those of its units, is asked only without them.
  */
 public final class InverterWatch {
     private static final Duration PERIOD = Duration.ofMillis(500);
-    /** Which services there are, their ratings and the types of their inputs are asked this seldom. */
+    /** Services, their ratings and the types of their inputs are polled this rarely. */
     private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long LOOK_NANOS = Duration.ofMinutes(1).toNanos();
     private static final String VEBUS = "com.victronenergy.vebus.";
@@ -52,7 +49,7 @@ public final class InverterWatch {
     private final Supplier<Optional<LocalSettings>> bus;
     private final LongSupplier clock;
     private final Consumer<InverterPower> then;
-    /** By service and path: what is asked seldom, and the rest. */
+    /** By service and path: values that are polled rarely, and the others. */
     private Map<String, Double> seldom = Map.of();
     private Map<String, Double> values = Map.of();
     private Map<String, Double> pvValues = Map.of();
@@ -71,9 +68,9 @@ public final class InverterWatch {
     private long listedNanos;
 
     /**
-     * @param bus   gives the connection to the bus; empty while it is not open
-     * @param clock nanoseconds, as {@link System#nanoTime} has them
-     * @param then  takes what they reported; the power of the PV inverters is not known while one of them owes an answer
+     * @param bus gives the connection to the bus; empty while it is not open
+     * @param clock as {@link System#nanoTime}
+     * @param then gets the report; the power of the PV inverters is unknown while one of them owes an answer
      */
     public InverterWatch(EventLoop loop, Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Consumer<InverterPower> then) {
         this.loop = loop;
@@ -82,7 +79,7 @@ public final class InverterWatch {
         this.then = then;
     }
 
-    /** Begins or ends to ask. Called on the loop. */
+    /** Starts or stops polling. Called on the loop. */
     public void watch(boolean wanted) {
         watching = wanted;
         if (wanted && !scheduled) {
@@ -91,7 +88,7 @@ public final class InverterWatch {
         }
     }
 
-    /** Asks once, where nobody has asked for a minute: whether there is an inverter to follow. */
+    /** Asks once, if the last poll was a minute ago: whether there is an inverter to follow. */
     public void look() {
         if (!scheduled && (!listed || clock.getAsLong() - listedNanos >= LOOK_NANOS)) {
             askNow();
@@ -177,7 +174,7 @@ public final class InverterWatch {
                 rating(), answeredNanos);
     }
 
-    /** Returns 0 where one of the inverters does not tell its rating: then that of the whole is not known. */
+    /** Returns the sum in watts; 0, unknown, if an inverter does not report its rating. */
     private double rating() {
         double sum = inverters.stream().mapToDouble(name -> value(name, RATING)).sum();
         return Double.isFinite(sum) ? sum : 0;
@@ -190,7 +187,7 @@ public final class InverterWatch {
                 .collect(Collectors.joining())).collect(Collectors.joining(", "));
     }
 
-    /** Returns the sum by phase; a phase that no service has is not known, or 0 W. */
+    /** Returns the sum by phase; a phase that no service has is unknown, or 0 W. */
     private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zero) {
         return PhaseWatts.of(phase -> {
             double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))

@@ -10,18 +10,17 @@ import java.util.stream.IntStream;
 import org.dbusp1.meter.PhaseOrder;
 
 /**
- * Compares the steps of the inverter's power at its AC input with the steps of the meter's phases. The inverter is
- * connected behind the meter, so a step of one of its phases is a step of the same size of the meter's same phase,
- * whatever the meter's other phases do. Each such step is a vote; an order is doubted only after many votes over some
+ * Compares steps of the inverter's power at its AC input with steps of the meter's phases. A step of an inverter's phase is a
+ * step of the same size of the meter's same phase. Each such step is a vote; an order is doubted only after many votes over some
  * minutes agree.
  */
 public final class PhaseComparison {
     private static final int PHASES = 3;
-    /** Watts that a step has at least, and by which it differs from those of the inverter's other phases. */
+    /** The least watts of a step, and of its difference to the inverter's other phases. */
     private static final double STEP = 200;
     /** Watts by which the best phase of the meter must fit better than the second. */
     private static final double CLEAR = 150;
-    /** The part of a step that the meter may show more or less, because other devices are switched at the same time. */
+    /** The part of a step by which the meter's may differ, because other devices are switched at the same time. */
     private static final double TOLERANCE = 0.4;
     private static final int VOTES = 20;
     private static final int ENOUGH = 6;
@@ -32,11 +31,10 @@ public final class PhaseComparison {
             new int[] {1, 2, 0}, new int[] {2, 0, 1}, new int[] {2, 1, 0});
     private static final long SPAN_NANOS = 180_000_000_000L;
 
-    /** A step of an inverter's phase, by the meter's phase, 0 to 2, that followed it. */
+    /** A step of an inverter's phase. @param meter the meter's phase, 0 to 2, that followed it */
     private record Vote(int meter, long nanos) {
     }
 
-    /** The votes by the inverter's phase. */
     private final List<Deque<Vote>> votes = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
     private Optional<double[]> meterBefore = Optional.empty();
     private Optional<double[]> inverterBefore = Optional.empty();
@@ -54,11 +52,11 @@ public final class PhaseComparison {
     }
 
     /**
-     * Takes powers of the same moment.
+     * Accepts powers of the same moment.
      *
-     * @param meter    as published for L1 to L3, in watts
+     * @param meter as published for L1 to L3, in watts
      * @param inverter at its AC input, L1 to L3, in watts
-     * @param nanos    the monotonic clock
+     * @param nanos the monotonic clock
      */
     void accept(double[] meter, double[] inverter, long nanos) {
         if (meterBefore.isPresent()) {
@@ -99,7 +97,7 @@ public final class PhaseComparison {
         }
     }
 
-    /** Returns the order that minutes of data support; empty while that is the present one, or they are not enough to decide. */
+    /** Returns the order that minutes of data support; empty if that is the present one, or undecided. */
     Optional<PhaseOrder> supported(PhaseOrder present) {
         Optional<int[]> followers = ORDERS.stream().filter(this::isSupported).findFirst();
         if (followers.isEmpty() || followers.get() == ORDERS.get(0) || present.inverterPhases().size() != PHASES) {
@@ -110,8 +108,8 @@ public final class PhaseComparison {
     }
 
     /**
-     * Returns whether the votes are for an order, by the meter's phase that follows each phase of the inverter: enough
-     * votes of each phase that had a step, and two such phases, which leave one place for a third that never had one.
+     * Returns whether the votes are for an order, by the meter's phase that follows each phase of the inverter: enough votes of
+     * each phase with steps, and at least two such phases, which leave one for the third.
      */
     private boolean isSupported(int[] followers) {
         int decided = 0;
@@ -127,9 +125,7 @@ public final class PhaseComparison {
         return decided >= 2;
     }
 
-    /**
-     * Returns the order in which each phase of the meter is published as the inverter's phase whose steps it followed.
-     */
+    /** Returns the order that publishes each phase of the meter as the inverter's phase whose steps it followed. */
     private static PhaseOrder corrected(PhaseOrder present, int[] followers) {
         Integer[] map = new Integer[PHASES];
         for (int phase = 0; phase < PHASES; phase++) {

@@ -2,17 +2,13 @@ package org.dbusp1.ess;
 
 import java.util.function.IntToDoubleFunction;
 
-/**
- * Powers on the inverter's phases at one time.
- *
- * @param l1 in watts; NaN where it is not known, as the others
- */
+/** Powers on the inverter's phases at one time, in watts; NaN if unknown. */
 public record PhaseWatts(double l1, double l2, double l3) {
     public static final int PHASES = 3;
     public static final PhaseWatts ZERO = new PhaseWatts(0, 0, 0);
     public static final PhaseWatts UNKNOWN = new PhaseWatts(Double.NaN, Double.NaN, Double.NaN);
 
-    /** Returns the powers that a function has for phase 1 to 3; what is no finite number is not known. */
+    /** Returns the powers of a function for phases 1 to 3; unknown if not finite. */
     public static PhaseWatts of(IntToDoubleFunction watts) {
         return new PhaseWatts(finite(watts.applyAsDouble(1)), finite(watts.applyAsDouble(2)), finite(watts.applyAsDouble(3)));
     }
@@ -21,7 +17,6 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return Double.isFinite(watts) ? watts : Double.NaN;
     }
 
-    /** Returns the power of phase 1 to 3. */
     public double of(int phase) {
         return switch (phase) {
             case 1 -> l1;
@@ -34,7 +29,6 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return !Double.isNaN(of(phase));
     }
 
-    /** Returns whether the power of some phase is known. */
     public boolean knowsAny() {
         return knows(1) || knows(2) || knows(3);
     }
@@ -56,24 +50,23 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return of(phase -> of(phase) * factor);
     }
 
-    /** Returns these powers with 0 W where they are not known. */
+    /** Returns these powers with 0 W for unknown ones. */
     public PhaseWatts orZero() {
         return of(phase -> knows(phase) ? of(phase) : 0);
     }
 
-    /** Returns the sum of those that are known. */
+    /** Returns the sum of the known ones. */
     public double sum() {
         PhaseWatts known = orZero();
         return known.l1 + known.l2 + known.l3;
     }
 
-    /** Returns the sum of their amounts, of those that are known. */
+    /** Returns the sum of the amounts of the known ones. */
     public double amount() {
         PhaseWatts known = orZero();
         return Math.abs(known.l1) + Math.abs(known.l2) + Math.abs(known.l3);
     }
 
-    /** Returns the largest amount of one phase. */
     public double largest() {
         PhaseWatts known = orZero();
         return Math.max(Math.abs(known.l1), Math.max(Math.abs(known.l2), Math.abs(known.l3)));

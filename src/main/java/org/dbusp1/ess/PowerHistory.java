@@ -3,7 +3,7 @@ package org.dbusp1.ess;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What the inverters did in the last minutes, as far back as the age of a telegram reaches. */
+/** What the inverters did in the last minutes, for the longest age of a telegram. */
 public final class PowerHistory {
     private static final long KEPT_NANOS = 40_000_000_000L;
     private static final int MOST = 1_000;
@@ -25,7 +25,7 @@ public final class PowerHistory {
         samples.clear();
     }
 
-    /** Returns the power at a time, interpolated; not known before the first sample. The newest sample holds on. */
+    /** Returns the power at a time, interpolated; unknown before the first sample. After the newest sample it stays the same. */
     public PhaseWatts at(long nanos) {
         Sample later = null;
         for (Sample sample : samples) {

@@ -5,17 +5,16 @@ import java.util.Optional;
 import org.dbusp1.meter.PhaseOrder;
 
 /**
- * The meter as it was last published, as far as what ESS does depends on it.
+ * What ESS's use of the meter depends on, as last published.
  *
- * @param service     the name of its service
- * @param role        what it measures
- * @param instance    its instance
- * @param order       the inverter's phase of each phase of the meter
- * @param phases      its number of phases
+ * @param service the name of its service
+ * @param role what it measures
+ * @param order the inverter's phase of each phase of the meter
+ * @param phases its number of phases
  * @param phasePowers whether it has sent powers of phases
- * @param powerless   whether it has sent no power so far
- * @param interval    the time between its telegrams; empty while it has not been measured
- * @param powers      the watts on L1 to L3 of the inverter; empty where one of them is absent
+ * @param powerless whether it has sent no power so far
+ * @param interval the time between its telegrams; empty until measured
+ * @param powers the watts on L1 to L3 of the inverter; empty if one of them is absent
  */
 public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phases, boolean phasePowers,
                              boolean powerless, Optional<Duration> interval, Optional<double[]> powers) {

@@ -15,8 +15,8 @@ import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
 
 /**
- * The paths of one service, which clients read and write: {@code com.victronenergy.BusItem} as velib_python's vedbus.py
- * answers it, and introspection. A call may leave its interface out: dbus-flashmq does.
+ * The paths of one service for clients: {@code com.victronenergy.BusItem} as velib_python's vedbus.py answers it, and
+ * introspection. A call may omit its interface, as dbus-flashmq does.
  */
 final class BusItemInterface {
     static final String INTERFACE = LocalSettings.ITEM;
@@ -29,7 +29,7 @@ final class BusItemInterface {
     private static final int UNFIT = 1;
     private static final int REFUSED = 2;
 
-    /** Introspection, for busctl, dbus-spy and their like; Victron's own programs do not use it. */
+    /** Introspection, for busctl and dbus-spy; Victron's own programs do not use it. */
     private static final String HEAD = """
             <!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN" \
             "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">
@@ -56,7 +56,7 @@ final class BusItemInterface {
     /** Stores a value in the settings of the device. */
     @FunctionalInterface
     interface Writer {
-        /** @param done takes whether the value was accepted */
+        /** @param done gets whether the value was accepted */
         void write(Item item, Object value, Consumer<Boolean> done);
     }
 
@@ -78,7 +78,7 @@ final class BusItemInterface {
     /** Returns the items below a node, by path. */
     private NavigableMap<String, Item> below(String node) {
         String prefix = prefix(node);
-        // '0' follows '/' in the order of characters, so this is everything that begins with the prefix.
+        // '0' follows '/' in the order of characters: this is everything that begins with the prefix.
         return items.subMap(prefix, true, prefix.substring(0, prefix.length() - 1) + '0', false);
     }
 
@@ -94,11 +94,7 @@ final class BusItemInterface {
         return signal.message();
     }
 
-    /**
-     * Answers a call.
-     *
-     * @return false where there is no such object
-     */
+    /** Answers a call; returns false if there is no such object. */
     boolean answer(MethodCall call, BusConnection link) {
         String path = call.getPath();
         Optional<Item> leaf = leaf(path);

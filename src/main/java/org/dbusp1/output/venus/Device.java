@@ -38,27 +38,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Device<S, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
-    /** Signals that may wait for a slow bus; later changes are sent in one signal once it reads again. */
+    /** Signals that may wait for a slow bus; later changes wait for one more signal. */
     private static final int BACKLOG = 16;
 
-    /** The surroundings that the devices of one output share. */
+    /** What the devices of one output share. */
     interface Context {
-        /** Returns localsettings; absent while they are not on the bus. */
         Optional<LocalSettings> settings();
 
         /** Opens a connection to the bus. */
         BusConnection connect(BusConnection.Client service);
 
-        /** Returns whether a device may register now; its next values try again. */
+        /** Returns whether a device may register now; its next values retry. */
         boolean mayRegister(Device<?, ?> device);
 
-        /** A device has come to the bus. */
         void registered();
 
-        /** A device has left the bus. */
         void left();
 
-        /** Ends the driver. */
         void end(ExitStatus status, String line);
     }
 
@@ -74,7 +70,7 @@ final class Device<S, V> {
     private State state = State.OFFLINE;
     private Optional<S> latest = Optional.empty();
     private Optional<Service> service = Optional.empty();
-    /** Number of clients that wrote a setting and have no answer yet. */
+    /** Clients that wrote a setting and have no answer yet. */
     private int beingStored;
 
     /**
@@ -95,17 +91,17 @@ final class Device<S, V> {
         return settings.id();
     }
 
-    /** Returns the device as it is published; absent while it is not on the bus. */
+    /** Returns the device as published; absent while it is not on the bus. */
     Optional<V> onBus() {
         return state == State.ON ? service.map(there -> there.shown) : Optional.empty();
     }
 
-    /** Returns the name on the bus; empty while the device is not on its way to the bus, or on it. */
+    /** Returns the name on the bus; empty while the device neither has nor requests one. */
     String serviceName() {
         return service.map(there -> there.name).orElse("");
     }
 
-    /** Returns whether the device is on its way to the bus. */
+    /** Returns whether the device has a name or requests one. */
     boolean isComing() {
         return state == State.READING || state == State.REGISTERING;
     }
@@ -119,7 +115,7 @@ final class Device<S, V> {
         return service.isPresent() && service.get().link.stalled(limit);
     }
 
-    /** Publishes values; a service that is not on the bus is registered first. */
+    /** Publishes values; registers the service first if necessary. */
     void publish(S values) {
         latest = Optional.of(values);
         if (state == State.OFFLINE) {
@@ -129,7 +125,7 @@ final class Device<S, V> {
         }
     }
 
-    /** Publishes changed values, of the telegram or of the driver itself; those of a device that comes are taken when it is there. */
+    /** Publishes changed values, of the telegram or of the driver itself; a device that registers publishes them later. */
     void refresh() {
         if (state == State.ON && latest.isPresent()) {
             Service there = service.get();
@@ -174,7 +170,7 @@ final class Device<S, V> {
         service.ifPresent(there -> there.link.close());
     }
 
-    /** Reads the settings again: localsettings came back to the bus, perhaps with other values. */
+    /** Reads the settings again: localsettings returned to the bus, perhaps with other values. */
     void settingsReturned() {
         settings.markOutdated();
         if (state == State.ON) {
@@ -184,13 +180,12 @@ final class Device<S, V> {
         } // Else the device reads them before, or as soon as, it is on the bus.
     }
 
-    /** Takes over a changed setting of this device. */
     void settingChanged(String name, Object value) {
         settings.update(name, value);
         applyChanges();
     }
 
-    /** Applies changed settings; clients that wrote some get their answers first, because the connection may close. */
+    /** Applies changed settings; clients that wrote some are answered first, because the connection may close. */
     private void applyChanges() {
         if (state == State.ON && beingStored == 0) {
             settings.validate(this::prepared);
@@ -204,7 +199,7 @@ final class Device<S, V> {
         }
     }
 
-    /** Registers with the settings or, where the device is on the bus, applies what has changed. */
+    /** Registers with the settings, or applies the changes if the device is on the bus. */
     private void prepared(boolean valid) {
         if (state == State.ON && valid) {
             apply(settings.registration());
@@ -246,7 +241,7 @@ final class Device<S, V> {
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Stores what a client writes to a path; the value that localsettings send then is published. */
+    /** Stores what a client writes to a path; published is the value that localsettings send afterwards. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
         beingStored++;
         settings.store(item, value, accepted -> {
@@ -256,13 +251,11 @@ final class Device<S, V> {
         });
     }
 
-    /** The device while it has one name on one connection: its paths, their values, and which of them were sent. */
+    /** The device while it has one name on one connection: its paths, their values, and which were sent. */
     private final class Service implements BusConnection.Client {
         private final String name;
         private final List<PathDefinition<V>> rows;
-        /** The values, in the order of the rows. */
         private final List<Item> values;
-        /** Those that clients see. */
         private final BusItemInterface items = new BusItemInterface(Device.this::store);
         private final BusConnection link;
         private Registration registration;
@@ -281,8 +274,8 @@ final class Device<S, V> {
         }
 
         /**
-         * Makes all paths available before the name is requested, with their values, so that no signal is needed:
-         * dbus-systemcalc-py reads /DeviceInstance as soon as the name appears.
+         * Fills all paths before the name is requested, so that no signal is needed: dbus-systemcalc-py reads /DeviceInstance as
+         * soon as the name appears.
          */
         @Override
         public void connected() {
@@ -325,7 +318,6 @@ final class Device<S, V> {
             context.end(ExitStatus.FORBIDDEN, VenusOutput.REFUSED + why);
         }
 
-        /** Takes the latest values. */
         private void fill() {
             shown = view.apply(latest.orElseThrow(), registration);
             for (int i = 0; i < rows.size(); i++) {
@@ -341,7 +333,7 @@ final class Device<S, V> {
             filled = registration;
         }
 
-        /** Sends all changed values in one signal; later where the bus does not read. */
+        /** Sends all changed values in one signal; later if the bus does not read. */
         private void flush() {
             heldBack = link.backlog() >= BACKLOG;
             if (!heldBack) {
@@ -356,7 +348,6 @@ final class Device<S, V> {
             }
         }
 
-        /** Makes every measurement invalid, in one signal. */
         private void withdraw() {
             for (Item item : values) {
                 if (item.row().lifetime() == Lifetime.MEASURED || item.row().lifetime() == Lifetime.OFFERED) {

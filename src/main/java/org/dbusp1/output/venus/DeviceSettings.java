@@ -30,20 +30,17 @@ final class DeviceSettings {
     private static final int CORRECTIONS = 2;
     /** The first instance of energy meters, as in dbus-modbus-client, device.py; each class counts by itself. */
     private static final int FIRST_INSTANCE = 40;
-    /**
-     * The most writes of clients without an answer from localsettings that hang: both this process and the bus keep
-     * each write until it is answered.
-     */
+    /** The most writes of clients without an answer: while localsettings hang, this process and the bus hold each one. */
     private static final int MOST_WRITES = 16;
 
     /**
      * A device as localsettings describe it.
      *
-     * @param kind       third element of the service's name: a role, or pulsemeter
-     * @param instance   unique among the devices of its kind
-     * @param customName the owner's name for it; empty when there is none
-     * @param position   0 AC input 1, 1 AC output, 2 AC input 2
-     * @param phases     the inverter's phase of each phase of the meter
+     * @param kind third element of the service's name: a role, or pulsemeter
+     * @param instance unique among the devices of its kind
+     * @param customName the owner's name for it; may be empty
+     * @param position 0 AC input 1, 1 AC output, 2 AC input 2
+     * @param phases the inverter's phase of each phase of the meter
      */
     record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
     }
@@ -54,30 +51,25 @@ final class DeviceSettings {
     private final OptionalInt configuredPosition;
     private final PhaseOrder configuredPhases;
     private final RuntimeSettings runtime;
-    /** Localsettings; absent while they are not on the bus. */
     private final Supplier<Optional<LocalSettings>> localSettings;
-    /** The values as localsettings last sent them. */
+    /** The values last received from localsettings. */
     private final Map<String, Object> values = new HashMap<>();
-    /** The reason why the last order of phases was refused. */
+    /** Why the last order of phases was refused. */
     private Optional<String> refusedPhases = Optional.empty();
     private int corrections;
     /** The refused writes of clients, by path or setting. */
     private final Map<String, Recurrence> refusals = new HashMap<>();
-    /** True if localsettings refused the settings of the device, and that is logged. */
+    /** True if localsettings refused the settings of the device, which is logged once. */
     private boolean refusalIsLogged;
-    /**
-     * True if the values are those of localsettings as they are on the bus now: each change since they came was a
-     * signal, so nothing needs to be asked again.
-     */
+    /** True if the values are up to date: each change since they were read was a signal. */
     private boolean known;
-    /** Writes that localsettings have not answered. */
     private int unanswered;
 
     /**
-     * @param id      the device's place in localsettings; outlives the meter
-     * @param kinds   the kinds that the setting may name; the first is the default
-     * @param wiring  the owner's configuration of an energy meter; empty for other devices, which have no phases or position
-     * @param runtime the settings that clients may write beside those of localsettings
+     * @param id of the device in localsettings; outlives the meter
+     * @param kinds the kinds that the setting may name; the first is the default
+     * @param wiring the owner's configuration of an energy meter; empty for other devices, without phases or position
+     * @param runtime the settings that clients may write and localsettings do not have
      */
     DeviceSettings(String id, List<String> kinds, Optional<VenusSettings> wiring, RuntimeSettings runtime,
             Supplier<Optional<LocalSettings>> localSettings) {
@@ -99,10 +91,8 @@ final class DeviceSettings {
     }
 
     /**
-     * Reads the settings where localsettings may have other values, and adds those that do not exist yet; then
-     * {@link #validate}.
-     *
-     * @param then takes whether the settings are valid; not while localsettings are not on the bus, or refuse them
+     * Reads the settings if they may have changed, adds missing ones, then calls {@link #validate}. @param then gets whether they
+     * are valid; not called while localsettings are absent or refuse them
      */
     void prepare(Consumer<Boolean> then) {
         if (known) {
@@ -137,26 +127,23 @@ final class DeviceSettings {
         LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, "", 0, 0);
         return !wired ? List.of(instance, name) : List.of(instance, name,
                 new LocalSettings.Setting(LocalSettings.POSITION, configuredPosition.orElse(0), 0, 2),
-                // Empty, and not the configured order: that would be kept when the configuration changes.
+                // Not the configured order, which would then survive a change of the configuration.
                 new LocalSettings.Setting(LocalSettings.PHASES, "", 0, 0));
     }
 
-    /** Returns the right class and instance: those of the setting where its class is allowed. */
+    /** Returns the right class and instance: those of the setting if its class is allowed. */
     private ClassAndInstance expected(Optional<ClassAndInstance> setting) {
         return new ClassAndInstance(setting.map(ClassAndInstance::kind).filter(kinds::contains).orElse(kinds.get(0)),
                 setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
 
-    /**
-     * Marks the values as outdated: localsettings were away, may hold other values now, and may accept a correction
-     * that they did not accept before.
-     */
+    /** Marks the values as outdated: localsettings were away, may have other values, and may now accept a correction. */
     void markOutdated() {
         known = false;
         corrections = 0;
     }
 
-    /** Takes the value of a setting; an order of phases that is none changes nothing, and is overwritten. */
+    /** Accepts the value of a setting; an invalid order of phases changes nothing, and is overwritten. */
     void update(String setting, Object value) {
         Object plain = ""; // a removed setting is marked as invalid by an empty array
         if (value instanceof Number number) {
@@ -184,7 +171,7 @@ final class DeviceSettings {
         return ClassAndInstance.of(text(LocalSettings.CLASS_AND_INSTANCE));
     }
 
-    /** Returns the order of phases: an empty setting means the configured order. */
+    /** Returns the order of phases: an empty setting means the configured one. */
     private PhaseOrder phases() {
         String text = text(LocalSettings.PHASES);
         return text.isBlank() ? configuredPhases : PhaseOrder.parse(text);
@@ -194,17 +181,15 @@ final class DeviceSettings {
         return values.get(LocalSettings.POSITION) instanceof Integer position ? position : 0;
     }
 
-    /** Returns the registration that follows from the settings; only where they are valid. */
+    /** Returns the registration by the settings, which have to be valid. */
     Registration registration() {
         ClassAndInstance present = classAndInstance().orElseThrow();
         return new Registration(present.kind(), present.instance(), text(LocalSettings.CUSTOM_NAME), position(), phases());
     }
 
     /**
-     * Corrects the settings that are invalid or differ from the configuration.
-     *
-     * @param then takes whether they are valid: at once or, where class and instance have to be corrected, when
-     *             localsettings have answered. Not if they stay invalid after some corrections
+     * Corrects settings that are invalid or contradict the configuration. @param then gets whether they are valid: at once or,
+     * after a correction of class and instance, when localsettings have answered; not called if some corrections do not help
      */
     void validate(Consumer<Boolean> then) {
         if (configuredPosition.isPresent() && configuredPosition.getAsInt() != position()) {
@@ -251,7 +236,7 @@ final class DeviceSettings {
         return order.equals(configuredPhases);
     }
 
-    /** Stores what a client writes to a path. Localsettings send a signal before they answer: so nothing is updated here. */
+    /** Stores what a client writes to a path. The signal of localsettings, which precedes their answer, updates the value. */
     void store(Item item, Object value, Consumer<Boolean> done) {
         PathDefinition.Stored path = item.row().stored().orElseThrow();
         boolean kept = path.setting().isEmpty();
@@ -274,7 +259,7 @@ final class DeviceSettings {
         }
     }
 
-    /** Returns the setting for a role. @throws IllegalArgumentException with the reason why it is refused, as each of these */
+    /** Returns the setting for a role. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
     String checkRole(String role) {
         if (kinds.size() == 1) {
             throw new IllegalArgumentException("the configuration sets it to " + kinds.get(0));
@@ -290,7 +275,6 @@ final class DeviceSettings {
                 new IllegalArgumentException("the setting " + LocalSettings.CLASS_AND_INSTANCE + " is not valid"));
     }
 
-    /** Returns the position where it is allowed. */
     Long checkPosition(Long position) {
         if (configuredPosition.isPresent()) {
             throw new IllegalArgumentException("the configuration sets it to " + configuredPosition.getAsInt());
@@ -302,7 +286,7 @@ final class DeviceSettings {
         return position;
     }
 
-    /** Returns the order of phases in its usual form; empty where it is empty. */
+    /** Returns the order of phases in its usual form; empty for an empty text. */
     String checkPhases(String text) {
         return text.isBlank() ? "" : PhaseOrder.parse(text).text();
     }
@@ -318,46 +302,42 @@ final class DeviceSettings {
     }
 
     /**
-     * The settings that clients may write to a device beside those of localsettings. The driver keeps them itself, because
-     * they are needed before the first telegram, and while localsettings are away.
+     * The settings that clients may write and localsettings do not have: the driver stores them itself, because they are needed
+     * before the first telegram and without localsettings.
      *
-     * @param choices  the owner's choices
-     * @param meter    the meter that the limit belongs to
-     * @param blackBox makes copies of the black box; absent where a log is replayed
-     * @param search   searches for another meter; absent where nothing searches
-     * @param limiter    returns what the peak limiter does
+     * @param meter the meter that the limit belongs to
+     * @param blackBox makes copies of the black box; absent in a replay
+     * @param search searches for another meter; absent if not possible
+     * @param limiter returns what the peak limiter does
      */
     record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Optional<MeterSearch> search,
             Supplier<LimiterStatus> limiter) {
         static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
                 Optional.empty(), Optional.empty(), () -> LimiterStatus.OFF);
 
-        /** Sets the limit. @throws IllegalArgumentException with the reason why the value is refused, as each of these */
+        /** Sets the limit. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
         void limit(long watts) {
             require(choices.limitIsAdjustable(), "the configuration sets it: demand.limit-w");
             require(choices.limit(meter, watts), "allowed are 0 (none) to " + OutputSettings.HIGHEST_LIMIT + " W");
         }
 
-        /** Returns the limit in watts; 0 where there is no limit. */
+        /** Returns the limit in watts; 0 for no limit. */
         long limit() {
             return choices.limit(meter).orElse(0);
         }
 
-        /** Makes a copy of the black box. */
         void save(long value) {
             require(blackBox.isPresent(), "a driver of a raw log has no black box");
             require(value == 1, "allowed is 1");
             blackBox.orElseThrow().make();
         }
 
-        /** Searches for another meter. */
         void search(long value) {
             require(search.isPresent(), "nothing searches here");
             require(value == 1, "allowed is 1");
             search.orElseThrow().begin();
         }
 
-        /** Turns a switch. */
         void turn(Switch which, long value) {
             require(value == 0 || value == 1, "allowed are 0 (off) and 1 (on)");
             require(choices.turn(which, value == 1), "the configuration does not switch it on");
@@ -369,7 +349,7 @@ final class DeviceSettings {
             }
         }
 
-        /** Returns 1 for on, 0 for off; absent where the configuration does not switch the output on. */
+        /** Returns 1 for on, 0 for off; absent if the configuration does not enable the output. */
         OptionalLong output(Switch which) {
             return choices.on(which).map(on -> OptionalLong.of(on ? 1 : 0)).orElse(OptionalLong.empty());
         }

@@ -49,19 +49,17 @@ import org.dbusp1.process.Health;
 import org.dbusp1.venus.LocalSettings;
 
 /**
- * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 the values that no other driver
- * has, and those of the meter's own pages (src/main/qml).
+ * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them; below /P1 the values that no
+ * other driver has, and those of the meter's own pages (src/main/qml).
  */
 final class GridPaths {
     static final String PRODUCT_NAME = "P1 smart meter";
-    /** No product that Victron knows: the id of another one would bring its menus (gui-v2, PageAcInSetup.qml). */
+    /** Not Victron's: another product's id would add its menus (gui-v2, PageAcInSetup.qml). */
     static final long NO_PRODUCT_ID = 0xFFFF;
     /**
-     * The meter's own product id. The screen offers a plug-in's page on each device with the plug-in's product id
-     * (gui-v2, GuiPluginIntegrationModel), so with 0xFFFF the row would be on the devices of all third parties.
-     * Victron's ids lie in 0x0100 to 0xC0FF (gui-v2, productinfo.h; dbus-modbus-client), and dbus-serialbattery uses
-     * 0xBA77; the consumers treat any other one as unknown: dbus-systemcalc-py and dbus-flashmq pass it on, and
-     * dbus_modbustcp holds it in 16 bits.
+     * The meter's own product id: the screen offers a plug-in's page on each device with the plug-in's product id (gui-v2,
+     * GuiPluginIntegrationModel), so 0xFFFF would add it to all third parties' devices. Victron's ids are 0x0100 to 0xC0FF
+     * (gui-v2, productinfo.h; dbus-modbus-client), dbus-serialbattery's is 0xBA77; programs treat others as unknown.
      */
     static final long PRODUCT_ID = 0xF1D5;
 
@@ -78,15 +76,15 @@ final class GridPaths {
             ofMeter("/Serial", MeterIdentity::equipmentId),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
-            // Drivers that are not Victron's report errors so; /ErrorCode is shown for Victron's products alone.
-            // A warning with the number of /P1/Ess/State where the owner should do something.
+            // Drivers of others report errors so; /ErrorCode is shown only for Victron's products. A warning has the number of
+            // /P1/Ess/State if the owner should act.
             always("/Error/0/Id", TEXT, (view, item) ->
                     item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().number() : "")),
             ofMeter("/Model", MeterIdentity::model),
-            // Writing it moves the service, as dbus-modbus-client, device.py, role_changed does.
+            // A write moves the service, as dbus-modbus-client, device.py, role_changed does.
             PathDefinition.<GridView>text("/Role", view -> view.registration().kind())
                     .storedText(LocalSettings.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
-            // gui-v2, PageAcInModel.qml, offers Setup where it is there.
+            // gui-v2, PageAcInModel.qml, offers Setup if this exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
             always("/NrOfPhases", INTEGER, GridView::phases),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
@@ -142,7 +140,7 @@ final class GridPaths {
             offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
             PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
-            // Offered where a demand tariff is followed; 0 means no limit.
+            // Only with a demand tariff; 0: no limit.
             PathDefinition.<GridView>offered("/P1/Demand/Limit", INTEGER, demandChoice(runtime -> OptionalLong.of(runtime.limit())))
                     .chosen(RuntimeSettings::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
@@ -194,8 +192,8 @@ final class GridPaths {
     /**
      * Returns the table for a role.
      *
-     * @param energy  whether the energies are all the meter's own
-     * @param outputs the outputs besides the D-Bus; a telegram costs nothing for others
+     * @param energy whether the energies are all the meter's own
+     * @param outputs the outputs besides the D-Bus that are on; the others have no paths
      */
     static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy, List<Health> outputs) {
         Set<String> off = Fact.ALL.stream().filter(fact -> fact.label().equals("output")
@@ -208,13 +206,12 @@ final class GridPaths {
                 ? measured(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
     }
 
-    /** Returns the table for a role. */
     static List<PathDefinition<GridView>> of(Role role) {
         Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, OWN,
-                // dbus-modbus-client, device.py: an energy meter in the place of another device has this path.
+                // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
                 role == Role.GRID ? List.of() : List.of(integer("/IsGenericEnergyMeter", view -> 1)),
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),
-                // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as dbus-shelly, shelly_handlers.py, writes it.
+                // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
                 role == Role.PVINVERTER ? List.of(integer("/StatusCode", view -> 99)) : List.of(),
                 // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
                 role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, GridView.current(1))) : List.of());
@@ -239,13 +236,13 @@ final class GridPaths {
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    /** Returns a row for each of the quantities that a number distinguishes: 1 to the last, in place of #. */
+    /** Returns a row for each number from 1 to the last, in place of #. */
     private static List<PathDefinition<GridView>> numbered(int last, String path, Format format, String quantity) {
         return IntStream.rangeClosed(1, last).mapToObj(Integer::toString).map(number -> PathDefinition.offered(
                 path.replace("#", number), format, quantity(Quantity.valueOf(quantity.replace("#", number))))).toList();
     }
 
-    /** Returns the source of a whole number of the last of so many decimals. */
+    /** Returns the source of a whole number with a number of decimals. */
     private static PathDefinition.Source<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
         return (view, item) -> {
             OptionalLong number = value.apply(view);
@@ -262,7 +259,7 @@ final class GridPaths {
         return number(3, view -> view.snapshot().energy().of(counter, use -> OptionalLong.of(use.reading())));
     }
 
-    /** Returns the source of a choice that is there where a demand tariff is followed. */
+    /** Returns the source of a choice that exists only with a demand tariff. */
     private static PathDefinition.Source<GridView> demandChoice(Function<RuntimeSettings, OptionalLong> choice) {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
     }

@@ -28,12 +28,12 @@ import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.Health;
 
 /**
- * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production where the meter
- * measures a producer. A phase power is never voltage times current.
+ * A snapshot as the inverter should see it: its phases, its signs. Import is positive, or production if the meter measures a
+ * producer. A phase power is never voltage times current.
  *
  * @param meterState the state of the meter, which has accepted the snapshot
- * @param outputs    how the outputs besides this one are
- * @param correction the watts by which the powers, and the currents, on the inverter's phases differ from the telegram's
+ * @param outputs health of the other outputs
+ * @param correction watts to add to the telegram's powers, on the inverter's phases; currents follow
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
                 EssVerdict ess, List<Health> outputs, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
@@ -41,14 +41,13 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     static final int ALL_PHASES = 0;
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long ONE = 1000; // a power factor of 1
-    /** No phase of the grid has less: a meter that prints less is not supplied by it. */
+    /** A phase with less is not connected to the grid. */
     private static final double LEAST_VOLTS = 100;
-    /** The difference of total and phases in captures of real meters, which measure them one after another: so many watts and 2 %. */
+    /** Total and phases differ by up to so many watts and 2 %, because real meters measure them one after another. */
     private static final double PHASES_WATTS = 10;
     private static final int PHASES_PART = 50;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
-    /** Returns the view of another snapshot with the same registration. */
     GridView of(Snapshot other) {
         return new GridView(other, meterState, registration, settings, ess, outputs, runtime, correction);
     }
@@ -57,7 +56,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return meterState.shape();
     }
 
-    /** Returns the meter as far as what ESS does depends on it. */
+    /** Returns what ESS's use of the meter depends on. */
     PublishedMeter published(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
                 shape().phasePowers(), shape().powerless(),
@@ -95,7 +94,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return ess.follow();
     }
 
-    /** Returns the figure of the bill for the demand tariff; absent where there is no such figure. */
+    /** Returns the figure of the bill for the demand tariff; absent without one. */
     Optional<Demand.Bill> bill() {
         return snapshot.demand().flatMap(Demand::bill);
     }
@@ -104,7 +103,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.reading().meter();
     }
 
-    /** Returns the watts on L1 to L3; empty where one of them is absent. */
+    /** Returns the watts on L1 to L3; empty if one of them is absent. */
     Optional<double[]> phasePowers() {
         double[] powers = IntStream.rangeClosed(1, Phase.ALL.size()).mapToLong(phase -> phasePower(meterPhase(phase)))
                 .filter(power -> power != ABSENT).mapToDouble(Format.WATT::number).toArray();
@@ -117,12 +116,9 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * Returns the powers of the message itself by the inverter's phases, a total alone on that of the meter's L1. None is known where
-     * the message brings some of the meter's powers without the others, as short lists do, or where the guard withholds one: a
-     * correction on such a message would count what it tells already. An import of 0 alone, which short lists hold while the house
-     * feeds in, tells no power on the grid.
-     *
-     * @return absent where the message has no power
+     * Returns the message's own powers by the inverter's phases, a total without phases on that of the meter's L1. Unknown if a
+     * power that the meter sends is missing or withheld, because a correction would count its change twice; and for an import of
+     * 0 without other powers, which short lists have during export. @return absent if the message has no power
      */
     Optional<PhaseWatts> telegramPowers() {
         Values sent = snapshot.reading().values();
@@ -137,7 +133,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         }));
     }
 
-    /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total alone is on the meter's L1. */
+    /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total without phases is on the meter's L1. */
     static PathDefinition.Source<GridView> power(int phase) {
         return (view, item) -> put(phase == ALL_PHASES ? view.correctedTotal() : view.corrected(phase), item);
     }
@@ -147,7 +143,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return power == ABSENT ? ABSENT : power + watts(correction(inverterPhase));
     }
 
-    /** Returns the correction of a phase; where the meter has no powers of phases, that of its L1, as its total, is that of all. */
+    /** Returns the correction of a phase; for a meter without powers of phases, that of all on its L1. */
     private double correction(int inverterPhase) {
         if (showsPhases()) {
             return correction.of(inverterPhase);
@@ -170,8 +166,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * Returns the source of a phase's current with the sign of its power, or of the total where the phase has no power:
-     * P1 prints no sign. Aidon's HAN meters do, and their sign is better than that of the total.
+     * Returns the source of a phase's current with the sign of its power, or of the total: P1 prints no sign. The sign of Aidon's
+     * HAN meters stays.
      */
     static PathDefinition.Source<GridView> current(int phase) {
         return (view, item) -> {
@@ -185,26 +181,23 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         };
     }
 
-    /** Returns the source of a power factor; impossible ones, which some meters print (a Hungarian Sagemcom: 4.556), are left out. */
+    /** Returns the source of a power factor, without impossible ones, which some meters print (a Hungarian Sagemcom: 4.556). */
     static PathDefinition.Source<GridView> powerFactor(int phase) {
         return (view, item) -> put(factor(phase == ALL_PHASES ? view.value(Quantity.POWER_FACTOR)
                 : view.value(view.meterPhase(phase), Phase::powerFactor)), item);
     }
 
-    /** Returns the source of the import; for a producer of its production. */
+    /** Returns the source of the import, or of a producer's production. */
     static PathDefinition.Source<GridView> energyForward(int phase) {
         return (view, item) -> put(view.energy(phase, !view.produces()), item);
     }
 
-    /** Returns the source of the export; for a producer of its consumption. */
+    /** Returns the source of the export, or of a producer's consumption. */
     static PathDefinition.Source<GridView> energyReverse(int phase) {
         return (view, item) -> put(view.energy(phase, view.produces()), item);
     }
 
-    /**
-     * Returns a counter; of the phase of a one-phase meter, which prints no counter of the phase, the meter's total:
-     * gui-v2 shows no total of one phase.
-     */
+    /** Returns a counter; for the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. */
     private long energy(int phase, boolean imported) {
         int meterPhase = meterPhase(phase);
         long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
@@ -214,24 +207,19 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return ofPhase;
     }
 
-    /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent where the meter has three phases. */
+    /** Sets the inverter's phase of a one-phase meter, 1 to 3; absent for three phases. */
     static void phaseSetting(GridView view, Item item) {
         put(view.shape().phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
-    /**
-     * 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2, PageAcInModel.qml.
-     */
+    /** 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2, PageAcInModel.qml. */
     static void phaseSequence(GridView view, Item item) {
         PhaseOrder order = view.registration.phases();
         put(view.meterState.sequence().filter(known -> order.fits(Phase.ALL.size()))
                 .map(known -> (long) order.ofInverter(known).ordinal()).orElse(ABSENT), item);
     }
 
-    /**
-     * Sets the number of phases; invalid for a one-phase meter that is not on the inverter's L1: gui-v2 then shows the
-     * phases that have data.
-     */
+    /** Sets the number of phases; invalid for a one-phase meter on L2 or L3: gui-v2 then shows the phases that have data. */
     static void phases(GridView view, Item item) {
         boolean onOtherPhase = view.shape().phases() == 1 && view.meterPhase(1) != 1;
         put(onOtherPhase ? ABSENT : view.shape().phases(), item);
@@ -241,7 +229,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.values().has(quantity) ? snapshot.values().scaled(quantity) : ABSENT;
     }
 
-    /** @param meterPhase the meter's phase, 1 to 3; 0 where there is none */
+    /** @param meterPhase the meter's phase, 1 to 3; 0 for none */
     private long value(int meterPhase, Function<Phase, Quantity> which) {
         return meterPhase == 0 ? ABSENT : value(which.apply(Phase.ALL.get(meterPhase - 1)));
     }
@@ -258,8 +246,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     /**
-     * Returns whether the powers of the phases add up to the total, as the inverter adds them: not where one is withheld, or
-     * where the total is newer. Otherwise the total is shown on L1, as for a meter without phases.
+     * Returns whether the powers of the phases add up to the total: not if one is withheld, or the total is newer. Otherwise the
+     * total is shown on L1.
      */
     private boolean showsPhases() {
         long total = value(Quantity.POWER_NET);

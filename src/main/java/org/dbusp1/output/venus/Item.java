@@ -28,7 +28,6 @@ final class Item {
     private long sentNumber;
     private String sentText = "";
 
-    /** Makes an item that is invalid until it is set. */
     Item(PathDefinition<?> row) {
         this.row = row;
         this.format = row.format();
@@ -42,13 +41,13 @@ final class Item {
         return valid;
     }
 
-    /** Sets a number, scaled as the format defines; invalid where the D-Bus type cannot hold it. */
+    /** Sets a number, scaled as the format defines; invalid if the D-Bus type cannot hold it. */
     void set(long value) {
         valid = format.holds(value);
         number = value;
     }
 
-    /** Sets a number in the unit of the path, rounded to the decimals of the format; invalid where it does not fit. */
+    /** Sets a number in the unit of the path, rounded to the decimals of the format; invalid if it does not fit. */
     void set(BigDecimal value) {
         clear();
         if (value.precision() - value.scale() <= LONG_DIGITS) {
@@ -64,7 +63,7 @@ final class Item {
         text = value;
     }
 
-    /** Sets a list of texts; its text is the list as velib_python prints one. */
+    /** Sets a list of texts, with its text as velib_python prints one. */
     void set(List<String> values) {
         set("['" + String.join("', '", values) + "']");
         texts = List.copyOf(values);
@@ -75,7 +74,6 @@ final class Item {
         valid = false;
     }
 
-    /** Sets a text, or clears the item where the text is absent. */
     void set(Optional<String> value) {
         if (value.isPresent()) { // no lambdas: once for each text of each telegram
             set(value.get());
@@ -84,7 +82,7 @@ final class Item {
         }
     }
 
-    /** Returns a Long, a String or a list of texts; empty where the value is invalid. */
+    /** Returns a Long, a String or a list of texts; empty if the value is invalid. */
     Optional<?> value() {
         return !valid ? Optional.empty() : Optional.of(switch (format) {
             case TEXT -> text;
@@ -93,7 +91,6 @@ final class Item {
         });
     }
 
-    /** Returns whether the value differs from the one that was last sent. */
     boolean changed() {
         return valid != sentValid || valid && (number != sentNumber || !text.equals(sentText));
     }
@@ -111,7 +108,6 @@ final class Item {
         return format == Format.TEXT || format == Format.TEXTS ? text : format.text(number);
     }
 
-    /** Writes the value as a variant. */
     void encode(MessageWriter writer) {
         if (!valid) {
             writer.signature("ai"); // Victron's "invalid", an empty array of int32
@@ -127,14 +123,13 @@ final class Item {
         }
     }
 
-    /** Writes the text as a string. */
     void encodeText(MessageWriter writer) {
         writer.string(text());
     }
 
     /**
-     * The D-Bus type of a path, which never changes, and its text, as dbus-cgwacs writes texts. Numbers of type d are held
-     * as whole numbers of their last decimal, so that equal values compare as equal and a shown value is rounded once.
+     * The D-Bus type of a path, which never changes, and its text, as in dbus-cgwacs. Numbers of type d are held as whole numbers
+     * of their last decimal, so that equal values are equal and rounding happens once.
      */
     enum Format {
         WATT("d", Unit.WATT.decimals(), 0, "W"),
@@ -146,7 +141,7 @@ final class Item {
         HERTZ("d", Unit.HERTZ.decimals(), 2, "Hz"),
         SECOND("d", 3, 1, "s"),
         RATIO("d", Unit.RATIO.decimals(), 3, ""),
-        /** Volumes; the text is that of Victron's own pulse meters. */
+        /** Volumes; the text is that of Victron's pulse meters. */
         CUBIC_METER("d", 6, 3, " cubic meter"),
         /** A counter in whatever unit it was printed with. */
         COUNTER("d", 6, 3, ""),
@@ -170,10 +165,9 @@ final class Item {
             this.unit = unit;
         }
 
-        /** Each whole number up to this one is a double; beyond it a double would change the last decimal. */
+        /** The largest range of whole numbers that a double holds exactly. */
         private static final long LARGEST_DOUBLE = 1L << 53;
 
-        /** Returns the D-Bus type. */
         String signature() {
             return signature;
         }
@@ -187,24 +181,23 @@ final class Item {
             };
         }
 
-        /** Returns the decimals that a number is held with. */
+        /** Returns the decimals with which a number is held. */
         int decimals() {
             return decimals;
         }
 
-        /** Returns the number as D-Bus has it. */
         double number(long scaled) {
             return scaled / scale;
         }
 
-        /** Returns a number in the unit of the path, rounded, as it is held. */
+        /** Returns a number in the unit of the path as it is held, rounded. */
         long scaled(double number) {
             return Math.round(number * scale);
         }
 
         /**
-         * Returns the number for people, with a dot whatever the locale, half rounded away from zero, no -0. Made for each
-         * value of each telegram: with BigDecimal a quarter of all that the driver allocates.
+         * Returns the number for people: a dot in any locale, half rounded away from zero, no -0. Without BigDecimal, because it
+         * runs for each value of each telegram.
          */
         String text(long scaled) {
             if (this == HEX) {

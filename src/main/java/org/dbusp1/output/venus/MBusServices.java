@@ -28,8 +28,8 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 
 /**
- * The services of gas, water and heat meters: a pulse meter, as gui-v2, PagePulseCounter.qml, reads it, for each that
- * counts a volume and, where it is configured, the old gasmeter for each.
+ * The services of gas, water and heat meters: for each that counts a volume a pulse meter, as in gui-v2, PagePulseCounter.qml,
+ * and if configured the old gasmeter for each.
  */
 final class MBusServices {
     private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
@@ -51,9 +51,8 @@ final class MBusServices {
     static final List<PathDefinition<MBusView>> PULSEMETER = withBoth(List.of(
             measured("/Aggregate", CUBIC_METER, (view, item) ->
                     view.counter().cubicMeters().ifPresentOrElse(item::set, item::clear)),
-            // As dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
-            // PagePulseCounterSetup.qml, has a row for each of the three; no one can be written, since the meter
-            // counts.
+            // As in dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
+            // PagePulseCounterSetup.qml, has a row for each of the three, which are read-only here: the meter counts.
             measured("/Count", INTEGER, (view, item) -> view.counter().cubicMeters().map(volume ->
                     volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
             integer("/Settings/InvertTranslation", view -> 0),
@@ -69,7 +68,7 @@ final class MBusServices {
     private final VenusSettings settings;
     private final Device.Context context;
     private final MBusAssignment slots = new MBusAssignment();
-    /** The devices that were ever shown, by their place in the settings. */
+    /** The devices that were ever shown, by their name in the settings. */
     private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
     MBusServices(VenusSettings settings, Device.Context context) {
@@ -81,7 +80,7 @@ final class MBusServices {
     void publish(Snapshot snapshot) {
         slots.accept(snapshot.devices());
         for (MBusAssignment.Slot slot : slots.slots()) {
-            // Not only the first device of the slot: the next one may count in a unit that is not one of volume.
+            // Of all devices of the slot: the next one may count in a unit of another kind.
             String suffix = settings.suffix() + "_" + slot.name();
             publish(slot.shown().filter(MBusServices::isVolume), "p1_" + snapshot.key() + "_" + slot.name(), suffix,
                     "pulsemeter", PULSEMETER);
@@ -131,17 +130,15 @@ final class MBusServices {
     }
 
     /**
-     * Assigns M-Bus devices to places: one place for each medium, so that a new gas meter takes the place of the
-     * old one, whatever its channel. After an exchange the old device often stays in the telegram with its last reading; of
-     * several devices the one with the newest reading has the place. A device that goes on counting beside it is a second
-     * meter and gets another place.
+     * Assigns M-Bus devices to slots, one for each medium, so that a new gas meter replaces the old one on any channel. After an
+     * exchange the old device often stays in the telegram with its last reading: the device with the newest reading holds the
+     * slot. Another one that continues to count is a second meter and gets its own slot.
      */
     static final class MBusAssignment {
-        /** A place, for as long as the driver runs. */
         static final class Slot {
             private final Medium medium;
             private final String name;
-            /** The device that has the place, as {@link #identity} names it. */
+            /** The device in the slot, by {@link #identity}. */
             private String holder = "";
             /** The time of the holder's last reading. */
             private long stamp;
@@ -172,16 +169,15 @@ final class MBusServices {
             }
         }
 
-        /** Devices whose first reading is known: more than a meter has channels, several times over. */
+        /** Devices whose first reading is stored: several times the channels of a meter. */
         private static final int MOST_KNOWN = 32;
         /** A meter has four channels. */
         private static final int MOST_PLACES = 4;
 
         private final List<Slot> slots = new ArrayList<>();
-        /** The time of each device's first reading, or of its last one before it lost its place. */
+        /** The time of each device's first reading, or of its last one before it lost its slot. */
         private final Map<String, Long> firstStamps = new LinkedHashMap<>();
 
-        /** Takes the devices of a telegram. */
         void accept(List<MBusDevice> devices) {
             List<MBusDevice> free = new ArrayList<>(devices.stream()
                     .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
@@ -197,7 +193,7 @@ final class MBusServices {
                 place(device);
                 firstStamps.putIfAbsent(identity(device), stamp(device));
             }
-            // The oldest first: a line that makes numbers up must not fill the memory.
+            // The oldest first: a line with random numbers must not fill the memory.
             while (firstStamps.size() > MOST_KNOWN) {
                 firstStamps.remove(firstStamps.keySet().iterator().next());
             }
@@ -222,7 +218,7 @@ final class MBusServices {
                     .findFirst();
             boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
             if (heir.isPresent()) {
-                // The old device's counting while it had the place is no sign of a second meter.
+                // What the old device counted while it held the slot is no sign of a second meter.
                 firstStamps.put(heir.get().holder, heir.get().stamp);
                 heir.get().take(device);
             } else if (places.isEmpty() || counts && places.size() < MOST_PLACES) {
@@ -232,7 +228,7 @@ final class MBusServices {
             }
         }
 
-        /** Names one device: the same channel may later belong to another device, also to one of another medium. */
+        /** Identifies one device: later another device, even of another medium, may have its channel. */
         private static String identity(MBusDevice device) {
             return device.channel() + " " + device.medium() + " " + device.id().orElse("");
         }

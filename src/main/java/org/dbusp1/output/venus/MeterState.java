@@ -17,28 +17,27 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MeterShape;
 
-/** Derives values from several telegrams of the meter, not from one alone. */
+/** Values that follow from several telegrams of the meter. */
 final class MeterState {
     private static final long SEQUENCE_NANOS = 600_000_000_000L;
 
     /**
-     * The published statistics of the line: renewed every ten seconds, and at once when a telegram was rejected or
-     * repaired, so that a good line causes no additional signal.
+     * The published statistics of the line, renewed every ten seconds, and at once after a rejected or repaired telegram, so that
+     * a good line causes no additional signals.
      *
-     * @param settings speed and parity, as 115200-8N1; empty while they are not known, or there are none
-     * @param quality  the numbers of good, repaired and rejected telegrams
-     * @param causes   the number of rejected telegrams by cause, as crc=3 truncated=1; empty where none was rejected
-     * @param nanos    System.nanoTime() when they were taken
+     * @param settings speed and parity, such as 115200-8N1; empty if unknown, or without a serial line
+     * @param quality the numbers of good, repaired and rejected telegrams
+     * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
+     * @param nanos System.nanoTime() of the renewal
      */
     record LineStatistics(Optional<String> settings, LineQuality quality, String causes, long nanos) {
         private static final Duration PERIOD = Duration.ofSeconds(10);
 
-        /** Returns the statistics before the first telegram. */
         static LineStatistics none() {
             return new LineStatistics(Optional.empty(), LineQuality.NONE, "", System.nanoTime() - PERIOD.toNanos());
         }
 
-        /** Returns these statistics, or newer ones where it is time. */
+        /** Returns these statistics, or newer ones if due. */
         LineStatistics renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
             LineQuality newest = snapshot.quality();
             boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
@@ -66,7 +65,7 @@ final class MeterState {
     private LineStatistics line = LineStatistics.none();
     private final Supplier<Optional<String>> lineSettings;
 
-    /** @param lineSettings the settings of the line; empty while they are not known, or there are none */
+    /** @param lineSettings of the serial line; empty if unknown, or without one */
     MeterState(Supplier<Optional<String>> lineSettings) {
         this.lineSettings = lineSettings;
     }
@@ -78,15 +77,15 @@ final class MeterState {
         importPeak.accept(snapshot);
         exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
-        // The measured interval varies a little; the path keeps its value until it varies by more than a fifth.
+        // The measured interval varies a little; the path's value stays until it varies by more than a fifth.
         if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
             refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
         }
     }
 
     /**
-     * Takes the phase sequence from some readings only: it changes only when somebody works at the meter, and reading
-     * it means parsing the message once more.
+     * Reads the phase sequence from a few readings only: it changes only by work at the meter, and each time parses the message
+     * once more.
      */
     private void sequence(Reading reading, boolean ofAnother) {
         if (ofAnother) {
@@ -108,12 +107,12 @@ final class MeterState {
         return shape;
     }
 
-    /** Returns the order in which the voltages of its phases follow each other; empty where it is not known. */
+    /** Returns the order in which the voltages of the phases follow each other; empty if unknown. */
     Optional<PhaseOrder.Sequence> sequence() {
         return sequence;
     }
 
-    /** Returns the milliseconds between telegrams, rounded; the number follows only a change of more than a fifth. */
+    /** Returns the rounded milliseconds between telegrams, changed only by more than a fifth. */
     long refreshMillis() {
         return refreshMillis;
     }
@@ -126,7 +125,7 @@ final class MeterState {
         return exportPeak.time;
     }
 
-    /** The time of a month's peak, from the details of a message, which are parsed only when the peak has changed. */
+    /** The time of a month's peak, from the details of a message, parsed only when the peak has changed. */
     private static final class PeakTime {
         private final Quantity peak;
         private final Function<Details, Optional<Details.RunningPeak>> details;

@@ -15,10 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows events on the page Notifications of the GX device, in the language of its screen. venus-platform,
- * notifications.cpp, adds a notification for each text that is written to its path Inject, and removes none: the caller
- * takes care that each event comes once. Where the platform or localsettings do not answer, the notification is lost,
- * and nothing else. Used on the loop alone.
+ * Shows events on the page Notifications of the GX device, in the language of its screen. venus-platform, notifications.cpp, adds
+ * a notification for each text written to its path Inject, and removes none: each event has to be shown once. If the platform or
+ * localsettings do not answer, the notification is lost. Used only on the loop.
  */
 final class Notifications {
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
@@ -27,7 +26,7 @@ final class Notifications {
     private static final String LANGUAGE = "/Settings/Gui/Language";
     /** The time that localsettings have to return the language. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    /** Calls without an answer; while a service hangs, the bus keeps each one, so no more are made. */
+    /** The most calls without an answer: while a service hangs, the bus holds each one. */
     private static final int MOST_UNANSWERED = 8;
     private static final String SEPARATOR = "\t";
 
@@ -40,9 +39,9 @@ final class Notifications {
     private boolean failed;
 
     /**
-     * @param bus   gives the connection; empty while it is not open
-     * @param kinds the kinds of events to show
-     * @param on    whether the owner wants notifications
+     * @param bus gives the connection; empty while it is not open
+     * @param kinds of events to show
+     * @param on whether the owner wants notifications
      */
     Notifications(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Set<Event.Kind> kinds, BooleanSupplier on) {
         this.loop = loop;
@@ -51,12 +50,12 @@ final class Notifications {
         this.on = on;
     }
 
-    /** Sets the owner's name of the meter. @param name empty where there is none */
+    /** Sets the owner's name of the meter; empty for none. */
     void device(String name) {
         device = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
     }
 
-    /** Shows an event, or does nothing. Returns at once. */
+    /** Shows an event, if wanted. Returns at once. */
     void show(Event event) {
         Optional<LocalSettings> link = bus.get();
         if (link.isEmpty() || !kinds.contains(event.kind()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
@@ -71,7 +70,7 @@ final class Notifications {
         loop.after(LIMIT, () -> inject(event, Texts.ENGLISH, sent, link.get()));
     }
 
-    /** Sends the text. @param sent whether that was done before: then nothing is sent */
+    /** Sends the text once. @param sent whether that was done */
     private void inject(Event event, String language, AtomicBoolean sent, LocalSettings link) {
         if (!sent.getAndSet(true)) {
             unanswered++;

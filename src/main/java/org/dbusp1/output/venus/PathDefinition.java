@@ -10,28 +10,27 @@ import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
 
 /**
- * One line of a table of paths.
+ * A row of a table of paths.
  *
- * @param format   its unit, decimals and type on the bus
- * @param lifetime when the path is there, and its value while the meter is silent
- * @param source   sets it to the value of a view
- * @param stored   how a client's value is stored, where clients may write it
- * @param <V>      the view of the meter that values are taken from
+ * @param format its unit, decimals and type on the bus
+ * @param lifetime when the path exists, and its value while the meter is silent
+ * @param source sets it to the value of a view
+ * @param stored how a client's value is stored; empty for read-only paths
+ * @param <V> the view of the meter
  */
 record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
-    /** The time for which a path is there, and its value while the meter is silent. */
+    /** When a path exists, and its value while the meter is silent. */
     enum Lifetime {
-        /** A path that is always there; its value changes with the registration alone. */
+        /** Always exists; its value changes only with the registration. */
         FIXED,
-        /** A path that is always there, and keeps its value when the meter is silent. */
+        /** Always exists, and keeps its value while the meter is silent. */
         ALWAYS,
-        /** A path that is always there; invalid when the meter is silent. */
+        /** Always exists; invalid while the meter is silent. */
         MEASURED,
-        /** A path that is there from its first value on; invalid when the meter is silent. */
+        /** Exists from its first value on; invalid while the meter is silent. */
         OFFERED
     }
 
-    /** Sets an item to the value of a view, or clears it. */
     @FunctionalInterface
     interface Source<V> {
         void read(V view, Item item);
@@ -40,9 +39,9 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     /**
      * A path that clients may write.
      *
-     * @param meaning returns an argument in the type of the path; empty where the argument's type does not fit
-     * @param setting the setting of localsettings for it; empty where the driver itself keeps the value
-     * @param check   returns the value for the setting, or throws an IllegalArgumentException with the reason why it is refused
+     * @param meaning returns an argument in the type of the path; empty for an argument of a wrong type
+     * @param setting of localsettings; empty if the driver itself stores the value
+     * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a refusal
      */
     record Stored(Function<Object, Optional<?>> meaning, String setting, BiFunction<DeviceSettings, Object, Object> check) {
     }
@@ -71,7 +70,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         return new PathDefinition<>(path, format, Lifetime.OFFERED, source, Optional.empty());
     }
 
-    /** Returns the path as one that clients may write: a text of at most 255 characters; "invalid" empties it. */
+    /** Returns the path as writable: a text of at most 255 characters; "invalid" empties it. */
     PathDefinition<V> storedText(String setting, BiFunction<DeviceSettings, String, String> check) {
         return stored(setting, (settings, value) -> check.apply(settings, value.toString()), argument -> {
             if (argument instanceof Collection<?> none && none.isEmpty()) {
@@ -82,7 +81,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         });
     }
 
-    /** Returns the path as one that clients may write: a whole number, whatever its type. */
+    /** Returns the path as writable: a whole number of any type. */
     PathDefinition<V> storedInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
         return stored(setting, (settings, value) -> check.apply(settings, (Long) value), argument -> {
             boolean fits = argument instanceof Number number && number.doubleValue() == number.intValue();
@@ -90,7 +89,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         });
     }
 
-    /** Returns the path as a choice that the driver itself keeps. @param choice throws where it refuses a number */
+    /** Returns the path as a choice that the driver itself stores. @param choice throws if it refuses a number */
     PathDefinition<V> chosen(BiConsumer<RuntimeSettings, Long> choice) {
         return storedInteger("", (settings, value) -> {
             choice.accept(settings.runtime(), value);
@@ -103,7 +102,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(meaning, setting, check)));
     }
 
-    /** Returns the text; absent where it has blanks alone. */
+    /** Returns the text; absent if it has only blanks. */
     static Optional<String> notBlank(Optional<String> text) {
         return text.filter(any -> !any.isBlank());
     }

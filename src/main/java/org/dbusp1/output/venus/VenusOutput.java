@@ -49,42 +49,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter behind it.
- * Each service has a separate connection, as velib_python's private buses; one more connection belongs to localsettings
- * and notices the loss of the bus.
- *
- * <p>All its work is done on the thread of one event loop. The reader and the ticker put their snapshots into a short
- * queue and do not wait.
+ * The meter on the D-Bus of a GX device: an energy meter, and a pulse meter for each gas or water meter. Each service has its own
+ * connection, as in velib_python; one more is for localsettings and notices the loss of the bus. All work is done on the thread
+ * of one event loop: other threads put snapshots into a short queue and do not wait.
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
-    /**
-     * A GX device that starts keeps its bus busy for seconds; one that has not answered for this long does not recover.
-     */
+    /** A GX device that starts keeps its bus busy for seconds; one that has not answered for this long does not recover. */
     private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
-    /** Telegrams that wait for the loop; a newer one replaces the oldest. */
+    /** Snapshots that wait for the loop; the newest replaces the oldest. */
     private static final int MOST_WAITING = 16;
-    /** A loop that takes nothing for this many limits of the bus hangs; with 5 % of a processor it needs less. */
+    /** A loop that accepts nothing for this many limits of the bus hangs. */
     private static final int HANG_LIMITS = 2;
-    /** The machine's clock is set where a telegram seems to wait for longer. */
+    /** A telegram that seems to wait longer shows that the clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
     static final String GONE = "the D-Bus went away; the driver ends and is started again when the bus is back";
-    /** What is refused, and the bus's words, follow. */
+    /** The bus's own words follow. */
     static final String REFUSED = "the policy of the D-Bus refuses this user ";
 
     /**
-     * The parts of the driver that the output on the D-Bus shares with others.
+     * The parts of the driver that the D-Bus output shares with others.
      *
-     * @param state    takes the verdict about ESS and what the peak limiter does; has the owner's choices
-     * @param line     the settings of the line; empty while they are not known, or there are none
-     * @param names    remembers the meters' names below /Settings/Devices: {@code venus/uninstall} removes those alone
-     * @param blackBox makes copies of the black box; absent where a log is replayed
-     * @param search   searches for another meter; absent where nothing searches
-     * @param proofs   remembers how telegrams follow the inverters
-     * @param reserve  the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
+     * @param state gets the verdict about ESS and what the peak limiter does; has the owner's choices
+     * @param line the settings of the line; empty if unknown, or without a serial line
+     * @param names remembers the meters' names below /Settings/Devices, the only ones that {@code venus/uninstall} removes
+     * @param blackBox makes copies of the black box; absent in a replay
+     * @param search searches for another meter; absent if not possible
+     * @param proofs remembers how telegrams follow the inverters
+     * @param reserve the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
      * @param override the mark of the override that the peak limiter sets
      */
     public record DriverContext(DriverState state, Supplier<Optional<String>> line, StateStore names,
@@ -100,15 +95,15 @@ public final class VenusOutput implements Output {
     private final OutputSettings choices;
     private final LongSupplier clock;
     private final EventLoop loop = new EventLoop(this::take, this::fault);
-    /** Snapshots for the loop; an absent one means that the last is no longer valid. */
+    /** Snapshots for the loop; an absent one ends the validity of the last. */
     private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
-    /** System.nanoTime() of the first that waits; 0 while none does. */
+    /** System.nanoTime() of the first that waits; 0 for none. */
     private final AtomicLong waitingSince = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
     /** True once the grid meter was on the bus. */
     private volatile boolean onBus;
 
-    // From here on: used on the loop alone.
+    // From here on: used only on the loop.
     private final MeterState meterState;
     private final Bus bus = new Bus();
     private final MBusServices mbusServices;
@@ -124,16 +119,16 @@ public final class VenusOutput implements Output {
     private boolean released;
 
     /**
-     * @param environment the process's variables; they may name the bus
-     * @param exit        ends the driver
+     * @param environment the process's variables, which may name the bus
+     * @param exit ends the driver
      */
     public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver) {
         this(settings, environment, exit, driver, BUS_LIMIT, System::nanoTime);
     }
 
     /**
-     * @param busLimit      for how long the bus may neither read nor answer while telegrams come
-     * @param clock         the clock of the peak limiter and of the verdict about ESS, in nanoseconds
+     * @param busLimit how long the bus may neither read nor answer while telegrams arrive
+     * @param clock of the peak limiter and of the verdict about ESS, in nanoseconds
      */
     VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
             Duration busLimit, LongSupplier clock) {
@@ -157,8 +152,8 @@ public final class VenusOutput implements Output {
     }
 
     /**
-     * Begins to connect, for up to 10 s; without a bus by then it ends the driver. The services appear with the first
-     * snapshot, once localsettings are there.
+     * Connects, for up to 10 s; then a missing bus ends the driver. The services appear with the first snapshot, once
+     * localsettings are there.
      */
     @Override
     public void start() {
@@ -192,7 +187,7 @@ public final class VenusOutput implements Output {
         loop.post(() -> notifications.show(event));
     }
 
-    /** @return whether the loop has taken nothing for too long */
+    /** @return whether the loop has accepted nothing for too long */
     private boolean put(Optional<Snapshot> newest) {
         while (!waiting.offerLast(newest)) {
             waiting.pollFirst();
@@ -237,7 +232,7 @@ public final class VenusOutput implements Output {
         checkStalled();
     }
 
-    /** Returns the snapshot with counters increased by power; a counter that the meter does not give stays absent. */
+    /** Returns the snapshot with counters increased by power; a counter that the meter does not send stays absent. */
     static Snapshot withRunningCounters(Snapshot snapshot) {
         Values.Builder running = new Values.Builder();
         snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
@@ -246,7 +241,7 @@ public final class VenusOutput implements Output {
         return snapshot.withValues(running.build());
     }
 
-    /** Takes a telegram for the time until the next one, before it is published. */
+    /** Accepts a telegram before it is published. */
     private void takeTelegram(GridView view) {
         boolean on = choices.on(Switch.FOLLOW).orElse(false);
         view.telegramPowers().ifPresent(powers -> {
@@ -264,7 +259,7 @@ public final class VenusOutput implements Output {
         }
     }
 
-    /** Returns when a telegram came, in the time of the clock; the loop may take it late on a slow processor. */
+    /** Returns when a telegram arrived, by the clock; a busy loop gets it later. */
     private long arrival(Snapshot snapshot) {
         long late = Duration.between(snapshot.arrival(), Instant.now()).toMillis();
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
@@ -307,8 +302,8 @@ public final class VenusOutput implements Output {
     }
 
     /**
-     * Returns the name of the energy meter's service. A meter that never sent a power is shown, but not as a grid
-     * meter: without a grid meter ESS follows its owner's choice for that case.
+     * Returns the name of the energy meter's service. A meter that never sent a power is shown, but not as a grid meter, so that
+     * ESS does as its owner chose for no grid meter.
      */
     private String gridName(Registration registration) {
         boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerless();
@@ -352,7 +347,7 @@ public final class VenusOutput implements Output {
         loop.end();
     }
 
-    /** The values are withdrawn first: what then ends the wait of {@link #close} is the last of all answers. */
+    /** Withdraws the values first: the last of the answers ends the wait of {@link #close}. */
     private void leave() {
         closing = true;
         devices().forEach(Device::withdraw);
@@ -362,7 +357,7 @@ public final class VenusOutput implements Output {
         });
     }
 
-    /** Returns all devices, the energy meter first: the house's energy management waits for it. */
+    /** Returns all devices, the energy meter first, because the house's energy management waits for it. */
     private List<Device<?, ?>> devices() {
         List<Device<?, ?>> devices = new ArrayList<>();
         grid.ifPresent(devices::add);
@@ -386,7 +381,6 @@ public final class VenusOutput implements Output {
             }
         }
 
-        /** Returns the connection; absent while it is not open. */
         private Optional<LocalSettings> open() {
             return isOpen ? link : Optional.empty();
         }
@@ -470,7 +464,7 @@ public final class VenusOutput implements Output {
                     bus in DBUS_SYSTEM_BUS_ADDRESS""");
         }
 
-        /** Ends the driver for the first cause; later causes, and any cause while the driver closes, are ignored. */
+        /** Ends the driver for the first cause; not while it closes. */
         @Override
         public void end(ExitStatus status, String line) {
             if (!ending && !closing) {

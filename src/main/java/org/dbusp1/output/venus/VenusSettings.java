@@ -15,14 +15,13 @@ import org.dbusp1.meter.PhaseOrder;
 /**
  * The owner's configuration of the services on the D-Bus.
  *
- * @param role       what the meter measures; unset: as in localsettings, at first the grid
- * @param position   0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
- * @param phases     the inverter's phase of each phase of the meter, where localsettings have no order
- * @param gasmeter   whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
- * @param suffix     last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
- * @param connection the connection, for people: {@code P1 ttyUSB0}
- * @param version    the version of the driver
- * @param energy     the origin of the energy counters
+ * @param role what the meter measures; unset: as in localsettings, at first the grid
+ * @param position 0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
+ * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
+ * @param gasmeter whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
+ * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
+ * @param connection for people: {@code P1 ttyUSB0}
+ * @param energy the origin of the energy counters
  * @param notifications the kinds of events that the GX device shows
  */
 public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrder phases,
@@ -41,15 +40,15 @@ public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrde
         return role.map(one -> List.of(one.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
     }
 
-    /** The meter's place, seen from the inverter; the third element of the service's name. */
+    /** What the meter measures, seen from the inverter; the third element of the service's name. */
     public enum Role {
         /** The connection to the public grid: import is positive. */
         GRID,
-        /** Solar inverters behind the meter: production, the meter's export, is positive. */
+        /** Solar inverters after the meter: production, the meter's export, is positive. */
         PVINVERTER,
-        /** A generator behind the meter: production is positive. */
+        /** A generator after the meter: production is positive. */
         GENSET,
-        /** A load behind the meter: import is positive. */
+        /** A load after the meter: import is positive. */
         ACLOAD,
         /** A charging point for cars: import is positive. */
         EVCHARGER,
@@ -65,7 +64,7 @@ public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrde
             return text;
         }
 
-        /** Returns the role with this text; empty where this driver does not have the role. */
+        /** Returns the role with this text; empty for a role that this driver does not have. */
         public static Optional<Role> of(String text) {
             return Optional.ofNullable(BY_TEXT.get(text));
         }
@@ -75,25 +74,24 @@ public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrde
             return this == PVINVERTER || this == GENSET;
         }
 
-        /** Returns whether the place at the inverter matters: gui-v2, PageAcInSetup.qml, asks for it for these alone. */
+        /** Returns whether the role has a position at the inverter: gui-v2, PageAcInSetup.qml, asks only for these. */
         boolean hasPosition() {
             return this == PVINVERTER || isLoad();
         }
 
         /**
-         * Returns whether {@code /Position} means 0 AC output and 1 AC input, as of loads (gui-v2, enums.h, AcPosition),
-         * instead of 0 AC input 1, 1 AC output and 2 AC input 2, as of solar inverters.
+         * Returns whether {@code /Position} means 0 AC output and 1 AC input, as for loads (gui-v2, enums.h, AcPosition), instead
+         * of 0 AC input 1, 1 AC output and 2 AC input 2, as for solar inverters.
          */
         private boolean isLoad() {
             return this == ACLOAD || this == EVCHARGER || this == HEATPUMP;
         }
 
-        /** Returns whether {@code /Position} may be this. */
         boolean allowsPosition(long position) {
             return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
         }
 
-        /** Returns the position of this role where the setting holds another role's: AC input 2 is AC input for a load. */
+        /** Returns the position of this role if the setting has another role's: AC input 2 is AC input for a load. */
         int position(int setting) {
             return isLoad() && setting == 2 ? 1 : setting;
         }
