@@ -41,26 +41,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the last ten minutes of the line in memory, 1 MB at most, and writes them to a file when an event begins, when
- * a copy is asked for, and before the driver ends: the bytes as they came, and between them notes with the time of
- * arrival, what was published or rejected, the line's quality and the state of ESS. No note holds a number or a name of
- * the house.
+ * Stores the last ten minutes of the line in memory, at most 1 MB, and writes them to a file when an event begins, when a copy is
+ * asked for, and before the driver ends: the bytes as received, and between them notes with the time of arrival, what was
+ * published or rejected, the line's quality and the state of ESS. No note has a number or a name of the house.
  *
- * <p>The reader, the ticker and the thread that writes files call it; the lock is held for no longer than it takes to
- * add an entry or to copy the list of entries.
+ * <p>Thread safe: the lock is held only to add an entry or to copy the list of entries.
  */
 public final class BlackBox implements Output, LineStatistics.Recorder, BlackBoxCopy {
     private static final Logger LOG = LoggerFactory.getLogger(BlackBox.class);
     static final int MOST_BYTES = 1 << 20;
-    /** The objects of an entry besides its bytes. */
+    /** Bytes of an entry's objects, without its content. */
     private static final int ENTRY_BYTES = 160;
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
-    /** A silence that separates two bursts: shorter ones are within a telegram. */
+    /** A silence between two bursts; within a telegram silences are shorter. */
     private static final long SILENCE_NANOS = 150_000_000L;
     private static final int LARGEST_BURST = 4_096;
     private static final int MOST_EVENTS = 8;
 
-    /** A burst of bytes, or a note alone. @param text of the note in front of the bytes */
+    /** A burst of bytes, or only a note. @param text of the note before the bytes */
     private record Entry(Instant time, long nanos, byte[] bytes, Supplier<String> text) {
         private static final byte[] NO_BYTES = {};
 
@@ -91,12 +89,12 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private boolean failing;
 
     /**
-     * @param files    takes the files of events
-     * @param sticks   the directory in which USB sticks are mounted; absent where there is none
+     * @param files stores the files of events
+     * @param sticks the directory in which USB sticks are mounted; absent if there is none
      * @param redaction removes from a copy what is private
-     * @param disk     writes the files of events
-     * @param limited  writes copies, which other programs can ask for at any rate
-     * @param nanos    the monotonic clock
+     * @param disk writes the files of events
+     * @param limited writes copies, which other programs can ask for at any rate
+     * @param nanos the monotonic clock
      */
     public BlackBox(BlackBoxFiles files, Optional<Path> sticks, DriverState driver,
             Redaction redaction, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
@@ -191,7 +189,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         return made;
     }
 
-    /** Returns the bytes of memory that the entries take. */
+    /** Returns the bytes of memory of the entries. */
     synchronized int size() {
         return size + burst.size();
     }
@@ -220,7 +218,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         }
     }
 
-    /** Returns a time as the names of files begin, so that their order is that of the times. */
+    /** Returns a time as the names of files begin, in their order. */
     private static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
     }
@@ -259,7 +257,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         }
     }
 
-    /** Writes the copy to the first USB stick that takes it, else beside the files of events. */
+    /** Writes the copy to the first USB stick that accepts it, else to the files of events. */
     private Path writeCopy(byte[] copy) throws IOException {
         if (sticks.isPresent() && Files.isDirectory(sticks.get())) {
             try (DirectoryStream<Path> mounted = Files.newDirectoryStream(sticks.get(), Files::isWritable)) {
@@ -282,7 +280,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     public void close() {
     }
 
-    /** Writes the last ten minutes soon. Without a good telegram nothing is written: the port may not be that of a meter. */
+    /** Writes the last ten minutes soon. Without a good telegram nothing is written: the port may not be a meter's. */
     public synchronized void end() {
         if (latest.isPresent()) {
             disk.execute(writing);
@@ -290,15 +288,14 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     }
 
     /**
-     * The files of the black box: ten at most, one of them of the end of a driver, and 1 MB together. Each is a raw log
-     * with notes, compressed; its name begins with its time. Only the driver's user can read them, since they hold the
-     * meter's number.
+     * The files of the black box: ten at most, one of them of the end of a driver, and 1 MB together. Each is a compressed raw
+     * log with notes; its name begins with its time. Only the driver's user can read them, because they have the meter's number.
      */
     public static final class BlackBoxFiles {
         /** The name of the file for others, redacted and not compressed. */
         public static final String SHARED = "dbus-p1-black-box.log";
 
-        /** What a file is about that no event caused. */
+        /** The event in the name of a file that no event caused. */
         static final String END_OF_DRIVER = "end";
         static final int MOST_FILES = 10;
         static final long MOST_BYTES = 1_000_000;
@@ -306,7 +303,6 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
         private final Path directory;
 
-        /** @param state the state directory */
         public BlackBoxFiles(Path state) {
             directory = state.resolve("black-box");
         }
@@ -315,7 +311,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             return directory;
         }
 
-        /** Writes a file, and removes the oldest ones that are too many. @param name begins with the time */
+        /** Writes a file, and removes the oldest surplus ones. @param name begins with the time */
         void keep(String name, byte[] log) throws IOException {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
@@ -348,13 +344,12 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             return file.toString().endsWith("-" + END_OF_DRIVER + END);
         }
 
-        /** Returns the newest file of an event, or that of the driver's end where there was no event; absent without both. */
+        /** Returns the newest file of an event, or that of the driver's end; absent without both. */
         public Optional<Path> newest() throws IOException {
             List<Path> files = newestFirst();
             return files.stream().filter(file -> !isOfEnd(file)).findFirst().or(() -> files.stream().findFirst());
         }
 
-        /** Returns the log of a file. */
         public static byte[] read(Path file) throws IOException {
             try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
                 return in.readAllBytes();

@@ -30,29 +30,27 @@ import org.dbusp1.problem.Problem;
 import org.dbusp1.state.StateStore;
 
 /**
- * Finds the events that the owner should know, from what the driver knows already, and passes them to the outputs. For
- * all kinds: one event at the beginning, one at the end, no more than six a day of a kind, and nothing in the first two
- * minutes after the start. An event that has begun does not begin again when the driver restarts.
- *
- * <p>The outputs' thread brings what the meter sent; the ticker looks once a second.
+ * Finds the events that the owner should know, and passes them to the outputs: one at the beginning, one at the end, at most six
+ * a day of a kind, and none in the first two minutes after the start. An event that has begun does not begin again after a
+ * restart. The outputs' thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
-    /** The time for which a cause has to be over, so that one that comes and goes is one event. */
+    /** How long a cause has to be over, so that a recurring one is one event. */
     private static final Duration END_DELAY = Duration.ofMinutes(1);
     private static final int MOST_A_DAY = 6;
     private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
-    /** The tariff of Flanders, where the meters send month peaks, bills 2.5 kW at least: no lower peak matters. */
+    /** The tariff of Flanders, where meters send month peaks, bills at least 2.5 kW: lower peaks do not matter. */
     private static final long LEAST_PEAK_WATTS = 2_500;
     /** With less time to the end of a window nothing can be switched off for it. */
     private static final long LEAST_REST_SECONDS = 120;
     private static final int WATTS_STEP = 100;
     private static final String ESS = "ess ";
 
-    /** The present cause of an event. @param identity differs from that of another cause, which is another event */
+    /** The present cause of an event. @param identity differs for another cause, which is another event */
     private record Occasion(String identity, Problem problem, Severity severity, Map<String, Object> facts) {
         static final Occasion NONE = new Occasion("", Problem.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
-        /** Used while it cannot be known whether there is a cause. */
+        /** While it is unknown whether there is a cause. */
         static final Occasion UNKNOWN = new Occasion("", Problem.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
 
         static Occasion of(Problem problem, Map<String, Object> facts) {
@@ -76,20 +74,20 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     // Written by the outputs' thread, read by the ticker.
     private volatile Optional<Snapshot> current = Optional.empty();
-    /** When a telegram was rejected last. */
+    /** When a telegram was last rejected. */
     private volatile long rejectedNanos;
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int segment;
-    /** True if ESS regulated by the meter when that was known last; used by the ticker alone. */
+    /** True if ESS regulated by the meter when that was last known; used only by the ticker. */
     private boolean regulates;
 
     /**
-     * @param driver     has the verdict about ESS, and takes each event
+     * @param driver has the verdict about ESS, and gets each event
      * @param unwritable whether state files cannot be written now
-     * @param store      keeps over restarts which events have begun, and when
-     * @param cable      names the cable that the events belong to
-     * @param nanos      the monotonic clock
+     * @param store remembers which events have begun, and when
+     * @param cable names the cable of the events
+     * @param nanos the monotonic clock
      */
     public EventMonitor(DriverState driver, BooleanSupplier unwritable, StateStore store, String cable,
             LongSupplier nanos, InstantSource clock) {
@@ -109,7 +107,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.sentPeaks = lost.equals(Problem.METER_PEAKS_GONE.id());
     }
 
-    /** Sets the outputs that take the events; before the first tick. */
+    /** Sets the outputs that get the events; before the first tick. */
     public void reportTo(List<Output> receivers) {
         outputs = List.copyOf(receivers);
     }
@@ -174,15 +172,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private Occasion silent(Event.Kind kind, long now) {
-        // A cable that is pulled ends with half a telegram, which is older.
+        // A cable that is pulled ends with half a telegram, but that is older.
         boolean unreadable = now - rejectedNanos < kind.delay().toNanos();
         return new Occasion(kind.key(), unreadable ? Problem.LINE_UNREADABLE : Problem.LINE_SILENT,
                 regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
     /**
-     * Returns the occasion that the limiter does not act. It is over when the limiter works, and not while it tries again; what was
-     * impossible is over when it is possible. Where ESS does not use the meter, that is the event.
+     * Returns the occasion that the limiter does not act. It is over when the limiter works or, if it was impossible, when it is
+     * possible; not while it retries. If ESS does not use the meter, that is the event.
      */
     private Occasion stopped(LimiterState state, EssVerdict verdict) {
         if (state == LimiterState.IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
@@ -209,8 +207,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     /**
-     * Returns the occasion that values are missing. A value that the guard withholds is one that the meter sends; the
-     * values of an earlier message count too, because some meters send them in every other message only.
+     * Returns the occasion that values are missing, in this and earlier messages, because some meters send them only in every
+     * other message. A value that the guard withholds was sent.
      */
     private Occasion closed(Snapshot snapshot) {
         Values sent = snapshot.reading().values();
@@ -223,8 +221,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     /**
-     * Returns the occasion that the running window becomes the month's peak or raises the bill: with the power to be
-     * switched off, rounded up to 100 W, and the minutes that are left.
+     * Returns the occasion that the running window becomes the month's peak or raises the bill, with the power to switch off,
+     * rounded up to 100 W, and the minutes left.
      */
     private static Occasion peak(Snapshot snapshot) {
         Optional<Demand> watched = snapshot.demand();
@@ -251,7 +249,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return bill.counted() ? bill.allowedWatts() : OptionalLong.empty();
     }
 
-    /** Returns the power with which the window ends as the month's peak, where no tariff bills it. */
+    /** Returns the power that makes the window the month's peak, without a tariff. */
     private static OptionalLong allowed(Demand demand, long rest) {
         if (demand.peakWatts().isEmpty() || demand.meanWatts().isEmpty() || rest <= 0) {
             return OptionalLong.empty();
@@ -266,11 +264,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
         offline();
     }
 
-    /** The course of one kind of event: whether one has begun, and how many there were. Used by the ticker alone. */
+    /** The course of one kind of event: whether one has begun, and how many there were. Used only by the ticker. */
     private final class Course {
         private final Event.Kind kind;
         private final Deque<Long> times = new ArrayDeque<>();
-        /** The identity of the cause that the running event has; absent while there is none. */
+        /** The identity of the running event's cause; absent if none runs. */
         private Optional<String> begun = Optional.empty();
         /** True if the outputs got the beginning of the running event. */
         private boolean reported;
@@ -322,7 +320,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         private void change(Occasion present, boolean ends) {
             Instant time = clock.instant();
             if (ends) {
-                // A window of a demand tariff has one event: it does not begin again when power falls and rises.
+                // A window of a demand tariff has one event, even if power falls and rises.
                 String identity = begun.orElseThrow();
                 Problem ended = kind.entries().stream().filter(entry -> entry.id().equals(identity)).findFirst()
                         .orElse(kind.entries().get(0));
@@ -340,7 +338,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             }
         }
 
-        /** Returns whether the beginning, and the end that belongs to it, are no more than a day may have. */
+        /** Returns whether the day's limit allows the beginning and its end. */
         private boolean hasRoom(long now) {
             times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
             return times.size() + (kind.lasting() ? 2 : 1) <= MOST_A_DAY;

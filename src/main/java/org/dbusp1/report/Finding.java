@@ -26,10 +26,10 @@ public final class Finding {
     private static final Set<Problem> TELEGRAMS_COME = EnumSet.of(Problem.LINE_FIT, Problem.LINE_CAREFUL, Problem.LINE_SLOW,
             Problem.LINE_DAMAGED_OFTEN, Problem.LINE_NO_POWER, Problem.LINE_TWO_METERS);
 
-    /** The share of damaged telegrams that is too high: a good line damages far less than one telegram in twenty. */
+    /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
-    /** Fewer bytes than this without a telegram are a disturbance. */
+    /** Fewer bytes without a telegram are a disturbance. */
     private static final int STRAY_BYTES = 48;
 
     private Finding() {
@@ -56,7 +56,7 @@ public final class Finding {
     }
 
     private static Problem ofTelegrams(LineState state) {
-        // Changed line ends do not come from the line, and the repair is proven by the checksum.
+        // Changed line ends are no fault of the line; the checksum proves the repair.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
             return Problem.LINE_ENCRYPTED;
@@ -72,12 +72,12 @@ public final class Finding {
         };
     }
 
-    /** Returns the number of telegrams of which only the line ends had been changed. */
+    /** Returns the number of telegrams with only their line ends changed. */
     static long lineEndsRepaired(LineState state) {
         return state.quality().repairs().getOrDefault(LineQuality.LINE_ENDS, 0L);
     }
 
-    /** Returns whether the meter sends no net power; a power that was withheld counts as sent. */
+    /** Returns whether the meter sends no net power; a withheld one counts as sent. */
     private static boolean powerless(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
         return !dialect.sendsPartialLists() && !snapshot.reading().values().has(Quantity.POWER_NET);
@@ -123,7 +123,7 @@ public final class Finding {
         return stray ? Problem.LINE_DISTURBED : Problem.LINE_NOISE;
     }
 
-    /** Returns whether a line ends with two carriage returns, as after a second conversion to line ends of Windows. */
+    /** Returns whether a line ends with two carriage returns, as after a second conversion to Windows line ends. */
     private static boolean hasDoubledReturn(byte[] bytes) {
         for (int at = 2; at < bytes.length; at++) {
             if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\r') {
@@ -152,7 +152,6 @@ public final class Finding {
         };
     }
 
-    /** Returns whether good telegrams come. */
     public static boolean telegramsCome(Problem found) {
         return TELEGRAMS_COME.contains(found);
     }
@@ -162,11 +161,7 @@ public final class Finding {
         return Texts.in(Texts.ENGLISH).text(found, "");
     }
 
-    /**
-     * The steps that help with a finding, the most frequent and easiest first.
-     *
-     * @param country country of the meter; absent: unknown
-     */
+    /** The steps that help with a finding, the most frequent and easiest first. @param country of the meter; absent: unknown */
     record Advice(Optional<Country> country) {
         private static final String SPLITTER =
                 "Take a splitter and every other reader off the port: most meters can supply only one reader.";
@@ -229,7 +224,7 @@ public final class Finding {
                                 Connect one meter to each port: each of the two needs a cable, a port and a driver of its own.""",
                         "Where a gateway or a splitter joins two meters, take one of them off it.",
                         "A raw log with telegrams of several meters has to be split into one log for each.");
-                // What to do about a source on the network is a part of why it is absent.
+                // The obstacle of a source on the network has its own remedy.
                 case LINE_ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : List.of("""
                         Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables with the same \
                         number have only one name there: use the name of each in /dev/serial/by-path.""");
@@ -270,18 +265,18 @@ public final class Finding {
                     Energies are published; what this port of the meter leaves out is in the chapter Meters of the manual.""");
         }
 
-        /** Returns whether the meter is one that Dutch grid operators replace by a meter that sends each second. */
+        /** Returns whether the meter is one that Dutch grid operators replace by one that sends each second. */
         private static boolean isOlderDutch(LineState state) {
             return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                     .filter(List.of(Dialect.DSMR2, Dialect.DSMR4)::contains).isPresent();
         }
 
-        /** Returns the steps for damaged telegrams. @param byCable the steps if a cable reads the meter */
+        /** Returns the steps for damaged telegrams. @param byCable the steps for a cable */
         private static List<String> damaged(LineState state, List<String> byCable) {
             return optical(state) ? List.of(HEAD, LIGHT) : byCable;
         }
 
-        /** Returns whether the received bytes, intact or not, are of a meter with an optical port. */
+        /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
         private static boolean optical(LineState state) {
             return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                     .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent() || state.rejectedHold(FormatHint.GROUP_F);
@@ -299,7 +294,7 @@ public final class Finding {
                     .orElse("In most countries it is off until you ask the grid operator") + ".";
             List<String> port = List.of(SPLITTER, CABLE, S1, "Try the cable in another USB port, and another cable at this meter.");
             List<String> steps = new ArrayList<>(port);
-            // One country is a line and the most frequent reason. All of them fill a screen: what helps at once comes before them.
+            // One country is a line and the most frequent reason: first. All of them fill a screen: last.
             steps.add(country.isPresent() ? 0 : steps.size(), open);
             if (country.isEmpty()) {
                 List.of(Country.values()).forEach(each -> steps.add(" " + each.advice() + "."));

@@ -12,8 +12,8 @@ import org.dbusp1.process.Health;
  * The report about a line and its meter, for people.
  *
  * @param finding the result
- * @param rows    the facts, in order
- * @param advice  the steps to take, in the order in which to try them; empty if there are none
+ * @param rows the facts, in order
+ * @param advice the steps to try, in order; may be empty
  */
 public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     private static final int LABEL = 15;
@@ -34,12 +34,12 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
         return ess.follow().map(doing -> withEss.with(rows.size() + 1, Row.of("", doing.text()))).orElse(withEss);
     }
 
-    /** Returns this report with a row about the outputs, where there are some. */
+    /** Returns this report with a row about the outputs, if there are any. */
     LineReport withOutputs(List<Health> outputs) {
         return Health.line(outputs).map(line -> with(rows.size(), Row.of("Outputs", line))).orElse(this);
     }
 
-    /** Returns this report with one more row. @param place of the row, from 0 */
+    /** Returns this report with one more row. @param place index of the row, from 0 */
     public LineReport with(int place, Row row) {
         List<Row> more = new ArrayList<>(rows);
         more.add(place, row);
@@ -47,7 +47,7 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     }
 
     /**
-     * Returns the report as lines of text: labels at the left, and what is too long goes on below itself.
+     * Returns the report as lines of text, with labels at the left.
      *
      * @param secrets whether numbers of meters are shown whole
      * @param columns characters in a line
@@ -57,8 +57,7 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     }
 
     /**
-     * Returns the report as {@link #lines(boolean, int)} for a screen: where it is too small, the last facts are left out, and the
-     * result and what to do about it stay.
+     * Returns {@link #lines(boolean, int)} for a screen: if it is too small, the last facts are omitted; result and advice stay.
      *
      * @param most lines that the screen has room for
      */
@@ -93,10 +92,10 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     }
 
     /**
-     * Returns a text in lines that are broken between words; a longer word has a line alone.
+     * Returns a text in lines that are broken between words; a longer word has its own line.
      *
-     * @param indent blanks before the second line and those behind it; the first line has no break in so many characters
-     * @param width  characters in a line
+     * @param indent blanks before later lines; the first line does not break within them
+     * @param width characters in a line
      */
     public static List<String> wrapped(String text, int indent, int width) {
         List<String> lines = new ArrayList<>();
@@ -115,9 +114,9 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     }
 
     /**
-     * A line of the report.
+     * A row of the report.
      *
-     * @param label  the subject of the line; empty for a line that continues the one before
+     * @param label empty for a row that continues the previous one
      * @param secret the parts of the text that identify the house
      */
     public record Row(String label, String text, Redaction secret) {
@@ -125,24 +124,23 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
             return new Row(label, text, Redaction.NONE);
         }
 
-        /** Returns the text; secret parts are shortened unless secrets are to be shown. */
+        /** Returns the text, with secret parts shortened unless they are to be shown. */
         public String shown(boolean secrets) {
             return secrets ? text : secret.shorten(text);
         }
     }
 
-    /** The parts of a text that are numbers of meters, which identify a house, and are shortened by default. */
+    /** The parts of a text that are numbers of meters, which identify a house and are shortened by default. */
     enum Redaction {
-        /** No part. */
         NONE("(?!)"),
-        /** Long numbers anywhere in the text, in digits or in bytes that are written in hex. */
+        /** Long numbers anywhere in the text, in digits or in hex bytes. */
         NUMBERS("\\d{6,}|([0-9a-f]{2} ){4,}[0-9a-f]{2}( \\.\\.\\.)?"),
-        /** The whole text, which is a number. */
+        /** The whole text, a number. */
         ALL("\\S{6,}");
 
-        /** The number of characters that are kept: enough to distinguish a meter from the one before it. */
+        /** Characters that stay: enough to distinguish a meter from the previous one. */
         private static final int KEPT = 2;
-        /** Four bytes in hex show the kind of a frame; the number of its meter may come soon behind them. */
+        /** Four bytes in hex, which show the kind of a frame; the meter's number may follow soon. */
         private static final int KEPT_HEX = 4 * 3;
 
         private final Pattern number;

@@ -25,22 +25,22 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.source.LogNotes;
 
 /**
- * Copies a raw log without what is private, by a list of what may stay: codes, numbers and times. Every other letter of
- * a text becomes X and every other digit 0, in damaged telegrams too; octet strings of binary messages become zeros, and
- * so do encrypted messages and damaged binary ones. Checksums are not made right again: the copy says so at its start.
+ * Copies a raw log without what is private, by a list of what may stay: codes, numbers and times. Every other letter of a text
+ * becomes X and every other digit 0, also in damaged telegrams; octet strings of binary messages, encrypted messages and damaged
+ * binary ones become zeros. Checksums are not corrected: the copy says so at its start.
  */
 public final class Redaction {
     private static final String HEAD = LogNotes.MARK + "redacted copy: letters are X, digits and octets are 0, unless they are"
             + " known to be harmless; the checksums are those of the original and no longer match\n";
 
-    /** The registers whose values may stay. */
+    /** The registers with values that may stay. */
     private static final Set<Kind> HARMLESS = EnumSet.of(Kind.NUMBER, Kind.TIMED_NUMBER, Kind.TARIFF, Kind.FUSE, Kind.CLOCK,
             Kind.UNIX_CLOCK, Kind.CLOCK_DATE, Kind.CLOCK_TIME, Kind.VERSION, Kind.BREAKER, Kind.LIMITER, Kind.PEAK_HISTORY,
             Kind.FAILURES, Kind.MBUS_TYPE, Kind.MBUS_VALVE, Kind.MBUS_READING, Kind.MBUS_OLD_READING, Kind.GAS_OF_HOUR);
     private static final String CODE = "(?:\\d{1,3}-\\d{1,3}:)?(?:\\d{1,2}|[CF])\\.\\d{1,3}(?:\\.\\d{1,3})?(?:[*.]\\d{1,3})?";
     private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))(" + CODE + ")((?:\\([^()]*\\))+)");
     private static final Pattern BRACKET = Pattern.compile("\\(([^()]*)\\)");
-    /** A number with its unit or its decimals, a short one, a time, a code; a part of a serial number is none of them. */
+    /** A number with its unit or its decimals, a short one, a time, a code, but no part of a serial number. */
     private static final Pattern VALUE = Pattern.compile("[-+]?\\d{1,10}(?:\\.\\d{1,8})?\\*[A-Za-z0-9%]{1,6}"
             + "|[-+]?\\d{1,8}\\.\\d{1,8}|[-+]?\\d{1,5}"
             + "|\\d\\d(?:0\\d|1[0-2])[0-3]\\d[0-2]\\d[0-5]\\d(?:[0-5]\\d)?[WS]?|[12]\\d{9}"
@@ -49,7 +49,7 @@ public final class Redaction {
     private static final int VISIBLE_STRING = 0x0A;
     private static final int CODE_OCTETS = 6;
     private static final int TIME_OCTETS = 12;
-    /** The longest text of a binary message that stays without a type in front of it. */
+    /** The longest text of a binary message that stays without a type before it. */
     private static final int SHORT_TEXT = 3;
     private static final int SML_WORD = 4;
 
@@ -60,7 +60,7 @@ public final class Redaction {
         this.decoding = decoding;
     }
 
-    /** Returns the copy of a log; the notes of the driver in it stay. */
+    /** Returns the copy of a log; the driver's notes stay. */
     public byte[] copy(byte[] log) {
         Map<Long, List<byte[]>> notes = new TreeMap<>();
         byte[] bytes;
@@ -114,7 +114,7 @@ public final class Redaction {
         text(log, at, log.length);
     }
 
-    /** Text, line by line. A line with other octets is damaged, or of a damaged binary message: nothing of it is known. */
+    /** Text, line by line. A line with other octets is damaged or binary: nothing of it is known. */
     private static void text(byte[] log, int from, int to) {
         int start = from;
         for (int at = from; at <= to; at++) {
@@ -146,7 +146,7 @@ public final class Redaction {
         return redacted.toString().getBytes(ISO_8859_1);
     }
 
-    /** Other marks than letters and digits show how a telegram is built. */
+    /** Marks other than letters and digits stay, because they show the structure of a telegram. */
     private static String hidden(String text) {
         StringBuilder hidden = new StringBuilder(text);
         for (int i = 0; i < text.length(); i++) {
@@ -159,7 +159,7 @@ public final class Redaction {
 
     private static Kind kind(String code) {
         int star = code.indexOf('*') < 0 ? code.length() : code.indexOf('*');
-        // Meters print no group E where it says nothing.
+        // Meters omit a group E without meaning.
         String e = code.indexOf('.') == code.lastIndexOf('.') ? ".255" : "";
         try {
             return RegisterTable.meaning(Obis.parse((code.indexOf(':') < 0 ? "1-0:" : "") + code.substring(0, star) + e
@@ -170,8 +170,8 @@ public final class Redaction {
     }
 
     /**
-     * Lists of DLMS: a string is a type, a length and its octets. Each place where one may begin is taken for one, so that
-     * none escapes; what is no string at such a place loses some octets too.
+     * Lists of DLMS: a string is a type, a length and its octets. Every possible start of one counts, so that none escapes; other
+     * octets may be lost too.
      */
     private static void list(byte[] before, byte[] log, int from, int to) {
         for (int at = from; at + 1 < to; at++) {
@@ -206,7 +206,7 @@ public final class Redaction {
         return RegisterTable.meaning(code).kind() != Kind.UNKNOWN;
     }
 
-    /** A file of SML: each element begins with its type and length. From the first that is none, nothing is known. */
+    /** An SML file: each element begins with its type and length. From an invalid one on, nothing is known. */
     private static void sml(byte[] log, int from, int to) {
         int end = to - 2 * SML_WORD;
         int at = from + 2 * SML_WORD;

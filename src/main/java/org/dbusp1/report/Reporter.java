@@ -52,8 +52,8 @@ public final class Reporter {
     private final Advice advice;
 
     /**
-     * @param source    the source of the bytes, for people
-     * @param searching whether the driver searches for the settings of the line
+     * @param source of the bytes, for people
+     * @param searching whether the driver probes the settings of the line
      */
     Reporter(String source, boolean searching, Advice advice) {
         this.source = source;
@@ -65,7 +65,7 @@ public final class Reporter {
         return of(config, config.sourceName());
     }
 
-    /** @param source the source of the bytes, for people */
+    /** @param source of the bytes, for people */
     public static Reporter of(Config config, String source) {
         Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Dialect::country)
                 .or(() -> inZone(config.get(Keys.METER_ZONE).orElseGet(ZoneId::systemDefault)));
@@ -76,11 +76,7 @@ public final class Reporter {
         return List.of(Country.values()).stream().filter(country -> country.zone().equals(zone.getId())).findFirst();
     }
 
-    /**
-     * Returns the report.
-     *
-     * @param requests the data requests that were tried; absent if none were tried
-     */
+    /** Returns the report. @param requests the data requests that were tried; absent if none were */
     public LineReport report(LineState state, Optional<String> requests) {
         Problem finding = Finding.of(state);
         List<Row> rows = new ArrayList<>();
@@ -131,8 +127,8 @@ public final class Reporter {
     }
 
     /**
-     * Returns whether a Belgian meter no longer sends its month peak.
-     * github.com/home-assistant/home-assistant.io/issues/33086: after a year the peak of the next month is missing.
+     * Returns whether a Belgian meter no longer sends its month peak: after a year it is missing
+     * (github.com/home-assistant/home-assistant.io/issues/33086).
      */
     private static boolean lacksMonthPeak(Snapshot snapshot) {
         Values printed = snapshot.reading().values();
@@ -231,10 +227,7 @@ public final class Reporter {
         return time.equals(Instant.EPOCH) ? "" : TIME.format(time) + " ";
     }
 
-    /**
-     * Returns a time of day. The times of a log are those that the meter printed; the times of a line are this
-     * machine's.
-     */
+    /** Returns a time of day: in a log as the meter printed it, on a line by this machine. */
     private static String clock(LineState state, Instant time) {
         return state.snapshot().filter(last -> state.complete()).flatMap(last -> last.reading().time())
                 .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))).orElse(TIME).format(time);
@@ -249,7 +242,7 @@ public final class Reporter {
         return minutes < 120 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
-    /** Returns rejected telegrams in lines for people: the time and cause of each, then its bytes. */
+    /** Returns rejected telegrams as lines for people: the time and cause of each, then its bytes. */
     public static List<String> dump(List<Rejected> rejected) {
         List<String> lines = new ArrayList<>();
         for (Rejected telegram : rejected) {

@@ -39,41 +39,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report of a running driver in its file: one fact in each line, its parts separated by tabs. Drivers of other
- * versions read it too: they reject a line with an unknown first word, and ignore further parts at the end of a line.
+ * The report of a running driver in its file: a fact a line, its parts separated by tabs. Drivers of other versions read it too:
+ * they reject a line with an unknown first word, and ignore further parts of a line.
  *
- * @param driver    the process that made the report
- * @param source    the source of its bytes: the path of a port, or the value of the key source
- * @param time      time of the report
- * @param lastGood  time of the last good telegram, to the second; absent while there was none
- * @param report    the report about line and meter
+ * @param driver the process that made the report
+ * @param source of its bytes: the path of a port, or the value of the key source
+ * @param lastGood time of the last good telegram, to the second; absent if there was none
+ * @param report about line and meter
  * @param rejected the last rejected telegrams, the oldest first, without their offsets; of a long one the first 8 KiB
  */
 public record StatusReport(ProcessId driver, String source, Timestamp time, Optional<Timestamp> lastGood,
                            LineReport report, List<Rejected> rejected) {
     private static final String HEAD = "dbus-p1 report 1";
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
-    /** The end of the names of files. */
     private static final String END = ".status";
-    /** Bytes; a file that is longer is no report. */
+    /** Bytes; a longer file is no report. */
     private static final int LONGEST = 64 * 1024;
-    /** Bytes of a rejected telegram that the report has. */
     private static final int MOST_REJECTED = 8 * 1024;
     private static final String TAB = "\t";
     /** The first words of lines. */
     private static final Set<String> WORDS = Set.of("process", "source", "time", "last", "finding", "rejected", "row", "advice");
 
     /**
-     * A moment, for processes that compare it with another one. The clock may be set in between, by years if the device has
-     * no battery clock; the time since the machine's start is never set.
+     * A moment that can be compared between processes: the clock may be set in between, by years without a battery clock; the
+     * time since the machine's start never is.
      *
-     * @param clock  time by the machine's clock
+     * @param clock time by the machine's clock
      * @param uptime time since the machine's start
      */
     public record Timestamp(Instant clock, Duration uptime) {
         private static final Path UPTIME = Path.of("/proc/uptime");
 
-        /** Returns the present moment. */
         public static Timestamp now() {
             return new Timestamp(Instant.now(), sinceStart());
         }
@@ -91,8 +87,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         /**
          * Returns an earlier moment.
          *
-         * @param then time by the clock as it was then
-         * @param ago  time since that moment, by the monotonic clock
+         * @param then time by the clock of that time
+         * @param ago time since that moment, by the monotonic clock
          */
         Timestamp earlier(Instant then, Duration ago) {
             return new Timestamp(then, uptime.minus(ago));
@@ -110,19 +106,19 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         line(text, "process", Long.toString(driver.pid()), Long.toString(driver.startTicks()));
         line(text, "source", source);
         line(text, "time", time.clock().toString(), seconds(time));
-        // For venus/status, which calculates with seconds and not with sentences.
+        // For venus/status, which computes with seconds.
         lastGood.ifPresent(last -> line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
         line(text, "finding", report.finding().id(), Finding.sentence(report.finding()));
         rejected.forEach(one -> line(text, "rejected", one.time().toString(), one.cause().name(),
                 HexFormat.of().formatHex(one.bytes(), 0, Math.min(MOST_REJECTED, one.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
-        // With the zone venus/status finds the advice for the owner's country, from the settings of the GX device.
+        // With the zone venus/status finds the advice for the owner's country, from the GX device's settings.
         report.advice().forEach(advice -> line(text, zoneOf(advice)
                 .map(zone -> new String[] {"advice", advice, zone}).orElse(new String[] {"advice", advice})));
         return text.append('\n').toString();
     }
 
-    /** Returns the time zone of the country that a line of advice is about; empty if there is none. */
+    /** Returns the time zone of a line of advice about a country; else empty. */
     static Optional<String> zoneOf(String advice) {
         return List.of(Country.values()).stream().filter(country -> advice.startsWith(" " + country.title() + ":"))
                 .map(Country::zone).findFirst();
@@ -144,7 +140,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         }
     }
 
-    /** Reads a report; empty if the text is no report. */
+    /** Parses a report; empty if the text is none. */
     static Optional<StatusReport> parse(String text) {
         Map<String, List<String[]>> facts = text.lines().skip(1).map(line -> line.split(TAB, -1))
                 .collect(Collectors.groupingBy(parts -> parts[0]));
@@ -171,12 +167,12 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         return facts.getOrDefault(word, List.of()).stream();
     }
 
-    /** @throws IllegalArgumentException when there is no such fact */
+    /** @throws IllegalArgumentException if the fact is missing */
     private static String[] fact(Map<String, List<String[]>> facts, String word) {
         return all(facts, word).findFirst().orElseThrow(() -> new IllegalArgumentException("no " + word));
     }
 
-    /** Returns the file of a driver: each has one in a directory in memory. */
+    /** Returns the driver's own file in a directory in memory. */
     static Path file(Path directory, String name, ProcessId driver) {
         return directory.resolve(name + "." + driver.pid() + END);
     }
@@ -196,7 +192,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         try {
             return parse(new String(OwnFile.read(file, LONGEST), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
-            // The driver of this file ended just now, or belongs to another user.
+            // The driver of this file has just ended, or belongs to another user.
             LOG.debug("{}: {}", file, unreadable.toString());
             return Optional.empty();
         }
@@ -232,10 +228,9 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
     }
 
     /**
-     * Writes the report of a running driver for programs that do not open its port: a file in memory that is complete at
-     * any moment. It is written every ten seconds: its age shows whether the driver runs, also with a meter that sends each
-     * minute. If the directory cannot be written, one warning is logged; the file is written again as soon as that is
-     * possible.
+     * Writes the report of a running driver every ten seconds for programs that do not open its port: a file in memory, complete
+     * at any moment, whose age shows that the driver runs. If the directory cannot be written, one warning is logged, and writing
+     * is retried.
      */
     public static final class StatusBoard implements Driver.TickTask {
         private static final int TICKS = 10;
@@ -246,25 +241,24 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         private final Executor disk;
         private final Runnable writing = this::write;
         private final DriverState driver;
-        /** The file of the reports, from the first one on. */
         private Optional<Path> file = Optional.empty();
         private int ticks;
         private boolean failing;
         private boolean ended;
 
         /**
-         * The content of the report and its place.
+         * The content of the report and where it is.
          *
-         * @param name      name of the file, before the number of the process
-         * @param source    source of the driver's bytes
+         * @param name of the file, before the number of the process
+         * @param source of the driver's bytes
          */
         public record Place(Path directory, String name, String source) {
         }
 
         /**
          * @param reporter makes the text of a report; called for each one, so that the start does not wait for its classes
-         * @param driver   has the verdict about ESS
-         * @param disk     writes the file
+         * @param driver has the verdict about ESS
+         * @param disk writes the file
          */
         public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, DriverState driver, Executor disk) {
             this.driver = driver;

@@ -11,18 +11,15 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
 
 /**
- * Proves from telegrams and what the inverters did that the one can be corrected by the other. A move of the inverters must be in the
- * next telegram, on the same phase, with the same sign and size; the age of a telegram is the one by which the changes that the
- * inverters do not explain are smallest.
+ * Proves that telegrams can be corrected by what the inverters did: a move of the inverters must be in the next telegram, on the
+ * same phase, with the same sign and size. A telegram's age is the one that leaves the smallest unexplained changes.
  *
- * <p>The inverters follow the telegrams, so that moves with the wrong sign can look right at a wrong age: where ESS hunts, those of half
- * a period before, and beside a hob that switches each few seconds. So both signs are tried, and moves that one of them does not explain
- * much better than the other prove and refute nothing: what is known then stays.
- *
- * <p>While the correction is used, it must not miss the next telegram by more than the plain telegram does.
+ * <p>Since inverters follow telegrams, moves of a periodic swing fit at a wrong age with the wrong sign. So both signs are tried,
+ * and moves that do not clearly fit one of them prove and refute nothing. While it is used, the correction must not miss the next
+ * telegram by more than the plain telegram does.
  */
 public final class FollowProof {
-    /** Moves without which nothing is proved. */
+    /** So many moves are needed for a proof. */
     static final int ENOUGH = 15;
     private static final int KEPT = 40;
     private static final double MOVE_WATTS = 150;
@@ -34,32 +31,29 @@ public final class FollowProof {
     private static final long SHORTEST_SEARCH_NANOS = 2_000_000_000L;
     private static final List<Long> AGES = LongStream.rangeClosed(0, LONGEST_AGE_NANOS / STEP_NANOS).map(step -> step * STEP_NANOS)
             .boxed().toList();
-    /** An age that is taken too large swings, one that is taken too small costs little. */
+    /** Subtracted from the age: a too large one makes the power swing, a too small one costs little. */
     private static final long CAUTION_NANOS = 500_000_000L;
-    /** As a part of the interval: the mean of an interval is like a power of half an interval before. */
+    /** As a part of the interval: the mean over an interval corresponds to the power half an interval before. */
     private static final double MOST_AGE = 0.6;
-    /** One sign leaves at most this part of what the other leaves unexplained, where it is clear which one is right. */
+    /** The sign is clear if one leaves at most this part of what the other leaves unexplained. */
     private static final double CLEAR = 0.7;
     private static final double WORSE = 1.1;
-    /** More than twice the move of the inverters is a change of the house. */
+    /** A change of more than twice the inverters' move is one of the house. */
     private static final double MOST_UNEXPLAINED = 2;
 
     /**
-     * A change between two telegrams in which the inverters moved.
+     * A change between two telegrams while the inverters moved.
      *
      * @param change the meter's
-     * @param moves  the inverters', for each of {@link #AGES}
+     * @param moves the inverters', for each of {@link #AGES}
      */
     private record Move(PhaseWatts change, List<PhaseWatts> moves) {
-        /** @param factor of the inverters' move: 1 as it is reported, -1 with the other sign, 0 for the plain telegrams */
+        /** @param factor of the inverters' move: 1 as reported, -1 with the other sign, 0 for plain telegrams */
         double missed(int candidate, int factor) {
             return change.minus(moves.get(candidate).times(factor)).amount();
         }
 
-        /**
-         * Returns the part of the inverters' move that the meter does not show. A large one counts like any other: then it is the house
-         * that changed, which tells nothing of the inverters.
-         */
+        /** Returns the part of the inverters' move that the meter does not show, up to a limit: a larger one is a change of the house. */
         double unexplained(int candidate, int factor) {
             return Math.min(MOST_UNEXPLAINED, missed(candidate, factor) / Math.max(1, moves.get(candidate).amount()));
         }
@@ -67,7 +61,7 @@ public final class FollowProof {
 
     private final PowerHistory history;
     private final Deque<Move> moves = new ArrayDeque<>();
-    /** The ages that may be: the first of {@link #AGES}. */
+    /** The possible ages: the first of {@link #AGES}. */
     private int candidates;
     private PhaseWatts power = PhaseWatts.UNKNOWN;
     private List<PhaseWatts> before = List.of();
@@ -79,7 +73,7 @@ public final class FollowProof {
         this.history = history;
     }
 
-    /** Forgets everything: the meter or the inverters are others. */
+    /** Forgets everything: the meter or the inverters have changed. */
     void restart() {
         moves.clear();
         forgetTelegram();
@@ -88,18 +82,18 @@ public final class FollowProof {
         gain = PhaseWatts.UNKNOWN;
     }
 
-    /** The next telegram cannot be compared with the last one: something was not known in between. */
+    /** The next telegram cannot be compared with the last one: something in between is unknown. */
     void forgetTelegram() {
         power = PhaseWatts.UNKNOWN;
         before = List.of();
     }
 
-    /** Takes the age that an earlier run has proved: it is used until it is proved again, or refuted. */
+    /** Starts from the age that an earlier run has proved, until it is proved again or refuted. */
     void remember(long provedNanos) {
         usedNanos = Math.min(provedNanos, LONGEST_AGE_NANOS);
     }
 
-    /** Takes the powers of a telegram. @param interval the time between two of them */
+    /** Accepts the powers of a telegram. @param interval between telegrams */
     void telegram(PhaseWatts watts, long nanos, long interval) {
         long longest = Math.min(LONGEST_AGE_NANOS, Math.max(SHORTEST_SEARCH_NANOS, (long) (interval * MOST_AGE)));
         candidates = (int) (longest / STEP_NANOS) + 1;
@@ -156,7 +150,7 @@ public final class FollowProof {
         return figures.length == 0 ? Double.NaN : figures[figures.length / 2];
     }
 
-    /** Returns the part of the inverters' moves on a phase that the meter shows there; not known without enough of them. */
+    /** Returns the part of the inverters' moves on a phase that the meter shows there; NaN without enough moves. */
     private double gain(int phase) {
         double[] ratios = moves.stream().filter(move -> Math.abs(move.moves.get(best).of(phase)) >= MOVE_WATTS)
                 .mapToDouble(move -> move.change.of(phase) / move.moves.get(best).of(phase)).toArray();
@@ -164,8 +158,8 @@ public final class FollowProof {
     }
 
     /**
-     * Returns the middle of the densest figures: the half that lies closest together, and the closest half of that, and so on. A hob
-     * that switches each few seconds moves the median of these ratios, and not their densest part.
+     * Returns the middle of the densest figures: the closest half, the closest half of that, and so on. A load that switches
+     * every few seconds moves the median of these ratios, but not this mode.
      */
     private static double mode(double[] figures) {
         Arrays.sort(figures);
@@ -183,7 +177,7 @@ public final class FollowProof {
         return (figures[from] + figures[from + count - 1]) / 2;
     }
 
-    /** Returns the number of moves so far, up to those that are enough. */
+    /** Returns the number of moves so far, up to the needed one. */
     int moves() {
         return Math.min(ENOUGH, moves.size());
     }
@@ -193,7 +187,7 @@ public final class FollowProof {
         return moves.size() >= ENOUGH && gain.knowsAny();
     }
 
-    /** Returns whether the meter shows the inverters' moves as they are; only where it is judged. */
+    /** Returns whether the meter shows the inverters' moves as they are; only if judged. */
     boolean isProved() {
         return isJudged() && IntStream.rangeClosed(1, PhaseWatts.PHASES)
                 .noneMatch(phase -> gain.knows(phase) && (gain.of(phase) < LEAST_GAIN || gain.of(phase) > MOST_GAIN));
@@ -208,27 +202,27 @@ public final class FollowProof {
         return (int) (usedNanos / STEP_NANOS);
     }
 
-    /** Returns how long before its arrival a telegram was measured, as it is used: less than what is most likely. */
+    /** Returns the age of a telegram on its arrival as it is used: less than the most likely one. */
     long ageNanos() {
         return usedNanos;
     }
 
-    /** Returns the part of the inverters' moves that the meter shows; not known of a phase on which they did not move. */
+    /** Returns the part of the inverters' moves that the meter shows; NaN for a phase without moves. */
     PhaseWatts gain() {
         return gain;
     }
 
-    /** Returns the part of the moves, in percent, that the corrected powers leave unexplained; of the plain ones with factor 0. */
+    /** Returns the percentage of the moves that the corrected powers leave unexplained; of plain ones with factor 0. */
     long unexplainedPercent(int factor) {
         return Math.round(100 * unexplained(nearest(), factor) / moves.size());
     }
 
-    /** Returns by how many watts a corrected power misses the next telegram, as a median. */
+    /** Returns the median of watts by which a corrected power misses the next telegram. */
     double missed() {
         return missed(1);
     }
 
-    /** Returns the same of plain telegrams. */
+    /** The same for plain telegrams. */
     double missedByPlain() {
         return missed(0);
     }

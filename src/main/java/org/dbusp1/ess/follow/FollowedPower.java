@@ -6,12 +6,12 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
 
 /**
- * The correction of a telegram's power by what the inverters did since it was measured. It begins and ends with a telegram alone,
- * because there plain and corrected powers are nearly the same: one that ended in between would bring back the step that ESS has
- * answered already. Inputs that fail leave the last correction until the next telegram.
+ * The correction of a telegram's power by what the inverters did since it was measured. It begins and ends only with a telegram,
+ * when plain and corrected powers are nearly equal: an end in between would repeat a step that ESS has answered already. If
+ * inputs fail, the last correction stays until the next telegram.
  */
 public final class FollowedPower {
-    /** An inverter that was not heard of for longer is not followed. */
+    /** An inverter that was silent for longer is not followed. */
     static final long FRESH_NANOS = 2_000_000_000L;
 
     private final PowerHistory history;
@@ -23,12 +23,12 @@ public final class FollowedPower {
     private boolean acting;
     private boolean held;
 
-    /** @param history takes what the inverters did, from here; the PV inverters' share belongs to it where it is used */
+    /** @param history gets what the inverters did, with the PV inverters if they are included */
     FollowedPower(PowerHistory history) {
         this.history = history;
     }
 
-    /** Takes what the inverters reported. @return whether the correction changed */
+    /** Accepts a report of the inverters. @return whether the correction changed */
     boolean inverters(InverterPower reported, PhaseWatts known) {
         boolean late = reported.nanos() - newest.nanos() > FRESH_NANOS;
         if (!reported.isOfSame(newest)) {
@@ -41,12 +41,12 @@ public final class FollowedPower {
     }
 
     /**
-     * Takes a telegram.
+     * Accepts a telegram.
      *
-     * @param nanos   when it arrived
-     * @param age     how long before it was measured, in nanoseconds
+     * @param nanos when it arrived
+     * @param age how long before that it was measured, in nanoseconds
      * @param allowed whether the powers may be corrected until the next one
-     * @param proved  the phases whose power may be
+     * @param proved the phases that may be corrected
      */
     void telegram(long nanos, long age, boolean allowed, IntPredicate proved) {
         phases = proved;
@@ -60,19 +60,18 @@ public final class FollowedPower {
         }
     }
 
-    /** No valid telegram is there. */
     void offline() {
         acting = false;
         held = false;
         correction = PhaseWatts.ZERO;
     }
 
-    /** Returns whether all inverters were heard of just now, and take their power from the grid. */
+    /** Returns whether all inverters were heard of recently, and are connected to the grid. */
     boolean isFollowed(long nanos) {
         return newest.isReported() && newest.onGrid() && nanos - newest.nanos() <= FRESH_NANOS;
     }
 
-    /** Returns what the inverters reported last. */
+    /** Returns the last report of the inverters. */
     InverterPower newest() {
         return newest;
     }
@@ -81,7 +80,7 @@ public final class FollowedPower {
         return acting;
     }
 
-    /** Returns the watts to be added to the powers of the last telegram. */
+    /** Returns the watts to add to the powers of the last telegram. */
     PhaseWatts correction() {
         return correction;
     }

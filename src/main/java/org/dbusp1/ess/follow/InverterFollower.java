@@ -19,44 +19,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Between two telegrams the power on the grid changes by what the inverters change, which they report, and by what the house changes,
- * which the next telegram tells. So a meter that sends seldom is followed by what the inverters do: first it is watched until that is
- * proved, then the powers are corrected, for as long as the proof holds. What has been proved is remembered for the meter and the
- * inverters. Used on the loop alone; its inputs are values.
+ * Corrects the powers of a slow meter between telegrams by what the inverters report, once it is proved that telegrams show their
+ * moves, and for as long as the proof holds. The house's own changes wait for the next telegram. The proof is remembered for the
+ * meter and the inverters. Used only on the loop; inputs are values.
  */
 public final class InverterFollower {
     private static final Logger LOG = LoggerFactory.getLogger(InverterFollower.class);
-    /** Of a meter that sends each second the telegrams themselves are as good. */
+    /** A meter that sends each second needs no correction. */
     private static final long SLOW_NANOS = 1_900_000_000L;
     private static final int GAPS = 5;
     private static final long REST_NANOS = 3_600_000_000_000L;
-    /** What is remembered is written this seldom. */
+    /** The longest time between two writes of the proof. */
     private static final long REMEMBERED_NANOS = 3_600_000_000_000L;
 
     /**
      * A telegram, and what is known of ESS with it.
      *
-     * @param meter      the meter, and how its phases are wired
-     * @param powers     the watts by the inverter's phases; none is known where it does not tell all powers of the meter: nothing is
-     *                   corrected then until the next one
-     * @param nanos      when it arrived
-     * @param on         whether the owner wants the powers to be corrected
+     * @param meter the meter, and how its phases are wired
+     * @param powers the watts by the inverter's phases; all unknown if one that the meter sends is missing: then nothing is
+     * corrected until the next telegram
+     * @param nanos when it arrived
+     * @param on whether the owner wants the correction
      * @param regulating whether ESS regulates by this meter
      */
     public record Telegram(String meter, PhaseWatts powers, long nanos, boolean on, boolean regulating) {
     }
 
-    /**
-     * What an earlier run has proved.
-     *
-     * @param withPv false where the telegrams do not show what the PV inverters report
-     */
+    /** The proof of an earlier run. @param withPv false if telegrams do not show what the PV inverters report */
     private record Remembered(long ageMillis, List<Integer> phases, boolean withPv) {
-        /** In place of a proof that did not hold. */
+        /** Replaces a proof that did not hold. */
         static final String REFUTED = "refuted";
         private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) ([1-3]{1,3})( without-pv)?");
 
-        /** @return absent where the proof did not hold */
+        /** @return absent if the proof did not hold */
         static Optional<Remembered> of(String text) {
             if (text.equals(REFUTED)) {
                 return Optional.empty();
@@ -85,21 +80,17 @@ public final class InverterFollower {
     private String subject = "";
     private Optional<Remembered> remembered = Optional.empty();
     private OptionalLong rememberedNanos = OptionalLong.empty();
-    /** False where the telegrams do not show what the PV inverters report. */
+    /** False if telegrams do not show what the PV inverters report. */
     private boolean withPv = true;
     private OptionalLong restsUntil = OptionalLong.empty();
     private Optional<Follow> status = Optional.empty();
 
-    /** @param memory keeps what has been proved */
+    /** @param memory stores the proof */
     public InverterFollower(StateStore memory) {
         this.memory = memory;
     }
 
-    /**
-     * Takes what the inverters reported; not what cannot be, nor while the PV inverters are not known.
-     *
-     * @return whether the correction changed
-     */
+    /** Accepts a plausible report of the inverters, with known PV inverters. @return whether the correction changed */
     public boolean inverters(InverterPower reported) {
         if (!reported.pv().knowsAny() || !reported.isPlausible()) {
             return false;
@@ -107,7 +98,7 @@ public final class InverterFollower {
         return estimate.inverters(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
     }
 
-    /** Takes a telegram that tells powers. */
+    /** Accepts a telegram with powers. */
     public void telegram(Telegram telegram) {
         InverterPower reported = estimate.newest();
         takeGap(telegram.nanos());
@@ -176,7 +167,7 @@ public final class InverterFollower {
         lastNanos = OptionalLong.of(nanos);
     }
 
-    /** Returns the second smallest of the last gaps: a telegram that is lost makes a gap longer, and none shorter. */
+    /** Returns the second smallest of the last gaps: lost telegrams only make gaps longer. */
     private long interval() {
         return gaps.stream().sorted().skip(1).findFirst().orElse(0L);
     }
@@ -195,7 +186,7 @@ public final class InverterFollower {
         withPv = remembered.map(Remembered::withPv).orElse(true);
     }
 
-    /** What was remembered did not hold: no later run may use it. */
+    /** The remembered proof did not hold: no later run may use it. */
     private void forget() {
         if (remembered.isPresent()) {
             remembered = Optional.empty();
@@ -229,29 +220,29 @@ public final class InverterFollower {
         return known ? OptionalLong.of(Math.round(figure)) : OptionalLong.empty();
     }
 
-    /** No valid telegram is there: the powers are not known, and nothing is corrected. */
+    /** Without a valid telegram nothing is corrected. */
     public void offline() {
         estimate.offline();
         proof.forgetTelegram();
         lastNanos = OptionalLong.empty();
     }
 
-    /** Returns the watts to be added to the powers of the last telegram, by the inverter's phases. */
+    /** Returns the watts to add to the powers of the last telegram, by the inverter's phases. */
     public PhaseWatts correction() {
         return estimate.correction();
     }
 
-    /** Returns how long before its arrival a telegram was measured, as far as it is proved; else 0. */
+    /** Returns the age of a telegram on its arrival, if proved; else 0. */
     public long ageNanos() {
         return proof.ageNanos();
     }
 
-    /** Returns what the owner may know; absent where the switch would be of no use. */
+    /** Returns what the owner may know; absent if the switch would be of no use. */
     public Optional<Follow> status() {
         return status;
     }
 
-    /** Returns whether the time between telegrams is long enough, as far as it is known. */
+    /** Returns whether the time between telegrams, if known, is long enough. */
     public boolean isSlow() {
         return gaps.size() == GAPS && interval() >= SLOW_NANOS;
     }

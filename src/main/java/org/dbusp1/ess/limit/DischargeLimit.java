@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The most that the inverters may give, an override of ESS that the peak limiter sets for a time; nothing else is written. Any other
- * value is that of another program and is left alone: for ten minutes, and after the third within an hour until the owner switches
- * the limiter on again. Used on the loop only.
+ * The most that the inverters may give: an override of ESS that the peak limiter sets for a time; nothing else is written. Any
+ * other value is another program's and is left alone: for ten minutes, and after the third within an hour until the owner
+ * switches the limiter on again. Used only on the loop.
  */
 public final class DischargeLimit {
     private static final Logger LOG = LoggerFactory.getLogger(DischargeLimit.class);
@@ -27,7 +27,7 @@ public final class DischargeLimit {
     private static final Duration HANDS_OFF = Duration.ofMinutes(10);
     private static final int OTHERS_WRITES = 3;
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
-    /** ESS forgets an override after minutes: one that is gone earlier was removed by another program. */
+    /** ESS forgets an override after minutes: one that disappears sooner was removed by another program. */
     private static final long LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Duration RETRY = Duration.ofMinutes(1);
     private static final Duration POLL_PERIOD = Duration.ofSeconds(5);
@@ -38,11 +38,11 @@ public final class DischargeLimit {
     private final OverrideMark mark;
     private final LongSupplier clock;
     private OptionalDouble wanted = OptionalDouble.empty();
-    /** True while the value is to be written although it has not changed, so that it does not lapse. */
+    /** True while the unchanged value is due to be written, so that it does not lapse. */
     private boolean renewalDue;
-    /** The value as ESS has it; NaN for one that is no number. Absent while ESS does not answer. */
+    /** The value as ESS has it; NaN for an invalid one. Absent while ESS does not answer. */
     private OptionalDouble seen = OptionalDouble.empty();
-    /** What the driver has set, from before its first write until it is released; absent while nothing is set. */
+    /** What the driver has set, from before its first write until it is released; absent if nothing is set. */
     private Optional<Held> held;
     /** True from a decision to write until ESS has answered. */
     private boolean writing;
@@ -59,7 +59,7 @@ public final class DischargeLimit {
     private long loggedNanos;
     private Optional<Runnable> released = Optional.empty();
 
-    /** Takes over what a driver has set that was killed. Waits for the disk. */
+    /** Takes over what a killed driver has set. Waits for the disk. */
     DischargeLimit(EventLoop loop, Supplier<Optional<LocalSettings>> bus, OverrideMark mark, LongSupplier clock) {
         this.loop = loop;
         this.bus = bus;
@@ -71,7 +71,7 @@ public final class DischargeLimit {
         this.handsOffUntil = clock.getAsLong();
     }
 
-    /** Returns why the value that is wanted cannot be set; absent if it can. */
+    /** Returns why the wanted value cannot be set; absent if it can. */
     Optional<LimiterState> obstacle() {
         if (isOthers || isStopped()) {
             return Optional.of(LimiterState.OTHER_PROGRAM);
@@ -83,17 +83,17 @@ public final class DischargeLimit {
         return othersWrites.size() >= OTHERS_WRITES;
     }
 
-    /** Returns whether ESS owes an answer to a write: what it answers until then is old. */
+    /** Returns whether ESS owes an answer to a write: earlier answers are old. */
     boolean isWriting() {
         return writing;
     }
 
-    /** Another program is no longer a reason to stop: the owner has switched the limiter on. */
+    /** Forgets other programs: the owner has switched the limiter on. */
     void restart() {
         othersWrites.clear();
     }
 
-    /** Sets the value that the inverters give at most, and writes it also if it has not changed; absent: no limit. */
+    /** Sets the value that the inverters give at most, written also if unchanged; absent: no limit. */
     void want(OptionalDouble watts) {
         wanted = watts;
         renewalDue = watts.isPresent();
@@ -106,7 +106,7 @@ public final class DischargeLimit {
         step();
     }
 
-    /** Reads the value again and again while it is to be released, and is not yet. */
+    /** Polls the value during a release. */
     void poll() {
         if (!polling && held.isPresent() && wanted.isEmpty()) {
             polling = true;
@@ -127,10 +127,10 @@ public final class DischargeLimit {
     }
 
     /**
-     * Takes the value as ESS has it.
+     * Accepts the value as ESS has it.
      *
-     * @param value    NaN for one that is no number; absent while ESS does not answer
-     * @param expected whether another part of Victron's system may write it now, because it is in charge
+     * @param value NaN for an invalid one; absent while ESS does not answer
+     * @param expected whether a part of Victron's system that is in charge may write it now
      */
     void seen(OptionalDouble value, boolean expected) {
         seen = value;
@@ -179,7 +179,7 @@ public final class DischargeLimit {
         held = Optional.empty();
     }
 
-    /** Does the next thing that brings the override to its value; the end of each makes it run again. */
+    /** Does the next step towards the wanted value, and runs again at its end. */
     private void step() {
         if (!writing && seen.isPresent() && bus.get().isPresent() && (!refused || clock.getAsLong() - refusedNanos >= RETRY.toNanos())) {
             target().ifPresent(this::write);
@@ -193,7 +193,6 @@ public final class DischargeLimit {
         }
     }
 
-    /** Returns the value to be written now; absent if there is none. */
     private OptionalDouble target() {
         double present = seen.getAsDouble();
         if (isOthers) {
@@ -207,7 +206,7 @@ public final class DischargeLimit {
         if (present != watts && present != watts + 1) {
             return wanted;
         }
-        // One more or less: a service may drop a write of an equal value, so that it would be no sign of life.
+        // A watt more or less: a service may ignore a write of an equal value, which then would not renew it.
         return renewalDue ? OptionalDouble.of(present == watts ? watts + 1 : watts) : OptionalDouble.empty();
     }
 

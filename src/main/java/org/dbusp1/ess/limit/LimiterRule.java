@@ -9,31 +9,31 @@ import org.dbusp1.ess.EssFacts;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 
 /**
- * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at most what
- * the house uses above the import that the window allows. So ESS covers only the peak, and the battery is kept for it. Above the
- * reserve ESS works as always. All inputs are values, also the time. Used by one thread.
+ * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at most
+ * what the house uses above the import that the window allows. So ESS covers only the peak. Above the reserve ESS works as
+ * always. Inputs are values, also the time. Used by one thread.
  */
 public final class LimiterRule {
     private static final double GROWTH_WATTS = 200;
-    /** With a limit of 0 some firmware takes none. */
+    /** Some firmware ignores a limit of 0. */
     private static final double LEAST_WATTS = 1;
     private static final int RESERVE_PERCENT = 30;
-    /** An empty battery gives again when its charge is so much above the minimum. */
+    /** An empty battery gives again when its charge is this much above the minimum. */
     private static final double RECOVERY_PERCENT = 3;
     private static final double OBEYED_FACTOR = 1.1;
     private static final double TOLERANCE_WATTS = 200;
     private static final long NOT_OBEYED_NANOS = Duration.ofMinutes(2).toNanos();
     private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
-    /** With one telegram a ramp would look like a need again and again: import and inverters are told at different moments. */
+    /** One telegram is not enough, because import and inverters are measured at different moments of a ramp. */
     private static final int URGENT_TELEGRAMS = 2;
 
     /**
-     * What a telegram brings, in watts.
+     * The figures of a telegram, in watts.
      *
-     * @param free        import that keeps the window; absent while nothing limits it
-     * @param importWatts import now; absent where the meter does not tell it
-     * @param given       what the inverters gave at that moment, below 0 while they took; absent where it is not known
-     * @param rating      the most that they can give; 0 where it is not known
+     * @param free import that keeps the window; absent while nothing limits it
+     * @param importWatts import now; absent if the meter does not send it
+     * @param given what the inverters gave at that moment, below 0 while they drew power; absent if unknown
+     * @param rating the most that they can give; 0 if unknown
      */
     record Need(OptionalLong free, OptionalDouble importWatts, OptionalDouble given, double rating) {
         static final Need NONE = new Need(OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 0);
@@ -42,12 +42,12 @@ public final class LimiterRule {
             return free.isPresent() && importWatts.isPresent();
         }
 
-        /** Returns the watts that are imported above what the window allows; below 0 where fewer are. */
+        /** Returns the watts that are imported above what the window allows; below 0 for less. */
         private double excess() {
             return isLimited() ? importWatts.getAsDouble() - free.getAsLong() : 0;
         }
 
-        /** Returns a power that is no more than they can give. */
+        /** Returns a power, reduced to what they can give. */
         private double possible(double watts) {
             return rating > 0 ? Math.min(watts, rating) : watts;
         }
@@ -61,7 +61,7 @@ public final class LimiterRule {
     /**
      * What is asked of ESS.
      *
-     * @param state the state of the limiter, as far as the bus obeys
+     * @param state of the limiter, before the bus is considered
      * @param watts the most that the inverters give; absent: no limit
      */
     record Ask(LimiterState state, OptionalDouble watts) {
@@ -74,10 +74,10 @@ public final class LimiterRule {
     private double decidedOver;
     /** Telegrams in a row that need an answer at once. */
     private int urgent;
-    /** What was asked last, in watts; 0 while nothing is asked. */
+    /** What was last asked, in watts; 0 for nothing. */
     private double asked;
     private boolean empty;
-    /** True from the first sign that ESS does what is asked. */
+    /** True from the first sign that ESS obeys. */
     private boolean works;
     private OptionalLong disobeyedNanos = OptionalLong.empty();
     private OptionalLong quietNanos = OptionalLong.empty();
@@ -87,7 +87,7 @@ public final class LimiterRule {
         this.reserve = reserve;
     }
 
-    /** The owner has switched the limiter on: what was not obeyed before may be now. */
+    /** The owner has switched the limiter on: ESS may obey now. */
     void restart() {
         notAsked();
         quietNanos = OptionalLong.empty();
@@ -99,13 +99,13 @@ public final class LimiterRule {
         disobeyedNanos = OptionalLong.empty();
     }
 
-    /** Takes a telegram. @return whether it needs an answer at once: 200 W more from the inverters, for the second time in a row */
+    /** Accepts a telegram. @return whether it needs an answer at once: 200 W more from the inverters, for the second time in a row */
     boolean isUrgent(Need need) {
         urgent = asked > 0 && need.over() >= decidedOver + GROWTH_WATTS ? urgent + 1 : 0;
         return urgent >= URGENT_TELEGRAMS;
     }
 
-    /** @param facts absent while they are not known, or ESS does not use the meter */
+    /** @param facts absent while unknown, or while ESS does not use the meter */
     Ask decide(Need need, Optional<EssFacts> facts, long now) {
         decidedOver = need.over();
         urgent = 0;
@@ -126,7 +126,7 @@ public final class LimiterRule {
         return state == LimiterState.ASKED ? watts(need, ess, now) : Ask.nothing(state);
     }
 
-    /** Returns the state in which nothing is asked; ASKED where something is. */
+    /** Returns the state in which nothing is asked, or ASKED. */
     private LimiterState state(Need need, EssFacts ess) {
         if (!ess.isThere()) {
             return LimiterState.IMPOSSIBLE;
@@ -147,7 +147,7 @@ public final class LimiterRule {
         return need.isLimited() && kept ? LimiterState.ASKED : LimiterState.READY;
     }
 
-    /** Returns whether a power is more than an obeyed limit lets pass. */
+    /** Returns whether a power exceeds what an obeyed limit allows. */
     private static boolean exceeds(double watts, double limit) {
         return watts > Math.max(limit * OBEYED_FACTOR, limit + TOLERANCE_WATTS);
     }
@@ -160,7 +160,7 @@ public final class LimiterRule {
         if (!state.acts()) {
             return Ask.nothing(state);
         }
-        // The second sum needs nothing of the inverters: so what they report too low, or no longer, lets no import pass.
+        // The second sum does not depend on the inverters' reports: wrong or missing ones do not cause import.
         double most = need.excess() > 0 ? Math.max(need.over(), asked + need.excess()) : need.over();
         return new Ask(state, OptionalDouble.of(Math.rint(Math.max(LEAST_WATTS, Math.min(need.possible(most), ess.ownersMost())))));
     }

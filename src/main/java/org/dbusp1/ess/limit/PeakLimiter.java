@@ -25,12 +25,12 @@ import org.dbusp1.venus.LocalSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The peak limiter on the bus: reads what ESS does, and sets what {@link LimiterRule} asks for. Used on the loop only. */
+/** The peak limiter on the bus: reads what ESS does, and sets what {@link LimiterRule} asks for. Used only on the loop. */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
-    /** The time between two decisions, unless more is needed at once. */
+    /** The time between two decisions, unless a telegram is urgent. */
     private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
-    /** Answers that come later are too old: a service hangs. */
+    /** Later answers are too old: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Supplier<Optional<LocalSettings>> settings;
@@ -50,14 +50,14 @@ public final class PeakLimiter {
     private long askedNanos;
 
     /**
-     * Takes over what a driver has set that was killed. Waits for the disk.
+     * Takes over what a killed driver has set. Waits for the disk.
      *
-     * @param bus      gives the connection; empty while it is not open
+     * @param bus gives the connection; empty while it is not open
      * @param settings gives localsettings; empty while they are not on the bus
-     * @param on       whether the owner wants the limiter
-     * @param reserve  the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
-     * @param clock    nanoseconds, as {@link System#nanoTime} has them
-     * @param changed  runs when the status has changed
+     * @param on whether the owner wants the limiter
+     * @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
+     * @param clock as {@link System#nanoTime}
+     * @param changed runs when the status has changed
      */
     public PeakLimiter(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Supplier<Optional<LocalSettings>> settings,
             BooleanSupplier on, OptionalInt reserve, OverrideMark mark, LongSupplier clock, Runnable changed) {
@@ -73,7 +73,7 @@ public final class PeakLimiter {
         return status;
     }
 
-    /** Takes what the inverters reported. */
+    /** Accepts a report of the inverters. */
     public void inverters(InverterPower reported) {
         if (reported.isPlausible()) {
             given.add(reported.nanos(), reported.given());
@@ -83,11 +83,11 @@ public final class PeakLimiter {
     }
 
     /**
-     * Takes what a telegram asks for.
+     * Accepts what a telegram asks for.
      *
      * @param usable whether ESS regulates by this meter
-     * @param nanos  when it arrived
-     * @param age    how long before that its powers were measured, in nanoseconds
+     * @param nanos when it arrived
+     * @param age how long before that its powers were measured, in nanoseconds
      */
     public void wants(ImportLimit newest, Values values, boolean usable, long nanos, long age) {
         need = need(newest, values, nanos, age);
@@ -110,21 +110,20 @@ public final class PeakLimiter {
                 at.knowsAny() ? OptionalDouble.of(at.sum()) : OptionalDouble.empty(), rating);
     }
 
-    /** The meter is silent. */
     public void offline() {
         need = Need.NONE;
         used = false;
         act();
     }
 
-    /** The owner has switched the limiter on or off, or localsettings came to the bus or left it. */
+    /** The owner has switched the limiter, or localsettings came to the bus or left it. */
     public void surroundingsChanged() {
         facts = facts.filter(any -> settings.get().isPresent());
         limit.poll();
         act();
     }
 
-    /** Releases what is set. @param done runs when it is released, or cannot be released */
+    /** Releases the override. @param done runs when it is released, or cannot be released */
     public void release(Runnable done) {
         limit.release(done);
     }
