@@ -217,7 +217,9 @@ final class ClockRule implements Rule {
         boolean late = delay - least > tolerance;
         lateInStep = late && inStep ? lateInStep + 1 : 0;
         proved |= inStep && !late;
-        boolean stored = late || slowest - delay > tolerance;
+        // At the first connection even a short burst of stored messages would be shown.
+        double ahead = proved ? tolerance : 1 + gap;
+        boolean stored = late || slowest - delay > ahead;
         // After another pause there may be more of them.
         storedSince = stored ? Optional.of(storedSince.filter(any -> gap <= 2 * interval).orElse(now.nanos())) : Optional.empty();
         if (stored && (lateInStep >= AGREEING_MESSAGES || now.nanos() - storedSince.orElseThrow() > STORED_NANOS)) {
@@ -280,27 +282,33 @@ final class ClockRule implements Rule {
         return Math.abs(back + passed - 3_600) <= 60 && now.dialect().zone().getRules().getValidOffsets(local).size() == 2;
     }
 
-    /** Returns whether a counter is lower than its last two believed values: the last one may be wrong. */
+    /**
+     * Returns whether a counter is lower than its last two believed values, the last of which may be wrong, and none rose as
+     * the power explains: no counter of an old message did.
+     */
     private boolean hasFallen(Candidate now) {
         return counters.entrySet().stream().anyMatch(one -> now.values().has(one.getKey())
-                && now.values().scaled(one.getKey()) < Math.min(one.getValue().value, one.getValue().before));
+                && now.values().scaled(one.getKey()) < Math.min(one.getValue().value, one.getValue().before))
+                && counters.entrySet().stream().noneMatch(one -> counted(one, now) > 0 && isExplained(one, now));
     }
 
     /** Returns whether a counter rose as the power explains, and none fell. */
     private boolean hasCounted(Candidate now) {
-        boolean rose = false;
-        for (Map.Entry<Quantity, Counted> one : counters.entrySet()) {
-            if (now.values().has(one.getKey())) {
-                long counted = now.values().scaled(one.getKey()) - one.getValue().value;
-                long step = EnergyStep.of(now.values().scaled(one.getKey()), one.getValue().value);
-                if (counted < 0 || counted > step + EnergyStep.mostCounted(now.values(), (now.nanos() - one.getValue().nanos) / NANOS)
-                        * one.getKey().unit().one()) {
-                    return false;
-                }
-                rose |= counted > 0;
-            }
-        }
-        return rose;
+        return counters.entrySet().stream().allMatch(one -> isExplained(one, now))
+                && counters.entrySet().stream().anyMatch(one -> counted(one, now) > 0);
+    }
+
+    /** Returns by how much a counter has risen; 0 if it was not sent. */
+    private static long counted(Map.Entry<Quantity, Counted> one, Candidate now) {
+        return now.values().has(one.getKey()) ? now.values().scaled(one.getKey()) - one.getValue().value : 0;
+    }
+
+    /** Returns whether a counter did not fall, and rose by no more than the power explains. */
+    private static boolean isExplained(Map.Entry<Quantity, Counted> one, Candidate now) {
+        long counted = counted(one, now);
+        long step = EnergyStep.of(one.getValue().value + counted, one.getValue().value);
+        return counted >= 0 && counted <= step + EnergyStep.mostCounted(now.values(), (now.nanos() - one.getValue().nanos) / NANOS)
+                * one.getKey().unit().one();
     }
 
     static boolean anyFell(Values now, Values before) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -153,8 +154,15 @@ final class IntervalEstimator {
         return proved.isPresent() && proved.get().compareTo(measured) < 0 ? proved.get() : measured;
     }
 
-    /** Returns the shortest gap; absent before the second message. */
-    Optional<Duration> shortest() {
-        return nanos().min(Long::compare).map(Duration::ofNanos);
+    /**
+     * Returns the shortest gap; absent before there is one that counts.
+     *
+     * @param alone the longest gap that counts alone: a longer one may be a silence, unless the next shortest is equal within a fifth
+     */
+    Optional<Duration> shortest(Duration alone) {
+        List<Long> least = nanos().sorted().limit(2).toList();
+        boolean counts = !least.isEmpty() && (least.get(0) <= alone.toNanos()
+                || least.size() > 1 && least.get(1) <= EQUAL_FACTOR * least.get(0));
+        return counts ? Optional.of(Duration.ofNanos(least.get(0))) : Optional.empty();
     }
 }

@@ -17,8 +17,14 @@ import org.dbusp1.source.SourceClock;
 
 /** A line of the driver that gets bytes at any second, and what it publishes of each. */
 public final class PlayedLine {
+    /** The reader notices a silence each half second. */
+    private static final long SILENCE_NANOS = 500_000_000L;
+    /** More of them change nothing. */
+    private static final int SILENCES = 5;
+
     private final Line line;
     private long now;
+    private long silentSince;
     private boolean published;
     private Optional<Snapshot> newest = Optional.empty();
 
@@ -53,18 +59,28 @@ public final class PlayedLine {
 
     /** Returns whether values are published at a moment, in nanoseconds. */
     public boolean isPublished(long nanos) {
-        now = nanos;
+        silences(nanos);
         line.check();
         return published;
     }
 
     /** Takes bytes and the silence after them. @return what is published of them; absent if nothing is */
     public Optional<Snapshot> take(byte[] bytes, long nanos) {
-        now = nanos;
+        silences(nanos);
         newest = Optional.empty();
+        silentSince = nanos;
         line.accept(bytes, bytes.length, nanos);
         line.idle(nanos);
         return newest;
+    }
+
+    private void silences(long until) {
+        for (int i = 0; i < SILENCES && silentSince + SILENCE_NANOS <= until; i++) {
+            silentSince += SILENCE_NANOS;
+            now = silentSince;
+            line.idle(now);
+        }
+        now = until;
     }
 
     /** The port is gone. */

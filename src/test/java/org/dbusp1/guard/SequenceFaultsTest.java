@@ -2,6 +2,7 @@ package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.guard.Telegrams.values;
+import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
@@ -10,6 +11,8 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.driver.PlayedLine;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.meter.Dialect;
@@ -26,6 +30,10 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,10 +91,75 @@ class SequenceFaultsTest {
     void storedTelegramsAtTheFirstConnectionAreTakenBackAtOnce() {
         for (int i = 0; i < 40; i++) {
             accept(100 + i * 0.09, at(CLOCK + i, 9_000, 1_000));
-            assertThat(line.fresh(100 + i * 0.09)).as("telegram %d", i).isEqualTo(i < 3);
+            assertThat(line.fresh(100 + i * 0.09)).as("telegram %d", i).isEqualTo(i < 2);
         }
         accept(104.5, at(CLOCK + 40, 500, 1_000));
         assertThat(accept(105.5, at(CLOCK + 41, 500, 1_000))).isTrue();
+    }
+
+    /** Too few to move the clock far: without a memory of the pace not even the second is shown. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10})
+    void fewStoredListsAtTheFirstConnectionAreNotShown(int interval) {
+        line = line(PaceMemory.NONE);
+        for (int i = 0; i < 4; i++) {
+            assertThat(accept(100 + 0.03 * i, at(Dialect.KAIFA, CLOCK + (long) interval * i, values(POWER_NET, -i))))
+                    .as("list %d", i).isFalse();
+        }
+        boolean shown = false;
+        for (int i = 4; i < 7; i++) {
+            shown = accept(100 + interval * (i - 3), at(Dialect.KAIFA, CLOCK + (long) interval * i, values(POWER_NET, -i)));
+        }
+        assertThat(shown).isTrue();
+    }
+
+    /** Half of a list comes, then a silence: the next list is shown when it comes, and not with the one behind it. */
+    @Test
+    void aListBehindHalfOfOneIsShownWhenItComes() {
+        SimulatedDialect aidon = Dialects.all().stream().filter(one -> one.name().equals("han-aidon")).findFirst().orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(aidon, House.usual(aidon, Instant.ofEpochSecond(CLOCK)));
+        PlayedLine played = new PlayedLine(new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual()),
+                new Guard(), new MeterKey("house"));
+        double second = 0;
+        byte[] longest = {};
+        for (int i = 0; i < 40; i++) {
+            byte[] list = meter.next();
+            longest = list.length > longest.length ? list : longest;
+            played.take(list, Math.round(second * 1e9));
+            second += meter.interval();
+        }
+        played.take(Arrays.copyOf(longest, longest.length / 2), Math.round(second * 1e9));
+        second += meter.interval();
+        assertThat(played.take(meter.next(), Math.round(second * 1e9))).isPresent();
+    }
+
+    @Test
+    void anOldListIsRefusedEachTimeItComes() {
+        Reading old = at(Dialect.AIDON, CLOCK, values(POWER_IMPORT, 0, POWER_EXPORT, 856, POWER_NET, -856));
+        accept(0, old);
+        for (int i = 1; i < 60; i++) {
+            accept(2.5 * i, i % 4 == 0 ? at(Dialect.AIDON, CLOCK + 5 * i / 2, values(POWER_IMPORT, 0, POWER_EXPORT, i, POWER_NET, -i))
+                    : Telegrams.reading(Dialect.AIDON, "A", Optional.of("A"), values(POWER_IMPORT, 0)));
+            assertThat(i % 19 == 0 && accept(2.5 * i + 0.04, old)).as("list %d", i).isFalse();
+        }
+    }
+
+    /** A silence between the first two lists makes neither valid for longer; two equal gaps show that the meter is slow. */
+    @Test
+    void oneLongGapIsNoPaceOfABinaryMeter() {
+        line = line(PaceMemory.NONE);
+        for (double second : new double[] {0, 55, 179}) {
+            assertThat(accept(second, at(Dialect.KAIFA, CLOCK + (long) second, values(POWER_NET, second)))).isFalse();
+        }
+        assertThat(accept(184, at(Dialect.KAIFA, CLOCK + 184, values(POWER_NET, 5)))).isTrue();
+        assertThat(line.fresh(213)).isTrue();
+        assertThat(line.fresh(215)).isFalse();
+
+        line = line(PaceMemory.NONE);
+        for (int i = 0; i < 5; i++) {
+            assertThat(accept(60 * i, at(Dialect.KAIFA, CLOCK + 60L * i, values(POWER_NET, i)))).as("list %d", i).isEqualTo(i > 1);
+        }
+        assertThat(line.fresh(240 + 179)).isTrue();
     }
 
     @Test
@@ -198,6 +271,15 @@ class SequenceFaultsTest {
             shown = accept(second, at(CLOCK + second - 3_600, 500, 1_000 + second / 7_200.0));
         }
         assertThat(shown).isTrue();
+    }
+
+    @Test
+    void aFirstCounterThatWasMuchTooHighDoesNotMakeTheClockThatIsSetBackAnOldOne() {
+        for (int i = 0; i < 60; i++) {
+            boolean shown = accept(10 * i, at(Dialect.DSMR4, CLOCK + 10L * i - (i < 2 ? 0 : 3_600), values(POWER_NET, -3_600,
+                    ENERGY_IMPORT, i == 0 ? 92_000 : 6_000, ENERGY_EXPORT, 3_000 + i / 100.0)));
+            assertThat(shown || i < 6).as("telegram %d", i).isTrue();
+        }
     }
 
     @Test
