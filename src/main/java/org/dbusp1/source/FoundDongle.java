@@ -113,7 +113,7 @@ public final class FoundDongle implements Source {
         return List.copyOf(found.values());
     }
 
-    private static void look(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
+    static void look(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
         try (JmDNS network = JmDNS.create(address)) {
             // The first dongle to answer ends the wait; others have answered when it is asked again.
             for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FoundDongleTest {
@@ -112,6 +113,28 @@ class FoundDongleTest {
         identity = "<html>" + "x".repeat(10_000_000);
         assertObstacle(source(), Obstacle.ABSENT, "is not the HomeWizard dongle " + MINE);
         assertThat(facts).isEmpty();
+    }
+
+    /** HTML, nothing, and what only looks like the number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<html><body>Welcome</body></html>", "", "{}", "{\"serial\": \"\"}", "{\"serial\": 5}",
+        "{\"serial\": \"5c2faf00000\"}", "{\"cereal\": \"5c2faf000001\"}"})
+    void aDeviceThatDoesNotSayItsNumberIsNotRead(String answer) {
+        announced = List.of(open(MINE, host()));
+        identity = answer;
+        assertObstacle(source(), Obstacle.ABSENT, "is not the HomeWizard dongle " + MINE);
+        assertThat(facts).isEmpty();
+    }
+
+    /** The name is the owner's, and may be that of two. */
+    @Test
+    void amongTwoDonglesOfOneNameTheRememberedNumberDecides() throws IOException {
+        facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
+        announced = List.of(open("5c2faf000002", "127.0.0.1:2"), open(MINE, host()));
+        FoundDongle source = source();
+        source.open();
+        assertThat(source.cable()).contains("homewizard " + MINE);
+        assertThat(facts).containsEntry("host", host());
     }
 
     @Test

@@ -184,6 +184,24 @@ class HomeWizardTokenTest {
         assertThat(dongle.pairings).isZero();
     }
 
+    /** The maker's authority is pinned with the number, so a device under the old address gets no token. */
+    @Test
+    void underTheOldAddressAnotherDongleOrAuthorityGetsNoToken(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+        try (FakeDongle forged = new FakeDongle(others)) {
+            for (Map<String, String> old : List.of(
+                    Map.of("serial", "5c2fafaabbcc", "host", forged.host(), "token", FakeDongle.TOKEN),
+                    Map.of("serial", "5c2faf000002", "host", dongle.host(), "token", FakeDongle.TOKEN))) {
+                Map<String, String> facts = new HashMap<>(old);
+                assertObstacle(found(facts, "5c2faf000003"), Obstacle.ABSENT,
+                        "the HomeWizard dongle " + old.get("serial") + " does not answer");
+                assertThat(facts).isEqualTo(old);
+            }
+            assertThat(forged.received).isEmpty();
+            assertThat(dongle.received).isEmpty();
+        }
+    }
+
     @Test
     void aDongleThatGoesAwayIsNoticed() throws IOException {
         source.open();

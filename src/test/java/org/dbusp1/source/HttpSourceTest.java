@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AfterEach;
@@ -265,6 +266,15 @@ class HttpSourceTest {
         SourceException why = catchThrowableOfType(SourceException.class,
                 answering(answer.replace("LONG", "stranger".repeat(7_500)))::open);
         assertThat(why == null ? "" : why.getMessage()).hasSizeLessThan(400);
+    }
+
+    /** Nothing, and the page of another device. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<!DOCTYPE html>\n<html><body>/ABC5 231 W!</body></html>\n"})
+    void whatIsNoTelegramIsNoReading(String page) throws IOException {
+        telegram = page;
+        source.open();
+        assertThat(new TestPipeline().accept(read()).accept(read()).end().readings()).isEmpty();
     }
 
     @Test
