@@ -14,7 +14,7 @@ import dbus.bus
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py')
 SERVICE = os.path.join(ROOT, 'src', 'test', 'python', 'other_service.py')
-# What a GX device with ESS has on the bus beside localsettings: the driver asks both which meter is used.
+# What a GX device with ESS has on the bus besides localsettings: the driver asks both which meter is used.
 SERVICES = (('com.victronenergy.system', '/Ac/In/0/ServiceName=com.victronenergy.grid.p1_ttyUSB0'),
             ('com.victronenergy.vebus.ttyS4', '/Ac/ActiveIn/L1/P=0', '/Ac/ActiveIn/L2/P=0', '/Ac/ActiveIn/L3/P=0'))
 PATIENCE = 120

@@ -1,9 +1,9 @@
-"""Measures what drivers cost: memory, threads and CPU of the driver alone, with everything on, and of a second one.
+"""Measures what drivers cost: memory, threads and CPU of only the driver, with everything on, and of a second one.
 
 Usage: measure_memory.py LAUNCHER [--minutes N] [--rate N] [--json FILE] [--maps] [SET...]
 
 SET is one of alone, all, two, mqtt, page, history, csv, raw, demand; with further options of the driver: SET=OPTION,OPTION.
-A number behind a name makes another one of it. Without a SET: alone, all, two. All run side by side, each with a simulated
+A number after a name makes another one of it. Without a SET: alone, all, two. All run side by side, each with a simulated
 meter, on one private bus with a client that reads every signal, a broker, a browser's stream and a client of the raw
 port. Memory is that of the last second (smaps); pages that two drivers share count half in each. CPU is that of each
 minute for a telegram. A driver that wrote an error to its log is named at the end.

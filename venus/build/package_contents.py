@@ -25,7 +25,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__
 POM = '{*}'
 OURS = ('dbus-p1.jar', 'dbus-p1-simulator.jar', 'dbus-p1-fleet.jar')
 # Of libraries of which we use a small part: WebSocket, forms and other protocols of Netty's codec for HTTP; the servers and
-# clients beside the codec of Modbus.
+# clients besides the codec of Modbus.
 UNUSED = tuple('io/netty/handler/codec/%s/' % each for each in ('http/cookie', 'http/cors', 'http/multipart', 'http/websocketx', 'rtsp', 'spdy')) + tuple(
     'com/digitalpetri/modbus/%s/' % each for each in ('client', 'pdu', 'server', 'tcp/client', 'tcp/security', 'tcp/server'))
 LIBRARIES = ('.so', '.dll', '.dylib', '.jnilib', '.a')
@@ -221,7 +221,7 @@ def of_pom(pom, path):
 
 
 def of_decoder(licences):
-    """The libraries that are compiled into the decoder for the browser, beside those that the driver has."""
+    """The libraries that are compiled into the decoder for the browser, besides those that the driver has."""
     versions = tree.parse(ROOT + '/src/page/pom.xml').getroot().find(POM + 'properties')
     # A part of TeaVM's class library.
     shutil.copy('/usr/share/common-licenses/BSD', licences + '/BSD-3-Clause.txt')

@@ -4,7 +4,7 @@
 Usage: screen.py FILE VERSION
        screen.py DIRECTORY
 
-Adds the texts to the sources of src/main/qml: those that the driver and the pages have in common, and those of the pages alone (both
+Adds the texts to the sources of src/main/qml: those that the driver and the pages have in common, and those of only the pages (both
 texts_LANGUAGE.properties), as P1Catalogue.qml and properties of P1Texts.qml. With only a DIRECTORY the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
 (guicustomizations.cpp) find a plug-in only where folder, file and plug-in have one name. The same sources make the same bytes.
 
@@ -44,7 +44,7 @@ def run(*words):
 
 
 def folder_of(pages):
-    """A folder's name that is another one for other pages: Qt keeps compiled pages on the device's disk by their address alone, and
+    """A folder's name that is another one for other pages: Qt keeps compiled pages on the device's disk only by their address, and
     would show those of the version before."""
     return hashlib.sha256(b''.join(page.read_bytes() for page in pages)).hexdigest()[:8]
 

@@ -8,7 +8,7 @@ Page {
 	required property P1State meter
 	readonly property string uid: root.meter.serviceUid
 
-	// A meter that sends only a total has the whole house on /Ac/L1/Power, for ESS: here it is the row Power alone.
+	// A meter that sends only a total has the whole house on /Ac/L1/Power, for ESS: here it is only the row Power.
 	readonly property bool phasePowers: ownPowers.value === 1
 
 	VeQuickItem {

@@ -18,7 +18,7 @@
     if (digits.length >= 16 && digits.length % 2 === 0 && /^[0-9a-f]+$/i.test(digits)) {
       return digits.replace(/../g, pair => String.fromCharCode(parseInt(pair, 16)));
     }
-    // A text field keeps LF alone of the meter's line ends, and a checksum counts both.
+    // A text field keeps only LF of the meter's line ends, and a checksum counts both.
     return text.replace(/\r?\n/g, "\r\n").replace(/[^\0-\xff]/g, "?");
   };
 

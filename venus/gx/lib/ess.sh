@@ -16,7 +16,7 @@ ess_of() {
     # The driver asks the bus after it has registered.
     # shellcheck disable=SC2034  # for status
     [ "$state" != unknown ] || ! is_starting || starting=yes
-    # The line alone does not know that the driver follows the inverter between telegrams that come too seldom, or can.
+    # The line itself does not know that the driver follows the inverter between telegrams that come too seldom, or can.
     case $state/${slow:-} in
     followed/"$about"?*) slow='' well="${well:-}${about}telegrams come seldom, and between them the driver follows the inverter; " ;;
     slow_not_used/"$about"?*) slow='' careful=${careful:-$about$text} ;;

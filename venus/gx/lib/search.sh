@@ -12,7 +12,7 @@ connections() {
     done
 }
 
-# Why a port is left alone, for people; nothing where it may be listened to: used_by PORT CONNECTIONS.
+# Why a port is not opened, for people; empty if it may be listened to: used_by PORT CONNECTIONS.
 used_by() {
     service=$(property "$1" VE_SERVICE)
     case $(property "$1" ID_VENDOR):$(property "$1" ID_MODEL):$service in

@@ -46,7 +46,7 @@ complete_script() {
 }
 
 # Completes an interrupted change of versions: both new links exist before the first one is renamed. What ends the driver, or reports
-# on it, is a file of its own beside the versions: it works where the version is damaged or gone.
+# on it, is a separate file next to the versions: it works where the version is damaged or gone.
 finish_switch() {
     if [ -L $previous.new ]; then
         if [ "$(version_of $previous.new)" != "$(version_of $current)" ]; then

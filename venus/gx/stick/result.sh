@@ -56,7 +56,7 @@ damaged() {
     done
 }
 
-# The names of the packages that have the manifest of this one, each with a blank behind it.
+# The names of the packages that have the manifest of this one, each with a blank after it.
 own_names() {
     for file in /media/*/venus-"$kind"*gz; do
         ! manifest_of "$file" | cmp -s - "$here/MANIFEST" || printf '%s ' "${file##*/}"
@@ -95,7 +95,7 @@ to do '*) echo "follow the steps \"to do\"; for a new result $(again)" ;;
 # Succeeds when the first version is higher: 0.10.0 is newer than 0.9.0, and 0.2.0 than 0.2.0-rc1.
 newer() {
     awk -v a="$1" -v b="$2" 'BEGIN {
-        # A release counts as later than each version with something behind a dash.
+        # A release counts as later than each version with something after a dash.
         if (a !~ /-/) a = a "-999999"
         if (b !~ /-/) b = b "-999999"
         split(a, first, "-"); split(b, second, "-")

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FleetTables {
     /**
-     * The written messages of each meter's driver, beside the numbers that the driver gave them: a table that all
+     * The written messages of each meter's driver, in addition to the numbers that the driver gave them: a table that all
      * collectors of a fleet share, since each of them gets a part of the messages. A message that comes twice counts
      * twice, so that the number of missing messages may be too low, but never too high.
      */

@@ -111,7 +111,7 @@ final class MessageCheck {
     /**
      * Detects two drivers that send rows under one key. The driver that was set up later is right, since it may have
      * replaced the other one: of the earlier driver no minute counts that began after the later driver was set up. Every
-     * collector comes to the same verdict from the messages alone. A driver that has sent nothing for an hour is forgotten.
+     * collector comes to the same result from only the messages. A driver that has sent nothing for an hour is forgotten.
      * Used by one thread.
      */
     private static final class DuplicateSenderCheck {
@@ -147,7 +147,7 @@ final class MessageCheck {
     }
 
     /**
-     * Reports a meter that sends very many rows, because those of other meters wait behind them: a driver that sends the
+     * Reports a meter that sends very many rows, because those of other meters have to wait: a driver that sends the
      * history of months, or a hostile one. It logs one line an hour at most. Used by one thread.
      */
     private static final class FloodCheck {
@@ -170,7 +170,7 @@ final class MessageCheck {
             if (rowsOfHour.merge(meter, rows, Integer::sum) >= MANY && !reported) {
                 reported = true;
                 LOG.warn("""
-                        collect: meter {} has sent {} rows within an hour, and rows of other meters wait behind them; this is \
+                        collect: meter {} has sent {} rows within an hour, and rows of other meters have to wait; this is \
                         normal for a new driver and after months offline; otherwise withdraw the driver's access to the broker\
                         """, meter, MANY);
             }

@@ -124,7 +124,7 @@ public final class RowSubscription implements AutoCloseable {
 
     /**
      * Connects, and connects again whenever the connection is lost: by a new client, since that of the library keeps
-     * messages of the lost connection beside those that the broker delivers again, and both count as unacknowledged.
+     * messages of the lost connection in addition to those that the broker delivers again, and both count as unacknowledged.
      */
     public void connect() {
         Mqtt5AsyncClient fresh = MqttConnection.builder(settings, clientId)

@@ -14,10 +14,7 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
 import org.dbusp1.source.LogTime;
 
-/**
- * Writes what one raw log holds, before the guard: a line of JSON for each telegram or frame, in their order, as {@code
- * dbus-p1 decode} prints it.
- */
+/** Writes the frames of a raw log, before the guard: a line of JSON for each in order, as {@code dbus-p1 decode} prints it. */
 public final class DecodedFrames implements LogReader.Output {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -29,8 +26,8 @@ public final class DecodedFrames implements LogReader.Output {
     private final LogTime time = new LogTime();
 
     /**
-     * @param name      the name of the log, which each line repeats
-     * @param registers whether every register is added in the meter's own words
+     * @param name of the log, repeated in each line
+     * @param registers whether to add every register in the meter's own words
      */
     public DecodedFrames(String name, JsonWriter json, boolean registers) {
         this.name = name;
@@ -81,7 +78,7 @@ public final class DecodedFrames implements LogReader.Output {
         json.array("withheld", keys, JsonWriter::writeString);
     }
 
-    /** Returns the checksum as a person finds it in the bytes; null where it is unknown or absent. */
+    /** Returns the checksum as written in the bytes; null if unknown or absent. */
     private static String checksum(Frame frame) {
         byte[] bytes = frame.bytes();
         return switch (frame.format()) {
@@ -91,7 +88,7 @@ public final class DecodedFrames implements LogReader.Output {
         };
     }
 
-    /** The digits behind the '!', or null where there are none. */
+    /** The digits after the '!', or null without any. */
     private static String printedChecksum(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark >= 0 && mark >= telegram.length - 4 && telegram[mark] != '!') {

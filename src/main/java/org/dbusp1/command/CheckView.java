@@ -29,7 +29,7 @@ final class CheckView {
     /** The size that terminals have had since there were screens. */
     private static final Size USUAL = new Size(24, 80);
 
-    // The screen beside the one with the shell's lines, and back; to its corner; nothing behind; nothing below.
+    // The alternate screen, and back; to its corner; clear to the end of the line; clear below.
     private static final String OTHER_SCREEN = "\u001B[?1049h";
     private static final String FIRST_SCREEN = "\u001B[?1049l";
     private static final String CORNER = "\u001B[H";

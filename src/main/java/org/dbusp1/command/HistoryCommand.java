@@ -34,7 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dbus-p1 history}: what to do with the history beside showing it. */
+/** {@code dbus-p1 history}: subcommands for the stored history. */
 @Command(name = HistoryCommand.NAME, mixinStandardHelpOptions = true,
         subcommands = HistoryCommand.Export.class,
         description = "Writes the history as CSV.",
@@ -114,7 +114,7 @@ public final class HistoryCommand {
             return ExitStatus.OK.code();
         }
 
-        /** SQLite's own text for a file that is not there does not help an owner. */
+        /** SQLite's own text for a missing file does not help an owner. */
         private static void checkFile(String url) throws Failure {
             Matcher sqlite = SQLITE.matcher(url);
             if (sqlite.matches() && !Files.exists(Path.of(sqlite.group(1)))) {
@@ -142,7 +142,7 @@ public final class HistoryCommand {
         }
     }
 
-    /** The options for the history that a command is about: the driver's own, unless another is named. */
+    /** Options that select the history: by default the driver's own. */
     static final class Options {
         private static final String USER = "--user";
         private static final String PASSWORD_FILE = "--password-file";
@@ -180,18 +180,14 @@ public final class HistoryCommand {
         }
     }
 
-    /** The database that a command reads or writes, where it is not the configured one. */
+    /** The database that a command reads or writes; by default the configured one. */
     public static final class DatabaseOption {
         private static final String NAME = "--url";
 
         @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
         private String url;
 
-        /**
-         * The setting that it is; none when it was not given.
-         *
-         * @throws Failure when it is no database, also when it is a broker, which is none
-         */
+        /** Returns it as a setting; empty if it was not given. @throws Failure if it is no database, such as a broker */
         public List<Setting> setting() throws Failure {
             if (url == null) {
                 return List.of();

@@ -20,25 +20,17 @@ import org.dbusp1.state.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Converts raw logs to CSV: what the meter sent, before the guard.
- *
- * @param directory where the files shall be; absent: nowhere
- */
+/** Converts raw logs to CSV: what the meter sent, before the guard. @param directory of the files; absent: none are written */
 record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings) {
-    /**
-     * The result of one log that was read to its end.
-     *
-     * @param mistake why the log was not converted; absent if it was
-     */
+    /** The result of one log. @param mistake why it was not converted; absent if it was */
     record Result(P1DsmrFiles.Statistics statistics, Optional<String> mistake) {
     }
 
     /**
      * Converts one log.
      *
-     * @param name the name with which the names of its files begin
-     * @throws Failure     when the log cannot be read
+     * @param name the beginning of its files' names
+     * @throws Failure when the log cannot be read
      * @throws IOException when a file cannot be written
      */
     Result convert(String file, String name) throws Failure, IOException {
@@ -67,7 +59,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
             files.rejected(rejected, checksum(frame.bytes()));
         }
 
-        /** Returns the checksum that a telegram should have had: up to its '!', or of all that there is. */
+        /** Returns the checksum over a telegram up to its '!', or over all of it without one. */
         private static int checksum(byte[] telegram) {
             int mark = telegram.length - 1;
             while (mark > 0 && !(telegram[mark] == '!' && (telegram[mark - 1] == '\n' || telegram[mark - 1] == '\r'))) {
@@ -77,9 +69,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
         }
     }
 
-    /**
-     * The three files of one log, which appear together and whole when the log has been read to its end, or not at all.
-     */
+    /** The three files of one log, which appear complete and together, or not at all. */
     private static final class Files implements AutoCloseable {
         private static final Logger LOG = LoggerFactory.getLogger(LogConverter.class);
         private static final int BUFFER = 256 * 1024;
@@ -108,12 +98,10 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
             return file;
         }
 
-        /** Returns the stream of a file, by the place of its ending. */
         OutputStream stream(int ending) {
             return streams.get(ending);
         }
 
-        /** They are complete. */
         void commit() throws IOException {
             for (OutputStream stream : streams) {
                 stream.flush();
@@ -133,7 +121,7 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
             }
         }
 
-        /** Forgets what was not committed. */
+        /** Deletes files that were not committed. */
         @Override
         public void close() throws IOException {
             for (WholeFile file : files) {

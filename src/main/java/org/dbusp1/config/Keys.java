@@ -115,7 +115,7 @@ public final class Keys {
     public static final Key<Optional<Path>> HTTP_TOKEN_FILE = row(WEB, "http.token.file", "", file(),
             "a file with a token that every client has to send");
     public static final Key<List<Network>> HTTP_ALLOW = row(WEB, "http.allow", "", networks(),
-            "networks whose clients are allowed, or * for everybody; this machine is always allowed");
+            "networks whose clients are allowed, or * for all; this machine is always allowed");
     public static final Key<Prices> HTTP_PRICES = row(WEB, "http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
                     + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat; and currency=CHF for another than EUR",
@@ -132,14 +132,14 @@ public final class Keys {
     public static final Key<Integer> TCP_PORT = row(RAW, "tcp.port", "2001", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 2010 if 2001 is in use");
     public static final Key<List<Network>> TCP_ALLOW = row(RAW, "tcp.allow", "", networks(),
-            "networks whose clients may connect, or * for everybody; empty: this machine alone");
+            "networks whose clients may connect, or * for all; empty: only this machine");
     private static final String MODBUS = "Energy meter on Modbus TCP";
     public static final Key<Boolean> MODBUS_ENABLED = row(MODBUS, "modbus.enabled", "false", ValueType.trueOrFalse(),
             "offer the meter as a Carlo Gavazzi EM24 on Modbus TCP, which a GX device finds without an installation");
     public static final Key<Integer> MODBUS_PORT = row(MODBUS, "modbus.port", "502", ValueType.number(1, 65_535),
             "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
     public static final Key<List<Network>> MODBUS_ALLOW = row(MODBUS, "modbus.allow", "", networks(),
-            "networks whose clients may connect, such as the address of the GX device; empty: this machine alone");
+            "networks whose clients may connect, such as the address of the GX device; empty: only this machine");
 
     private static final String HISTORY = "History";
     public static final Key<Boolean> HISTORY_ENABLED = row(HISTORY, "history.enabled", "false", ValueType.trueOrFalse(),
@@ -233,7 +233,7 @@ public final class Keys {
     private static ValueType<List<Network>> networks() {
         ValueType<List<Network>> several = new ValueType<>("NETWORK",
                 "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse).list();
-        return new ValueType<>(several.label(), several.constraint() + ", or * for everybody",
+        return new ValueType<>(several.label(), several.constraint() + ", or * for all",
                 text -> text.equals("*") ? Optional.of(Network.EVERYBODY) : several.reader().apply(text));
     }
 

@@ -46,7 +46,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** The last month of a tariff whose end is not known. */
     public static final YearMonth EVER_UNTIL = YearMonth.of(9999, 12);
 
-    /** The names of the tariffs of grid operators for households, each in a file beside this class, as in the manual. */
+    /** The names of the tariffs of grid operators for households, each in a file of this package, as in the manual. */
     public static final List<String> NAMES = List.of("flanders", "norway", "ellevio", "goteborg", "sollentuna", "telge",
             "partille", "helen");
 

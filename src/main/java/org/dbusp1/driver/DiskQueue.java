@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks that may wait for a disk, on a separate thread: the reader and the ticker never wait for a disk. A task
- * that waits already is not added again, so that the queue is never longer than the number of files; the task takes the
- * newest state when it runs.
+ * Runs tasks that may wait for a disk on a separate thread, so that reader and ticker do not. A task in the queue is not added
+ * again, so that the queue is never longer than the number of files; a task writes the state at the time when it runs.
  */
 public final class DiskQueue implements Disk, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);

@@ -66,7 +66,7 @@ public class DriverState implements Feedback {
         months = Optional.of(new RecordedMonths(meter, figures));
     }
 
-    /** Returns what the demand of a meter depends on beside its telegrams. */
+    /** Returns what the demand of a meter depends on besides its telegrams. */
     public DemandTracker.Surroundings demand(MeterKey meter) {
         return new DemandTracker.Surroundings(choices.limit(meter), limiter,
                 months.filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));

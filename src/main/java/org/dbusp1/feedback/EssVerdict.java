@@ -24,7 +24,7 @@ import org.dbusp1.problem.Texts;
  */
 public record EssVerdict(Problem state, String text, String remedy, String detail, boolean peakShaving,
                          Optional<Follow> follow) {
-    /** Nothing is known: the meter is not on a D-Bus, or nobody has answered yet. */
+    /** Unknown: the meter is not on a D-Bus, or no service has answered yet. */
     public static final EssVerdict UNKNOWN = of(Problem.ESS_UNKNOWN, "");
     /** No good telegram comes. */
     public static final EssVerdict GONE = of(Problem.ESS_METER_GONE, "");

@@ -10,8 +10,8 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.StateStore;
 
 /**
- * The owner's choices on the device's screen beside the settings of localsettings: switches, and the limit of a demand
- * tariff where the configuration sets none. Any thread may call, and no call waits for a disk.
+ * The owner's choices on the device's screen that localsettings do not store: switches, and the limit of a demand tariff unless
+ * the configuration sets one. Thread safe; no call waits for a disk.
  */
 public final class OutputSettings {
     /** The highest limit, in watts, as of the key demand.limit-w. */
@@ -35,24 +35,24 @@ public final class OutputSettings {
     private final Map<MeterKey, OptionalLong> limits = new HashMap<>();
 
     /**
-     * @param memory          keeps the choices
-     * @param cable           names the cable that the switches belong to
-     * @param switches        the switches that there are, each with its state until the owner turns it
-     * @param configuredLimit demand.limit-w; absent where a limit can be chosen
+     * @param memory stores the choices
+     * @param cable the cable that the switches belong to
+     * @param switches the existing switches, each with its state until the owner changes it
+     * @param configuredLimit demand.limit-w; absent if the owner may choose a limit
      */
     public OutputSettings(StateStore memory, String cable, Map<Switch, Boolean> switches, OptionalLong configuredLimit) {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
-        switches.forEach((one, first) -> on.put(one, memory.recall(place(one), OutputSettings::isOn).orElse(first)));
+        switches.forEach((one, first) -> on.put(one, memory.recall(key(one), OutputSettings::isOn).orElse(first)));
     }
 
-    /** Returns settings without outputs that have a switch, and without a limit so far. */
+    /** Returns settings without switches and without a limit. */
     public static OutputSettings none() {
         return new OutputSettings(StateStore.NONE, "", Map.of(), OptionalLong.empty());
     }
 
-    private String place(Switch which) {
+    private String key(Switch which) {
         return which.name().toLowerCase(Locale.ROOT) + " " + cable;
     }
 
@@ -64,15 +64,12 @@ public final class OutputSettings {
         };
     }
 
-    /**
-     * Returns whether the output works; absent where it has no switch, because the configuration does not switch it
-     * on.
-     */
+    /** Returns whether the output is on; absent if the configuration gives it no switch. */
     public synchronized Optional<Boolean> on(Switch which) {
         return Optional.ofNullable(on.get(which));
     }
 
-    /** @return false where the output has no switch */
+    /** @return false if the output has no switch */
     public boolean turn(Switch which, boolean choice) {
         Runnable listener;
         synchronized (this) {
@@ -80,7 +77,7 @@ public final class OutputSettings {
                 return false;
             }
             on.put(which, choice);
-            memory.remember(place(which), choice ? "on" : "off");
+            memory.remember(key(which), choice ? "on" : "off");
             listener = listeners.getOrDefault(which, () -> { });
         }
         listener.run();
@@ -97,28 +94,28 @@ public final class OutputSettings {
         return configuredLimit.isEmpty();
     }
 
-    /** Returns the mean import, in watts, that the owner does not want to exceed; absent where there is no limit. */
+    /** Returns the mean import, in watts, that the owner does not want to exceed; absent for no limit. */
     public synchronized OptionalLong limit(MeterKey meter) {
         return configuredLimit.isPresent() ? configuredLimit : limits.computeIfAbsent(meter,
-                key -> memory.recall(place(key), OutputSettings::watts).orElse(OptionalLong.empty()));
+                key -> memory.recall(key(key), OutputSettings::watts).orElse(OptionalLong.empty()));
     }
 
     /**
      * Chooses the limit.
      *
-     * @param watts the limit in watts; 0 for no limit
-     * @return false where the configuration sets the limit, or the number is out of range
+     * @param watts 0 for no limit
+     * @return false if the configuration sets the limit, or the number is out of range
      */
     public synchronized boolean limit(MeterKey meter, long watts) {
         if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {
             return false;
         }
         limits.put(meter, positive(watts));
-        memory.remember(place(meter), Long.toString(watts));
+        memory.remember(key(meter), Long.toString(watts));
         return true;
     }
 
-    private static String place(MeterKey meter) {
+    private static String key(MeterKey meter) {
         return "demand.limit-w " + meter.text();
     }
 

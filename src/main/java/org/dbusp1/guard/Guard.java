@@ -201,7 +201,7 @@ public final class Guard {
                 sourceTime, validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()));
     }
 
-    /** Returns what is withheld of a message by its values alone, even if the message cannot be published. */
+    /** Returns what is withheld of a message only by its values, even if the message cannot be published. */
     public Implausible withheld(Reading reading, long nanos) {
         Candidate now = new Candidate(reading, nanos);
         if (replacedMeter.accept(now) == Verdict.REPLACED) {

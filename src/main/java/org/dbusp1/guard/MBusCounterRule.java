@@ -74,8 +74,8 @@ final class MBusCounterRule implements Rule {
 
         boolean isStale(Stamp stamp, Optional<Stamp> clock, long nanos) {
             if (reported.isEmpty()) {
-                // It is not known how often a new device is read. An older time is taken for that of a daily device, so
-                // that such a device does not vanish after each start.
+                // It is not known how often a new device is read. An older time counts as a daily device's, so that such a device does
+                // not disappear after each start.
                 long seconds = clock.map(now -> now.epochSecond() - stamp.epochSecond()).orElse(0L);
                 // An older device is stale; its exact age does not matter.
                 Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.getSeconds() + 1));

@@ -13,7 +13,7 @@ public interface Message {
 
     /**
      * Returns the repair in words; absent if the bytes are as received. Only telegrams of text are repaired, because a
-     * checksum of 16 bits alone would match one of 65,536 wrong guesses.
+     * checksum of 16 bits by itself would match one of 65,536 wrong guesses.
      */
     default Optional<String> repair() {
         return Optional.empty();

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds; any thread may
- * call, several at once. While rows are passed on no lock is held in the store: a slow receiver delays nobody.
+ * call, several at once. While rows are passed on no lock is held in the store: a slow receiver delays no other thread.
  */
 public interface Archive {
     /**

@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 import org.dbusp1.meter.Demand;
 
 /**
- * Parts of a demand tariff as text. JSON is made here without a library: a driver that serves the D-Bus alone does not
+ * Parts of a demand tariff as text. JSON is made here without a library: a driver that serves only the D-Bus does not
  * load one.
  */
 public final class DemandText {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A value of a JSON document that anybody may have written. The caller limits the bytes of the document.
+ * A value of a JSON document from an untrusted source. The caller limits the bytes of the document.
  *
  * @param kind   the token with which the value begins; NOT_AVAILABLE where there is none
  * @param fields the fields of an object, in their order; empty for another value

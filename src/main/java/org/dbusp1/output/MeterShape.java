@@ -9,7 +9,7 @@ import org.dbusp1.meter.Values;
 
 /**
  * The phases and the power that a meter shows, for outputs that act as a grid meter: found out over several
- * messages, not from one alone. Used by one thread at a time; {@link #powerless} by any.
+ * messages, not from one. Used by one thread at a time; {@link #powerless} by any.
  */
 public final class MeterShape {
     /** The consecutive telegrams, and the least total, after which phase powers of 0 are a meter's mistake. */

@@ -52,7 +52,7 @@ public interface Output extends AutoCloseable {
     /** Takes a good message. */
     void snapshot(Snapshot snapshot);
 
-    /** Takes a rejected telegram. By default nothing is done: most outputs publish good telegrams alone. */
+    /** Accepts a rejected telegram. Most outputs publish only good ones and ignore it. */
     default void rejected(Rejected rejected) {
     }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Gives an output its own thread and a small queue, so that a broker or disk that is slow or stalled delays no
  * other output and not the caller. When the queue is full the oldest entry of the least kind is dropped, because the
  * newest state matters most; what ends the validity of values is never dropped. The output is made and called by that one
- * thread only, so that loading its classes delays nobody either; entries that come before the start wait in the queue.
+ * thread only, so that loading its classes delays no caller either; entries that come before the start wait in the queue.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);

@@ -11,9 +11,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 
 /**
- * A reading as JSON, with all values that the meter sent: each quantity under its key, numbers exact in the unit that
- * the key ends with and without zeros at their end, times in ISO 8601 with the meter's offset. A value that the meter
- * did not send has no key.
+ * A reading as JSON, with all values that the meter sent: each quantity under its key, as an exact number in the unit at the
+ * key's end, times in ISO 8601 with the meter's offset. A value that was not sent has no key.
  */
 public final class ReadingJson {
     private ReadingJson() {
@@ -34,10 +33,7 @@ public final class ReadingJson {
         }
     }
 
-    /**
-     * Writes registers as a field with an array of objects; the key of a value that a register does not have is null,
-     * but a status has no key then.
-     */
+    /** Writes registers as an array of objects; a value that a register does not have is null, except a status, which is omitted. */
     public static void write(JsonWriter json, String name, List<Register> registers) throws IOException {
         json.array(name, registers, (items, register) -> items.object(fields -> register(fields, register)));
     }

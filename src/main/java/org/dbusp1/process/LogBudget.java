@@ -76,9 +76,9 @@ final class LogBudget {
     }
 
     /** Returns the offset of the first byte of the UTF-8 character at an offset. */
-    private static int characterAt(byte[] text, int place) {
-        int first = place;
-        while (first > place - 4 && (text[first] & 0xC0) == 0x80) {
+    private static int characterAt(byte[] text, int offset) {
+        int first = offset;
+        while (first > offset - 4 && (text[first] & 0xC0) == 0x80) {
             first--;
         }
         return first;

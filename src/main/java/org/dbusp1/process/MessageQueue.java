@@ -70,7 +70,7 @@ final class MessageQueue extends OutputStream {
     private void pass() {
         try {
             while (true) {
-                written(isTaken(next()));
+                written(isWritten(next()));
             }
         } catch (InterruptedException end) {
             written(true);
@@ -78,7 +78,7 @@ final class MessageQueue extends OutputStream {
     }
 
     /** Waits for the log; called only by the queue's thread. Returns false if the log's reader has ended, or its disk is full. */
-    private boolean isTaken(byte[] message) {
+    private boolean isWritten(byte[] message) {
         try {
             log.write(message);
             log.flush();
@@ -88,8 +88,8 @@ final class MessageQueue extends OutputStream {
         }
     }
 
-    private synchronized void written(boolean taken) {
-        dropped += taken ? 0 : reporting + 1;
+    private synchronized void written(boolean accepted) {
+        dropped += accepted ? 0 : reporting + 1;
         reporting = 0;
         writing = false;
         notifyAll();

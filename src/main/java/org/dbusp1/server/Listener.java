@@ -127,18 +127,18 @@ public final class Listener implements Closeable {
             ServerSocketChannel socket = ServerSocketChannel.open();
             try {
                 listenOn.port().open(any -> socket.bind(new InetSocketAddress(listenOn.bind(), any), BACKLOG));
-            } catch (IOException taken) {
+            } catch (IOException refused) {
                 socket.close();
-                throw taken;
+                throw refused;
             }
             listen(new NioServerSocketChannel(socket));
             fault = Optional.empty();
-        } catch (IOException taken) {
-            fault = Optional.of("cannot listen on port " + listenOn.port() + ": " + taken.getMessage());
+        } catch (IOException refused) {
+            fault = Optional.of("cannot listen on port " + listenOn.port() + ": " + refused.getMessage());
             if (backoff.isWorking()) {
-                boolean inUse = String.valueOf(taken.getMessage()).contains("in use");
+                boolean inUse = String.valueOf(refused.getMessage()).contains("in use");
                 LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,
-                        listenOn.bind().getHostAddress(), listenOn.port(), taken.getMessage(),
+                        listenOn.bind().getHostAddress(), listenOn.port(), refused.getMessage(),
                         inUse ? ": what answers there is another program" : "", portKey, inUse ? "" : listenOn.port().rights());
             }
             later(this::open, (int) backoff.failed().toMillis());

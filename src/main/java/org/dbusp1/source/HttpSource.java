@@ -29,7 +29,7 @@ import org.dbusp1.source.SourceException.Obstacle;
 
 /**
  * The meter's own message from a device of the local network that returns its last one to each HTTP request. A message
- * that was returned before is not delivered again, so that a meter that fell silent behind the device is noticed.
+ * that was returned before is not delivered again, so that a silent meter is noticed.
  */
 public final class HttpSource implements Source {
     private static final int ANSWER_MILLIS = 5_000;

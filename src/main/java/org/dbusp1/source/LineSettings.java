@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The format of bytes on a serial line: speed in baud, data bits, parity, stop bits.
  */
 public record LineSettings(int baud, int dataBits, Parity parity, int stopBits) {
-    /** The parity bit behind the data bits. */
+    /** The parity bit after the data bits. */
     public enum Parity { NONE, EVEN, ODD }
 
     private static final List<Integer> BAUDS = List.of(300, 600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600,

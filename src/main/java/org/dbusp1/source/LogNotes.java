@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes of a raw log without the notes that a black box has between them. A note is a line feed, the mark, a text
- * and a line feed: the bytes of the meter before and behind it are not changed.
+ * and a line feed: the bytes of the meter before and after it are not changed.
  */
 public final class LogNotes extends FilterInputStream {
     /** The beginning of a note. */

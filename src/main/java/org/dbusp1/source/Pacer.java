@@ -5,20 +5,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until the bytes of a recorded moment are due. Bytes that are late by more than two seconds (the machine slept,
- * the reader was stopped) shift all later bytes, so that these do not come in a burst: a meter does not catch up
- * either.
+ * Waits until recorded bytes are due in a replay. Bytes that are late by more than two seconds, because the machine or the reader
+ * stopped, delay all later bytes: a meter does not send faster to catch up either.
  *
- * <p>One thread waits; {@link #stop} may come from another. As a clock it shows the time of the play.
+ * <p>One thread waits; another may call {@link #stop}. As a clock it has the time of the replay.
  */
 public final class Pacer implements SourceClock {
     private static final long LATE_NANOS = 2_000_000_000L;
 
-    /**
-     * The speed at which a recorded or simulated meter plays.
-     *
-     * @param factor 1 is the meter's own pace; infinite is without pause
-     */
+    /** The speed of a replay or a simulated meter. @param factor 1 is the meter's own pace; infinite is without pause */
     public record Speed(double factor) {
         public static final Speed DEFAULT = new Speed(1);
         public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
@@ -33,9 +28,8 @@ public final class Pacer implements SourceClock {
         }
 
         /**
-         * Parses {@code 10}, {@code 0.5} or {@code max}.
-         *
-         * @throws IllegalArgumentException with one line for the owner, which names the allowed values
+         * Parses {@code 10}, {@code 0.5} or {@code max}. @throws IllegalArgumentException with one line for the owner, which
+         * names the allowed values
          */
         public static Speed parse(String text) {
             if (text.equals("max")) {
@@ -48,7 +42,7 @@ public final class Pacer implements SourceClock {
         }
     }
 
-    /** The monotonic clock, and waiting by it. Tests bring their own, so that an hour of play takes no time. */
+    /** The monotonic clock, and waiting by it. Tests replace it, so that an hour's replay takes no time. */
     public interface Clock {
         Clock SYSTEM = new Clock() {
             @Override
@@ -68,7 +62,7 @@ public final class Pacer implements SourceClock {
 
         long nanos();
 
-        /** Waits so long, or until the latch opens or this thread is interrupted. */
+        /** Waits until the time is over, the latch opens, or this thread is interrupted. */
         void await(CountDownLatch end, long nanos);
     }
 
@@ -88,12 +82,12 @@ public final class Pacer implements SourceClock {
     }
 
     /**
-     * A moment of the play.
+     * A moment of the replay.
      *
-     * @param nanos since the start of the play
-     * @param time  time of day in the play
-     * @param at    when the play was there
-     * @param speed at which its time runs on from there
+     * @param nanos since the start of the replay
+     * @param time time of day in the replay
+     * @param at when the replay was there
+     * @param speed of the time from then on
      */
     private record Moment(long nanos, Instant time, long at, double speed) {
         long passed(long now) {
@@ -109,16 +103,16 @@ public final class Pacer implements SourceClock {
     }
 
     /**
-     * Takes note how far the play has come: its time runs on from there at its speed, and without pause stands still.
+     * Sets the time of the replay, which goes on at its speed, or stands still for a replay without pause.
      *
-     * @param nanos since the start of the play
-     * @param time  time of day in the play
+     * @param nanos since the start of the replay
+     * @param time time of day in the replay
      */
     public void reached(long nanos, Instant time) {
         reached = new Moment(nanos, time, ticks.nanos(), isPaced() ? speed.factor() : 0);
     }
 
-    /** Takes note that nothing more is played: the time runs on, also of a play without pause. */
+    /** The replay has ended: its time goes on, also for one without pause. */
     public void ended() {
         if (reached.speed == 0) {
             reached = new Moment(reached.nanos, reached.time, ticks.nanos(), 1);
@@ -137,7 +131,7 @@ public final class Pacer implements SourceClock {
         return moment.time.plusNanos(moment.passed(ticks.nanos()));
     }
 
-    /** {@inheritDoc} What is played arrives when it is due. */
+    /** {@inheritDoc} Replayed bytes arrive when they are due. */
     @Override
     public long arrival(long readAt) {
         return nanos();
@@ -152,7 +146,7 @@ public final class Pacer implements SourceClock {
         return !speed.equals(Speed.MAX);
     }
 
-    /** Waits for the moment, so many milliseconds after the start at normal speed; returns whether it has come. */
+    /** Waits for the moment this long after the start at normal speed; returns whether it has come. */
     public boolean due(long playMillis, int timeoutMillis) {
         if (!isPaced()) {
             return true;

@@ -1,19 +1,13 @@
 package org.dbusp1.source;
 
 /**
- * Finds whether a line that is read as 8 data bits carries 7 bits and parity, and if so takes the parity off: what
- * DSMR 2 meters send shows every second character above 0x7F when it is read as 8N1. Text shows the difference: of its
- * characters about half have an odd number of ones; with parity all of these have the high bit set, which makes the
- * number even, without it none has. Binary data and noise show both kinds and are left alone, and so is 0xFF, with
- * which Hungarian meters fill their messages.
+ * Finds whether a line read as 8 data bits has 7 bits and parity, as of DSMR 2 meters, and removes the parity bits. About half of
+ * all text characters have an odd number of ones: with parity these all have the high bit set, without it none has. Binary data
+ * and noise have both and stay unchanged, and so does 0xFF, with which Hungarian meters pad their messages.
  *
- * <p>Reading such a line as 8 bits shows every byte of wrong parity, which a serial driver would drop or pass on
- * unnoticed; for meters without a checksum parity is the only protection there is. Where bytes come without parity
- * bits although the line has them (a pty, a network bridge that strips them), they show that too.
- *
- * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits holds: so only its own telegram is
- * rejected. The first bytes are held back until they show whether there is parity, up to {@link #HOLD} of them; later
- * none is.
+ * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits has, so that its telegram is rejected: for
+ * meters without a checksum parity is the only protection. A serial driver would drop such a byte or pass it on unnoticed. Up to
+ * {@link #HOLD} first bytes are held back until a decision; later none is.
  */
 public final class ParityDetector {
     /** Replaces a byte of wrong parity. */
@@ -21,11 +15,11 @@ public final class ParityDetector {
     /** The most bytes held back. */
     public static final int HOLD = 64;
 
-    /** Number of bytes that show something, before the first decision. */
+    /** Characters with an odd number of ones, or a set high bit, before the first decision. */
     private static final int FIRST_WITNESSES = 16;
-    /** Number of such bytes that are remembered. */
+    /** The number of such bytes that are remembered. */
     private static final int MEMORY = 64;
-    /** The number of remembered bytes that have to agree before a decision changes; binary data never do. */
+    /** The remembered bytes that have to agree before a decision changes; those of binary data never do. */
     private static final int AGREEING = 60;
 
     private enum Parity { UNKNOWN, EVEN, NONE }
@@ -36,7 +30,7 @@ public final class ParityDetector {
     private int waitingCount;
     private boolean holding = true;
     private Parity parity = Parity.UNKNOWN;
-    /** The last bytes that show something, the newest in the lowest bit: 1 is a sign of parity. */
+    /** The last such bytes, the newest in the lowest bit: 1 is a sign of parity. */
     private long witnesses;
     private int witnessCount;
 
@@ -51,10 +45,10 @@ public final class ParityDetector {
     }
 
     /**
-     * Takes bytes and passes on those that are not held back.
+     * Accepts bytes and passes on those that are not held back.
      *
-     * @param count number of bytes to take, from the start of the array
-     * @param into  another array, with room for {@link #HOLD} bytes more than are taken
+     * @param count number of bytes, from the start of the array
+     * @param into another array, with room for {@link #HOLD} additional bytes
      * @return number of bytes in {@code into}, from its start
      */
     public int pass(byte[] bytes, int count, byte[] into) {
@@ -74,13 +68,13 @@ public final class ParityDetector {
         return passed;
     }
 
-    /** Passes on the bytes that were held back, since the line is silent; returns their number. */
+    /** Passes on the bytes held back, because the line is silent; returns their number. */
     public int flush(byte[] into) {
         int passed = waitingCount;
         for (int i = 0; i < passed; i++) {
             into[i] = seen(waiting[i]);
         }
-        // Once only: a meter of short binary messages never allows a decision, and each message would be late.
+        // Once only: short binary messages never allow a decision, and each would be late.
         holding &= passed == 0;
         waitingCount = 0;
         return passed;

@@ -21,7 +21,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Trusts the devices of one maker alone: their certificates are signed by the maker's authority and name the device
+ * Trusts only the devices of one maker: their certificates are signed by the maker's authority and name the device
  * ("appliance/..."), not the address at which it is reached.
  */
 final class PinnedAuthority extends X509ExtendedTrustManager {

@@ -41,7 +41,7 @@ final class PollPhase {
             next = asked + again;
             again *= 2;
         }
-        // A slow device is left alone for as long as it took.
+        // A slow device gets a pause as long as its answer took.
         return Math.max(next, answered + (answered - asked));
     }
 }

@@ -33,7 +33,7 @@ record PortObstacle(String port) {
 
     /** The directories of lock files. */
     static final List<Path> LOCKS = List.of(Path.of("/var/lock"), Path.of("/run/lock"));
-    /** More bytes than a process id and the names that some programs write behind it. */
+    /** More bytes than a process id and the names that some programs write after it. */
     private static final int LONGEST_LOCK = 256;
 
     /**

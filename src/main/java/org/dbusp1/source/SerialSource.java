@@ -11,24 +11,21 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * A serial port, opened exclusively: only the configured port, no other. A path such as /dev/serial/by-id/... is
- * resolved anew at each open, so that a cable that was pulled and comes back under another name is found.
+ * A serial port, opened exclusively. A path such as /dev/serial/by-id/... is resolved at each open, so that a cable is found
+ * again under another name.
  *
- * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} takes the parity bit off. So such
- * lines can also be read on ports that accept neither 7 bits nor parity, such as a pty.
+ * <p>Lines of 7 data bits are read as 8 without parity; {@link ParityDetectingSource} removes the parity bit. So they can also be
+ * read on ports that support neither, such as a pty.
  */
 public final class SerialSource implements Source.SerialLine {
     /** VTIME counts tenths of a second in a byte; 0 of them would not wait at all. */
     private static final int SHORTEST_WAIT_MILLIS = 100;
-    /**
-     * The longest single wait of the port, and so the longest time in which a read ends after another thread closed the
-     * source.
-     */
+    /** The longest single wait, which is also the longest delay of a read after another thread closed the source. */
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
-    /** After this time without bytes all bytes that waited in the port have been read. */
+    /** After this time without bytes all old bytes in the port have been read. */
     private static final int EMPTY_MILLIS = 300;
-    /** After this time a line that is never silent has delivered all bytes that waited. */
+    /** After this time a line that is never silent has delivered all old bytes. */
     private static final long LONGEST_DRAIN_NANOS = 3_000_000_000L;
 
     private final Path path;
@@ -42,7 +39,7 @@ public final class SerialSource implements Source.SerialLine {
     private SerialPort port;
     private int timeoutMillis;
     private final PauseCheck pause;
-    /** True if the bytes that wait in the port are out of date. */
+    /** True if the bytes in the port's buffer are out of date. */
     private boolean stale;
     /** The thread that has the port open; null while the port is closed. */
     private volatile Thread opener;
@@ -83,15 +80,15 @@ public final class SerialSource implements Source.SerialLine {
         configure(true);
         boolean opened = port.openPort(0);
         if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL && settings.parity() != LineSettings.Parity.NONE) {
-            // A pty has no parity; without it data still comes, and frames of such lines have checksums.
+            // A pty has no parity; data arrives anyway, and frames of such lines have checksums.
             configure(false);
             opened = port.openPort(0);
         }
         if (!opened) {
             throw obstacle.of(port.getLastErrorCode(), Files.exists(device), settings);
         }
-        // The cable is read at each open, since the path may lead to another cable, and after the open, since an open
-        // tty keeps its name.
+        // The cable is read at each open, because the path may lead to another one, and after the open, because an open tty does not
+        // change its name.
         cable = Optional.of(UsbCable.of(device.getFileName().toString(), ttys).orElse(name));
         closed = false;
         opener = Thread.currentThread();
@@ -101,7 +98,7 @@ public final class SerialSource implements Source.SerialLine {
         pause.start();
     }
 
-    /** Returns the other process that has a port open, for people; absent if there is none, or if this user may not see it. */
+    /** Returns the other process that has a port open, for people; absent if none has, or if this user may not see it. */
     public static Optional<String> user(String port) {
         try {
             // The program that makes a pty has its port open too.
@@ -111,10 +108,7 @@ public final class SerialSource implements Source.SerialLine {
         }
     }
 
-    /**
-     * Reads and drops all bytes that waited. Closing a port empties its buffer, but not the buffers of an adapter or a
-     * bridge behind it.
-     */
+    /** Reads and drops old bytes. Closing a port empties its own buffer, but not those of an adapter or a bridge. */
     private void drain() {
         byte[] old = new byte[4096];
         long end = System.nanoTime() + LONGEST_DRAIN_NANOS;
@@ -126,10 +120,7 @@ public final class SerialSource implements Source.SerialLine {
         stale = false;
     }
 
-    /**
-     * Makes a port object for the device behind the path, and only for a new device, since this reads the data of every
-     * tty.
-     */
+    /** Makes a port object for the path's device, only for a new device because this reads the data of every tty. */
     private void find() throws SourceException {
         try {
             Path found = path.toRealPath();
@@ -139,8 +130,7 @@ public final class SerialSource implements Source.SerialLine {
             if (!found.equals(device)) {
                 port = SerialPort.getCommPort(found.toString());
                 String tty = found.getFileName().toString();
-                // The name that the first open found is kept: it ends the service's name, which must not change with
-                // the tty.
+                // The name found at the first open stays: the service's name ends with it, and must not change with the tty.
                 if (device == null && path.startsWith("/dev/serial")) {
                     name = tty;
                 }
@@ -205,7 +195,7 @@ public final class SerialSource implements Source.SerialLine {
         }
     }
 
-    /** {@inheritDoc} The timeout is kept to a tenth of a second. */
+    /** {@inheritDoc} The timeout is accurate to a tenth of a second. */
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
         if (opener == null) {
@@ -259,9 +249,7 @@ public final class SerialSource implements Source.SerialLine {
         return path + " at " + settings;
     }
 
-    /**
-     * {@inheritDoc} Only the opener closes the port: a port whose driver hangs would block the thread that closes it.
-     */
+    /** {@inheritDoc} Only the opener closes the port, because a driver that hangs would block any thread that does. */
     @Override
     public void close() {
         closed = true;

@@ -40,7 +40,7 @@ public final class UsbCable {
     }
 
     /**
-     * Lists the serial ports behind USB that are there, for people: {@code /dev/ttyUSB0 (P1 Converter Cable P1A2B3C4)}.
+     * Lists the serial ports of USB adapters, for people: {@code /dev/ttyUSB0 (P1 Converter Cable P1A2B3C4)}.
      * Cables of one kind with the same number share their link in /dev/serial/by-id: such cables are listed by their
      * links in /dev/serial/by-path.
      *
@@ -78,7 +78,7 @@ public final class UsbCable {
     }
 
     /**
-     * Returns the ttys behind USB by the number of their adapter, of which udev makes their names in /dev/serial/by-id.
+     * Returns the ttys of USB adapters by the number of their adapter, of which udev makes their names in /dev/serial/by-id.
      */
     private static Map<String, List<String>> alike(Path sysfs) {
         Map<String, List<String>> alike = new TreeMap<>();
@@ -110,7 +110,7 @@ public final class UsbCable {
     }
 
     /**
-     * Returns the identity of the cable at a tty; absent if the tty is not behind USB, or if nothing is known about it.
+     * Returns the identity of the cable at a tty; absent if the tty has no USB adapter, or if nothing is known about it.
      */
     static Optional<String> of(String tty, Path sysfs) {
         return Adapter.of(sysfs.resolve(tty)).map(adapter -> {
@@ -128,7 +128,7 @@ public final class UsbCable {
      * @param socket  the USB socket
      */
     private record Adapter(String port, String maker, String product, String serial, String title, String socket) {
-        /** Returns the adapter of a tty; absent if the tty is not behind USB, or if the adapter was unplugged. */
+        /** Returns the adapter of a tty; absent if the tty has no USB adapter, or if the adapter was unplugged. */
         static Optional<Adapter> of(Path tty) {
             try {
                 String port = "00";

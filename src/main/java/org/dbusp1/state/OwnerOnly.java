@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates files and directories that only their owner can read (modes 0600 and 0700), independent of the umask: a
  * history of consumption shows when a house is empty. A file that exists and that all users can read is restricted too;
- * a copy that was put back may be such a file. A file whose owner gave access to a group alone keeps its mode, and so does
+ * a copy that was put back may be such a file. A file whose owner gave access only to a group keeps its mode, and so does
  * every existing directory. File systems without modes (FAT) are used as they are mounted.
  */
 public final class OwnerOnly {

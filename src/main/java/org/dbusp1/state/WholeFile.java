@@ -16,16 +16,16 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * A file that others see complete or not at all: it is written beside the target under a temporary name, and renamed
- * when its bytes are on the disk. A file that is not committed leaves nothing behind. After a kill or a power cut its
- * temporary file is left; the next writer of the same target or {@link #removeUnfinished} removes it.
+ * A file that others see complete or not at all: it is written under a temporary name in the same directory, and renamed when its
+ * bytes are on the disk. The temporary file of a process that was killed is removed by the next writer of the same target or by
+ * {@link #removeUnfinished}.
  */
 public final class WholeFile implements AutoCloseable {
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private static final String SUFFIX = ".new";
     private static final long OWN = ProcessHandle.current().pid();
-    /** Writing such a file takes less time; younger files may be those of another process and are kept. */
+    /** Writing takes less time; younger files may belong to another process and are not removed. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Path target;
@@ -48,7 +48,7 @@ public final class WholeFile implements AutoCloseable {
         this.target = target;
         unfinished = unfinished(target, process);
         removeUnfinished(target.toAbsolutePath().getParent(), "." + target.getFileName() + ".*" + SUFFIX, Instant.now());
-        // A file that is left from before may have another mode, or be a link.
+        // An existing file may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
         channel = opener.open(unfinished, CREATE);
         out = Channels.newOutputStream(channel);

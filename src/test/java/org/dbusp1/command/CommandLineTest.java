@@ -38,7 +38,7 @@ class CommandLineTest {
             --probe=٥                | 64 | --probe: "٥" is not a whole number of seconds from 1 to 999999
             --venus.position=+1      | 78 | option --venus.position: venus.position=+1 is not allowed; it is a whole number from 0 to 2, or nothing
             --connect=p1:+2001       | 64 | --connect: "p1:+2001" is not HOST:PORT, such as 192.168.1.20:2001
-            --http.allow=10.0.0.0/+8 | 78 | option --http.allow: http.allow=10.0.0.0/+8 is not allowed; it is a network such as 192.168.0.0/16 or fd00::/8, or an address, several with commas between them, or * for everybody
+            --http.allow=10.0.0.0/+8 | 78 | option --http.allow: http.allow=10.0.0.0/+8 is not allowed; it is a network such as 192.168.0.0/16 or fd00::/8, or an address, several with commas between them, or * for all
             --config=                | 64 | --config: "" is not the path of a file
             --serial=                | 64 | --serial: "" is not the path of a serial port
             --probe=                 | 64 | --probe: "" is not a whole number of seconds from 1 to 999999

@@ -43,7 +43,7 @@ final class MeterClock {
     }
 
     /**
-     * The digits of a date or a time of day, printed alone (0.9.2 and 0.9.1 of IEC 62056-6-1) or as half of a longer
+     * The digits of a date or a time of day, printed separately (0.9.2 and 0.9.1 of IEC 62056-6-1) or as half of a longer
      * form. Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm, each with or without
      * the digit of a season in front.
      *

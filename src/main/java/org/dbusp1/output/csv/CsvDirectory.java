@@ -23,7 +23,7 @@ final class CsvDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
     private final Path directory;
-    private final Optional<Period> kept;
+    private final Optional<Period> retention;
     private final long mostBytes;
 
     /**
@@ -64,9 +64,9 @@ final class CsvDirectory {
     private record StoredFile(Path path, Name name, long bytes) {
     }
 
-    CsvDirectory(Path directory, Optional<Period> kept, long mostBytes) {
+    CsvDirectory(Path directory, Optional<Period> retention, long mostBytes) {
         this.directory = directory;
-        this.kept = kept;
+        this.retention = retention;
         this.mostBytes = mostBytes;
     }
 
@@ -96,10 +96,10 @@ final class CsvDirectory {
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
-        Optional<LocalDate> keptFrom = kept.map(believed(today, stored)::minus);
+        Optional<LocalDate> retainedFrom = retention.map(believed(today, stored)::minus);
         for (StoredFile one : stored) {
             LocalDate last = one.name.day();
-            if (last.isBefore(today) && (room < wanted || keptFrom.filter(last::isBefore).isPresent())) {
+            if (last.isBefore(today) && (room < wanted || retainedFrom.filter(last::isBefore).isPresent())) {
                 Files.deleteIfExists(one.path);
                 LOG.info("csv: {} is deleted: it is too old, or all files are too large", one.path);
                 room += one.bytes;

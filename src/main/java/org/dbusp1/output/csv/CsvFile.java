@@ -19,7 +19,7 @@ import org.dbusp1.state.OwnerOnly;
 final class CsvFile implements Closeable {
     private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
             StandardOpenOption.CREATE);
-    private static final int LOOK_BACK = 8_192;
+    private static final int BLOCK_BYTES = 8_192;
 
     private final FileChannel channel;
     private final byte[] header;
@@ -69,7 +69,7 @@ final class CsvFile implements Closeable {
         long whole = 0;
         long end = channel.size();
         while (end > 0) {
-            long from = Math.max(0, end - LOOK_BACK);
+            long from = Math.max(0, end - BLOCK_BYTES);
             byte[] bytes = read(channel, from, (int) (end - from));
             for (int i = bytes.length - 1; i >= 0; i--) {
                 if (bytes[i] == 0) {

@@ -106,7 +106,7 @@ public final class CsvOutput implements Output {
 
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
-        CsvDirectory files = new CsvDirectory(directory(key), settings.kept(), settings.mostMegabytes() * MEGABYTE);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.mostMegabytes() * MEGABYTE);
         Name wanted = new Name(key.text(), day, 1);
         if (!name.equals(Optional.of(wanted))) {
             close();

@@ -9,11 +9,11 @@ import java.util.OptionalInt;
  * The content of CSV files, and where they are.
  *
  * @param directory may hold {@code <key>}, the meter's
- * @param kept for how long files are stored; absent: as long as there is room
+ * @param retention for how long files are stored; absent: as long as there is room
  * @param mostMegabytes of all files in the directory; the oldest are deleted first
  * @param zone of a meter without a clock; absent: that of its dialect
  */
-public record CsvSettings(String directory, Layout layout, Optional<Period> kept, int mostMegabytes, Optional<ZoneId> zone) {
+public record CsvSettings(String directory, Layout layout, Optional<Period> retention, int mostMegabytes, Optional<ZoneId> zone) {
     /** The lists of columns. */
     public enum Layout {
         /** The sixteen of P1_DSMR. */

@@ -22,16 +22,16 @@ final class CsvWriter {
     /** Returns the file's first line, with the names of the columns. */
     byte[] names() {
         columns.forEach(column -> text(column.name()));
-        return take();
+        return endLine();
     }
 
     /** Returns the line of a message. @param time of the reading: the meter's own, or another if it has no clock */
     byte[] line(Reading reading, Optional<Stamp> time) {
         columns.forEach(column -> column.cell().write(reading, time, this));
-        return take();
+        return endLine();
     }
 
-    private byte[] take() {
+    private byte[] endLine() {
         line.setLength(line.length() - 1);
         byte[] bytes = line.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
         line.setLength(0);

@@ -113,7 +113,7 @@ public final class P1DsmrFiles {
         records.write(writer.line(reading, reading.time()));
         print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired);
         if (message.repaired()) {
-            print(noise, place(time) + ", repaired: " + message.repair().orElse("") + "  " + statistics.repaired + " telegrams fixed.");
+            print(noise, begin(time) + ", repaired: " + message.repair().orElse("") + "  " + statistics.repaired + " telegrams fixed.");
         }
         timeBefore = time;
     }
@@ -123,7 +123,7 @@ public final class P1DsmrFiles {
         statistics.rejected++;
         byte[] bytes = telegram.bytes();
         Optional<String> time = CsvColumns.printedTime(bytes);
-        StringBuilder text = new StringBuilder(place(time)).append(", ").append(checksum);
+        StringBuilder text = new StringBuilder(begin(time)).append(", ").append(checksum);
         int odd = 0;
         int last = -1;
         for (int at = 0; at < bytes.length; at++) {
@@ -163,7 +163,7 @@ public final class P1DsmrFiles {
         return b >= 0 && b < ' ' && b != '\n' && b != '\r' || b < 0 && b != (byte) 0xFF;
     }
 
-    private String place(Optional<String> time) {
+    private String begin(Optional<String> time) {
         return time.or(() -> timeBefore.map(before -> NO_TIME + "(prev:" + before + ")")).orElse(NO_TIME);
     }
 

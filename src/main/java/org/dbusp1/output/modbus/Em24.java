@@ -85,11 +85,11 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
         uint16(words, 0xa100, "switch position", LOCKED);
         for (Phase phase : Phase.ALL.subList(0, phases)) {
             // The registers of a phase follow two after those of the phase before.
-            int behind = 2 * phase.ordinal();
-            int32(words, 0x0000 + behind, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
-            int32(words, 0x000c + behind, phase + " current, 1 mA", shape.current(values, phase).orElse(0));
-            int32(words, 0x0012 + behind, phase + " power, 0.1 W", tenths(power(phase), Unit.WATT));
-            int32(words, 0x0040 + behind, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));
+            int offset = 2 * phase.ordinal();
+            int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
+            int32(words, 0x000c + offset, phase + " current, 1 mA", shape.current(values, phase).orElse(0));
+            int32(words, 0x0012 + offset, phase + " power, 0.1 W", tenths(power(phase), Unit.WATT));
+            int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));
         }
         ByteBuffer text = ByteBuffer.wrap(Arrays.copyOf(serial.getBytes(StandardCharsets.US_ASCII), SERIAL_LENGTH));
         for (int i = 0; i < SERIAL_WORDS; i++) {

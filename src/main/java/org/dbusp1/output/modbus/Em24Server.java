@@ -135,8 +135,8 @@ final class Em24Server {
             MbapHeader header = request.header();
             byte[] pdu = answer(client.address(), header.unitId(), request.pdu());
             MbapHeader head = new MbapHeader(header.transactionId(), 0, 1 + pdu.length, header.unitId());
-            context.writeAndFlush(new ModbusTcpFrame(head, ByteBuffer.wrap(pdu))).addListener((ChannelFutureListener) taken -> {
-                if (taken.isSuccess()) {
+            context.writeAndFlush(new ModbusTcpFrame(head, ByteBuffer.wrap(pdu))).addListener((ChannelFutureListener) sent -> {
+                if (sent.isSuccess()) {
                     client.awaitInput(IDLE);
                     next(context, client);
                 } else {

@@ -35,7 +35,7 @@ final class Em24State {
     /** How long a GX device shows the device after its last answer: poll, FAIL_TIMEOUT, the time-out of a request. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(7);
     /** The part of a snapshot's validity that a GX device adds after the last answer. */
-    private static final Duration KEPT_BY_GX = Duration.ofSeconds(6);
+    private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
     private static final Duration LATE = Duration.ofMillis(500);
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
@@ -192,7 +192,7 @@ final class Em24State {
     }
 
     private static Duration life(Snapshot snapshot) {
-        Duration early = snapshot.validFor().minus(KEPT_BY_GX);
+        Duration early = snapshot.validFor().minus(SHOWN_BY_GX);
         Duration late = snapshot.interval().multipliedBy(2).plus(LATE);
         return early.compareTo(late) > 0 ? early : late;
     }

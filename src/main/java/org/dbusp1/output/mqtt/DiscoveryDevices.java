@@ -66,7 +66,7 @@ final class DiscoveryDevices {
         Optional<String> via = electricity.map(DiscoveryDevice::id);
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
         for (MBusDevice device : snapshot.reading().devices()) {
-            device.reading().ifPresent(counter -> devices.add(behind(snapshot, root, via, device, counter,
+            device.reading().ifPresent(counter -> devices.add(ofMBus(snapshot, root, via, device, counter,
                     ordinals.merge(device.medium(), 1, Integer::sum))));
         }
         return devices;
@@ -112,7 +112,7 @@ final class DiscoveryDevices {
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }
 
-    private static DiscoveryDevice behind(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
+    private static DiscoveryDevice ofMBus(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
                                        MBusDevice.CounterReading counter, int ordinal) {
         String title = MBusTable.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key(), device.medium(), ordinal), title,

@@ -57,7 +57,7 @@ final class NativeTable {
     private NativeTable() {
     }
 
-    /** Returns the sensor of a quantity; the tariff's has each one up to the highest. */
+    /** Returns the sensor of a quantity; the sensor of the tariff lists all tariffs up to the highest. */
     static Entity sensor(Quantity quantity, int highestTariff) {
         Entity sensor = QUANTITIES.get(quantity.ordinal());
         return quantity != Quantity.TARIFF ? sensor : Entity.choice(sensor.id(), sensor.name(),

@@ -3,7 +3,7 @@ package org.dbusp1.page.logging;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
-/** In the place of SLF4J's, which needs threads and class loaders. Its loggers drop each message: the page shows results alone. */
+/** Replaces SLF4J's, which needs threads and class loaders. Its loggers drop each message: the page shows only results. */
 public final class LoggerFactory {
     private LoggerFactory() {
     }
