@@ -3,8 +3,8 @@ package org.dbusp1.ess;
 /**
  * What the inverters, and the PV inverters on their AC-in, reported at one time.
  *
- * @param services names and phases of the inverters; differs for other ones
- * @param pvServices the same of the PV inverters
+ * @param services identifies the inverters and their phases
+ * @param pvServices identifies the PV inverters and their phases
  * @param onGrid whether all of them are connected to the grid now, not to a generator
  * @param acIn their power from the grid; negative towards it
  * @param pv power of the PV inverters on AC-in; 0 without any, unknown while one owes an answer

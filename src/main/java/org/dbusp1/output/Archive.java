@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds; any thread may
- * call, several at once. While rows are passed on no lock is held in the store: a slow receiver delays no other thread.
+ * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds. Thread safe: while rows
+ * are passed on the store holds no lock, so that a slow receiver delays no other thread.
  */
 public interface Archive {
     /**
@@ -37,8 +37,8 @@ public interface Archive {
          */
         DAYS,
         /**
-         * day (the first of the month), tariff (the rule), peak_w (the month's figure), peak_ts (where one window makes
-         * it), bill_w (what is billed), by_meter (1: the meter's own), missing (windows that were not seen whole).
+         * day (the first of the month), tariff (the rule), peak_w (the month's figure), peak_ts (if one window makes it), bill_w
+         * (what is billed), by_meter (1: the meter's own), missing (incomplete windows).
          */
         PEAKS,
         /**
@@ -58,8 +58,8 @@ public interface Archive {
     }
 
     /**
-     * The steps in which rows are combined: energies are added, extremes stay extremes, means are averaged, of readings
-     * the highest counts; columns for which that has no sense (the tariff in force) are left out.
+     * The steps in which rows are combined: energies are added, extremes stay extremes, means are averaged, of readings the
+     * highest counts; columns without a meaningful combination (the tariff in force) are omitted.
      */
     enum Step {
         /** Every row as it is. */
@@ -77,7 +77,7 @@ public interface Archive {
         }
     }
 
-    /** The question of a caller has no answer: a table does not have that step. */
+    /** The table does not have the step. */
     final class NoSuchStepException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
@@ -104,12 +104,12 @@ public interface Archive {
      */
     Optional<ZoneId> zone() throws IOException;
 
-    /** Takes rows as they are read, so that years of them need no memory. */
+    /** Accepts rows as they are read, so that years of them need little memory. */
     interface Rows {
-        /** Called once before the first row, also when there is none. */
+        /** Called once before the first row, even if there is none. */
         void columns(List<Column> columns) throws IOException;
 
-        /** Takes a cell for each column: a number in decimal digits, or text; empty where the value is absent. */
+        /** Accepts a cell for each column: a number in decimal digits, or text; empty for an absent value. */
         void row(List<String> cells) throws IOException;
     }
 

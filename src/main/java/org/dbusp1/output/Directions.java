@@ -27,10 +27,10 @@ public final class Directions {
     }
 
     /**
-     * Returns the values with both powers, and those of each phase, where they follow from the balance.
+     * Returns the values with both powers, and those of each phase, if they follow from the balance.
      *
      * @param believed the values that may be published
-     * @param sent     all values of the message: a power that is withheld does not follow from another one
+     * @param sent all values of the message: a withheld power does not follow from another one
      */
     public static Values of(Values believed, Values sent) {
         if (!follows(ALL, believed, sent)) {
@@ -51,7 +51,7 @@ public final class Directions {
         return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(sent);
     }
 
-    /** Returns the values of a snapshot, with both powers where they follow from the balance. */
+    /** Returns the values of a snapshot, with both powers if they follow from the balance. */
     public static Values of(Snapshot snapshot) {
         return of(snapshot.values(), snapshot.reading().values());
     }

@@ -43,10 +43,10 @@ public record Fact(String key, String label, String title, Kind kind, boolean la
                    Function<View, OptionalLong> number, Function<View, Optional<String>> text) {
     /** What may be shown at a moment. */
     public interface View extends Feedback {
-        /** Returns what the peak limiter does; absent where there is no limiter. */
+        /** Returns what the peak limiter does; absent without a limiter. */
         Optional<LimiterStatus> limiter();
 
-        /** Returns the window of a demand tariff; absent where no such tariff is followed. */
+        /** Returns the window of a demand tariff; absent without such a tariff. */
         Optional<Demand> demand();
 
         /** Returns the values that are valid now. */
@@ -214,7 +214,7 @@ public record Fact(String key, String label, String title, Kind kind, boolean la
         return (label.isEmpty() ? title : title.substring(title.indexOf(": ") + 2)) + ".";
     }
 
-    /** Returns the number in the unit of its metric; empty for a text, or where nothing is known. */
+    /** Returns the number in the unit of its metric; empty for a text, or if unknown. */
     public Optional<BigDecimal> sample(View view) {
         return decimal(view).map(number -> kind == Kind.KILOWATT_HOURS ? number.multiply(KILOWATT_HOUR_IN_JOULES) : number);
     }
@@ -224,7 +224,7 @@ public record Fact(String key, String label, String title, Kind kind, boolean la
         return key.substring(0, key.indexOf('.'));
     }
 
-    /** Returns the number with its decimals; empty for a text, or where nothing is known. */
+    /** Returns the number with its decimals; empty for a text, or if unknown. */
     public Optional<BigDecimal> decimal(View view) {
         OptionalLong known = number.apply(view);
         return known.isPresent() ? Optional.of(BigDecimal.valueOf(known.getAsLong(), kind.decimals)) : Optional.empty();

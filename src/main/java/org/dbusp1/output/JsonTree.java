@@ -16,10 +16,10 @@ import java.util.Optional;
 /**
  * A value of a JSON document from an untrusted source. The caller limits the bytes of the document.
  *
- * @param kind   the token with which the value begins; NOT_AVAILABLE where there is none
- * @param fields the fields of an object, in their order; empty for another value
- * @param items  the items of an array; empty for another value
- * @param text   a string, a number as it is written, or for null the empty text; absent for another value
+ * @param kind the token with which the value begins; NOT_AVAILABLE without a value
+ * @param fields the fields of an object, in order; empty for another value
+ * @param items the items of an array; empty for another value
+ * @param text a string, a number as written, or for null the empty text; absent for another value
  */
 public record JsonTree(JsonToken kind, Map<String, JsonTree> fields, List<JsonTree> items, Optional<String> text) {
     private static final JsonTree NOTHING = new JsonTree(JsonToken.NOT_AVAILABLE, Map.of(), List.of(), Optional.empty());

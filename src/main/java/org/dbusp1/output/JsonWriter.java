@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Writes JSON in UTF-8. Numbers are exact and never as 1E+3; a value that is absent has no field. */
+/** Writes JSON in UTF-8. Numbers are exact and never as 1E+3; absent values have no field. */
 public final class JsonWriter extends JsonGeneratorDelegate {
     private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator("")
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     /** Writes the fields of an object. */
     public interface Fields {
-        /** @throws IOException never where the object is made in memory */
+        /** @throws IOException never for an object in memory */
         void write(JsonWriter json) throws IOException;
     }
 
     /** Writes an element as an item of an array. */
     public interface Item<T> {
-        /** @throws IOException never where the array is made in memory */
+        /** @throws IOException never for an array in memory */
         void write(JsonWriter json, T element) throws IOException;
     }
 
@@ -74,26 +74,25 @@ public final class JsonWriter extends JsonGeneratorDelegate {
         array(elements, item);
     }
 
-    /** Writes a field with a text, where there is one. */
+    /** Writes a field with a text, unless absent. */
     public void text(String name, Optional<?> text) throws IOException {
         if (text.isPresent()) {
             writeStringField(name, text.get().toString());
         }
     }
 
-    /** Writes a field with a text; null where there is none. */
+    /** Writes a field with a text; null if absent. */
     public void textOrNull(String name, Optional<?> text) throws IOException {
         writeStringField(name, text.map(Object::toString).orElse(null));
     }
 
-    /** Writes a field with a number, where there is one. */
+    /** Writes a field with a number, unless absent. */
     public void number(String name, OptionalLong number) throws IOException {
         if (number.isPresent()) {
             writeNumberField(name, number.getAsLong());
         }
     }
 
-    /** Writes a field with a number, where there is one. */
     public void number(String name, OptionalInt number) throws IOException {
         if (number.isPresent()) {
             writeNumberField(name, number.getAsInt());
@@ -105,7 +104,7 @@ public final class JsonWriter extends JsonGeneratorDelegate {
         array("columns", columns, (items, column) -> items.writeString(column.name()));
     }
 
-    /** Writes a row as an array with a value for each column; null where it is absent. */
+    /** Writes a row as an array with a value for each column; null if absent. */
     public void row(List<Archive.Column> columns, List<String> cells) throws IOException {
         writeStartArray();
         for (int i = 0; i < cells.size(); i++) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The search for the adapter of another meter, by {@code enable --search} of a GX device: it listens for a minute at each USB adapter
- * that no program uses. Any thread may call; no call waits.
+ * The search for the adapter of another meter, by {@code enable --search} of a GX device, which listens for a minute at each free
+ * USB adapter. Thread safe; no call waits.
  */
 public final class MeterSearch {
     /** What the last search found. */
@@ -28,11 +28,7 @@ public final class MeterSearch {
         }
     }
 
-    /**
-     * How far the search is.
-     *
-     * @param heard a line for each adapter, or why it is not possible; empty before
-     */
+    /** The progress of the search. @param heard a line for each adapter, or why the search is not possible; empty before */
     public record Result(State state, String heard) {
     }
 
@@ -47,15 +43,15 @@ public final class MeterSearch {
     private volatile Result result = new Result(State.READY, "");
 
     /**
-     * @param command what searches
-     * @param printed the file for what it prints: a search may outlive its driver, and would not survive a pipe that is closed
+     * @param command runs the search
+     * @param printed the file for its output: a search may outlive its driver, and would not survive a closed pipe
      */
     public MeterSearch(List<String> command, Path printed) {
         this.command = List.copyOf(command);
         this.printed = printed;
     }
 
-    /** Begins a search, unless one is under way. */
+    /** Begins a search, unless one is running. */
     public synchronized void begin() {
         if (result.state() != State.LISTENING) {
             result = new Result(State.LISTENING, "");
@@ -65,7 +61,7 @@ public final class MeterSearch {
         }
     }
 
-    /** Returns how far the last search is. */
+    /** Returns the progress of the last search. */
     public Result result() {
         return result;
     }

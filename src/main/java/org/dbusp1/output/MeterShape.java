@@ -26,11 +26,7 @@ public final class MeterShape {
     private boolean powerSeen;
     private volatile boolean powerless;
 
-    /**
-     * Takes a message. Of another meter nothing but this message is known.
-     *
-     * @return whether the message is the first one of another meter
-     */
+    /** Accepts a message; the first one of another meter resets the shape. @return whether it is such a message */
     public boolean accept(Snapshot snapshot) {
         boolean another = snapshot.segment() != segment;
         if (another) {
@@ -113,9 +109,8 @@ public final class MeterShape {
     }
 
     /**
-     * Returns the current of a phase in milliamperes, negative while it exports: with the sign of its power, or of the
-     * total where the phase has no power, because P1 prints no sign. Aidon's HAN meters print one, which is better than
-     * that of the total.
+     * Returns the current of a phase in milliamperes, negative during export: with the sign of its power, or of the total,
+     * because P1 prints no sign. The sign of Aidon's HAN meters stays.
      */
     public OptionalLong current(Values values, Phase phase) {
         if (!values.has(phase.current())) {

@@ -6,50 +6,46 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 
 /**
- * A receiver of readings, called by one thread at a time. All outputs but the D-Bus are in a {@link QueuedOutput}, which calls
- * them on their own thread: there a call may wait for a server or a disk, and readings that come meanwhile wait in the queue, or
- * are dropped. A call of the D-Bus returns soon. An output handles the faults of its surroundings (a broker, a disk) itself: one
- * that lost its server tries again, for example at each {@link Ticking#tick}.
+ * A receiver of readings, called by one thread at a time. All outputs but the D-Bus are in a {@link QueuedOutput}, on their own
+ * thread: their calls may wait for a server or a disk; meanwhile readings wait in the queue or are dropped. A call of the D-Bus
+ * returns soon. An output handles faults of its server or disk itself, and retries for example at each {@link Ticking#tick}.
  */
 public interface Output extends AutoCloseable {
-    /** The time in which an output ends: the files that it leaves data for are written after it. */
+    /** The time in which an output ends; files with its data are written afterwards. */
     long CLOSE_MILLIS = 1_200;
 
     /**
-     * Starts the output, once; readings may come before and meanwhile. Called on the output's thread when the port is
-     * being read already, so that waiting for others delays no byte.
+     * Starts the output, once; readings may arrive before and meanwhile. Called on the output's thread while the port is already
+     * being read.
      */
     default void start() {
     }
 
     /**
-     * Returns whether the output's start is over, so that the next output may start. On the D-Bus it is over when the
-     * meter is there. Any thread may call; the call never waits.
+     * Returns whether the start is complete, so that the next output may start: on the D-Bus when the meter is there. Thread
+     * safe; never waits.
      */
     default boolean isReady() {
         return true;
     }
 
-    /**
-     * Returns why the output cannot do its work now, for people; absent while it works, or has nothing to do yet. Any thread may
-     * call; the call never waits.
-     */
+    /** Returns why the output cannot work now, for people; absent while it works, or has nothing to do yet. Thread safe; never waits. */
     default Optional<String> fault() {
         return Optional.empty();
     }
 
-    /** Returns how many readings it has dropped itself since its start. Any thread may call; the call never waits. */
+    /** Returns how many readings it has dropped itself since its start. Thread safe; never waits. */
     default long dropped() {
         return 0;
     }
 
-    /** An output that has work of its own between the messages. */
+    /** An output with work of its own between messages. */
     interface Ticking extends Output {
-        /** Does what is due; called on the output's thread about once a second, whether messages come or not. */
+        /** Does what is due; called on the output's thread about once a second. */
         void tick();
     }
 
-    /** Takes a good message. */
+    /** Accepts a good message. */
     void snapshot(Snapshot snapshot);
 
     /** Accepts a rejected telegram. Most outputs publish only good ones and ignore it. */
@@ -57,14 +53,13 @@ public interface Output extends AutoCloseable {
     }
 
     /**
-     * Takes an event that the owner should know. Called by the ticker, perhaps while another thread calls another
-     * method, and then the call waits for nothing; an output in a {@link QueuedOutput} is called as for all else. By default
-     * nothing is done.
+     * Accepts an event that the owner should know. The ticker calls it, perhaps during another call, and it does not wait; in a
+     * {@link QueuedOutput} it is called like the other methods. By default nothing is done.
      */
     default void event(Event event) {
     }
 
-    /** Withdraws the published values: the telegrams stopped, or the port is gone. May be called twice. */
+    /** Withdraws the published values: the telegrams stopped, or the port disappeared. May be called twice. */
     void offline();
 
     /** Ends the output: withdraws its published values and delivers queued ones, within {@link #CLOSE_MILLIS}. */

@@ -23,10 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives an output its own thread and a small queue, so that a broker or disk that is slow or stalled delays no
- * other output and not the caller. When the queue is full the oldest entry of the least kind is dropped, because the
- * newest state matters most; what ends the validity of values is never dropped. The output is made and called by that one
- * thread only, so that loading its classes delays no caller either; entries that come before the start wait in the queue.
+ * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A
+ * full queue drops the oldest entry of the least important kind, but never the end of values' validity. That thread also makes
+ * the output and loads its classes; earlier entries wait in the queue.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -109,7 +108,7 @@ public final class QueuedOutput implements Output {
         thread.setDaemon(true);
     }
 
-    /** Returns an output with room for the readings that come while its disk or its database hangs for a while. */
+    /** Returns an output with room for the readings that arrive while its disk or its database hangs for a while. */
     public static QueuedOutput recording(String name, Supplier<Output> make, ExitRequest exit) {
         return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL);
     }
@@ -169,7 +168,7 @@ public final class QueuedOutput implements Output {
         add(new Entry(Kind.OFFLINE, Output::offline));
     }
 
-    /** Adds an entry; waits for room where the output has patience, for one that hangs only once, until it goes on. */
+    /** Adds an entry. A patient output waits for room, once during each hang. */
     private void add(Entry entry) {
         boolean added = !closing && queue.offer(entry);
         try {
@@ -193,7 +192,7 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Makes room; returns false where the output has just done so. */
+    /** Makes room; returns false if the output has just done so. */
     private boolean drop() {
         List<Entry> waiting = List.copyOf(queue);
         for (Kind kind : Kind.values()) {
@@ -261,7 +260,7 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Takes note why the output cannot work now; absent: it works. The last fault stays. */
+    /** Stores why the output cannot work now; absent: it works. The last fault stays. */
     private void note(Optional<String> fault) {
         boolean works = fault.isEmpty();
         Health last = seen;
@@ -272,7 +271,7 @@ public final class QueuedOutput implements Output {
         return SafeText.excerpt(fault.toString());
     }
 
-    /** Makes and starts the output, where it is due. */
+    /** Makes and starts the output, if due. */
     private void open() {
         if (running || System.nanoTime() - tryAt < 0) {
             return;
@@ -308,7 +307,7 @@ public final class QueuedOutput implements Output {
         synchronized (this) {
             closing = true;
         }
-        // Wakes the thread where it waits; a full queue does so too.
+        // Wakes the thread if it waits, as a full queue does too.
         queue.offer(new Entry(Kind.REJECTED, output -> { }));
         try {
             thread.join(CLOSE_MILLIS);

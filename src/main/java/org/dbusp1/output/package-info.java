@@ -1,5 +1,5 @@
 /**
- * The contract of outputs, the queue that keeps a slow output from delaying others, and what several outputs share.
- * Each output has its package.
+ * The contract of outputs, the queue that isolates a slow output from the others, and what several outputs share. Each output has
+ * its package.
  */
 package org.dbusp1.output;

@@ -1,8 +1,8 @@
 package org.dbusp1.process;
 
 /**
- * The end of a command for a reason that its owner can do something about. The message names what happened, where and
- * what to do, each mistake on a separate line; the status goes to who started the process.
+ * The end of a command for a reason that its owner can remedy. The message names what happened, where and what to do, with a line
+ * for each mistake; the caller of the program gets the status.
  */
 public final class Failure extends Exception {
     private final ExitStatus status;

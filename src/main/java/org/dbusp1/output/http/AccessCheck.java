@@ -103,7 +103,6 @@ final class AccessCheck {
                 : request.header("Origin").stream().allMatch(origin -> origin.equals("http://" + host) || origin.equals("https://" + host));
     }
 
-    /** Every Java has SHA-256. */
     static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -113,9 +112,9 @@ final class AccessCheck {
     }
 
     /**
-     * Limits the wrong tokens of a client: ten at once, then one in thirty seconds. A repeated wrong token counts once, because
-     * programs repeat one after a change. A client is an IPv4 address or an IPv6 network, in which one machine has any number of
-     * addresses. The table is some kilobytes at most; further clients share one entry.
+     * Limits the wrong tokens of a client: ten at once, then one in thirty seconds. A repeated wrong token counts once, because a
+     * program repeats the old one after a change. A client is an IPv4 address or an IPv6 network, in which one machine has any
+     * number of addresses. The table is some kilobytes at most; further clients share one entry.
      */
     static final class WrongTokens {
         static final int MOST = 10;

@@ -31,7 +31,7 @@ import org.dbusp1.output.http.LiveStream.LiveState;
 final class Metrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Joules; reactive energy accordingly. */
+    /** Joules in a kWh, also of reactive energy. */
     private static final BigDecimal KILOWATT_HOUR = BigDecimal.valueOf(3_600_000);
 
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);

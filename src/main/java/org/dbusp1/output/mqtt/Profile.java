@@ -15,9 +15,9 @@ public enum Profile {
     /** All quantities, below the meter's key. */
     NATIVE("native", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", between -> P1Meter2MqttTable.rows()),
+    P1METER2MQTT("p1meter2mqtt", feedback -> P1Meter2MqttTable.rows()),
     /** Each telegram as it was received. */
-    RAW("raw", between -> List.of(Row.message("telegram")));
+    RAW("raw", feedback -> List.of(Row.message("telegram")));
 
     /**
      * One topic of a profile.

@@ -44,11 +44,11 @@ public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrde
     public enum Role {
         /** The connection to the public grid: import is positive. */
         GRID,
-        /** Solar inverters after the meter: production, the meter's export, is positive. */
+        /** Solar inverters: production, the meter's export, is positive. */
         PVINVERTER,
-        /** A generator after the meter: production is positive. */
+        /** A generator: production is positive. */
         GENSET,
-        /** A load after the meter: import is positive. */
+        /** A load: import is positive. */
         ACLOAD,
         /** A charging point for cars: import is positive. */
         EVCHARGER,
