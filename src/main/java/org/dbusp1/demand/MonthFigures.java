@@ -153,6 +153,30 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return BillFigure.rounded(bill.billed(month, this::figure));
     }
 
+    /** Returns whether a higher peak of a month costs nothing more, by what was imported in the 12 months before it. */
+    boolean isMaximumReached(YearMonth month) {
+        OptionalDouble watts = bill.billed(month, this::figure);
+        OptionalDouble imported = tariff.maximum().peakPrice() > 0 ? importedBefore(month) : OptionalDouble.empty();
+        return watts.isPresent() && imported.isPresent() && tariff.maximum().applies(watts.getAsDouble(), imported.getAsDouble());
+    }
+
+    /**
+     * Returns the import of the 12 months before one, in Wh; absent while nothing is known of one of them. A window that was not measured
+     * whole counts as the highest of its month, so that the import is not too low.
+     */
+    private OptionalDouble importedBefore(YearMonth month) {
+        double watts = 0;
+        for (int back = 1; back <= 12; back++) {
+            int[] all = windows.getOrDefault(month.minusMonths(back), NO_WINDOWS);
+            int highest = Arrays.stream(all).max().orElse(0);
+            if (highest == 0) {
+                return OptionalDouble.empty();
+            }
+            watts += Arrays.stream(all).mapToLong(one -> (one == 0 ? highest : one) - 1).sum();
+        }
+        return OptionalDouble.of(watts * tariff.windowMinutes() / 60);
+    }
+
     BillFigure.Earlier earlier(YearMonth month) {
         return bill.earlier(month, this::figure);
     }

@@ -34,10 +34,11 @@ import java.util.Set;
  * @param floorWatts    least figure of a month
  * @param stepWatts     powers at which the steps of the price list begin, ascending, without 0; empty if each watt has
  *                      its price
+ * @param maximum       the most that a year costs, however high its peaks
  */
 public record Tariff(String name, String id, YearMonth from, YearMonth until, int windowMinutes, Range months, Days days,
                      Holidays holidays, Range hours, ReducedHours reduced, int peaks, boolean differentDays,
-                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts) {
+                     Figure figure, int meanMonths, long floorWatts, List<Long> stepWatts, Maximum maximum) {
 
     /** The name of each tariff that an owner describes in a file. */
     public static final String OWNERS = "custom";
@@ -208,6 +209,21 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         }
     }
 
+    /**
+     * A tariff for each kWh that takes the place of the price of peaks where it is lower, as in Flanders.
+     *
+     * @param peakPrice what a kW of the billed figure costs for a year; 0 without a maximum
+     * @param kwhPrice  what a kWh costs more by the maximum tariff than otherwise, in the same currency; 0 without a maximum
+     */
+    public record Maximum(double peakPrice, double kwhPrice) {
+        public static final Maximum NONE = new Maximum(0, 0);
+
+        /** Returns whether a higher figure of a year with this import costs nothing more. */
+        boolean applies(double billedWatts, double importedWattHours) {
+            return peakPrice > 0 && billedWatts * peakPrice >= importedWattHours * kwhPrice;
+        }
+    }
+
     public Tariff {
         stepWatts = List.copyOf(stepWatts);
     }
@@ -230,7 +246,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** Returns the rule of the highest window of each month, without a price list. */
     static Tariff highestOf(int windowMinutes) {
         return new Tariff("", "peak-" + windowMinutes, EVER_FROM, EVER_UNTIL, windowMinutes, Range.ALL_MONTHS, Days.ALL, Holidays.NONE,
-                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of());
+                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of(), Maximum.NONE);
     }
 
     boolean bills(YearMonth month) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.dbusp1.demand.Tariff.Days;
 import org.dbusp1.demand.Tariff.Figure;
 import org.dbusp1.demand.Tariff.Holidays;
+import org.dbusp1.demand.Tariff.Maximum;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.process.KeyValueLine;
@@ -21,6 +22,7 @@ import org.dbusp1.process.KeyValueLine;
 /** A tariff as text, in lines {@code key = value}: one syntax for the tariffs of this program and for those of owners. */
 public final class TariffFile {
     private static final int MOST_WATTS = 1_000_000;
+    private static final String PRICE = "a price above 0 and below 10000, such as 40.4";
 
     private final String file;
     private final Map<String, KeyValueLine> lines = new LinkedHashMap<>();
@@ -86,6 +88,8 @@ public final class TariffFile {
         int floor = value("floor-w", 0, "watts: a whole number from 0 to 1000000", number(0, MOST_WATTS));
         List<Long> steps = value("steps-kw", List.of(), "ascending whole numbers from 1 to 1000, such as 2, 5, 10",
                 TariffFile::steps);
+        Maximum maximum = new Maximum(value("peak-price", 0.0, PRICE, TariffFile::price),
+                value("maximum-price", 0.0, PRICE, TariffFile::price));
         for (Map.Entry<String, KeyValueLine> line : lines.entrySet()) {
             if (!keys.contains(line.getKey())) {
                 throw mistake(line.getValue(), "there is no \"" + line.getKey() + "\"; the keys are "
@@ -98,9 +102,15 @@ public final class TariffFile {
         if (different && peaks == 1) {
             throw mistake(lines.get("different-days"), "different-days needs several peaks: set peaks too");
         }
-        return new Tariff(name, name.equals(Tariff.OWNERS) ? name + "-" + number() : name, from, until,
+        Tariff tariff = new Tariff(name, name.equals(Tariff.OWNERS) ? name + "-" + number() : name, from, until,
                 window, months, days, holidays, hours, reduced, peaks, different, figure,
-                mean, floor, steps);
+                mean, floor, steps, maximum);
+        KeyValueLine price = lines.getOrDefault("peak-price", lines.get("maximum-price"));
+        if (price != null && (maximum.peakPrice() == 0 || maximum.kwhPrice() == 0 || !tariff.countsAll())) {
+            throw mistake(price, "peak-price and maximum-price need each other, and all hours: leave months, days, holidays, hours and"
+                    + " reduced out");
+        }
+        return tariff;
     }
 
     /** Returns a number of the lines with the rule, whatever their order, blanks and comments. */
@@ -147,6 +157,14 @@ public final class TariffFile {
             }
             return number;
         };
+    }
+
+    private static double price(String text) {
+        double price = text.matches("\\d{1,4}(\\.\\d{1,6})?") ? Double.parseDouble(text) : 0;
+        if (price == 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return price;
     }
 
     /** Parses the steps of a price list; returns them in watts. */

@@ -36,7 +36,8 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
         BillFigure.Earlier earlier = bills.earlier(running);
         return new WindowCharge(rule, figures, start, percent, bills.peaks(running), bills.missing(running),
                 figures.billed(running, bills::figure), earlier.months() + (bills.figure(running).isPresent() ? 1 : 0), earlier,
-                percent == 0 ? OptionalLong.empty() : figures.ceiling(bills.peaks(running), earlier, start, percent),
+                percent == 0 || bills.isMaximumReached(running) ? OptionalLong.empty()
+                        : figures.ceiling(bills.peaks(running), earlier, start, percent),
                 bills.upTo(running));
     }
 

@@ -2,10 +2,13 @@ package org.dbusp1.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MonthFiguresTest {
     /** In the first month of a history there are no earlier months: only its windows change the bill. */
@@ -32,5 +35,59 @@ class MonthFiguresTest {
         assertThat(figures.missing(YearMonth.of(1970, 1))).isZero();
         figures.settle(1_802_700);
         assertThat(figures.missing(YearMonth.of(1970, 1))).isEqualTo(2_003 - 2);
+    }
+
+    /**
+     * A year of a house, by the price list of an operator in Flanders: 45 euro for a kW and year, 0.05 euro for a kWh, and never more than
+     * 0.2 euro for a kWh. The house is in the month after the year.
+     */
+    @ParameterizedTest
+    @CsvSource({"40, 2500", "85, 2500", "86, 2500", "86, 2520", "120, 2500", "120, 3400", "120, 3600", "300, 8500", "300, 9000"})
+    void whereTheMaximumTariffIsLowerThanThePriceOfThePeaksNoWindowHasALimit(int usual, int peak) throws Exception {
+        MonthFigures figures = new MonthFigures(flanders(), ZoneOffset.UTC);
+        double kWh = year(figures, usual, peak, 0);
+        figures.accept(MONTH_AFTER, OptionalLong.of(peak));
+        double kW = Math.max(2_500, peak) / 1_000.0;
+        boolean costsMore = bill(kW + 0.001, kWh) > bill(kW, kWh) + 1e-9;
+        assertThat(figures.billed(YearMonth.of(2027, 1))).hasValue(Math.round(kW * 1_000));
+        assertThat(WindowCharge.of(flanders(), figures, MONTH_AFTER + 900).ceiling().isPresent()).isEqualTo(costsMore);
+    }
+
+    private static double bill(double kW, double kWh) {
+        return Math.min(kW * 45 + kWh * 0.05, kWh * 0.2);
+    }
+
+    /** 84 W in the mean are 743 kWh with the peaks; below 750 kWh the maximum tariff counts with 2.5 kW. */
+    @ParameterizedTest
+    @CsvSource({"0, true", "10, true", "20, false", "2976, false"})
+    void windowsThatWereNotMeasuredCountAsTheHighestOfTheirMonth(int missing, boolean reached) throws Exception {
+        MonthFigures figures = new MonthFigures(flanders(), ZoneOffset.UTC);
+        year(figures, 84, 2_500, missing);
+        assertThat(figures.isMaximumReached(YearMonth.of(2027, 1))).isEqualTo(reached);
+    }
+
+    private static final long YEAR = 1_767_225_600; // 2026-01-01
+    private static final long MONTH_AFTER = YEAR + 365 * 86_400;
+
+    private static Tariff flanders() throws Exception {
+        return TariffFile.parse(Tariff.OWNERS, "mine",
+                "window = 15\nmean-months = 12\nfloor-w = 2500\npeak-price = 45\nmaximum-price = 0.15\n");
+    }
+
+    /** Plays 2026: each month begins with its peak, and the first windows of December but its peak are not measured. Returns kWh. */
+    private static double year(MonthFigures figures, int usual, int peak, int missing) {
+        double wattHours = 0;
+        long december = MONTH_AFTER - 31 * 86_400;
+        for (long start = YEAR; start < MONTH_AFTER; start += 900) {
+            boolean first = Instant.ofEpochSecond(start).toString().endsWith("-01T00:00:00Z");
+            int watts = first ? peak : usual;
+            wattHours += watts / 4.0;
+            boolean measured = missing == 2_976 ? start < december : start <= december || start > december + missing * 900L;
+            if (measured) {
+                figures.accept(start, OptionalLong.of(watts));
+            }
+        }
+        figures.settle(MONTH_AFTER);
+        return wattHours / 1_000;
     }
 }

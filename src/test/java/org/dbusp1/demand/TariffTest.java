@@ -43,6 +43,14 @@ class TariffTest {
         assertThat(Tariff.QUARTER_PEAK.id()).isEqualTo("peak-15");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"peak-price = 45", "maximum-price = 0.15", "peak-price = 45\nmaximum-price = 0.15\nhours = 7-19",
+            "peak-price = 0\nmaximum-price = 0.15", "peak-price = NaN\nmaximum-price = 0.15", "maximum-price = 1\npeak-price = -1"})
+    void theMaximumTariffHasTwoPricesAndCountsAllHours(String text) {
+        assertThatThrownBy(() -> TariffFile.parse(Tariff.OWNERS, "mine", text)).isInstanceOf(TariffFile.MistakeException.class)
+                .hasMessageContaining("peak-price");
+    }
+
     private static int[] hours(String range) {
         return IntStream.range(0, 24).filter(Range.hours(range)::holds).toArray();
     }
