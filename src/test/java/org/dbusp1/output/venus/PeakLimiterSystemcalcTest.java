@@ -80,7 +80,8 @@ class PeakLimiterSystemcalcTest {
                 "/Ac/Out/L1/P=0.0", "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0",
                 "/Hub4/AssistantId=5", "/Hub4/Sustain=0", "/VebusMainState=9", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
                 "/Dc/0/Power=0.0");
-        TestBus.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
+        TestBus.await("the inverter in systemcalc", () -> !rig.client.owner(VEBUS).isEmpty() // systemcalc may know only the one before
+                && rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
 
     @AfterEach
