@@ -74,10 +74,14 @@ class LauncherIT {
         assertThat(Ended.of(process).output().strip()).isEqualTo(Long.toString(process.pid()));
     }
 
-    /** Before v3.70 no text names a page that the screen does not have. */
+    /** No text names a page that the screen does not have: before v3.70, and where the pages are switched off. */
     @ParameterizedTest
-    @CsvSource({"v2.94, true", "v3.60~17, true", "v3.67, true", "v3.70~1, false", "v3.70, false", "v3.100, false", "v4.00, false"})
-    void knowsFirmwareWithoutOurPages(String version, boolean without) throws Exception {
+    @CsvSource({"v2.94, true, true", "v3.60~17, true, true", "v3.67, true, true", "v3.70~1, true, false", "v3.70, true, false",
+        "v3.100, true, false", "v4.00, true, false", "v3.67, false, true", "v3.70, false, true", "v4.00, false, true", "'', false, false"})
+    void knowsScreensWithoutOurPages(String version, boolean linked, boolean without) throws Exception {
+        if (linked) {
+            Files.createSymbolicLink(directory.resolve("dbus-p1"), Path.of("../available/dbus-p1"));
+        }
         Files.writeString(directory.resolve("version"), version + "\nVictron Energy\n");
         Path package_ = directory.resolve("package");
         Files.createDirectories(package_.resolve("lib"));
@@ -85,7 +89,8 @@ class LauncherIT {
         Files.createDirectories(package_.resolve("venus"));
         Files.createFile(package_.resolve("lib/dbus-p1.jar"));
         Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
-        Files.writeString(launcher, Files.readString(launcher).replace("/opt/victronenergy/version", directory + "/version"));
+        Files.writeString(launcher, Files.readString(launcher).replace("/opt/victronenergy/version", directory + "/version")
+                .replace("/data/apps/enabled", directory.toString()));
 
         assertThat(start(javaThatSaysItsArguments(), launcher).output().contains("-Ddbus-p1.without-pages=true")).isEqualTo(without);
     }
