@@ -77,6 +77,9 @@ public final class RunCommand {
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
             return ExitStatus.OK;
         }
+        if (CheckView.isTerminal()) {
+            System.out.println("dbus-p1 runs; Ctrl-C ends it");
+        }
         Logging.queue();
         return driver.run().status();
     }
