@@ -80,6 +80,8 @@ public enum Problem {
     LINE_FIT(FINE),
     LINE_CAREFUL(FINE),
     LINE_SLOW(DOUBTFUL),
+    /** Telegrams come, too few so far to know how often. */
+    LINE_MEASURING(DOUBTFUL),
     LINE_DAMAGED_OFTEN(DOUBTFUL),
     LINE_NO_POWER(DOUBTFUL),
     LINE_TWO_METERS(WRONG),

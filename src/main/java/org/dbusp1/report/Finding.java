@@ -24,7 +24,7 @@ import org.dbusp1.process.ExitStatus;
 /** Finds what is wrong on a line: an entry about the line. */
 public final class Finding {
     private static final Set<Problem> TELEGRAMS_COME = EnumSet.of(Problem.LINE_FIT, Problem.LINE_CAREFUL, Problem.LINE_SLOW,
-            Problem.LINE_DAMAGED_OFTEN, Problem.LINE_NO_POWER, Problem.LINE_TWO_METERS);
+            Problem.LINE_MEASURING, Problem.LINE_DAMAGED_OFTEN, Problem.LINE_NO_POWER, Problem.LINE_TWO_METERS);
 
     /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;
@@ -65,7 +65,15 @@ public final class Finding {
             return Problem.LINE_DAMAGED_OFTEN;
         }
         Snapshot snapshot = state.snapshot().orElseThrow();
-        return powerless(snapshot) ? Problem.LINE_NO_POWER : switch (IntervalGrade.of(snapshot.interval())) {
+        if (powerless(snapshot)) {
+            return Problem.LINE_NO_POWER;
+        }
+        IntervalGrade grade = IntervalGrade.of(snapshot.interval());
+        // A meter may send more often than its type promises.
+        if (grade != IntervalGrade.FIT && snapshot.measuredInterval().isEmpty()) {
+            return Problem.LINE_MEASURING;
+        }
+        return switch (grade) {
             case FIT -> Problem.LINE_FIT;
             case CAREFUL -> Problem.LINE_CAREFUL;
             case SLOW -> Problem.LINE_SLOW;
@@ -144,7 +152,7 @@ public final class Finding {
     public static ExitStatus status(Problem found) {
         return switch (found) {
             case LINE_FIT, LINE_CAREFUL -> ExitStatus.OK;
-            case LINE_SLOW, LINE_DAMAGED_OFTEN, LINE_NO_POWER -> ExitStatus.DOUBTFUL;
+            case LINE_SLOW, LINE_MEASURING, LINE_DAMAGED_OFTEN, LINE_NO_POWER -> ExitStatus.DOUBTFUL;
             case LINE_ABSENT -> ExitStatus.ABSENT;
             case LINE_LISTENING, LINE_SILENT, LINE_STOPPED, LINE_HANGS, LINE_NO_TELEGRAM, LINE_TOO_FEW, LINE_DISTURBED ->
                     ExitStatus.NOT_FOUND;
@@ -205,7 +213,7 @@ public final class Finding {
 
         private List<String> steps(Problem found, LineState state) {
             return switch (found) {
-                case LINE_FIT, LINE_LISTENING, LINE_HANGS -> List.of();
+                case LINE_FIT, LINE_MEASURING, LINE_LISTENING, LINE_HANGS -> List.of();
                 case LINE_CAREFUL ->
                         List.of("""
                                 ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and \

@@ -114,13 +114,15 @@ public final class Reporter {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }
         meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Redaction.ALL)));
-        String fitness = seconds(snapshot.interval()) + switch (IntervalGrade.of(snapshot.interval())) {
+        IntervalGrade grade = IntervalGrade.of(snapshot.interval());
+        String fitness = seconds(snapshot.interval()) + switch (grade) {
             case FIT -> ": good for ESS";
             case CAREFUL -> ": usable for ESS with care";
             case SLOW -> ": too seldom for ESS; for display and slow charging";
         };
-        rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness
-                : "not measured yet; a meter of this type sends every " + fitness));
+        // A meter may send more often than its type promises.
+        String promised = grade == IntervalGrade.FIT ? "; a meter of this type sends every " + fitness : "";
+        rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness : "not measured yet" + promised));
         if (lacksMonthPeak(snapshot)) {
             rows.add(Row.of("Peaks", NO_MONTH_PEAK));
         }

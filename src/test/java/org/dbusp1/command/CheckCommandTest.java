@@ -72,6 +72,16 @@ class CheckCommandTest {
                 .endsWith("Result         good: telegrams come often enough for ESS\n");
     }
 
+    /** Some meters send more often than their type promises. */
+    @Test
+    void aFewTelegramsOfASlowTypeProveNoInterval() throws IOException {
+        assertThat(run("--replay", meter("dsmr42", 4))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(captured.out()).contains("Interval       not measured yet\n").contains(Finding.sentence(Problem.LINE_MEASURING))
+                .doesNotContain("10 s", "too seldom", "What to do");
+        run("--replay", meter("dsmr42", 9));
+        assertThat(captured.out()).contains("Interval       10 s: too seldom for ESS");
+    }
+
     /** A GX device has the zone UTC. */
     @Test
     void timesOfALogAreThoseThatTheMeterPrinted() throws IOException {
