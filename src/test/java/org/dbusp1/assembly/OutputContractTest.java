@@ -3,6 +3,7 @@ package org.dbusp1.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.output.venus.TestBus.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -147,14 +148,26 @@ class OutputContractTest {
     void aClientThatNeverReadsIsNeverInTheWay(String name) throws Exception {
         int port = FreePort.next();
         List<Output> outputs = made(KEYS.get(name), port);
-        try (Socket client = new Socket()) {
-            owesThis(name, outputs, () -> {
-                client.setReceiveBufferSize(1024);
-                client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                for (int i = 0; i < 20; i++) {
-                    client.getOutputStream().write(QUESTIONS.get(name));
-                }
-            });
+        List<Socket> clients = new ArrayList<>();
+        owesThis(name, outputs, () -> {
+            await("its port", () -> connects(port, clients));
+            for (int i = 0; i < 20; i++) {
+                clients.get(0).getOutputStream().write(QUESTIONS.get(name));
+            }
+        });
+        clients.get(0).close();
+    }
+
+    /** Adds a connection with a small buffer, or returns false where the port is not open yet. */
+    private static boolean connects(int port, List<Socket> clients) {
+        try {
+            Socket client = new Socket();
+            client.setReceiveBufferSize(1024);
+            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            clients.add(client);
+            return true;
+        } catch (IOException closed) {
+            return false;
         }
     }
 
