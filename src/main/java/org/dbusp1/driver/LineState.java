@@ -42,9 +42,13 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     /** The time in which even the slowest meters have sent. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
-    /** Returns the number of damaged telegrams since the first good one, repaired or not. */
+    /** Returns the number of damaged telegrams since the first good one, repaired or not; a stored one that came late is whole. */
     public long damaged() {
-        return quality.repaired() + rejectedSinceFirstGood();
+        return quality.repaired() + rejectedSinceFirstGood() - (outdated(quality) - outdated(early));
+    }
+
+    private static long outdated(LineQuality counted) {
+        return counted.rejected().getOrDefault(RejectCause.OUTDATED, 0L);
     }
 
     public long rejectedSinceFirstGood() {

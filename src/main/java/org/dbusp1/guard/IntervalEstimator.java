@@ -157,11 +157,12 @@ final class IntervalEstimator {
     /**
      * Returns the shortest gap; absent before there is one that counts.
      *
-     * @param alone the longest gap that counts alone: a longer one may be a silence, unless the next shortest is equal within a fifth
+     * @param credible the longest gap that counts by itself; a longer one may be a silence, unless the next shortest is equal within
+     *                 a fifth
      */
-    Optional<Duration> shortest(Duration alone) {
+    Optional<Duration> shortest(Duration credible) {
         List<Long> least = nanos().sorted().limit(2).toList();
-        boolean counts = !least.isEmpty() && (least.get(0) <= alone.toNanos()
+        boolean counts = !least.isEmpty() && (least.get(0) <= credible.toNanos()
                 || least.size() > 1 && least.get(1) <= EQUAL_FACTOR * least.get(0));
         return counts ? Optional.of(Duration.ofNanos(least.get(0))) : Optional.empty();
     }

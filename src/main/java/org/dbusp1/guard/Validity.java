@@ -162,9 +162,9 @@ final class Validity {
     Duration pace(Dialect dialect) {
         Duration promised = dialect.interval();
         // Only rare lists of such a meter are as far apart as the slowest known.
-        Duration alone = dialect.sendsPartialLists() && !log ? promised : dialect.slowest();
+        Duration credible = dialect.sendsPartialLists() && !log ? promised : dialect.slowest();
         Duration known = remembered.filter(any -> !log || configured.isPresent())
-                .orElseGet(() -> pace.shortest(alone).filter(gap -> gap.compareTo(promised) > 0).orElse(promised));
+                .orElseGet(() -> pace.shortest(credible).filter(gap -> gap.compareTo(promised) > 0).orElse(promised));
         Duration measured = pace.interval(known);
         return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
     }

@@ -56,8 +56,8 @@ class StatusIT {
         "d0     | [12][.0-9]* s: usable for ESS with care | 2000"
             + " | All is well, with care: telegrams come often enough for ESS with some care; | status 0",
         "dsmr42 | [19][.0-9]* s: too seldom for ESS; for display and slow charging | 10000"
-            + " | Problem: telegrams come, but too seldom for ESS: enough for display and slow charging. As it is, use it for"
-            + " display and for slow charging. For ESS let the driver follow the inverter between the telegrams | status 1"})
+            + " | Problem: ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display"
+            + " and for slow charging. | status 1"})
     void reportsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
             throws Exception {
         String printed = printed(INSTALLED.replace("dsmr50", meter) + """
