@@ -132,7 +132,9 @@ nameless_ports() {
 trigger_cables() {
     untold=
     udevadm control --reload-rules || untold=yes
-    for tty in ${*:-$(cables)}; do
+    # shellcheck disable=SC2046  # one word for each port
+    [ $# -gt 0 ] || set -- $(cables)
+    for tty in "$@"; do
         udevadm trigger --action=add --sysname-match="$tty" || untold=yes
     done
     [ -z "$untold" ] || echo "$me: udev did not apply all changes; unplug the cable and plug it in again" >&2
