@@ -68,11 +68,14 @@ final class ProbeCommand implements Callable<Integer> {
         while (System.nanoTime() < end && !ports.stream().allMatch(Port::isKnown)) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        ports.forEach(port -> System.out.println(port.name + ": " + port.heard(limit)));
+        List<String> heard = ports.stream().map(port -> port.heard(limit)).toList();
+        for (int i = 0; i < heard.size(); i++) {
+            System.out.println(ports.get(i).name + ": " + heard.get(i));
+        }
         dongles.forEach(dongle -> System.out.println("offered: the HomeWizard dongle " + dongle.serial() + " at " + dongle.host()
                 + ": to read the meter with it, write source=homewizard" + (dongles.size() == 1 ? "" : "://" + dongle.host())
                 + " into dbus-p1.properties"));
-        boolean found = !dongles.isEmpty() || ports.stream().anyMatch(port -> port.heard(limit).startsWith(Port.METER));
+        boolean found = !dongles.isEmpty() || heard.stream().anyMatch(each -> each.startsWith(Port.METER));
         // A port whose driver hangs would block its close for ever.
         ports.forEach(port -> port.session.ifPresent(CheckSession::close));
         return (found ? ExitStatus.OK : ExitStatus.NOT_FOUND).code();
@@ -104,7 +107,8 @@ final class ProbeCommand implements Callable<Integer> {
 
         /** Returns whether listening longer would show nothing else. */
         private boolean isKnown() {
-            return heard(0).startsWith(METER) || heard(0).startsWith(CLOSED);
+            String heard = heard(0);
+            return heard.startsWith(METER) || heard.startsWith(CLOSED);
         }
 
         /** @param seconds how long was listened */
