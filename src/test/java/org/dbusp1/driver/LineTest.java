@@ -23,7 +23,6 @@ import org.dbusp1.output.SilentOutput;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
-import org.dbusp1.source.SourceClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,17 +56,7 @@ class LineTest {
             }
         };
         ReplaySource source = new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT);
-        return new Line(TestDriver.parts(source, keys, watch), List.of(output), new SourceClock() {
-            @Override
-            public long nanos() {
-                return now;
-            }
-
-            @Override
-            public Instant now() {
-                return Instant.EPOCH.plusNanos(now);
-            }
-        });
+        return new Line(TestDriver.parts(source, keys, watch), List.of(output), new SetClock(() -> now));
     }
 
     private int sent;

@@ -1,7 +1,6 @@
 package org.dbusp1.driver;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.ReadingStream;
@@ -13,7 +12,6 @@ import org.dbusp1.output.SilentOutput;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
-import org.dbusp1.source.SourceClock;
 
 /** A line of the driver that gets bytes at any second, and what it publishes of each. */
 public final class PlayedLine {
@@ -44,17 +42,7 @@ public final class PlayedLine {
             public void offline() {
                 published = false;
             }
-        }), new SourceClock() {
-            @Override
-            public long nanos() {
-                return now;
-            }
-
-            @Override
-            public Instant now() {
-                return Instant.EPOCH.plusNanos(now);
-            }
-        });
+        }), new SetClock(() -> now));
     }
 
     /** Returns whether values are published at a moment, in nanoseconds. */

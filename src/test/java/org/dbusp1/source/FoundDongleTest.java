@@ -57,18 +57,7 @@ class FoundDongleTest {
     }
 
     private FoundDongle source() {
-        FoundDongle.Memory memory = new FoundDongle.Memory() {
-            @Override
-            public Optional<String> recall(String key) {
-                return Optional.ofNullable(facts.get(key));
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                facts.put(key, fact);
-            }
-        };
-        return new FoundDongle(memory, () -> {
+        return new FoundDongle(new DongleMemory(facts), () -> {
             searches.incrementAndGet();
             return announced;
         }, PinnedAuthority.homeWizard());

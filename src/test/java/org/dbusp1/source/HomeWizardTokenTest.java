@@ -140,17 +140,7 @@ class HomeWizardTokenTest {
     }
 
     private FoundDongle found(Map<String, String> facts, String serial) throws IOException {
-        return new FoundDongle(new FoundDongle.Memory() {
-            @Override
-            public Optional<String> recall(String key) {
-                return Optional.ofNullable(facts.get(key));
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                facts.put(key, fact);
-            }
-        }, () -> List.of(new FoundDongle.Announced(serial, dongle.host(), true, false)),
+        return new FoundDongle(new DongleMemory(facts), () -> List.of(new FoundDongle.Announced(serial, dongle.host(), true, false)),
                 Files.readAllBytes(certificates.resolve("ca.pem")));
     }
 

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 class PeakLimiterSystemcalcTest {
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
-    private static final String BATTERY = "com.victronenergy.battery.ttyO2";
     private static final Duration SYSTEMCALC = Duration.ofSeconds(60);
     /** The delegates of systemcalc write each five seconds. */
     private static final Duration LOOK = Duration.ofSeconds(8);
@@ -55,13 +54,7 @@ class PeakLimiterSystemcalcTest {
         Optional<Path> peers = Beside.peers("dbus-systemcalc-py", "localsettings");
         assumeTrue(peers.isPresent(), "PEERS names no clones of Victron's programs");
         there = peers.orElseThrow().toString();
-        rig.bus.python("victron_device.py", "system", there, directory.resolve("device").toString());
-        TestBus.await("systemcalc", () -> !rig.client.owner(EssFacts.SYSTEM).isEmpty());
-        rig.bus.python("victron_device.py", "service", there, EssFacts.HUB4, "0", "/Overrides/MaxDischargePower=-1.0",
-                "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0", "/Overrides/FeedInExcess=0", "/IsPeakShaving=0",
-                "/Alarms/NoGridMeter=0");
-        rig.bus.python("victron_device.py", "service", there, BATTERY, "288", "/Soc=40.0", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
-                "/Dc/0/Power=0.0");
+        rig.startSystem(there, directory.resolve("device"));
         startInverter();
         for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20).entrySet()) {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
@@ -110,7 +103,7 @@ class PeakLimiterSystemcalcTest {
         double most = override();
         given = Math.max(0, Math.min(load, most < 0 ? INVERTER : Math.min(INVERTER, most)));
         set(VEBUS, "/Ac/Out/L1/P", given);
-        set(BATTERY, "/Dc/0/Power", -given * 1.05);
+        set(VenusRig.BATTERY, "/Dc/0/Power", -given * 1.05);
         set(VEBUS, "/Dc/0/Power", -given * 1.05);
         double grid = load - given;
         rig.output().snapshot(Snapshots.allowed(Math.round(grid), OptionalLong.of(ALLOWED)).take());
@@ -186,13 +179,13 @@ class PeakLimiterSystemcalcTest {
     @Test
     void theLimiterFollowsTheChargeAndTheModeOfEss() {
         await("limiting", 5_000);
-        set(BATTERY, "/Soc", 51.0);
+        set(VenusRig.BATTERY, "/Soc", 51.0);
         leadsTo("ready");
-        set(BATTERY, "/Soc", 50.0);
+        set(VenusRig.BATTERY, "/Soc", 50.0);
         await("limiting", 5_000);
-        set(BATTERY, "/Soc", 20.0);
+        set(VenusRig.BATTERY, "/Soc", 20.0);
         leadsTo("battery_empty");
-        set(BATTERY, "/Soc", 40.0);
+        set(VenusRig.BATTERY, "/Soc", 40.0);
         await("limiting", 5_000);
         owner("Hub4Mode", 3);
         leadsTo("external_control");

@@ -40,7 +40,6 @@ class PeakLimiterWindowsTest {
     private static final int WINDOW = Integer.getInteger("window.seconds", 900);
     private static final int PACE = Integer.getInteger("window.pace", 4);
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
-    private static final String BATTERY = "com.victronenergy.battery.ttyO2";
     private static final double USUAL = 700;
     /** The part of the way to its set-point that the inverter moves in a second, and the most that it moves then. */
     private static final double MOVED = 1 - Math.pow(0.5, 1 / 2.4);
@@ -107,13 +106,7 @@ class PeakLimiterWindowsTest {
     private void begin(VenusRig rig, House house) throws IOException {
         String there = Beside.peers("dbus-systemcalc-py", "localsettings").orElseThrow().toString();
         Path own = directory.resolve(house.name);
-        rig.bus.python("victron_device.py", "system", there, own.toString());
-        TestBus.await("systemcalc", () -> !rig.client.owner(EssFacts.SYSTEM).isEmpty());
-        rig.bus.python("victron_device.py", "service", there, EssFacts.HUB4, "0", "/Overrides/MaxDischargePower=-1.0",
-                "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0", "/Overrides/FeedInExcess=0", "/IsPeakShaving=0",
-                "/Alarms/NoGridMeter=0");
-        rig.bus.python("victron_device.py", "service", there, BATTERY, "288", "/Soc=40.0", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
-                "/Dc/0/Power=0.0");
+        rig.startSystem(there, own);
         List<String> vebus = new ArrayList<>(List.of("service", there, VEBUS, "276", "/Mode=3", "/State=3",
                 "/Ac/NumberOfPhases=" + house.phases, "/Ac/NumberOfAcInputs=1", "/Ac/ActiveIn/ActiveInput=0", "/Ac/ActiveIn/Connected=1",
                 "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Hub4/Sustain=0",
@@ -211,7 +204,7 @@ class PeakLimiterWindowsTest {
             for (int phase = 1; phase <= house.phases; phase++) {
                 set(VEBUS, "/Ac/Out/L" + phase + "/P", given / house.phases);
             }
-            set(BATTERY, "/Dc/0/Power", -given * 1.05);
+            set(VenusRig.BATTERY, "/Dc/0/Power", -given * 1.05);
             double free = Math.max(0, (house.limit * 0.985 * WINDOW - energy) / Math.max(1, remaining));
             rig.output().snapshot(Snapshots.allowed(Math.round(load - given),
                     OptionalLong.of(Math.round(remaining < 60 ? Math.min(free, house.limit) : free))).take());

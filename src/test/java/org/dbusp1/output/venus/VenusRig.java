@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection.BusAddress;
+import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OutputSettings;
@@ -45,6 +46,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     static final String GRID = "com.victronenergy.grid.p1_ttyUSB0";
     /** Searches for another meter. */
     Optional<MeterSearch> search = Optional.empty();
+    static final String BATTERY = "com.victronenergy.battery.ttyO2";
     static final String SETTING = "/Settings/Devices/p1_E0012345/";
 
     /** What tests that ended have left as it was at first: a daemon and two programs in Python take longer to start than most tests. */
@@ -167,6 +169,22 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** Stops and continues localsettings: they stay on the bus and answer nobody. */
     void signalSettings(String name) throws IOException {
         TestBus.signal(localsettings, name);
+    }
+
+    /**
+     * Starts Victron's systemcalc, with an ESS that nobody limits and a battery of 40 %.
+     *
+     * @param peers the clones of Victron's programs
+     * @param own   the folder of systemcalc's device
+     */
+    void startSystem(String peers, Path own) throws IOException {
+        bus.python("victron_device.py", "system", peers, own.toString());
+        TestBus.await("systemcalc", () -> !client.owner(EssFacts.SYSTEM).isEmpty());
+        bus.python("victron_device.py", "service", peers, EssFacts.HUB4, "0", "/Overrides/MaxDischargePower=-1.0",
+                "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0", "/Overrides/FeedInExcess=0", "/IsPeakShaving=0",
+                "/Alarms/NoGridMeter=0");
+        bus.python("victron_device.py", "service", peers, BATTERY, "288", "/Soc=40.0", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
+                "/Dc/0/Power=0.0");
     }
 
     public VenusOutput start() {

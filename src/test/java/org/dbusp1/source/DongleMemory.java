@@ -1,0 +1,17 @@
+package org.dbusp1.source;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** What is remembered of a dongle, in a map of the test. */
+record DongleMemory(Map<String, String> facts) implements FoundDongle.Memory {
+    @Override
+    public Optional<String> recall(String key) {
+        return Optional.ofNullable(facts.get(key));
+    }
+
+    @Override
+    public void remember(String key, String fact) {
+        facts.put(key, fact);
+    }
+}
