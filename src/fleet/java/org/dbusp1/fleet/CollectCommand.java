@@ -7,8 +7,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.assembly.MqttConfig;
-import org.dbusp1.assembly.Outputs;
 import org.dbusp1.command.CommandConfig;
 import org.dbusp1.command.Commands;
 import org.dbusp1.command.HistoryCommand;
@@ -16,6 +14,8 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.output.history.HistoryConfig;
+import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.process.ExitStatus;
@@ -77,11 +77,11 @@ public final class CollectCommand implements Commands.AddedServer {
         CommandConfig read = CommandConfig.read(Optional.ofNullable(file), database.setting());
         Config config = read.config();
         Logging.level(config.get(Keys.LOG_LEVEL));
-        if (Outputs.isBroker(config) || config.get(Keys.HISTORY_URL).isEmpty()) {
+        if (HistoryConfig.isBroker(config) || config.get(HistoryConfig.URL).isEmpty()) {
             throw new Failure(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
-        Collector collector = new Collector(new Collector.Settings(broker(config), Outputs.history(config, read.state()),
+        Collector collector = new Collector(new Collector.Settings(broker(config), HistoryConfig.settings(config, read.state()),
                 NAMED.value("--group", group),
                 NAMED.value("--name", Optional.ofNullable(session).orElseGet(CollectCommand::host)),
                 Optional.ofNullable(metrics)), Clock.systemUTC());
@@ -119,7 +119,7 @@ public final class CollectCommand implements Commands.AddedServer {
     private static MqttSettings broker(Config config) throws Failure {
         MqttSettings settings = MqttConfig.settings(config);
         if (!Topics.hasKeyAsLevel(settings.base())) {
-            throw new Failure(ExitStatus.CONFIG, config.place(Keys.MQTT_BASE)
+            throw new Failure(ExitStatus.CONFIG, config.place(MqttConfig.BASE)
                     + ": mqtt.base: <key> has to be a whole level, between two /, or be left out");
         }
         return settings;

@@ -7,16 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandSettings.WindowChoice;
 import org.dbusp1.demand.DemandTracker;
@@ -34,17 +33,18 @@ import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusOutput;
-import org.dbusp1.output.venus.VenusSettings;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
-import org.dbusp1.process.Program;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport.StatusBoard;
+import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
@@ -73,6 +73,8 @@ public final class Assembly {
     private final SourceFactory.ProbedSource input;
     private final Source source;
     private final LineStatistics statistics;
+    /** Absent where no server has a choice of ports. */
+    private Optional<ServerPorts> ports = Optional.empty();
 
     /**
      * @param state   the directory for remembered facts
@@ -99,8 +101,8 @@ public final class Assembly {
         Ledger ledger = ledger();
         DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
-        Outputs others = new Outputs(config, state, this::ports, known,
-                () -> config.get(Keys.METER_ID).or(() -> keys.remembered(cable())));
+        WantedOutputs others = new WantedOutputs(config, new OutputParts(state, known,
+                () -> config.get(Keys.METER_ID).or(() -> keys.remembered(cable())), this::range));
         Line.Parts parts = new Line.Parts(source, decoding.stream(() -> keys.remembered(source.cable())),
                 new Guard(guardOptions()), ledger, snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())), keys, statistics);
         EventMonitor events = events(known);
@@ -131,8 +133,11 @@ public final class Assembly {
         }
     }
 
-    private ServerPorts ports() {
-        return new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk), cable());
+    private PortRange range(String server, int first) {
+        if (ports.isEmpty()) {
+            ports = Optional.of(new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk), cable()));
+        }
+        return ports.get().range(server, first);
     }
 
     /** Returns the options of the guard. A log that is replayed in a loop repeats its telegrams, as configured. */
@@ -153,23 +158,14 @@ public final class Assembly {
 
     /** Returns the switches, which can be changed only on the screen of a GX device. */
     private OutputSettings choices(DemandSettings demand) {
-        Map<OutputSettings.Switch, Boolean> switches = new EnumMap<>(OutputSettings.Switch.class);
-        StateStore chosen = StateStore.NONE;
-        if (config.get(Keys.VENUS_ENABLED)) {
-            chosen = store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
-            if (!config.get(Keys.VENUS_NOTIFICATIONS).isEmpty()) {
-                switches.put(OutputSettings.Switch.NOTIFICATIONS, true);
-            }
-            if (!isPlayed()) {
-                switches.put(OutputSettings.Switch.LIMITER, config.get(Keys.DEMAND_LIMITER));
-                switches.put(OutputSettings.Switch.FOLLOW, config.get(Keys.VENUS_FOLLOW_INVERTER));
-            }
-        }
-        return new OutputSettings(chosen, cable().orElseGet(source::name), switches, demand.limitWatts());
+        StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
+                : store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
+        return new OutputSettings(chosen, cable().orElseGet(source::name),
+                VenusConfig.switches(config, isPlayed()), demand.limitWatts());
     }
 
     private OptionalInt reserve() {
-        Optional<Integer> percent = config.get(Keys.DEMAND_RESERVE);
+        Optional<Integer> percent = config.get(DemandConfig.RESERVE);
         return percent.isPresent() ? OptionalInt.of(percent.get()) : OptionalInt.empty();
     }
 
@@ -235,14 +231,15 @@ public final class Assembly {
     }
 
     /** Returns the outputs. The grid service is first: the house's energy management needs no other output. */
-    private List<Output> outputs(ExitRequest exit, Outputs others, VenusOutput.DriverContext shared, EventMonitor events,
+    private List<Output> outputs(ExitRequest exit, WantedOutputs others, VenusOutput.DriverContext shared, EventMonitor events,
             Optional<BlackBox> blackBox) {
         List<Output> outputs = new ArrayList<>();
-        if (config.get(Keys.VENUS_ENABLED)) {
-            outputs.add(venus(exit, shared));
+        if (config.get(VenusConfig.ENABLED)) {
+            outputs.add(new VenusOutput(VenusConfig.settings(config, "p1_" + plain(source.name()), source.name()),
+                    environment, exit, shared));
         }
         outputs.addAll(others.all(source.name(), isPlayedWithoutPause(), exit));
-        others.ports().ifPresent(outputs::add);
+        ports.ifPresent(outputs::add);
         blackBox.ifPresent(outputs::add);
         events.reportTo(outputs);
         outputs.add(events);
@@ -259,15 +256,5 @@ public final class Assembly {
      */
     static String plain(String name) {
         return name.replaceAll("[^A-Za-z0-9_]", "_").replaceAll("^(.{100}).*(.{100})$", "$1$2");
-    }
-
-    private Output venus(ExitRequest exit, VenusOutput.DriverContext shared) {
-        Optional<Integer> position = config.get(Keys.VENUS_POSITION);
-        VenusSettings settings = new VenusSettings(config.get(Keys.VENUS_ROLE),
-                position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(Keys.VENUS_PHASES),
-                config.get(Keys.VENUS_GASMETER), "p1_" + plain(source.name()),
-                "P1 " + source.name(), Program.version(), config.get(Keys.VENUS_ENERGY),
-                Set.copyOf(config.get(Keys.VENUS_NOTIFICATIONS)));
-        return new VenusOutput(settings, environment, exit, shared);
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.server.PortChoice;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
 
@@ -18,7 +19,7 @@ import org.dbusp1.state.StateStore;
  * address is the same after a restart, in any order of starts. A port is remembered from the first telegram on, so that a
  * cable without a meter reserves none.
  */
-final class ServerPorts implements Output {
+final class ServerPorts implements Output, PortChoice {
     private static final int MOST = 10;
 
     private final StateStore store;
@@ -36,13 +37,9 @@ final class ServerPorts implements Output {
         this.cable = cable;
     }
 
-    /**
-     * Returns the ports that a server may listen on: the remembered port, then the ports that no other cable has.
-     *
-     * @param server name of the kind of server
-     * @param first  the first of ten ports
-     */
-    PortRange range(String server, int first) {
+    /** {@inheritDoc} The remembered port is first, then the ports that no other cable has; all of ten. */
+    @Override
+    public PortRange range(String server, int first) {
         Optional<String> name = cable.map(known -> server + " " + known);
         Optional<Integer> before = name.flatMap(this::remembered);
         Set<Integer> taken = store.keys().stream().filter(key -> key.startsWith(server + " "))

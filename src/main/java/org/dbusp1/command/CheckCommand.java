@@ -79,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
     static CommandLine line() {
         CommandLine line = new CommandLine(new CheckCommand());
         String heading = Keys.SOURCE.heading();
-        RunUsage.add(line, heading, RunOptions.all().stream().filter(option -> option.heading().equals(heading)
+        RunUsage.add(line, heading, RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading)
                 || NAMING.contains(option.option()) || option.option().equals(RunOptions.CONFIG)));
         return line;
     }

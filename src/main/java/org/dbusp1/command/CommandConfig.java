@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.ConfigReader;
@@ -29,7 +30,7 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     public static CommandConfig read(Optional<Path> file, List<Setting> given) throws Failure {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
-        Config config = new ConfigReader(ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);
+        Config config = new ConfigReader(Chapters.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);
         return new CommandConfig(config, environment, state);
     }
 }

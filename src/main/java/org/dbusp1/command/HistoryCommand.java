@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.assembly.Outputs;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.config.Key;
@@ -26,6 +25,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -166,11 +166,11 @@ public final class HistoryCommand {
          */
         Chosen chosen(String meter) throws Failure {
             List<Setting> given = new ArrayList<>(database.setting());
-            add(USER, Keys.HISTORY_USER, user, given);
-            add(PASSWORD_FILE, Keys.HISTORY_PASSWORD_FILE, password, given);
+            add(USER, HistoryConfig.USER, user, given);
+            add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, password, given);
             add(METER, Keys.METER_ID, meter, given);
             CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
-            return new Chosen(Outputs.history(read.config(), read.state()), read.config());
+            return new Chosen(HistoryConfig.settings(read.config(), read.state()), read.config());
         }
 
         private static void add(String option, Key<?> key, Object value, List<Setting> given) {
@@ -197,7 +197,7 @@ public final class HistoryCommand {
                         ? url + " is a broker, not a database" : "\"" + url + "\" is not allowed")
                         + "; give one of " + HistorySettings.URLS);
             }
-            return List.of(Setting.option(NAME, Keys.HISTORY_URL, url));
+            return List.of(Setting.option(NAME, HistoryConfig.URL, url));
         }
     }
 }

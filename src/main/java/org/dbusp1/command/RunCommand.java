@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.assembly.Assembly;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
@@ -24,6 +26,11 @@ public final class RunCommand {
     private RunCommand() {
     }
 
+    /** Returns every option of run, keys included. */
+    public static List<Key<?>> allOptions() {
+        return Stream.concat(RunOptions.own().stream(), Chapters.keys().stream()).toList();
+    }
+
     /**
      * Reads the options of an ordinary run without picocli, which costs the driver 70 ms and 5 MB (amd64):
      * {@code --name=value}, {@code --name value}, {@code --flag}. Anything else, mistakes and help too, it leaves to
@@ -33,7 +40,7 @@ public final class RunCommand {
      */
     public static Optional<Map<String, String>> options(List<String> arguments) {
         Map<String, Key<?>> known = new HashMap<>();
-        for (Key<?> option : RunOptions.all()) {
+        for (Key<?> option : allOptions()) {
             known.put(option.option(), option);
         }
         Map<String, String> values = new HashMap<>();

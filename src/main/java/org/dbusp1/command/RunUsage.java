@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.dbusp1.config.Key;
-import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 import picocli.CommandLine;
@@ -39,8 +38,8 @@ final class RunUsage implements Callable<Integer> {
     static CommandLine line() {
         CommandLine line = new CommandLine(new RunUsage());
         line.getCommandSpec().version("dbus-p1 " + Program.version());
-        RunOptions.all().stream().<String>map(Key::heading).distinct().forEach(heading -> add(line, heading,
-                RunOptions.all().stream().filter(option -> option.heading().equals(heading))));
+        RunCommand.allOptions().stream().<String>map(Key::heading).distinct().forEach(heading -> add(line, heading,
+                RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading))));
         return line;
     }
 

@@ -48,14 +48,15 @@ public final class ConfigReader {
     private final List<String> mistakes = new ArrayList<>();
 
     /**
+     * @param all the keys that an owner may set
      * @param root what holds data/conf and etc/dbus-p1: the root directory
      * @param remembered the key of the meter last seen at a serial port's cable
      */
-    public ConfigReader(Path root, Map<String, String> environment, Function<Path, Optional<MeterKey>> remembered) {
+    public ConfigReader(List<Key<?>> all, Path root, Map<String, String> environment, Function<Path, Optional<MeterKey>> remembered) {
         this.remembered = remembered;
         this.root = root;
         this.environment = new TreeMap<>(environment);
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : all) {
             keys.put(key.name(), key);
         }
     }
@@ -220,7 +221,7 @@ public final class ConfigReader {
 
     private List<Setting> variables() {
         Map<String, String> names = new HashMap<>();
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : keys.values()) {
             names.put(key.variable(), key.name());
         }
         List<Setting> given = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.dbusp1.config;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
@@ -115,12 +116,18 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text) : Optional.empty());
         }
 
+        /** Returns the type of the path of a file, which may be absent. */
+        public static ValueType<Optional<Path>> file() {
+            return parsed("FILE", "the path of a file", Path::of).optional();
+        }
+
         /** Returns this type with a condition that {@link #constraint} already names. */
-        ValueType<T> validatedBy(Predicate<T> condition) {
+        public ValueType<T> validatedBy(Predicate<T> condition) {
             return new ValueType<>(label, constraint, text -> reader.apply(text).filter(condition));
         }
 
-        ValueType<T> labelled(String placeHolder) {
+        /** Returns this type with another placeholder in help. */
+        public ValueType<T> labelled(String placeHolder) {
             return new ValueType<>(placeHolder, constraint, reader);
         }
 
@@ -138,7 +145,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         /** Returns the type of a list with commas; an empty text is an empty list. */
-        ValueType<List<T>> list() {
+        public ValueType<List<T>> list() {
             return new ValueType<>(label + ",...", constraint + ", several with commas between them", text -> {
                 List<Optional<T>> values = Arrays.stream(text.split(",")).map(String::strip)
                         .filter(part -> !part.isEmpty()).map(reader).toList();

@@ -81,9 +81,9 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
         return ValueType.parsed(label, constraint, text -> SourceConfig.parse(scheme + text));
     }
 
-    /** Returns every option of run, keys included; the type of an option without a value has no label. */
-    public static List<Key<?>> all() {
-        return Stream.concat(OWN.stream(), Keys.all().stream()).toList();
+    /** Returns the options of run that are no keys; the type of an option without a value has no label. */
+    public static List<Key<?>> own() {
+        return OWN;
     }
 
     /** @throws Failure when values are wrong or contradict one another */

@@ -33,6 +33,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.source.Pacer.Speed;
@@ -84,8 +85,10 @@ class BoundedMemoryTest {
     }
 
     private List<Output> outputs(String... options) throws Exception {
-        return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new DriverState(OutputSettings.none()), Optional::empty).all("test", false, QuickQueue.NO_EXIT);
+        return new WantedOutputs(TestConfig.options(root, options),
+                new OutputParts(root, new DriverState(OutputSettings.none()),
+                        Optional::empty, new ServerPorts(StateStore.NONE, Optional.of("cable"))))
+                .all("test", false, QuickQueue.NO_EXIT);
     }
 
     /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */

@@ -26,6 +26,8 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.process.Health;
@@ -86,7 +88,7 @@ class OutputContractTest {
     }
 
     static Stream<String> names() {
-        return Fact.OUTPUTS.stream();
+        return Chapters.outputs().stream().map(OutputConfig::name);
     }
 
     /** Makes the outputs of a row; a server that they connect to is the silent one. */
@@ -97,9 +99,9 @@ class OutputContractTest {
     private List<Output> made(List<String> wanted, int port) throws Exception {
         String[] keys = wanted.stream().map(key -> key.replace("#", Integer.toString(port))).toArray(String[]::new);
         Config config = TestConfig.options(directory, keys);
-        return new Outputs(config, directory, () -> {
+        return new WantedOutputs(config, new OutputParts(directory, driver, Optional::empty, (server, first) -> {
             throw new AssertionError("each port is configured");
-        }, driver, Optional::empty).all("house", false, QuickQueue.NO_EXIT);
+        })).all("house", false, QuickQueue.NO_EXIT);
     }
 
     private static void soon(Runnable call) {
@@ -118,7 +120,7 @@ class OutputContractTest {
 
     @Test
     void eachOutputHasItsFacts() {
-        assertThat(KEYS.keySet()).containsExactlyInAnyOrderElementsOf(Fact.OUTPUTS);
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(KEYS.keySet()).containsExactlyInAnyOrderElementsOf(Fact.OUTPUTS);
     }
 
     @ParameterizedTest

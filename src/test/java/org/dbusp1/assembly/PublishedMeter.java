@@ -43,6 +43,7 @@ import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.modbus.ModbusOutput;
@@ -138,8 +139,8 @@ final class PublishedMeter implements AutoCloseable {
     }
 
     private List<Output> started(String... options) throws Exception {
-        List<Output> outputs = new Outputs(TestConfig.options(directory, options), directory,
-                () -> new ServerPorts(StateStore.NONE, Optional.empty()), subject.driver(), Optional::empty)
+        List<Output> outputs = new WantedOutputs(TestConfig.options(directory, options),
+                new OutputParts(directory, subject.driver(), Optional::empty, new ServerPorts(StateStore.NONE, Optional.empty())))
                 .all("golden", true, QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));

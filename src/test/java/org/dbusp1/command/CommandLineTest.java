@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
-import org.dbusp1.config.Keys;
-import org.dbusp1.config.RunOptions;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,7 +117,7 @@ class CommandLineTest {
         run("run", "--help");
 
         String help = joined(captured.out());
-        assertThat(RunOptions.all()).allSatisfy(option -> {
+        assertThat(RunCommand.allOptions()).allSatisfy(option -> {
             assertThat(help).contains(option.option());
             assertThat(help).contains(joined(option.description()
                     + (option.defaultValue().isEmpty() ? "" : " (" + option.defaultValue() + ")")));
@@ -147,7 +146,7 @@ class CommandLineTest {
         assertThat(help).contains(joined("Allowed: auto, or one of austria, belgium, d0, dsmr2, dsmr4, dsmr5,"))
                 .contains(joined("Allowed: one of native, p1meter2mqtt, raw, several with commas"))
                 .contains("--venus.role=grid|pvinverter|genset|acload");
-        Keys.all().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
+        Chapters.keys().stream().filter(key -> !key.type().label().equals("FILE")).forEach(key -> assertThat(help).satisfiesAnyOf(
                 text -> assertThat(text).contains(joined(key.option() + "=" + key.type().label()))
                         .matches(unused -> key.type().label().contains("|")),
                 text -> assertThat(text).contains(joined("Allowed: " + key.type().constraint()))));

@@ -17,8 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
+import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.output.http.HttpConfig;
+import org.dbusp1.output.mqtt.MqttConfig;
+import org.dbusp1.output.venus.VenusConfig;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,7 +49,7 @@ class EveryOptionTest {
     private static final Pattern KEY_ROW = Pattern.compile("(?m)^\\| `([a-z0-9.-]+)` \\|[^|]*\\| `([^|]*)` \\|");
     private static final Set<String> UNTRIED = Set.of("--help", "--version");
     /** Keys with many values, of which each makes no other driver here: without the D-Bus a meter has no role. */
-    private static final Set<Key<?>> READ = Set.of(Keys.VENUS_ROLE, Keys.LOG_LEVEL);
+    private static final Set<Key<?>> READ = Set.of(VenusConfig.ROLE, Keys.LOG_LEVEL);
 
     /** Lines for the options that no example has; the first word is the exit status. */
     private static final String LINES = """
@@ -168,7 +173,7 @@ class EveryOptionTest {
     }
 
     private static boolean isKey(String option) {
-        return Keys.all().stream().anyMatch(key -> key.option().equals(option));
+        return Chapters.keys().stream().anyMatch(key -> key.option().equals(option));
     }
 
     /** The manual's examples of keys, all in one file, with servers that are there. */
@@ -177,13 +182,13 @@ class EveryOptionTest {
         house.secureBroker();
         Map<String, String> examples = KEY_ROW.matcher(Files.readString(MANUAL.resolve("reference.md"))).results()
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
-        assertThat(examples.keySet()).containsAll(Keys.all().stream().map(Key::name).toList());
+        assertThat(examples.keySet()).containsAll(Chapters.keys().stream().map(Key::name).toList());
         List<String> file = new ArrayList<>();
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : Chapters.keys()) {
             String example = key == Keys.SERIAL_SETTINGS ? "115200-8N1" : house.here(examples.get(key.name()));
             assertThat(key.read(example)).as("%s=%s", key.name(), example).isPresent();
             // A tariff has its own window.
-            if (key != Keys.DEMAND_WINDOW) {
+            if (key != DemandConfig.WINDOW) {
                 file.add(key.name() + "=" + example);
             }
         }
@@ -199,13 +204,13 @@ class EveryOptionTest {
     }
 
     static IntStream rounds() {
-        return IntStream.range(0, Keys.all().stream().filter(key -> !READ.contains(key)).mapToInt(key -> values(key).size()).max()
+        return IntStream.range(0, Chapters.keys().stream().filter(key -> !READ.contains(key)).mapToInt(key -> values(key).size()).max()
                 .orElseThrow());
     }
 
     @Test
     void everyValueThatHelpListsIsRead() {
-        assertThat(Keys.all()).allSatisfy(key -> assertThat(values(key)).allMatch(value -> key.read(value).isPresent()));
+        assertThat(Chapters.keys()).allSatisfy(key -> assertThat(values(key)).allMatch(value -> key.read(value).isPresent()));
     }
 
     /** Each round gives each key the next of its values. */
@@ -213,10 +218,10 @@ class EveryOptionTest {
     @MethodSource("rounds")
     void everyValueThatHelpListsWorks(int round) throws Exception {
         List<String> words = new ArrayList<>(List.of("dbus-p1 run --replay p1.log --speed max --exit --venus.enabled=false"));
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : Chapters.keys()) {
             List<String> values = values(key);
             // The source is the log, and no bus of Venus OS is here; what is announced has to be reachable.
-            if (key != Keys.SOURCE && key != Keys.VENUS_ENABLED && key != Keys.MDNS_ENABLED && key != Keys.MQTT_URL) {
+            if (key != Keys.SOURCE && key != VenusConfig.ENABLED && key != HttpConfig.MDNS_ENABLED && key != MqttConfig.URL) {
                 words.add("'" + key.option() + "=" + values.get(round % values.size()) + "'");
             }
         }

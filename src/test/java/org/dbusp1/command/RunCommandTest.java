@@ -13,11 +13,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.dbusp1.config.Key;
-import org.dbusp1.config.RunOptions;
 import org.junit.jupiter.api.Test;
 
 class RunCommandTest {
-    private static final List<Key<?>> OPTIONS = RunOptions.all();
+    private static final List<Key<?>> OPTIONS = RunCommand.allOptions();
 
     @Test
     void readsValuesWithAndWithoutEqualsSign() {

@@ -13,8 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.output.http.HttpConfig;
+import org.dbusp1.output.mqtt.MqttConfig;
+import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -41,7 +45,7 @@ class ConfigReaderTest {
 
         Config config = read();
 
-        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(config.get(VenusConfig.POSITION)).contains(1);
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("debug");
     }
 
@@ -55,10 +59,10 @@ class ConfigReaderTest {
         Config config = read("mqtt.key.file=p1.key");
 
         assertThat(config.get(Keys.DECRYPTION_KEY)).contains(main.resolveSibling("dbus-p1.key"));
-        assertThat(config.get(Keys.MQTT_PASSWORD_FILE)).contains(main.resolveSibling("broker.password"));
-        assertThat(config.get(Keys.MQTT_CA_FILE)).contains(Path.of("/etc/ca.crt"));
-        assertThat(config.get(Keys.HTTP_TOKEN_FILE)).contains(Path.of("secrets/token"));
-        assertThat(config.get(Keys.MQTT_KEY_FILE)).as("an option's file lies where the command is typed").contains(Path.of("p1.key"));
+        assertThat(config.get(MqttConfig.PASSWORD_FILE)).contains(main.resolveSibling("broker.password"));
+        assertThat(config.get(MqttConfig.CA_FILE)).contains(Path.of("/etc/ca.crt"));
+        assertThat(config.get(HttpConfig.TOKEN_FILE)).contains(Path.of("secrets/token"));
+        assertThat(config.get(MqttConfig.KEY_FILE)).as("an option's file lies where the command is typed").contains(Path.of("p1.key"));
     }
 
     @Test
@@ -66,8 +70,8 @@ class ConfigReaderTest {
         Config config = read();
 
         assertThat(config.get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyUSB0");
-        assertThat(config.get(Keys.VENUS_PHASES)).isEqualTo(PhaseOrder.STRAIGHT);
-        assertThat(Keys.all()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
+        assertThat(config.get(VenusConfig.PHASES)).isEqualTo(PhaseOrder.STRAIGHT);
+        assertThat(Chapters.keys()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
     }
 
     @Test
@@ -77,8 +81,8 @@ class ConfigReaderTest {
 
         Config config = read("log.level=error");
 
-        assertThat(config.get(Keys.VENUS_ROLE)).contains(Role.PVINVERTER);
-        assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
+        assertThat(config.get(VenusConfig.ROLE)).contains(Role.PVINVERTER);
+        assertThat(config.get(VenusConfig.POSITION)).contains(2);
         assertThat(config.get(Keys.LOG_LEVEL)).isEqualTo("error");
     }
 
@@ -89,8 +93,8 @@ class ConfigReaderTest {
 
         Config config = read();
 
-        assertThat(config.get(Keys.MDNS_ENABLED)).isTrue();
-        assertThat(config.get(Keys.HTTP_ENABLED)).isFalse();
+        assertThat(config.get(HttpConfig.MDNS_ENABLED)).isTrue();
+        assertThat(config.get(HttpConfig.ENABLED)).isFalse();
     }
 
     @Test
@@ -100,9 +104,9 @@ class ConfigReaderTest {
 
         Config config = read("serial.port=/dev/ttyUSB1", "venus.position=2");
 
-        assertThat(config.get(Keys.VENUS_ROLE)).contains(Role.PVINVERTER);
-        assertThat(config.get(Keys.VENUS_POSITION)).contains(2);
-        assertThat(read().get(Keys.VENUS_ROLE)).contains(Role.GRID);
+        assertThat(config.get(VenusConfig.ROLE)).contains(Role.PVINVERTER);
+        assertThat(config.get(VenusConfig.POSITION)).contains(2);
+        assertThat(read().get(VenusConfig.ROLE)).contains(Role.GRID);
     }
 
     @Test
@@ -110,7 +114,7 @@ class ConfigReaderTest {
         Path link = Files.createSymbolicLink(root.resolve("p1"), Files.createFile(root.resolve("ttyUSB7")));
         file("etc/dbus-p1/dbus-p1.ttyUSB7.properties", "http.enabled=true");
 
-        assertThat(read("serial.port=" + link).get(Keys.HTTP_ENABLED)).isTrue();
+        assertThat(read("serial.port=" + link).get(HttpConfig.ENABLED)).isTrue();
     }
 
     @Test
@@ -121,7 +125,7 @@ class ConfigReaderTest {
         Config config = read();
 
         assertThat(config.get(Keys.METER_ID)).contains(new MeterKey("house"));
-        assertThat(config.get(Keys.VENUS_POSITION)).contains(1);
+        assertThat(config.get(VenusConfig.POSITION)).contains(1);
     }
 
     @Test
@@ -129,8 +133,8 @@ class ConfigReaderTest {
         remembered = Map.of(Path.of("/dev/ttyUSB0"), new MeterKey("E0034"));
         file("data/conf/dbus-p1.E0034.properties", "venus.position=1");
 
-        assertThat(read().get(Keys.VENUS_POSITION)).contains(1);
-        assertThat(read("serial.port=/dev/ttyUSB1").get(Keys.VENUS_POSITION)).isEmpty();
+        assertThat(read().get(VenusConfig.POSITION)).contains(1);
+        assertThat(read("serial.port=/dev/ttyUSB1").get(VenusConfig.POSITION)).isEmpty();
     }
 
     @Test
@@ -141,9 +145,9 @@ class ConfigReaderTest {
 
         Config config = reader().read(Optional.of(named), List.of());
 
-        assertThat(config.get(Keys.MDNS_ENABLED)).isTrue();
-        assertThat(config.get(Keys.HTTP_ENABLED)).isTrue();
-        assertThat(config.get(Keys.VENUS_POSITION)).isEmpty();
+        assertThat(config.get(HttpConfig.MDNS_ENABLED)).isTrue();
+        assertThat(config.get(HttpConfig.ENABLED)).isTrue();
+        assertThat(config.get(VenusConfig.POSITION)).isEmpty();
     }
 
     @Test
@@ -265,8 +269,8 @@ class ConfigReaderTest {
     void aSecretIsTheTextOfItsFile(String text) throws Exception {
         Path file = Files.writeString(root.resolve("secret"), text);
 
-        assertThat(read("http.token.file=" + file).secret(Keys.HTTP_TOKEN_FILE)).contains("s3cret");
-        assertThat(read().secret(Keys.HTTP_TOKEN_FILE)).isEmpty();
+        assertThat(read("http.token.file=" + file).secret(HttpConfig.TOKEN_FILE)).contains("s3cret");
+        assertThat(read().secret(HttpConfig.TOKEN_FILE)).isEmpty();
     }
 
     /** A device has no size that a file system knows. */
@@ -287,7 +291,7 @@ class ConfigReaderTest {
         Path file = name == null ? root : root.resolve(name);
         Config config = read("http.token.file=" + file);
 
-        assertThatThrownBy(() -> config.secret(Keys.HTTP_TOKEN_FILE))
+        assertThatThrownBy(() -> config.secret(HttpConfig.TOKEN_FILE))
                 .hasMessage("option --http.token.file: http.token.file=" + file + ": " + words)
                 .asInstanceOf(type(Failure.class)).extracting(Failure::status).isEqualTo(ExitStatus.CONFIG);
     }
@@ -305,7 +309,7 @@ class ConfigReaderTest {
     }
 
     private ConfigReader reader() {
-        return new ConfigReader(root, environment, port -> Optional.ofNullable(remembered.get(port)));
+        return new ConfigReader(Chapters.keys(), root, environment, port -> Optional.ofNullable(remembered.get(port)));
     }
 
     private Path link(String name) throws IOException {

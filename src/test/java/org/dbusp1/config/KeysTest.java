@@ -2,6 +2,10 @@ package org.dbusp1.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dbusp1.assembly.Chapters;
+import org.dbusp1.output.http.HttpConfig;
+import org.dbusp1.output.tcp.TcpConfig;
+import org.dbusp1.output.venus.VenusConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,38 +14,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysTest {
     @Test
     void whatEveryKeyHasWhenNobodySetsItIsAllowed() {
-        assertThat(Keys.all()).allSatisfy(key -> assertThat(key.read(key.defaultValue())).isPresent());
+        assertThat(Chapters.keys()).allSatisfy(key -> assertThat(key.read(key.defaultValue())).isPresent());
     }
 
     @Test
     void everyKeyHasItsOwnNameAndVariable() {
-        assertThat(Keys.all()).extracting(Key::name).doesNotHaveDuplicates();
-        assertThat(Keys.all()).extracting(Key::variable).doesNotHaveDuplicates();
+        assertThat(Chapters.keys()).extracting(Key::name).doesNotHaveDuplicates();
+        assertThat(Chapters.keys()).extracting(Key::variable).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @CsvSource({"true, true", "True, true", "TRUE, true", "on, true", "ON, true", "yes, true", "Yes, true", "false, false", "False, false",
         "off, false", "OFF, false", "No, false"})
     void aSwitchIsReadInAnyCase(String text, boolean on) {
-        assertThat(Keys.HTTP_ENABLED.read(text)).contains(on);
-        assertThat(Keys.VENUS_PAGES.read(text)).contains(on);
+        assertThat(HttpConfig.ENABLED.read(text)).contains(on);
+        assertThat(VenusConfig.PAGES.read(text)).contains(on);
     }
 
     @Test
     void theWordsOfAListAreTakenInAnyCase() {
         assertThat(Keys.LOG_LEVEL.read("INFO")).contains("info");
-        assertThat(Keys.VENUS_ROLE.read("PVInverter")).isEqualTo(Keys.VENUS_ROLE.read("pvinverter")).isPresent();
+        assertThat(VenusConfig.ROLE.read("PVInverter")).isEqualTo(VenusConfig.ROLE.read("pvinverter")).isPresent();
         assertThat(Keys.METER_PROFILE.read("DSMR5")).isEqualTo(Keys.METER_PROFILE.read("dsmr5")).isPresent();
         assertThat(Keys.SERIAL_SETTINGS.read("Auto")).isPresent();
-        assertThat(Keys.HTTP_ENABLED.read("1")).isEmpty();
+        assertThat(HttpConfig.ENABLED.read("1")).isEmpty();
     }
 
     /** People write 10/8, which Java reads as 0.0.0.10. */
     @ParameterizedTest
     @ValueSource(strings = {"10/8", "192.168/16", "192.168.1", "192.168.1/24", "1"})
     void anAddressWithPartsLeftOutIsNoNetwork(String text) {
-        assertThat(Keys.HTTP_ALLOW.read(text)).isEmpty();
-        assertThat(Keys.HTTP_BIND.read(text)).isEmpty();
-        assertThat(Keys.TCP_ALLOW.read("192.168.0.0/16,fd00::/8,10.0.0.1," + text)).isEmpty();
+        assertThat(HttpConfig.ALLOW.read(text)).isEmpty();
+        assertThat(HttpConfig.BIND.read(text)).isEmpty();
+        assertThat(TcpConfig.ALLOW.read("192.168.0.0/16,fd00::/8,10.0.0.1," + text)).isEmpty();
     }
 }

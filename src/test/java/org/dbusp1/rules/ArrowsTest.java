@@ -50,36 +50,36 @@ class ArrowsTest {
             decode.sml         -> meter frame decode decode.register
             guard              -> meter state
             energy             -> meter
-            demand             -> meter energy state process
+            demand             -> meter energy state process config
             problem            ->
             feedback           -> process meter demand problem state
-            output             -> process meter feedback problem state
+            output             -> process config server meter feedback problem state
             dbus               ->
             venus              -> dbus meter
             ess                -> venus dbus meter feedback problem
             ess.follow         -> ess meter feedback problem state
             ess.limit          -> ess venus dbus meter state
-            output.venus       -> venus ess ess.follow ess.limit dbus demand meter output feedback problem process state
-            output.mqtt        -> process meter output feedback
-            output.http        -> process meter output feedback problem server
-            output.tcp         -> process meter output server
-            output.modbus      -> process meter output server state
-            output.csv         -> process meter output state
-            output.history     -> process meter energy output feedback demand state
-            server             -> process
+            output.venus       -> venus ess ess.follow ess.limit dbus config demand meter output feedback problem process state
+            output.mqtt        -> process config meter output feedback
+            output.http        -> process config meter output feedback problem server
+            output.tcp         -> process config meter output server
+            output.modbus      -> process config meter output server state
+            output.csv         -> process config meter output state
+            output.history     -> process config meter energy output feedback demand state
+            server             -> process config
             process            -> meter
-            config             -> process server meter demand source dbus feedback output output.venus output.mqtt output.http \
-                                  output.csv output.history
+            config             -> process meter source
             driver             -> process meter source frame decode guard energy demand output state
             report             -> process config driver meter source frame decode decode.register output feedback problem state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml guard energy demand state output feedback \
                                   output.venus output.mqtt output.http output.tcp output.modbus output.csv \
-                                  output.history
+                                  output.history fleet.sender
             check              -> process problem config driver report assembly meter source frame decode guard energy demand output state
             command            -> *
             simulator          -> process config source command
-            fleet              -> process config assembly command meter output output.history output.mqtt state
+            fleet              -> process config command meter output output.history output.mqtt state
+            fleet.sender       -> process config output output.history output.mqtt
             """);
 
     static Set<String> packages() {

@@ -11,10 +11,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.command.Commands;
+import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
-import org.dbusp1.config.Keys;
-import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +40,8 @@ class ManPageTest {
     void namesTheOptionsOfRunAndNoOther() {
         Set<String> named = Pattern.compile("--[a-z][a-z.-]*").matcher(page).results().map(MatchResult::group)
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> keys = Keys.all().stream().map(Key::option).collect(Collectors.toSet());
-        Set<String> expected = Stream.concat(RunOptions.all().stream().map(Key::option).filter(name -> !keys.contains(name)),
+        Set<String> keys = Chapters.keys().stream().map(Key::option).collect(Collectors.toSet());
+        Set<String> expected = Stream.concat(RunCommand.allOptions().stream().map(Key::option).filter(name -> !keys.contains(name)),
                 Stream.of("--help", "--mqtt.enabled")).collect(Collectors.toSet());
         assertThat(named).isEqualTo(expected);
         assertThat(keys).contains("--mqtt.enabled");
@@ -56,7 +56,7 @@ class ManPageTest {
 
     @Test
     void namesVariablesAndFilesThatExist() {
-        assertThat(Keys.all()).extracting(Key::variable).contains("DBUS_P1_MQTT_ENABLED");
+        assertThat(Chapters.keys()).extracting(Key::variable).contains("DBUS_P1_MQTT_ENABLED");
         assertThat(page).contains("DBUS_P1_MQTT_ENABLED").contains("/usr/share/doc/dbus-p1/manual/index.md");
         assertThat(Path.of("src/site/markdown/index.md")).exists();
     }

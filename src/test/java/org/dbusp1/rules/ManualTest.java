@@ -18,10 +18,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
-import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,7 @@ class ManualTest {
         Optional<Map<String, String>> given = RunCommand.options(arguments);
         assertThat(given).as("%s", words).isPresent();
         RunOptions.of(given.get());
-        assertThat(RunOptions.settings(given.get())).allSatisfy(setting -> assertThat(Keys.all())
+        assertThat(RunOptions.settings(given.get())).allSatisfy(setting -> assertThat(Chapters.keys())
                 .anyMatch(key -> key.name().equals(setting.key()) && key.read(setting.value()).isPresent()));
     }
 
@@ -155,7 +155,7 @@ class ManualTest {
     void everyVariableNamedExists() throws IOException {
         List<String> named = Pattern.compile("DBUS_P1_[A-Z_]+").matcher(all()).results().map(MatchResult::group).toList();
         assertThat(named).isNotEmpty();
-        assertThat(Keys.all()).extracting(Key::variable).containsAll(named);
+        assertThat(Chapters.keys()).extracting(Key::variable).containsAll(named);
     }
 
     @ParameterizedTest

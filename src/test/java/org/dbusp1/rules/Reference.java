@@ -21,10 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.command.Commands;
+import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
-import org.dbusp1.config.Keys;
-import org.dbusp1.config.RunOptions;
 import org.dbusp1.demand.TariffRows;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.Country;
@@ -101,7 +101,7 @@ final class Reference {
         heading("Keys", "A key is a line of the [configuration](configuration.md), an option of `run` (`--venus.role=grid`) and a variable "
                 + "(`DBUS_P1_VENUS_ROLE`).");
         String group = "";
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : Chapters.keys()) {
             if (!key.heading().equals(group)) {
                 group = key.heading();
                 text.append("\n### ").append(group).append('\n');
@@ -125,7 +125,7 @@ final class Reference {
 
     private List<String[]> ofRun() {
         List<String[]> rows = new ArrayList<>();
-        for (Key<?> option : RunOptions.all()) {
+        for (Key<?> option : RunCommand.allOptions()) {
             if (!isKey(option.option())) {
                 String or = option.defaultValue().isEmpty() ? "" : "; " + option.defaultValue() + " when not given";
                 rows.add(new String[] {code(option.option()), code(example("run " + option.option())), option.description() + or});
@@ -138,7 +138,7 @@ final class Reference {
         List<String[]> rows = new ArrayList<>();
         for (OptionSpec option : command.getCommandSpec().options()) {
             String said = option.longestName();
-            boolean ofRun = RunOptions.all().stream().anyMatch(each -> each.option().equals(said));
+            boolean ofRun = RunCommand.allOptions().stream().anyMatch(each -> each.option().equals(said));
             if (!option.usageHelp() && !option.versionHelp() && !ofRun) {
                 rows.add(new String[] {code(said), code(example(name + " " + said)), String.join(" ", option.description())});
             }
@@ -147,7 +147,7 @@ final class Reference {
     }
 
     private static boolean isKey(String option) {
-        return Keys.all().stream().anyMatch(key -> key.option().equals(option));
+        return Chapters.keys().stream().anyMatch(key -> key.option().equals(option));
     }
 
     /** Returns the commands, and those within them, by their names. */

@@ -10,13 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dbusp1.Ended;
+import org.dbusp1.assembly.Chapters;
+import org.dbusp1.output.OutputConfig;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The launcher in venus/, as a person or a supervisor starts it. */
 class LauncherIT {
@@ -121,8 +124,12 @@ class LauncherIT {
         assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).doesNotContain("/jackson-");
     }
 
+    static Stream<String> keysOfOutputsWithLibraries() {
+        return Chapters.outputs().stream().filter(OutputConfig::needsLibraries).map(output -> output.keys().get(0).name() + "=true");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt.enabled=true", "http.enabled=true", "history.enabled=true", "modbus.enabled=true", "tcp.enabled=true"})
+    @MethodSource("keysOfOutputsWithLibraries")
     void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf(String line) throws Exception {
         Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
         Path config = Files.writeString(directory.resolve("my own.properties"), "log.level=debug\n" + line + "\n");

@@ -28,6 +28,7 @@ import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.process.Failure;
@@ -37,13 +38,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OutputsTest {
+class WantedOutputsTest {
     @TempDir
     private Path root;
 
-    private Outputs outputs(String... options) throws Failure {
-        return new Outputs(TestConfig.options(root, options), root, () -> new ServerPorts(StateStore.NONE, Optional.of("cable")),
-                new DriverState(OutputSettings.none()), Optional::empty);
+    private WantedOutputs outputs(String... options) throws Failure {
+        return new WantedOutputs(TestConfig.options(root, options),
+                new OutputParts(root, new DriverState(OutputSettings.none()),
+                        Optional::empty, new ServerPorts(StateStore.NONE, Optional.of("cable"))));
     }
 
     private int opened(String... options) throws Failure {

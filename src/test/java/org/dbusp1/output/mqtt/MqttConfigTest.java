@@ -1,4 +1,4 @@
-package org.dbusp1.assembly;
+package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dbusp1.config.TestConfig;
-import org.dbusp1.output.mqtt.Certificates;
-import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.Profile;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.dbusp1.assembly;
+package org.dbusp1.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,9 +10,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.OptionalLong;
 import org.dbusp1.config.TestConfig;
-import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariff.Holidays;
-import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.process.ExitStatus;

@@ -1,0 +1,2 @@
+/** Sends the finished rows of the history to the broker of a fleet. It is in the jar of the driver, because GX devices send too. */
+package org.dbusp1.fleet.sender;

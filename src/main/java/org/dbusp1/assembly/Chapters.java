@@ -1,0 +1,47 @@
+package org.dbusp1.assembly;
+
+import java.util.List;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.KeyGroup;
+import org.dbusp1.config.Keys;
+import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.fleet.sender.RowsConfig;
+import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.csv.CsvConfig;
+import org.dbusp1.output.history.HistoryConfig;
+import org.dbusp1.output.http.HttpConfig;
+import org.dbusp1.output.modbus.ModbusConfig;
+import org.dbusp1.output.mqtt.MqttConfig;
+import org.dbusp1.output.tcp.TcpConfig;
+import org.dbusp1.output.venus.VenusConfig;
+
+/** All that an owner may configure, in the order of help and manual. A new output is a line here. */
+public final class Chapters {
+    private static final List<KeyGroup> ALL = List.of(
+            Keys.METER,
+            VenusConfig.KEYS,
+            new HttpConfig(),
+            new TcpConfig(),
+            new ModbusConfig(),
+            new HistoryConfig(),
+            new RowsConfig(),
+            new MqttConfig(),
+            DemandConfig.KEYS,
+            new CsvConfig(),
+            Keys.MESSAGES);
+
+    private static final List<Key<?>> KEYS = ALL.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
+
+    private Chapters() {
+    }
+
+    /** Returns every configuration key. */
+    public static List<Key<?>> keys() {
+        return KEYS;
+    }
+
+    /** Returns the outputs besides the D-Bus, switched on or not. */
+    public static List<OutputConfig> outputs() {
+        return ALL.stream().filter(OutputConfig.class::isInstance).map(OutputConfig.class::cast).toList();
+    }
+}

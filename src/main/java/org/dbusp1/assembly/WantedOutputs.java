@@ -1,0 +1,53 @@
+package org.dbusp1.assembly;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.dbusp1.config.Config;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.QueuedOutput;
+import org.dbusp1.process.ExitStatus.ExitRequest;
+import org.dbusp1.process.Failure;
+
+/**
+ * The outputs besides D-Bus that the owner switched on, each with its own thread and queue. Contradictions between keys
+ * are reported before any output opens.
+ */
+final class WantedOutputs {
+    private final DriverState driver;
+    private final Map<OutputConfig, Supplier<Output>> makers = new LinkedHashMap<>();
+
+    /** @throws Failure if the configuration contradicts itself or names a file that does not exist */
+    WantedOutputs(Config config, OutputParts parts) throws Failure {
+        this.driver = parts.driver();
+        for (OutputConfig output : Chapters.outputs()) {
+            output.maker(config, parts).ifPresent(maker -> makers.put(output, maker));
+        }
+    }
+
+    /**
+     * Returns the outputs in the order of their start. Each is made when it starts, on its own thread.
+     *
+     * @param meter      part of the names of their threads
+     * @param isRecorded whether the readings are of a log that is played without pause: the log waits for slow outputs
+     * @param exit       ends the process for a restart
+     */
+    List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
+        List<QueuedOutput> outputs = new ArrayList<>();
+        makers.forEach((output, maker) -> outputs.add(queued(output, output.name() + " " + meter, maker, isRecorded, exit)));
+        driver.outputs(() -> outputs.stream().map(QueuedOutput::health).toList());
+        return List.copyOf(outputs);
+    }
+
+    private static QueuedOutput queued(OutputConfig output, String thread, Supplier<Output> maker, boolean isRecorded, ExitRequest exit) {
+        if (!output.isRecord()) {
+            return new QueuedOutput(thread, maker, exit);
+        }
+        return isRecorded ? QueuedOutput.waiting(thread, maker, exit) : QueuedOutput.recording(thread, maker, exit);
+    }
+}

@@ -1,0 +1,75 @@
+package org.dbusp1.demand;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Key.ValueType;
+import org.dbusp1.config.KeyTable;
+import org.dbusp1.demand.DemandSettings.WindowChoice;
+import org.dbusp1.demand.TariffFile.MistakeException;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.Failure;
+import org.dbusp1.process.FileProblem;
+
+/** The demand tariff as the owner configured it. */
+public final class DemandConfig {
+    /** Its keys. */
+    public static final KeyTable KEYS = new KeyTable("Demand tariff");
+    /** Bytes; a larger file describes no tariff. */
+    private static final int LARGEST = 64 * 1024;
+
+    public static final Key<WindowChoice> WINDOW = KEYS.row("demand.window", "auto",
+            ValueType.oneOf(List.of(WindowChoice.values()), WindowChoice::text),
+            "length of the billed window in minutes; auto: 15 where the meter sends its mean, else off");
+    public static final Key<Optional<Integer>> LIMIT = KEYS.row("demand.limit-w", "", ValueType.number(1, 1_000_000).optional(),
+            "import limit (W) for the demand window; the power still allowed until its end is published");
+    public static final Key<Optional<String>> TARIFF = KEYS.row("demand.tariff", "",
+            ValueType.text("TARIFF", "one of " + String.join(", ", Tariff.NAMES)
+                    + ", or the path of a file with a tariff of your own", String.join("|", Tariff.NAMES) + "|.*/.*")
+                    .optional(),
+            "the demand tariff that is billed: a name, or the path of a file with a tariff of your own");
+    public static final Key<Boolean> LIMITER = KEYS.row("demand.limiter", "false", ValueType.trueOrFalse(),
+            "limit the peak with the battery: the inverters give only what the house uses above the power that a window allows; the switch"
+            + " on the GX device takes precedence");
+    public static final Key<Optional<Integer>> RESERVE = KEYS.row("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
+            "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
+
+    private DemandConfig() {
+    }
+
+    /** @throws Failure if keys contradict each other, or a file describes no tariff */
+    public static DemandSettings settings(Config config) throws Failure {
+        Optional<Integer> limit = config.get(LIMIT);
+        OptionalLong watts = limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty();
+        return new DemandSettings(config.get(WINDOW), tariff(config), watts);
+    }
+
+    private static Optional<Tariff> tariff(Config config) throws Failure {
+        Optional<String> given = config.get(TARIFF);
+        if (given.isPresent() && config.get(WINDOW) != WindowChoice.AUTO) {
+            throw config.mistake(WINDOW, " contradicts demand.tariff, which has its own window: leave it out");
+        }
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Tariff.NAMES.contains(given.get()) ? Tariff.named(given.get()) : fromFile(config, Path.of(given.get())));
+    }
+
+    private static Tariff fromFile(Config config, Path file) throws Failure {
+        try {
+            return TariffFile.parse(Tariff.OWNERS, file.toString(), Config.text(file, LARGEST).orElseThrow(() ->
+                    config.mistake(TARIFF, " is larger than 64 kB, so it is no tariff file")));
+        } catch (CharacterCodingException binary) {
+            throw config.mistake(TARIFF, " is not UTF-8 text; save it as UTF-8");
+        } catch (IOException unreadable) {
+            throw config.mistake(TARIFF, " cannot be read: " + FileProblem.reading(unreadable).words());
+        } catch (MistakeException wrong) {
+            throw new Failure(ExitStatus.CONFIG, wrong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.dbusp1.output.modbus;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Key.ValueType;
+import org.dbusp1.config.KeyTable;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputParts;
+import org.dbusp1.process.Program;
+import org.dbusp1.server.Listener;
+import org.dbusp1.server.Network;
+import org.dbusp1.server.ServerConfig;
+
+/** Configures the energy meter on Modbus TCP. */
+public final class ModbusConfig implements OutputConfig {
+    private static final KeyTable KEYS = new KeyTable("Energy meter on Modbus TCP");
+
+    public static final Key<Boolean> ENABLED = KEYS.row("modbus.enabled", "false", ValueType.trueOrFalse(),
+            "offer the meter as a Carlo Gavazzi EM24 on Modbus TCP, which a GX device finds without an installation");
+    public static final Key<Integer> PORT = KEYS.row("modbus.port", "502", ValueType.number(1, 65_535),
+            "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
+    public static final Key<List<Network>> ALLOW = KEYS.row("modbus.allow", "", ServerConfig.networks(),
+            "networks whose clients may connect, such as the address of the GX device; empty: only this machine");
+
+    @Override
+    public String name() {
+        return "modbus";
+    }
+
+    @Override
+    public List<Key<?>> keys() {
+        return KEYS.keys();
+    }
+
+    @Override
+    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) {
+        if (!config.get(ENABLED)) {
+            return Optional.empty();
+        }
+        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, parts.ports());
+        return Optional.of(() -> new ModbusOutput(address, Program.version()));
+    }
+}

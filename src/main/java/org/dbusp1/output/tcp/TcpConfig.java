@@ -1,0 +1,46 @@
+package org.dbusp1.output.tcp;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Key.ValueType;
+import org.dbusp1.config.KeyTable;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputParts;
+import org.dbusp1.server.Listener;
+import org.dbusp1.server.Network;
+import org.dbusp1.server.ServerConfig;
+
+/** Configures the raw port. */
+public final class TcpConfig implements OutputConfig {
+    private static final KeyTable KEYS = new KeyTable("P1 port on the network");
+
+    public static final Key<Boolean> ENABLED = KEYS.row("tcp.enabled", "false", ValueType.trueOrFalse(),
+            "pass each good telegram, byte for byte, to every client that connects");
+    public static final Key<Integer> PORT = KEYS.row("tcp.port", "2001", ValueType.number(1, 65_535),
+            "the port to listen on; where no port is set, the next free one up to 2010 if 2001 is in use");
+    public static final Key<List<Network>> ALLOW = KEYS.row("tcp.allow", "", ServerConfig.networks(),
+            "networks whose clients may connect, or * for all; empty: only this machine");
+
+    @Override
+    public String name() {
+        return "tcp";
+    }
+
+    @Override
+    public List<Key<?>> keys() {
+        return KEYS.keys();
+    }
+
+    @Override
+    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) {
+        if (!config.get(ENABLED)) {
+            return Optional.empty();
+        }
+        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, parts.ports());
+        return Optional.of(() -> new TcpOutput(address));
+    }
+}

@@ -1,0 +1,35 @@
+package org.dbusp1.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.Key.ValueType;
+
+/** What an owner configures of any server: its port, and who may connect. */
+public final class ServerConfig {
+    private ServerConfig() {
+    }
+
+    /** Returns the type of a list of networks. */
+    public static ValueType<List<Network>> networks() {
+        ValueType<List<Network>> several = new ValueType<>("NETWORK",
+                "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse).list();
+        return new ValueType<>(several.label(), several.constraint() + ", or * for all",
+                text -> text.equals("*") ? Optional.of(Network.EVERYBODY) : several.reader().apply(text));
+    }
+
+    /** Returns the address on which a server without a token listens: with networks that may connect every address. */
+    public static Listener.Address address(Config config, Key<Integer> port, Key<List<Network>> allow, PortChoice ports) {
+        List<Network> allowed = config.get(allow);
+        return new Listener.Address(allowed.isEmpty() ? InetAddress.getLoopbackAddress() : new InetSocketAddress(0).getAddress(),
+                port(config, port, ports), allowed);
+    }
+
+    /** Returns the configured port only; if none is configured, the default port or the next free one. */
+    public static PortRange port(Config config, Key<Integer> key, PortChoice ports) {
+        return config.setting(key).isPresent() ? PortRange.only(config.get(key)) : ports.range(key.name(), config.get(key));
+    }
+}
