@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.fleet.RowSubscription.Delivered;
+import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.output.RowSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.JsonTree;
-import org.dbusp1.output.RowSet;
 
 /**
  * Reads sets of rows from their JSON. Nothing is trusted: sizes are limited, and unknown content is an error, except

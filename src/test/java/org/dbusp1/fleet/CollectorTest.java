@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.output.RowSet;
+import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;

@@ -78,8 +78,8 @@ class ArrowsTest {
             check              -> process problem config driver report assembly meter source frame decode guard energy demand output state
             command            -> *
             simulator          -> process config source command
-            fleet              -> process config command meter output output.history output.mqtt state
-            fleet.sender       -> process config output output.history output.mqtt
+            fleet              -> process config command fleet.sender meter output output.history output.mqtt state
+            fleet.sender       -> process config energy meter output output.history output.mqtt state
             """);
 
     static Set<String> packages() {
@@ -140,7 +140,7 @@ class ArrowsTest {
     private static final Map<String, Set<String>> LIBRARIES = table("""
             org.freedesktop..         -> dbus venus output.venus
             com.fazecast..            -> source simulator
-            java.sql..                -> output.history fleet
+            java.sql..                -> output.history fleet fleet.sender
             org.sqlite..              ->
             org.mariadb..             ->
             org.postgresql..          ->

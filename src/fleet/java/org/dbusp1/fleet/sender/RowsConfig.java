@@ -15,7 +15,6 @@ import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.RowsOutput;
 import org.dbusp1.process.Failure;
 
 /** Configures the rows for a fleet: those of the history, sent to the broker of mqtt.url. */
@@ -48,6 +47,6 @@ public final class RowsConfig implements OutputConfig {
         }
         MqttSettings settings = MqttConfig.settings(config);
         return Optional.of(() -> new RowsOutput(settings,
-                parts.shared(HistoryOutput.class).orElseThrow().finishedRows(parts.state()), LOOK));
+                FinishedRows.of(parts.shared(HistoryOutput.class).orElseThrow(), parts.state()), LOOK));
     }
 }

@@ -1,8 +1,6 @@
 package org.dbusp1.output.history;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,7 +17,6 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.RowSet;
 import org.dbusp1.process.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * process is killed. Once a day old rows are deleted, in parts. A missing database is retried; its absence and return are logged
  * once.
  *
- * <p>One thread calls everything except {@link #archive} and {@link #finishedRows}, and waits for the database.
+ * <p>One thread calls everything except {@link #archive}, {@link #access}, {@link #meter} and {@link #beforeEnd}, and waits for the
+ * database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
@@ -62,7 +60,7 @@ public final class HistoryOutput implements Output.Ticking {
     /** System.nanoTime() from which minutes may be written again. */
     private long next = System.nanoTime();
     private volatile Optional<Snapshot> newest = Optional.empty();
-    private volatile Optional<FinishedRows> finished = Optional.empty();
+    private volatile Runnable beforeEnd = () -> { };
 
     /** @param driver gets once the months that the history has of a meter */
     public HistoryOutput(HistorySettings settings, DriverState driver) {
@@ -75,7 +73,8 @@ public final class HistoryOutput implements Output.Ticking {
         this.driver = driver;
     }
 
-    private Optional<MeterKey> meter() {
+    /** Returns the key of the meter; absent before its first telegram. */
+    public Optional<MeterKey> meter() {
         return newest.map(Snapshot::key);
     }
 
@@ -84,14 +83,14 @@ public final class HistoryOutput implements Output.Ticking {
         return archive;
     }
 
-    /**
-     * Returns the finished rows, for an output that sends them; to be called before the first reading. @param directory of the
-     * file with the last sent rows
-     */
-    public RowSet.Queue finishedRows(Path directory) {
-        FinishedRows rows = new FinishedRows(access, directory, this::meter, Clock.systemUTC());
-        finished = Optional.of(rows);
-        return rows;
+    /** Returns the database, for an output that reads rows of it. */
+    public DatabaseAccess access() {
+        return access;
+    }
+
+    /** Sets what is done before the last minute is written, which may go on after a restart. */
+    public void beforeEnd(Runnable task) {
+        beforeEnd = task;
     }
 
     @Override
@@ -148,8 +147,7 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public void close() {
-        // First: the minute that is written now may go on after a restart.
-        finished.ifPresent(FinishedRows::close);
+        beforeEnd.run();
         recorder.end();
         attempt();
         store.close();

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Days by the meter's zone: of 23, 24 or 25 hours. */
-record MeterCalendar(ZoneId zone) {
+public record MeterCalendar(ZoneId zone) {
     private static final String TABLE = Schema.METERS.name();
 
     /** Returns the calendar of a meter in the database; empty for a meter without rows. */
-    static Optional<MeterCalendar> of(MeterRows meterRows) throws SQLException {
+    public static Optional<MeterCalendar> of(MeterRows meterRows) throws SQLException {
         return meterRows.query("SELECT zone FROM " + TABLE + " WHERE meter = ?",
                 rows -> new MeterCalendar(ZoneId.of(rows.getString(1)))).stream().findFirst();
     }
@@ -29,7 +29,8 @@ record MeterCalendar(ZoneId zone) {
         }
     }
 
-    LocalDate day(long second) {
+    /** Returns the day of an epoch second. */
+    public LocalDate day(long second) {
         return LocalDate.ofInstant(Instant.ofEpochSecond(second), zone);
     }
 

@@ -12,26 +12,27 @@ import java.util.stream.Stream;
 import org.dbusp1.output.history.SqlTable.Column;
 
 /** The rows of one meter within one transaction. */
-record MeterRows(Connection connection, Database database, String meter) {
+public record MeterRows(Connection connection, Database database, String meter) {
     /** Returns the rows that meet a condition, in its order; it follows the condition for the meter. */
-    <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
+    public <T> List<T> rows(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return query("SELECT " + SqlTable.names(columns) + " FROM " + table.name() + " WHERE " + SqlTable.METER + " = ? AND "
                 + condition, reader, parameters);
     }
 
-    <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
+    /** Returns the first row that meets a condition. */
+    public <T> Optional<T> first(SqlTable table, List<Column> columns, String condition, Sql.Work<ResultSet, T> reader,
             Object... parameters) throws SQLException {
         return rows(table, columns, condition + " LIMIT 1", reader, parameters).stream().findFirst();
     }
 
     /** Returns the epoch second of the first row that meets a condition. */
-    Optional<Long> firstSecond(SqlTable table, String condition, Object... parameters) throws SQLException {
+    public Optional<Long> firstSecond(SqlTable table, String condition, Object... parameters) throws SQLException {
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
     }
 
     /** Returns the rows of any query whose first parameter is the meter. */
-    <T> List<T> query(String sql, Sql.Work<ResultSet, T> reader, Object... parameters) throws SQLException {
+    public <T> List<T> query(String sql, Sql.Work<ResultSet, T> reader, Object... parameters) throws SQLException {
         return new Sql(connection).query(sql, reader, afterMeter(parameters));
     }
 

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one read-only connection, which threads use in turn, with a limit to their wait. */
-final class ReadConnection implements AutoCloseable {
+public final class ReadConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);
     private static final long TURN_SECONDS = 10;
 
@@ -19,12 +19,12 @@ final class ReadConnection implements AutoCloseable {
     private Optional<Connection> open = Optional.empty();
     private String identity = "";
 
-    ReadConnection(DatabaseAccess access) {
+    public ReadConnection(DatabaseAccess access) {
         this.access = access;
     }
 
     /** @throws IOException when the database cannot be read; the message is one line */
-    <T> T ask(Sql.Work<Connection, T> question) throws IOException {
+    public <T> T ask(Sql.Work<Connection, T> question) throws IOException {
         try {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the history in " + access + " is busy; try again");

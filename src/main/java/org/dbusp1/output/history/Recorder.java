@@ -40,8 +40,6 @@ final class Recorder {
             Quantity.LONG_POWER_FAILURES,
             Quantity.VOLTAGE_SAGS_L1, Quantity.VOLTAGE_SAGS_L2, Quantity.VOLTAGE_SAGS_L3,
             Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);
-    /** An entry of the meter's log of long failures: the time when power returned, and the seconds without it. */
-    static final String OUTAGE = "outage";
 
     private final Optional<ZoneId> zone;
     private final Consumer<Minute> finished;
@@ -128,7 +126,7 @@ final class Recorder {
         if (changes.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()))) {
             for (Failure failure : reading.message().details().failures().orElse(List.of())) {
                 failure.end().ifPresent(stamp -> changes.add(
-                        new EventRow(stamp.epochSecond(), OUTAGE, failure.seconds(), Optional.of(0L))));
+                        new EventRow(stamp.epochSecond(), Schema.OUTAGE, failure.seconds(), Optional.of(0L))));
             }
         }
         return changes;

@@ -15,7 +15,7 @@ import org.dbusp1.meter.Quantity;
  * last of each hour. Quarters, hours and days stay for ever. It also deletes rows of the future, of a clock that was ahead for
  * minutes: a time is confirmed by the rows before it, also after a restart.
  */
-final class Retention {
+public final class Retention {
     /** More hours of rows in the future are true; fewer may be from a clock that is wrong for a while. */
     private static final int CONFIRMING_HOURS = 12;
     /** Hours with rows in each of two days that confirm a time: a device may run for some hours a day. */
@@ -95,7 +95,7 @@ final class Retention {
     }
 
     /** Returns whether the two days before this second have hours with rows. */
-    static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
+    public static boolean isConfirmed(MeterRows meterRows, long second) throws SQLException {
         return hours(meterRows, "ts > ? AND ts <= ?", second - DAY, second) >= HOURS_A_DAY
                 && hours(meterRows, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= HOURS_A_DAY;
     }

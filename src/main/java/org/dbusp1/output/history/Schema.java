@@ -23,6 +23,8 @@ import org.dbusp1.output.history.SqlTable.Column;
 /** The tables, as of {@link #VERSION}. */
 public final class Schema {
     static final int VERSION = 1;
+    /** An entry of the meter's log of long failures: the time when power returned, and the seconds without it. */
+    public static final String OUTAGE = "outage";
 
     /** The stored energy counters: both directions, the total and each tariff. */
     static final List<Quantity> COUNTERS = List.of(

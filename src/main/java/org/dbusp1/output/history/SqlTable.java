@@ -51,7 +51,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         }
 
         /** Returns the value at an index of a row as plain text; empty for NULL. Means have more decimals. */
-        String text(ResultSet rows, int place) throws SQLException {
+        public String text(ResultSet rows, int place) throws SQLException {
             if (this == TEXT) {
                 return Optional.ofNullable(rows.getString(place)).orElse("");
             }

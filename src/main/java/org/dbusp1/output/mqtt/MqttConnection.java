@@ -37,7 +37,7 @@ import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
  */
 public final class MqttConnection {
     /** A message to publish; an empty payload deletes what the broker retains under the topic. @param qos 0 or 1 */
-    record Publication(String topic, byte[] payload, int qos, boolean retain) {
+    public record Publication(String topic, byte[] payload, int qos, boolean retain) {
         /** Returns a retained message with QoS 1, because it is not repeated. */
         static Publication retained(String topic, byte[] payload) {
             return new Publication(topic, payload, 1, true);
@@ -87,7 +87,7 @@ public final class MqttConnection {
      * @param made called after each connection
      * @param lost called when the connection was lost or could not be made; a retry follows
      */
-    MqttConnection(MqttSettings settings, String clientId, Optional<Publication> will, Runnable made, Consumer<Loss> lost) {
+    public MqttConnection(MqttSettings settings, String clientId, Optional<Publication> will, Runnable made, Consumer<Loss> lost) {
         this.settings = settings;
         this.clientId = clientId;
         this.made = made;
@@ -167,7 +167,7 @@ public final class MqttConnection {
     }
 
     /** Connects, and reconnects whenever the connection is lost. */
-    void connect() {
+    public void connect() {
         client.connect(connect);
     }
 
@@ -175,7 +175,7 @@ public final class MqttConnection {
      * Completes when the broker has acknowledged the message, for QoS 0 when it is written to the network; with false when the
      * broker reports that the topic has no subscriber.
      */
-    CompletableFuture<Boolean> publish(Publication message) {
+    public CompletableFuture<Boolean> publish(Publication message) {
         return client.publish(publication(message)).thenApply(MqttConnection::acknowledged);
     }
 
@@ -202,7 +202,7 @@ public final class MqttConnection {
     }
 
     /** Ends the connection without the will. Fails without a connection. */
-    CompletableFuture<?> disconnect() {
+    public CompletableFuture<?> disconnect() {
         ended = true;
         return client.disconnect();
     }

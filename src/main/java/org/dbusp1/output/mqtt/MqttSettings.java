@@ -76,7 +76,7 @@ public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials>
      * Returns the client id for a meter. Two drivers of one meter need different values of meter.id, because their topics would
      * be equal too.
      */
-    static String clientId(MeterKey key) {
+    public static String clientId(MeterKey key) {
         return "dbus-p1-" + key;
     }
 }

@@ -36,7 +36,8 @@ public final class Topics {
         return root.contains(KEY) ? root.replace(KEY, key.text()) : root + "/" + key;
     }
 
-    static String rows(String root, MeterKey key) {
+    /** Returns the topic of a meter's finished rows. */
+    public static String rows(String root, MeterKey key) {
         return ofMeter(root, key) + ROWS;
     }
 

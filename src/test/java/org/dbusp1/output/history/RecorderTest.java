@@ -107,7 +107,7 @@ class RecorderTest {
     @Test
     void everyKindOfEventHasAText() throws Exception {
         // meter and mbus_1: another meter, another M-Bus device.
-        Set<String> kinds = new TreeSet<>(Set.of(Recorder.OUTAGE, "meter", "mbus"));
+        Set<String> kinds = new TreeSet<>(Set.of(Schema.OUTAGE, "meter", "mbus"));
         Recorder.WATCHED.forEach(quantity -> kinds.add(quantity.key().replaceFirst("_l[1-3]$", "")));
         Set<String> texts = new TreeSet<>();
         try (InputStream table = HttpOutput.class.getResourceAsStream("texts_en.properties")) {

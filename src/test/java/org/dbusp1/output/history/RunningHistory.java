@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.fleet.sender.FinishedRows;
+import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
-import org.dbusp1.output.RowSet;
 
 /** The history on a thread of its own, as in the driver, which looks often for what is due. */
 public final class RunningHistory implements Output {
@@ -35,7 +36,7 @@ public final class RunningHistory implements Output {
     }
 
     public RowSet.Queue finishedRows(Path directory) {
-        return history.finishedRows(directory);
+        return FinishedRows.of(history, directory);
     }
 
     @Override

@@ -7,14 +7,15 @@ import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 
 /** Settings of an owner who has changed little. */
-final class TestSettings {
+public final class TestSettings {
     /** Trusts the authorities of the system. */
     static final TlsSettings TLS = new TlsSettings(Optional.empty(), Optional.empty());
 
     private TestSettings() {
     }
 
-    static MqttSettings of(int port, Profile... profiles) {
+    /** Returns the settings for a broker on this machine. */
+    public static MqttSettings of(int port, Profile... profiles) {
         return new MqttSettings(new Broker("127.0.0.1", port, false), TLS, Optional.empty(), "dbus-p1",
                 List.of(profiles), Duration.ZERO, false, "1.0");
     }

@@ -1,4 +1,4 @@
-package org.dbusp1.output.history;
+package org.dbusp1.fleet.sender;
 
 import static org.dbusp1.output.history.SqlTable.Type.TEXT;
 
@@ -28,7 +28,15 @@ import org.dbusp1.energy.CounterRule;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.RowSet;
+import org.dbusp1.output.history.Database;
+import org.dbusp1.output.history.DatabaseAccess;
+import org.dbusp1.output.history.HistoryOutput;
+import org.dbusp1.output.history.MeterCalendar;
+import org.dbusp1.output.history.MeterRows;
+import org.dbusp1.output.history.ReadConnection;
+import org.dbusp1.output.history.Retention;
+import org.dbusp1.output.history.Schema;
+import org.dbusp1.output.history.SqlTable;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.dbusp1.state.FileStateStore;
 import org.slf4j.Logger;
@@ -39,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * stream. A minute is finished when it is written; a quarter, hour or day when minutes after its end exist; a day of gas when the
  * next one has begun. Rows of a wrong clock's future wait for their time. Used by one thread; {@link #close} by any.
  */
-final class FinishedRows implements RowSet.Queue {
+public final class FinishedRows implements RowSet.Queue {
     private static final int MOST_MINUTES = 60;
     private static final int HOUR = 3_600;
     /** How far a clock may be ahead. */
@@ -66,12 +74,19 @@ final class FinishedRows implements RowSet.Queue {
      * @param directory of the file with the last sent rows
      * @param meter the driver's, once known
      */
-    FinishedRows(DatabaseAccess access, Path directory, Supplier<Optional<MeterKey>> meter, InstantSource clock) {
+    public FinishedRows(DatabaseAccess access, Path directory, Supplier<Optional<MeterKey>> meter, InstantSource clock) {
         this.connection = new ReadConnection(access);
         this.database = access.database();
         this.directory = directory;
         this.meter = meter;
         this.clock = clock;
+    }
+
+    /** Returns the rows of a history, until it ends. @param directory of the file with the last sent rows */
+    public static FinishedRows of(HistoryOutput history, Path directory) {
+        FinishedRows rows = new FinishedRows(history.access(), directory, history::meter, InstantSource.system());
+        history.beforeEnd(rows::close);
+        return rows;
     }
 
     @Override
@@ -140,8 +155,8 @@ final class FinishedRows implements RowSet.Queue {
         unwritten = false;
     }
 
-    /** Ends the queue. */
-    void close() {
+    /** Ends the queue: it has no more rows. */
+    public void close() {
         closed = true;
         connection.close();
     }
@@ -174,8 +189,8 @@ final class FinishedRows implements RowSet.Queue {
 
         /** Reads events in streams with rising times: an outage or an exchange is known only later. */
         void events(long last) throws SQLException {
-            stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Recorder.OUTAGE, "mbus%");
-            stream("outages", Schema.EVENTS, MOST, last, "kind = ? AND ", Recorder.OUTAGE);
+            stream("events", Schema.EVENTS, MOST, last, "kind <> ? AND kind NOT LIKE ? AND ", Schema.OUTAGE, "mbus%");
+            stream("outages", Schema.EVENTS, MOST, last, "kind = ? AND ", Schema.OUTAGE);
             stream("exchanges", Schema.EVENTS, MOST, last, "kind LIKE ? AND ", "mbus%");
         }
 

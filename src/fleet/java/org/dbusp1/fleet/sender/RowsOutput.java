@@ -1,4 +1,4 @@
-package org.dbusp1.output.mqtt;
+package org.dbusp1.fleet.sender;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -10,8 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.RowSet;
+import org.dbusp1.output.mqtt.ErrorMessages;
+import org.dbusp1.output.mqtt.MqttConnection;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
+import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.ReconnectSchedule;
+import org.dbusp1.output.mqtt.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.dbusp1.output.mqtt;
+package org.dbusp1.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,10 +9,15 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.fleet.sender.RowSet;
+import org.dbusp1.fleet.sender.RowsOutput;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
-import org.dbusp1.output.RowSet;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.output.mqtt.Profile;
+import org.dbusp1.output.mqtt.Subscriber;
+import org.dbusp1.output.mqtt.TestSettings;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

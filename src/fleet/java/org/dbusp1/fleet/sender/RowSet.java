@@ -1,9 +1,11 @@
-package org.dbusp1.output;
+package org.dbusp1.fleet.sender;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.output.Archive;
+import org.dbusp1.output.JsonWriter;
 
 /**
  * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not
