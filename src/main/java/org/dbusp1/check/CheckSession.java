@@ -9,6 +9,7 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Line;
@@ -120,7 +121,8 @@ public final class CheckSession implements Check {
 
     @Override
     public boolean settled() {
-        return ended || statistics.state().snapshot().flatMap(Snapshot::measuredInterval).isPresent();
+        LineState state = statistics.state();
+        return ended || state.fresh() && state.snapshot().flatMap(Snapshot::measuredInterval).isPresent();
     }
 
     @Override

@@ -100,7 +100,9 @@ public final class Finding {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
             return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Problem.LINE_CUT_FRAMES : Problem.LINE_BINARY;
         }
-        if (!state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
+        // Stored telegrams that come late are whole.
+        boolean late = state.causes().keySet().equals(Set.of(RejectCause.OUTDATED));
+        if (!late && !state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
                 return Problem.LINE_LINE_ENDS;
             }
@@ -108,7 +110,8 @@ public final class Finding {
             return 2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Problem.LINE_CUT : Problem.LINE_DAMAGED;
         }
         if (state.lastGood().isPresent()) {
-            return state.complete() ? Problem.LINE_TOO_FEW : Problem.LINE_STOPPED;
+            return state.complete() ? Problem.LINE_TOO_FEW
+                    : late && state.sinceGood().compareTo(LineState.SETTLING) < 0 ? Problem.LINE_MEASURING : Problem.LINE_STOPPED;
         }
         return switch (state.diagnosis()) {
             case TEXT -> Problem.LINE_TEXT;

@@ -2,8 +2,10 @@ package org.dbusp1.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +16,15 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.report.Finding.Advice;
 import org.dbusp1.source.LineDiagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdviceTest {
@@ -84,6 +89,18 @@ class AdviceTest {
         Config config = TestConfig.options(directory, "meter.zone=Europe/Helsinki");
         LineState silent = state(Duration.ofMinutes(1));
         assertThat(Reporter.of(config).report(silent, Optional.empty()).advice().toString()).contains("Finland").doesNotContain("Sweden");
+    }
+
+    /** Telegrams that a port has stored come in a burst, whole and late. */
+    @ParameterizedTest
+    @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
+    void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Problem found) {
+        LineState state = new LineState(Optional.empty(), Optional.empty(), Duration.ofMinutes(2), 9_000, LineQuality.NONE,
+                LineQuality.NONE, 0, Duration.ZERO, Optional.empty(), false, Optional.of(Instant.EPOCH),
+                Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
+                List.of(new Rejected("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
+                LineDiagnosis.TEXT, false, false);
+        assertThat(Finding.of(state)).isEqualTo(found);
     }
 
     @Test
