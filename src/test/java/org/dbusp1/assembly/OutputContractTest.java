@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.dbusp1.output.OutputConfig;
 import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.process.Health;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +185,38 @@ class OutputContractTest {
             taken.close();
             await("its work", () -> health(name).works());
             outputs.forEach(OutputContractTest::inItsTime);
+        }
+    }
+
+    /** The directory is a file, the file is a directory, the broker is not there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "history", "mqtt", "rows"})
+    void whatIsNotThereAtFirstIsTriedAgain(String name) throws Exception {
+        Mosquitto broker = Mosquitto.asleep();
+        Path file = switch (name) {
+            case "csv" -> Files.createFile(directory.resolve("csv"));
+            case "history" -> Files.createDirectory(directory.resolve("history.db"));
+            default -> directory.resolve("none");
+        };
+        List<Output> outputs = made(KEYS.get(name), broker.port());
+        try {
+            outputs.forEach(Output::start);
+            await("its fault", () -> {
+                outputs.forEach(output -> output.snapshot(snapshot));
+                return !health(name).works() && health(name).fault().isPresent();
+            });
+            if (Files.exists(file)) {
+                Files.delete(file);
+            } else {
+                broker.start();
+            }
+            await("its work", () -> {
+                outputs.forEach(output -> output.snapshot(snapshot));
+                return health(name).works();
+            });
+        } finally {
+            outputs.forEach(OutputContractTest::inItsTime);
+            broker.close();
         }
     }
 

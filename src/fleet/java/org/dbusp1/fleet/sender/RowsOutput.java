@@ -40,7 +40,10 @@ public final class RowsOutput implements Output.Ticking {
     private Optional<MqttConnection> connection = Optional.empty();
     private String topic = "";
     private volatile boolean connected;
-    private volatile String lastError = "";
+    /** The error that was logged last; empty since rows were sent. */
+    private String lastError = "";
+    /** Why rows cannot be sent now; empty if nothing is known against it. */
+    private volatile String fault = "";
     private int unreadable;
     /** The broker's answer to the rows sent last, and System.nanoTime() of sending; absent if none is awaited. */
     private Optional<CompletableFuture<Boolean>> answer = Optional.empty();
@@ -63,7 +66,7 @@ public final class RowsOutput implements Output.Ticking {
         if (connection.isEmpty()) {
             topic = Topics.rows(settings.base(), snapshot.key());
             connection = Optional.of(new MqttConnection(settings, MqttSettings.clientId(snapshot.key()) + "-rows", Optional.empty(),
-                    () -> connected = true, this::disconnected));
+                    this::connected, this::disconnected));
             connection.get().connect();
         }
     }
@@ -95,7 +98,7 @@ public final class RowsOutput implements Output.Ticking {
                 warn(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
                 return RETRY;
             }
-            lastError = "";
+            sent();
             queue.sent();
             return Duration.ZERO;
         } catch (IOException unable) {
@@ -124,6 +127,11 @@ public final class RowsOutput implements Output.Ticking {
         return RETRY;
     }
 
+    private void connected() {
+        fault = "";
+        connected = true;
+    }
+
     private void disconnected(ReconnectSchedule.Loss loss) {
         connected = false;
         warn(ErrorMessages.ofConnection(settings.broker(), loss));
@@ -131,15 +139,21 @@ public final class RowsOutput implements Output.Ticking {
 
     /** Logs an error once, until another one comes or rows are sent. */
     private synchronized void warn(String error) {
+        fault = error;
         if (!error.equals(lastError)) {
             lastError = error;
             LOG.warn("mqtt: {}", error);
         }
     }
 
+    private synchronized void sent() {
+        lastError = "";
+        fault = "";
+    }
+
     @Override
     public Optional<String> fault() {
-        return Optional.of(lastError).filter(error -> !error.isEmpty());
+        return Optional.of(fault).filter(error -> !error.isEmpty());
     }
 
     /** Changes nothing: finished rows stay valid. */

@@ -137,8 +137,8 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void tick() {
         recorder.finishIfSilent();
-        if ((!asked || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
-            // The first time without a minute: checks tables and password.
+        if ((!asked || away.isPresent() || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
+            // At first and after a fault without a minute too: checks tables and password.
             attempt();
         } else if (retaining.isPresent()) {
             tidy(List.of());

@@ -69,7 +69,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /** Not started yet. */
-    static Mosquitto asleep() {
+    public static Mosquitto asleep() {
         return new Mosquitto(List.of("allow_anonymous true"));
     }
 
