@@ -2,7 +2,7 @@
 
 Usage: other_service.py ADDRESS NAME PATH=VALUE...
 
-A value of digits is an int32, any other a string. Each path may be written with SetValue. /Calls tells how many values were read, /Writes how many were written.
+A value of digits is an int32, any other a string. Each path may be written with SetValue: that of PATH==VALUE stays as it is, and that of PATH=!VALUE refuses. /Calls tells how many values were read, /Writes how many were written.
 """
 import sys
 
@@ -34,6 +34,20 @@ class Leaf(dbus.service.Object):
         return 0
 
 
+class Stuck(Leaf):
+    @dbus.service.method(ITEM, in_signature='v', out_signature='i')
+    def SetValue(self, value):
+        Leaf.writes += 1
+        return 0
+
+
+class Refusing(Leaf):
+    @dbus.service.method(ITEM, in_signature='v', out_signature='i')
+    def SetValue(self, value):
+        Leaf.writes += 1
+        return 1
+
+
 class Writes(dbus.service.Object):
     @dbus.service.method(ITEM, out_signature='v')
     def GetValue(self):
@@ -54,7 +68,8 @@ def main():
     address, name = sys.argv[1:3]
     DBusGMainLoop(set_as_default=True)
     bus = dbus.bus.BusConnection(address)
-    leaves = [Leaf(bus, path, typed(value)) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
+    kinds = {'=': Stuck, '!': Refusing}
+    leaves = [kinds.get(value[:1], Leaf)(bus, path, typed(value.lstrip('=!'))) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
     calls = Calls(bus, '/Calls')
     writes = Writes(bus, '/Writes')
     if bus.request_name(name, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:

@@ -20,8 +20,8 @@ import org.dbusp1.venus.LocalSettings;
 public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
-    public static final String INVERTER = "com.victronenergy.vebus.";
-    public static final String VEBUS = "/VebusService";
+    /** The name of the inverter's service. */
+    private static final String INVERTER = "/VebusService";
     /** Not stored anywhere: hub4control forgets it after minutes. */
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
     /** The override while nothing limits what the inverters give. */
@@ -37,9 +37,17 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     static final String SHAVES = "/SystemState/PeakShaving";
     private static final String ASSISTANT = "/Hub4/AssistantId";
     private static final String SUSTAIN = "/Hub4/Sustain";
+    private static final String DESS = "/DynamicEss/Active";
+    private static final String DESS_MODE = "/Settings/DynamicEss/Mode";
+    private static final String SCHEDULE = "/Control/ScheduledCharge";
+    private static final String LOAD_SHEDDING = "/LoadShedding/Active";
+    private static final String FORCED_CHARGE = "/Overrides/ForceCharge";
     /** Each is 0 unless DESS, a schedule, load shedding or another program controls the battery. */
-    private static final List<String> OTHERS = List.of("/DynamicEss/Active", "/Settings/DynamicEss/Mode",
-            "/Control/ScheduledCharge", "/LoadShedding/Active", "/Overrides/ForceCharge");
+    private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
+    private static final Map<String, List<String>> PATHS = Map.of(
+            LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_MOST, DESS_MODE),
+            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, CHARGE, BATTERY, SHAVES),
+            HUB4, List.of(FORCED_CHARGE));
     private static final int ESS = 5;
     private static final int KEEPS_CHARGED = 9;
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
@@ -47,20 +55,18 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     /** Below this the battery gives nothing: inverters use some themselves. */
     private static final double GIVES_WATTS = 50;
 
-    /**
-     * Reads everything, the override last: a write that follows its answer does not make it old. @param vebus the inverter that
-     * ESS uses; empty for none
-     */
-    public static void read(LocalSettings link, String vebus, Consumer<EssFacts> then) {
-        Map<String, List<String>> paths = new HashMap<>(Map.of(
-                LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_MOST, OTHERS.get(1)),
-                SYSTEM, List.of(OTHERS.get(0), OTHERS.get(2), OTHERS.get(3), ACTIVE_MINIMUM, CHARGE, BATTERY, SHAVES),
-                HUB4, List.of(OTHERS.get(4))));
-        if (!vebus.isEmpty()) {
-            paths.put(vebus, List.of(ASSISTANT, SUSTAIN));
-        }
-        link.numbers(paths, found -> readOverride(link, override -> then.accept(new EssFacts(found.entrySet().stream()
-                .collect(Collectors.toMap(each -> each.getKey().substring(each.getKey().indexOf('/')), Map.Entry::getValue)), override))));
+    /** Reads everything, the override last: a write that follows its answer does not make it old. */
+    public static void read(LocalSettings link, Consumer<EssFacts> then) {
+        link.read(SYSTEM, INVERTER, name -> {
+            Map<String, List<String>> paths = new HashMap<>(PATHS);
+            paths.put(name.orElse("").toString(), List.of(ASSISTANT, SUSTAIN));
+            link.numbers(paths, found -> readOverride(link, override -> then.accept(new EssFacts(byPath(found), override))));
+        });
+    }
+
+    private static Map<String, Double> byPath(Map<String, Double> found) {
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(each -> each.getKey().substring(each.getKey().indexOf('/')), Map.Entry::getValue));
     }
 
     public static void readOverride(LocalSettings link, Consumer<OptionalDouble> then) {
@@ -104,7 +110,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
 
     /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */
     public boolean isTaken() {
-        return OTHERS.stream().anyMatch(path -> value(path, 0) != 0);
+        return CONTROLS.stream().anyMatch(path -> value(path, 0) != 0);
     }
 
     /** Returns the charge above the minimum of ESS, in percent; below 0 in sustain. */

@@ -24,42 +24,35 @@ import org.slf4j.LoggerFactory;
 public final class DischargeLimit {
     private static final Logger LOG = LoggerFactory.getLogger(DischargeLimit.class);
     private static final double NONE = EssFacts.NO_LIMIT;
-    private static final Duration HANDS_OFF = Duration.ofMinutes(10);
+    private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
     private static final int OTHERS_WRITES = 3;
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
-    /** ESS forgets an override after minutes: one that disappears sooner was removed by another program. */
-    private static final long LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final Duration RETRY = Duration.ofMinutes(1);
     private static final Duration POLL_PERIOD = Duration.ofSeconds(5);
-    private static final long SHORTEST_NANOS = Duration.ofSeconds(1).toNanos();
+    /** The least time between two limits. */
+    private static final long LEAST_NANOS = Duration.ofMillis(500).toNanos();
 
     private final EventLoop loop;
     private final Supplier<Optional<LocalSettings>> bus;
     private final OverrideMark mark;
     private final LongSupplier clock;
     private OptionalDouble wanted = OptionalDouble.empty();
-    /** True while the unchanged value is due to be written, so that it does not lapse. */
-    private boolean renewalDue;
-    /** The value as ESS has it; NaN for an invalid one. Absent while ESS does not answer. */
-    private OptionalDouble seen = OptionalDouble.empty();
-    /** What the driver has set, from before its first write until it is released; absent if nothing is set. */
+    /** The value as ESS has it; NaN for one that is no number. Absent while ESS does not answer. */
+    private OptionalDouble present = OptionalDouble.empty();
+    /** The driver's last write, from before it is sent until the override is released; absent if nothing is set. */
     private Optional<Held> held;
-    /** True from a decision to write until ESS has answered. */
+    /** True from a decision to write until the value is read back. */
     private boolean writing;
-    private boolean polling;
-    /** True once ESS had the value that was written last. */
-    private boolean confirmed;
-    private OptionalDouble stuckAt = OptionalDouble.empty();
-    private boolean refused;
-    private long refusedNanos;
     private long writtenNanos;
+    /** True while ESS has the limit that was written last. */
+    private boolean confirmed;
+    private boolean refused;
+    private boolean polling;
     private final Deque<Long> othersWrites = new ArrayDeque<>();
-    private boolean isOthers;
     private long handsOffUntil;
     private long loggedNanos;
     private Optional<Runnable> released = Optional.empty();
 
-    /** Takes over what a killed driver has set. Waits for the disk. */
+    /** Recovers what a killed driver has set. Waits for the disk. */
     DischargeLimit(EventLoop loop, Supplier<Optional<LocalSettings>> bus, OverrideMark mark, LongSupplier clock) {
         this.loop = loop;
         this.bus = bus;
@@ -71,21 +64,13 @@ public final class DischargeLimit {
         this.handsOffUntil = clock.getAsLong();
     }
 
-    /** Returns why the wanted value cannot be set; absent if it can. */
+    /** Returns why the wanted value is not set; absent if it is. */
     Optional<LimiterState> obstacle() {
-        if (isOthers || isStopped()) {
-            return Optional.of(LimiterState.OTHER_PROGRAM);
-        }
-        return seen.isEmpty() || refused ? Optional.of(LimiterState.IMPOSSIBLE) : Optional.empty();
+        return isLeftAlone() ? Optional.of(LimiterState.OTHER_PROGRAM) : refused ? Optional.of(LimiterState.IMPOSSIBLE) : Optional.empty();
     }
 
-    private boolean isStopped() {
-        return othersWrites.size() >= OTHERS_WRITES;
-    }
-
-    /** Returns whether ESS owes an answer to a write: earlier answers are old. */
-    boolean isWriting() {
-        return writing;
+    private boolean isLeftAlone() {
+        return othersWrites.size() >= OTHERS_WRITES || clock.getAsLong() - handsOffUntil < 0;
     }
 
     /** Forgets other programs: the owner has switched the limiter on. */
@@ -93,85 +78,76 @@ public final class DischargeLimit {
         othersWrites.clear();
     }
 
-    /** Sets the value that the inverters give at most, written also if unchanged; absent: no limit. */
+    /** Sets the value that the inverters give at most, also if it is unchanged, so that it does not lapse; absent: no limit. */
     void want(OptionalDouble watts) {
         wanted = watts;
-        renewalDue = watts.isPresent();
-        step();
+        if (watts.isPresent()) {
+            limit(watts.getAsDouble());
+        } else {
+            giveBack();
+        }
     }
 
     /** Releases the override. @param done runs when it is released, or cannot be released */
     void release(Runnable done) {
         released = Optional.of(done);
-        step();
-    }
-
-    /** Polls the value during a release. */
-    void poll() {
-        if (!polling && held.isPresent() && wanted.isEmpty()) {
-            polling = true;
-            read();
-            loop.after(POLL_PERIOD, () -> {
-                polling = false;
-                poll();
-            });
-        }
-    }
-
-    private void read() {
-        bus.get().ifPresent(link -> EssFacts.readOverride(link, value -> {
-            if (!writing) {
-                seen(value, false);
-            }
-        }));
+        want(OptionalDouble.empty());
     }
 
     /**
      * Accepts the value as ESS has it.
      *
-     * @param value NaN for an invalid one; absent while ESS does not answer
+     * @param value NaN for one that is no number; absent while ESS does not answer
      * @param expected whether a part of Victron's system that is in charge may write it now
      */
     void seen(OptionalDouble value, boolean expected) {
-        seen = value;
-        if (value.isPresent()) {
-            judge(value.getAsDouble(), expected);
+        if (writing) {
+            return; // it may be older than the write
         }
-        step();
+        present = value;
+        if (value.isPresent()) {
+            compare(value.getAsDouble(), expected);
+        } else {
+            confirmed = false;
+        }
     }
 
-    private void judge(double value, boolean expected) {
+    private void compare(double value, boolean expected) {
         long now = clock.getAsLong();
         boolean none = value == NONE;
         boolean ours = held.filter(known -> known.next() == value).isPresent();
-        boolean stuck = !ours && !confirmed && held.filter(known -> known.before() == value).isPresent();
-        isOthers = !ours && !none && !stuck;
-        if (stuck && wanted.isPresent() && !stuckAt.equals(seen)) {
+        boolean stays = !ours && held.filter(known -> known.before() == value).isPresent();
+        boolean others = !ours && !stays && !none;
+        boolean removed = none && confirmed && wanted.isPresent();
+        confirmed = ours && !none;
+        if (stays && !removed && !refused && wanted.isPresent() && isLogDue(now)) {
             LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, held.get().next());
         }
-        stuckAt = stuck ? seen : OptionalDouble.empty();
-        boolean removed = none && confirmed && wanted.isPresent() && now - writtenNanos < LAPSE_NANOS;
-        confirmed = ours;
-        if (isOthers || none) {
+        if (none || others) {
             forget();
         }
-        if (expected || !isOthers && !removed) {
+        if (expected || !others && !removed) {
             return;
         }
-        if (now - handsOffUntil >= 0 || removed) {
+        if (now - handsOffUntil >= 0) {
             othersWrites.addLast(now);
             othersWrites.removeIf(earlier -> now - earlier > HOUR_NANOS);
         }
-        if (isOthers) {
-            handsOffUntil = now + HANDS_OFF.toNanos();
-            loop.after(HANDS_OFF, this::step);
+        if (others) {
+            handsOffUntil = now + HANDS_OFF_NANOS;
         }
-        if (now - loggedNanos >= HOUR_NANOS) {
-            loggedNanos = now;
+        if (isLogDue(now)) {
             LOG.warn("another program {} the discharge limit of ESS: the peak limiter leaves it alone, and stops at the third time in an"
                     + " hour; remove the other program, such as a flow, then switch \"Limit the peak\" off and on",
-                    isOthers ? "has set " + value + " W as" : "removes");
+                    others ? "has set " + value + " W as" : "removes");
         }
+    }
+
+    /** Returns whether a fault may be logged: once an hour. */
+    private boolean isLogDue(long now) {
+        boolean due = now - loggedNanos >= HOUR_NANOS;
+        loggedNanos = due ? now : loggedNanos;
+        return due;
     }
 
     private void forget() {
@@ -179,94 +155,78 @@ public final class DischargeLimit {
         held = Optional.empty();
     }
 
-    /** Does the next step towards the wanted value, and runs again at its end. */
-    private void step() {
-        if (!writing && seen.isPresent() && bus.get().isPresent() && (!refused || clock.getAsLong() - refusedNanos >= RETRY.toNanos())) {
-            target().ifPresent(this::write);
-        }
-        poll();
-        boolean stays = seen.isEmpty() || bus.get().isEmpty() || refused;
-        if (released.isPresent() && !writing && (held.isEmpty() || stays)) {
-            Runnable done = released.get();
-            released = Optional.of(() -> { });
-            done.run();
-        }
-    }
-
-    private OptionalDouble target() {
-        double present = seen.getAsDouble();
-        if (isOthers) {
-            return OptionalDouble.empty();
-        }
-        boolean acts = wanted.isPresent() && released.isEmpty() && !isStopped() && clock.getAsLong() - handsOffUntil >= 0;
-        if (!acts) {
-            return held.isPresent() ? OptionalDouble.of(NONE) : OptionalDouble.empty();
-        }
-        double watts = wanted.getAsDouble();
-        if (present != watts && present != watts + 1) {
-            return wanted;
-        }
-        // A watt more or less: a service may ignore a write of an equal value, which then would not renew it.
-        return renewalDue ? OptionalDouble.of(present == watts ? watts + 1 : watts) : OptionalDouble.empty();
-    }
-
-    private void write(double value) {
-        long early = writtenNanos + SHORTEST_NANOS - clock.getAsLong();
-        if (value != NONE && early > 0) {
-            loop.after(Duration.ofNanos(early), this::step);
+    private void limit(double watts) {
+        if (writing || present.isEmpty() || isLeftAlone() || clock.getAsLong() - writtenNanos < LEAST_NANOS) {
             return;
         }
         writing = true;
-        if (value == NONE) {
-            set(value); // at once: no disk is waited for
-            return;
-        }
-        Held next = new Held(seen.getAsDouble(), value);
+        // A watt more if it is unchanged: a service may ignore a write of an equal value, which then would not renew it.
+        Held next = new Held(present.getAsDouble(), present.getAsDouble() == watts ? watts + 1 : watts);
         mark.note(next, noted -> loop.post(() -> {
-            if (noted && released.isEmpty()) {
-                held = Optional.of(next);
-                set(value);
+            if (noted) {
+                set(next);
             } else {
-                answered(released.isPresent(), value);
+                answered(false, next.next(), present);
             }
         }));
     }
 
-    private void set(double value) {
-        Optional<LocalSettings> link = bus.get();
-        if (link.isEmpty()) {
-            answered(false, value);
-            return;
+    /** Releases what is held. */
+    private void giveBack() {
+        if (held.isPresent() && present.isPresent() && !writing) {
+            writing = true;
+            set(new Held(present.getAsDouble(), NONE)); // at once: no disk is waited for
         }
-        writtenNanos = clock.getAsLong();
-        renewalDue = false;
-        confirmed = false;
-        link.get().set(EssFacts.HUB4, EssFacts.OVERRIDE, value, answer -> {
-            boolean accepted = answer.filter(Integer.valueOf(0)::equals).isPresent();
-            if (accepted) {
-                seen = OptionalDouble.of(value);
-            }
-            if (accepted && value == NONE) {
-                forget();
-            }
-            answered(accepted, value);
-            if (accepted && value != NONE) {
-                read();
-            }
-        });
+        settle();
     }
 
-    private void answered(boolean accepted, double value) {
-        writing = false;
+    /** Writes a value, and reads it back: ESS may accept it and do nothing. */
+    private void set(Held next) {
+        held = Optional.of(next);
+        writtenNanos = clock.getAsLong();
+        confirmed = false;
+        bus.get().ifPresent(link -> link.set(EssFacts.HUB4, EssFacts.OVERRIDE, next.next(), answer ->
+                EssFacts.readOverride(link, read -> answered(answer.filter(Integer.valueOf(0)::equals).isPresent(), next.next(), read))));
+    }
+
+    private void answered(boolean accepted, double value, OptionalDouble read) {
         if (!accepted && !refused) {
             LOG.warn("the discharge limit of ESS cannot be set to {} W: it is refused, or another driver limits a peak, or its mark cannot"
-                    + " be written; the driver tries again each minute", value);
+                    + " be written; the driver tries again", value);
         }
         refused = !accepted;
-        if (refused) {
-            refusedNanos = clock.getAsLong();
-            loop.after(RETRY, this::step);
+        writing = false;
+        seen(read, false);
+        if (wanted.isEmpty() && value != NONE) {
+            giveBack();
+        } else {
+            settle();
         }
-        step();
+    }
+
+    /** Polls what is not released yet; ends a release that is done, or not possible. */
+    private void settle() {
+        if (held.isPresent() && wanted.isEmpty() && !writing && !polling) {
+            bus.get().ifPresent(this::poll);
+        }
+        if (released.isPresent() && !writing && (held.isEmpty() || present.isEmpty() || refused)) {
+            Runnable done = released.get();
+            released = Optional.empty();
+            done.run();
+        }
+    }
+
+    private void poll(LocalSettings link) {
+        polling = true;
+        EssFacts.readOverride(link, value -> {
+            seen(value, false);
+            if (wanted.isEmpty()) {
+                giveBack();
+            }
+            loop.after(POLL_PERIOD, () -> {
+                polling = false;
+                settle();
+            });
+        });
     }
 }

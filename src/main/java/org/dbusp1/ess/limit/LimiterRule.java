@@ -33,7 +33,7 @@ public final class LimiterRule {
      * @param free import that keeps the window; absent while nothing limits it
      * @param importWatts import now; absent if the meter does not send it
      * @param given what the inverters gave at that moment, below 0 while they drew power; absent if unknown
-     * @param rating the most that they can give; 0 if unknown
+     * @param rating the most that they can give; Double.MAX_VALUE if unknown
      */
     record Need(OptionalLong free, OptionalDouble importWatts, OptionalDouble given, double rating) {
         static final Need NONE = new Need(OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 0);
@@ -45,11 +45,6 @@ public final class LimiterRule {
         /** Returns the watts that are imported above what the window allows; below 0 for less. */
         private double excess() {
             return isLimited() ? importWatts.getAsDouble() - free.getAsLong() : 0;
-        }
-
-        /** Returns a power, reduced to what they can give. */
-        private double possible(double watts) {
-            return rating > 0 ? Math.min(watts, rating) : watts;
         }
 
         /** Returns the watts that the house uses above the import that the window allows. */
@@ -95,6 +90,7 @@ public final class LimiterRule {
 
     /** What was asked did not reach ESS. */
     void notAsked() {
+        asked = 0;
         works = false;
         disobeyedNanos = OptionalLong.empty();
     }
@@ -140,11 +136,10 @@ public final class LimiterRule {
             return LimiterState.YIELDING;
         } else if (quietNanos.isPresent()) {
             return LimiterState.NOT_OBEYED;
-        } else if (empty) {
-            return need.isLimited() ? LimiterState.BATTERY_EMPTY : LimiterState.READY;
+        } else if (!need.isLimited() || !empty && ess.charge() > reserve.orElse((int) (ess.minimum() + RESERVE_PERCENT))) {
+            return LimiterState.READY;
         }
-        boolean kept = ess.charge() <= reserve.orElse((int) (ess.minimum() + RESERVE_PERCENT));
-        return need.isLimited() && kept ? LimiterState.ASKED : LimiterState.READY;
+        return empty ? LimiterState.BATTERY_EMPTY : LimiterState.ASKED;
     }
 
     /** Returns whether a power exceeds what an obeyed limit allows. */
@@ -155,31 +150,23 @@ public final class LimiterRule {
     private Ask watts(Need need, EssFacts ess, long now) {
         boolean exceeds = exceeds(need.importWatts().orElseThrow(), need.free().orElseThrow());
         boolean ignored = asked > 0 && exceeds(Math.min(need.given().orElseThrow(), ess.discharge()), asked);
-        boolean peak = need.excess() > 0 || need.over() > 0;
-        LimiterState state = obeyed(peak, peak && !exceeds && !ignored && ess.gives(), exceeds && !ess.gives() || ignored, now);
-        if (!state.acts()) {
-            return Ask.nothing(state);
+        if (isDisobeyed(exceeds && !ess.gives() || ignored, now)) {
+            notAsked();
+            quietNanos = OptionalLong.of(now);
+            return Ask.nothing(LimiterState.NOT_OBEYED);
         }
+        boolean peak = need.excess() > 0 || need.over() > 0;
+        works |= peak && !exceeds && !ignored && ess.gives();
+        LimiterState state = !peak ? LimiterState.HOLDING : works ? LimiterState.LIMITING : LimiterState.ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing ones do not cause import.
         double most = need.excess() > 0 ? Math.max(need.over(), asked + need.excess()) : need.over();
-        return new Ask(state, OptionalDouble.of(Math.rint(Math.max(LEAST_WATTS, Math.min(need.possible(most), ess.ownersMost())))));
+        double possible = Math.min(most, Math.min(need.rating(), ess.ownersMost()));
+        return new Ask(state, OptionalDouble.of(Math.rint(Math.max(LEAST_WATTS, possible))));
     }
 
-    /** Returns the state of what is asked; not obeyed when ESS has not done it for two minutes. */
-    private LimiterState obeyed(boolean peak, boolean sign, boolean fails, long now) {
-        works |= sign;
-        if (!fails) {
-            disobeyedNanos = OptionalLong.empty();
-        } else if (disobeyedNanos.isEmpty()) {
-            disobeyedNanos = OptionalLong.of(now);
-        } else if (now - disobeyedNanos.getAsLong() >= NOT_OBEYED_NANOS) {
-            works = false;
-            quietNanos = OptionalLong.of(now);
-            return LimiterState.NOT_OBEYED;
-        }
-        if (!peak) {
-            return LimiterState.HOLDING;
-        }
-        return works ? LimiterState.LIMITING : LimiterState.ASKED;
+    /** Returns whether ESS has failed to obey for two minutes. */
+    private boolean isDisobeyed(boolean fails, long now) {
+        disobeyedNanos = !fails ? OptionalLong.empty() : OptionalLong.of(disobeyedNanos.orElse(now));
+        return fails && now - disobeyedNanos.getAsLong() >= NOT_OBEYED_NANOS;
     }
 }

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /** The peak limiter on the bus: reads what ESS does, and sets what {@link LimiterRule} asks for. Used only on the loop. */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
-    /** The time between two decisions, unless a telegram is urgent. */
+    /** The time between two decisions. */
     private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long URGENT_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
     /** Later answers are too old: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -67,6 +68,7 @@ public final class PeakLimiter {
         this.changed = changed;
         this.rule = new LimiterRule(reserve);
         this.limit = new DischargeLimit(loop, bus, mark, clock);
+        this.askedNanos = clock.getAsLong() - LATE_NANOS;
     }
 
     public LimiterStatus status() {
@@ -78,7 +80,7 @@ public final class PeakLimiter {
         if (reported.isPlausible()) {
             given.add(reported.nanos(), reported.given());
             givenNanos = OptionalLong.of(reported.nanos());
-            rating = reported.rating();
+            rating = reported.rating() > 0 ? reported.rating() : Double.MAX_VALUE;
         }
     }
 
@@ -93,8 +95,8 @@ public final class PeakLimiter {
         need = need(newest, values, nanos, age);
         used = usable;
         long now = clock.getAsLong();
-        boolean urgent = rule.isUrgent(need);
-        if (on.getAsBoolean() && !asking && (facts.isEmpty() || urgent || now - askedNanos >= PERIOD_NANOS)) {
+        boolean urgent = rule.isUrgent(need) || facts.isEmpty();
+        if (on.getAsBoolean() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
             ask(now);
         } else if (!on.getAsBoolean() || !used || now - askedNanos >= LATE_NANOS) {
             facts = facts.filter(any -> now - askedNanos < LATE_NANOS);
@@ -119,7 +121,6 @@ public final class PeakLimiter {
     /** The owner has switched the limiter, or localsettings came to the bus or left it. */
     public void surroundingsChanged() {
         facts = facts.filter(any -> settings.get().isPresent());
-        limit.poll();
         act();
     }
 
@@ -132,15 +133,13 @@ public final class PeakLimiter {
         settings.get().ifPresent(link -> {
             asking = true;
             askedNanos = now;
-            link.read(EssFacts.SYSTEM, EssFacts.VEBUS, vebus ->
-                    EssFacts.read(link, vebus.orElse("") instanceof String name && name.startsWith(EssFacts.INVERTER) ? name : "",
-                            this::answered));
+            EssFacts.read(link, this::answered);
         });
     }
 
     private void answered(EssFacts known) {
         asking = false;
-        if (!limit.isWriting() && settings.get().isPresent()) {
+        if (settings.get().isPresent()) {
             facts = Optional.of(known);
             limit.seen(known.override(), known.isTaken());
             act();

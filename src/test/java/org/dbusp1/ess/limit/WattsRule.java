@@ -44,8 +44,8 @@ public final class WattsRule {
                 "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
         facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
         Ask ask = rule.decide(new Need(limit.freeWatts(), OptionalDouble.of(values.number(Quantity.POWER_NET)),
-                OptionalDouble.of(given), 0), Optional.of(new EssFacts(facts, last.isPresent() ? last : OptionalDouble.of(-1))),
-                second * 1_000_000_000L);
+                OptionalDouble.of(given), Double.MAX_VALUE),
+                Optional.of(new EssFacts(facts, last.isPresent() ? last : OptionalDouble.of(-1))), second * 1_000_000_000L);
         writes += ask.watts().isPresent() || last.isPresent() && ask.watts().isEmpty() ? 1 : 0;
         last = ask.watts();
         state = ask.state();

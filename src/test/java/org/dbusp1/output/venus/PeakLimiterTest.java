@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
@@ -185,6 +186,7 @@ class PeakLimiterTest {
             set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
             long until = second.get() + 500;
             rig.awaitWith(PEAK, "ten minutes", () -> second.addAndGet(20) >= until);
+            awaitState("other_program");
             assertThat(override()).as("less than ten minutes later").isEqualTo(-1);
             if (time < 2) {
                 await(2_600, PEAK);
@@ -254,6 +256,61 @@ class PeakLimiterTest {
         long until = second.get() + 500;
         rig.awaitWith(PEAK, "500 s", () -> second.addAndGet(10) >= until);
         assertThat(writes()).as("writes").isEqualTo(before);
+    }
+
+    /** Replaces the part of ESS that has the override. */
+    private void replaceOverride(String value) throws IOException {
+        services.get(EssFacts.HUB4).destroyForcibly().onExit().join();
+        paths.put(EssFacts.HUB4, new String[] {"/Overrides/MaxDischargePower=" + value, "/Overrides/ForceCharge=0"});
+        service(EssFacts.HUB4);
+    }
+
+    /** Five times faster than real time: the inverter's reports, each half a second, are not too old. */
+    private void startPaced() throws IOException {
+        ess(-1);
+        long began = System.nanoTime();
+        rig.clock = () -> began + (System.nanoTime() - began) * 5;
+        start();
+        await(2_600, PEAK);
+    }
+
+    /** The answer is that it is written, but it stays. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "2600"})
+    void aValueThatEssDoesNotTakeIsNotThatOfAnotherProgram(String stays) throws IOException {
+        startPaced();
+        replaceOverride("=" + stays);
+        Snapshots less = Snapshots.allowed(4_000, OptionalLong.of(2_400));
+        rig.awaitWith(less, "writes", () -> writes() > 3);
+        assertThat(rig.limiterStates).doesNotContain(LimiterState.OTHER_PROGRAM);
+    }
+
+    @Test
+    void aWriteThatIsRefusedIsTriedAgainUntilItIsAccepted() throws IOException {
+        ess(-1);
+        replaceOverride("!-1");
+        start();
+        rig.publish(PEAK);
+        awaitState("impossible");
+        int before = writes();
+        rig.awaitWith(PEAK, "another write", () -> second.incrementAndGet() > 0 && writes() > before);
+        replaceOverride("-1");
+        await(2_600, PEAK);
+    }
+
+    /** However often telegrams arrive, and whatever they need, a limit is written twice a second at most. */
+    @Test
+    void limitsAreNotWrittenInAStorm() throws IOException {
+        startPaced();
+        int before = writes();
+        long began = rig.clock.getAsLong();
+        AtomicLong telegrams = new AtomicLong();
+        TestBus.await("telegrams", () -> {
+            rig.output().snapshot(Snapshots.allowed(3_000 + 2_000 * (telegrams.incrementAndGet() / 2 % 2), OptionalLong.of(2_400)).take());
+            return writes() - before >= 5;
+        });
+        assertThat(TimeUnit.NANOSECONDS.toMillis(rig.clock.getAsLong() - began)).isGreaterThan(4 * 500);
+        assertThat(telegrams.get()).as("many of them needed another limit").isGreaterThan(10);
     }
 
     /** velib_python has an invalid value as an empty array: hub4control has just started. */
@@ -334,12 +391,16 @@ class PeakLimiterTest {
 
     /** A service may drop a write of an equal value, so that it would be no sign of life. */
     @Test
-    void aValueThatStaysIsWrittenInTurnsWithOneMore() throws IOException {
+    void aValueThatStaysIsWrittenInTurnsWithOneMoreForTenMinutes() throws IOException {
         startShaving();
         set(VEBUS, "/Ac/Out/L1/P", 0);
         Snapshots little = Snapshots.allowed(1_000, OptionalLong.of(2_400));
         await(1, little);
-        await(2, little);
-        await(1, little);
+        long until = second.get() + 600;
+        while (second.get() < until) {
+            await(2, little);
+            await(1, little);
+        }
+        assertThat(rig.value("/P1/Demand/LimiterState")).isEqualTo("\"holding\"");
     }
 }
