@@ -29,7 +29,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     private static final String MODE = LocalSettings.ESS_MODE;
     private static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
-    private static final String OWNERS_MOST = "/Settings/CGwacs/MaxDischargePower";
+    private static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String CHARGE = "/Dc/Battery/Soc";
     private static final String BATTERY = "/Dc/Battery/Power";
@@ -45,7 +45,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     /** Each is 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
     private static final Map<String, List<String>> PATHS = Map.of(
-            LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_MOST, DESS_MODE),
+            LocalSettings.NAME, List.of(MODE, BATTERY_LIFE, MINIMUM, OWNERS_LIMIT, DESS_MODE),
             SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, CHARGE, BATTERY, SHAVES),
             HUB4, List.of(FORCED_CHARGE));
     private static final int ESS = 5;
@@ -109,7 +109,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     }
 
     /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */
-    public boolean isTaken() {
+    public boolean isBatteryControlled() {
         return CONTROLS.stream().anyMatch(path -> value(path, 0) != 0);
     }
 
@@ -136,8 +136,8 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     }
 
     /** Returns the most that the owner lets the inverters give, in watts. */
-    public double ownersMost() {
-        double watts = value(OWNERS_MOST, -1);
+    public double ownersLimit() {
+        double watts = value(OWNERS_LIMIT, -1);
         return watts < 0 ? Double.MAX_VALUE : watts;
     }
 }

@@ -120,7 +120,7 @@ public final class EssMonitor {
     }
 
     /** Ends the verdict that no telegrams arrive; the next one follows when the meter is on the bus. */
-    public void telegramsCome() {
+    public void telegramsArrive() {
         if (verdict.equals(EssVerdict.GONE)) {
             set(EssVerdict.UNKNOWN);
         }

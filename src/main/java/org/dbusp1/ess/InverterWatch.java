@@ -27,8 +27,8 @@ import org.dbusp1.venus.LocalSettings;
 public final class InverterWatch {
     private static final Duration PERIOD = Duration.ofMillis(500);
     /** Services, their ratings and the types of their inputs are polled this rarely. */
-    private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long LOOK_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long LIST_PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long RARE_POLL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final String VEBUS = "com.victronenergy.vebus.";
     private static final String RS = "com.victronenergy.multi.";
     private static final String RS_SYSTEM = "com.victronenergy.acsystem.";
@@ -84,30 +84,30 @@ public final class InverterWatch {
         watching = wanted;
         if (wanted && !scheduled) {
             scheduled = true;
-            ask();
+            pollPeriodically();
         }
     }
 
     /** Asks once, if the last poll was a minute ago: whether there is an inverter to follow. */
-    public void look() {
-        if (!scheduled && (!listed || clock.getAsLong() - listedNanos >= LOOK_NANOS)) {
-            askNow();
+    public void pollRarely() {
+        if (!scheduled && (!listed || clock.getAsLong() - listedNanos >= RARE_POLL_NANOS)) {
+            poll();
         }
     }
 
-    private void ask() {
+    private void pollPeriodically() {
         scheduled = watching;
         if (watching) {
-            loop.after(PERIOD, this::ask);
-            askNow();
+            loop.after(PERIOD, this::pollPeriodically);
+            poll();
         }
     }
 
-    private void askNow() {
+    private void poll() {
         Optional<LocalSettings> link = bus.get();
         if (!asking && link.isPresent()) {
             asking = true;
-            if (!listed || clock.getAsLong() - listedNanos >= SLOW_NANOS) {
+            if (!listed || clock.getAsLong() - listedNanos >= LIST_PERIOD_NANOS) {
                 list(link.get());
             } else {
                 read(link.get());

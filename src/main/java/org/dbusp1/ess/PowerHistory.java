@@ -5,8 +5,8 @@ import java.util.Deque;
 
 /** What the inverters did in the last minutes, for the longest age of a telegram. */
 public final class PowerHistory {
-    private static final long KEPT_NANOS = 40_000_000_000L;
-    private static final int MOST = 1_000;
+    private static final long SPAN_NANOS = 40_000_000_000L;
+    private static final int MOST_SAMPLES = 1_000;
 
     private record Sample(long nanos, PhaseWatts watts) {
     }
@@ -16,7 +16,7 @@ public final class PowerHistory {
 
     public void add(long nanos, PhaseWatts watts) {
         samples.addFirst(new Sample(nanos, watts));
-        while (samples.size() > MOST || nanos - samples.getLast().nanos > KEPT_NANOS) {
+        while (samples.size() > MOST_SAMPLES || nanos - samples.getLast().nanos > SPAN_NANOS) {
             samples.removeLast();
         }
     }

@@ -57,7 +57,7 @@ public final class OverrideMark {
     }
 
     /** Returns what a driver has left that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */
-    public synchronized Optional<Held> takeOver() {
+    public synchronized Optional<Held> recover() {
         Optional<Entry> left = entry().filter(entry -> !entry.isOfAnother());
         left.ifPresent(entry -> put(new Entry(entry.held, SELF).text()));
         return left.map(Entry::held);

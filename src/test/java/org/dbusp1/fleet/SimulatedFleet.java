@@ -119,7 +119,7 @@ final class SimulatedFleet implements AutoCloseable {
     private void publish(Mqtt5AsyncClient client, String topic, byte[] payload, Semaphore free) {
         client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send().whenComplete((result, fault) -> {
             boolean arrived = fault == null && result.getError().isEmpty();
-            if (arrived && isTaken(result)) {
+            if (arrived && isBatteryControlled(result)) {
                 free.release();
             } else {
                 untaken.addAndGet(arrived ? 1 : 0);
@@ -129,7 +129,7 @@ final class SimulatedFleet implements AutoCloseable {
         });
     }
 
-    private static boolean isTaken(Mqtt5PublishResult result) {
+    private static boolean isBatteryControlled(Mqtt5PublishResult result) {
         return result instanceof Mqtt5Qos1Result once && once.getPubAck().getReasonCode() != Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
     }
 

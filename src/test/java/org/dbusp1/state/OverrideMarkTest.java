@@ -58,18 +58,18 @@ class OverrideMarkTest {
     @Test
     void whatADriverHasLeftNamesItsNewDriverAtOnce() throws IOException {
         left(new ProcessId(1, 1));
-        assertThat(mark.takeOver()).contains(HELD);
+        assertThat(mark.recover()).contains(HELD);
         assertThat(text()).isEqualTo("-1.0,2600.0," + ProcessId.self().pid() + "@" + ProcessId.self().startTicks());
         mark.clear();
         assertThat(text()).isEmpty();
-        assertThat(new OverrideMark(file(), Runnable::run).takeOver()).isEmpty();
+        assertThat(new OverrideMark(file(), Runnable::run).recover()).isEmpty();
     }
 
     @Test
     void theOverrideOfAnotherDriverThatRunsIsNeitherReplacedNorForgotten() throws IOException {
         left(ProcessId.of(other.pid()));
         String others = text();
-        assertThat(mark.takeOver()).isEmpty();
+        assertThat(mark.recover()).isEmpty();
         mark.clear();
         assertThat(noted(new Held(-1, 8))).isFalse();
         assertThat(text()).isEqualTo(others);
@@ -82,7 +82,7 @@ class OverrideMarkTest {
     void anotherProcessThatHasTheNumberOfTheDriverByNowHoldsNothing() throws IOException {
         ProcessId running = ProcessId.of(other.pid());
         left(new ProcessId(running.pid(), running.startTicks() - 1));
-        assertThat(mark.takeOver()).contains(HELD);
+        assertThat(mark.recover()).contains(HELD);
     }
 
     /** A driver that has ended, and whose parent has not asked for its end yet. */
@@ -102,12 +102,12 @@ class OverrideMarkTest {
         try {
             long child = Long.parseLong(parent.inputReader().readLine());
             left(ProcessId.of(child));
-            assertThat(mark.takeOver()).as("while it runs").isEmpty();
+            assertThat(mark.recover()).as("while it runs").isEmpty();
             parent.getOutputStream().close();
             while (!Files.readString(Path.of("/proc/" + child + "/stat")).contains(") Z ")) {
                 Thread.onSpinWait();
             }
-            assertThat(mark.takeOver()).contains(HELD);
+            assertThat(mark.recover()).contains(HELD);
         } finally {
             parent.destroyForcibly().waitFor();
         }
@@ -117,7 +117,7 @@ class OverrideMarkTest {
     void aMarkThatCannotBeWrittenSetsNothingAndReleasesWhatWasLeft() throws IOException {
         left(new ProcessId(1, 1));
         Files.createDirectories(directory.resolve(".override.properties." + ProcessHandle.current().pid() + ".new/file"));
-        assertThat(mark.takeOver()).contains(HELD);
+        assertThat(mark.recover()).contains(HELD);
         assertThat(noted(new Held(-1, 8))).isFalse();
     }
 
@@ -125,7 +125,7 @@ class OverrideMarkTest {
     @ValueSource(strings = {"", "x", "-1.0,2600.0", "-1.0,2600.0,7", "a,b,7@8", "-1.0,2600.0,7@x"})
     void aDamagedMarkIsNone(String text) throws IOException {
         Files.writeString(file(), "# x\noverride=" + text + "\n");
-        assertThat(mark.takeOver()).isEqualTo(Optional.empty());
+        assertThat(mark.recover()).isEqualTo(Optional.empty());
         assertThat(noted(HELD)).isTrue();
     }
 }

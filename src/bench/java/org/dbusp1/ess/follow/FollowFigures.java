@@ -145,17 +145,17 @@ public final class FollowFigures {
             if (t >= nextPoll && !frozen) {
                 nextPoll = t + 0.5;
                 PhaseWatts watts = new PhaseWatts(reported * setting.seen, Double.NaN, Double.NaN);
-                follow.inverters(new InverterPower("vebus", "", true, watts, PhaseWatts.ZERO, PhaseWatts.UNKNOWN, MOST, nanos));
+                follow.accept(new InverterPower("vebus", "", true, watts, PhaseWatts.ZERO, PhaseWatts.UNKNOWN, MOST, nanos));
             } else if (t >= nextPoll) {
                 nextPoll = t + 0.5;
-                follow.inverters(new InverterPower("vebus", "", true, frozen(), PhaseWatts.ZERO, PhaseWatts.UNKNOWN, MOST, nanos));
+                follow.accept(new InverterPower("vebus", "", true, frozen(), PhaseWatts.ZERO, PhaseWatts.UNKNOWN, MOST, nanos));
             }
             if (t >= nextTelegram) {
                 nextTelegram += setting.interval;
                 if (random.nextDouble() >= setting.lost) {
                     telegram = shown(grids, t);
                     ofTelegram = shown(houses, t);
-                    follow.telegram(new InverterFollower.Telegram("meter", new PhaseWatts(telegram, Double.NaN, Double.NaN), nanos,
+                    follow.accept(new InverterFollower.Telegram("meter", new PhaseWatts(telegram, Double.NaN, Double.NaN), nanos,
                             correction == Correction.PROVED, true));
                     any = true;
                     telegrams++;

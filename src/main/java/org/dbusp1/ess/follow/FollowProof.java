@@ -21,7 +21,7 @@ import org.dbusp1.ess.PowerHistory;
 public final class FollowProof {
     /** So many moves are needed for a proof. */
     static final int ENOUGH = 15;
-    private static final int KEPT = 40;
+    private static final int MOST_MOVES = 40;
     private static final double MOVE_WATTS = 150;
     private static final int ENOUGH_OF_PHASE = 5;
     private static final double LEAST_GAIN = 0.8;
@@ -94,7 +94,7 @@ public final class FollowProof {
     }
 
     /** Accepts the powers of a telegram. @param interval between telegrams */
-    void telegram(PhaseWatts watts, long nanos, long interval) {
+    void accept(PhaseWatts watts, long nanos, long interval) {
         long longest = Math.min(LONGEST_AGE_NANOS, Math.max(SHORTEST_SEARCH_NANOS, (long) (interval * MOST_AGE)));
         candidates = (int) (longest / STEP_NANOS) + 1;
         best = Math.min(best, candidates - 1);
@@ -104,16 +104,16 @@ public final class FollowProof {
             PhaseWatts change = watts.minus(power);
             if (moved.stream().allMatch(PhaseWatts::knowsAny) && change.knowsAny()
                     && moved.subList(0, candidates).stream().mapToDouble(PhaseWatts::largest).max().orElse(0) >= MOVE_WATTS) {
-                take(new Move(change, moved));
+                add(new Move(change, moved));
             }
         }
         power = watts;
         before = now;
     }
 
-    private void take(Move move) {
+    private void add(Move move) {
         moves.addLast(move);
-        if (moves.size() > KEPT) {
+        if (moves.size() > MOST_MOVES) {
             moves.removeFirst();
         }
         if (moves.size() < ENOUGH) {

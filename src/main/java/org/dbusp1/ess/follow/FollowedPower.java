@@ -29,7 +29,7 @@ public final class FollowedPower {
     }
 
     /** Accepts a report of the inverters. @return whether the correction changed */
-    boolean inverters(InverterPower reported, PhaseWatts known) {
+    boolean accept(InverterPower reported, PhaseWatts known) {
         boolean late = reported.nanos() - newest.nanos() > FRESH_NANOS;
         if (!reported.isOfSame(newest)) {
             history.clear();

@@ -91,24 +91,24 @@ public final class InverterFollower {
     }
 
     /** Accepts a plausible report of the inverters, with known PV inverters. @return whether the correction changed */
-    public boolean inverters(InverterPower reported) {
+    public boolean accept(InverterPower reported) {
         if (!reported.pv().knowsAny() || !reported.isPlausible()) {
             return false;
         }
-        return estimate.inverters(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
+        return estimate.accept(reported, withPv ? reported.acIn().minus(reported.pv()) : reported.acIn());
     }
 
     /** Accepts a telegram with powers. */
-    public void telegram(Telegram telegram) {
+    public void accept(Telegram telegram) {
         InverterPower reported = estimate.newest();
-        takeGap(telegram.nanos());
+        addGap(telegram.nanos());
         boolean slow = gaps.size() == GAPS && interval() >= SLOW_NANOS;
         boolean followed = estimate.isFollowed(telegram.nanos());
         if (reported.isReported() && !subject.equals(subject(telegram))) {
             restart(subject(telegram));
         }
         if (telegram.on() && telegram.regulating() && slow && followed) {
-            proof.telegram(telegram.powers(), telegram.nanos(), interval());
+            proof.accept(telegram.powers(), telegram.nanos(), interval());
         } else {
             proof.forgetTelegram();
         }
@@ -157,7 +157,7 @@ public final class InverterFollower {
         status = offered ? Optional.of(status(state)) : Optional.empty();
     }
 
-    private void takeGap(long nanos) {
+    private void addGap(long nanos) {
         if (lastNanos.isPresent()) {
             gaps.addLast(nanos - lastNanos.getAsLong());
             if (gaps.size() > GAPS) {

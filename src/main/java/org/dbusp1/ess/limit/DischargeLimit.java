@@ -58,7 +58,7 @@ public final class DischargeLimit {
         this.bus = bus;
         this.mark = mark;
         this.clock = clock;
-        this.held = mark.takeOver();
+        this.held = mark.recover();
         this.writtenNanos = clock.getAsLong() - HOUR_NANOS;
         this.loggedNanos = writtenNanos;
         this.handsOffUntil = clock.getAsLong();
@@ -66,10 +66,10 @@ public final class DischargeLimit {
 
     /** Returns why the wanted value is not set; absent if it is. */
     Optional<LimiterState> obstacle() {
-        return isLeftAlone() ? Optional.of(LimiterState.OTHER_PROGRAM) : refused ? Optional.of(LimiterState.IMPOSSIBLE) : Optional.empty();
+        return isOthers() ? Optional.of(LimiterState.OTHER_PROGRAM) : refused ? Optional.of(LimiterState.IMPOSSIBLE) : Optional.empty();
     }
 
-    private boolean isLeftAlone() {
+    private boolean isOthers() {
         return othersWrites.size() >= OTHERS_WRITES || clock.getAsLong() - handsOffUntil < 0;
     }
 
@@ -84,7 +84,7 @@ public final class DischargeLimit {
         if (watts.isPresent()) {
             limit(watts.getAsDouble());
         } else {
-            giveBack();
+            releaseHeld();
         }
     }
 
@@ -100,7 +100,7 @@ public final class DischargeLimit {
      * @param value NaN for one that is no number; absent while ESS does not answer
      * @param expected whether a part of Victron's system that is in charge may write it now
      */
-    void seen(OptionalDouble value, boolean expected) {
+    void accept(OptionalDouble value, boolean expected) {
         if (writing) {
             return; // it may be older than the write
         }
@@ -156,7 +156,7 @@ public final class DischargeLimit {
     }
 
     private void limit(double watts) {
-        if (writing || present.isEmpty() || isLeftAlone() || clock.getAsLong() - writtenNanos < LEAST_NANOS) {
+        if (writing || present.isEmpty() || isOthers() || clock.getAsLong() - writtenNanos < LEAST_NANOS) {
             return;
         }
         writing = true;
@@ -172,7 +172,7 @@ public final class DischargeLimit {
     }
 
     /** Releases what is held. */
-    private void giveBack() {
+    private void releaseHeld() {
         if (held.isPresent() && present.isPresent() && !writing) {
             writing = true;
             set(new Held(present.getAsDouble(), NONE)); // at once: no disk is waited for
@@ -196,9 +196,9 @@ public final class DischargeLimit {
         }
         refused = !accepted;
         writing = false;
-        seen(read, false);
+        accept(read, false);
         if (wanted.isEmpty() && value != NONE) {
-            giveBack();
+            releaseHeld();
         } else {
             settle();
         }
@@ -219,9 +219,9 @@ public final class DischargeLimit {
     private void poll(LocalSettings link) {
         polling = true;
         EssFacts.readOverride(link, value -> {
-            seen(value, false);
+            accept(value, false);
             if (wanted.isEmpty()) {
-                giveBack();
+                releaseHeld();
             }
             loop.after(POLL_PERIOD, () -> {
                 polling = false;

@@ -48,7 +48,7 @@ public final class LimiterRule {
         }
 
         /** Returns the watts that the house uses above the import that the window allows. */
-        double over() {
+        double required() {
             return isLimited() ? excess() + given.orElse(0) : 0;
         }
     }
@@ -59,14 +59,14 @@ public final class LimiterRule {
      * @param state of the limiter, before the bus is considered
      * @param watts the most that the inverters give; absent: no limit
      */
-    record Ask(LimiterState state, OptionalDouble watts) {
-        static Ask nothing(LimiterState state) {
-            return new Ask(state, OptionalDouble.empty());
+    record Request(LimiterState state, OptionalDouble watts) {
+        static Request nothing(LimiterState state) {
+            return new Request(state, OptionalDouble.empty());
         }
     }
 
     private final OptionalInt reserve;
-    private double decidedOver;
+    private double lastRequired;
     /** Telegrams in a row that need an answer at once. */
     private int urgent;
     /** What was last asked, in watts; 0 for nothing. */
@@ -84,12 +84,12 @@ public final class LimiterRule {
 
     /** The owner has switched the limiter on: ESS may obey now. */
     void restart() {
-        notAsked();
+        notDelivered();
         quietNanos = OptionalLong.empty();
     }
 
     /** What was asked did not reach ESS. */
-    void notAsked() {
+    void notDelivered() {
         asked = 0;
         works = false;
         disobeyedNanos = OptionalLong.empty();
@@ -97,29 +97,29 @@ public final class LimiterRule {
 
     /** Accepts a telegram. @return whether it needs an answer at once: 200 W more from the inverters, for the second time in a row */
     boolean isUrgent(Need need) {
-        urgent = asked > 0 && need.over() >= decidedOver + GROWTH_WATTS ? urgent + 1 : 0;
+        urgent = asked > 0 && need.required() >= lastRequired + GROWTH_WATTS ? urgent + 1 : 0;
         return urgent >= URGENT_TELEGRAMS;
     }
 
     /** @param facts absent while unknown, or while ESS does not use the meter */
-    Ask decide(Need need, Optional<EssFacts> facts, long now) {
-        decidedOver = need.over();
+    Request decide(Need need, Optional<EssFacts> facts, long now) {
+        lastRequired = need.required();
         urgent = 0;
         if (quietNanos.isPresent() && now - quietNanos.getAsLong() >= QUIET_NANOS) {
             restart();
         }
-        Ask ask = facts.map(ess -> ask(need, ess, now)).orElse(Ask.nothing(LimiterState.IMPOSSIBLE));
-        asked = ask.watts().orElse(0);
-        if (ask.watts().isEmpty()) {
+        Request request = facts.map(ess -> request(need, ess, now)).orElse(Request.nothing(LimiterState.IMPOSSIBLE));
+        asked = request.watts().orElse(0);
+        if (request.watts().isEmpty()) {
             disobeyedNanos = OptionalLong.empty();
         }
-        return ask;
+        return request;
     }
 
-    private Ask ask(Need need, EssFacts ess, long now) {
+    private Request request(Need need, EssFacts ess, long now) {
         empty = ess.aboveMinimum() <= (empty ? RECOVERY_PERCENT : 0);
         LimiterState state = state(need, ess);
-        return state == LimiterState.ASKED ? watts(need, ess, now) : Ask.nothing(state);
+        return state == LimiterState.ASKED ? limited(need, ess, now) : Request.nothing(state);
     }
 
     /** Returns the state in which nothing is asked, or ASKED. */
@@ -132,7 +132,7 @@ public final class LimiterRule {
             return LimiterState.KEEPS_CHARGED;
         } else if (!ess.limitsDischarge() || need.given().isEmpty()) {
             return LimiterState.IMPOSSIBLE;
-        } else if (ess.isTaken()) {
+        } else if (ess.isBatteryControlled()) {
             return LimiterState.YIELDING;
         } else if (quietNanos.isPresent()) {
             return LimiterState.NOT_OBEYED;
@@ -147,21 +147,21 @@ public final class LimiterRule {
         return watts > Math.max(limit * OBEYED_FACTOR, limit + TOLERANCE_WATTS);
     }
 
-    private Ask watts(Need need, EssFacts ess, long now) {
+    private Request limited(Need need, EssFacts ess, long now) {
         boolean exceeds = exceeds(need.importWatts().orElseThrow(), need.free().orElseThrow());
         boolean ignored = asked > 0 && exceeds(Math.min(need.given().orElseThrow(), ess.discharge()), asked);
         if (isDisobeyed(exceeds && !ess.gives() || ignored, now)) {
-            notAsked();
+            notDelivered();
             quietNanos = OptionalLong.of(now);
-            return Ask.nothing(LimiterState.NOT_OBEYED);
+            return Request.nothing(LimiterState.NOT_OBEYED);
         }
-        boolean peak = need.excess() > 0 || need.over() > 0;
+        boolean peak = need.excess() > 0 || need.required() > 0;
         works |= peak && !exceeds && !ignored && ess.gives();
         LimiterState state = !peak ? LimiterState.HOLDING : works ? LimiterState.LIMITING : LimiterState.ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing ones do not cause import.
-        double most = need.excess() > 0 ? Math.max(need.over(), asked + need.excess()) : need.over();
-        double possible = Math.min(most, Math.min(need.rating(), ess.ownersMost()));
-        return new Ask(state, OptionalDouble.of(Math.rint(Math.max(LEAST_WATTS, possible))));
+        double most = need.excess() > 0 ? Math.max(need.required(), asked + need.excess()) : need.required();
+        double possible = Math.min(most, Math.min(need.rating(), ess.ownersLimit()));
+        return new Request(state, OptionalDouble.of(Math.rint(Math.max(LEAST_WATTS, possible))));
     }
 
     /** Returns whether ESS has failed to obey for two minutes. */

@@ -13,8 +13,8 @@ import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
-import org.dbusp1.ess.limit.LimiterRule.Ask;
 import org.dbusp1.ess.limit.LimiterRule.Need;
+import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
@@ -76,7 +76,7 @@ public final class PeakLimiter {
     }
 
     /** Accepts a report of the inverters. */
-    public void inverters(InverterPower reported) {
+    public void accept(InverterPower reported) {
         if (reported.isPlausible()) {
             given.add(reported.nanos(), reported.given());
             givenNanos = OptionalLong.of(reported.nanos());
@@ -91,7 +91,7 @@ public final class PeakLimiter {
      * @param nanos when it arrived
      * @param age how long before that its powers were measured, in nanoseconds
      */
-    public void wants(ImportLimit newest, Values values, boolean usable, long nanos, long age) {
+    public void accept(ImportLimit newest, Values values, boolean usable, long nanos, long age) {
         need = need(newest, values, nanos, age);
         used = usable;
         long now = clock.getAsLong();
@@ -107,8 +107,8 @@ public final class PeakLimiter {
     /** Returns what a telegram asks for, with what the inverters gave when its powers were measured. */
     public Need need(ImportLimit newest, Values values, long nanos, long age) {
         PhaseWatts at = givenNanos.isPresent() && nanos - givenNanos.getAsLong() < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
-        Quantity told = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        return new Need(newest.freeWatts(), values.has(told) ? OptionalDouble.of(values.number(told)) : OptionalDouble.empty(),
+        Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
+        return new Need(newest.freeWatts(), values.has(net) ? OptionalDouble.of(values.number(net)) : OptionalDouble.empty(),
                 at.knowsAny() ? OptionalDouble.of(at.sum()) : OptionalDouble.empty(), rating);
     }
 
@@ -141,28 +141,28 @@ public final class PeakLimiter {
         asking = false;
         if (settings.get().isPresent()) {
             facts = Optional.of(known);
-            limit.seen(known.override(), known.isTaken());
+            limit.accept(known.override(), known.isBatteryControlled());
             act();
         }
     }
 
     private void act() {
-        boolean wants = on.getAsBoolean();
-        if (wants && status.state() == LimiterState.OFF) {
+        boolean isOn = on.getAsBoolean();
+        if (isOn && status.state() == LimiterState.OFF) {
             rule.restart();
             limit.restart();
         }
-        Ask ask = rule.decide(need, facts.filter(any -> wants && used), clock.getAsLong());
-        limit.want(ask.watts());
-        LimiterState state = !wants ? LimiterState.OFF : ask.state().acts() ? limit.obstacle().orElse(ask.state()) : ask.state();
-        if (state != ask.state()) {
-            rule.notAsked();
+        Request request = rule.decide(need, facts.filter(any -> isOn && used), clock.getAsLong());
+        limit.want(request.watts());
+        LimiterState state = !isOn ? LimiterState.OFF : request.state().acts() ? limit.obstacle().orElse(request.state()) : request.state();
+        if (state != request.state()) {
+            rule.notDelivered();
         }
-        boolean acts = state == ask.state() && ask.watts().isPresent();
+        boolean acts = state == request.state() && request.watts().isPresent();
         if (used && state.isProblem() && state != status.state() && status.state() != LimiterState.OFF) {
             LOG.warn("the peak limiter does not act: {}", state.text());
         }
-        LimiterStatus now = new LimiterStatus(state, rounded(acts ? ask.watts() : OptionalDouble.empty()),
+        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : OptionalDouble.empty()),
                 rounded(acts ? need.given() : OptionalDouble.empty()));
         if (!now.equals(status)) {
             status = now;

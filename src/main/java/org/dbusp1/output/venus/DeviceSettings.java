@@ -239,11 +239,11 @@ final class DeviceSettings {
     /** Stores what a client writes to a path. The signal of localsettings, which precedes their answer, updates the value. */
     void store(Item item, Object value, Consumer<Boolean> done) {
         PathDefinition.Stored path = item.row().stored().orElseThrow();
-        boolean kept = path.setting().isEmpty();
+        boolean isStoredHere = path.setting().isEmpty();
         Object checked;
         try {
             checked = path.check().apply(this, value);
-            if (!kept && unanswered >= MOST_WRITES) {
+            if (!isStoredHere && unanswered >= MOST_WRITES) {
                 throw new IllegalArgumentException("localsettings do not answer");
             }
         } catch (IllegalArgumentException unfit) {
@@ -252,7 +252,7 @@ final class DeviceSettings {
                     + " is refused: " + unfit.getMessage());
             return;
         }
-        if (kept) {
+        if (isStoredHere) {
             done.accept(true);
         } else {
             write(path.setting(), checked, done);

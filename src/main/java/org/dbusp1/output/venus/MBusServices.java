@@ -159,7 +159,7 @@ final class MBusServices {
                 return shown;
             }
 
-            private void take(MBusDevice device) {
+            private void accept(MBusDevice device) {
                 boolean same = identity(device).equals(holder)
                         && shown.isPresent() && stamp(shown.get()) == stamp(device)
                         && unit(shown.get()).equals(unit(device));
@@ -172,7 +172,7 @@ final class MBusServices {
         /** Devices whose first reading is stored: several times the channels of a meter. */
         private static final int MOST_KNOWN = 32;
         /** A meter has four channels. */
-        private static final int MOST_PLACES = 4;
+        private static final int MOST_SLOTS = 4;
 
         private final List<Slot> slots = new ArrayList<>();
         /** The time of each device's first reading, or of its last one before it lost its slot. */
@@ -180,17 +180,17 @@ final class MBusServices {
 
         void accept(List<MBusDevice> devices) {
             List<MBusDevice> free = new ArrayList<>(devices.stream()
-                    .filter(device -> device.reading().isPresent() && hasPlace(device.medium()))
+                    .filter(device -> device.reading().isPresent() && getsSlot(device.medium()))
                     .sorted(Comparator.comparingLong(MBusAssignment::stamp).reversed().thenComparingInt(MBusDevice::channel))
                     .toList());
             for (Slot slot : slots) {
                 Optional<MBusDevice> holder = free.stream().filter(device -> identity(device).equals(slot.holder)).findFirst();
                 slot.shown = slot.shown.filter(any -> holder.isPresent());
-                holder.ifPresent(slot::take);
+                holder.ifPresent(slot::accept);
                 holder.ifPresent(free::remove);
             }
             for (MBusDevice device : free) {
-                place(device);
+                assign(device);
                 firstStamps.putIfAbsent(identity(device), stamp(device));
             }
             // The oldest first: a line with random numbers must not fill the memory.
@@ -203,28 +203,28 @@ final class MBusServices {
             return slots;
         }
 
-        private static boolean hasPlace(Medium medium) {
+        private static boolean getsSlot(Medium medium) {
             return switch (medium) {
                 case GAS, WATER, HOT_WATER, HEAT, COOLING -> true;
                 case ELECTRICITY, OTHER -> false;
             };
         }
 
-        private void place(MBusDevice device) {
+        private void assign(MBusDevice device) {
             Optional<Long> first = Optional.ofNullable(firstStamps.get(identity(device)));
-            List<Slot> places = slots.stream().filter(slot -> slot.medium == device.medium()).toList();
-            Optional<Slot> heir = places.stream()
+            List<Slot> ofMedium = slots.stream().filter(slot -> slot.medium == device.medium()).toList();
+            Optional<Slot> heir = ofMedium.stream()
                     .filter(slot -> slot.shown.isEmpty() || first.isEmpty() && stamp(slot.shown.get()) < stamp(device))
                     .findFirst();
             boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
             if (heir.isPresent()) {
                 // What the old device counted while it held the slot is no sign of a second meter.
                 firstStamps.put(heir.get().holder, heir.get().stamp);
-                heir.get().take(device);
-            } else if (places.isEmpty() || counts && places.size() < MOST_PLACES) {
-                Slot slot = new Slot(device.medium(), places.size() + 1);
+                heir.get().accept(device);
+            } else if (ofMedium.isEmpty() || counts && ofMedium.size() < MOST_SLOTS) {
+                Slot slot = new Slot(device.medium(), ofMedium.size() + 1);
                 slots.add(slot);
-                slot.take(device);
+                slot.accept(device);
             }
         }
 

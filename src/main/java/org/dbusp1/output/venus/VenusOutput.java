@@ -94,7 +94,7 @@ public final class VenusOutput implements Output {
     private final DriverContext driver;
     private final OutputSettings choices;
     private final LongSupplier clock;
-    private final EventLoop loop = new EventLoop(this::take, this::fault);
+    private final EventLoop loop = new EventLoop(this::acceptWaiting, this::fault);
     /** Snapshots for the loop; an absent one ends the validity of the last. */
     private final BlockingDeque<Optional<Snapshot>> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
     /** System.nanoTime() of the first that waits; 0 for none. */
@@ -144,7 +144,7 @@ public final class VenusOutput implements Output {
         this.notifications = new Notifications(loop, bus::open, settings.notifications(),
                 () -> choices.on(Switch.NOTIFICATIONS).orElse(false));
         this.follow = new InverterFollower(driver.proofs());
-        this.inverters = new InverterWatch(loop, bus::open, clock, this::inverters);
+        this.inverters = new InverterWatch(loop, bus::open, clock, this::accept);
         this.ess = new EssMonitor(bus::settings, clock, follow::status, this::essChanged);
         this.limiter = new PeakLimiter(loop, bus::open, bus::settings, () -> choices.on(Switch.LIMITER).orElse(false),
                 driver.reserve(), driver.override(), clock, () -> grid.ifPresent(Device::refresh));
@@ -198,7 +198,7 @@ public final class VenusOutput implements Output {
         return since != 0 && now - since > HANG_LIMITS * busLimit.toNanos();
     }
 
-    private void take() {
+    private void acceptWaiting() {
         waitingSince.set(0);
         for (Optional<Snapshot> next = waiting.pollFirst(); next != null && !closing; next = waiting.pollFirst()) {
             next.ifPresentOrElse(this::publish, this::withdraw);
@@ -208,12 +208,12 @@ public final class VenusOutput implements Output {
     private void publish(Snapshot newest) {
         Snapshot snapshot = settings.energy() == VenusSettings.Energy.INTEGRATED ? withRunningCounters(newest) : newest;
         meterState.accept(snapshot);
-        ess.telegramsCome();
+        ess.telegramsArrive();
         if (grid.isEmpty()) {
             grid = Optional.of(gridMeter(snapshot.key()));
             driver.names().remember(snapshot.key().text(), grid.get().id());
         }
-        grid.get().onBus().ifPresent(view -> takeTelegram(view.of(snapshot)));
+        grid.get().onBus().ifPresent(view -> acceptTelegram(view.of(snapshot)));
         grid.get().publish(snapshot);
         mbusServices.publish(snapshot);
         Optional<GridView> onBus = grid.get().onBus();
@@ -224,7 +224,7 @@ public final class VenusOutput implements Output {
         });
         boolean used = onBus.filter(view -> view.registration().kind().equals(Role.GRID.text())
                 && !ess.verdict().rulesOut()).isPresent();
-        limiter.wants(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values(), used, arrival(newest),
+        limiter.accept(newest.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), newest.values(), used, arrival(newest),
                 follow.ageNanos());
         if (choices.on(Switch.LIMITER).isPresent()) {
             driver.state().limiter(limiter.status());
@@ -242,12 +242,12 @@ public final class VenusOutput implements Output {
     }
 
     /** Accepts a telegram before it is published. */
-    private void takeTelegram(GridView view) {
+    private void acceptTelegram(GridView view) {
         boolean on = choices.on(Switch.FOLLOW).orElse(false);
         view.telegramPowers().ifPresent(powers -> {
             Optional<EssVerdict.Follow> before = follow.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
-            follow.telegram(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), on,
+            follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), on,
                     view.registration().kind().equals(Role.GRID.text()) && ess.regulates()));
             if (!before.equals(follow.status())) {
                 driver.state().ess(verdict());
@@ -255,7 +255,7 @@ public final class VenusOutput implements Output {
         });
         inverters.watch(on || choices.on(Switch.LIMITER).orElse(false));
         if (ess.regulates() && follow.isSlow()) {
-            inverters.look();
+            inverters.pollRarely();
         }
     }
 
@@ -265,9 +265,9 @@ public final class VenusOutput implements Output {
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 
-    private void inverters(InverterPower reported) {
-        limiter.inverters(reported);
-        if (follow.inverters(reported)) {
+    private void accept(InverterPower reported) {
+        limiter.accept(reported);
+        if (follow.accept(reported)) {
             grid.ifPresent(Device::refresh);
         }
     }
@@ -440,9 +440,9 @@ public final class VenusOutput implements Output {
                 ess.surroundingsChanged();
             }
             for (Device<?, ?> device : devices()) {
-                String place = LocalSettings.DEVICES + device.id() + "/";
-                if (path.startsWith(place)) {
-                    device.settingChanged(path.substring(place.length()), value);
+                String prefix = LocalSettings.DEVICES + device.id() + "/";
+                if (path.startsWith(prefix)) {
+                    device.settingChanged(path.substring(prefix.length()), value);
                 }
             }
         }

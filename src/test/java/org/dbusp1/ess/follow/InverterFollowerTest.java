@@ -67,7 +67,7 @@ class InverterFollowerTest {
     }
 
     private void telegram() {
-        follow.telegram(new InverterFollower.Telegram(meter, new PhaseWatts(grid(second - age),
+        follow.accept(new InverterFollower.Telegram(meter, new PhaseWatts(grid(second - age),
                 otherPhase == 0 ? Double.NaN : otherPhase * random.nextDouble(), Double.NaN), nanos(), on, regulating));
     }
 
@@ -76,7 +76,7 @@ class InverterFollowerTest {
     }
 
     private void inverter(double watts) {
-        follow.inverters(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN),
+        follow.accept(new InverterPower(services, "", onGrid, new PhaseWatts(watts, Double.NaN, Double.NaN),
                 pv ? new PhaseWatts(1_000 + 700 * Math.sin(Math.floor((second + 5) / 10)), 0, 0) : PhaseWatts.ZERO,
                 PhaseWatts.UNKNOWN, RATING, nanos()));
     }
@@ -187,7 +187,7 @@ class InverterFollowerTest {
             if (second % pace == 0) {
                 seenByEss = grids.stream().skip((long) (2 * old)).findFirst().orElse(0.0);
                 PhaseWatts told = new PhaseWatts(seenByEss, Double.NaN, Double.NaN);
-                follow.telegram(new InverterFollower.Telegram(meter, told, nanos(), on, true));
+                follow.accept(new InverterFollower.Telegram(meter, told, nanos(), on, true));
                 assertThat(state()).isNotEqualTo(Problem.FOLLOW_ACTING);
             }
             setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.15 * seenByEss));
@@ -310,7 +310,7 @@ class InverterFollowerTest {
     @Test
     void aTelegramWithoutAllPowersIsPlainUntilTheNextOne() {
         run(900);
-        follow.telegram(new InverterFollower.Telegram(meter, PhaseWatts.UNKNOWN, nanos(), on, regulating));
+        follow.accept(new InverterFollower.Telegram(meter, PhaseWatts.UNKNOWN, nanos(), on, regulating));
         second += 1;
         inverter(2_000);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
@@ -362,7 +362,7 @@ class InverterFollowerTest {
         PhaseWatts moved = new PhaseWatts(acIn(second) + 1_000, Double.NaN, Double.NaN);
         for (int half = 0; half < 20; half++) {
             second += 0.5;
-            assertThat(follow.inverters(new InverterPower(services, "", onGrid, moved, PhaseWatts.UNKNOWN, PhaseWatts.UNKNOWN, RATING,
+            assertThat(follow.accept(new InverterPower(services, "", onGrid, moved, PhaseWatts.UNKNOWN, PhaseWatts.UNKNOWN, RATING,
                     nanos()))).isFalse();
         }
         assertThat(follow.correction()).isEqualTo(last);

@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.ess.limit.LimiterRule.Ask;
 import org.dbusp1.ess.limit.LimiterRule.Need;
+import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,14 +29,14 @@ class LimiterRuleTest {
     private OptionalDouble override = OptionalDouble.of(-1);
     private double second;
     private Need need;
-    private Ask ask;
+    private Request request;
 
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
         need = new Need(allowed, OptionalDouble.of(grid),
                 OptionalDouble.of(values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P")), 5_000);
-        ask = rule.decide(need, Optional.of(new EssFacts(Map.copyOf(values), override)), Math.round(second * 1e9));
+        request = rule.decide(need, Optional.of(new EssFacts(Map.copyOf(values), override)), Math.round(second * 1e9));
         return this;
     }
 
@@ -51,12 +51,12 @@ class LimiterRuleTest {
     }
 
     private void asks(double watts, LimiterState state) {
-        assertThat(ask.watts()).isEqualTo(OptionalDouble.of(watts));
-        assertThat(ask.state()).isEqualTo(state);
+        assertThat(request.watts()).isEqualTo(OptionalDouble.of(watts));
+        assertThat(request.state()).isEqualTo(state);
     }
 
     private void asksNothing(LimiterState state) {
-        assertThat(ask).isEqualTo(Ask.nothing(state));
+        assertThat(request).isEqualTo(Request.nothing(state));
     }
 
     @Test
@@ -112,8 +112,8 @@ class LimiterRuleTest {
     @CsvSource({"19, BATTERY_EMPTY", "20, BATTERY_EMPTY", "21, ASKED", "50, ASKED", "51, READY", "100, READY"})
     void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, LimiterState state) {
         with("/Dc/Battery/Soc", charge).after(0);
-        assertThat(ask.state()).isEqualTo(state);
-        assertThat(ask.watts().isPresent()).isEqualTo(state == LimiterState.ASKED);
+        assertThat(request.state()).isEqualTo(state);
+        assertThat(request.watts().isPresent()).isEqualTo(state == LimiterState.ASKED);
     }
 
     @Test
@@ -160,7 +160,7 @@ class LimiterRuleTest {
         with("/Ac/Out/L1/P", 2_400).with("/Dc/Battery/Power", -2_600).after(0);
         for (int minute = 0; minute < 10; minute++) {
             after(60);
-            assertThat(ask.watts()).isPresent();
+            assertThat(request.watts()).isPresent();
         }
     }
 
@@ -179,7 +179,7 @@ class LimiterRuleTest {
         with("/Dc/Battery/Power", -500);
         for (int look = 0; look < 200; look++) {
             grid(look % 2 == 0 ? 5_000 : 500).with("/Ac/Out/L1/P", look % 8 / 6 * 20).after(5);
-            assertThat(ask.state()).isNotEqualTo(LimiterState.NOT_OBEYED);
+            assertThat(request.state()).isNotEqualTo(LimiterState.NOT_OBEYED);
         }
     }
 

@@ -26,12 +26,12 @@ class NeedTest {
                 () -> { });
         for (int now = 1; now <= 12; now++) {
             PhaseWatts gives = new PhaseWatts(now < 10 ? 0 : 2_600, Double.NaN, Double.NaN);
-            limiter.inverters(new InverterPower("x", "", true, PhaseWatts.ZERO, PhaseWatts.ZERO, gives, 5_000, seconds(now)));
+            limiter.accept(new InverterPower("x", "", true, PhaseWatts.ZERO, PhaseWatts.ZERO, gives, 5_000, seconds(now)));
         }
         ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), Optional.empty());
         Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
-        assertThat(limiter.need(allowed, measured, seconds(12), seconds(3)).over()).isEqualTo(2_600);
-        assertThat(limiter.need(allowed, measured, seconds(12), 0).over()).isEqualTo(5_200);
+        assertThat(limiter.need(allowed, measured, seconds(12), seconds(3)).required()).isEqualTo(2_600);
+        assertThat(limiter.need(allowed, measured, seconds(12), 0).required()).isEqualTo(5_200);
         assertThat(limiter.need(allowed, measured, seconds(22), 0).given()).as("of inverters that are silent").isEmpty();
     }
 

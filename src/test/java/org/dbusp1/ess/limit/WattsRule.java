@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.ess.limit.LimiterRule.Ask;
 import org.dbusp1.ess.limit.LimiterRule.Need;
+import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.Quantity;
@@ -43,12 +43,12 @@ public final class WattsRule {
                 "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Hub4/AssistantId", 5.0,
                 "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
         facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
-        Ask ask = rule.decide(new Need(limit.freeWatts(), OptionalDouble.of(values.number(Quantity.POWER_NET)),
+        Request request = rule.decide(new Need(limit.freeWatts(), OptionalDouble.of(values.number(Quantity.POWER_NET)),
                 OptionalDouble.of(given), Double.MAX_VALUE),
                 Optional.of(new EssFacts(facts, last.isPresent() ? last : OptionalDouble.of(-1))), second * 1_000_000_000L);
-        writes += ask.watts().isPresent() || last.isPresent() && ask.watts().isEmpty() ? 1 : 0;
-        last = ask.watts();
-        state = ask.state();
+        writes += request.watts().isPresent() || last.isPresent() && request.watts().isEmpty() ? 1 : 0;
+        last = request.watts();
+        state = request.state();
         return last;
     }
 
