@@ -210,7 +210,8 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     }
 
     /**
-     * A tariff for each kWh that takes the place of the price of peaks where it is lower, as in Flanders.
+     * A price for each kWh that peaks and kWh of the network never exceed together: in Flanders, "maximumtarief" in the tariff lists of
+     * the regulator (VNR).
      *
      * @param peakPrice what a kW of the billed figure costs for a year; 0 without a maximum
      * @param kwhPrice  what a kWh costs more by the maximum tariff than otherwise, in the same currency; 0 without a maximum

@@ -38,8 +38,8 @@ class MonthFiguresTest {
     }
 
     /**
-     * A year of a house, by the price list of an operator in Flanders: 45 euro for a kW and year, 0.05 euro for a kWh, and never more than
-     * 0.2 euro for a kWh. The house is in the month after the year.
+     * A year of a house, by a price list of Flanders: 45 euro for a kW and year, 0.05 euro for a kWh, never more than 0.2 euro for a kWh,
+     * and the price of 2.5 kW at least. The house is in the month after the year.
      */
     @ParameterizedTest
     @CsvSource({"40, 2500", "85, 2500", "86, 2500", "86, 2520", "120, 2500", "120, 3400", "120, 3600", "300, 8500", "300, 9000"})
@@ -54,7 +54,7 @@ class MonthFiguresTest {
     }
 
     private static double bill(double kW, double kWh) {
-        return Math.min(kW * 45 + kWh * 0.05, kWh * 0.2);
+        return Math.max(Math.min(kW * 45 + kWh * 0.05, kWh * 0.2), 2.5 * 45);
     }
 
     /** 84 W in the mean are 743 kWh with the peaks; below 750 kWh the maximum tariff counts with 2.5 kW. */

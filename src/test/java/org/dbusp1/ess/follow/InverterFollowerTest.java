@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -192,6 +193,58 @@ class InverterFollowerTest {
             }
             setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.15 * seenByEss));
         }
+    }
+
+    /** A meter, and what is wrong: the part of the telegrams that is lost, and of the inverter's power that is seen. */
+    @ParameterizedTest
+    @CsvSource({"10, 0, 1, false", "10, 0.3, 1, false", "10, 0, 1, true", "10, 0, 0.5, false", "20, 0, 1, false"})
+    void noHourIsMuchWorseThanPlainWithAHobAndWithFaults(int pace, double lost, double part, boolean frozen) {
+        double[] plain = errors(pace, lost, part, frozen, false);
+        double[] followed = errors(pace, lost, part, frozen, true);
+        for (int hour = 0; hour < plain.length; hour++) {
+            assertThat(Math.sqrt(followed[hour] / plain[hour])).as("hour %d", hour).isLessThanOrEqualTo(1.05);
+        }
+        assertThat(Arrays.stream(followed).sum() < Arrays.stream(plain).sum()).as("all is better").isEqualTo(part == 1);
+    }
+
+    /**
+     * ESS moves half of the way to the house's power each 2.5 s. A hob switches each few seconds in every other hour, and in one of two
+     * hours the reports may be frozen. Returns the sum of the squares of the grid's error for each of twelve hours.
+     */
+    private double[] errors(int pace, double lost, double part, boolean frozen, boolean corrected) {
+        Random chance = new Random(11);
+        InverterFollower follower = new InverterFollower(new MapMemory());
+        Deque<Double> commands = new ArrayDeque<>(List.of(0.0, 0.0));
+        Deque<Double> grids = new ArrayDeque<>(List.of(0.0, 0.0));
+        double[] errors = new double[12];
+        double setPoint = 0;
+        double given = 0;
+        double last = 0;
+        double reported = 0;
+        for (int half = 1; half <= 2 * 3_600 * errors.length; half++) {
+            double now = 1_000 + half / 2.0;
+            int hour = (half - 1) / 7_200;
+            commands.addLast(setPoint);
+            given += Math.max(-200, Math.min(200, 0.956 * commands.removeFirst() - given));
+            double house = 300 + (now % 3_600 < 1_500 ? 900 : 0) + (hour % 2 == 1 && now % 8 < 3.4 ? 1_800 : 0)
+                    + (now % 1_700 < 150 ? 2_000 : 0) + 15 * chance.nextGaussian();
+            errors[hour] += (house - given) * (house - given);
+            grids.addLast(house - given);
+            double measured = grids.removeFirst();
+            reported = frozen && hour % 4 > 1 ? reported : -part * given;
+            follower.accept(new InverterPower(services, "", true, new PhaseWatts(reported, Double.NaN, Double.NaN), PhaseWatts.ZERO,
+                    PhaseWatts.UNKNOWN, RATING, (long) (now * 1e9)));
+            if (now % pace == 0 && chance.nextDouble() >= lost) {
+                last = measured;
+                follower.accept(new InverterFollower.Telegram(meter, new PhaseWatts(last, Double.NaN, Double.NaN), (long) (now * 1e9),
+                        corrected, true));
+            }
+            if (half % 5 == 0) {
+                double target = last + follower.correction().l1() + given;
+                setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.5 * (target - setPoint)));
+            }
+        }
+        return errors;
     }
 
     /** The other phases of the house are no error of the inverter's. */
