@@ -148,7 +148,7 @@ public final class BusConnection {
             channel.connect(UnixDomainSocketAddress.of(path));
             key = loop.watch(channel, this::ready);
             state = State.AUTHENTICATING;
-            // Mechanism EXTERNAL: the kernel tells the bus who we are, so nothing else is sent (D-Bus specification).
+            // Mechanism EXTERNAL: the bus has the user from the kernel, so nothing else is sent (D-Bus specification).
             sendLine("\0AUTH EXTERNAL\r\n");
         } catch (IOException | IllegalArgumentException absent) {
             failed(absent.getMessage());
@@ -486,7 +486,7 @@ public final class BusConnection {
 
         private static String unescaped(String text, String address) {
             try {
-                return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // it takes + for a blank
+                return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // it decodes + as a blank
             } catch (IllegalArgumentException damaged) {
                 throw new IllegalArgumentException("\"" + address + "\" has a % that two hex digits do not follow", damaged);
             }

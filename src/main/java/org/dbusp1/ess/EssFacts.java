@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.dbusp1.venus.LocalSettings;
 
 /**
- * What the peak limiter has to know of ESS besides powers, by the paths of dbus-systemcalc-py, hub4control and the inverter.
+ * The facts of ESS that the peak limiter needs besides powers, by the paths of dbus-systemcalc-py, hub4control and the inverter.
  *
  * @param values numbers of the services; each path belongs to one service
- * @param override the most that the inverters may give, in watts; -1 without a limit, NaN for an invalid one. Absent while ESS
- * does not answer
+ * @param override the most that the inverters may give, in watts; -1 without a limit, NaN for what is no number. Absent while
+ * ESS does not answer
  */
 public record EssFacts(Map<String, Double> values, OptionalDouble override) {
     public static final String SYSTEM = "com.victronenergy.system";
@@ -73,7 +73,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
         link.read(HUB4, OVERRIDE, value -> then.accept(override(value)));
     }
 
-    /** An invalid value, an empty list, is no limit: hub4control has it just after its start. */
+    /** Returns the override of a value: an invalid one, an empty list, is no limit. Hub4control has it just after its start. */
     public static OptionalDouble override(Optional<Object> value) {
         if (value.isEmpty()) {
             return OptionalDouble.empty();
@@ -99,11 +99,12 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
         return value(MODE, EXTERNAL) == EXTERNAL;
     }
 
-    /** Returns whether it keeps the batteries charged, and ignores limits of what the inverters give. */
+    /** Returns whether it keeps the batteries charged: then it ignores a limit of the inverters' power. */
     public boolean keepsCharged() {
         return value(BATTERY_LIFE, KEEPS_CHARGED) == KEEPS_CHARGED;
     }
 
+    /** Returns whether the override and the charge are known, which a limit needs. */
     public boolean limitsDischarge() {
         return override.isPresent() && values.containsKey(CHARGE);
     }
@@ -118,6 +119,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
         return value(SUSTAIN, 0) != 0 ? -1 : charge() - minimum();
     }
 
+    /** Returns the charge of the battery in percent; 100 if unknown. */
     public double charge() {
         return value(CHARGE, 100);
     }
@@ -127,15 +129,17 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
         return value(ACTIVE_MINIMUM, value(MINIMUM, 0));
     }
 
+    /** Returns the power of the battery in watts, below 0 while it is charged; 0 if unknown. */
     public double discharge() {
         return -value(BATTERY, 0);
     }
 
+    /** Returns whether the battery supplies power now. */
     public boolean gives() {
         return value(SHAVES, 0) == 1 || discharge() >= GIVES_WATTS;
     }
 
-    /** Returns the most that the owner lets the inverters give, in watts. */
+    /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without one. */
     public double ownersLimit() {
         double watts = value(OWNERS_LIMIT, -1);
         return watts < 0 ? Double.MAX_VALUE : watts;

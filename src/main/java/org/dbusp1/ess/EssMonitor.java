@@ -162,7 +162,7 @@ public final class EssMonitor {
         }
     }
 
-    /** Sets the verdict that no telegrams come: the meter left the bus. */
+    /** Sets the verdict that no telegrams arrive: the meter left the bus. */
     public void offline() {
         subject = Optional.empty();
         comparison.skip();

@@ -1,7 +1,7 @@
 package org.dbusp1.ess;
 
 /**
- * What the inverters, and the PV inverters on their AC-in, reported at one time.
+ * The powers that the inverters, and the PV inverters on their AC-in, reported at one time.
  *
  * @param services identifies the inverters and their phases
  * @param pvServices identifies the PV inverters and their phases
@@ -24,7 +24,7 @@ public record InverterPower(String services, String pvServices, boolean onGrid, 
         return services.equals(other.services) && pvServices.equals(other.pvServices) && acIn.samePhases(other.acIn);
     }
 
-    /** Returns what the inverters give in total, below 0 while they draw power. */
+    /** Returns the powers that the inverters give, below 0 while they draw power. */
     public PhaseWatts given() {
         return acIn.knowsAny() && acOut.knowsAny() ? acOut.orZero().minus(acIn.orZero()) : PhaseWatts.UNKNOWN;
     }

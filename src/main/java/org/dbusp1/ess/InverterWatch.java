@@ -26,7 +26,7 @@ import org.dbusp1.venus.LocalSettings;
  */
 public final class InverterWatch {
     private static final Duration PERIOD = Duration.ofMillis(500);
-    /** Services, their ratings and the types of their inputs are polled this rarely. */
+    /** The time between two readings of the services, their ratings and the types of their inputs. */
     private static final long LIST_PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long RARE_POLL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final String VEBUS = "com.victronenergy.vebus.";
@@ -88,7 +88,7 @@ public final class InverterWatch {
         }
     }
 
-    /** Asks once, if the last poll was a minute ago: whether there is an inverter to follow. */
+    /** Polls once, if the last poll was a minute ago, to find an inverter to follow. */
     public void pollRarely() {
         if (!scheduled && (!listed || clock.getAsLong() - listedNanos >= RARE_POLL_NANOS)) {
             poll();

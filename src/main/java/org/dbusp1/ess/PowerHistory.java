@@ -3,7 +3,7 @@ package org.dbusp1.ess;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What the inverters did in the last minutes, for the longest age of a telegram. */
+/** The inverters' powers of the last 40 seconds, more than the longest age of a telegram. */
 public final class PowerHistory {
     private static final long SPAN_NANOS = 40_000_000_000L;
     private static final int MOST_SAMPLES = 1_000;

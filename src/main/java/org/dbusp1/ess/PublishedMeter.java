@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.dbusp1.meter.PhaseOrder;
 
 /**
- * What ESS's use of the meter depends on, as last published.
+ * The meter as last published: the facts that decide whether ESS uses it.
  *
  * @param service the name of its service
  * @param role what it measures

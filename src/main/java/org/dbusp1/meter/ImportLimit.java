@@ -62,7 +62,7 @@ public record ImportLimit(OptionalLong freeWatts, Optional<LimiterReport> limite
         YIELDING,
         /** Another program sets the same limit, so the limiter pauses or has stopped. */
         OTHER_PROGRAM,
-        /** ESS did not do what was asked: the owner's limit is restored, and nothing is asked for an hour. */
+        /** ESS did not do what was asked: the override is released, and nothing is asked for an hour. */
         NOT_OBEYED,
         /** ESS keeps the batteries charged, so that it ignores a limit of the inverters' power. */
         KEEPS_CHARGED,

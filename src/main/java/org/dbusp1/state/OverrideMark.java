@@ -6,9 +6,8 @@ import java.util.function.Consumer;
 import org.dbusp1.process.ProcessId;
 
 /**
- * The mark of a driver that has set an override of ESS, in a place that a restart of the machine clears: so what a driver has left
- * that was killed is released at the next start, and by {@code venus/disable}. The drivers of several cables share it. Any thread
- * may call.
+ * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears. By it the next start, and
+ * {@code venus/disable}, release what a killed driver has left. The drivers of several cables share it. Any thread may call.
  */
 public final class OverrideMark {
     private static final String KEY = "override";
@@ -56,7 +55,7 @@ public final class OverrideMark {
                 .flatMap(entry -> entry);
     }
 
-    /** Returns what a driver has left that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */
+    /** Returns the override of a driver that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */
     public synchronized Optional<Held> recover() {
         Optional<Entry> left = entry().filter(entry -> !entry.isOfAnother());
         left.ifPresent(entry -> put(new Entry(entry.held, SELF).text()));
@@ -66,8 +65,8 @@ public final class OverrideMark {
     /**
      * Notes what this driver is about to set. Returns at once.
      *
-     * @param done takes, on another thread, whether it is noted: not where the file cannot be written, or another driver that runs
-     *             holds the override. It is not called while the disk hangs
+     * @param done gets, on another thread, whether it is noted: not if the file cannot be written, or another driver that runs
+     *             holds the override. Not called while the disk hangs
      */
     public void note(Held next, Consumer<Boolean> done) {
         disk.execute(() -> done.accept(noted(next)));

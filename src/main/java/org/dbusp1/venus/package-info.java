@@ -1,2 +1,2 @@
-/** What Victron's programs agree on, as their client: localsettings, values of other services. */
+/** Venus OS's conventions on the D-Bus, for a client: localsettings, values of other services. */
 package org.dbusp1.venus;

@@ -23,7 +23,7 @@ public final class FollowedPower {
     private boolean acting;
     private boolean held;
 
-    /** @param history gets what the inverters did, with the PV inverters if they are included */
+    /** @param history gets the inverters' powers, less those of the PV inverters if they are included */
     FollowedPower(PowerHistory history) {
         this.history = history;
     }

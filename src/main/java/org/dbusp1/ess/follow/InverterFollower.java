@@ -33,7 +33,7 @@ public final class InverterFollower {
     private static final long REMEMBERED_NANOS = 3_600_000_000_000L;
 
     /**
-     * A telegram, and what is known of ESS with it.
+     * A telegram, and the state of ESS when it arrived.
      *
      * @param meter the meter, and how its phases are wired
      * @param powers the watts by the inverter's phases; all unknown if one that the meter sends is missing: then nothing is
@@ -220,7 +220,7 @@ public final class InverterFollower {
         return known ? OptionalLong.of(Math.round(figure)) : OptionalLong.empty();
     }
 
-    /** Without a valid telegram nothing is corrected. */
+    /** Ends the correction: no telegram is valid. */
     public void offline() {
         estimate.offline();
         proof.forgetTelegram();
@@ -237,7 +237,7 @@ public final class InverterFollower {
         return proof.ageNanos();
     }
 
-    /** Returns what the owner may know; absent if the switch would be of no use. */
+    /** Returns the status for the owner; absent if the switch would be of no use. */
     public Optional<Follow> status() {
         return status;
     }

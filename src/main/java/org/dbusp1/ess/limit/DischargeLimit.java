@@ -35,7 +35,7 @@ public final class DischargeLimit {
     private final Supplier<Optional<LocalSettings>> bus;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private OptionalDouble wanted = OptionalDouble.empty();
+    private OptionalDouble requested = OptionalDouble.empty();
     /** The value as ESS has it; NaN for one that is no number. Absent while ESS does not answer. */
     private OptionalDouble present = OptionalDouble.empty();
     /** The driver's last write, from before it is sent until the override is released; absent if nothing is set. */
@@ -52,7 +52,7 @@ public final class DischargeLimit {
     private long loggedNanos;
     private Optional<Runnable> released = Optional.empty();
 
-    /** Recovers what a killed driver has set. Waits for the disk. */
+    /** Recovers the override of a killed driver. Waits for the disk. */
     DischargeLimit(EventLoop loop, Supplier<Optional<LocalSettings>> bus, OverrideMark mark, LongSupplier clock) {
         this.loop = loop;
         this.bus = bus;
@@ -64,7 +64,7 @@ public final class DischargeLimit {
         this.handsOffUntil = clock.getAsLong();
     }
 
-    /** Returns why the wanted value is not set; absent if it is. */
+    /** Returns why the requested limit is not set; absent if it is. */
     Optional<LimiterState> obstacle() {
         return isOthers() ? Optional.of(LimiterState.OTHER_PROGRAM) : refused ? Optional.of(LimiterState.IMPOSSIBLE) : Optional.empty();
     }
@@ -78,9 +78,9 @@ public final class DischargeLimit {
         othersWrites.clear();
     }
 
-    /** Sets the value that the inverters give at most, also if it is unchanged, so that it does not lapse; absent: no limit. */
-    void want(OptionalDouble watts) {
-        wanted = watts;
+    /** Limits the inverters' power; writes an unchanged limit too, so that it does not lapse. @param watts absent: no limit */
+    void request(OptionalDouble watts) {
+        requested = watts;
         if (watts.isPresent()) {
             limit(watts.getAsDouble());
         } else {
@@ -91,7 +91,7 @@ public final class DischargeLimit {
     /** Releases the override. @param done runs when it is released, or cannot be released */
     void release(Runnable done) {
         released = Optional.of(done);
-        want(OptionalDouble.empty());
+        request(OptionalDouble.empty());
     }
 
     /**
@@ -118,9 +118,9 @@ public final class DischargeLimit {
         boolean ours = held.filter(known -> known.next() == value).isPresent();
         boolean stays = !ours && held.filter(known -> known.before() == value).isPresent();
         boolean others = !ours && !stays && !none;
-        boolean removed = none && confirmed && wanted.isPresent();
+        boolean removed = none && confirmed && requested.isPresent();
         confirmed = ours && !none;
-        if (stays && !removed && !refused && wanted.isPresent() && isLogDue(now)) {
+        if (stays && !removed && !refused && requested.isPresent() && isLogDue(now)) {
             LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, held.get().next());
         }
         if (none || others) {
@@ -197,7 +197,7 @@ public final class DischargeLimit {
         refused = !accepted;
         writing = false;
         accept(read, false);
-        if (wanted.isEmpty() && value != NONE) {
+        if (requested.isEmpty() && value != NONE) {
             releaseHeld();
         } else {
             settle();
@@ -206,7 +206,7 @@ public final class DischargeLimit {
 
     /** Polls what is not released yet; ends a release that is done, or not possible. */
     private void settle() {
-        if (held.isPresent() && wanted.isEmpty() && !writing && !polling) {
+        if (held.isPresent() && requested.isEmpty() && !writing && !polling) {
             bus.get().ifPresent(this::poll);
         }
         if (released.isPresent() && !writing && (held.isEmpty() || present.isEmpty() || refused)) {
@@ -220,7 +220,7 @@ public final class DischargeLimit {
         polling = true;
         EssFacts.readOverride(link, value -> {
             accept(value, false);
-            if (wanted.isEmpty()) {
+            if (requested.isEmpty()) {
                 releaseHeld();
             }
             loop.after(POLL_PERIOD, () -> {

@@ -30,7 +30,7 @@ public final class LimiterRule {
     /**
      * The figures of a telegram, in watts.
      *
-     * @param free import that keeps the window; absent while nothing limits it
+     * @param free import with which the window keeps its limit; absent while nothing limits it
      * @param importWatts import now; absent if the meter does not send it
      * @param given what the inverters gave at that moment, below 0 while they drew power; absent if unknown
      * @param rating the most that they can give; Double.MAX_VALUE if unknown
@@ -47,14 +47,14 @@ public final class LimiterRule {
             return isLimited() ? importWatts.getAsDouble() - free.getAsLong() : 0;
         }
 
-        /** Returns the watts that the house uses above the import that the window allows. */
+        /** Returns the watts that the inverters have to give: the house's use above the import that the window allows. */
         double required() {
             return isLimited() ? excess() + given.orElse(0) : 0;
         }
     }
 
     /**
-     * What is asked of ESS.
+     * A request to ESS.
      *
      * @param state of the limiter, before the bus is considered
      * @param watts the most that the inverters give; absent: no limit
@@ -69,7 +69,7 @@ public final class LimiterRule {
     private double lastRequired;
     /** Telegrams in a row that need an answer at once. */
     private int urgent;
-    /** What was last asked, in watts; 0 for nothing. */
+    /** The watts of the last request; 0 for none. */
     private double asked;
     private boolean empty;
     /** True from the first sign that ESS obeys. */
@@ -88,7 +88,7 @@ public final class LimiterRule {
         quietNanos = OptionalLong.empty();
     }
 
-    /** What was asked did not reach ESS. */
+    /** The last request did not reach ESS. */
     void notDelivered() {
         asked = 0;
         works = false;

@@ -25,7 +25,7 @@ import org.dbusp1.venus.LocalSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The peak limiter on the bus: reads what ESS does, and sets what {@link LimiterRule} asks for. Used only on the loop. */
+/** The peak limiter on the bus: reads the facts of ESS, and sets the limit of {@link LimiterRule}. Used only on the loop. */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
     /** The time between two decisions. */
@@ -51,7 +51,7 @@ public final class PeakLimiter {
     private long askedNanos;
 
     /**
-     * Takes over what a killed driver has set. Waits for the disk.
+     * Recovers the override of a killed driver. Waits for the disk.
      *
      * @param bus gives the connection; empty while it is not open
      * @param settings gives localsettings; empty while they are not on the bus
@@ -85,7 +85,7 @@ public final class PeakLimiter {
     }
 
     /**
-     * Accepts what a telegram asks for.
+     * Accepts the powers of a telegram, and the import that its window allows.
      *
      * @param usable whether ESS regulates by this meter
      * @param nanos when it arrived
@@ -104,7 +104,7 @@ public final class PeakLimiter {
         }
     }
 
-    /** Returns what a telegram asks for, with what the inverters gave when its powers were measured. */
+    /** Returns the figures of a telegram, with the inverters' power at the time when its powers were measured. */
     public Need need(ImportLimit newest, Values values, long nanos, long age) {
         PhaseWatts at = givenNanos.isPresent() && nanos - givenNanos.getAsLong() < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
@@ -153,7 +153,7 @@ public final class PeakLimiter {
             limit.restart();
         }
         Request request = rule.decide(need, facts.filter(any -> isOn && used), clock.getAsLong());
-        limit.want(request.watts());
+        limit.request(request.watts());
         LimiterState state = !isOn ? LimiterState.OFF : request.state().acts() ? limit.obstacle().orElse(request.state()) : request.state();
         if (state != request.state()) {
             rule.notDelivered();

@@ -41,7 +41,7 @@ final class Device<S, V> {
     /** Signals that may wait for a slow bus; later changes wait for one more signal. */
     private static final int BACKLOG = 16;
 
-    /** What the devices of one output share. */
+    /** The output that devices belong to. */
     interface Context {
         Optional<LocalSettings> settings();
 

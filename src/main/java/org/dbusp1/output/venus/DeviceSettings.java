@@ -54,7 +54,7 @@ final class DeviceSettings {
     private final Supplier<Optional<LocalSettings>> localSettings;
     /** The values last received from localsettings. */
     private final Map<String, Object> values = new HashMap<>();
-    /** Why the last order of phases was refused. */
+    /** The reason why the last order of phases was refused; absent if it was accepted. */
     private Optional<String> refusedPhases = Optional.empty();
     private int corrections;
     /** The refused writes of clients, by path or setting. */

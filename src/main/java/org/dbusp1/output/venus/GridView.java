@@ -56,7 +56,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return meterState.shape();
     }
 
-    /** Returns what ESS's use of the meter depends on. */
+    /** Returns the facts that decide whether ESS uses the meter. */
     PublishedMeter published(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
                 shape().phasePowers(), shape().powerless(),
@@ -82,7 +82,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.energy();
     }
 
-    /** What the limiter does now, not at the last telegram. */
+    /** Returns the limiter's present status, which may be newer than the telegram. */
     @Override
     public Optional<LimiterStatus> limiter() {
         return snapshot.demand().isPresent() && runtime.output(Switch.LIMITER).isPresent() ? Optional.of(runtime.limiter().get())
@@ -212,7 +212,10 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         put(view.shape().phases() == 1 ? view.registration.phases().inverterPhase(1) : ABSENT, item);
     }
 
-    /** 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2, PageAcInModel.qml. */
+    /**
+     * Sets the phase sequence: 0 in order, 1 L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client; gui-v2,
+     * PageAcInModel.qml.
+     */
     static void phaseSequence(GridView view, Item item) {
         PhaseOrder order = view.registration.phases();
         put(view.meterState.sequence().filter(known -> order.fits(Phase.ALL.size()))

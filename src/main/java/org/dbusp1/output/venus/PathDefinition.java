@@ -19,7 +19,7 @@ import org.dbusp1.output.venus.Item.Format;
  * @param <V> the view of the meter
  */
 record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
-    /** When a path exists, and its value while the meter is silent. */
+    /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
         /** Always exists; its value changes only with the registration. */
         FIXED,

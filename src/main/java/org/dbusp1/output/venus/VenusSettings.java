@@ -40,7 +40,7 @@ public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrde
         return role.map(one -> List.of(one.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
     }
 
-    /** What the meter measures, seen from the inverter; the third element of the service's name. */
+    /** The connection that the meter measures, seen from the inverter; the third element of the service's name. */
     public enum Role {
         /** The connection to the public grid: import is positive. */
         GRID,
