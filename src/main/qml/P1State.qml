@@ -19,7 +19,17 @@ QtObject {
 			? qsTrId("common_words_not_connected")
 			: P1Texts.notConnectedSince.arg(goneSince)
 
-	readonly property string goneHint: P1Texts.goneHint.arg(goneText)
+	readonly property string goneHint: (isDongle ? P1Texts.goneHintDongle : P1Texts.goneHint).arg(goneText)
+	// Whether the meter was read by a HomeWizard dongle, which the driver found by itself.
+	property bool isDongle: false
+
+	Component.onCompleted: noteSource()
+
+	function noteSource() {
+		if (connection.value !== undefined) {
+			isDongle = connection.value === "P1 homewizard"
+		}
+	}
 
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
 	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
@@ -53,6 +63,10 @@ QtObject {
 	}
 
 	readonly property VeQuickItem connected: VeQuickItem { uid: root.serviceUid + "/Connected" }
+	readonly property VeQuickItem connection: VeQuickItem {
+		uid: root.serviceUid + "/Mgmt/Connection"
+		onValueChanged: root.noteSource()
+	}
 	readonly property VeQuickItem shaving: VeQuickItem { uid: root.serviceUid + "/P1/Ess/PeakShaving" }
 	readonly property VeQuickItem ess: VeQuickItem { uid: root.serviceUid + "/P1/Ess/State" }
 	readonly property VeQuickItem wrong: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Wrong" }

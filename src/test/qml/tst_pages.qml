@@ -199,6 +199,13 @@ TestCase {
 		verify(!rows(pages[0])[0].startsWith("Not connected"))
 	}
 
+	function test_setupOfADongleThatLeftNamesItsButton() {
+		set({ "/Mgmt/Connection": "P1 homewizard" })
+		const page = make("P1Setup", { "meter": state(), "meterPage": null })
+		set({ "/Connected": undefined, "/Mgmt/Connection": undefined })
+		verify(/^Not connected since \d\d:\d\d\. See that the dongle is switched on\. .*press its button\.$/.test(rows(page)[0]), rows(page)[0])
+	}
+
 	function test_emptyListSaysWhatToDo() {
 		const page = make("P1Meters", {})
 		const list = page.children[0]

@@ -101,29 +101,50 @@ rule_for() {
     } | sed "s/ENV{VE_SERVICE}=\"p1\"/ENV{VE_SERVICE}=\"$1\"${2:-}/"
 }
 
-# Remembers in which socket each of our cables is.
+# Remembers in which socket each of our cables is; a socket has only one.
 remember_sockets() {
     for tty in $(cables); do
         known="$(test_of "$tty")|$(property "$tty" ID_PATH)"
         grep -qxF "$known" $sockets_file 2>/dev/null ||
-            { grep -vF "${known%|*}|" $sockets_file 2>/dev/null || true; echo "$known"; } | put 644 $sockets_file
+            { grep -vF -e "${known%|*}|" -e "|${known##*|}" $sockets_file 2>/dev/null || true; echo "$known"; } | put 644 $sockets_file
     done
 }
 
-# The cables that are gone, by their numbers, each with its socket: NUMBER|ID_PATH.
+# The meter that was read with a cable: meter_with NUMBER. The driver names a cable by its adapter's kind and number.
+meter_with() {
+    awk -F = -v cable="-$1-if" 'index($1, cable) { print $2; exit }' $home/meters.properties 2>/dev/null
+}
+
+# The cables that are gone, by their numbers, each with its socket and its meter: NUMBER|ID_PATH|METER. Without those whose meter
+# another cable brings now.
 gone_cables() {
     there=$(for tty in $(usb_ports); do property "$tty" ID_SERIAL_SHORT; done)
+    meters=$(for number in $there; do meter_with "$number"; done)
     sed -n 's/^ENV{ID_SERIAL_SHORT}=="\(.*\)"|/\1|/p' $sockets_file 2>/dev/null | while read -r known; do
-        echo "$there" | grep -qxF "${known%|*}" || echo "$known"
+        meter=$(meter_with "${known%|*}")
+        echo "$there" | grep -qxF "${known%|*}" || echo "$meters" | grep -qxF "${meter:--}" || echo "$known|$meter"
     done
 }
 
-# The ports at the sockets of cables that are gone: such an adapter may have lost its number.
+# The ports at the sockets of cables that are gone, except for those of other cables of ours: such an adapter may have lost its number.
 nameless_ports() {
-    gone_cables | while read -r known; do
+    ours=$(cables)
+    gone_cables | cut -d '|' -f 2 | while read -r socket; do
         for tty in $(usb_ports); do
-            [ "$(property "$tty" ID_PATH)" != "${known##*|}" ] || echo "$tty"
+            [ "$(property "$tty" ID_PATH)" != "$socket" ] || echo "$ours" | grep -qxF "$tty" || echo "$tty"
         done
+    done
+}
+
+# The meters that no cable brings, each in a sentence for people: which, since when, and with what adapter it was read.
+missing_meters() {
+    gone_cables | while IFS='|' read -r number socket meter; do
+        # The ledger of a meter is written each quarter hour in which it sends.
+        # shellcheck disable=SC2012  # names of ours
+        last=$(ls -t $home/energy/"${meter:-none}".*.txt 2>/dev/null | head -n 1)
+        # The meter's number identifies the house.
+        name=$(echo "${meter:+ $meter}" | sed 's/^\( ..\).*\(..\)$/\1...\2/')
+        echo "the meter$name is missing${last:+ since $(date -u -r "$last" '+%Y-%m-%d %H:%M') UTC}: its adapter $number, last in the socket $socket, is not plugged in, or has lost its number"
     done
 }
 
@@ -135,6 +156,7 @@ trigger_cables() {
     # shellcheck disable=SC2046  # one word for each port
     [ $# -gt 0 ] || set -- $(cables)
     for tty in "$@"; do
+        drop_stale_lock "$tty"
         udevadm trigger --action=add --sysname-match="$tty" || untold=yes
     done
     [ -z "$untold" ] || echo "$me: udev did not apply all changes; unplug the cable and plug it in again" >&2
@@ -155,8 +177,16 @@ stop_cables() {
     done
 }
 
+# Deletes the lock of a port whose process has ended, as that of a serial-starter that was restarted while it made a service: it would keep
+# each service from the port until the next boot.
+drop_stale_lock() {
+    holder=$(readlink "/var/lock/serial-starter/$1" || true)
+    [ -z "$holder" ] || [ -d "/proc/$holder" ] || is_open "$1" || rm -f "/var/lock/serial-starter/$1"
+}
+
 # Stops the service that uses a port: stop_port PORT.
 stop_port() {
+    drop_stale_lock "$1"
     # It may wait for the lock of the port, which stays where the serial-starter knows no such service.
     "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 &
     stopping=$!

@@ -52,23 +52,27 @@ return_ports() {
     taken=
 }
 
-# Tells the owner on the screen that an adapter without its number is used.
+# Shows on the screen what became of an adapter that may have lost its number: notify_nameless PORT...
 notify_nameless() {
-    case $(setting Gui/Language) in
-    nl*) text='De adapter van de meter heeft zijn nummer verloren; de meter is aan zijn USB-aansluiting weer gevonden' ;;
-    de*) text='Der Adapter des Zählers hat seine Nummer verloren; der Zähler ist an seinem USB-Anschluss wieder gefunden' ;;
-    fr*) text="L'adaptateur du compteur a perdu son numéro ; le compteur est retrouvé à sa prise USB" ;;
-    *) text='The adapter of the meter has lost its number; the meter is found again at its USB socket' ;;
+    case ${heard:+found}$(setting Gui/Language) in
+    foundnl*) text='De adapter van de meter heeft zijn nummer verloren; de meter is aan zijn USB-aansluiting weer gevonden' ;;
+    foundde*) text='Der Adapter des Zählers hat seine Nummer verloren; der Zähler ist an seinem USB-Anschluss wieder gefunden' ;;
+    foundfr*) text="L'adaptateur du compteur a perdu son numéro ; le compteur est retrouvé à sa prise USB" ;;
+    found*) text='The adapter of the meter has lost its number; the meter is found again at its USB socket' ;;
+    nl*) text='De adapter van de meter is weg, en aan zijn USB-aansluiting is de meter niet gehoord. Controleer de kabel' ;;
+    de*) text='Der Adapter des Zählers ist weg, und an seinem USB-Anschluss ist der Zähler nicht zu hören. Prüfen Sie das Kabel' ;;
+    fr*) text="L'adaptateur du compteur n'est plus là, et le compteur ne s'entend pas à sa prise USB. Vérifiez le câble" ;;
+    *) text='The adapter of the meter is gone, and the meter is not heard at its USB socket. Check the cable' ;;
     esac
-    tab=$(printf '\t')
+    tab=$(printf '\t') information=${heard:+2}
     call com.victronenergy.platform /Notifications/Inject com.victronenergy.BusItem.SetValue \
-        "variant:string:2${tab}P1$heard$tab$text" >/dev/null || true
+        "variant:string:${information:-0}${tab}P1${heard:- $1}$tab$text" >/dev/null || true
 }
 
 # Listens at the USB adapters that no program uses, at all of them at once: search [PORT...]. Prints a line for each adapter, and names in $heard the ports
-# on which a meter was heard; their programs stay stopped.
+# on which a meter was heard, at named ports a known one; their programs stay stopped.
 search() {
-    heard='' taken='' free='' offered=''
+    known=${1:+--known} heard='' taken='' free='' offered=''
     # The firmware's own drivers find their devices first.
     tries=$((5 * listening))
     while [ "$(age_of "$(pid_of /service/serial-starter)")" -lt $listening ] && [ $tries -gt 0 ]; do
@@ -92,7 +96,7 @@ search() {
         stop_port "$tty"
     done
     mkdir -p $run
-    "$current" probe --network --seconds $listening $(echo "$free" | sed 's:\([^ ][^ ]*\):/dev/\1:g') >$run/heard 2>&1 || true
+    "$current" probe --network $known --seconds $listening $(echo "$free" | sed 's:\([^ ][^ ]*\):/dev/\1:g') >$run/heard 2>&1 || true
     while read -r said; do
         tty=${said%%: *} tty=${tty#/dev/}
         case $said in

@@ -122,7 +122,7 @@ public final class Assembly {
     private EventMonitor events(DriverState known) {
         StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
                 "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, begun, cable().orElseGet(source::name), System::nanoTime, InstantSource.system());
+        return new EventMonitor(known, disk::isFailing, statistics::isUnpaired, begun, cable().orElseGet(source::name), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {

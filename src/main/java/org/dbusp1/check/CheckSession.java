@@ -17,6 +17,7 @@ import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.ExitStatus;
@@ -117,6 +118,11 @@ public final class CheckSession implements Check {
         return sameNumber.isEmpty() ? report : report.with(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
                         + String.join(" or ", sameNumber)));
+    }
+
+    /** Returns what the last good telegram said about its meter; absent before. */
+    public Optional<MeterIdentity> meter() {
+        return statistics.state().snapshot().map(last -> last.reading().meter());
     }
 
     @Override

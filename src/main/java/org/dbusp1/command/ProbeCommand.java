@@ -8,8 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.dbusp1.check.CheckSession;
+import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -46,6 +50,9 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "listen for so many seconds (60), or until each port has a meter")
     private Optional<String> seconds;
 
+    @Option(names = "--known", description = "only a meter that was read before counts")
+    private boolean known;
+
     @Option(names = "--network", description = "look for HomeWizard dongles too; without a DEVICE only for them")
     private boolean network;
 
@@ -61,7 +68,7 @@ final class ProbeCommand implements Callable<Integer> {
         }
         List<Port> ports = new ArrayList<>();
         for (String name : names) {
-            ports.add(Port.of(name));
+            ports.add(Port.of(name, known));
         }
         List<Announced> dongles = network ? FoundDongle.announced() : List.of();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
@@ -87,22 +94,26 @@ final class ProbeCommand implements Callable<Integer> {
      * @param name     with the name of its adapter, for people
      * @param user     the other program that has the port open
      * @param session  absent where the port is not opened
+     * @param counts   whether a meter counts
      */
-    private record Port(String name, Optional<String> user, Optional<CheckSession> session) {
+    private record Port(String name, Optional<String> user, Optional<CheckSession> session,
+                        Predicate<Optional<MeterIdentity>> counts) {
         /** Begins the line about a port with a meter; enable --search of a GX device reads it. */
         private static final String METER = "meter: ";
         private static final String CLOSED = "not read: ";
 
-        private static Port of(String name) throws Failure {
+        private static Port of(String name, boolean known) throws Failure {
             String device = name.split(" ", 2)[0];
             Optional<String> user = SerialSource.user(device);
             if (user.isPresent()) {
-                return new Port(name, user, Optional.empty());
+                return new Port(name, user, Optional.empty(), any -> false);
             }
             CommandConfig read = CommandConfig.read(Optional.empty(), RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
             CheckSession session = CheckSession.listening(read.config(), read.state());
             session.start();
-            return new Port(name, user, Optional.of(session));
+            boolean isNamed = read.config().get(Keys.METER_ID).isPresent();
+            return new Port(name, user, Optional.of(session), meter -> !known || isNamed
+                    || meter.filter(one -> MeterKeys.isKnown(read.state(), one)).isPresent());
         }
 
         /** Returns whether listening longer would show nothing else. */
@@ -117,7 +128,8 @@ final class ProbeCommand implements Callable<Integer> {
                 return CLOSED + "in use by " + user.orElseThrow();
             }
             try {
-                return sentence(session.get().report(), seconds);
+                String heard = sentence(session.get().report(), seconds);
+                return heard.startsWith(METER) && !counts.test(session.get().meter()) ? "another " + heard : heard;
             } catch (Failure closed) {
                 return CLOSED + closed.getMessage();
             }

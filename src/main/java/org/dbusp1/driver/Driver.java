@@ -160,7 +160,7 @@ public final class Driver {
     public static ExitStatus statusOf(SourceException.Obstacle obstacle) {
         return switch (obstacle) {
             case ABSENT -> ExitStatus.ABSENT;
-            case FORBIDDEN -> ExitStatus.FORBIDDEN;
+            case FORBIDDEN, UNPAIRED -> ExitStatus.FORBIDDEN;
             case BUSY -> ExitStatus.BUSY;
             case UNSUITABLE -> ExitStatus.CONFIG;
         };

@@ -27,6 +27,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceClock;
+import org.dbusp1.source.SourceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -265,14 +266,14 @@ public final class Line {
     }
 
     /** Called when the source cannot be opened. */
-    void absent(String why) {
-        statistics.absent(why);
+    void absent(SourceException why) {
+        statistics.absent(why.getMessage(), why.obstacle() == SourceException.Obstacle.UNPAIRED);
     }
 
     /** Called when the port was removed: values are no longer valid, and half a telegram must not be joined with another. */
     void lost(String why) {
         withdraw();
-        statistics.absent(why);
+        statistics.absent(why, false);
         end(clock.nanos());
         // A telegram completed only by the end of the line proves nothing about the line.
         withdraw();

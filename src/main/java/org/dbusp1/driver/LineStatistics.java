@@ -36,6 +36,7 @@ public final class LineStatistics {
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
     private Optional<String> obstacle = Optional.empty();
+    private boolean unpaired;
     private Optional<LineSettings> settings = Optional.empty();
     private LineDiagnosis diagnosis = LineDiagnosis.TOO_FEW;
     private long bytes;
@@ -78,6 +79,7 @@ public final class LineStatistics {
     /** Counts received bytes [from, to); no bytes mean silence. */
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
+        unpaired = false;
         if (!now.equals(settings)) {
             diagnoseSample();
             settings = now;
@@ -142,9 +144,15 @@ public final class LineStatistics {
         fresh = false;
     }
 
-    /** Called when the source is not available. */
-    synchronized void absent(String why) {
+    /** Called when the source is not available. @param waits whether it waits until its owner presses its button */
+    synchronized void absent(String why, boolean waits) {
         obstacle = Optional.of(why);
+        unpaired = waits;
+    }
+
+    /** Returns whether the source waits until its owner presses its button. */
+    public synchronized boolean isUnpaired() {
+        return unpaired;
     }
 
     /** Called when the log was read to its end. */

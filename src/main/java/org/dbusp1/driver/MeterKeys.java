@@ -44,6 +44,13 @@ public final class MeterKeys {
         return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), MeterKey::new);
     }
 
+    /** Returns whether a meter was read before, on any cable: by its number, or by what kind it is where it sends none. */
+    public static boolean isKnown(Path directory, MeterIdentity meter) {
+        StateStore store = new FileStateStore(directory.resolve(FILE), "");
+        return store.keys().stream().flatMap(cable -> store.recall(cable, MeterKey::new).stream().filter(key ->
+                printed(meter).map(key::equals).orElseGet(() -> key.equals(made(meter, cable))))).findAny().isPresent();
+    }
+
     /**
      * Compares the cable of the opened source with the first one, to which the key, the settings and the ports of this
      * run belong. If /dev/ttyUSB0, or a link, leads to another cable now, it leads to another meter.

@@ -120,7 +120,7 @@ public final class Reader implements Runnable {
             lastObstacle = "";
             return true;
         } catch (SourceException why) {
-            line.absent(why.getMessage());
+            line.absent(why);
             if (!everOpened && !host.unopened(why)) {
                 stopping = true;
             } else if (!why.getMessage().equals(lastObstacle)) {

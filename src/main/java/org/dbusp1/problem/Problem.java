@@ -88,6 +88,8 @@ public enum Problem {
     /** Nothing came yet, and a slow meter may send soon. */
     LINE_LISTENING(DOUBTFUL),
     LINE_ABSENT(WRONG),
+    /** A dongle waits until its button is pressed. */
+    LINE_UNPAIRED(WRONG),
     /** Good telegrams came, and none comes any more. */
     LINE_STOPPED(WRONG),
     /** A driver has the port and no longer reports. */

@@ -31,8 +31,8 @@ import org.dbusp1.state.StateStore;
 
 /**
  * Finds the events that the owner should know, and passes them to the outputs: one at the beginning, one at the end, at most six
- * a day of a kind, and none in the first two minutes after the start. An event that has begun does not begin again after a
- * restart. The outputs' thread brings snapshots; the ticker checks once a second.
+ * a day of a kind. Except for an unpaired dongle there is none in the first two minutes after the start, and an event that has begun
+ * does not begin again after a restart. The outputs' thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
@@ -64,6 +64,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private final DriverState driver;
     private final BooleanSupplier unwritable;
+    private final BooleanSupplier unpaired;
     private final StateStore store;
     private final String cable;
     private final LongSupplier nanos;
@@ -85,14 +86,16 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /**
      * @param driver has the verdict about ESS, and gets each event
      * @param unwritable whether state files cannot be written now
+     * @param unpaired whether the source waits until its owner presses its button
      * @param store remembers which events have begun, and when
      * @param cable names the cable of the events
      * @param nanos the monotonic clock
      */
-    public EventMonitor(DriverState driver, BooleanSupplier unwritable, StateStore store, String cable,
+    public EventMonitor(DriverState driver, BooleanSupplier unwritable, BooleanSupplier unpaired, StateStore store, String cable,
             LongSupplier nanos, InstantSource clock) {
         this.driver = driver;
         this.unwritable = unwritable;
+        this.unpaired = unpaired;
         this.store = store;
         this.cable = cable;
         this.nanos = nanos;
@@ -158,7 +161,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private Occasion occasion(Event.Kind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
         return switch (kind) {
-            case METER_SILENT -> valid.isPresent() ? Occasion.NONE : silent(kind, now);
+            case METER_SILENT -> valid.isPresent() ? Occasion.NONE : unpaired.getAsBoolean() ? Occasion.UNKNOWN : silent(kind, now);
+            case DONGLE_UNPAIRED -> unpaired.getAsBoolean() ? Occasion.of(Problem.LINE_UNPAIRED, Map.of())
+                    : valid.isPresent() ? Occasion.NONE : Occasion.UNKNOWN;
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(kind, verdict);
             case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
             case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
@@ -280,10 +285,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
         Course(Event.Kind kind) {
             this.kind = kind;
             store.recall(place(), Course::parts).ifPresent(parts -> {
-                begun = Optional.of(parts[0]).filter(identity -> kind.lasting() && !identity.isEmpty());
+                begun = Optional.of(parts[0]).filter(identity -> kind.lasting() && !isOfEachStart() && !identity.isEmpty());
                 reported = begun.isPresent();
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
+        }
+
+        private boolean isOfEachStart() {
+            return kind == Event.Kind.DONGLE_UNPAIRED;
         }
 
         private String place() {
@@ -311,7 +320,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 sinceNanos = now;
             }
             Duration delay = ends ? END_DELAY : kind.delay();
-            if (now - sinceNanos >= delay.toNanos() && now - started >= QUIET_AT_START.toNanos()) {
+            if (now - sinceNanos >= delay.toNanos() && (isOfEachStart() || now - started >= QUIET_AT_START.toNanos())) {
                 waits = false;
                 change(present, ends);
             }

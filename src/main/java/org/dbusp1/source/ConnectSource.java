@@ -77,7 +77,7 @@ public final class ConnectSource implements Source {
         return fresh.getInputStream();
     }
 
-    /** Runs a lookup on a thread of its own: one that hangs must not delay the next. */
+    /** Runs each lookup on another thread: one that hangs does not delay the next. */
     private static void aside(Runnable lookup) {
         Thread thread = new Thread(lookup, "lookup");
         thread.setDaemon(true);

@@ -50,7 +50,7 @@ public final class FoundDongle implements Source {
         }
 
         /**
-         * Returns who announced itself.
+         * Returns the dongle that announced itself.
          *
          * @param text the texts of the announcement by their keys, null where one is missing
          * @param own  addresses of this device, which may announce itself as a dongle
@@ -105,7 +105,7 @@ public final class FoundDongle implements Source {
             List<InetAddress> own = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
             for (InetAddress address : own.stream().filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
                     .limit(MOST_NETWORKS).toList()) {
-                look(address, own, found);
+                listen(address, own, found);
             }
         } catch (IOException | RuntimeException trouble) {
             LOG.debug("multicast DNS: {}", trouble.toString());
@@ -113,23 +113,19 @@ public final class FoundDongle implements Source {
         return List.copyOf(found.values());
     }
 
-    static void look(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
+    static void listen(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
         try (JmDNS network = JmDNS.create(address)) {
             // The first dongle to answer ends the wait; others have answered when it is asked again.
             for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
                 for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
                     for (InetAddress each : info.getInet4Addresses()) {
                         Announced.of(type, each, info.getPort(), info::getPropertyString, own).filter(any -> found.size() < MOST)
-                                .ifPresent(dongle -> found.merge(dongle.serial(), dongle, FoundDongle::better));
+                                // Version 2 where a dongle has both.
+                                .ifPresent(dongle -> found.merge(dongle.serial(), dongle, (one, other) -> one.hasTokens() ? one : other));
                     }
                 }
             }
         }
-    }
-
-    /** Returns the announcement of version 2 where a dongle has both. */
-    private static Announced better(Announced one, Announced other) {
-        return one.hasTokens() || !other.hasTokens() ? one : other;
     }
 
     @Override
@@ -218,7 +214,7 @@ public final class FoundDongle implements Source {
             memory.remember(TOKEN, token.group(1));
             return token.group(1);
         }
-        throw answer.statusCode() == 403 ? new SourceException(Obstacle.FORBIDDEN,
+        throw answer.statusCode() == 403 ? new SourceException(Obstacle.UNPAIRED,
                 "press the button of the HomeWizard dongle now (" + dongle.serial() + "): it then lets dbus-p1 read the meter")
                 : new IOException("it answers with status " + answer.statusCode());
     }

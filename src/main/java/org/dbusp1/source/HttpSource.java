@@ -35,14 +35,14 @@ public final class HttpSource implements Source {
     private static final int ANSWER_MILLIS = 5_000;
     /** The limit for the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
-    /** An answer that comes later than this after the limit waited while the process was stopped. */
+    /** An answer that arrives later than this after the limit waited while the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
 
     /**
-     * What differs between the devices.
+     * The kind of device, as far as kinds differ.
      *
      * @param key       begins the identity of the source
      * @param title     for people: {@code HomeWizard dongle}

@@ -1,6 +1,6 @@
 package org.dbusp1.source;
 
-/** What bytes in which no telegram was found look like. */
+/** The look of bytes in which no telegram was found. */
 public enum LineDiagnosis {
     /** Too few bytes for a diagnosis: a disturbance. */
     TOO_FEW,

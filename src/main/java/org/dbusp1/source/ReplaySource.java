@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * that of its messages.
  */
 public final class ReplaySource implements Source, SourceClock {
-    /** What happens after the last byte. */
+    /** The behaviour after the last byte. */
     public enum AtEnd {
         /** No more bytes come, as from a meter that fell silent. */
         SILENT,

@@ -15,9 +15,9 @@ public interface Source extends AutoCloseable {
     /**
      * Waits for bytes.
      *
-     * @return number of bytes that came; 0 if none came in time; -1 if no more bytes will come (end of a file, or
+     * @return number of received bytes; 0 if none arrived in time; -1 if no more will arrive (end of a file, or
      *         closed)
-     * @throws IOException when the device went away; or {@link OldBytesException}
+     * @throws IOException when the device was removed; or {@link OldBytesException}
      */
     int read(byte[] into, int timeoutMillis) throws IOException;
 

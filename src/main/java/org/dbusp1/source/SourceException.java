@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Thrown when a source cannot be opened. The message is one line: which source, why, and what its owner can do. */
 public final class SourceException extends IOException {
-    /** The reasons why a source cannot be opened; each has its own exit status. */
+    /** The reasons why a source cannot be opened; of which follows the exit status. */
     public enum Obstacle {
         /** The source does not exist: it is not plugged in, there is no such file, or no program listens. */
         ABSENT,
@@ -13,7 +13,9 @@ public final class SourceException extends IOException {
         /** Another program uses the source. */
         BUSY,
         /** The source does not accept the settings. */
-        UNSUITABLE
+        UNSUITABLE,
+        /** The source waits until its owner presses its button, and lets this program read it from then on. */
+        UNPAIRED
     }
 
     private final Obstacle obstacle;

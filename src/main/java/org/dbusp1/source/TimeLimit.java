@@ -20,7 +20,7 @@ final class TimeLimit {
     /**
      * Waits for the result of a call, and cancels the call at the limit.
      *
-     * @throws IOException the exception of the call, or if its result did not come in time
+     * @throws IOException the exception of the call, or if its result did not arrive in time
      */
     static <T> T await(CompletableFuture<T> call, long millis) throws IOException {
         try {

@@ -64,6 +64,7 @@ class EveryOptionTest {
             66 dbus-p1 check --source=tibber://127.0.0.1:1 --tibber.password.file=/data/conf/tibber.password
             0 dbus-p1 check --config my.properties --replay p1.log
             0 dbus-p1 probe --network --seconds 60 /dev/ttyUSB0
+            1 dbus-p1 probe --known --seconds 2 /dev/ttyUSB0
             0 dbus-p1 decode --repair false --authentication-key 00112233445566778899AABBCCDDEEFF --key-file meter.key p1.log
             0 dbus-p1 convert p1.log --out csv --separator tab --decimal , --time iso
             0 dbus-p1 convert p1.log --out csv --volt-limit 253 --amp-limit 25 --kw-limit 17

@@ -107,4 +107,16 @@ class ProbeCommandIT {
             assertThat(ended.status()).isOne();
         }
     }
+
+    @Test
+    void onlyAMeterThatWasReadBeforeCountsWhereThatIsAsked() throws Exception {
+        open.add(new SendingMeter(directory.resolve("ttyUSB0")));
+        Path keys = directory.resolve("state/meters.properties");
+        Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0099999999\n");
+        assertThat(probe("--known", "--seconds", "5", path("ttyUSB0")).output())
+                .isEqualTo(path("ttyUSB0") + ": another meter: DSMR 5, version 5.0\n");
+        Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0047000\n");
+        assertThat(probe("--known", "--seconds", "60", path("ttyUSB0")).well())
+                .isEqualTo(path("ttyUSB0") + ": meter: DSMR 5, version 5.0\n");
+    }
 }

@@ -3,6 +3,7 @@ package org.dbusp1.driver;
 import java.io.IOException;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.Source.SerialLine;
+import org.dbusp1.source.SourceException;
 
 /** A serial line from which nothing comes; a test overrides what it watches. */
 public class SilentLine implements SerialLine {
@@ -21,7 +22,7 @@ public class SilentLine implements SerialLine {
     }
 
     @Override
-    public void open() {
+    public void open() throws SourceException {
     }
 
     @Override

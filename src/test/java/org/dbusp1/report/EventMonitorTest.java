@@ -63,6 +63,7 @@ class EventMonitorTest {
         }
     };
     private boolean unwritable;
+    private boolean unpaired;
     private long seconds;
     private long clockAhead;
     private EventMonitor monitor;
@@ -73,7 +74,7 @@ class EventMonitorTest {
     }
 
     private void start(StateStore store) {
-        monitor = new EventMonitor(driver, () -> unwritable, store, "ttyUSB0", () -> seconds * 1_000_000_000L,
+        monitor = new EventMonitor(driver, () -> unwritable, () -> unpaired, store, "ttyUSB0", () -> seconds * 1_000_000_000L,
                 () -> NOW.plusSeconds(seconds + clockAhead));
         monitor.reportTo(List.of(receiver));
     }
@@ -502,5 +503,21 @@ class EventMonitorTest {
         meterSends(WATTS);
         pass(200);
         assertThat(driver.events()).extracting(Event::type).containsExactly("meter_silent_over", "state_not_writable");
+    }
+
+    /** Its owner may be beside the dongle; "the meter sends nothing" would send him to the cable. */
+    @Test
+    void aDongleThatWaitsForItsButtonIsReportedAtOnceAndAfterEachStart() {
+        unpaired = true;
+        pass(6);
+        assertThat(only().problem()).isEqualTo(Problem.LINE_UNPAIRED);
+        quiet(1000);
+        start();
+        pass(6);
+        assertThat(types()).containsExactly("dongle_unpaired");
+        unpaired = false;
+        meterSends(WATTS);
+        pass(200);
+        assertThat(types()).containsExactly("dongle_unpaired_over");
     }
 }

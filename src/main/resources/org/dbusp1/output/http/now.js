@@ -23,6 +23,13 @@ function facts(place, entries) {
   }));
 }
 
+/** Kinds of events that are in the notice already. */
+const NOTICED = ["meter_silent", "dongle_unpaired"];
+
+function textOf(event) {
+  return event.texts[language] ?? event.text;
+}
+
 export class Now {
   constructor() {
     this.minutes = 10;
@@ -117,12 +124,12 @@ export class Now {
     this.append(now, values);
   }
 
-  /** The events that are not over; that the meter sends nothing is in the notice already. */
+  /** The events that are not over. */
   troubles(events) {
     const yesterday = Date.now() + this.aheadMillis - 86_400_000;
-    const found = events.filter((event) => event.begins && event.kind !== "meter_silent"
+    const found = events.filter((event) => event.begins && !NOTICED.includes(event.kind)
       && (event.kind !== "meter_replaced" || Date.parse(event.time) > yesterday))
-      .map((event) => event.texts[language] ?? event.text);
+      .map(textOf);
     const list = $("troubles");
     if (found.join("\n") !== [...list.children].map((item) => item.textContent).join("\n")) {
       list.replaceChildren(...found.map((textContent) => Object.assign(document.createElement("li"), {textContent})));
@@ -145,7 +152,8 @@ export class Now {
       $("status-text").textContent = text;
     }
     $("status").dataset.state = $("notice").dataset.state = state;
-    this.notice({
+    const unpaired = (now.events ?? []).find((event) => event.kind === "dongle_unpaired" && event.begins);
+    this.notice(unpaired && !now.online ? textOf(unpaired) : {
       live: "",
       silent: fill(texts.silentNotice, {time}),
       waiting: texts.waitingNotice,

@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +98,31 @@ class PageLanguagesTest {
         assertWordsOf(language);
         assertFits("without driver in " + language);
         PAGE.picture("unreachable-320-" + language);
+    }
+
+    /** What to do now, and nothing about a cable. */
+    @ParameterizedTest
+    @CsvSource({"en,Press the button of the dongle now.", "nl,Druk nu op de knop van de dongle.",
+        "de,Drücken Sie jetzt die Taste des Dongles.", "fr,Appuyez maintenant sur le bouton du dongle."})
+    void theNoticeNamesTheButtonForWhichADongleWaits(String language, String text) throws Exception {
+        PAGE.browser().languages(language);
+        Web web = PAGE.web(Optional.empty());
+        happens(web, true);
+        PAGE.view(web, SMALLEST_PHONE, false);
+
+        PAGE.await("document.getElementById('notice').innerText.endsWith('" + text + "')");
+        assertThat(PAGE.shown("troubles")).isFalse();
+        assertFits("unpaired in " + language);
+        PAGE.picture("unpaired-320-" + language);
+        happens(web, false);
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
+        PAGE.await("document.getElementById('notice').offsetParent === null");
+    }
+
+    private static void happens(Web web, boolean begins) {
+        Event event = new Event(Problem.LINE_UNPAIRED, begins, Event.Severity.WARNING, Instant.now(), Map.of());
+        web.driver.event(event);
+        web.output.event(event);
     }
 
     private static Web belgianHouse(Archive archive) {

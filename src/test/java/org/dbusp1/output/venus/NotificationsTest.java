@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events on the page Notifications of a GX device: on a real bus, with a double of venus-platform that answers as its source does. */
@@ -94,6 +95,20 @@ class NotificationsTest {
         rig.output().event(event(Event.Kind.METER_SILENT, false));
         assertThat(shownBefore(event(Event.Kind.MONTH_PEAK, true)))
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
+    }
+
+    /** Before the first telegram the meter has no service. */
+    @ParameterizedTest
+    @CsvSource({"nl,Druk nu op de knop van de dongle.", "fr,Appuyez maintenant sur le bouton du dongle."})
+    void aDongleThatWaitsForItsButtonIsNotifiedBeforeTheFirstTelegram(String language, String remedy) throws Exception {
+        platform();
+        language(language);
+        rig.choices = choices;
+        rig.start();
+        TestBus.await("the notification", () -> {
+            rig.output().event(event(Event.Kind.DONGLE_UNPAIRED, true));
+            return shown().stream().anyMatch(one -> one.startsWith("0\tP1 smart meter\t") && one.endsWith(remedy));
+        });
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +25,10 @@ class SearchIT {
     private static final String SILENT = """
             silent() { socat -u "pty,link=/dev/$1,raw" "open:/run/written.$1,creat,append" & until_true test -e "/dev/$1"; }
             """;
+    /** What the driver of a GPS does on its port: it keeps it. */
+    private static final String FINDS = "[ %s != ttyUSB5-gps ] || { echo $$ >/run/gps; exec sleep 1000; }\n";
+    /** Of a serial-starter that was restarted while it had the port. */
+    private static final String STALE_LOCK = "ln -sfn 4194305 /var/lock/serial-starter/ttyUSB2\n";
     private static final String NOTHING_WRITTEN = "cat /run/written.* 2>/dev/null | wc -c\n";
 
     private final LiveVenus venus;
@@ -36,7 +42,7 @@ class SearchIT {
         for (String name : new String[] {"gps", "vedirect"}) {
             venus.root().program("opt/victronenergy/service-templates/try-" + name + "/run",
                     "#!/bin/bash\n. /opt/victronenergy/serial-starter/run-service.sh TTY\necho TTY >>/run/tried\n"
-                            + "exec 3<>/dev/TTY\nsleep 1\nexit 1\n");
+                            + "exec 3<>/dev/TTY\n" + FINDS.formatted("TTY-" + name) + "sleep 1\nexit 1\n");
             venus.root().program("opt/victronenergy/service-templates/try-" + name + "/log/run", "#!/bin/sh\nexec cat >/dev/null\n");
             VenusRoot.write(venus.root().flash("opt/victronenergy/service-templates/try-" + name + "/down"), "");
         }
@@ -62,7 +68,7 @@ class SearchIT {
 
         Ended ended = venus.succeeds(SILENT + simulated("ttyUSB1", "dsmr50") + simulated("ttyUSB2", "sml-iskra")
                 + "silent ttyUSB3; silent ttyUSB4; boot; settings; until_true grep -q ttyUSB3 /run/tried\n"
-                + "/data/package-1/venus/install >/dev/null\n/data/dbus-p1/enable --search\n"
+                + "/data/package-1/venus/install >/dev/null\n" + STALE_LOCK + "/data/dbus-p1/enable --search\n"
                 + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; until_true has_name com.victronenergy.grid.p1_ttyUSB2\n"
                 + "tried=$(grep -c ttyUSB3 /run/tried); until_true sh -c \"[ \\$(grep -c ttyUSB3 /run/tried) -gt $tried ]\"\n"
                 + "cat /data/conf/dbus-p1.cables\n" + NOTHING_WRITTEN);
@@ -92,17 +98,64 @@ class SearchIT {
                 "ttyUSB7 (FT232R_USB_UART B7): not listened to: com.victronenergy.grid.cg uses it\n0\n");
     }
 
+    /** Nor are adapters of Victron, in whatever state they are. */
+    @Test
+    void aPortWhoseDriverHasFoundItsGpsIsNotOpened() throws Exception {
+        venus.root().plug("ttyUSB5:u-blox_GNSS_receiver: ttyUSB6:MK3-USB_Interface:HQ1 ttyUSB8:VE.Direct_cable:");
+
+        Ended ended = venus.succeeds(SILENT + "silent ttyUSB5; silent ttyUSB6; silent ttyUSB8; boot; settings\n"
+                + "until_true test -s /run/gps; gps=$(cat /run/gps); /data/package-1/venus/install >/dev/null\n"
+                + "until_true sh -c \". /data/package-1/venus/service.sh; [ \\$(age_of $gps) -ge 12 ]\"\n"
+                + "/data/dbus-p1/enable --search; [ ! -e /data/conf/dbus-p1.cables ]\n"
+                + "[ -d /proc/$gps ]; [ \"$(readlink /var/lock/serial-starter/ttyUSB5)\" = $gps ]\n" + NOTHING_WRITTEN);
+
+        assertThat(ended.output()).isEqualTo("""
+                ttyUSB5 (u-blox_GNSS_receiver): not listened to: another driver has found its device there
+                ttyUSB6 (MK3-USB_Interface HQ1): not listened to: it is an adapter of Victron
+                ttyUSB8 (VE.Direct_cable): not listened to: it is an adapter of Victron
+                0
+                """);
+    }
+
     /** As after some updates of the firmware: the same adapter without name and number. */
     @Test
     void anAdapterThatLostItsNumberIsFoundAtItsSocketAtTheNextBoot() throws Exception {
         venus.root().plug("ttyUSB1:FT232R_USB_UART:A7");
-        venus.succeeds("boot; settings; /data/package-1/venus/install --cable ttyUSB1 >/dev/null\n");
+        venus.succeeds(simulated("ttyUSB1", "dsmr50") + "boot; settings; /data/package-1/venus/install --cable ttyUSB1 >/dev/null\n"
+                + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; until_true test -s /data/dbus-p1/meters.properties\n");
         venus.root().plug("ttyUSB1:USB_:");
 
-        Ended ended = venus.succeeds(simulated("ttyUSB1", "dsmr50") + "boot; settings\n"
-                + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; cat /data/conf/dbus-p1.cables\n");
+        Ended ended = venus.succeeds(simulated("ttyUSB1", "dsmr50") + "boot; settings; platform\n"
+                + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; cat /data/conf/dbus-p1.cables; notifications\n");
 
-        assertThat(ended.output()).isEqualTo("ENV{ID_SERIAL_SHORT}==\"A7\"\nENV{ID_PATH}==\"usb-ttyUSB1\"\n");
+        assertThat(ended.output()).isEqualTo("""
+                ENV{ID_SERIAL_SHORT}=="A7"
+                ENV{ID_PATH}=="usb-ttyUSB1"
+                ["2\\tP1 ttyUSB1\\tDe adapter van de meter heeft zijn nummer verloren; de meter is aan zijn USB-aansluiting weer gevonden"]
+                """);
+    }
+
+    @Test
+    void anotherMeterAtTheSocketOfAnAdapterThatIsGoneIsNotReadAndTheStateSaysWhichIsMissing() throws Exception {
+        venus.root().plug("ttyUSB1:FT232R_USB_UART:A7");
+        venus.succeeds("boot; settings; /data/package-1/venus/install --cable ttyUSB1 >/dev/null\n");
+        VenusRoot.write(venus.root().data("dbus-p1/meters.properties"), "usb-0403\\:6001-A7-if00=E0099999999\n");
+        Path ledger = venus.root().data("dbus-p1/energy/E0099999999.2026-10.txt");
+        VenusRoot.write(ledger, "");
+        Files.setLastModifiedTime(ledger, FileTime.from(Instant.parse("2026-10-31T10:15:00Z")));
+        venus.root().plug("ttyUSB1:USB_:");
+
+        Ended ended = venus.succeeds(simulated("ttyUSB1", "dsmr50") + "boot; settings; platform\n"
+                + "until_true sh -c '. /alive/functions; notifications | grep -q P1'; notifications\n"
+                + "until_true test ! -L /run/dbus-p1.lock; cat /run/dbus-p1/heard /data/conf/dbus-p1.cables; /data/dbus-p1/status || true\n"
+                + "tried=$(wc -l </run/tried); until_true sh -c \"[ \\$(wc -l </run/tried) -gt $tried ]\"\n");
+
+        assertThat(ended.output()).startsWith("""
+                ["0\\tP1 ttyUSB1\\tDe adapter van de meter is weg, en aan zijn USB-aansluiting is de meter niet gehoord. Controleer de kabel"]
+                /dev/ttyUSB1: another meter: DSMR 5, version 5.0
+                ENV{ID_SERIAL_SHORT}=="A7"
+                """).contains("\ngone       the meter E0...99 is missing since 2026-10-31 10:15 UTC: its adapter A7, last in the socket usb-ttyUSB1, "
+                + "is not plugged in, or has lost its number\n", "\nProblem: the meter E0...99 is missing since 2026-10-31 10:15 UTC");
     }
 
     @Test

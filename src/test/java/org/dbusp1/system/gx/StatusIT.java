@@ -175,6 +175,20 @@ class StatusIT {
                 .contains("com.victronenergy.grid.p1_127_0_0_1_2001 on the D-Bus\n").endsWith("status 0\n");
     }
 
+    /** As it names the button of a dongle that waits for it. */
+    @Test
+    void reportsWhyASourceOnTheNetworkGivesNothing() throws Exception {
+        venus.root().plug("");
+        String printed = printed("""
+                boot; settings; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:1\n' >/data/conf/dbus-p1.properties
+                /data/package-1/venus/install >/dev/null
+                until_true sh -c '/data/dbus-p1/status | grep "^Problem: "'; status
+                """).get(0);
+
+        assertThat(printed).contains("\nProblem: tcp://127.0.0.1:1: cannot connect to 127.0.0.1:1: no program listens there;")
+                .endsWith("status 1\n");
+    }
+
     @Test
     void reportsWhatKeepsADriverFromRunning() throws Exception {
         List<String> printed = printed(INSTALLED + """

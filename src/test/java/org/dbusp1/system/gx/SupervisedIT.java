@@ -34,16 +34,6 @@ class SupervisedIT {
     /** Prints the number of supervisors of our services, and of drivers that run. */
     private static final String COUNT = "echo \"$(ps | grep -c '[s]upervise dbus-p1') $(ps | grep -c '[o]rg.dbusp1.Main run')\"\n";
 
-    private static final String PLATFORM = """
-            /usr/bin/python3 /alive/python/platform_double.py unix:path=/run/dbus/system_bus_socket >/run/log/platform 2>&1 &
-            until_true has_name com.victronenergy.platform
-            notifications() {
-                dbus-send --system --print-reply=literal --dest=com.victronenergy.platform /Notifications/List \
-                    com.victronenergy.BusItem.GetValue | sed 's/^ *variant *//'
-                echo
-            }
-            """;
-
     private final Path directory;
     private final LiveVenus venus;
 
@@ -180,7 +170,8 @@ class SupervisedIT {
     @ParameterizedTest
     @CsvSource({"--serial-starter, ttyUSB0, dbus-p1.ttyUSB0", "--standalone, ttyP1, dbus-p1"})
     void aDriverThatEndsAgainAndAgainIsShownOnceOnTheScreen(String way, String port, String service) throws Exception {
-        Ended ended = venus.succeeds(INSTALLED + PLATFORM + """
+        Ended ended = venus.succeeds(INSTALLED + """
+                platform
                 ended() { until_true not grep -qx "$1" /run/dbus-p1/$port.pid; }
                 way=%s port=%s service=%s
                 [ $way = --serial-starter ] || /data/dbus-p1/enable $way
@@ -204,7 +195,7 @@ class SupervisedIT {
     @ValueSource(strings = {"echo 'notifications\\ ttyUSB0=off' >/data/dbus-p1/choices.properties",
         "echo 'venus.notifications=' >>/data/conf/dbus-p1.properties"})
     void anOwnerWhoWantsNoNotificationsGetsNone(String off) throws Exception {
-        Ended ended = venus.succeeds(INSTALLED + PLATFORM + "rm -f /run/dbus-p1/ttyUSB0.pause\n"
+        Ended ended = venus.succeeds(INSTALLED + "platform; rm -f /run/dbus-p1/ttyUSB0.pause\n"
                 + "echo 'venus.role=sun' >/data/conf/dbus-p1.properties\n" + off + """
 
                 until_true svok /service/dbus-p1.ttyUSB0
