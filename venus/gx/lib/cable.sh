@@ -18,7 +18,7 @@ rules_with() {
 # Fails when another driver uses the same cables or the same name.
 no_other_driver() {
     other=$(rules_with P1_Converter_Cable | head -n 1)
-    [ -z "$other" ] || fail "another driver uses the P1 cable, by the rule $other; uninstall that driver first"
+    [ -z "$other" ] || fail "$(say other_driver 'another driver uses the P1 cable, by the rule {rule}; uninstall that driver first' rule="$other")"
     other=$(grep -lsE '^[[:space:]]*service[[:space:]]+p1[[:space:]]' /etc/venus/serial-starter.conf $conf_dir/*.conf | grep -vxF $conf | head -n 1 || true)
     [ -z "$other" ] || fail "another driver uses the name p1 in the serial-starter, by $other; uninstall that driver first"
 }
@@ -66,7 +66,7 @@ offers() {
         serial=$(property "$tty" ID_SERIAL_SHORT)
         list="$list${list:+; }${serial:+$serial on }$tty ($(property "$tty" ID_MODEL))"
     done
-    echo "${list:-none}"
+    echo "${list:-$(say none none)}"
 }
 
 # The ports of P1 cables and of those given to enable --cable.
@@ -144,7 +144,11 @@ missing_meters() {
         last=$(ls -t $home/energy/"${meter:-none}".*.txt 2>/dev/null | head -n 1)
         # The meter's number identifies the house.
         name=$(echo "${meter:+ $meter}" | sed 's/^\( ..\).*\(..\)$/\1...\2/')
-        echo "the meter$name is missing${last:+ since $(date -u -r "$last" '+%Y-%m-%d %H:%M') UTC}: its adapter $number, last in the socket $socket, is not plugged in, or has lost its number"
+        if [ -n "$last" ]; then
+            say missing_since 'the meter{meter} is missing since {time} UTC: its adapter {number}, last in the socket {socket}, is not plugged in, or has lost its number' meter="$name" time="$(date -u -r "$last" '+%Y-%m-%d %H:%M')" number="$number" socket="$socket"
+        else
+            say missing 'the meter{meter} is missing: its adapter {number}, last in the socket {socket}, is not plugged in, or has lost its number' meter="$name" number="$number" socket="$socket"
+        fi
     done
 }
 

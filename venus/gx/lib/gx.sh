@@ -8,6 +8,8 @@ package=$(dirname "$(dirname "$(readlink -f "$0")")")
 [ "$package" != /data ] || package=$(dirname "$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")")
 # shellcheck source=venus/gx/lib/config.sh
 . "$package/venus/config.sh"
+# shellcheck source=venus/gx/lib/texts.sh
+. "$package/venus/texts.sh"
 
 # The driver's data, history included, and in versions/ the program.
 home=/data/dbus-p1
@@ -134,7 +136,7 @@ known_venus() {
     [ -n "$missing" ] || return 0
     version=$(sed -n 1p /opt/victronenergy/version 2>/dev/null || true)
     [ -n "$version" ] || fail "this is no GX device with Venus OS: $missing is missing. Nothing was changed"
-    fail "dbus-p1 does not run on this firmware, Venus OS $version: $missing is missing. Nothing was changed. Update the firmware (Settings, General, Firmware); if it is the newest, look for a newer dbus-p1"
+    fail "$(say old_firmware 'dbus-p1 does not run on this firmware, Venus OS {version}: {missing} is missing. Nothing was changed. Update the firmware (Settings, General, Firmware); if it is the newest, look for a newer dbus-p1' version="$version" missing="$missing")"
 }
 
 modifications_are_off() {

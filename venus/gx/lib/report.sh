@@ -13,8 +13,9 @@ said() {
     awk -F '\t' -v word="$1" -v column="$3" '$1 == word { print $column; exit }' "$2" 2>/dev/null
 }
 
-row() {
-    awk -F '\t' -v label="$1" '$1 == "row" && $3 == label { print $4; exit }' "$2" 2>/dev/null
+# The lines that a driver has made for status, after a word: lines_of WORD FILE.
+lines_of() {
+    awk -F '\t' -v word="$1" '$1 == word { print $2 }' "$2"
 }
 
 # The reports of the drivers that run.
@@ -37,13 +38,13 @@ after_class() {
     echo "p1_${name%.*}"
 }
 
-# A duration in words: ago SECONDS.
-ago() {
+# A duration for people: age SECONDS.
+age() {
     if [ "$1" -lt 120 ]; then
-        echo "$1 s ago"
+        echo "$1 s"
     elif [ "$1" -lt 7200 ]; then
-        echo "$(($1 / 60)) min ago"
+        echo "$(($1 / 60)) min"
     else
-        echo "$(($1 / 3600)) h ago"
+        echo "$(($1 / 3600)) h"
     fi
 }

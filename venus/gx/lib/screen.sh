@@ -26,6 +26,14 @@ show_pages() {
     [ -e $pages_link ] || ln -sfn ../available/dbus-p1 $pages_link
 }
 
+# Whether the screen shows them; as the launcher decides for the driver's texts.
+shows_pages() {
+    case $(sed -n 1p /opt/victronenergy/version 2>/dev/null) in
+    v[0-2].* | v3.[0-6][0-9] | v3.[0-6][0-9][!0-9]*) return 1 ;;
+    esac
+    [ -L $pages_link ]
+}
+
 hide_pages() {
     [ ! -L $pages_link ] || [ "$(readlink $pages_link)" != ../available/dbus-p1 ] || rm -f $pages_link
     rm -f $pages/gui-v2/dbus-p1.json $pages/gui-v2/.dbus-p1.new

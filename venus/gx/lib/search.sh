@@ -16,22 +16,22 @@ connections() {
 used_by() {
     service=$(property "$1" VE_SERVICE)
     case $(property "$1" ID_VENDOR):$(property "$1" ID_MODEL):$service in
-    *:p1) echo 'dbus-p1 uses it' ;;
-    *[Vv]ictron* | *:VE[._]Direct* | *:MK[23]*) echo 'it is an adapter of Victron' ;;
+    *:p1) say why.ours 'dbus-p1 uses it' ;;
+    *[Vv]ictron* | *:VE[._]Direct* | *:MK[23]*) say why.victron 'it is an adapter of Victron' ;;
     *: | *:default | *:*:*:*) ;;
     *) grep -qsE "^[[:space:]]*alias[[:space:]]+${service}[[:space:]]" /etc/venus/serial-starter.conf $conf_dir/*.conf ||
-        echo "the rules of udev give it to $service" ;;
+        say why.rules 'the rules of udev give it to {service}' service="$service" ;;
     esac
     user=$(echo "$2" | sed -n "s/^\([^ ]*\).*[^[:alnum:]]$1[^[:alnum:]].*/\1/p" | head -n 1)
     holder=$(readlink "/var/lock/serial-starter/$1" || true)
     if [ -n "$user" ]; then
-        echo "$user uses it"
+        say why.service '{service} uses it' service="$user"
     elif [ -n "$holder" ] && [ -d "/proc/$holder" ]; then
         # The serial-starter itself has the lock while it makes a service.
         [ "$holder" = "$(pid_of /service/serial-starter)" ] || [ "$(age_of "$holder")" -lt $listening ] ||
-            echo 'another driver has found its device there'
+            say why.found 'another driver has found its device there'
     elif is_open "$1"; then
-        echo 'another program has it open'
+        say why.open 'another program has it open'
     fi
 }
 
@@ -83,7 +83,7 @@ search() {
     for tty in ${*:-$(usb_ports)}; do
         why=$(used_by "$tty" "$on_bus" | head -n 1)
         if [ -n "$why" ]; then
-            echo "$(adapter "$tty"): not listened to: $why"
+            say not_listened '{adapter}: not listened to: {why}' adapter="$(adapter "$tty")" why="$why"
         else
             free="$free $tty"
         fi
@@ -102,10 +102,10 @@ search() {
         case $said in
         /dev/*': meter: '*)
             heard="$heard $tty"
-            echo "$(adapter "$tty"): ${said#*: }; used from now on"
+            say used_from_now '{adapter}: {heard}; used from now on' adapter="$(adapter "$tty")" heard="${said#*: }"
             ;;
         offered:*) offered="$offered${offered:+
-}$said" ;;
+}$(say offered 'offered: {dongle}' dongle="${said#offered: }")" ;;
         /dev/*) echo "$(adapter "$tty"): ${said#*: }" ;;
         *) echo "$me: $said" >&2 ;;
         esac

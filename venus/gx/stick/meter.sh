@@ -13,13 +13,13 @@ now() {
 }
 
 deadline=$(($(now) + 90)) well=yes
-until said=$(/data/dbus-p1/status 2>&1); do
+until said=$(P1_REMEDY=$block/remedy /data/dbus-p1/status 2>&1); do
     if [ "$(now)" -ge $deadline ]; then
         well=
         break
     fi
-    case $said in
-    *'Cables here: '*)
+    case $(cat $block/remedy) in
+    'cables '*)
         if [ ! -e $block/searched ]; then
             # With "cable=none" it is there already.
             touch $block/searched
@@ -31,12 +31,12 @@ until said=$(/data/dbus-p1/status 2>&1); do
     sleep 2
 done
 logger -t dbus-p1 "$said"
-if grep -q '^refused ' $block/lines; then
+if [ -e $block/refused ]; then
     next=$(correct)
 elif [ -n "$well" ]; then
-    next='nothing: the stick is not needed any more'
+    next=$(say not_needed 'nothing: the stick is not needed any more')
 else
-    next=$(next_after "$said")
+    next=$(next_after "$(cat $block/remedy)")
 fi
 echo "$said" >>$block/lines
 end "$next"

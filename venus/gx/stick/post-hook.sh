@@ -18,8 +18,9 @@ clean() {
 begin
 if [ "${1:-}" != success ]; then
     name=$(own_names)
-    reason="${name:-the package on the stick }is damaged; download it again"
-    [ "$(free)" -gt 1024 ] || reason='not enough space on /data'
+    reason=$(say stick_damaged 'the package on the stick is damaged; download it again')
+    [ -z "$name" ] || reason=$(say file_damaged '{file} is damaged; download it again' file="${name% }")
+    [ "$(free)" -gt 1024 ] || reason=$(say no_space 'not enough space on /data')
     clean
     add refused "$reason"
     finish

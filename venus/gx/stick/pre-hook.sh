@@ -24,9 +24,12 @@ case " $(manifest machine) " in
     if [ -n "$damaged" ]; then
         add refused "$damaged"
     else
-        fits=$(manifest architectures | tr ' ' '\n' | sed -n "s/^$(uname -m)://p") take='there is no package for it'
-        [ -z "$fits" ] || take="copy venus-$kind-dbus-p1-$(manifest version)-$fits.tgz to the stick"
-        add refused "the package on the stick is for $(manifest architecture); the processor here is $(uname -m): $take"
+        fits=$(manifest architectures | tr ' ' '\n' | sed -n "s/^$(uname -m)://p")
+        take=$(say no_package 'there is no package for it')
+        [ -z "$fits" ] ||
+            take=$(say copy_package 'copy {file} to the stick' file="venus-$kind-dbus-p1-$(manifest version)-$fits.tgz")
+        add refused "$(say other_processor 'the package on the stick is for {architecture}; the processor here is {processor}: {take}' \
+            architecture="$(manifest architecture)" processor="$(uname -m)" take="$take")"
     fi
     finish
     exit 1
@@ -39,30 +42,30 @@ if [ "$(packages_alike | wc -l)" -gt 1 ]; then
     if other=$(tar -xzOf "$best" rc/MANIFEST 2>/dev/null); then
         other=$(echo "$other" | sed -n 's/^version=//p')-$(echo "$other" | sed -n 's/^build=//p')
         if [ "$other" != "$version" ]; then
-            add left "dbus-p1 $version: the stick has $other too, which is newer"
+            add left "$(say newer_on_stick 'dbus-p1 {version}: the stick has {other} too, which is newer' version="$version" other="$other")"
             exit 1
         fi
     else
-        add refused "${best##*/} is damaged; download it again"
+        add refused "$(say file_damaged '{file} is damaged; download it again' file="${best##*/}")"
     fi
 fi
 if [ "$installed" = "$version" ] && is_whole "$version"; then
-    reason='it is installed already'
+    reason=$(say already 'dbus-p1 {version}: it is installed already' version="$version")
 elif [ "$installed" != "$version" ] && newer "${installed%-*}" "$(manifest version)"; then
-    reason="$installed is installed, which is newer"
+    reason=$(say newer_there 'dbus-p1 {version}: {other} is installed, which is newer' version="$version" other="$installed")
 else
     needed=$(manifest kilobytes)
     if [ "$(free)" -ge "$needed" ]; then
         exit 0
     fi
-    add refused "not enough space on /data: dbus-p1 needs $((needed / 1024 + 1)) MB, and $(($(free) / 1024)) MB are free"
+    add refused "$(say space 'not enough space on /data: dbus-p1 needs {needed} MB, and {free} MB are free' needed="$((needed / 1024 + 1))" free="$(($(free) / 1024))")"
     finish
     exit 1
 fi
-add left "dbus-p1 $version: $reason"
+add left "$reason"
 if [ -e /data/dbus-p1/disabled-by-stick ]; then
     if said=$(sh /data/dbus-p1/enable 2>&1); then
-        add 'done' 'dbus-p1 is started again, now and at boot'
+        add 'done' "$(say started_again 'dbus-p1 is started again, now and at boot')"
     else
         add refused "$said"
     fi

@@ -2,6 +2,12 @@
 # Sourced by the hooks and by meter.sh: what is on the stick, and the report dbus-p1.result.txt, which is all that an owner
 # without a shell can read. It has a block for each time that Venus OS read the stick, the last ten of them.
 
+# Where the texts in other languages are; the hooks' folder has them too.
+# shellcheck disable=SC2154  # set by the hook
+texts=$here
+# shellcheck source=venus/gx/lib/texts.sh
+. "$here/texts.sh"
+
 # The block of this time, in memory: all its hooks add to it.
 block=/run/dbus-p1.stick
 # The packages that Venus OS reads now: "data" at boot, "runtime" when a stick is plugged in (v3.70 or newer).
@@ -52,7 +58,7 @@ any_fits() {
 # A line for each package that cannot be read, with its size: a cut download, or a saved web page.
 damaged() {
     packages | while read -r file; do
-        is_package "$file" || echo "${file##*/} is damaged ($((($(wc -c <"$file") + 1023) / 1024)) kB); download it again"
+        is_package "$file" || say size_damaged '{file} is damaged ({size} kB); download it again' file="${file##*/}" size="$((($(wc -c <"$file") + 1023) / 1024))"
     done
 }
 
@@ -65,30 +71,26 @@ own_names() {
 
 # How the owner has the stick read once more.
 again() {
-    if [ $kind = runtime ]; then echo 'plug the stick in again'; else echo 'put the stick in and restart again'; fi
+    if [ $kind = runtime ]; then say again.runtime 'plug the stick in again'; else say again.data 'put the stick in and restart again'; fi
 }
 
 # What to do about a line "refused".
 correct() {
     if [ $kind = runtime ]; then
-        echo "correct what is refused above, and $(again)"
+        say correct 'correct what is refused above, and {again}' again="$(again)"
     else
-        echo "correct what is refused above, $(again) (Settings, General, Reboot)"
+        say correct_restart 'correct what is refused above, {again} (Settings, General, Reboot)' again="$(again)"
     fi
 }
 
-# The next step after what "status" has printed about a problem: next_after TEXT.
+# The next step after what helps by "status", as it said: next_after REMEDY.
 next_after() {
     case $1 in
-    *'Cables here: none'*)
-        echo "plug in the P1 cable, $(again). A \"P1 Converter Cable\" needs no restart: look for the meter in the device list" ;;
-    *'Cables here: '*)
-        cable=${1##*Cables here: }
-        echo "no meter was heard: see that its port is open and the cable in it. A meter that sends once a minute is not heard: write the number of its cable into the file dbus-p1.cable on the stick, such as cable=${cable%% *}. Then $(again)" ;;
-    *'
-to do '*) echo "follow the steps \"to do\"; for a new result $(again)" ;;
-    *'Problem: '*': Settings, '* | *'Problem: '*': P1 meter, '*) echo 'set this on the screen; no restart is needed' ;;
-    *) echo "follow the line \"Problem\"; for a new result $(again)" ;;
+    'cables ') say plug_in 'plug in the P1 cable, {again}. A "P1 Converter Cable" needs no restart: look for the meter in the device list' again="$(again)" ;;
+    'cables '*) say not_heard 'no meter was heard: see that its port is open and the cable in it. A meter that sends once a minute is not heard: write the number of its cable into the file dbus-p1.cable on the stick, such as cable={number}. Then {again}' number="${1#cables }" again="$(again)" ;;
+    steps) say follow_steps 'follow the steps "to do"; for a new result {again}' again="$(again)" ;;
+    screen) say on_screen 'set this on the screen; no restart is needed' ;;
+    *) say follow_problem 'follow the line "Problem"; for a new result {again}' again="$(again)" ;;
     esac
 }
 
@@ -172,17 +174,17 @@ begin() {
         awk '/^=== / { n++ } { line[NR] = $0; of[NR] = n } END { for (i = 1; i <= NR; i++) if (of[i] > n - 9) print line[i] }' \
             "$folder/dbus-p1.result.txt" >$block/before
     fi
-    echo "=== $(date '+%Y-%m-%d %H:%M:%S %Z') by the clock of this device, which may be wrong until it has a network" >$block/lines
+    echo "=== $(say clock '{time} by the clock of this device, which may be wrong until it has a network' time="$(date '+%Y-%m-%d %H:%M:%S %Z')")" >$block/lines
     for file in /media/*/venus-"$kind"*gz "$folder"/dbus-p1.*; do
         case $file in
         *'*'* | *.result.*) ;;
-        */venus-"$kind"-dbus-p1-*.tgz | */dbus-p1.*) printf '%-10s %s\n' found "${file##*/}" ;;
-        *) ! is_package "$file" || printf '%-10s %s\n' found "${file##*/}" ;;
+        */venus-"$kind"-dbus-p1-*.tgz | */dbus-p1.*) labelled label.found found "${file##*/}" ;;
+        *) ! is_package "$file" || labelled label.found found "${file##*/}" ;;
         esac
     done >>$block/lines
     # A browser names a second download "...armv7 (1).tgz".
     for file in /media/*/venus-"$kind"-dbus-p1-*' '*.tgz; do
-        [ ! -f "$file" ] || add left "${file##*/}: Venus OS does not find a package whose name has a blank; delete it, or end its name with -$(manifest architecture).tgz"
+        [ ! -f "$file" ] || add left "$(say blank_name '{file}: Venus OS does not find a package whose name has a blank; delete it, or end its name with {end}' file="${file##*/}" end="-$(manifest architecture).tgz")"
     done
 }
 
@@ -194,21 +196,11 @@ continue_block() {
 # Adds text, with a label before each line, and writes the report: add LABEL TEXT.
 add() {
     logger -t dbus-p1 "$2"
+    [ "$1" != refused ] || : >$block/refused
     echo "$2" | while read -r text; do
-        printf '%-10s %s\n' "$1" "$text"
+        labelled "label.$1" "$1" "$text"
     done >>$block/lines
     write
-}
-
-# The language that the owner has chosen for the screen, in two letters. The settings may not be on the bus yet.
-language() {
-    sed -n '/<Gui>/,/<\/Gui>/s|.*<Language[^>]*>\([a-z][a-z]\)[^a-z].*|\1|p' /data/conf/settings.xml 2>/dev/null | head -n 1
-}
-
-# Lines of the report in the owner's language, where there is a table for it; what the table does not know stays as it is.
-translated() {
-    table=$block/$(language).sed
-    if [ -f "$table" ]; then sed -f "$table"; else cat; fi
 }
 
 # Writes the report to the stick, as a new file: a link or a pipe may have its name.
@@ -218,7 +210,7 @@ write() {
     file=$(cat $block/folder)/dbus-p1.result.txt
     [ ! -L "$file" ] || rm -f "$file"
     rm -f "$file.new"
-    { cat $block/before; cat $block/lines $block/closing | translated; } 2>/dev/null >$block/report
+    cat $block/before $block/lines $block/closing 2>/dev/null >$block/report
     # A full stick takes a part of it: the report of the boots before stays.
     if [ -d "$file" ] || ! (set -C && cat $block/report >"$file.new") 2>/dev/null; then
         rm -f "$file.new"
@@ -244,45 +236,43 @@ wished() {
 # Does what the owner wants instead, once: withdraw uninstall|disable.
 withdraw() {
     [ ! -e $block/closing ] || return
-    back="nothing. To use dbus-p1 again, delete dbus-p1.$1 from the stick, $(again)"
+    back=$(say use_again 'nothing. To use dbus-p1 again, delete {file} from the stick, {again}' file="dbus-p1.$1" again="$(again)")
     if [ ! -L /data/dbus-p1/dbus-p1 ]; then
-        add left "dbus-p1 is not installed, and the file dbus-p1.$1 keeps the package on the stick from being installed"
+        add left "$(say not_there 'dbus-p1 is not installed, and the file {file} keeps the package on the stick from being installed' file="dbus-p1.$1")"
         end "$back"
     elif ! said=$(sh /data/dbus-p1/disable 2>&1); then
         add refused "$said"
-        end "$(again); if that does not help, update the firmware of the GX device"
+        end "$(say update_firmware '{again}; if that does not help, update the firmware of the GX device' again="$(again)")"
     elif [ "$1" = disable ]; then
         touch /data/dbus-p1/disabled-by-stick
-        add 'done' 'dbus-p1 is stopped, now and at boot; configuration and history stay'
+        add 'done' "$(say stopped_keeps 'dbus-p1 is stopped, now and at boot; configuration and history stay')"
         end "$back"
     else
-        add 'done' 'dbus-p1 is stopped, now and at boot'
-        wait_for 'dbus-p1 is being removed' uninstall.sh
+        add 'done' "$(say stopped 'dbus-p1 is stopped, now and at boot')"
+        wait_for "$(say removing 'dbus-p1 is being removed')" uninstall.sh
     fi
 }
 
 # Ends the block of this time: end NEXT.
 end() {
-    printf '%-10s %s\n' next "$1" >>$block/lines
-    echo 'The stick can be removed.' >$block/closing
+    labelled label.next next "$1" >>$block/lines
+    say may_remove 'The stick can be removed.' >$block/closing
     write
 }
 
 # Leaves the end of the block to a script, since services start after the hooks: wait_for REASON SCRIPT.
 wait_for() {
-    echo "Leave the stick in for four minutes: $1. If this is the last line when you read it on a computer, $(again)." \
-        >$block/closing
+    say leave_in 'Leave the stick in for four minutes: {reason}. If this is the last line when you read it on a computer, {again}.' \
+        reason="$1" again="$(again)" >$block/closing
     write
     setsid sh "$block/$2" </dev/null >/dev/null 2>&1 &
 }
 
 # Takes the configuration over from the stick.
 configure() {
-    if said=$(sh "$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")/configure" "$(cat $block/folder)" 2>&1); then
-        case $said in
-        'there is no dbus-p1.properties'*) add left "$said" ;;
-        *) add 'done' "$said" ;;
-        esac
+    rm -f $block/nothing
+    if said=$(P1_NOTHING=$block/nothing sh "$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")/configure" "$(cat $block/folder)" 2>&1); then
+        if [ -e $block/nothing ]; then add left "$said"; else add 'done' "$said"; fi
     else
         add refused "$said"
     fi
@@ -296,14 +286,14 @@ cables_named() {
             # The busybox of Venus OS has no head -c. A byte order mark may come before the first line.
             numbers=$(dd if="$file" bs=4096 count=1 2>/dev/null | tr -d '\r\000' |
                 sed -n 's/^[^#;/[:alnum:]]*cable[[:space:]]*=[[:space:]]*\([A-Za-z0-9._:-]*\)[[:space:]]*$/\1/p')
-            [ -n "$numbers" ] || add refused "${file##*/} names no cable; it needs a line such as cable=A5069RR4"
+            [ -n "$numbers" ] || add refused "$(say no_cable_named '{file} names no cable; it needs a line such as cable=A5069RR4' file="${file##*/}")"
             # Not read: the last line of a file may have no end.
             for number in $numbers; do
                 if [ "$number" = none ]; then
                     touch $block/searched
-                    add left 'no adapter is listened to: cable=none'
+                    add left "$(say none_listened 'no adapter is listened to: cable=none')"
                 elif said=$(sh /data/dbus-p1/enable --cable "$number" 2>&1 </dev/null); then
-                    add 'done' "the cable $number is used"
+                    add 'done' "$(say cable_used 'the cable {cable} is used' cable="$number")"
                 else
                     add refused "$said"
                 fi
@@ -317,6 +307,6 @@ finish() {
     if [ ! -L /data/dbus-p1/dbus-p1 ]; then
         end "$(correct)"
     elif [ ! -e $block/closing ]; then
-        wait_for 'dbus-p1 waits for telegrams of the meter' meter.sh
+        wait_for "$(say waits 'dbus-p1 waits for telegrams of the meter')" meter.sh
     fi
 }

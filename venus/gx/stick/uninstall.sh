@@ -18,7 +18,7 @@ until dbus-send --system --print-reply=literal --dest=org.freedesktop.DBus / org
 done
 if said=$(sh /data/dbus-p1/uninstall 2>&1); then
     add 'done' "$said"
-    end "nothing. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, $(again)"
+    end "$(say install_again 'nothing. To install dbus-p1 again, delete {file} from the stick, {again}' file=dbus-p1.uninstall again="$(again)")"
 else
     add refused "$said"
     end "$(again)"

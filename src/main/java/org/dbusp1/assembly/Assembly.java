@@ -42,7 +42,6 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
-import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport.StatusBoard;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
@@ -221,7 +220,7 @@ public final class Assembly {
             return List.of(events, files);
         }
         StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName());
-        return List.of(new StatusBoard(place, statistics, () -> Reporter.of(config), known, disk), events, files);
+        return List.of(new StatusBoard(place, statistics, device -> ReporterFactory.of(config, device), known, disk), events, files);
     }
 
     /** Returns the store of printed peaks; one that remembers nothing if no windows are configured. */

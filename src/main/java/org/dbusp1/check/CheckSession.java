@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
@@ -54,7 +55,7 @@ public final class CheckSession implements Check {
      */
     private CheckSession(Config config, Path state, Path root, boolean tries) throws Failure {
         SourceFactory.ProbedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
-        reporter = Reporter.of(config);
+        reporter = ReporterFactory.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().filter(any -> tries).map(port -> new RequestSearch(port, input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.ProcessId;
@@ -47,8 +46,7 @@ public final class DriverCheck implements Check {
                 "process " + driver.pid() + " has the port; its report of " + TIME.format(last.time().clock())));
         // While telegrams come the driver writes its report every few seconds; if not, the driver hangs or was stopped.
         boolean hangs = Finding.telegramsCome(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
-        return !hangs ? report : new LineReport(Problem.LINE_HANGS, report.rows(),
-                List.of("Restart the driver; on a GX device it is restarted by itself."));
+        return hangs ? Reporter.hanging(report.rows()) : report;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
@@ -32,7 +33,7 @@ public final class LogCheck implements Check {
 
     public LogCheck(String file, Config config) throws Failure {
         this.file = file;
-        reporter = Reporter.of(config, file);
+        reporter = ReporterFactory.of(config, file);
         source = LogReader.source(file);
         statistics = new LineStatistics(source.clock()::nanos);
         line = new Line(new Line.Parts(source, DecodingFactory.of(config).stream(), new Guard(Guard.Options.LOG),

@@ -16,6 +16,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
+import org.dbusp1.report.ReportTexts;
 
 /**
  * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C, or the terminal is gone;
@@ -124,6 +125,10 @@ final class CheckView {
         if (!printed) {
             printed = true;
             latest.get().lines(secrets, PLAIN_COLUMNS).forEach(out::println);
+            if (Finding.status(latest.get().finding()) != ExitStatus.OK) {
+                out.println();
+                ReportTexts.ofDevice().toSend(PLAIN_COLUMNS).forEach(out::println);
+            }
             if (rejected) {
                 out.println();
                 check.rejected().forEach(out::println);

@@ -18,8 +18,8 @@ import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
-import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
+import org.dbusp1.report.ReportTexts;
 import org.dbusp1.source.FoundDongle;
 import org.dbusp1.source.FoundDongle.Announced;
 import org.dbusp1.source.SerialSource;
@@ -79,9 +79,9 @@ final class ProbeCommand implements Callable<Integer> {
         for (int i = 0; i < heard.size(); i++) {
             System.out.println(ports.get(i).name + ": " + heard.get(i));
         }
-        dongles.forEach(dongle -> System.out.println("offered: the HomeWizard dongle " + dongle.serial() + " at " + dongle.host()
-                + ": to read the meter with it, write source=homewizard" + (dongles.size() == 1 ? "" : "://" + dongle.host())
-                + " into dbus-p1.properties"));
+        dongles.forEach(dongle -> System.out.println("offered: " + ReportTexts.ofDevice().text("heard.dongle",
+                Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
+                        dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
         boolean found = !dongles.isEmpty() || heard.stream().anyMatch(each -> each.startsWith(Port.METER));
         // A port whose driver hangs would block its close for ever.
         ports.forEach(port -> port.session.ifPresent(CheckSession::close));
@@ -135,21 +135,24 @@ final class ProbeCommand implements Callable<Integer> {
             }
         }
 
+        private static String text(String key, Map<String, ?> facts) {
+            return ReportTexts.ofDevice().text(key, facts);
+        }
+
         private static String sentence(LineReport report, int seconds) {
             Optional<String> meter = report.rows().stream().filter(row -> row.label().equals("Meter")).findFirst()
                     .map(LineReport.Row::text);
             Problem finding = report.finding();
             return switch (finding) {
-                case LINE_TWO_METERS -> Finding.sentence(finding);
-                case LINE_ENCRYPTED ->
-                        METER + "its telegrams are encrypted: put meter.key, a file with its key, on the stick";
-                case LINE_WRONG_KEY -> METER + "its telegrams are encrypted, with another key than that in meter.key";
-                case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> "nothing for " + seconds + " s";
-                case LINE_DISTURBED, LINE_NOISE -> "noise: another speed or another protocol";
-                case LINE_TEXT -> "no telegrams, but other text: this is no meter";
+                case LINE_TWO_METERS -> report.result();
+                case LINE_ENCRYPTED -> METER + text("heard.encrypted", Map.of());
+                case LINE_WRONG_KEY -> METER + text("heard.wrong_key", Map.of());
+                case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> text("heard.nothing", Map.of("seconds", seconds));
+                case LINE_DISTURBED, LINE_NOISE -> text("heard.noise", Map.of());
+                case LINE_TEXT -> text("heard.text", Map.of());
                 // One good telegram within the time.
-                case LINE_STOPPED, LINE_TOO_FEW -> METER + meter.orElse("its telegrams come seldom");
-                default -> meter.map(METER::concat).orElse("no whole telegram: " + Finding.sentence(finding));
+                case LINE_STOPPED, LINE_TOO_FEW -> METER + meter.orElseGet(() -> text("heard.seldom", Map.of()));
+                default -> meter.map(METER::concat).orElseGet(() -> text("heard.none", Map.of("result", report.result())));
             };
         }
     }

@@ -56,9 +56,13 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
      */
     public record Follow(Problem state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
                           OptionalLong missedByPlainWatts) {
-        /** Returns a sentence for the owner, without a full stop. */
+        /** Returns a sentence for the owner in English, without a full stop. */
         public String text() {
-            Texts texts = Texts.in(Texts.ENGLISH);
+            return text(Texts.in(Texts.ENGLISH));
+        }
+
+        /** Returns {@link #text()} in the language of texts. */
+        public String text(Texts texts) {
             return texts.text("name.follow_the_inverter", Map.of()) + ": " + texts.text(state.id(),
                     Map.of("moves", moves, "missed", watts(missedWatts), "plain", watts(missedByPlainWatts)));
         }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /** The countries with known meters, which are in {@code meters.properties}. */
@@ -46,9 +47,17 @@ public enum Country {
         return zone;
     }
 
-    /** Returns what an owner does to get the port opened: "Finland: off until you ask the grid operator". */
-    public String advice() {
-        return title + ": " + Meters.ROWS.getProperty(name().toLowerCase(Locale.ROOT) + ".opens");
+    /**
+     * Returns what an owner does to get the port opened, without a full stop: "Finland: off until you ask the grid operator".
+     *
+     * @param language of two letters
+     * @return empty if there is no text in it
+     */
+    public Optional<String> advice(String language) {
+        String key = name().toLowerCase(Locale.ROOT) + ".opens";
+        return language.equals("en") ? Optional.of(title + ": " + Meters.ROWS.getProperty(key))
+                : Optional.ofNullable(Meters.ROWS.getProperty(key + "." + language))
+                        .map(text -> text.replace("`", "").replaceFirst("[.]$", ""));
     }
 
     /** The file of meters, read at its first use. */

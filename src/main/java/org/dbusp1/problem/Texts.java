@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -26,7 +27,11 @@ public final class Texts {
     private final Properties rows = new Properties();
 
     Texts(String language, boolean pages) {
-        for (String name : files(language, pages)) {
+        this(files(language, pages));
+    }
+
+    private Texts(List<String> resources) {
+        for (String name : resources) {
             try (InputStream file = Texts.class.getResourceAsStream(name)) {
                 rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
             } catch (IOException damaged) {
@@ -51,6 +56,19 @@ public final class Texts {
      */
     public static Texts in(String language) {
         return language.equals(ENGLISH) || !LANGUAGES.contains(language) ? IN_ENGLISH : new Texts(language, PAGES);
+    }
+
+    /**
+     * Returns the texts in a language together with those of texts_LANGUAGE.properties of a package below {@code org.dbusp1}.
+     *
+     * @param language of two letters; English if it has no texts
+     * @param room the package's last name
+     */
+    public static Texts in(String language, String room) {
+        String known = LANGUAGES.contains(language) ? language : ENGLISH;
+        List<String> resources = new ArrayList<>(files(known));
+        resources.add("/org/dbusp1/" + room + "/texts_" + known + ".properties");
+        return new Texts(resources);
     }
 
     /** Returns a text with its {names} filled: by facts, else by our own names, else by words of the screen of a GX device. */

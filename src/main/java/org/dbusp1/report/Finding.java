@@ -1,16 +1,11 @@
 package org.dbusp1.report;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.FrameMarks;
-import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
@@ -18,7 +13,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.problem.Problem;
-import org.dbusp1.problem.Texts;
 import org.dbusp1.process.ExitStatus;
 
 /** Finds what is wrong on a line: an entry about the line. */
@@ -35,8 +29,8 @@ public final class Finding {
     private Finding() {
     }
 
-    /** Finds the fault of a line from the known facts about it. */
-    static Problem of(LineState state) {
+    /** Finds the fault of a line from the known facts about it. @param forEss whether it matters how often telegrams come */
+    static Problem of(LineState state, boolean forEss) {
         if (state.obstacle().isPresent()) {
             return Problem.LINE_ABSENT;
         }
@@ -44,7 +38,7 @@ public final class Finding {
             return Problem.LINE_TWO_METERS;
         }
         if (state.fresh() && state.snapshot().isPresent()) {
-            return ofTelegrams(state);
+            return ofTelegrams(state, forEss);
         }
         if (state.causes().containsKey(RejectCause.KEY)) {
             return Problem.LINE_WRONG_KEY;
@@ -55,7 +49,7 @@ public final class Finding {
         return halfSml(state) ? Problem.LINE_HALF_SML : ofRejected(state);
     }
 
-    private static Problem ofTelegrams(LineState state) {
+    private static Problem ofTelegrams(LineState state, boolean forEss) {
         // Changed line ends are no fault of the line; the checksum proves the repair.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
@@ -67,6 +61,9 @@ public final class Finding {
         Snapshot snapshot = state.snapshot().orElseThrow();
         if (powerless(snapshot)) {
             return Problem.LINE_NO_POWER;
+        }
+        if (!forEss) {
+            return Problem.LINE_FIT;
         }
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         // A meter may send more often than its type promises.
@@ -165,156 +162,5 @@ public final class Finding {
 
     public static boolean telegramsCome(Problem found) {
         return TELEGRAMS_COME.contains(found);
-    }
-
-    /** Returns a sentence for the owner, in English. */
-    public static String sentence(Problem found) {
-        return Texts.in(Texts.ENGLISH).text(found, "");
-    }
-
-    /** The steps that help with a finding, the most frequent and easiest first. @param country of the meter; absent: unknown */
-    record Advice(Optional<Country> country) {
-        private static final String SPLITTER =
-                "Take a splitter and every other reader off the port: most meters can supply only one reader.";
-        private static final String S1 = """
-                Is the cable in P1? In Belgium the port S1 is beside it and has the same socket; it does not work with this driver.""";
-        private static final String CABLE = """
-                Is it a P1 cable, with all six wires and an inverter in it, and pushed in until it clicks?""";
-        private static final String INVERTER = """
-                Does the cable invert? P1 sends each bit as its opposite: use a P1 cable with an inverter, or switch the \
-                inversion on where the adapter can do it (FT232R: invert RXD).""";
-        private static final String GROUND = """
-                Keep the cable away from mains wires and shorter than a few metres; try another cable.""";
-        private static final String AUTO = "Set serial.settings=auto: the driver then finds speed and parity by itself.";
-
-        private static final String HEAD = """
-                Turn the optical head a little, its cable hanging straight down: its two windows must be in front of those \
-                of the meter's data interface at the front. Press it on until the magnet holds it.""";
-        private static final String LIGHT = "Keep sun and lamps off the head, and clean its windows and the meter's.";
-        private static final String PIN = """
-                Ask the metering operator for the PIN of the meter. Enter it with a torch at the light sensor, go on to \
-                Inf (InF) and hold the light on it for five seconds until it shows On. Power is then sent at once.""";
-        private static final String PIN_EXPIRES = """
-                Some meters switch Inf off again by themselves: look at the display once more after a day.""";
-
-        private static final String RECORD = """
-                Stop the driver and record a minute while the meter sends: stty -F /dev/ttyUSB0 115200 raw; \
-                timeout 60 cat /dev/ttyUSB0 >p1.log. The chapter Troubleshooting of the manual has the other settings.""";
-        private static final String CHECK_THE_PORT = "If nothing is recorded, check the port itself: dbus-p1 check /dev/ttyUSB0.";
-        private static final String COPY_AS_IT_IS = """
-                Copy logs as they are: no text mode of FTP, no editor, no line ends of Windows.""";
-        private static final String RAW_BRIDGE = "Set the bridge or the adapter to raw: no Telnet, no text mode.";
-
-        List<String> about(Problem found, LineState state) {
-            List<String> lines = new ArrayList<>(steps(found, state));
-            if (Finding.lineEndsRepaired(state) > 0 && Finding.telegramsCome(found)) {
-                lines.add("Line ends were changed on the way and are put back here; no value is lost. "
-                        + (state.complete() ? COPY_AS_IT_IS : RAW_BRIDGE));
-            }
-            return lines;
-        }
-
-        private List<String> steps(Problem found, LineState state) {
-            return switch (found) {
-                case LINE_FIT, LINE_MEASURING, LINE_LISTENING, LINE_HANGS -> List.of();
-                case LINE_CAREFUL ->
-                        List.of("""
-                                ESS regulates on values that are a few seconds old: set a grid setpoint of about 50 W, and \
-                                expect overshoot when large loads switch.""");
-                case LINE_SLOW -> List.of("As it is, use it for display and for slow charging. For ESS let the driver follow the inverter"
-                        + " between the telegrams (on a GX device: " + Texts.in(Texts.ENGLISH).text("where.follow", Map.of()) + "), or "
-                        + (isOlderDutch(state) ? "ask the grid operator for a meter that sends every second (DSMR 5), or "
-                        : "")
-                        + "install an energy meter beside it.");
-                case LINE_DAMAGED_OFTEN, LINE_DAMAGED ->
-                        damaged(state, List.of(GROUND, SPLITTER, "Try another USB port, or a powered hub."));
-                case LINE_HALF_SML -> List.of(HEAD, LIGHT, "Try the head in another USB port, and another head at this meter.");
-                case LINE_NO_POWER -> noPower(state);
-                case LINE_TWO_METERS ->
-                        List.of("""
-                                Connect one meter to each port: each of the two needs a cable, a port and a driver of its own.""",
-                        "Where a gateway or a splitter joins two meters, take one of them off it.",
-                        "A raw log with telegrams of several meters has to be split into one log for each.");
-                // The obstacle of a source on the network has its own remedy.
-                case LINE_ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : List.of("""
-                        Plug in the cable, and look for its name with ls -l /dev/serial/by-id. Two cables with the same \
-                        number have only one name there: use the name of each in /dev/serial/by-path.""");
-                case LINE_SILENT, LINE_DISTURBED -> silent();
-                case LINE_NO_TELEGRAM -> List.of(RECORD, CHECK_THE_PORT);
-                case LINE_TOO_FEW -> List.of(RECORD);
-                case LINE_LINE_ENDS -> state.complete() ? List.of(COPY_AS_IT_IS, RECORD) : List.of(RAW_BRIDGE);
-                case LINE_STOPPED -> optical(state) ? List.of(HEAD, "Check that the head is still plugged into the USB port.")
-                        : List.of("Check that the cable is still plugged into the meter and into the USB port.", SPLITTER,
-                        "Unplug the cable from the meter for ten seconds.");
-                case LINE_ENCRYPTED ->
-                        List.of("""
-                                Ask the grid operator for the key of your meter, write its 32 hex digits into a file that \
-                                only you can read, and name it: decryption.key.file=FILE.""");
-                case LINE_WRONG_KEY ->
-                        List.of("Compare the key with the one that the grid operator gave for this meter, digit by digit.",
-                        "In Austria there are two keys: set the other with decryption.authentication-key.file.");
-                case LINE_BINARY ->
-                        List.of(AUTO, """
-                                A meter port with an RJ45 socket or two screws is M-Bus: it needs an M-Bus slave adapter, \
-                                not a P1 cable.""", GROUND);
-                case LINE_CUT_FRAMES ->
-                        List.of("""
-                                The adapter or the bridge passes on a part of each frame: try another adapter, and turn \
-                                off time limits and packet sizes of a bridge.""", AUTO, GROUND);
-                case LINE_CUT -> damaged(state, List.of("The meter stops when its data request drops: " + lowerFirst(CABLE),
-                        SPLITTER, "Try another USB port, or a powered hub."));
-                case LINE_TEXT -> state.complete() ? List.of(RECORD, CHECK_THE_PORT)
-                        : List.of("Another device is connected to this port, or the cable is in another socket of the meter. " + S1, AUTO);
-                case LINE_NOISE -> state.complete() ? List.of(INVERTER, RECORD, CHECK_THE_PORT)
-                        : List.of(INVERTER, AUTO + " If it is set already, wait: it tries all speeds in turn.", CABLE, SPLITTER, S1);
-                default -> throw new IllegalArgumentException(found + " is not found on a line");
-            };
-        }
-
-        private static List<String> noPower(LineState state) {
-            return optical(state) ? List.of(PIN, PIN_EXPIRES) : List.of("""
-                    Energies are published; what this port of the meter leaves out is in the chapter Meters of the manual.""");
-        }
-
-        /** Returns whether the meter is one that Dutch grid operators replace by one that sends each second. */
-        private static boolean isOlderDutch(LineState state) {
-            return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                    .filter(List.of(Dialect.DSMR2, Dialect.DSMR4)::contains).isPresent();
-        }
-
-        /** Returns the steps for damaged telegrams. @param byCable the steps for a cable */
-        private static List<String> damaged(LineState state, List<String> byCable) {
-            return optical(state) ? List.of(HEAD, LIGHT) : byCable;
-        }
-
-        /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
-        private static boolean optical(LineState state) {
-            return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
-                    .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent() || state.rejectedHold(FormatHint.GROUP_F);
-        }
-
-        private List<String> silent() {
-            if (country.filter(Country.GERMANY::equals).isPresent()) {
-                return List.of(Country.GERMANY.advice() + ".",
-                        HEAD, """
-                                The data interface is the one at the front, marked with two dots in a round field; the \
-                                light sensor for the torch is another window.""", """
-                                        Try the head in another USB port, and another head at this meter.""");
-            }
-            String open = "Is the port open? " + country.map(Country::advice)
-                    .orElse("In most countries it is off until you ask the grid operator") + ".";
-            List<String> port = List.of(SPLITTER, CABLE, S1, "Try the cable in another USB port, and another cable at this meter.");
-            List<String> steps = new ArrayList<>(port);
-            // One country is a line and the most frequent reason: first. All of them fill a screen: last.
-            steps.add(country.isPresent() ? 0 : steps.size(), open);
-            if (country.isEmpty()) {
-                List.of(Country.values()).forEach(each -> steps.add(" " + each.advice() + "."));
-            }
-            return steps;
-        }
-
-        private static String lowerFirst(String sentence) {
-            return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.feedback.EssVerdict;
@@ -12,10 +13,11 @@ import org.dbusp1.process.Health;
  * The report about a line and its meter, for people.
  *
  * @param finding the result
+ * @param result the result in words, without a full stop
  * @param rows the facts, in order
  * @param advice the steps to try, in order; may be empty
  */
-public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
+public record LineReport(Problem finding, String result, List<Row> rows, List<String> advice) {
     private static final int LABEL = 15;
     private static final int NUMBER = 3;
     private static final int NARROWEST = 40;
@@ -25,13 +27,13 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
         advice = List.copyOf(advice);
     }
 
-    /** Returns this report with the state of ESS for the meter, if it is known. */
-    LineReport with(EssVerdict ess) {
-        if (ess.equals(EssVerdict.UNKNOWN)) {
+    /** Returns this report with the state of ESS for the meter, if it is known. @param texts in the owner's language */
+    LineReport with(EssVerdict ess, ReportTexts texts) {
+        if (ess.state() == Problem.ESS_UNKNOWN) {
             return this;
         }
-        LineReport withEss = with(rows.size(), Row.of("ESS", ess.text() + (ess.remedy().isEmpty() ? "" : ". " + ess.remedy())));
-        return ess.follow().map(doing -> withEss.with(rows.size() + 1, Row.of("", doing.text()))).orElse(withEss);
+        LineReport withEss = with(rows.size(), Row.of("ESS", texts.sentences(ess)));
+        return ess.follow().map(doing -> withEss.with(rows.size() + 1, Row.of("", doing.text(texts.texts())))).orElse(withEss);
     }
 
     /** Returns this report with a row about the outputs, if there are any. */
@@ -43,7 +45,12 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     public LineReport with(int place, Row row) {
         List<Row> more = new ArrayList<>(rows);
         more.add(place, row);
-        return new LineReport(finding, more, advice);
+        return new LineReport(finding, result, more, advice);
+    }
+
+    /** Returns the text of the row with a label. */
+    Optional<String> row(String label) {
+        return rows.stream().filter(row -> row.label().equals(label)).map(Row::text).findFirst();
     }
 
     /**
@@ -76,7 +83,7 @@ public record LineReport(Problem finding, List<Row> rows, List<String> advice) {
     }
 
     private List<String> result(int width) {
-        List<String> lines = new ArrayList<>(wrapped(label("Result") + Finding.sentence(finding), LABEL, width));
+        List<String> lines = new ArrayList<>(wrapped(label("Result") + result, LABEL, width));
         int step = 0;
         for (String next : advice) {
             boolean goesOn = next.startsWith(" ");

@@ -28,7 +28,6 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Problem;
-import org.dbusp1.report.Finding.Advice;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.LineDiagnosis;
@@ -42,89 +41,106 @@ public final class Reporter {
     private static final HexFormat HEX = HexFormat.of();
     /** Bytes in a line of a dump. */
     private static final int LINE_BYTES = 16;
-    private static final String NO_MONTH_PEAK = """
-            the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0). In Flanders Fluvius ends \
-            that a year after the port was opened: renew it at mijn.fluvius.be (Mijn digitale meter, P1-poort). With \
-            demand.tariff the driver counts the peaks itself until then""";
 
     private final String source;
     private final boolean searching;
+    private final boolean forEss;
+    private final ReportTexts texts;
     private final Advice advice;
 
     /**
      * @param source of the bytes, for people
      * @param searching whether the driver probes the settings of the line
+     * @param forEss whether ESS may use the meter
+     * @param country of the meter; absent: unknown
      */
-    Reporter(String source, boolean searching, Advice advice) {
+    Reporter(String source, boolean searching, boolean forEss, ReportTexts texts, Optional<Country> country) {
         this.source = source;
         this.searching = searching;
-        this.advice = advice;
+        this.forEss = forEss;
+        this.texts = texts;
+        this.advice = new Advice(texts, country);
     }
 
-    public static Reporter of(Config config) {
-        return of(config, config.sourceName());
-    }
-
-    /** @param source of the bytes, for people */
-    public static Reporter of(Config config, String source) {
+    /**
+     * Returns one for a configuration.
+     *
+     * @param source of the bytes, for people
+     * @param forEss whether ESS may use the meter
+     * @param device what its owner has chosen
+     */
+    public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
         Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Dialect::country)
-                .or(() -> inZone(config.get(Keys.METER_ZONE).orElseGet(ZoneId::systemDefault)));
-        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), new Advice(country));
+                .or(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId).or(device::zone)
+                        .orElseGet(() -> ZoneId.systemDefault().getId())));
+        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.in(device.language()), country);
     }
 
-    private static Optional<Country> inZone(ZoneId zone) {
-        return List.of(Country.values()).stream().filter(country -> country.zone().equals(zone.getId())).findFirst();
+    ReportTexts texts() {
+        return texts;
+    }
+
+    boolean isForEss() {
+        return forEss;
+    }
+
+    private static Optional<Country> inZone(String zone) {
+        return List.of(Country.values()).stream().filter(country -> country.zone().equals(zone)).findFirst();
     }
 
     /** Returns the report. @param requests the data requests that were tried; absent if none were */
     public LineReport report(LineState state, Optional<String> requests) {
-        Problem finding = Finding.of(state);
+        Problem finding = Finding.of(state, forEss);
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("Port", state.obstacle().orElseGet(() -> source + line(state))));
+        rows.add(Row.of("Port", state.obstacle().orElseGet(() -> port(state))));
         requests.ifPresent(tried -> rows.add(Row.of("Data request", tried)));
         state.snapshot().ifPresent(snapshot -> meter(snapshot, rows));
         if (state.good() + state.quality().rejectedTotal() > 0) {
             telegrams(state, rows);
         }
         if (state.good() == 0) {
-            rows.add(Row.of("Received", state.bytes() + " bytes" + since(state)));
+            rows.add(Row.of("Received", since(state, text("received.bytes", Map.of("counted", state.bytes())))));
         }
         if (state.fresh()) {
             state.snapshot().ifPresent(snapshot -> values(snapshot, rows));
         }
         rejected(state, rows);
-        return new LineReport(finding, rows, advice.about(finding, state));
+        return new LineReport(finding, texts.result(finding, forEss), rows, advice.about(finding, state));
     }
 
-    private static String since(LineState state) {
-        return state.watched().isZero() ? "" : " in " + duration(state.watched());
+    private String text(String key, Map<String, ?> facts) {
+        return texts.text(key, facts);
     }
 
-    private String line(LineState state) {
-        String found = state.good() > 0 ? ", found automatically" : ", trying";
-        return state.settings().map(settings -> " at " + settings + (searching ? found : ", as configured")).orElse("");
+    private String since(LineState state, String counted) {
+        return state.watched().isZero() ? counted
+                : text("telegrams.in", Map.of("counted", counted, "time", duration(state.watched())));
     }
 
-    private static void meter(Snapshot snapshot, List<Row> rows) {
+    private String port(LineState state) {
+        String found = state.good() > 0 ? "port.found" : "port.trying";
+        return state.settings().map(settings -> text(searching ? found : "port.configured",
+                Map.of("port", source, "settings", settings))).orElse(source);
+    }
+
+    private void meter(Snapshot snapshot, List<Row> rows) {
         MeterIdentity meter = snapshot.reading().meter();
-        rows.add(Row.of("Meter", meter.dialect().title() + meter.versionForPeople()
-                .map(version -> ", version " + version).orElse("")
-                + (meter.dialect().port() == Dialect.Port.HAN ? ": a binary HAN meter" : "")));
+        String title = meter.dialect().title();
+        String versioned = meter.versionForPeople().map(version -> text("meter.version", Map.of("meter", title, "version", version)))
+                .orElse(title);
+        rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned)) : versioned));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }
         meter.equipmentId().ifPresent(id -> rows.add(new Row("Number", id, Redaction.ALL)));
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
-        String fitness = seconds(snapshot.interval()) + switch (grade) {
-            case FIT -> ": good for ESS";
-            case CAREFUL -> ": usable for ESS with care";
-            case SLOW -> ": too seldom for ESS; for display and slow charging";
-        };
+        String fitness = text(forEss ? "interval." + grade.key() : "interval.plain", Map.of("seconds", seconds(snapshot.interval())));
         // A meter may send more often than its type promises.
-        String promised = grade == IntervalGrade.FIT ? "; a meter of this type sends every " + fitness : "";
-        rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness : "not measured yet" + promised));
+        String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
+                : text("interval.unknown", Map.of());
+        rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness : promised));
         if (lacksMonthPeak(snapshot)) {
-            rows.add(Row.of("Peaks", NO_MONTH_PEAK));
+            rows.add(Row.of("Peaks", text("peaks.missing", Map.of())));
         }
     }
 
@@ -140,14 +156,13 @@ public final class Reporter {
 
     private static String seconds(Duration interval) {
         long tenths = Math.round(interval.toMillis() / 100.0);
-        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10) + " s";
+        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10);
     }
 
-    private static void telegrams(LineState state, List<Row> rows) {
-        rows.add(Row.of("Telegrams", state.quality().accepted() + " good, " + state.quality().repaired() + " repaired, "
-                + state.quality().rejectedTotal() + " rejected" + since(state)
-                + state.lastGood().filter(time -> !time.equals(Instant.EPOCH)).map(time -> "; the last good one at "
-                        + clock(state, time)).orElse("")));
+    private void telegrams(LineState state, List<Row> rows) {
+        String counted = counted(state);
+        rows.add(Row.of("Telegrams", state.lastGood().filter(time -> !time.equals(Instant.EPOCH))
+                .map(time -> text("telegrams.last", Map.of("counted", counted, "time", clock(state, time)))).orElse(counted)));
         if (state.quality().repaired() > 0) {
             rows.add(Row.of("Repaired", counts(new TreeMap<>(state.quality().repairs()))));
         }
@@ -164,6 +179,19 @@ public final class Reporter {
         } else if (!state.counted().isZero()) {
             rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " so far"));
         }
+    }
+
+    /** Returns how many telegrams were good and bad, and in how long. */
+    String counted(LineState state) {
+        return since(state, text("telegrams.counted", Map.of("good", state.quality().accepted(), "repaired", state.quality().repaired(),
+                "rejected", state.quality().rejectedTotal())));
+    }
+
+    /** Returns the report of a driver that no longer reports. @param rows of its last report */
+    public static LineReport hanging(List<Row> rows) {
+        ReportTexts texts = ReportTexts.ofDevice();
+        return new LineReport(Problem.LINE_HANGS, texts.result(Problem.LINE_HANGS, true), rows,
+                List.of(texts.text("step.restart", Map.of())));
     }
 
     private static String noise(long telegrams, long bytes) {

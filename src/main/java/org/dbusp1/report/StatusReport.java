@@ -16,16 +16,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.meter.Country;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Problem;
@@ -39,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report of a running driver in its file: a fact a line, its parts separated by tabs. Drivers of other versions read it too:
- * they reject a line with an unknown first word, and ignore further parts of a line.
+ * The report of a running driver in its file: a fact a line, its parts separated by tabs. After the facts come the
+ * {@link StatusLines}, which only venus/status reads.
  *
  * @param driver the process that made the report
  * @param source of its bytes: the path of a port, or the value of the key source
@@ -50,16 +49,13 @@ import org.slf4j.LoggerFactory;
  */
 public record StatusReport(ProcessId driver, String source, Timestamp time, Optional<Timestamp> lastGood,
                            LineReport report, List<Rejected> rejected) {
-    private static final String HEAD = "dbus-p1 report 1";
+    private static final String HEAD = "dbus-p1 report";
     private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
     private static final String END = ".status";
     /** Bytes; a longer file is no report. */
     private static final int LONGEST = 64 * 1024;
     private static final int MOST_REJECTED = 8 * 1024;
     private static final String TAB = "\t";
-    /** The first words of lines. */
-    private static final Set<String> WORDS = Set.of("process", "source", "time", "last", "finding", "rejected", "row", "advice");
-
     /**
      * A moment that can be compared between processes: the clock may be set in between, by years without a battery clock; the
      * time since the machine's start never is.
@@ -100,28 +96,21 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         }
     }
 
-    /** Returns the text of the file. */
-    String text() {
+    /** Returns the text of the file. @param status the lines for venus/status, each as its columns */
+    String text(List<List<String>> status) {
         StringBuilder text = new StringBuilder(HEAD);
         line(text, "process", Long.toString(driver.pid()), Long.toString(driver.startTicks()));
         line(text, "source", source);
         line(text, "time", time.clock().toString(), seconds(time));
         // For venus/status, which computes with seconds.
         lastGood.ifPresent(last -> line(text, "last", Long.toString(last.clock().getEpochSecond()), seconds(last)));
-        line(text, "finding", report.finding().id(), Finding.sentence(report.finding()));
+        line(text, "finding", report.finding().id(), report.result());
         rejected.forEach(one -> line(text, "rejected", one.time().toString(), one.cause().name(),
                 HexFormat.of().formatHex(one.bytes(), 0, Math.min(MOST_REJECTED, one.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.secret().name(), row.label(), row.text()));
-        // With the zone venus/status finds the advice for the owner's country, from the GX device's settings.
-        report.advice().forEach(advice -> line(text, zoneOf(advice)
-                .map(zone -> new String[] {"advice", advice, zone}).orElse(new String[] {"advice", advice})));
+        report.advice().forEach(advice -> line(text, "advice", advice));
+        status.forEach(columns -> line(text, columns.toArray(String[]::new)));
         return text.append('\n').toString();
-    }
-
-    /** Returns the time zone of a line of advice about a country; else empty. */
-    static Optional<String> zoneOf(String advice) {
-        return List.of(Country.values()).stream().filter(country -> advice.startsWith(" " + country.title() + ":"))
-                .map(Country::zone).findFirst();
     }
 
     private static String seconds(Timestamp time) {
@@ -144,13 +133,14 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
     static Optional<StatusReport> parse(String text) {
         Map<String, List<String[]>> facts = text.lines().skip(1).map(line -> line.split(TAB, -1))
                 .collect(Collectors.groupingBy(parts -> parts[0]));
-        if (!text.startsWith(HEAD + "\n") || !WORDS.containsAll(facts.keySet())) {
+        if (!text.startsWith(HEAD + "\n")) {
             return Optional.empty();
         }
         try {
             String[] process = fact(facts, "process");
             String[] time = fact(facts, "time");
-            LineReport report = new LineReport(Problem.of(fact(facts, "finding")[1]),
+            String[] finding = fact(facts, "finding");
+            LineReport report = new LineReport(Problem.of(finding[1]), finding[2],
                     all(facts, "row").map(row -> new Row(row[2], row[3], Redaction.valueOf(row[1]))).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
             return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
@@ -228,21 +218,26 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
     }
 
     /**
-     * Writes the report of a running driver every ten seconds for programs that do not open its port: a file in memory, complete
-     * at any moment, whose age shows that the driver runs. If the directory cannot be written, one warning is logged, and writing
-     * is retried.
+     * Writes the report of a running driver every ten seconds, and when ESS does something else with the meter, for programs that
+     * do not open its port: a file in memory, complete at any moment, whose age shows that the driver runs. If the directory cannot
+     * be written, one warning is logged, and writing is retried.
      */
     public static final class StatusBoard implements Driver.TickTask {
         private static final int TICKS = 10;
 
         private final Place place;
         private final LineStatistics watch;
-        private final Supplier<Reporter> reporter;
+        private final Function<DeviceChoices, Reporter> reporters;
+        private final Path settings;
         private final Executor disk;
         private final Runnable writing = this::write;
         private final DriverState driver;
         private Optional<Path> file = Optional.empty();
+        private DeviceChoices device = DeviceChoices.NONE;
+        private Optional<Reporter> reporter = Optional.empty();
         private int ticks;
+        /** What ESS did when the last report was made. */
+        private EssVerdict verdict = EssVerdict.UNKNOWN;
         private boolean failing;
         private boolean ended;
 
@@ -256,21 +251,33 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         }
 
         /**
-         * @param reporter makes the text of a report; called for each one, so that the start does not wait for its classes
+         * @param reporters makes the text of reports, for the language of the device; called when the first one is due, so that the
+         *                  start does not wait for its classes, and when the owner has changed the settings of the device
          * @param driver has the verdict about ESS
          * @param disk writes the file
          */
-        public StatusBoard(Place place, LineStatistics watch, Supplier<Reporter> reporter, DriverState driver, Executor disk) {
+        public StatusBoard(Place place, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver,
+                Executor disk) {
+            this(place, watch, reporters, driver, disk, DeviceChoices.FILE);
+        }
+
+        /** @param settings the file of localsettings */
+        StatusBoard(Place place, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver, Executor disk,
+                Path settings) {
+            this.settings = settings;
             this.driver = driver;
             this.place = place;
             this.watch = watch;
-            this.reporter = reporter;
+            this.reporters = reporters;
             this.disk = disk;
         }
 
         @Override
         public void tick() {
-            if (ticks++ % TICKS == 0) {
+            EssVerdict ess = driver.ess();
+            boolean changed = ess.state() != verdict.state() || !ess.detail().equals(verdict.detail());
+            if (ticks++ % TICKS == 0 || changed) {
+                verdict = ess;
                 disk.execute(writing);
             }
         }
@@ -282,15 +289,18 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             LineState state = watch.state();
             try {
                 Timestamp now = Timestamp.now();
+                Reporter present = reporter();
+                LineReport line = present.report(state, Optional.empty());
                 StatusReport report = new StatusReport(ProcessId.self(), place.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
-                        reporter.get().report(state, Optional.empty()).with(driver.ess()).withOutputs(driver.outputs()), state.rejected());
+                        line.with(driver.ess(), present.texts()).withOutputs(driver.outputs()), state.rejected());
                 if (file.isEmpty()) {
                     StatusReport.clean(place.directory);
                 }
                 Path target = StatusReport.file(place.directory, place.name, report.driver());
                 file = Optional.of(target);
-                WholeFile.writePrivate(target, report.text().getBytes(StandardCharsets.UTF_8));
+                List<List<String>> status = StatusLines.of(present, line, state, driver.ess());
+                WholeFile.writePrivate(target, report.text(status).getBytes(StandardCharsets.UTF_8));
                 failing = false;
             } catch (IOException fault) {
                 if (!failing) {
@@ -299,6 +309,15 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 }
                 failing = true;
             }
+        }
+
+        private Reporter reporter() {
+            DeviceChoices now = device.now(settings);
+            if (reporter.isEmpty() || !now.equals(device)) {
+                device = now;
+                reporter = Optional.of(reporters.apply(now));
+            }
+            return reporter.get();
         }
 
         @Override

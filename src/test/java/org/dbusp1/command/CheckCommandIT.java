@@ -33,7 +33,7 @@ import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
-import org.dbusp1.report.Finding;
+import org.dbusp1.report.ReportTexts;
 import org.dbusp1.source.PtyPair;
 import org.dbusp1.system.DriverProcess;
 import org.dbusp1.system.SendingMeter;
@@ -50,6 +50,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class CheckCommandIT {
+    private static String result(Problem finding) {
+        return ReportTexts.in("en").result(finding, true);
+    }
+
     private static final String OTHER_SCREEN = "\u001B[?1049h";
 
     @TempDir
@@ -171,7 +175,7 @@ class CheckCommandIT {
             process.waitFor(700, TimeUnit.MILLISECONDS);
         }
         Ended check = Ended.of(process);
-        assertThat(check.output()).contains(Finding.sentence(Problem.LINE_NOISE), "What to do     1. Does the cable invert?",
+        assertThat(check.output()).contains(result(Problem.LINE_NOISE), "What to do     1. Does the cable invert?",
                 "2. Set serial.settings=auto");
         assertThat(check.status()).isEqualTo(ExitStatus.NO_DATA.code());
     }
@@ -181,7 +185,7 @@ class CheckCommandIT {
         SendingMeter meter = meter();
         DriverProcess driver = driver();
         // A check before it would open the port itself, and the driver would end because the port is in use.
-        await("its report", () -> report().contains(Finding.sentence(Problem.LINE_FIT)));
+        await("its report", () -> report().contains(ReportTexts.in("en").result(Problem.LINE_FIT, false)));
         meter.corrupt();
         await("rejected telegrams", () -> report().contains("its checksum does not match"));
 

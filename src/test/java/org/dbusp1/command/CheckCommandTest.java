@@ -21,6 +21,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.Finding;
+import org.dbusp1.report.ReportTexts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests what a check reports about logs, which are lines that have ended. */
 @Tag(Beside.TAG)
 class CheckCommandTest {
+    private static String result(Problem finding) {
+        return ReportTexts.in("en").result(finding, true);
+    }
+
     private static final Instant START = Instant.parse("2026-06-15T10:00:00Z");
 
     @RegisterExtension
@@ -56,10 +61,26 @@ class CheckCommandTest {
             """)
     void recognisesStreams(String stream, Problem finding) {
         int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
-        assertThat(captured.out()).contains("Result         " + Finding.sentence(finding).substring(0, 30));
+        assertThat(captured.out()).contains("Result         " + result(finding).substring(0, 30));
         assertThat(status).isEqualTo(Finding.status(finding).code());
         // Loggers that another test of this JVM made before it keep their level and may warn.
         assertThat(captured.err().lines()).allMatch(line -> line.contains(" WARN "));
+    }
+
+    /** On a machine without the D-Bus there is no ESS: how often telegrams come is only a fact. */
+    @Test
+    void withoutTheDBusNothingIsSaidOfEss() throws IOException {
+        Path config = Files.writeString(directory.resolve("dbus-p1.properties"), "venus.enabled=false\n");
+        assertThat(run("--replay", meter("dsmr42", 90), "--config", config.toString())).isZero();
+        assertThat(captured.out()).contains("Interval       10 s\n").endsWith("Result         good: telegrams come\n")
+                .doesNotContain("ESS");
+    }
+
+    @Test
+    void whatIsDoubtfulEndsWithWhatToSend() throws IOException {
+        assertThat(run("--replay", meter("dsmr42", 90))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(captured.out()).contains("too seldom for ESS", "\n\nTo ask for help, open an issue")
+                .endsWith("- from afar, in VRM or over MQTT: /P1/Ess/Text and /Error/0/Id\n");
     }
 
     @Test
@@ -76,7 +97,7 @@ class CheckCommandTest {
     @Test
     void aFewTelegramsOfASlowTypeProveNoInterval() throws IOException {
         assertThat(run("--replay", meter("dsmr42", 4))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out()).contains("Interval       not measured yet\n").contains(Finding.sentence(Problem.LINE_MEASURING))
+        assertThat(captured.out()).contains("Interval       not measured yet\n").contains(result(Problem.LINE_MEASURING))
                 .doesNotContain("10 s", "too seldom", "What to do");
         run("--replay", meter("dsmr42", 9));
         assertThat(captured.out()).contains("Interval       10 s: too seldom for ESS");
@@ -181,7 +202,7 @@ class CheckCommandTest {
         list[list.length - 10] ^= 1;
         Files.write(log, list);
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out()).contains(Finding.sentence(Problem.LINE_BINARY));
+        assertThat(captured.out()).contains(result(Problem.LINE_BINARY));
     }
 
     /** A log that begins or ends in the middle of a telegram is distinguished from silence. */
@@ -206,7 +227,7 @@ class CheckCommandTest {
         Path log = directory.resolve("piece.bin");
         Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
         assertThat(run("--replay", log.toString())).isEqualTo(Finding.status(finding).code());
-        assertThat(captured.out()).contains("Result         " + Finding.sentence(finding), "1 rejected");
+        assertThat(captured.out()).contains("Result         " + result(finding), "1 rejected");
     }
 
     @Test
@@ -214,7 +235,7 @@ class CheckCommandTest {
         run("--replay", meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
         assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(words()).contains(Finding.sentence(Problem.LINE_NO_POWER)).contains("PIN of the meter").contains("Inf");
+        assertThat(words()).contains(result(Problem.LINE_NO_POWER)).contains("PIN of the meter").contains("Inf");
     }
 
     /** Each telegram begins in the middle, or ends there: distinguished from silence, and from another speed. */
@@ -222,7 +243,7 @@ class CheckCommandTest {
     @CsvSource({"0, 150", "60, 1000"})
     void halfTelegramsOfAnSmlMeterAreExplained(int from, int to) throws IOException {
         assertThat(run("--replay", pieces("sml-iskra", from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains(Finding.sentence(Problem.LINE_HALF_SML)).contains("Turn the optical head");
+        assertThat(words()).contains(result(Problem.LINE_HALF_SML)).contains("Turn the optical head");
     }
 
     /** Each telegram begins in the middle, or ends there. */
@@ -230,7 +251,7 @@ class CheckCommandTest {
     @CsvSource({"d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
         assertThat(run("--replay", pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains(Finding.sentence(Problem.LINE_CUT), advice);
+        assertThat(words()).contains(result(Problem.LINE_CUT), advice);
     }
 
     /** A file without telegrams is no fault of a cable or a port. */
@@ -263,7 +284,7 @@ class CheckCommandTest {
     @Test
     void aLogWithDoubledCarriageReturnsIsNoFaultOfACable() throws IOException {
         assertThat(run("--replay", withReturns("\r\r"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains("Result " + Finding.sentence(Problem.LINE_LINE_ENDS) + " What to do 1. Copy logs as they are")
+        assertThat(words()).contains("Result " + result(Problem.LINE_LINE_ENDS) + " What to do 1. Copy logs as they are")
                 .doesNotContain("cable", "mains");
     }
 

@@ -36,7 +36,7 @@ class CheckViewTest {
 
             @Override
             public LineReport report() {
-                return new LineReport(Problem.LINE_FIT, List.of(), List.of());
+                return new LineReport(Problem.LINE_FIT, "good", List.of(), List.of());
             }
 
             @Override

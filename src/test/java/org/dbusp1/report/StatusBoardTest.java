@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.report.Finding.Advice;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.report.StatusReport.StatusBoard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +20,16 @@ class StatusBoardTest {
     @TempDir
     private Path directory;
 
+    private final Path settings;
+
+    StatusBoardTest(@TempDir Path elsewhere) {
+        settings = elsewhere.resolve("settings.xml");
+    }
+
     private StatusBoard board(DriverState driver) {
         return new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0"), new LineStatistics(() -> 1),
-                () -> new Reporter("/dev/ttyUSB0", false, new Advice(Optional.empty())), driver, Runnable::run);
+                device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), Optional.empty()), driver,
+                Runnable::run, settings);
     }
 
     /** A meter that sends each minute would look like a driver that hangs. */
@@ -38,6 +46,32 @@ class StatusBoardTest {
         assertThat(only()).isNotEmptyFile();
         board.end();
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aReportIsWrittenAtOnceWhenEssDoesSomethingElse() throws IOException {
+        DriverState driver = new DriverState(OutputSettings.none());
+        StatusBoard board = board(driver);
+        board.tick();
+        driver.ess(EssVerdict.of(Problem.ESS_INPUT_NOT_GRID, ""));
+        pass(board, 1);
+
+        assertThat(only()).content().contains("\ness\tESS        ESS ignores this meter");
+        board.end();
+    }
+
+    @Test
+    void theReportFollowsTheLanguageOfTheScreen() throws IOException {
+        StatusBoard board = board(new DriverState(OutputSettings.none()));
+        board.tick();
+        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nshown\ttelegrams  none yet; 0 bytes");
+
+        Files.writeString(settings, "<Settings><Gui><Language type=\"s\">nl</Language></Gui></Settings>");
+        pass(board, 10);
+
+        assertThat(only()).content().contains("\nfinding\tline.listening\ter kwam nog niets;", "\nshown\ttelegram   nog geen; 0 bytes",
+                "\nresult\tearly\ter kwam nog niets;", "\nresult\tunknown\t");
+        board.end();
     }
 
     private static void pass(StatusBoard board, int seconds) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
-    private static final LineReport REPORT = new LineReport(Problem.LINE_SLOW,
+    private static final LineReport REPORT = new LineReport(Problem.LINE_SLOW, "too seldom",
             List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Redaction.ALL),
                     new Row("", "ISK5\\2M550T", Redaction.NUMBERS)), List.of("First do this.", "Then that."));
     private static final Timestamp LAST = new Timestamp(Instant.parse("2026-10-25T01:30:07Z"), Duration.ofSeconds(7));
@@ -43,20 +43,9 @@ class StatusReportTest {
         return status(SELF, Timestamp.now());
     }
 
-    /** With it venus/status prints the owner's own country first. */
-    @Test
-    void adviceAboutACountryHasItsTimeZone() {
-        StatusReport report = new StatusReport(ProcessId.self(), "/dev/ttyUSB0", Timestamp.now(), Optional.empty(),
-                new LineReport(Problem.LINE_SILENT, List.of(), List.of("Is the port open?", " Norway: off until you ask.")), List.of());
-
-        assertThat(report.text()).endsWith("\nadvice\tIs the port open?\nadvice\t Norway: off until you ask.\tEurope/Oslo\n");
-        assertThat(StatusReport.parse(report.text()).orElseThrow().report().advice())
-                .containsExactly("Is the port open?", " Norway: off until you ask.");
-    }
-
     @Test
     void whatIsWrittenIsWhatIsRead() {
-        assertThat(StatusReport.parse(own().text())).hasValueSatisfying(read -> {
+        assertThat(StatusReport.parse(own().text(List.of()))).hasValueSatisfying(read -> {
             assertThat(read.report()).isEqualTo(REPORT);
             assertThat(read.driver()).isEqualTo(SELF);
             assertThat(read.lastGood()).contains(LAST);
@@ -71,21 +60,21 @@ class StatusReportTest {
     void threeRejectedTelegramsOfTheGreatestLengthHaveRoom() throws IOException {
         Rejected longest = new Rejected(new byte[16 * 1024], 0, Instant.EPOCH, RejectCause.TOO_LONG);
         StatusReport report = new StatusReport(SELF, "", LAST, Optional.empty(), REPORT, List.of(longest, longest, longest));
-        Files.writeString(directory.resolve("a.1.status"), report.text());
+        Files.writeString(directory.resolve("a.1.status"), report.text(List.of()));
         assertThat(StatusReport.running(List.of(directory))).singleElement().satisfies(read -> assertThat(read.rejected()).hasSize(3));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "dbus-p1 report 2\n", "dbus-p1 report 1\n", "dbus-p1 report 1\nprocess\tx\t1\nfinding\tFIT\n",
-        "dbus-p1 report 1\nprocess\t1\n", "dbus-p1 report 1\nprocess\t1\t1\nfinding\tWELL\n", "anything",
-        "dbus-p1 report 1\nprocess\t1\t1\nfinding\tFIT\nrow\tNO\n", "dbus-p1 report 1\nprocess\t1\t1\ntime\tnow\n"})
+    @ValueSource(strings = {"", "dbus-p1 report 2\n", "dbus-p1 report\n", "dbus-p1 report\nprocess\tx\t1\nfinding\tFIT\n",
+        "dbus-p1 report\nprocess\t1\n", "dbus-p1 report\nprocess\t1\t1\nfinding\tWELL\n", "anything",
+        "dbus-p1 report\nprocess\t1\t1\nfinding\tFIT\nrow\tNO\n", "dbus-p1 report\nprocess\t1\t1\ntime\tnow\n"})
     void anythingElseIsNoReport(String text) {
         assertThat(StatusReport.parse(text)).isEmpty();
     }
 
     @Test
     void everyPrefixOfAReportIsReadOrRejectedWithoutHarm() {
-        String text = own().text();
+        String text = own().text(List.of());
         for (int length = 0; length < text.length(); length++) {
             StatusReport.parse(text.substring(0, length)).ifPresent(read -> assertThat(read.report().rows().size()).isLessThan(4));
         }
@@ -93,8 +82,8 @@ class StatusReportTest {
 
     @Test
     void theReportOfADriverThatWasKilledIsNobodysAndIsCleanedUp() throws IOException {
-        Files.writeString(directory.resolve("a.1.status"), own().text());
-        Files.writeString(directory.resolve("b.2.status"), status(DEAD, Timestamp.now()).text());
+        Files.writeString(directory.resolve("a.1.status"), own().text(List.of()));
+        Files.writeString(directory.resolve("b.2.status"), status(DEAD, Timestamp.now()).text(List.of()));
         Files.writeString(directory.resolve("c.status"), "something else");
         assertThat(StatusReport.running(List.of(directory, directory.resolve("none")))).hasSize(1);
         StatusReport.clean(directory);
@@ -105,12 +94,12 @@ class StatusReportTest {
     void aDriverThatReportsNothingNewForAMinuteHangs() throws Failure, IOException {
         Timestamp now = Timestamp.now();
         StatusReport stale = status(SELF, now.earlier(now.clock(), Duration.ofSeconds(61)));
-        Files.writeString(directory.resolve("a.1.status"), stale.text());
+        Files.writeString(directory.resolve("a.1.status"), stale.text(List.of()));
         LineReport report = new DriverCheck(List.of(directory), stale).report();
         assertThat(report.finding()).isEqualTo(Problem.LINE_HANGS);
         assertThat(report.rows().get(0).text()).contains("process " + ProcessHandle.current().pid());
 
-        Files.writeString(directory.resolve("a.1.status"), own().text());
+        Files.writeString(directory.resolve("a.1.status"), own().text(List.of()));
         assertThat(new DriverCheck(List.of(directory), stale).report().finding()).isEqualTo(Problem.LINE_SLOW);
     }
 
@@ -120,23 +109,23 @@ class StatusReportTest {
         Timestamp now = Timestamp.now();
         Instant other = now.clock().plus(Duration.ofDays(days));
         StatusReport young = status(SELF, now.earlier(other, Duration.ofSeconds(5)));
-        Files.writeString(directory.resolve("a.1.status"), young.text());
+        Files.writeString(directory.resolve("a.1.status"), young.text(List.of()));
         assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Problem.LINE_SLOW);
 
-        Files.writeString(directory.resolve("a.1.status"), status(SELF, now.earlier(other, Duration.ofSeconds(70))).text());
+        Files.writeString(directory.resolve("a.1.status"), status(SELF, now.earlier(other, Duration.ofSeconds(70))).text(List.of()));
         assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Problem.LINE_HANGS);
     }
 
     /** An older driver or status script reads these parts of a line, and none behind them. */
     @Test
     void whatOlderProgramsReadIsWhereItWas() {
-        assertThat(status(DEAD, LAST).text()).startsWith("dbus-p1 report 1\nprocess\t" + DEAD.pid() + "\t" + DEAD.startTicks()
+        assertThat(status(DEAD, LAST).text(List.of())).startsWith("dbus-p1 report\nprocess\t" + DEAD.pid() + "\t" + DEAD.startTicks()
                 + "\nsource\t/dev/ttyUSB0\ntime\t2026-10-25T01:30:07Z\t7\nlast\t1792891807\t7\nfinding\t");
     }
 
     @Test
     void onASmallScreenFactsAreLeftOutAndTheAdviceIsNot() {
-        LineReport report = new LineReport(Problem.LINE_SLOW,
+        LineReport report = new LineReport(Problem.LINE_SLOW, "too seldom",
                 List.of(Row.of("Port", "ttyUSB0"), Row.of("Meter", "DSMR 4"), Row.of("Power", "1 W")),
                 List.of("Do this.", "Do that."));
         List<String> whole = report.lines(false, 80);
@@ -148,7 +137,7 @@ class StatusReportTest {
 
     @Test
     void linesAreNoLongerThanTheTerminalIsWide() {
-        LineReport long_ = new LineReport(Problem.LINE_SLOW, List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
+        LineReport long_ = new LineReport(Problem.LINE_SLOW, "too seldom", List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
                 List.of("word ".repeat(40), " below"));
         List<String> lines = long_.lines(false, 60);
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));

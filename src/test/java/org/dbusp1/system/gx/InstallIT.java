@@ -193,7 +193,7 @@ class InstallIT {
         assertThat(refused.output()).isEqualTo("install: " + line.formatted("in it runs", "; correct them:"));
         Ended corrected = venus.succeeds(refused.output().strip().replaceAll(".*them: ", "") + "; /data/package-1/venus/install; "
                 + "sed -i '" + spoil + "' /data/rcS.local; /data/dbus-p1/status || true");
-        assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n").endsWith("\nProblem: " + line.formatted("starts", ":"));
+        assertThat(corrected.output()).startsWith("dbus-p1 1-b1 is installed\n").contains("\nProblem: " + line.formatted("starts", ":"));
     }
 
     @Test

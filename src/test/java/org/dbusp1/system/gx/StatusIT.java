@@ -43,8 +43,8 @@ class StatusIT {
                 .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
                 .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found automatically\n")
                 .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
-                .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d s ago\n")
-                .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, each 1000 ms\n")
+                .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d+ s ago\n")
+                .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, every 1000 ms\n")
                 .contains("\nESS        Nothing keeps ESS from using this meter\n")
                 .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: Yes)\n")
                 .endsWith(WELL + "status 0\n");
@@ -64,8 +64,8 @@ class StatusIT {
                 until_true sh -c '/data/dbus-p1/status | grep -E "^interval .* %s$"'; status
                 """.formatted(interval)).get(0);
 
-        assertThat(printed).containsPattern("\ninterval   .*" + interval + "\n").contains(" W, each " + refresh + " ms\n")
-                .contains("\n" + verdict).endsWith("\n" + status + "\n");
+        assertThat(printed).containsPattern("\ninterval   .*" + interval + "\n").contains(" W, every " + refresh + " ms\n")
+                .contains("\n" + verdict).endsWith(status + "\n");
     }
 
     @Test
@@ -91,8 +91,8 @@ class StatusIT {
     @Test
     void reportsWhichGridMeterEssUsesInstead() throws Exception {
         List<String> printed = printed(INSTALLED + """
-                other com.victronenergy.grid.cgwacs_ttyUSB7_mb1 30 'EM24 meter' dbus-cgwacs; status
-                kill $other_pid; until_true not has_name com.victronenergy.grid.cgwacs_ttyUSB7_mb1
+                other com.victronenergy.grid.cgwacs_ttyUSB7_mb1 30 'EM24 meter' dbus-cgwacs; until_printed 'In reserve'; status
+                kill $other_pid; until_true not has_name com.victronenergy.grid.cgwacs_ttyUSB7_mb1; until_printed 'All is well: '
                 other com.victronenergy.grid.mqtt 41 Elsewhere dbus-mqtt-grid; status
                 """);
 
@@ -215,8 +215,8 @@ class StatusIT {
                 until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; svc -d /service/serial-starter
                 cat >/run/begin <<'BEGIN'
                 rm /run/begin; sh -c 'sleep 600; :' org.dbusp1.Main >/dev/null 2>&1 &
-                printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\nlast\\t1\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
-                printf 'finding\\tline.slow\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/ttyUSB0.$!.status
+                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\ntime\\t1\\t1\\nlast\\t1\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
+                printf 'finding\\tline.slow\\ttoo seldom\\ncounted\\ttelegrams  9 good\\nresult\\tslow\\ttoo seldom\\t\\n' >>/run/dbus-p1/ttyUSB0.$!.status
                 BEGIN
                 status
                 """).get(0);
@@ -245,14 +245,14 @@ class StatusIT {
         List<String> printed = printed("""
                 report() {
                     sh -c 'sleep 600; :' org.dbusp1.Main &
-                    printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\nlast\\t%%s\\t%%s\\n' \
-                        $! $(($(date +%%s) + $1)) $(($(cut -d . -f 1 /proc/uptime) - $2)) >/run/dbus-p1/p1_a_1.$!.status
-                    printf 'finding\\tline.fit\\tgood: telegrams come\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                    printf 'dbus-p1 report\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t%%s\\t%%s\\n' \
+                        $! $(($(cut -d . -f 1 /proc/uptime) - $3)) $(($(date +%%s) + $1)) $(($(cut -d . -f 1 /proc/uptime) - $2)) >/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tline.fit\\tgood\\ncounted\\ttelegrams  9 good\\nresult\\twell\\tgood\\t\\n' >>/run/dbus-p1/p1_a_1.$!.status
                 }
                 %s
                 silent_restart; rm /run/dbus-p1/enabled; status_now
-                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -9000000 7; status; rm /run/dbus-p1/*.status
-                report 9000000 70; status
+                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -9000000 7 -60; status; rm /run/dbus-p1/*.status
+                report 9000000 70 70; status
                 """.formatted(INSTALLED));
 
         assertThat(printed.get(0)).containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d{1,2} seconds\n")
@@ -270,9 +270,9 @@ class StatusIT {
                 boot; settings; /data/package-1/venus/install --standalone >/dev/null
                 report() {
                     sh -c 'sleep 600; :' org.dbusp1.Main &
-                    printf 'dbus-p1 report 1\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t1\\t%%s\\n' \
+                    printf 'dbus-p1 report\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t1\\t%%s\\n' \
                         $! $(($(cut -d . -f 1 /proc/uptime) - $1)) $(($(cut -d . -f 1 /proc/uptime) - 65)) >/run/dbus-p1/p1_a_1.$!.status
-                    printf 'finding\\tline.slow\\ttelegrams come too seldom\\nrow\\tNONE\\tTelegrams\\t9 good\\n' >>/run/dbus-p1/p1_a_1.$!.status
+                    printf 'finding\\tline.slow\\ttoo seldom\\ncounted\\ttelegrams  9 good\\nresult\\tslow\\ttoo seldom\\t\\n' >>/run/dbus-p1/p1_a_1.$!.status
                 }
                 report 20; status; rm /run/dbus-p1/*.status
                 report 61; status
@@ -329,6 +329,23 @@ class StatusIT {
                 .doesNotContain("Leave the stick");
     }
 
+    @Test
+    void theResultOnAStickIsWhollyInTheLanguageOfTheScreen() throws Exception {
+        Path stick = venus.root().stick("9");
+        VenusRoot.write(venus.root().data("conf/settings.xml"), "<Settings><Gui><Language type=\"s\">fr</Language></Gui></Settings>\n");
+
+        venus.succeeds(VenusRoot.unpackSticks() + LiveVenus.USE_THIS_BUILD + """
+                boot; settings; meter ttyUSB0 dsmr50
+                until_true grep -q 'La clé peut être retirée' /media/sda1/dbus-p1.result.txt
+                """);
+
+        assertThat(Files.readString(stick.resolve("dbus-p1.result.txt")))
+                .contains("\nESS        Rien n'empêche ESS d'utiliser ce compteur\n")
+                .endsWith("Tout va bien : les télégrammes arrivent assez souvent pour ESS; " + GRID + " sur le D-Bus\n"
+                        + "ensuite    rien : la clé n'est plus nécessaire\nLa clé peut être retirée.\n")
+                .doesNotContainPattern("\\b(the|and|which|it|needs|good|from)\\b");
+    }
+
     /** An owner without a shell removes it with a file on the stick; the settings of the GX device are asked when they are there. */
     @Test
     void aStickRemovesTheDriverAndItsDevicesInTheSettings() throws Exception {
@@ -351,16 +368,16 @@ class StatusIT {
         assertThat(ended.output()).doesNotContain("dbus-p1\n");
     }
 
-    /** In the order of the driver; of the countries that of the GX device's time zone, for the device's own clock runs by UTC. */
     @Test
-    void theAdviceIsPrintedForTheOwnersCountry() throws Exception {
+    void theStepsOfTheDriverArePrintedInItsOrder() throws Exception {
         venus.root().plug("");
         String printed = printed("""
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
                 sh -c 'sleep 600; :' org.dbusp1.Main &
-                printf 'dbus-p1 report 1\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
-                printf '%s\\n' 'finding	line.silent	nothing comes from the meter' 'row	NONE	Received	0 bytes in 20 s' 'advice	Is the port open?' \
-                    'advice	 Netherlands: always.	Europe/Amsterdam' 'advice	 Belgium: ask.	Europe/Brussels' 'advice	Take a splitter.' >>/run/dbus-p1/p1_a_1.$!.status
+                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
+                printf '%s\\n' 'finding	line.silent	nothing comes' 'shown	telegrams  none yet; 0 bytes in 20 s' 'step	to do      1. Is the port open?' \
+                    'step	              Belgium: ask.' 'step	           2. Take a splitter.' 'result	early	nothing comes. Is the port open?	' \
+                    'result	unknown		' >>/run/dbus-p1/p1_a_1.$!.status
                 status
                 """).get(0);
 
@@ -369,10 +386,26 @@ class StatusIT {
                 to do      1. Is the port open?
                               Belgium: ask.
                            2. Take a splitter.
-                """).endsWith("""
-                Problem: tcp://a:1: nothing comes from the meter. Is the port open?
-                status 1
+                """).contains("""
+                Problem: tcp://a:1: nothing comes. Is the port open?
                 """);
+    }
+
+    /** What the driver found out is in the language of the screen, and so is the country's advice by its time zone. */
+    @Test
+    void theDriversLinesAreInTheLanguageOfTheScreen() throws Exception {
+        VenusRoot.write(venus.root().data("conf/settings.xml"), """
+                <Settings><Gui><Language type="s">nl</Language></Gui><System><TimeZone type="s">Europe/Brussels</TimeZone></System></Settings>
+                """);
+        List<String> printed = printed(INSTALLED + """
+                until_true has_name %s; set_to SystemSetup/AcInput1 2; until_printed 'geen AC-ingang is Net'; status; silent_restart
+                rm /run/dbus-p1/enabled; until_printed 'Staat de poort aan'; status
+                """.formatted(GRID));
+
+        assertThat(printed.get(0)).containsPattern("\ninterval   .*\\d s: goed voor ESS\n")
+                .contains("\nESS        ESS negeert deze meter: geen AC-ingang is Net\n",
+                        ": ESS negeert deze meter: geen AC-ingang is Net. Zet AC ingang 1");
+        assertThat(printed.get(1)).contains("\nte doen    1. Staat de poort aan? De poort staat uit tot u erom vraagt");
     }
 
     /** Returns what each call of status printed. */

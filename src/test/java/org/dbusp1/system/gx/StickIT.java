@@ -119,25 +119,20 @@ class StickIT {
         assertReported(stick).containsOnlyOnce("\nrefused    the package on the stick is for other; the processor here is ");
     }
 
-    /** Each row: what "status" printed, and the next step in the report. */
+    /** Each row: what helps by "status", and the next step in the report. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Problem: there is no P1 cable: plug it in. Cables here: none | plug in the P1 cable, put the stick in and restart again. "
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
+        "cables |plug in the P1 cable, put the stick in and restart again. "
             + "A \"P1 Converter Cable\" needs no restart: look for the meter in the device list",
-        "Problem: there is no P1 cable: plug it in. Cables here: A7 on ttyUSB1 (FT232R); ttyUSB2 (CH340) | no meter was heard: "
-            + "see that its port is open and the cable in it. A meter that sends once a minute is not heard: "
+        "cables A7|no meter was heard: see that its port is open and the cable in it. A meter that sends once a minute is not heard: "
             + "write the number of its cable into the file dbus-p1.cable on the stick, such as cable=A7. Then "
             + "put the stick in and restart again",
-        "cable ttyUSB0\\nto do      1. Is the port open?\\nProblem: nothing comes | follow the steps \"to do\"; for a new result put the "
-            + "stick in and restart again",
-        "Problem: ESS ignores this meter. Set Grid metering to External meter: Settings, System setup, ESS | set this on the screen; "
-            + "no restart is needed",
-        "Problem: ESS sees only one of the three phases of this meter. Set the order of phases, usually L1,L2,L3: P1 meter, Setup"
-            + " | set this on the screen; no restart is needed",
-        "Problem: the meter is not on the D-Bus | follow the line \"Problem\"; for a new result put the stick in and restart again"})
-    void theNextStepBelongsToTheProblem(String printed, String next) throws Exception {
-        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", ". \"$1\"; next_after \"$(printf \"$2\")\"", "sh",
-                VenusPackage.SCRIPTS.resolve("gx/stick/result.sh").toString(), printed));
+        "steps|follow the steps \"to do\"; for a new result put the stick in and restart again",
+        "screen|set this on the screen; no restart is needed",
+        "line|follow the line \"Problem\"; for a new result put the stick in and restart again"})
+    void theNextStepBelongsToTheProblem(String remedy, String next) throws Exception {
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", "here=$1/lib; . \"$1/stick/result.sh\"; next_after \"$2\"", "sh",
+                VenusPackage.SCRIPTS.resolve("gx").toString(), remedy));
 
         assertThat(ended.output().strip()).isEqualTo(next);
     }

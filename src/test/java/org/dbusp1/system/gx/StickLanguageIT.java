@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dbusp1.Beside;
-import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Beside.TAG)
 @NeedsNamespaces
 class StickLanguageIT {
-    private static final Path TABLES = VenusPackage.SCRIPTS.resolve("gx/stick");
     private static final String SETTINGS = """
             <?xml version='1.0' encoding='UTF-8'?>
             <Settings>
@@ -92,48 +88,6 @@ class StickLanguageIT {
             assertThat(report().lines()).as(language)
                     .noneMatch(line -> line.matches("^(found|left|done|refused|next) .*|.*\\b(the|and|which|it|needs)\\b.*"));
         }
-    }
-
-    /** Each row: what "status" printed, and a word of the next step. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "nl | Cables here: none | sluit de P1-kabel aan, steek de stick erin en herstart opnieuw. Een ",
-        "nl | Cables here: A7 on ttyUSB1; | zoals cable=A7. Daarna: steek de stick erin",
-        "de | to do      1. Is the port open? | folgen Sie den Schritten \"zu tun\"; für ein neues Ergebnis: stecken Sie den Stick ein",
-        "de | Problem: ESS ignores this meter: Settings, System setup, ESS | stellen Sie das am Bildschirm ein",
-        "fr | Problem: the meter is not on the D-Bus | suivez la ligne \"Problème\" ; pour un nouveau résultat : branchez la clé"})
-    void theNextStepIsTranslatedToo(String language, String printed, String next) throws Exception {
-        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", ". \"$1\"; next_after \"line\n$2\" | busybox sed -f \"$3\"", "sh",
-                TABLES.resolve("result.sh").toString(), printed, TABLES.resolve(language + ".sed").toString()));
-
-        assertThat(ended.output()).contains(next);
-    }
-
-    /** The tables have the same lines, and each line is of a text that a script prints. */
-    @Test
-    void noLineOfATableIsMissingOrOutOfUse() throws IOException {
-        StringBuilder scripts = new StringBuilder();
-        try (Stream<Path> files = Files.walk(VenusPackage.SCRIPTS.resolve("gx"))) {
-            for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.toString().endsWith(".sed")).toList()) {
-                scripts.append(Files.readString(file).replace("\\", ""));
-            }
-        }
-
-        for (String file : List.of("command/ProbeCommand", "source/FoundDongle")) {
-            scripts.append(Files.readString(Path.of("src/main/java/org/dbusp1", file + ".java")));
-        }
-        assertThat(english("nl")).isNotEmpty().doesNotHaveDuplicates().isEqualTo(english("de")).isEqualTo(english("fr"));
-        Pattern variable = Pattern.compile("\\\\\\(\\.\\*\\\\\\)|\\[a-z]\\*|\\.\\*|[$^]");
-        for (String text : english("nl")) {
-            for (String piece : variable.split(text)) {
-                assertThat(scripts).contains(piece.replace("\\", "").replaceAll("^[^a-zA-Z]+| +$", ""));
-            }
-        }
-    }
-
-    private static List<String> english(String language) throws IOException {
-        return Files.readAllLines(TABLES.resolve(language + ".sed")).stream().filter(line -> !line.startsWith("#"))
-                .map(line -> line.split("\\|")[1]).toList();
     }
 
     private void settings(String xml) throws IOException {

@@ -16,8 +16,8 @@ final class VenusPackage {
 
     /** The scripts in the package's folder venus, beside the launcher. */
     static final List<String> NAMES = List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
-            "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh", "report.sh", "ess.sh",
-            "search.sh");
+            "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh", "report.sh",
+            "search.sh", "texts.sh", "texts_nl.properties", "texts_de.properties", "texts_fr.properties");
 
     /** Scripts of the serial-starter by their names in a package, where services of older versions call them. */
     private static final Map<String, String> INSTALLED_AS = Map.of("run-driver", "driver", "run-under-serial-starter", "start");
@@ -27,7 +27,7 @@ final class VenusPackage {
 
     /** Returns where a script of a package lies in the sources. */
     static Path script(String name) {
-        return SCRIPTS.resolve("gx").resolve(name.endsWith(".sh") ? "lib/" + name : name);
+        return SCRIPTS.resolve("gx").resolve(name.contains(".") ? "lib/" + name : name);
     }
 
     /** Makes one in a folder. */

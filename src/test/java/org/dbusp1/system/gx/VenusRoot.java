@@ -158,8 +158,9 @@ final class VenusRoot {
         Path made = root.resolve("made-" + version);
         VenusPackage.make(made.resolve("dbus-p1"), version);
         VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST")) : manifest);
-        try (Stream<Path> hooks = Files.list(VenusPackage.SCRIPTS.resolve("gx/stick"))) {
-            for (Path hook : hooks.toList()) {
+        try (Stream<Path> hooks = Files.list(VenusPackage.SCRIPTS.resolve("gx/stick"));
+                Stream<Path> texts = Files.list(VenusPackage.SCRIPTS.resolve("gx/lib"))) {
+            for (Path hook : Stream.concat(hooks, texts.filter(file -> file.getFileName().toString().startsWith("texts"))).toList()) {
                 Files.copy(hook, made.resolve("rc").resolve(hook.getFileName()));
             }
         }

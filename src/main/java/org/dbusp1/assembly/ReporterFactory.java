@@ -1,0 +1,27 @@
+package org.dbusp1.assembly;
+
+import org.dbusp1.config.Config;
+import org.dbusp1.output.venus.VenusConfig;
+import org.dbusp1.report.DeviceChoices;
+import org.dbusp1.report.Reporter;
+
+/** Makes what reports on a line, from a configuration: without the D-Bus nothing is said of ESS. */
+public final class ReporterFactory {
+    private ReporterFactory() {
+    }
+
+    /** Returns the reporter of a check. */
+    public static Reporter of(Config config) {
+        return of(config, config.sourceName());
+    }
+
+    /** @param source of the bytes, for people */
+    public static Reporter of(Config config, String source) {
+        return Reporter.of(config, source, config.get(VenusConfig.ENABLED), DeviceChoices.read());
+    }
+
+    /** Returns the reporter of a driver. @param device what the owner of the machine has chosen */
+    static Reporter of(Config config, DeviceChoices device) {
+        return Reporter.of(config, config.sourceName(), config.get(VenusConfig.ENABLED), device);
+    }
+}

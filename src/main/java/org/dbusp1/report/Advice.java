@@ -1,0 +1,97 @@
+package org.dbusp1.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.frame.FormatHint;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.problem.Problem;
+
+/**
+ * The steps that help with what was found on a line, the most frequent and easiest first; their texts are in texts_LANGUAGE.properties.
+ *
+ * @param texts of the report
+ * @param country of the meter; absent: unknown
+ */
+record Advice(ReportTexts texts, Optional<Country> country) {
+
+    /** Returns the steps, each a sentence; one that begins with a blank goes on with the step before. */
+    List<String> about(Problem found, LineState state) {
+        List<String> lines = new ArrayList<>(steps(found, state));
+        if (Finding.lineEndsRepaired(state) > 0 && Finding.telegramsCome(found)) {
+            lines.add(step("line_ends") + " " + step(state.complete() ? "as_it_is" : "raw_bridge"));
+        }
+        return lines;
+    }
+
+    private List<String> steps(Problem found, LineState state) {
+        return switch (found) {
+            case LINE_FIT, LINE_MEASURING, LINE_LISTENING, LINE_HANGS -> List.of();
+            case LINE_CAREFUL -> steps("careful");
+            case LINE_SLOW -> List.of(texts.text(isOlderDutch(state) ? "step.slow_dutch" : "step.slow",
+                    Map.of("where", texts.text("where.follow", Map.of()))));
+            case LINE_DAMAGED_OFTEN, LINE_DAMAGED -> optical(state) ? steps("head", "light") : steps("ground", "splitter", "usb");
+            case LINE_HALF_SML -> steps("head", "light", "other_head");
+            case LINE_NO_POWER -> optical(state) ? steps("pin", "pin_expires") : steps("energies");
+            case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
+            // The obstacle of a source on the network has its own remedy.
+            case LINE_ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : steps("plug_in");
+            case LINE_SILENT, LINE_DISTURBED -> silent();
+            case LINE_NO_TELEGRAM -> steps("record", "check_port");
+            case LINE_TOO_FEW -> steps("record");
+            case LINE_LINE_ENDS -> state.complete() ? steps("as_it_is", "record") : steps("raw_bridge");
+            case LINE_STOPPED -> optical(state) ? steps("head", "head_plug") : steps("cable_plug", "splitter", "unplug");
+            case LINE_ENCRYPTED -> steps("key");
+            case LINE_WRONG_KEY -> steps("compare_key", "other_key");
+            case LINE_BINARY -> steps("auto", "mbus", "ground");
+            case LINE_CUT_FRAMES -> steps("part_of_frame", "auto", "ground");
+            case LINE_CUT -> optical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
+            case LINE_TEXT -> state.complete() ? steps("record", "check_port")
+                    : List.of(step("other_device") + " " + step("s1"), step("auto"));
+            case LINE_NOISE -> state.complete() ? steps("inverter", "record", "check_port")
+                    : steps("inverter", "auto_wait", "cable", "splitter", "s1");
+            default -> throw new IllegalArgumentException(found + " is not found on a line");
+        };
+    }
+
+    private String step(String name) {
+        return texts.text("step." + name, Map.of());
+    }
+
+    private List<String> steps(String... names) {
+        return Arrays.stream(names).map(this::step).toList();
+    }
+
+    /** Returns whether the meter is one that Dutch grid operators replace by one that sends every second. */
+    private static boolean isOlderDutch(LineState state) {
+        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
+                .filter(List.of(Dialect.DSMR2, Dialect.DSMR4)::contains).isPresent();
+    }
+
+    /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
+    private static boolean optical(LineState state) {
+        return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
+                .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent() || state.rejectedHold(FormatHint.GROUP_F);
+    }
+
+    private List<String> silent() {
+        if (country.filter(Country.GERMANY::equals).isPresent()) {
+            List<String> steps = new ArrayList<>();
+            Country.GERMANY.advice(texts.language()).ifPresent(advice -> steps.add(advice + "."));
+            steps.addAll(steps("head", "front", "other_head"));
+            return steps;
+        }
+        List<String> steps = new ArrayList<>(steps("splitter", "cable", "s1", "other_usb"));
+        // One country is a line and the most frequent reason: first. All of them fill a screen: last.
+        steps.add(country.isPresent() ? 0 : steps.size(), country.flatMap(known -> known.advice(texts.language()))
+                .map(advice -> texts.text("step.open", Map.of("country", advice))).orElseGet(() -> step("open_most")));
+        if (country.isEmpty()) {
+            List.of(Country.values()).forEach(each -> each.advice(texts.language()).ifPresent(advice -> steps.add(" " + advice + ".")));
+        }
+        return steps;
+    }
+}

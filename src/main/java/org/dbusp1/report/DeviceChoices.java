@@ -1,0 +1,57 @@
+package org.dbusp1.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import org.dbusp1.problem.Texts;
+
+/**
+ * What the owner has chosen on a GX device, from the file in which localsettings keeps it: also while that is not on the D-Bus, and for a
+ * command without a connection to it.
+ *
+ * @param language of the screen, of two letters; English on another machine
+ * @param zone the name of the time zone, as the machine's own clock runs by UTC; absent where none was chosen
+ * @param written when the file was last changed
+ */
+public record DeviceChoices(String language, Optional<String> zone, FileTime written) {
+    static final Path FILE = Path.of("/data/conf/settings.xml");
+    private static final FileTime NEVER = FileTime.fromMillis(0);
+    /** A longer file is none of localsettings. */
+    private static final long LONGEST = 4L * 1024 * 1024;
+
+    static final DeviceChoices NONE = new DeviceChoices(Texts.ENGLISH, Optional.empty(), NEVER);
+
+    /** Reads the choices now. */
+    public static DeviceChoices read() {
+        return NONE.now(FILE);
+    }
+
+    /** Returns the choices in a file; these if it has not changed since they were read. */
+    DeviceChoices now(Path file) {
+        try {
+            FileTime changed = Files.getLastModifiedTime(file);
+            if (changed.equals(written) || Files.size(file) > LONGEST) {
+                return this;
+            }
+            String xml = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String language = chosen(xml, "Gui", "Language").orElse(Texts.ENGLISH);
+            return new DeviceChoices(language.substring(0, Math.min(2, language.length())),
+                    chosen(xml, "System", "TimeZone").map(zone -> zone.startsWith("/") ? zone.substring(1) : zone), changed);
+        } catch (IOException none) {
+            return NONE;
+        }
+    }
+
+    /** Returns the text of an element within another one; empty if one of them is missing or cut. */
+    private static Optional<String> chosen(String xml, String group, String name) {
+        int begin = xml.indexOf("<" + group + ">");
+        int end = xml.indexOf("</" + group + ">", Math.max(begin, 0));
+        int element = begin < 0 ? -1 : xml.indexOf("<" + name, begin);
+        int text = element < 0 ? -1 : xml.indexOf('>', element) + 1;
+        int close = text <= 0 ? -1 : xml.indexOf("</" + name + ">", text);
+        return close < 0 || close > end ? Optional.empty() : Optional.of(xml.substring(text, close).strip()).filter(any -> !any.isEmpty());
+    }
+}

@@ -1,0 +1,62 @@
+package org.dbusp1.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Texts;
+
+/**
+ * The texts of the report in one language.
+ *
+ * @param language of two letters, of which there are texts
+ */
+public record ReportTexts(String language, Texts texts) {
+    private static final List<String> TO_SEND = List.of("version", "result", "report", "plate", "words", "afar");
+
+    /** @param wanted of two letters; English if it has no texts */
+    public static ReportTexts in(String wanted) {
+        String language = Texts.LANGUAGES.contains(wanted) ? wanted : Texts.ENGLISH;
+        return new ReportTexts(language, Texts.in(language, "report"));
+    }
+
+    /** Returns the texts in the language of the GX device; in English on another machine. */
+    public static ReportTexts ofDevice() {
+        return in(DeviceChoices.read().language());
+    }
+
+    /** Returns what an owner who asks for help sends, in lines: a sentence, then a line for each thing. @param columns of the terminal */
+    public List<String> toSend(int columns) {
+        Map<String, String> where = Map.of("where", text("where.report", Map.of()));
+        List<String> lines = new ArrayList<>(LineReport.wrapped(text("send.head", Map.of()), 0, columns));
+        TO_SEND.forEach(thing -> lines.addAll(LineReport.wrapped("- " + text("send." + thing, where), 2, columns)));
+        return lines;
+    }
+
+    /** Returns a text with its {names} filled. */
+    public String text(String key, Map<String, ?> facts) {
+        return texts.text(key, facts);
+    }
+
+    /** Returns what ESS does and what to do about it, without a full stop at the end. */
+    String sentences(EssVerdict ess) {
+        String remedy = texts.remedy(ess.state(), ess.detail());
+        return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
+    }
+
+    /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */
+    String plain(Problem found, boolean forEss) {
+        return forEss ? texts.text(found, "") : switch (found) {
+            case LINE_FIT -> text("result.plain", Map.of());
+            case LINE_NO_POWER -> text("result.no_power", Map.of());
+            default -> texts.text(found, "");
+        };
+    }
+
+    /** Returns the result of a check, without a full stop. @param forEss whether ESS may use the meter */
+    public String result(Problem found, boolean forEss) {
+        boolean good = found == Problem.LINE_FIT || found == Problem.LINE_CAREFUL;
+        return good ? text("result.good", Map.of("result", plain(found, forEss))) : plain(found, forEss);
+    }
+}

@@ -1,0 +1,129 @@
+package org.dbusp1.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.problem.Problem;
+
+/**
+ * The lines that venus/status prints about a driver, in the language of the device, each after a word that says where it belongs.
+ * The words: {@code shown}, a line as it is; {@code counted}, to which the script adds how long ago the last telegram came; {@code step}
+ * and {@code ess}, lines for after those; {@code result}, a part of the last line: its kind, its text, and {@code screen} where the
+ * owner sets it there.
+ */
+final class StatusLines {
+    private static final int LABEL = 10;
+    /** The rows of the report that are shown. */
+    private static final List<String> ROWS = List.of("Port", "Meter", "Interval", "Peaks");
+
+    /** How a part of the result is meant. */
+    private enum Kind {
+        WELL,
+        /** Well, and there is something to know. */
+        CAREFUL,
+        /** Wrong if nothing else is. */
+        SLOW, WRONG,
+        /** Wrong unless the driver is starting. */
+        EARLY,
+        /** Not known yet. */
+        UNKNOWN
+    }
+
+    private final ReportTexts texts;
+    private final boolean forEss;
+    private final List<List<String>> lines = new ArrayList<>();
+
+    private StatusLines(Reporter reporter) {
+        this.texts = reporter.texts();
+        this.forEss = reporter.isForEss();
+    }
+
+    /** Returns the lines, each as its columns. */
+    static List<List<String>> of(Reporter reporter, LineReport report, LineState state, EssVerdict ess) {
+        StatusLines status = new StatusLines(reporter);
+        for (String row : ROWS) {
+            String label = row.equals("Port") ? "line" : row.toLowerCase(Locale.ROOT);
+            report.row(row).ifPresent(text -> status.shown("shown", label, text));
+        }
+        String counted = reporter.counted(state);
+        if (state.lastGood().isPresent()) {
+            status.shown("counted", "telegrams", counted);
+        } else {
+            String received = report.row("Received").orElse(counted);
+            status.shown("shown", "telegrams", status.texts.text("telegrams.none", Map.of("counted", received)));
+        }
+        status.steps(report.advice());
+        if (ess.state() != Problem.ESS_UNKNOWN) {
+            status.shown("ess", "ess", status.texts.texts().text(ess.state(), ess.detail()));
+        }
+        status.ofLine(report, state, ess);
+        if (status.forEss) {
+            status.ofEss(ess);
+        }
+        return status.lines;
+    }
+
+    private void shown(String word, String label, String text) {
+        String name = label.isEmpty() ? "" : texts.text("shown." + label, Map.of());
+        lines.add(List.of(word, name + " ".repeat(Math.max(0, LABEL - name.length())) + " " + text));
+    }
+
+    private void steps(List<String> advice) {
+        int number = 0;
+        for (String step : advice) {
+            boolean goesOn = step.startsWith(" ");
+            number += goesOn ? 0 : 1;
+            shown("step", number == 1 && !goesOn ? "step" : "", goesOn ? "  " + step : number + ". " + step);
+        }
+    }
+
+    private void result(Kind kind, String text) {
+        boolean onScreen = List.of("screen.nav_settings", "name.p1_meter").stream()
+                .anyMatch(menu -> text.contains(texts.text(menu, Map.of()) + ", "));
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        lines.add(onScreen ? List.of("result", name, text, "screen") : List.of("result", name, text));
+    }
+
+    private void ofLine(LineReport report, LineState state, EssVerdict ess) {
+        String plain = texts.plain(report.finding(), forEss);
+        String step = report.advice().stream().findFirst().orElse("");
+        String both = plain + (step.isEmpty() ? "" : ". " + step);
+        switch (report.finding()) {
+            case LINE_FIT, LINE_MEASURING -> result(Kind.WELL, plain);
+            case LINE_CAREFUL -> {
+                result(Kind.WELL, plain);
+                result(Kind.CAREFUL, step);
+            }
+            // The line itself does not know that the driver follows the inverter between telegrams that come too seldom, or can.
+            case LINE_SLOW -> {
+                switch (ess.state()) {
+                    case ESS_FOLLOWED -> result(Kind.WELL, texts.text("result.followed", Map.of()));
+                    case ESS_SLOW_NOT_USED -> result(Kind.CAREFUL, texts.sentences(ess));
+                    case ESS_SLOW -> result(Kind.SLOW, texts.sentences(ess));
+                    default -> result(Kind.SLOW, both);
+                }
+            }
+            // Before the first telegram a driver tries line settings. What the owner is to do is a part of why a source on the
+            // network gives nothing.
+            default -> result(state.lastGood().isPresent() ? Kind.WRONG : Kind.EARLY,
+                    step.isEmpty() ? state.obstacle().orElse(both) : both);
+        }
+    }
+
+    private void ofEss(EssVerdict ess) {
+        switch (ess.state()) {
+            case ESS_UNKNOWN -> result(Kind.UNKNOWN, "");
+            case ESS_RESERVE, ESS_PHASE_ORDER -> result(Kind.CAREFUL, texts.sentences(ess));
+            // Said of the line.
+            case ESS_SLOW, ESS_METER_GONE -> { }
+            default -> {
+                if (ess.state().isWrong()) {
+                    result(Kind.WRONG, texts.sentences(ess));
+                }
+            }
+        }
+    }
+}

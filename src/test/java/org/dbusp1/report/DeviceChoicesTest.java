@@ -1,0 +1,71 @@
+package org.dbusp1.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceChoicesTest {
+    private static final String XML = """
+            <?xml version='1.0' encoding='UTF-8'?>
+            <Settings>
+              <Gui2>
+                <Language type="s" min="0" max="0" default="">fi</Language>
+              </Gui2>
+              <Gui>
+                <Language type="s" min="0" max="0" default="en" silent="False">%s</Language>
+              </Gui>
+              <System>
+                <TimeZone type="s" min="0" max="0" default="/UTC">%s</TimeZone>
+              </System>
+            </Settings>
+            """;
+
+    private final Path file;
+
+    DeviceChoicesTest(@TempDir Path directory) {
+        file = directory.resolve("settings.xml");
+    }
+
+    private DeviceChoices of(String xml) throws IOException {
+        Files.writeString(file, xml);
+        return DeviceChoices.NONE.now(file);
+    }
+
+    @Test
+    void theLanguageOfTheScreenAndTheTimeZone() throws IOException {
+        DeviceChoices choices = of(XML.formatted("nl", "Europe/Brussels"));
+
+        assertThat(choices.language()).isEqualTo("nl");
+        assertThat(choices.zone()).contains("Europe/Brussels");
+        assertThat(of(XML.formatted("pt_BR", "/UTC")).language()).isEqualTo("pt");
+    }
+
+    /** Power that fails while the settings are written, and a setting that no one has made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<Settings><Gui><Language type=\"s\">n", "\0\0\0\0", "<Gui>\n<Language type=\"s\"></Language>\n</Gui>",
+        "<Settings>\n</Settings>\n", "<Gui></Gui><Gui2><Language>nl</Language></Gui2>", "<Gui><Language"})
+    void anythingElseIsEnglish(String xml) throws IOException {
+        assertThat(of(xml).language()).isEqualTo("en");
+        assertThat(of(xml).zone()).isEmpty();
+    }
+
+    @Test
+    void whatHasNotChangedIsNotReadAgain() throws IOException {
+        DeviceChoices choices = of(XML.formatted("de", "Europe/Berlin"));
+        Files.writeString(file, XML.formatted("fr", "Europe/Paris"));
+        Files.setLastModifiedTime(file, choices.written());
+        assertThat(choices.now(file)).isSameAs(choices);
+
+        Files.setLastModifiedTime(file, FileTime.fromMillis(choices.written().toMillis() + 1_000));
+        assertThat(choices.now(file).language()).isEqualTo("fr");
+        Files.delete(file);
+        assertThat(choices.now(file)).isEqualTo(DeviceChoices.NONE);
+    }
+}

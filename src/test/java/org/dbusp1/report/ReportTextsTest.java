@@ -1,0 +1,84 @@
+package org.dbusp1.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.dbusp1.problem.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The texts of the report in each language. */
+class ReportTextsTest {
+    private static final Path FOLDER = Path.of("src/main/resources/org/dbusp1/report");
+    private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
+
+    /** The rows as they are written: a repeated one fails. */
+    private static Map<String, String> rows(String language) throws IOException {
+        return Files.readAllLines(FOLDER.resolve("texts_" + language + ".properties")).stream()
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+    }
+
+    private static TreeSet<String> places(String text) {
+        return PLACE.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nl", "de", "fr"})
+    void eachLanguageHasTheSameRowsWithTheSamePlaces(String language) throws IOException {
+        Map<String, String> english = rows("en");
+        Map<String, String> texts = rows(language);
+        assertThat(texts.keySet()).isEqualTo(english.keySet());
+        assertThat(texts).allSatisfy((key, text) -> {
+            assertThat(text).isNotBlank().doesNotContain("\\", " :", " ;", "  ");
+            assertThat(places(text)).as(key).isEqualTo(places(english.get(key)));
+            if (key.matches("(step|send|result|peaks|port|heard)\\..*")) {
+                assertThat(text).isNotEqualTo(english.get(key));
+            }
+        });
+    }
+
+    /** Each step is a sentence that some finding is answered with: a row that no class names is out of use. */
+    @Test
+    void eachRowIsInUse() throws IOException {
+        String classes = Files.readString(Path.of("src/main/java/org/dbusp1/report/Advice.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/report/Reporter.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/report/StatusLines.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/report/ReportTexts.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/command/ProbeCommand.java"));
+        assertThat(rows("en").keySet()).allMatch(key -> classes.contains("\"" + key + "\"")
+                || classes.contains("\"" + key.substring(key.indexOf('.') + 1) + "\"")
+                || key.matches("interval\\.(fit|careful|slow)|shown\\.(meter|interval|peaks)"));
+    }
+
+    @Test
+    void aMeterThatEssDoesNotUseIsNotJudgedByItsUseForEss() {
+        ReportTexts english = ReportTexts.in("en");
+        assertThat(english.result(Problem.LINE_FIT, true)).isEqualTo("good: telegrams come often enough for ESS");
+        assertThat(List.of(english.result(Problem.LINE_FIT, false), english.result(Problem.LINE_NO_POWER, false)))
+                .allSatisfy(result -> assertThat(result).contains("telegrams come").doesNotContain("ESS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void whatToSendIsALineForEachThing(String language) {
+        List<String> lines = ReportTexts.in(language).toSend(200);
+        assertThat(lines).hasSize(7).allSatisfy(line -> assertThat(line).doesNotContain("{", "null"));
+        assertThat(String.join("\n", lines)).contains("dbus-p1.result.txt", "/P1/Ess/Text", "/Error/0/Id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"it", "", "EN", "../en"})
+    void anotherLanguageGetsEnglish(String language) {
+        assertThat(ReportTexts.in(language).language()).isEqualTo("en");
+    }
+}

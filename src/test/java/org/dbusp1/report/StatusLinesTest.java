@@ -1,0 +1,91 @@
+package org.dbusp1.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.source.LineDiagnosis;
+import org.junit.jupiter.api.Test;
+
+/** What venus/status says of a driver, in the language of the device. */
+class StatusLinesTest {
+    private static final List<Row> ROWS = List.of(Row.of("Port", "/dev/ttyUSB0"), Row.of("Interval", "10 s"));
+
+    private static LineState state(Optional<Instant> last, Optional<String> obstacle) {
+        return new LineState(obstacle, Optional.empty(), Duration.ofSeconds(30), 0, LineQuality.NONE, LineQuality.NONE, 0,
+                Duration.ZERO, Optional.empty(), false, last, Duration.ZERO, Map.of(),
+                List.of(), LineDiagnosis.TOO_FEW, false, false);
+    }
+
+    private static List<String> lines(String language, Problem finding, EssVerdict ess, boolean forEss, String... advice) {
+        return lines(language, finding, ess, forEss, state(Optional.of(Instant.EPOCH), Optional.empty()), advice);
+    }
+
+    private static List<String> lines(String language, Problem finding, EssVerdict ess, boolean forEss, LineState state, String... advice) {
+        ReportTexts texts = ReportTexts.in(language);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, Optional.empty());
+        LineReport report = new LineReport(finding, texts.result(finding, forEss), ROWS, List.of(advice));
+        return StatusLines.of(reporter, report, state, ess).stream().map(columns -> String.join("|", columns)).toList();
+    }
+
+    private static List<String> results(String language, Problem finding, Problem ess, String... advice) {
+        return lines(language, finding, EssVerdict.of(ess, ""), true, advice).stream().filter(line -> line.startsWith("result|")).toList();
+    }
+
+    @Test
+    void theLinesAreThoseOfTheReportInTheLanguage() {
+        assertThat(lines("fr", Problem.LINE_FIT, EssVerdict.of(Problem.ESS_USED, ""), true)).containsExactly(
+                "shown|ligne      /dev/ttyUSB0", "shown|intervalle 10 s", "counted|télégramme 0 bons, 0 réparés, 0 rejetés en 30 s",
+                "ess|ESS        ESS utilise ce compteur", "result|well|les télégrammes arrivent assez souvent pour ESS");
+    }
+
+    @Test
+    void theStepsAreNumberedAndCountriesGoOn() {
+        assertThat(lines("en", Problem.LINE_SILENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.empty()), "Is it open?",
+                " Belgium: ask.", "Take it off.")).contains("step|to do      1. Is it open?", "step|              Belgium: ask.",
+                "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
+    }
+
+    /** The line alone calls a meter of 10 s too slow; what the driver does between its telegrams is known to the verdict. */
+    @Test
+    void aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
+        assertThat(results("en", Problem.LINE_SLOW, Problem.ESS_FOLLOWED, "Follow."))
+                .containsExactly("result|well|telegrams come seldom, and between them the driver follows the inverter");
+        assertThat(results("en", Problem.LINE_SLOW, Problem.ESS_SLOW_NOT_USED, "Follow.")).singleElement().asString()
+                .startsWith("result|careful|ESS measures by the inverter");
+        assertThat(results("en", Problem.LINE_SLOW, Problem.ESS_SLOW, "Follow.")).singleElement().asString()
+                .startsWith("result|slow|ESS uses this meter, but its telegrams come too seldom to regulate well. Use it");
+        assertThat(results("de", Problem.LINE_SLOW, Problem.ESS_NO_INVERTER, "Folgen.")).singleElement().asString()
+                .startsWith("result|slow|").endsWith(". Folgen.");
+    }
+
+    @Test
+    void whatEssDoesWrongIsAResultWithItsRemedy() {
+        assertThat(results("nl", Problem.LINE_FIT, Problem.ESS_INPUT_NOT_GRID)).hasSize(2).last().asString().startsWith("result|wrong|")
+                .endsWith("Zet AC ingang 1 op Net: Instellingen, Systeemconfiguratie, AC systeem|screen");
+        assertThat(results("en", Problem.LINE_FIT, Problem.ESS_RESERVE)).last().asString().startsWith("result|careful|In reserve");
+        assertThat(results("en", Problem.LINE_FIT, Problem.ESS_METER_GONE)).hasSize(1);
+        assertThat(results("en", Problem.LINE_MEASURING, Problem.ESS_UNKNOWN)).hasSize(2).last().isEqualTo("result|unknown|");
+    }
+
+    /** Such a source has its own remedy. */
+    @Test
+    void whyASourceOnTheNetworkGivesNothingIsTheResult() {
+        assertThat(lines("en", Problem.LINE_ABSENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.of("press the button"))))
+                .contains("result|early|press the button");
+    }
+
+    @Test
+    void withoutTheDBusNothingIsSaidOfEss() {
+        assertThat(lines("en", Problem.LINE_FIT, EssVerdict.UNKNOWN, false)).containsExactly("shown|line       /dev/ttyUSB0",
+                "shown|interval   10 s", "counted|telegrams  0 good, 0 repaired, 0 rejected in 30 s", "result|well|telegrams come");
+    }
+}

@@ -1,0 +1,109 @@
+package org.dbusp1.system.gx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The texts of the scripts for a GX device: each in English in a script, and by its id in the tables of the other languages. */
+class ScriptTextsTest {
+    private static final Path GX = VenusPackage.SCRIPTS.resolve("gx");
+    private static final String TEXT = "(?:'([^']*)'|\"([^\"]*)\"|(\\w+))";
+    private static final Pattern SAID = Pattern.compile("\\b(?:say|labelled) ([a-z][a-z_.]*) " + TEXT);
+    private static final Pattern LINE = Pattern.compile("(?m)(?:^|\\|\\|) *line ([a-z_]+) (?:'([^']*)'|([A-Za-z-]+)) ");
+    private static final Pattern ADDED = Pattern.compile("\\badd '?(left|done|refused|heard)'? ");
+    private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
+
+    /** Returns the English texts of the scripts by their ids; one that has two fails. */
+    private static Map<String, String> english() throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(GX)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.toString().endsWith(".properties")).toList()) {
+                String script = Files.readString(file).replaceAll("(?m)^ *#.*", "").replace("'\\''", "’");
+                SAID.matcher(script).results().forEach(found -> put(texts, found.group(1), text(found, 2)));
+                LINE.matcher(script).results().forEach(found -> put(texts, "label." + found.group(1), text(found, 2)));
+                ADDED.matcher(script).results().forEach(found -> put(texts, "label." + found.group(1), found.group(1)));
+            }
+        }
+        return texts;
+    }
+
+    private static String text(MatchResult found, int first) {
+        for (int group = first; group <= found.groupCount(); group++) {
+            if (found.group(group) != null) {
+                return found.group(group);
+            }
+        }
+        throw new AssertionError(found.group());
+    }
+
+    private static void put(Map<String, String> texts, String id, String text) {
+        assertThat(texts.getOrDefault(id, text)).as(id).isEqualTo(text);
+        texts.put(id, text);
+    }
+
+    private static Map<String, String> rows(Path file) throws IOException {
+        return Files.readAllLines(file).stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+    }
+
+    private static TreeSet<String> places(String text) {
+        return PLACE.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nl", "de", "fr"})
+    void eachTextOfAScriptIsInTheTable(String language) throws IOException {
+        Map<String, String> english = english();
+        Map<String, String> table = rows(GX.resolve("lib/texts_" + language + ".properties"));
+
+        assertThat(table.keySet()).isEqualTo(english.keySet()).hasSizeGreaterThan(90);
+        assertThat(table).allSatisfy((id, text) -> {
+            assertThat(places(text)).as(id).isEqualTo(places(english.get(id)));
+            if (id.startsWith("label.")) {
+                assertThat(text.length()).as(id).isLessThanOrEqualTo(10);
+            }
+        });
+    }
+
+    /** What to send is the same list in "status" and in "check". */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void whatToSendIsOneList(String language) throws IOException {
+        Map<String, String> ours = language.equals("en") ? english() : rows(GX.resolve("lib/texts_" + language + ".properties"));
+        Map<String, String> drivers = rows(Path.of("src/main/resources/org/dbusp1/report/texts_" + language + ".properties"));
+        List<String> things = drivers.keySet().stream().filter(id -> id.startsWith("send.")).toList();
+
+        assertThat(things).hasSize(7).allSatisfy(id ->
+                assertThat(ours.get(id)).startsWith(drivers.get(id).replaceFirst("\\{where}.*", "").replace('\u00a0', ' ')));
+    }
+
+    private static String said(Path texts, String... words) throws Exception {
+        Ended ended = Ended.of(new ProcessBuilder(Stream.concat(Stream.of("sh", "-euc", "texts=$0; . \"$1\"; language() { echo nl; }; "
+                + "shift; say \"$@\"", texts.toString(), GX.resolve("lib/texts.sh").toString()), Stream.of(words)).toList()));
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended.output();
+    }
+
+    /** Also where the table is gone with the rest of a damaged version; a fact may hold what the shell or awk would read. */
+    @Test
+    void aTextIsFilledAndEnglishWithoutATable() throws Exception {
+        assertThat(said(GX.resolve("lib"), "stopped", "is stopped")).isEqualTo("dbus-p1 is stilgezet, nu en bij het opstarten\n");
+        assertThat(said(Path.of("/nowhere"), "file_damaged", "{file} is damaged", "file=a\\nb & {file} $x=1"))
+                .isEqualTo("a\\nb & {file} $x=1 is damaged\n");
+        assertThat(said(GX.resolve("lib"), "no_row", "{a} and {b} and {a}", "a=1", "b=")).isEqualTo("1 and  and 1\n");
+    }
+}
