@@ -2,7 +2,6 @@ package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.IOException;
@@ -11,9 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AutoClose;
@@ -43,18 +40,6 @@ class ConnectSourceTest {
 
     private static String text(byte[] bytes, int count) {
         return new String(bytes, 0, count, StandardCharsets.US_ASCII);
-    }
-
-    @Test
-    void readsWhatTheBridgeSends() throws Exception {
-        try (ConnectSource source = source(Long.MAX_VALUE)) {
-            source.open();
-            try (Socket link = bridge.accept()) {
-                assertThat(source.read(buffer, 1)).isZero();
-                link.getOutputStream().write("/ABC5".getBytes(StandardCharsets.US_ASCII));
-                assertThat(text(buffer, source.read(buffer, 60_000))).isEqualTo("/ABC5");
-            }
-        }
     }
 
     @Test
@@ -140,15 +125,5 @@ class ConnectSourceTest {
                 Thread.onSpinWait();
             }
         }
-    }
-
-    @Test
-    void closingEndsAReadThatWaits() throws Exception {
-        ConnectSource source = source(Long.MAX_VALUE);
-        source.open();
-        CompletableFuture<Throwable> reading = CompletableFuture.supplyAsync(
-                () -> catchThrowableOfType(IOException.class, () -> source.read(buffer, 1_000_000)));
-        source.close();
-        assertThat(reading.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     }
 }

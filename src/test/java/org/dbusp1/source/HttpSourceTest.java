@@ -303,11 +303,4 @@ class HttpSourceTest {
         }
         assertThat(connections).hasSize(1);
     }
-
-    @Test
-    void closedItHasNoMoreBytes() throws IOException {
-        source.open();
-        source.close();
-        assertThat(source.read(buffer, 1_000)).isEqualTo(-1);
-    }
 }

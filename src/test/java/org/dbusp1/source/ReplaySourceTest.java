@@ -14,7 +14,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
-import org.dbusp1.OpenFiles;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.SourceException.Obstacle;
@@ -51,21 +50,6 @@ class ReplaySourceTest {
 
     private static String telegram(int number, String clock) {
         return "/X" + number + "\r\n\r\n0-0:1.0.0(" + clock + ")\r\n1-0:1.8.1(1*kWh)\r\n!ABCD\r\n";
-    }
-
-    @Test
-    void anotherThreadEndsThePlayAndLeavesTheFileToItsOpener() throws Exception {
-        Path log = Files.writeString(dir.resolve("held.log"), "/ABC5\r\n\r\n!\r\n");
-        ReplaySource source = new ReplaySource(log, Speed.MAX, ReplaySource.AtEnd.SILENT);
-        source.open();
-        Thread other = new Thread(source::close);
-        other.start();
-        other.join();
-
-        assertThat(source.read(new byte[100], 100)).isEqualTo(-1);
-        assertThat(OpenFiles.has(log)).isTrue();
-        source.close();
-        assertThat(OpenFiles.has(log)).isFalse();
     }
 
     @Test

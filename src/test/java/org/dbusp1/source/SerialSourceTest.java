@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.OpenFiles;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,20 +36,6 @@ class SerialSourceTest {
     }
 
     @Test
-    void readsWhatTheMeterSends() throws Exception {
-        source.open();
-        cable.send("/ABC5\r\n\u0000\u00FF!");
-        assertThat(read(source, 10)).isEqualTo("/ABC5\r\n\u0000\u00FF!");
-    }
-
-    @Test
-    void reportsThatNothingCameWhenTheLineIsSilent() throws Exception {
-        source.open();
-        assertThat(source.read(new byte[100], 100)).isZero();
-        assertThat(source.read(new byte[100], 200)).isZero();
-    }
-
-    @Test
     void noticesPullingAtOnceAndFindsTheCableAgain() throws Exception {
         for (int i = 0; i < 15; i++) {
             source.open();
@@ -65,43 +49,6 @@ class SerialSourceTest {
             assertObstacle(source, Obstacle.ABSENT);
             cable = new PtyPair(dir.resolve("ttyP1"));
         }
-    }
-
-    @Test
-    void leavesNoDescriptorBehind() throws Exception {
-        for (int i = 0; i < 30; i++) {
-            source.open();
-            assertThat(source.read(new byte[10], 100)).isZero();
-            source.close();
-        }
-        assertThat(OpenFiles.has(cable.port().toRealPath())).isFalse();
-    }
-
-    @Test
-    void closingFromAnotherThreadEndsARead() throws Exception {
-        source.open();
-        FutureTask<Integer> end = new FutureTask<>(() -> source.read(new byte[100], 100_000));
-        Thread reader = new Thread(end);
-        reader.start();
-        while (reader.getState() != Thread.State.RUNNABLE) {
-            Thread.onSpinWait();
-        }
-        source.close();
-        assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(-1);
-    }
-
-    @Test
-    void anotherThreadEndsTheReadingAndLeavesThePortToItsOpener() throws Exception {
-        source.open();
-        CompletableFuture.runAsync(source::close).get(60, TimeUnit.SECONDS);
-
-        assertThat(source.read(new byte[10], 25_000)).isEqualTo(-1);
-        assertThat(OpenFiles.has(cable.port().toRealPath())).isTrue();
-        source.close();
-        assertThat(OpenFiles.has(cable.port().toRealPath())).isFalse();
-        source.open();
-        cable.send("again");
-        assertThat(read(source, 5)).isEqualTo("again");
     }
 
     @Test
