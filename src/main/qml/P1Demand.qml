@@ -16,15 +16,15 @@ Page {
 
 	VeQuickItem {
 		id: history
-		uid: root.uid + "/P1/MonthPeak/History"
+		uid: root.uid + "/P1/Demand/Months"
 	}
 	VeQuickItem {
 		id: peakTime
-		uid: root.uid + "/P1/MonthPeak/ImportTime"
+		uid: root.uid + "/P1/Peak/ImportMonthTime"
 	}
 	VeQuickItem {
 		id: meterPeak
-		uid: root.uid + "/P1/MonthPeak/Import"
+		uid: root.uid + "/P1/Peak/ImportMonth"
 	}
 
 	// The time on the meter's clock, such as 2026-10-03T17:00:00+02:00, as the language writes it.

@@ -70,7 +70,7 @@ Page {
 						required property int index
 
 						text: P1Texts.sags.arg(sags.index + 1)
-						dataItem.uid: root.uid + "/P1/L" + (sags.index + 1) + "/VoltageSags"
+						dataItem.uid: root.uid + "/P1/VoltageSags/L" + (sags.index + 1)
 					}
 				}
 			}
@@ -85,7 +85,7 @@ Page {
 						required property int index
 
 						text: P1Texts.swells.arg(swells.index + 1)
-						dataItem.uid: root.uid + "/P1/L" + (swells.index + 1) + "/VoltageSwells"
+						dataItem.uid: root.uid + "/P1/VoltageSwells/L" + (swells.index + 1)
 					}
 				}
 			}

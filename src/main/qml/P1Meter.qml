@@ -40,7 +40,7 @@ DeviceListPluginPage {
 				}
 				VeQuickItem {
 					id: monthPeak
-					uid: state.serviceUid + "/P1/MonthPeak/Import"
+					uid: state.serviceUid + "/P1/Peak/ImportMonth"
 				}
 			}
 			ListNavigation {

@@ -219,14 +219,14 @@ TestCase {
 
 	function test_peakOfTheMonthIsOneRow() {
 		const history = [{ month: "2026-10", w: 3000, time: "2026-10-03T17:00:00+02:00" }, { month: "2026-11", w: 4161, time: "2026-11-05T18:15:00+01:00" }]
-		set({ "/P1/Demand/Peak": 4161, "/P1/MonthPeak/Import": 4161, "/P1/MonthPeak/ImportTime": "2026-11-05T18:15:00+01:00",
-			"/P1/MonthPeak/History": JSON.stringify(history) })
+		set({ "/P1/Demand/Peak": 4161, "/P1/Peak/ImportMonth": 4161, "/P1/Peak/ImportMonthTime": "2026-11-05T18:15:00+01:00",
+			"/P1/Demand/Months": JSON.stringify(history) })
 		const page = open("P1Demand")
 		compare(rows(page).length, 3)
 		compare(rows(page)[0], "Peak of this month: 4161 (5 Nov 2026 18:15)")
 		compare(rows(page).slice(1), ["Peaks of the months before", "October 2026: 3000"])
 
-		set({ "/P1/Demand/Peak": undefined, "/P1/MonthPeak/History": undefined })
+		set({ "/P1/Demand/Peak": undefined, "/P1/Demand/Months": undefined })
 
 		compare(rows(page).length, 1)
 		verify(rows(page)[0].startsWith("Peak of this month: 4161 ("))

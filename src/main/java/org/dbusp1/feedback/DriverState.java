@@ -42,7 +42,7 @@ public class DriverState implements Feedback {
         return choices;
     }
 
-    /** Returns the verdict about ESS; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
+    @Override
     public EssVerdict ess() {
         return ess;
     }

@@ -10,6 +10,11 @@ public interface Feedback {
     /** Returns what the driver does between the telegrams of a slow meter; absent where it can do nothing. */
     Optional<EssVerdict.Follow> follow();
 
+    /** Returns the verdict about ESS; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
+    default EssVerdict ess() {
+        return EssVerdict.UNKNOWN.withFollow(follow());
+    }
+
     /** Returns how the outputs besides the D-Bus are, in the order of their start. */
     default List<Health> outputs() {
         return List.of();

@@ -2,6 +2,8 @@ package org.dbusp1.meter;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Counters of telegrams since the driver started. Immutable.
@@ -42,6 +44,12 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
 
     public long repaired() {
         return repairs.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Returns rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected. */
+    public String causes() {
+        return new TreeMap<>(rejected).entrySet().stream().map(cause -> cause.getKey().code() + "=" + cause.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     public long rejectedTotal() {

@@ -3,127 +3,136 @@ package org.dbusp1.meter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The quantities that meters send as numbers, each with its unit and its plausible range. Values are exact whole numbers of the unit's last
- * decimal, see {@link Unit#decimals()}.
+ * The quantities that meters send as numbers, each with its name, its unit and its plausible range. Values are exact whole
+ * numbers of the unit's last decimal, see {@link Unit#decimals()}.
  */
 public enum Quantity {
     // Energy counters; the total over the tariffs is derived where the meter prints only tariffs.
-    ENERGY_IMPORT("energy_import_total_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_T1("energy_import_t1_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_T2("energy_import_t2_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_T3("energy_import_t3_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_T4("energy_import_t4_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_T5("energy_import_t5_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT("energy_export_total_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_T1("energy_export_t1_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_T2("energy_export_t2_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_T3("energy_export_t3_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_T4("energy_export_t4_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_T5("energy_export_t5_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_COMBINED("energy_combined_kwh", Unit.KILOWATT_HOUR, Range.BALANCE),
+    ENERGY_IMPORT("energy.import.total", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_T1("energy.import.t1", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_T2("energy.import.t2", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_T3("energy.import.t3", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_T4("energy.import.t4", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_T5("energy.import.t5", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT("energy.export.total", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_T1("energy.export.t1", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_T2("energy.export.t2", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_T3("energy.export.t3", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_T4("energy.export.t4", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_T5("energy.export.t5", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_COMBINED("energy.combined", Unit.KILOWATT_HOUR, Range.BALANCE),
     // Energy counters of a phase: Kamstrup in Denmark only.
-    ENERGY_IMPORT_L1("energy_import_l1_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_L2("energy_import_l2_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_IMPORT_L3("energy_import_l3_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_L1("energy_export_l1_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_L2("energy_export_l2_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
-    ENERGY_EXPORT_L3("energy_export_l3_kwh", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_L1("energy.import.l1", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_L2("energy.import.l2", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_IMPORT_L3("energy.import.l3", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_L1("energy.export.l1", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_L2("energy.export.l2", Unit.KILOWATT_HOUR, Range.COUNTER),
+    ENERGY_EXPORT_L3("energy.export.l3", Unit.KILOWATT_HOUR, Range.COUNTER),
     // The number of the tariff in force; which one is cheap differs between countries.
     TARIFF("tariff", Unit.COUNT, Range.TARIFF),
     // Active power. Import and export are as printed: German D0 meters print export as a negative import. Net is import
     // minus export.
-    POWER_IMPORT("power_import_w", Unit.WATT, Range.POWER),
-    POWER_EXPORT("power_export_w", Unit.WATT, Range.POWER),
-    POWER_NET("power_net_w", Unit.WATT, Range.NET_POWER),
-    POWER_ABS("power_abs_w", Unit.WATT, Range.POWER),
-    POWER_IMPORT_L1("power_import_l1_w", Unit.WATT, Range.POWER),
-    POWER_EXPORT_L1("power_export_l1_w", Unit.WATT, Range.POWER),
-    POWER_L1("power_l1_w", Unit.WATT, Range.NET_POWER),
-    POWER_IMPORT_L2("power_import_l2_w", Unit.WATT, Range.POWER),
-    POWER_EXPORT_L2("power_export_l2_w", Unit.WATT, Range.POWER),
-    POWER_L2("power_l2_w", Unit.WATT, Range.NET_POWER),
-    POWER_IMPORT_L3("power_import_l3_w", Unit.WATT, Range.POWER),
-    POWER_EXPORT_L3("power_export_l3_w", Unit.WATT, Range.POWER),
-    POWER_L3("power_l3_w", Unit.WATT, Range.NET_POWER),
+    POWER_IMPORT("power.import", Unit.WATT, Range.POWER),
+    POWER_EXPORT("power.export", Unit.WATT, Range.POWER),
+    POWER_NET("power.net", Unit.WATT, Range.NET_POWER),
+    POWER_ABS("power.abs", Unit.WATT, Range.POWER),
+    POWER_IMPORT_L1("power.import.l1", Unit.WATT, Range.POWER),
+    POWER_EXPORT_L1("power.export.l1", Unit.WATT, Range.POWER),
+    POWER_L1("power.l1", Unit.WATT, Range.NET_POWER),
+    POWER_IMPORT_L2("power.import.l2", Unit.WATT, Range.POWER),
+    POWER_EXPORT_L2("power.export.l2", Unit.WATT, Range.POWER),
+    POWER_L2("power.l2", Unit.WATT, Range.NET_POWER),
+    POWER_IMPORT_L3("power.import.l3", Unit.WATT, Range.POWER),
+    POWER_EXPORT_L3("power.export.l3", Unit.WATT, Range.POWER),
+    POWER_L3("power.l3", Unit.WATT, Range.NET_POWER),
     // Voltage, current and power factor. P1 prints currents without a sign.
-    VOLTAGE_L1("voltage_l1_v", Unit.VOLT, Range.VOLTAGE),
-    VOLTAGE_L2("voltage_l2_v", Unit.VOLT, Range.VOLTAGE),
-    VOLTAGE_L3("voltage_l3_v", Unit.VOLT, Range.VOLTAGE),
-    CURRENT_L1("current_l1_a", Unit.AMPERE, Range.CURRENT),
-    CURRENT_L2("current_l2_a", Unit.AMPERE, Range.CURRENT),
-    CURRENT_L3("current_l3_a", Unit.AMPERE, Range.CURRENT),
-    CURRENT_NEUTRAL("current_neutral_a", Unit.AMPERE, Range.CURRENT),
-    POWER_FACTOR("power_factor", Unit.RATIO, Range.RATIO),
-    POWER_FACTOR_L1("power_factor_l1", Unit.RATIO, Range.RATIO),
-    POWER_FACTOR_L2("power_factor_l2", Unit.RATIO, Range.RATIO),
-    POWER_FACTOR_L3("power_factor_l3", Unit.RATIO, Range.RATIO),
-    FREQUENCY("frequency_hz", Unit.HERTZ, Range.FREQUENCY),
+    VOLTAGE_L1("voltage.l1", Unit.VOLT, Range.VOLTAGE),
+    VOLTAGE_L2("voltage.l2", Unit.VOLT, Range.VOLTAGE),
+    VOLTAGE_L3("voltage.l3", Unit.VOLT, Range.VOLTAGE),
+    CURRENT_L1("current.l1", Unit.AMPERE, Range.CURRENT),
+    CURRENT_L2("current.l2", Unit.AMPERE, Range.CURRENT),
+    CURRENT_L3("current.l3", Unit.AMPERE, Range.CURRENT),
+    CURRENT_NEUTRAL("current.neutral", Unit.AMPERE, Range.CURRENT),
+    POWER_FACTOR("power-factor", Unit.RATIO, Range.RATIO),
+    POWER_FACTOR_L1("power-factor.l1", Unit.RATIO, Range.RATIO),
+    POWER_FACTOR_L2("power-factor.l2", Unit.RATIO, Range.RATIO),
+    POWER_FACTOR_L3("power-factor.l3", Unit.RATIO, Range.RATIO),
+    FREQUENCY("frequency", Unit.HERTZ, Range.FREQUENCY),
     // Reactive and apparent power.
-    REACTIVE_IMPORT("reactive_import_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_IMPORT_L1("reactive_import_l1_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_IMPORT_L2("reactive_import_l2_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_IMPORT_L3("reactive_import_l3_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_EXPORT("reactive_export_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_EXPORT_L1("reactive_export_l1_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_EXPORT_L2("reactive_export_l2_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_EXPORT_L3("reactive_export_l3_var", Unit.VAR, Range.NET_POWER),
-    APPARENT_IMPORT("apparent_import_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    APPARENT_IMPORT_L1("apparent_import_l1_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    APPARENT_IMPORT_L2("apparent_import_l2_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    APPARENT_IMPORT_L3("apparent_import_l3_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    APPARENT_EXPORT("apparent_export_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    APPARENT_EXPORT_L1("apparent_export_l1_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    APPARENT_EXPORT_L2("apparent_export_l2_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    APPARENT_EXPORT_L3("apparent_export_l3_va", Unit.VOLT_AMPERE, Range.NET_POWER),
-    REACTIVE_Q1("reactive_q1_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_Q2("reactive_q2_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_Q3("reactive_q3_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_Q4("reactive_q4_var", Unit.VAR, Range.NET_POWER),
-    REACTIVE_ENERGY_IMPORT("reactive_energy_import_kvarh", Unit.KILOVAR_HOUR, Range.COUNTER),
-    REACTIVE_ENERGY_EXPORT("reactive_energy_export_kvarh", Unit.KILOVAR_HOUR, Range.COUNTER),
-    REACTIVE_ENERGY_Q1("reactive_energy_q1_kvarh", Unit.KILOVAR_HOUR, Range.COUNTER),
-    REACTIVE_ENERGY_Q2("reactive_energy_q2_kvarh", Unit.KILOVAR_HOUR, Range.COUNTER),
-    REACTIVE_ENERGY_Q3("reactive_energy_q3_kvarh", Unit.KILOVAR_HOUR, Range.COUNTER),
-    REACTIVE_ENERGY_Q4("reactive_energy_q4_kvarh", Unit.KILOVAR_HOUR, Range.COUNTER),
+    REACTIVE_IMPORT("reactive.import", Unit.VAR, Range.NET_POWER),
+    REACTIVE_IMPORT_L1("reactive.import.l1", Unit.VAR, Range.NET_POWER),
+    REACTIVE_IMPORT_L2("reactive.import.l2", Unit.VAR, Range.NET_POWER),
+    REACTIVE_IMPORT_L3("reactive.import.l3", Unit.VAR, Range.NET_POWER),
+    REACTIVE_EXPORT("reactive.export", Unit.VAR, Range.NET_POWER),
+    REACTIVE_EXPORT_L1("reactive.export.l1", Unit.VAR, Range.NET_POWER),
+    REACTIVE_EXPORT_L2("reactive.export.l2", Unit.VAR, Range.NET_POWER),
+    REACTIVE_EXPORT_L3("reactive.export.l3", Unit.VAR, Range.NET_POWER),
+    APPARENT_IMPORT("apparent.import", Unit.VOLT_AMPERE, Range.NET_POWER),
+    APPARENT_IMPORT_L1("apparent.import.l1", Unit.VOLT_AMPERE, Range.NET_POWER),
+    APPARENT_IMPORT_L2("apparent.import.l2", Unit.VOLT_AMPERE, Range.NET_POWER),
+    APPARENT_IMPORT_L3("apparent.import.l3", Unit.VOLT_AMPERE, Range.NET_POWER),
+    APPARENT_EXPORT("apparent.export", Unit.VOLT_AMPERE, Range.NET_POWER),
+    APPARENT_EXPORT_L1("apparent.export.l1", Unit.VOLT_AMPERE, Range.NET_POWER),
+    APPARENT_EXPORT_L2("apparent.export.l2", Unit.VOLT_AMPERE, Range.NET_POWER),
+    APPARENT_EXPORT_L3("apparent.export.l3", Unit.VOLT_AMPERE, Range.NET_POWER),
+    REACTIVE_Q1("reactive.q1", Unit.VAR, Range.NET_POWER),
+    REACTIVE_Q2("reactive.q2", Unit.VAR, Range.NET_POWER),
+    REACTIVE_Q3("reactive.q3", Unit.VAR, Range.NET_POWER),
+    REACTIVE_Q4("reactive.q4", Unit.VAR, Range.NET_POWER),
+    REACTIVE_ENERGY_IMPORT("reactive-energy.import", Unit.KILOVAR_HOUR, Range.COUNTER),
+    REACTIVE_ENERGY_EXPORT("reactive-energy.export", Unit.KILOVAR_HOUR, Range.COUNTER),
+    REACTIVE_ENERGY_Q1("reactive-energy.q1", Unit.KILOVAR_HOUR, Range.COUNTER),
+    REACTIVE_ENERGY_Q2("reactive-energy.q2", Unit.KILOVAR_HOUR, Range.COUNTER),
+    REACTIVE_ENERGY_Q3("reactive-energy.q3", Unit.KILOVAR_HOUR, Range.COUNTER),
+    REACTIVE_ENERGY_Q4("reactive-energy.q4", Unit.KILOVAR_HOUR, Range.COUNTER),
     // Mean power of the running quarter hour, and the highest one of the running month.
-    DEMAND_IMPORT("demand_import_avg_w", Unit.WATT, Range.POWER),
-    DEMAND_EXPORT("demand_export_avg_w", Unit.WATT, Range.POWER),
+    DEMAND_IMPORT("demand.import-avg", Unit.WATT, Range.POWER),
+    DEMAND_EXPORT("demand.export-avg", Unit.WATT, Range.POWER),
     // Mean of import minus export over the meter's third measuring period: Lithuania.
-    DEMAND_NET("demand_net_avg_w", Unit.WATT, Range.NET_POWER),
-    PEAK_IMPORT("peak_import_month_w", Unit.WATT, Range.POWER),
-    PEAK_EXPORT("peak_export_month_w", Unit.WATT, Range.POWER),
+    DEMAND_NET("demand.net-avg", Unit.WATT, Range.NET_POWER),
+    PEAK_IMPORT("peak.import-month", Unit.WATT, Range.POWER),
+    PEAK_EXPORT("peak.export-month", Unit.WATT, Range.POWER),
     // Counters of events on the grid.
-    POWER_FAILURES("power_failures", Unit.COUNT, Range.COUNTER),
-    LONG_POWER_FAILURES("long_power_failures", Unit.COUNT, Range.COUNTER),
-    VOLTAGE_SAGS_L1("voltage_sags_l1", Unit.COUNT, Range.COUNTER),
-    VOLTAGE_SAGS_L2("voltage_sags_l2", Unit.COUNT, Range.COUNTER),
-    VOLTAGE_SAGS_L3("voltage_sags_l3", Unit.COUNT, Range.COUNTER),
-    VOLTAGE_SWELLS_L1("voltage_swells_l1", Unit.COUNT, Range.COUNTER),
-    VOLTAGE_SWELLS_L2("voltage_swells_l2", Unit.COUNT, Range.COUNTER),
-    VOLTAGE_SWELLS_L3("voltage_swells_l3", Unit.COUNT, Range.COUNTER),
+    POWER_FAILURES("power-failures", Unit.COUNT, Range.COUNTER),
+    LONG_POWER_FAILURES("long-power-failures", Unit.COUNT, Range.COUNTER),
+    VOLTAGE_SAGS_L1("voltage-sags.l1", Unit.COUNT, Range.COUNTER),
+    VOLTAGE_SAGS_L2("voltage-sags.l2", Unit.COUNT, Range.COUNTER),
+    VOLTAGE_SAGS_L3("voltage-sags.l3", Unit.COUNT, Range.COUNTER),
+    VOLTAGE_SWELLS_L1("voltage-swells.l1", Unit.COUNT, Range.COUNTER),
+    VOLTAGE_SWELLS_L2("voltage-swells.l2", Unit.COUNT, Range.COUNTER),
+    VOLTAGE_SWELLS_L3("voltage-swells.l3", Unit.COUNT, Range.COUNTER),
     // Fuse supervision: the current at which the meter switches off.
-    FUSE("fuse_threshold_a", Unit.AMPERE, Range.FUSE),
-    FUSE_EXPORT("fuse_threshold_export_a", Unit.AMPERE, Range.CURRENT);
+    FUSE("fuse.threshold", Unit.AMPERE, Range.FUSE),
+    FUSE_EXPORT("fuse.threshold-export", Unit.AMPERE, Range.CURRENT);
 
     public static final List<Quantity> COUNTERS = Stream.of(values()).filter(Quantity::isCounter).toList();
 
     private static final int MOST_DIGITS = 18;
 
+    private final String words;
     private final String key;
     private final Unit unit;
     private final Range range;
 
-    Quantity(String key, Unit unit, Range range) {
-        this.key = key;
+    Quantity(String words, Unit unit, Range range) {
+        this.words = words;
+        String name = words.replace('.', '_').replace('-', '_');
+        this.key = unit.symbol().isEmpty() ? name : name + "_" + unit.symbol().toLowerCase(Locale.ROOT);
         this.unit = unit;
         this.range = range;
     }
 
-    /** Returns the name of the quantity in JSON, with the unit at the end. The name never changes. */
+    /** Returns the parts of its name with dots between them, the words of a part with hyphens: {@code voltage-sags.l1}. */
+    public String words() {
+        return words;
+    }
+
+    /** Returns the name of the quantity in JSON, with the unit at the end: {@code power_l1_w}. The name never changes. */
     public String key() {
         return key;
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -87,6 +88,12 @@ public final class JsonWriter extends JsonGeneratorDelegate {
     }
 
     /** Writes a field with a number, unless absent. */
+    public void number(String name, Optional<BigDecimal> number) throws IOException {
+        if (number.isPresent()) {
+            writeNumberField(name, number.get());
+        }
+    }
+
     public void number(String name, OptionalLong number) throws IOException {
         if (number.isPresent()) {
             writeNumberField(name, number.getAsLong());

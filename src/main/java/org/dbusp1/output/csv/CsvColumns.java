@@ -11,6 +11,7 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L3;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -20,18 +21,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 
 /**
@@ -102,11 +101,9 @@ final class CsvColumns {
             columns.add(value(quantity.key(), quantity, 0));
         }
         for (int channel = 1; channel <= CHANNELS; channel++) {
-            columns.add(device(channel, "medium", (device, line) -> line.text(
-                    device.map(one -> one.medium().name().toLowerCase(Locale.ROOT)))));
-            columns.add(counter(channel, "time", (counter, line) -> line.text(counter.time().toString())));
-            columns.add(counter(channel, "value", (counter, line) -> line.number(counter.value())));
-            columns.add(counter(channel, "unit", (counter, line) -> line.text(counter.unit())));
+            for (DeviceFact fact : DeviceFact.ALL) {
+                columns.add(device(channel, fact));
+            }
         }
         return columns;
     }
@@ -122,14 +119,16 @@ final class CsvColumns {
         });
     }
 
-    private static Column device(int channel, String part, BiConsumer<Optional<MBusDevice>, CsvWriter> cell) {
-        return new Column("mbus" + channel + "_" + part, (reading, time, line) -> cell.accept(
-                reading.devices().stream().filter(device -> device.channel() == channel).findFirst(), line));
-    }
-
-    private static Column counter(int channel, String part, BiConsumer<CounterReading, CsvWriter> cell) {
-        return device(channel, part, (device, line) -> device.flatMap(MBusDevice::reading)
-                .ifPresentOrElse(counter -> cell.accept(counter, line), line::nothing));
+    private static Column device(int channel, DeviceFact fact) {
+        return new Column("mbus" + channel + "_" + fact.field(), (reading, time, line) -> {
+            Optional<MBusDevice> device = reading.devices().stream().filter(each -> each.channel() == channel).findFirst();
+            Optional<BigDecimal> number = device.flatMap(fact.number());
+            if (number.isPresent()) {
+                line.number(number.get());
+            } else {
+                line.text(device.flatMap(fact.text()));
+            }
+        });
     }
 
     /** @param zone of a meter's clock that does not print daylight saving time; absent: that of its dialect */

@@ -3,6 +3,8 @@ package org.dbusp1.output.http;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonWriter;
@@ -10,8 +12,8 @@ import org.dbusp1.output.JsonWriter;
 /** The last hour of power and voltage, at most one sample a second, 300 kB, so that a page has a curve as soon as it is opened. */
 final class RecentValues {
     private static final int SAMPLES = 3600;
-    static final List<Quantity> QUANTITIES = List.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
-            Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
+    static final List<Quantity> QUANTITIES = Stream.of(Stream.of(Quantity.POWER_NET), Phase.ALL.stream().map(Phase::power),
+            Phase.ALL.stream().map(Phase::voltage)).flatMap(each -> each).toList();
 
     /** @param values of each quantity; NaN if absent */
     private record Sample(long second, float[] values) {

@@ -17,6 +17,8 @@ import java.util.function.Function;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Message;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
@@ -151,11 +153,16 @@ final class Routes implements Function<Request, Response> {
         return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n").replace("0x00", "0000") + "\n---  End  ---\n";
     }
 
-    /** The description of the API for programs (OpenAPI 3): addresses from the table, their parameters and schemas from openapi.json. */
-    private static final class OpenApi {
+    /**
+     * The description of the API for programs (OpenAPI 3): addresses from the table, facts from theirs, parameters and other schemas from
+     * openapi.json.
+     */
+    static final class OpenApi {
         private static final String FILE = "openapi.json";
         /** Where the file gets the addresses. */
         private static final String PATHS = "\"paths\": {}";
+        /** Where the file gets the groups of facts. */
+        private static final String FACTS = "\"facts\": {}";
 
         private OpenApi() {
         }
@@ -169,9 +176,42 @@ final class Routes implements Function<Request, Response> {
             });
             try (InputStream in = OpenApi.class.getResourceAsStream(FILE)) {
                 String file = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                return file.replace(PATHS, "\"paths\": " + new String(paths, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+                return file.replace(PATHS, "\"paths\": " + new String(paths, StandardCharsets.UTF_8)).replace(FACTS, groups())
+                        .getBytes(StandardCharsets.UTF_8);
             } catch (IOException broken) {
                 throw new UncheckedIOException(FILE, broken);
+            }
+        }
+
+        /** Returns a property for each group of facts, without the braces around all. */
+        private static String groups() {
+            String all = new String(JsonWriter.of(json -> {
+                for (String group : Facts.GROUPS) {
+                    json.object(group, schema -> {
+                        schema.writeStringField("type", "object");
+                        schema.object("properties", fields -> {
+                            for (Fact fact : Facts.of(group)) {
+                                fields.object(fact.field(), field -> describe(field, fact));
+                            }
+                        });
+                    });
+                }
+            }), StandardCharsets.UTF_8);
+            return all.substring(1, all.length() - 1);
+        }
+
+        private static void describe(JsonWriter json, Fact fact) throws IOException {
+            json.writeStringField("type", fact.kind() == Fact.Kind.LIST ? "array" : !fact.kind().isNumber() ? "string"
+                    : fact.decimals() == 0 ? "integer" : "number");
+            json.writeStringField("description", fact.title() + (fact.kind().symbol().isEmpty() ? "" : ", " + fact.kind().symbol()));
+            if (fact.kind() == Fact.Kind.TIME) {
+                json.writeStringField("format", "date-time");
+            } else if (fact.kind() == Fact.Kind.LIST) {
+                // The schema of an element of "peaks" is "Peak".
+                String one = Character.toUpperCase(fact.field().charAt(0)) + fact.field().substring(1, fact.field().length() - 1);
+                json.object("items", items -> reference(items, "schemas", one));
+            } else if (fact.kind() == Fact.Kind.CHOICE) {
+                json.array("enum", fact.options(), JsonWriter::writeString);
             }
         }
 

@@ -87,7 +87,7 @@ final class DiscoveryDevices {
         serial = now.equipmentId().or(() -> serial);
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
-        for (Entity sensor : NativeTable.sensors(Fact.Shown.of(Optional.of(snapshot), feedback), known.contains(Quantity.PEAK_IMPORT))) {
+        for (Entity sensor : NativeTable.sensors(Fact.Shown.of(snapshot, feedback), known.contains(Quantity.PEAK_IMPORT))) {
             changed |= facts.putIfAbsent(sensor.id(), sensor) == null;
         }
         int tariff = NativeTable.highestTariff(known, snapshot.values());

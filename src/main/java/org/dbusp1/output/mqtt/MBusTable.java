@@ -2,13 +2,13 @@ package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.Entity.Kind;
 import org.dbusp1.output.mqtt.Profile.Row;
@@ -60,21 +60,17 @@ final class MBusTable {
     static byte[] state(MBusDevice device) {
         return JsonWriter.of(json -> {
             json.writeNumberField("channel", device.channel());
-            json.writeStringField("medium", device.medium().name().toLowerCase(Locale.ROOT));
-            json.text("id", device.id());
-            if (device.reading().isPresent()) {
-                json.writeStringField("timestamp", device.reading().get().time().toString());
-                json.writeNumberField("value", device.reading().get().value());
-                json.writeStringField("unit", device.reading().get().unit());
+            for (DeviceFact fact : DeviceFact.ALL) {
+                fact.write(json, device);
             }
-            json.number("valve", device.valve());
         });
     }
+
     static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
         return List.of(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
                         OptionalInt.empty(), true),
-                new Entity("read_at", "Read at", "timestamp", Kind.TIME, "", false, List.of(), OptionalInt.empty(), false));
+                new Entity("read_at", "Read at", "time", Kind.TIME, "", false, List.of(), OptionalInt.empty(), false));
     }
 
     /** Returns a unit of volume as Home Assistant writes it. */

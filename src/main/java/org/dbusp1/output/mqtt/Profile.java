@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
@@ -33,14 +32,13 @@ public enum Profile {
             this(topic, always, false, payload);
         }
 
-        /** Returns the topic of a quantity, published when it changes. */
-        static Row of(Quantity quantity, Function<Snapshot, Optional<String>> text) {
-            return new Row(quantity.key(), false, quantity.isCounter(), snapshot -> text.apply(snapshot).map(Row::utf8));
-        }
-
         /** Returns a topic that is published when it changes. */
         static Row changing(String topic, Function<Snapshot, Optional<String>> text) {
-            return new Row(topic, false, snapshot -> text.apply(snapshot).map(Row::utf8));
+            return changing(topic, false, text);
+        }
+
+        static Row changing(String topic, boolean counter, Function<Snapshot, Optional<String>> text) {
+            return new Row(topic, false, counter, snapshot -> text.apply(snapshot).map(Row::utf8));
         }
 
         /** Returns the topic of the message itself, byte for byte. */

@@ -21,26 +21,24 @@ import static org.dbusp1.output.venus.PathDefinition.notBlank;
 import static org.dbusp1.output.venus.PathDefinition.offered;
 import static org.dbusp1.output.venus.PathDefinition.text;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.EssVerdict.Follow;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.feedback.OutputSettings.Switch;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.DemandText;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.Facts;
+import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
@@ -122,22 +120,11 @@ final class GridPaths {
             PathDefinition.<GridView>text("/P1/Phases", view -> view.registration().phases().text())
                     .storedText(LocalSettings.PHASES, DeviceSettings::checkPhases),
             PathDefinition.text("/P1/MeterKey", view -> view.snapshot().key().text()),
-            always("/P1/Ess/State", TEXT, (view, item) -> item.set(view.ess().state().key())),
-            always("/P1/Ess/Wrong", INTEGER, (view, item) -> item.set(view.ess().state().isWrong() ? 1 : 0)),
-            always("/P1/Ess/Text", TEXT, (view, item) -> item.set(view.ess().text())),
-            always("/P1/Ess/Remedy", TEXT, (view, item) -> item.set(view.ess().remedy())),
-            always("/P1/Ess/PeakShaving", INTEGER, (view, item) -> item.set(view.ess().peakShaving() ? 1 : 0)),
-            always("/P1/Ess/Detail", TEXT, (view, item) -> item.set(view.ess().detail())),
             PathDefinition.<GridView>offered("/P1/Follow/Enabled", INTEGER, number(0, view ->
                     view.ess().follow().isPresent() ? view.runtime().output(Switch.FOLLOW) : NONE)).chosen(turn(Switch.FOLLOW)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
                     item.set(view.meterState().shape().phasePowers() ? 1 : 0)),
-            offered("/P1/Tariff", INTEGER, quantity(Quantity.TARIFF)),
-            offered("/P1/Energy/Combined", KILOWATT_HOUR, quantity(Quantity.ENERGY_COMBINED)),
-            offered("/P1/Demand/Import", WATT, quantity(Quantity.DEMAND_IMPORT)),
-            offered("/P1/Demand/Export", WATT, quantity(Quantity.DEMAND_EXPORT)),
-            offered("/P1/Demand/Net", WATT, quantity(Quantity.DEMAND_NET)),
             PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
             // Only with a demand tariff; 0: no limit.
@@ -145,27 +132,12 @@ final class GridPaths {
                     .chosen(RuntimeSettings::limit),
             offered("/P1/Demand/LimitIsAdjustable", INTEGER, demandChoice(runtime ->
                     OptionalLong.of(runtime.choices().limitIsAdjustable() ? 1 : 0))),
-            offered("/P1/Demand/Peaks", TEXT, textOf(view -> view.bill().map(bill -> DemandText.peaks(bill.peaks())))),
-            offered("/P1/MonthPeak/History", TEXT, textOf(view -> view.demand().map(Demand::months)
-                    .filter(months -> !months.isEmpty()).map(DemandText::months))),
-            offered("/P1/MonthPeak/Import", WATT, quantity(Quantity.PEAK_IMPORT)),
-            offered("/P1/MonthPeak/ImportTime", TEXT, textOf(view -> view.meterState().importPeakTime())),
-            offered("/P1/MonthPeak/Export", WATT, quantity(Quantity.PEAK_EXPORT)),
-            offered("/P1/MonthPeak/ExportTime", TEXT, textOf(view -> view.meterState().exportPeakTime())),
-            offered("/P1/PowerFailures", INTEGER, quantity(Quantity.POWER_FAILURES)),
-            offered("/P1/LongPowerFailures", INTEGER, quantity(Quantity.LONG_POWER_FAILURES)),
-            offered("/P1/NeutralCurrent", AMPERE, quantity(Quantity.CURRENT_NEUTRAL)),
-            offered("/P1/Fuse", AMPERE, quantity(Quantity.FUSE)),
-            offered("/P1/FuseExport", AMPERE, quantity(Quantity.FUSE_EXPORT)),
+            // The time of a peak is read from a message only when the peak has changed.
+            offered("/P1/Peak/ImportMonthTime", TEXT, textOf(view -> view.meterState().importPeakTime())),
+            offered("/P1/Peak/ExportMonthTime", TEXT, textOf(view -> view.meterState().exportPeakTime())),
             offered("/P1/Gas/Counter", CUBIC_METER, volume(Counter.GAS)),
             offered("/P1/Water/Counter", CUBIC_METER, volume(Counter.WATER)),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
-            always("/P1/Line/Grade", TEXT, textOf(view -> view.snapshot().measuredInterval()
-                    .map(interval -> IntervalGrade.of(interval).key()))),
-            always("/P1/Telegrams/Good", INTEGER, (view, item) -> item.set(view.meterState().line().good())),
-            always("/P1/Telegrams/Causes", TEXT, (view, item) -> item.set(view.meterState().line().causes())),
-            always("/P1/Telegrams/Repaired", INTEGER, (view, item) -> item.set(view.meterState().line().quality().repaired())),
-            always("/P1/Telegrams/Rejected", INTEGER, (view, item) -> item.set(view.meterState().line().quality().rejectedTotal())),
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
@@ -180,11 +152,16 @@ final class GridPaths {
             offered("/P1/Outputs/Notifications", INTEGER, number(0, view -> view.runtime().output(Switch.NOTIFICATIONS)))
                     .chosen(turn(Switch.NOTIFICATIONS)));
 
-    private static final List<PathDefinition<GridView>> OWN = Stream.of(OWN_PATHS, Fact.ALL.stream().map(GridPaths::fact).toList(),
-            numbered(5, "/P1/Energy/Import/T#", KILOWATT_HOUR, "ENERGY_IMPORT_T#"),
-            numbered(5, "/P1/Energy/Export/T#", KILOWATT_HOUR, "ENERGY_EXPORT_T#"),
-            numbered(3, "/P1/L#/VoltageSags", INTEGER, "VOLTAGE_SAGS_L#"),
-            numbered(3, "/P1/L#/VoltageSwells", INTEGER, "VOLTAGE_SWELLS_L#")).flatMap(List::stream).toList();
+    /**
+     * Quantities without a path of their own. Venus OS has one for powers, voltages, currents and energies; nothing on a GX device reads
+     * the others, and each would go out with every telegram.
+     */
+    private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
+            + "|(REACTIVE|APPARENT)_.*");
+
+    private static final List<PathDefinition<GridView>> OWN = Stream.of(OWN_PATHS.stream(), Facts.ALL.stream().map(GridPaths::fact),
+            Stream.of(Quantity.values()).filter(quantity -> !NOT_OWN.matcher(quantity.name()).matches()).map(GridPaths::own))
+            .flatMap(rows -> rows).toList();
 
     private GridPaths() {
     }
@@ -196,8 +173,7 @@ final class GridPaths {
      * @param outputs the outputs besides the D-Bus that are on; the others have no paths
      */
     static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy, List<Health> outputs) {
-        Set<String> off = Fact.ALL.stream().filter(fact -> fact.label().equals("output")
-                && outputs.stream().noneMatch(on -> fact.labels().contains(on.name()))).map(Fact::path).collect(Collectors.toSet());
+        Set<String> off = Facts.ALL.stream().filter(fact -> fact.isOfAnother(outputs)).map(Fact::path).collect(Collectors.toSet());
         List<PathDefinition<GridView>> rows = of(role).stream().filter(row -> !off.contains(row.path())).toList();
         if (energy == VenusSettings.Energy.METER) {
             return rows;
@@ -236,18 +212,12 @@ final class GridPaths {
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    /** Returns a row for each number from 1 to the last, in place of #. */
-    private static List<PathDefinition<GridView>> numbered(int last, String path, Format format, String quantity) {
-        return IntStream.rangeClosed(1, last).mapToObj(Integer::toString).map(number -> PathDefinition.offered(
-                path.replace("#", number), format, quantity(Quantity.valueOf(quantity.replace("#", number))))).toList();
-    }
-
     /** Returns the source of a whole number with a number of decimals. */
     private static PathDefinition.Source<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
         return (view, item) -> {
             OptionalLong number = value.apply(view);
             if (number.isPresent()) {
-                item.set(BigDecimal.valueOf(number.getAsLong(), decimals));
+                item.set(number.getAsLong(), decimals);
             } else {
                 item.clear();
             }
@@ -264,18 +234,31 @@ final class GridPaths {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
     }
 
+    private static PathDefinition<GridView> own(Quantity quantity) {
+        return offered(Fact.path(quantity.words()), format(QuantityFacts.kind(quantity)), quantity(quantity));
+    }
+
     private static PathDefinition<GridView> fact(Fact fact) {
-        Format format = switch (fact.kind()) {
+        Format format = format(fact.kind());
+        PathDefinition.Source<GridView> source = fact.kind().isNumber()
+                ? number(fact.decimals(), fact.number()::apply) : textOf(fact.text()::apply);
+        return fact.isOfDriver() ? always(fact.path(), format, source) : offered(fact.path(), format, source);
+    }
+
+    private static Format format(Fact.Kind kind) {
+        return switch (kind) {
             case WATTS -> WATT;
+            case VOLTS -> VOLT;
+            case AMPERES -> AMPERE;
+            case HERTZ -> HERTZ;
             case SECONDS -> SECOND;
             case RATIO -> RATIO;
             case COUNT, TOTAL -> INTEGER;
-            case KILOWATT_HOURS -> KILOWATT_HOUR;
+            case ENERGY, KILOWATT_HOURS -> KILOWATT_HOUR;
             case CUBIC_METERS -> CUBIC_METER;
-            case TEXT, CHOICE, TIME -> TEXT;
+            case TEXT, CHOICE, TIME, LIST -> TEXT;
+            case VARS, VOLT_AMPERES, REACTIVE_ENERGY -> throw new IllegalStateException("no path has " + kind);
         };
-        return offered(fact.path(), format, fact.kind().isNumber() ? number(fact.kind().decimals(), fact.number()::apply)
-                : textOf(fact.text()::apply));
     }
 
     private static PathDefinition.Source<GridView> textOf(Function<GridView, Optional<String>> text) {

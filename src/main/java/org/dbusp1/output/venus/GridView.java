@@ -9,10 +9,12 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PublishedMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PhaseOrder;
@@ -90,13 +92,28 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     @Override
+    public boolean knowsEss() {
+        return true;
+    }
+
+    @Override
     public Optional<Follow> follow() {
         return ess.follow();
     }
 
-    /** Returns the figure of the bill for the demand tariff; absent without one. */
-    Optional<Demand.Bill> bill() {
-        return snapshot.demand().flatMap(Demand::bill);
+    @Override
+    public Optional<IntervalGrade> grade() {
+        return snapshot.measuredInterval().map(IntervalGrade::of);
+    }
+
+    @Override
+    public LineQuality quality() {
+        return meterState.line().quality();
+    }
+
+    @Override
+    public String causes() {
+        return meterState.line().causes();
     }
 
     MeterIdentity meter() {

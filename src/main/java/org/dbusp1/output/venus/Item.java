@@ -47,6 +47,22 @@ final class Item {
         number = value;
     }
 
+    /**
+     * Sets a number in the unit of the path, of no more decimals than the format's; invalid if it does not fit. Without BigDecimal,
+     * because it runs for each fact of each telegram.
+     */
+    void set(long value, int decimals) {
+        long scaled = value;
+        for (int decimal = decimals; decimal < format.decimals(); decimal++) {
+            if (Math.abs(scaled) > Long.MAX_VALUE / 10) {
+                clear();
+                return;
+            }
+            scaled *= 10;
+        }
+        set(scaled);
+    }
+
     /** Sets a number in the unit of the path, rounded to the decimals of the format; invalid if it does not fit. */
     void set(BigDecimal value) {
         clear();

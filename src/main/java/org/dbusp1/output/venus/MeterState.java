@@ -3,10 +3,8 @@ package org.dbusp1.output.venus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
@@ -42,17 +40,7 @@ final class MeterState {
             LineQuality newest = snapshot.quality();
             boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
             long now = System.nanoTime();
-            return damage || snapshot.isDue(PERIOD, now - nanos) ? new LineStatistics(line.get(), newest, causes(newest), now) : this;
-        }
-
-        /** Returns the number of good telegrams since the start, repaired ones included. */
-        long good() {
-            return quality.accepted() + quality.repaired();
-        }
-
-        private static String causes(LineQuality quality) {
-            return new TreeMap<>(quality.rejected()).entrySet().stream()
-                    .map(cause -> cause.getKey().code() + "=" + cause.getValue()).collect(Collectors.joining(" "));
+            return damage || snapshot.isDue(PERIOD, now - nanos) ? new LineStatistics(line.get(), newest, newest.causes(), now) : this;
         }
     }
 

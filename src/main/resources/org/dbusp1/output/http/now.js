@@ -95,11 +95,11 @@ export class Now {
     if (!this.last?.online) {
       return false;
     }
-    const {zone, meter, arrival, interval, valid_for, line} = this.last;
+    const {zone, meter, arrival, interval, valid_for, telegrams} = this.last;
     const elapsed = Math.max(performance.now() - this.received.steady, Date.now() - this.received.clock) / 1000;
     const expired = elapsed > valid_for;
     if (expired) {
-      this.show({zone, meter, arrival, interval, valid_for, line, online: false, since: arrival});
+      this.show({zone, meter, arrival, interval, valid_for, telegrams, online: false, since: arrival});
       this.unreachable();
     }
     return expired;
@@ -239,14 +239,15 @@ export class Now {
     return rows;
   }
 
-  demand({demand, values = {}, peak_import_time: peakTime, time}) {
+  demand({demand, values = {}, peak_import_month_time: peakTime, time}) {
     $("demand").hidden = !demand;
     if (!demand) {
       return;
     }
-    const end = new Date(new Date(demand.start).getTime() + demand.seconds * 1000);
+    const end = new Date(demand.window_ends);
+    const seconds = (end - new Date(demand.start)) / 1000;
     const peak = demand.peak_w ?? values.peak_import_month_w;
-    $("demand-title").textContent = {3600: texts.thisHour, 1800: texts.thisHalfHour}[demand.seconds] ?? texts.thisQuarter;
+    $("demand-title").textContent = {3600: texts.thisHour, 1800: texts.thisHalfHour}[seconds] ?? texts.thisQuarter;
     $("demand-time").textContent = fill(texts.untilTime, {time: timeOfDay(end)});
     $("demand-mean").textContent = fill(texts.meanPower, {power: kilowatts(demand.mean_w)});
     const scale = 1.1 * Math.max(1000, demand.mean_w ?? 0, demand.forecast_w ?? 0, peak ?? 0);
@@ -258,7 +259,7 @@ export class Now {
     gauge(".fill", demand.mean_w, "width");
     gauge(".forecast", demand.forecast_w, "width");
     gauge(".peak", peak, "left");
-    gauge(".ceiling", this.ceiling(demand, time), "left");
+    gauge(".ceiling", this.ceiling(demand, seconds, time), "left");
     const peaks = demand.peaks ?? [];
     facts($("demand-facts"), [
       demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
@@ -293,11 +294,11 @@ export class Now {
   }
 
   /** The mean that the window ends with if all that the bill or the limit allows is drawn. */
-  ceiling(demand, time) {
+  ceiling(demand, seconds, time) {
     const allowed = demand.bill_allowed_w ?? demand.allowed_w;
     const passed = (new Date(time) - new Date(demand.start)) / 1000;
-    return allowed == null || demand.mean_w == null || !(passed >= 0 && passed <= demand.seconds) ? null
-      : (demand.mean_w * passed + allowed * (demand.seconds - passed)) / demand.seconds;
+    return allowed == null || demand.mean_w == null || !(passed >= 0 && passed <= seconds) ? null
+      : (demand.mean_w * passed + allowed * (seconds - passed)) / seconds;
   }
 
   /** A bar for each month; those that the bill is made of are marked. */
@@ -321,11 +322,12 @@ export class Now {
     }
   }
 
-  line({line, text, withheld = [], follow, output = {}}, values) {
+  line({telegrams, last_rejected: last, text, withheld = [], follow, output = {}}, values) {
     const outputs = Object.keys(output).filter((key) => key.endsWith("_up")).map((key) => key.slice(0, -3));
     const failing = outputs.filter((name) => !output[`${name}_up`]);
     const dropped = outputs.filter((name) => output[`${name}_dropped`] > 0);
-    const causes = Object.entries(line.causes).map(([code, count]) => `${texts[`cause.${code}`]} ${whole(count)}`).join(" · ");
+    const causes = (telegrams.causes ?? "").split(" ").filter((each) => each).map((each) => each.split("="))
+      .map(([code, count]) => `${texts[`cause.${code}`]} ${whole(Number(count))}`).join(" · ");
     const perPhase = (key, name) => {
       const counts = PHASES.map((l) => values[`voltage_${key}_${l}`]).filter((n) => n != null);
       return counts.length > 0 && [name, counts.map(whole).join(" / "),
@@ -340,11 +342,12 @@ export class Now {
         missed: whole(follow.missed_w ?? 0), plain: whole(follow.missed_by_plain_w ?? 0)}),
       follow.age_s != null ? fill(texts.telegramAge, {age: brief(follow.age_s)}) : ""],
       withheld.length > 0 && [texts.withheld, withheld.length, withheld.join(", ")],
-      [texts.rejected, whole(line.rejected), causes || texts[`cause.${line.last_code}`]],
-      [texts.repaired, whole(line.repaired)],
-      [texts.goodTelegrams, whole(line.accepted)],
+      [texts.rejected, whole(telegrams.rejected), causes || texts[`cause.${last?.cause}`]],
+      [texts.repaired, whole(telegrams.repaired)],
+      [texts.goodTelegrams, whole(telegrams.good)],
       outputs.length > 0 && [texts.outputs, failing.length > 0 ? fill(texts.outputsFail, {names: failing.join(", ")}) : texts.outputsWork,
-        [...failing.map((name) => `${name}: ${output[`${name}_fault`] ?? ""}`),
+        [...failing.map((name) => fill(texts.outputFault, {name, time: dayAndTime(new Date(output[`${name}_since`])),
+          fault: output[`${name}_fault`] ?? ""})),
           ...dropped.map((name) => fill(texts.outputDropped, {name, count: whole(output[`${name}_dropped`])}))].join(" · ")],
     ]);
     $("message").hidden = !text;

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.dbusp1.simulator.SimulatedMedium;
@@ -112,8 +113,10 @@ class CsvOutputTest {
     @Test
     void theFullLayoutHasAColumnOfEveryQuantity() throws Exception {
         write(settings(Layout.FULL), meter(SampleMeter.START), 1);
-        assertThat(lines("sample_2026-06-15.csv").get(0).replace("\"", "").split(";", -1)).hasSize(2 + Quantity.values().length + 16)
-                .contains(Stream.of(Quantity.values()).map(Quantity::key).toArray(String[]::new));
+        assertThat(lines("sample_2026-06-15.csv").get(0).replace("\"", "").split(";", -1))
+                .hasSize(2 + Quantity.values().length + 4 * DeviceFact.ALL.size())
+                .contains(Stream.of(Quantity.values()).map(Quantity::key).toArray(String[]::new))
+                .contains(DeviceFact.ALL.stream().map(fact -> "mbus4_" + fact.field()).toArray(String[]::new));
     }
 
     @Test

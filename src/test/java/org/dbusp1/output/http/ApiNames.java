@@ -20,7 +20,7 @@ final class ApiNames {
     /** By the place in an answer: {@code now.demand.peaks}; elements of arrays have the place of the array. */
     static Map<String, Set<String>> places() throws IOException {
         Map<String, Set<String>> places = new TreeMap<>();
-        JsonNode schemas = Web.JSON.readTree(Web.file("openapi.json")).at("/components/schemas");
+        JsonNode schemas = Web.JSON.readTree(Routes.OpenApi.of(Map.of())).at("/components/schemas");
         add("now", schemas.path("Now"), schemas, places);
         Set<String> values = places.get("now.values");
         Arrays.stream(Quantity.values()).forEach(quantity -> values.add(quantity.key()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -11,9 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.Feedback;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Known;
@@ -23,9 +30,22 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimiterReport;
 import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.PlainMessage;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.Facts;
+import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.dbusp1.output.venus.PathRows;
@@ -33,15 +53,24 @@ import org.dbusp1.problem.Problem;
 import org.dbusp1.process.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
     private static final Follow FOLLOW = new Follow(Problem.FOLLOW_ACTING, 15, OptionalLong.of(750),
             List.of(OptionalLong.of(98), OptionalLong.of(97), OptionalLong.of(96)), OptionalLong.of(40), OptionalLong.of(900));
+    private static final EssVerdict ESS = EssVerdict.of(Problem.ESS_OTHER_ROLE, "genset").withFollow(Optional.of(FOLLOW));
+    /** Of another tariff, and of more telegrams than one. */
+    private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
 
     static List<Fact> facts() {
-        return Fact.ALL;
+        return Facts.ALL;
+    }
+
+    static List<Fact> all() {
+        return Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream()).toList();
     }
 
     private static Snapshot snapshot() throws Exception {
@@ -66,7 +95,12 @@ class FactTest {
     private static final Feedback FEEDBACK = new Feedback() {
         @Override
         public Optional<Follow> follow() {
-            return Optional.of(FOLLOW);
+            return ESS.follow();
+        }
+
+        @Override
+        public EssVerdict ess() {
+            return ESS;
         }
 
         @Override
@@ -77,9 +111,37 @@ class FactTest {
 
     @Test
     void noTwoHaveTheSameName() {
-        assertThat(Fact.ALL).extracting(Fact::path).doesNotHaveDuplicates();
-        assertThat(Fact.ALL).extracting(Fact::topic).doesNotHaveDuplicates();
-        assertThat(Fact.ALL).extracting(fact -> fact.metric() + fact.labels()).doesNotHaveDuplicates();
+        assertThat(all()).extracting(Fact::path).doesNotHaveDuplicates();
+        assertThat(all()).extracting(Fact::topic).doesNotHaveDuplicates();
+        assertThat(all()).extracting(fact -> fact.metric() + fact.labels()).doesNotHaveDuplicates();
+        assertThat(QuantityFacts.ALL).allMatch(fact -> fact.topic().equals(Quantity.values()[QuantityFacts.ALL.indexOf(fact)].key()));
+    }
+
+    /** Otherwise a sum over a metric counts a total and its parts. */
+    @Test
+    void aMetricHasItsLabelEverywhereOrNowhere() {
+        Map<String, Set<String>> labels = new TreeMap<>();
+        all().forEach(fact -> labels.computeIfAbsent(fact.metric(), none -> new TreeSet<>())
+                .add(fact.labels().stream().findFirst().orElse("")));
+        assertThat(labels.values()).allMatch(names -> names.size() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "follow.missed, /P1/Follow/Missed, follow_missed_w, missed_w, p1_follow_missed_watts, ''",
+        "demand.bill-forecast, /P1/Demand/BillForecast, demand_bill_forecast_w, bill_forecast_w, p1_demand_bill_forecast_watts, ''",
+        "follow.l2.gain, /P1/Follow/L2/Gain, follow_l2_gain, l2_gain, p1_follow_phase_gain_ratio, phase l2",
+        "output.mqtt.dropped, /P1/Output/Mqtt/Dropped, output_mqtt_dropped, mqtt_dropped, p1_output_dropped_total, output mqtt",
+        "energy.import.t1, /P1/Energy/Import/T1, energy_import_t1_kwh, import_t1_kwh, p1_energy_import_tariff_joules_total, tariff 1",
+        "energy.export.total, /P1/Energy/Export/Total, energy_export_total_kwh, export_total_kwh, p1_energy_export_joules_total, ''",
+        "reactive.q4, /P1/Reactive/Q4, reactive_q4_var, q4_var, p1_reactive_quadrant_vars, quadrant 4",
+        "current.neutral, /P1/Current/Neutral, current_neutral_a, neutral_a, p1_current_phase_amperes, phase n",
+        "voltage-sags.l3, /P1/VoltageSags/L3, voltage_sags_l3, l3, p1_voltage_sags_phase_total, phase l3",
+        "gas.today, /P1/Gas/Today, gas_today_m3, today_m3, p1_gas_today_cubic_meters, ''"})
+    void itsNamesFollowFromItsKey(String key, String path, String topic, String field, String metric, String labels) {
+        Fact fact = all().stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow();
+        assertThat(List.of(fact.path(), fact.topic(), fact.field(), fact.metric(), String.join(" ", fact.labels())))
+                .containsExactly(path, topic, field, metric, labels);
     }
 
     @ParameterizedTest
@@ -87,20 +149,47 @@ class FactTest {
     void everyLayoutOfOurOwnHasIt(Fact fact) throws Exception {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.demand()).containsKey(fact.topic());
-        Snapshot snapshot = snapshot();
-        LiveState now = LiveState.start(Instant.EPOCH).with(snapshot);
-        Optional<String> value = fact.print(Fact.Shown.of(Optional.of(snapshot), FEEDBACK));
-        EssVerdict ess = EssVerdict.of(Problem.ESS_FOLLOWED, "").withFollow(Optional.of(FOLLOW));
-        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", ess, health(), Optional.empty())).path(fact.group()).path(fact.field());
-        assertThat(field.isNumber() || field.isTextual()).as("in /api/now").isEqualTo(value.isPresent());
+        LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
+        Optional<String> value = fact.print(new Fact.Shown(now.current(), now.quality(), ESS, health()));
+        assertThat(value.isPresent()).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
+        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", ESS, health(), Optional.empty())).path(fact.group()).path(fact.field());
+        assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value.isEmpty());
         if (value.isPresent() && fact.kind().isNumber()) {
             assertThat(field.decimalValue()).isEqualByComparingTo(value.get());
         } else if (value.isPresent()) {
-            assertThat(field.asText()).isEqualTo(value.get());
+            assertThat(field.isArray() ? field.toString() : field.asText()).isEqualTo(value.get());
         }
-        String metrics = new String(Metrics.of(now, "1.2.3", FEEDBACK), StandardCharsets.UTF_8);
-        String labels = fact.labels().isEmpty() ? "" : "{" + fact.labels().get(0) + "=\"" + fact.labels().get(1) + "\"}";
-        String sample = "\n" + fact.metric() + labels;
-        assertThat(metrics.contains(sample + " ")).isEqualTo(fact.kind().isNumber() && value.isPresent());
+        assertThat(metrics(now).contains(sample(fact))).isEqualTo(fact.kind().isNumber() && value.isPresent());
+    }
+
+    /** Paths are tested in {@code GridPathsTest}, because Venus OS has paths of its own for some. */
+    @ParameterizedTest
+    @EnumSource(Quantity.class)
+    void everyLayoutOfOurOwnHasAQuantity(Quantity quantity) throws Exception {
+        Fact fact = QuantityFacts.of(quantity);
+        LiveState now = LiveState.start(Instant.EPOCH).with(only(quantity));
+
+        assertThat(TopicRows.layouts().get("native").topics()).contains(fact.topic());
+        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", ESS, List.of(), Optional.empty())).path("values").path(fact.topic()).isNumber())
+                .isTrue();
+        assertThat(metrics(now)).contains(sample(fact));
+    }
+
+    private static Snapshot only(Quantity quantity) {
+        MeterIdentity meter = new MeterIdentity(Dialect.DSMR5, "XMX5", Optional.empty(), Optional.empty());
+        Values values = new Values.Builder().set(quantity, quantity.unit().one()).build();
+        return new Snapshot(MeterKey.of("house"), new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(new byte[0],
+                Details.NONE, Optional.empty(), List.of())), values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.EPOCH,
+                Duration.ofSeconds(1), Duration.ofSeconds(3), 0, LineQuality.NONE);
+    }
+
+    private static String metrics(LiveState now) {
+        return new String(Metrics.of(now, "1.2.3", FEEDBACK), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the beginning of its line. */
+    private static String sample(Fact fact) {
+        List<String> label = fact.labels();
+        return "\n" + fact.metric() + (label.isEmpty() ? "" : "{" + label.get(0) + "=\"" + label.get(1) + "\"}") + " ";
     }
 }

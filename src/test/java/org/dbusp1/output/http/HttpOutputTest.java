@@ -79,8 +79,8 @@ class HttpOutputTest {
 
         web.output.rejected(new Rejected(new byte[32], 0, Instant.now(), RejectCause.CRC));
         assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n((0000, ){16}\n){2}\n---  End  ---\n");
-        assertThat(web.json("/api/now").at("/line/rejected").asInt()).isEqualTo(2);
-        assertThat(web.json("/api/now").at("/line/causes/crc").asInt()).isEqualTo(2);
+        assertThat(web.json("/api/now").at("/telegrams/rejected").asInt()).isEqualTo(2);
+        assertThat(web.json("/api/now").at("/telegrams/causes").asText()).isEqualTo("crc=2");
     }
 
     @Test
@@ -90,9 +90,9 @@ class HttpOutputTest {
             BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(lines.lines().takeWhile(line -> !line.isEmpty()).toList())
                     .as("a proxy such as nginx would collect events for seconds").contains("X-Accel-Buffering: no");
-            assertThat(event(lines).at("/line/accepted").asInt()).isEqualTo(1);
+            assertThat(event(lines).at("/telegrams/good").asInt()).isEqualTo(1);
             web.output.snapshot(meter.next());
-            assertThat(event(lines).at("/line/accepted").asInt()).isEqualTo(2);
+            assertThat(event(lines).at("/telegrams/good").asInt()).isEqualTo(2);
             assertThat(web.json("/api/recent").path("voltage_l3_v")).hasSize(2);
             web.output.offline();
             assertThat(event(lines).path("online").asBoolean()).isFalse();

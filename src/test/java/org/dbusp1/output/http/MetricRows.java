@@ -2,8 +2,10 @@ package org.dbusp1.output.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dbusp1.output.Fact;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Facts;
+import org.dbusp1.output.QuantityFacts;
 
 /** The metrics for the reference. */
 public final class MetricRows {
@@ -12,16 +14,17 @@ public final class MetricRows {
 
     /** Returns the metric that has a quantity. */
     public static String of(Quantity quantity) {
-        return Metrics.Family.of(quantity).title;
+        return QuantityFacts.of(quantity).metric();
     }
 
     /** Returns what each metric means. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
+        Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream()).filter(fact -> fact.kind().isNumber())
+                .forEach(fact -> rows.putIfAbsent(fact.metric(), fact.help()));
         for (Metrics.Family family : Metrics.Family.values()) {
             rows.put(family.title, family.help);
         }
-        Fact.ALL.stream().filter(fact -> fact.kind().isNumber()).forEach(fact -> rows.put(fact.metric(), fact.help()));
         return rows;
     }
 }

@@ -1,14 +1,12 @@
 package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -19,7 +17,6 @@ import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class MetricsTest {
     private final SampleMeter meter =
@@ -41,24 +38,11 @@ class MetricsTest {
                 + counter.multiply(joules).stripTrailingZeros().toPlainString() + "\n");
     }
 
-    /** A new quantity needs a row in the table of families, or in the pattern of one. */
-    @ParameterizedTest
-    @EnumSource(Quantity.class)
-    void everyQuantityHasAFamily(Quantity quantity) {
-        assertThatCode(() -> Metrics.Family.of(quantity)).doesNotThrowAnyException();
-    }
-
-    @Test
-    void everyQuantityHasItsOwnPlace() {
-        assertThat(Quantity.values()).extracting(quantity -> Metrics.Family.of(quantity).title + Metrics.labels(quantity))
-                .doesNotHaveDuplicates();
-    }
-
     @Test
     void ofASilentMeterAreNoValues() {
         String text = text(start.with(meter.next()).offline());
 
-        assertThat(text).contains("p1_online 0", "p1_telegrams_total").doesNotContain("p1_power", "p1_energy");
+        assertThat(text).contains("p1_online 0", "p1_telegrams_good_total 1").doesNotContain("p1_power", "p1_energy");
     }
 
     @Test
@@ -67,9 +51,9 @@ class MetricsTest {
         LiveState never = start.with(bad).with(bad);
         LiveState noLonger = start.with(meter.next()).with(bad).offline().with(bad).with(bad);
 
-        assertThat(text(never)).contains("p1_telegrams_total{result=\"crc\"} 2\n");
-        assertThat(text(noLonger)).contains("p1_telegrams_total{result=\"crc\"} 3\n", "p1_telegrams_total{result=\"ok\"} 1\n");
-        assertThat(text(noLonger.with(meter.next()))).contains("p1_telegrams_total{result=\"ok\"} 2\n");
+        assertThat(text(never)).contains("p1_telegrams_causes_total{cause=\"crc\"} 2\n");
+        assertThat(text(noLonger)).contains("p1_telegrams_causes_total{cause=\"crc\"} 3\n", "p1_telegrams_good_total 1\n");
+        assertThat(text(noLonger.with(meter.next()))).contains("p1_telegrams_good_total 2\n");
     }
 
     @Test

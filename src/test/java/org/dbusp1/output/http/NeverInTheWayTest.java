@@ -99,6 +99,6 @@ class NeverInTheWayTest {
         while (!line.startsWith("data: ")) {
             line = events.readLine();
         }
-        return Web.JSON.readTree(line.substring("data: ".length())).at("/line/accepted").asInt();
+        return Web.JSON.readTree(line.substring("data: ".length())).at("/telegrams/good").asInt();
     }
 }

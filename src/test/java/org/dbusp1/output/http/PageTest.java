@@ -323,11 +323,25 @@ class PageTest {
         PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
         JsonNode shown = PAGE.browser().module("now.js", """
                 (m) => {
-                  m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", seconds: %d, peak_w: 2000}});
+                  m.Now.prototype.demand.call(m.Now.prototype, {demand: {start: "2026-03-01T12:00:00Z", window_ends: "%s", peak_w: 2000}});
                   return [document.getElementById('demand-title').textContent, document.querySelector('#demand-gauge .peak').style.left];
-                }""".formatted(seconds));
+                }""".formatted(Instant.parse("2026-03-01T12:00:00Z").plusSeconds(seconds)));
         assertThat(shown.get(0).asText()).isEqualTo(name);
         assertThat(shown.get(1).asText()).startsWith("90.9");
+    }
+
+    /** Since when an output does not work, why, and what was dropped, are in one line. */
+    @Test
+    void anOutputThatDoesNotWorkIsNamed() throws Exception {
+        PAGE.view(PAGE.web(Optional.empty()), PageRig.DESKTOP, false);
+        JsonNode shown = PAGE.browser().module("now.js", """
+                (m) => {
+                  m.Now.prototype.line.call(m.Now.prototype, {telegrams: {good: 7, repaired: 0, rejected: 1, causes: "crc=1"}, output:
+                    {mqtt_up: 0, mqtt_dropped: 3, mqtt_since: "2026-03-01T12:00:00Z", mqtt_fault: "no broker", csv_up: 1, csv_dropped: 0}}, {});
+                  return document.getElementById('line-facts').textContent;
+                }""");
+        assertThat(shown.asText()).contains("not working: mqtt", "mqtt since ", ": no broker", "mqtt: 3 readings dropped")
+                .doesNotContain("csv");
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Tag;
@@ -264,7 +265,7 @@ class NodeRedTest {
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(known::contains);
-        Set<String> topics = NativeTable.FACTS.stream().map(value -> value.sensor().id()).collect(Collectors.toSet());
+        Set<String> topics = NativeTable.FACTS.stream().map(Fact::topic).collect(Collectors.toSet());
         assertThat(Pattern.compile("dbus-p1/house/(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(topics::contains);
     }

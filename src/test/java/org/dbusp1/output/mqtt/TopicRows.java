@@ -40,7 +40,7 @@ public final class TopicRows {
 
     /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
     public static Map<String, String[]> demand() {
-        return NativeTable.FACTS.stream().map(NativeTable.Value::sensor).collect(Collectors.toMap(Entity::id,
+        return NativeTable.FACTS.stream().map(NativeTable::sensor).collect(Collectors.toMap(Entity::id,
                 sensor -> new String[] {sensor.name(), sensor.unit()}, (one, other) -> one, LinkedHashMap::new));
     }
 

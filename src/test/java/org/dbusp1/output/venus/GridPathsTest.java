@@ -184,7 +184,7 @@ class GridPathsTest {
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
         String page = Files.readString(Path.of("src/main/qml/P1Meter.qml"));
-        List<String> shownBy = Pattern.compile("\"(/P1/(?:Demand|MonthPeak)/\\w+)\"").matcher(page).results()
+        List<String> shownBy = Pattern.compile("\"(/P1/(?:Demand|Peak)/\\w+)\"").matcher(page).results()
                 .map(path -> path.group(1)).toList();
 
         assertThat(shownBy).anyMatch(path -> values.get(path).isPresent()).noneMatch(path -> without.get(path).isPresent());
@@ -294,8 +294,8 @@ class GridPathsTest {
         Optional<Details.RunningPeak> at = Optional.of(new Details.RunningPeak(Optional.of(new Stamp(time, 3600)), BigDecimal.ONE));
         Map<String, Optional<?>> values = values(Snapshots.of(peak).details(new Details(Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), at, at, Optional.empty(), Optional.empty())));
-        assertThat(values.get("/P1/MonthPeak/ImportTime").isPresent()).isEqualTo(peak.startsWith("PEAK_IMPORT"));
-        return values.get("/P1/MonthPeak/ExportTime");
+        assertThat(values.get("/P1/Peak/ImportMonthTime").isPresent()).isEqualTo(peak.startsWith("PEAK_IMPORT"));
+        return values.get("/P1/Peak/ExportMonthTime");
     }
 
     @Test

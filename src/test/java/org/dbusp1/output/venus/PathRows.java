@@ -16,7 +16,7 @@ public final class PathRows {
         Map<String, String> rows = new LinkedHashMap<>();
         Stream.concat(Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()),
                 Stream.of(MBusServices.PULSEMETER, MBusServices.GASMETER).flatMap(paths -> paths.stream()))
-                .forEach(path -> rows.put(path.path().replaceAll("/L[123]/", "/Lx/").replaceAll("/T[1-6]$", "/Tn")
+                .forEach(path -> rows.put(path.path().replaceAll("/L[123](?=/|$)", "/Lx").replaceAll("/T[1-6]$", "/Tn")
                         .replaceAll("^(/P1/Output/)[^/]+", "$1NAME"), described(path)));
         return rows;
     }

@@ -68,7 +68,7 @@ class PhasesTest {
             GRID|L1,L2,L3|POWER_FACTOR=1|PowerFactor=1.000
             GRID|L1,L2,L3|POWER_FACTOR=-1|PowerFactor=-1.000
             GRID|L1,L2,L3|POWER_FACTOR=1.001 POWER_FACTOR_L2=-1.001|PowerFactor=--- L2/PowerFactor=--- L3/PowerFactor=---
-            GRID|L1,L2,L3|CURRENT_NEUTRAL=1.5|N/Current=1.5A /P1/NeutralCurrent=1.5A
+            GRID|L1,L2,L3|CURRENT_NEUTRAL=1.5|N/Current=1.5A
             GENSET|L1,L2,L3|POWER_NET=-700 POWER_L1=-1000 POWER_L2=300|Power=700W L1/Power=1000W L2/Power=-300W L3/Power=---
             GENSET|L1,L2,L3|POWER_NET=-700 CURRENT_L1=-4 CURRENT_L2=1|L1/Current=4.0A L2/Current=-1.0A
             PVINVERTER|L1,L2,L3|one ENERGY_IMPORT=3 ENERGY_EXPORT=70|Energy/Reverse=3.00kWh L1/Energy/Forward=70.00kWh

@@ -99,8 +99,8 @@ public record SentTelegram(int index, long nanos, String text, OffsetDateTime ti
             bus.put("/Ac/L" + phase + "/Power", power);
             bus.put("/Ac/L" + phase + "/Voltage", named.get("voltage" + end + "_v"));
             bus.put("/Ac/L" + phase + "/Current", power.signum() < 0 ? current.negate() : current);
-            bus.put("/P1/L" + phase + "/VoltageSags", named.get("voltage_sags" + end));
-            bus.put("/P1/L" + phase + "/VoltageSwells", named.get("voltage_swells" + end));
+            bus.put("/P1/VoltageSags/L" + phase, named.get("voltage_sags" + end));
+            bus.put("/P1/VoltageSwells/L" + phase, named.get("voltage_swells" + end));
         }
         for (int tariff = 1; tariff <= 2; tariff++) {
             bus.put("/P1/Energy/Import/T" + tariff, named.get("energy_import_t" + tariff + "_kwh"));

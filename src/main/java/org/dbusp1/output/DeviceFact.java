@@ -1,0 +1,50 @@
+package org.dbusp1.output;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+
+/**
+ * Something that is published of each gas, water, heat or other meter behind the meter, besides its channel: a row of
+ * {@link #ALL}.
+ *
+ * @param field    in its JSON object; at the end of its column in a CSV file
+ * @param isPublic whether everybody may know it: numbers identify a house
+ * @param number   absent where it is a text, or not known
+ * @param text     absent where it is a number, or not known
+ */
+public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, Optional<BigDecimal>> number,
+                         Function<MBusDevice, Optional<String>> text) {
+    /** All of them, in the order in which they are published. */
+    public static final List<DeviceFact> ALL = List.of(
+            text("medium", true, device -> Optional.of(device.medium().name().toLowerCase(Locale.ROOT))),
+            text("id", false, MBusDevice::id),
+            text("time", true, device -> device.reading().map(counter -> counter.time().toString())),
+            number("value", device -> device.reading().map(CounterReading::value)),
+            text("unit", true, device -> device.reading().map(CounterReading::unit)),
+            number("valve", device -> number(device.valve())));
+
+    /** Writes its field, unless absent. */
+    public void write(JsonWriter json, MBusDevice device) throws IOException {
+        json.number(field, number.apply(device));
+        json.text(field, text.apply(device));
+    }
+
+    private static DeviceFact number(String field, Function<MBusDevice, Optional<BigDecimal>> number) {
+        return new DeviceFact(field, true, number, device -> Optional.empty());
+    }
+
+    private static DeviceFact text(String field, boolean isPublic, Function<MBusDevice, Optional<String>> text) {
+        return new DeviceFact(field, isPublic, device -> Optional.empty(), text);
+    }
+
+    private static Optional<BigDecimal> number(OptionalInt known) {
+        return known.isPresent() ? Optional.of(BigDecimal.valueOf(known.getAsInt())) : Optional.empty();
+    }
+}

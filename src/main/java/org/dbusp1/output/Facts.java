@@ -1,0 +1,215 @@
+package org.dbusp1.output;
+
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.ImportLimit.LimiterReport;
+import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.Fact.Kind;
+import org.dbusp1.output.Fact.View;
+import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Problem.About;
+import org.dbusp1.process.Health;
+
+/** The table of what the driver publishes besides the meter's quantities. */
+public final class Facts {
+    private static final OptionalLong NONE = OptionalLong.empty();
+    private static final OptionalLong YES = OptionalLong.of(1);
+    private static final OptionalLong NO = OptionalLong.of(0);
+
+    /** All facts, in the order in which they are published. */
+    public static final List<Fact> ALL = Stream.concat(Stream.of(
+            choice("ess.state", "ESS", About.ESS, view -> ess(view, ess -> ess.state().key())),
+            flag("ess.wrong", "ESS needs the owner", ess -> ess.state().isWrong()),
+            ess("text", "What ESS does", EssVerdict::text),
+            ess("remedy", "What to do about ESS", EssVerdict::remedy),
+            flag("ess.peak-shaving", "ESS shaves a peak", EssVerdict::peakShaving),
+            ess("detail", "What ESS is about", EssVerdict::detail),
+            text("demand.start", "Demand window began", Kind.TIME, view -> view.demand().map(demand -> demand.start().toString()))
+                    .asLasting(),
+            demand("mean", "Demand so far", Demand::meanWatts).asLasting(),
+            demand("forecast", "Demand forecast", Demand::forecastWatts).asLasting(),
+            demand("allowed", "Demand still allowed", Demand::allowedWatts),
+            demand("peak", "Demand month peak", Demand::peakWatts),
+            demand("free-import", "Import that costs nothing more", demand -> demand.importLimit().freeWatts()).asLasting(),
+            choice("demand.limiter-state", "Limit the peak", Arrays.stream(LimiterState.values()).map(LimiterState::text).toList(),
+                    view -> view.limiter().map(limiter -> limiter.state().text())),
+            number("demand.limiter-asked", "Limit the peak asks", Kind.WATTS,
+                    view -> view.limiter().map(LimiterStatus::asked).orElse(NONE)),
+            number("demand.limiter-given", "Inverters give", Kind.WATTS,
+                    view -> view.limiter().map(LimiterStatus::given).orElse(NONE)),
+            limiter("windows-kept", "Demand windows kept", LimiterReport::withinLimit),
+            limiter("windows-exceeded", "Demand windows not kept", LimiterReport::exceeded),
+            text("demand.window-ends", "Demand window ends", Kind.TIME, view -> view.demand().map(demand -> demand.end().toString()))
+                    .asLasting(),
+            text("demand.tariff", "Demand tariff", Kind.TEXT, view -> bill(view).map(Demand.Bill::tariff)),
+            choice("demand.status", "Demand status", List.of("counted", "not counted", "start not seen"),
+                    view -> bill(view).map(bill -> DemandText.status(view.demand().orElseThrow(), bill))),
+            bill("bill", "Demand bill", Kind.WATTS, Demand.Bill::watts),
+            bill("bill-forecast", "Demand bill forecast", Kind.WATTS, Demand.Bill::forecastWatts),
+            bill("bill-allowed", "Demand allowed by the bill", Kind.WATTS, Demand.Bill::allowedWatts),
+            bill("bill-months", "Demand months in the bill", Kind.COUNT, bill -> OptionalLong.of(bill.months())),
+            text("demand.step", "Demand step", Kind.TEXT, view -> bill(view).flatMap(Demand.Bill::step).map(DemandText::step)),
+            bill("missing", "Demand windows missing", Kind.COUNT, bill -> OptionalLong.of(bill.missing())),
+            text("demand.peaks", "Demand peaks", Kind.LIST, view -> bill(view).map(bill -> DemandText.peaks(bill.peaks()))),
+            text("demand.months", "Demand months", Kind.LIST, view -> view.demand().map(Demand::months)
+                    .filter(months -> !months.isEmpty()).map(DemandText::months)),
+            choice("follow.state", "Follow the inverter", About.FOLLOW, view -> view.follow().map(follow -> follow.state().key())),
+            follow("moves", "Moves of the inverter", Kind.COUNT, follow -> OptionalLong.of(follow.moves())),
+            follow("age", "Age of the power", Kind.SECONDS, Follow::ageMillis),
+            gain(1),
+            gain(2),
+            gain(3),
+            follow("missed", "Error of the power", Kind.WATTS, Follow::missedWatts),
+            follow("missed-by-plain", "Error of the telegrams", Kind.WATTS, Follow::missedByPlainWatts),
+            energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
+            energy("today.export", "Export today", Counter.EXPORT, (view, use) -> today(view, Counter.EXPORT, use)),
+            energy("yesterday.import", "Import yesterday", Counter.IMPORT, (view, use) -> use.yesterday()),
+            energy("yesterday.export", "Export yesterday", Counter.EXPORT, (view, use) -> use.yesterday()),
+            volume("gas.today", "Gas today", Counter.GAS, Use::today),
+            volume("gas.yesterday", "Gas yesterday", Counter.GAS, Use::yesterday),
+            volume("water.today", "Water today", Counter.WATER, Use::today),
+            volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday),
+            choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
+                    view -> view.grade().map(IntervalGrade::key)),
+            telegrams("good", "Good telegrams", quality -> quality.accepted() + quality.repaired()),
+            telegrams("repaired", "Repaired telegrams", LineQuality::repaired),
+            telegrams("rejected", "Rejected telegrams", LineQuality::rejectedTotal),
+            text("telegrams.causes", "Why telegrams were rejected", Kind.TEXT, view -> Optional.of(view.causes()))),
+            Fact.OUTPUTS.stream().flatMap(Facts::health)).toList();
+
+    /** The groups, in the order of their first facts. */
+    public static final List<String> GROUPS = ALL.stream().map(Fact::group).distinct().toList();
+
+    private Facts() {
+    }
+
+    /** Returns the facts of a group. */
+    public static List<Fact> of(String group) {
+        return ALL.stream().filter(fact -> fact.group().equals(group)).toList();
+    }
+
+    private static Fact number(String key, String title, Kind kind, Function<View, OptionalLong> number) {
+        return new Fact(key, title, kind, false, List.of(), kind.decimals(), number, view -> Optional.empty());
+    }
+
+    private static Fact text(String key, String title, Kind kind, Function<View, Optional<String>> text) {
+        return new Fact(key, title, kind, false, List.of(), 0, view -> NONE, text);
+    }
+
+    private static Fact choice(String key, String title, List<String> options, Function<View, Optional<String>> text) {
+        return new Fact(key, title, Kind.CHOICE, false, options, 0, view -> NONE, text);
+    }
+
+    private static Fact choice(String key, String title, About about, Function<View, Optional<String>> text) {
+        return choice(key, title, Problem.all(about).stream().map(Problem::key).toList(), text);
+    }
+
+    private static Fact ess(String name, String title, Function<EssVerdict, String> words) {
+        return text("ess." + name, title, Kind.TEXT, view -> ess(view, words));
+    }
+
+    private static Optional<String> ess(View view, Function<EssVerdict, String> words) {
+        return view.knowsEss() ? Optional.of(words.apply(view.ess())) : Optional.empty();
+    }
+
+    /** Returns a fact that is 1 or 0. */
+    private static Fact flag(String key, String title, Predicate<EssVerdict> is) {
+        return number(key, title, Kind.COUNT, view -> view.knowsEss() ? is.test(view.ess()) ? YES : NO : NONE);
+    }
+
+    private static Fact telegrams(String name, String title, Function<LineQuality, Long> count) {
+        return number("telegrams." + name, title, Kind.TOTAL, view -> OptionalLong.of(count.apply(view.quality())));
+    }
+
+    private static Fact demand(String name, String title, Function<Demand, OptionalLong> watts) {
+        return number("demand." + name, title, Kind.WATTS, view -> view.demand().map(watts).orElse(NONE));
+    }
+
+    private static Fact limiter(String name, String title, Function<LimiterReport, Integer> count) {
+        return number("demand." + name, title, Kind.COUNT, view -> view.demand().flatMap(demand -> demand.importLimit().limiter())
+                .map(limiter -> OptionalLong.of(count.apply(limiter))).orElse(NONE));
+    }
+
+    private static Fact bill(String name, String title, Kind kind, Function<Demand.Bill, OptionalLong> figure) {
+        return number("demand." + name, title, kind, view -> bill(view).map(figure).orElse(NONE));
+    }
+
+    private static Optional<Demand.Bill> bill(View view) {
+        return view.demand().flatMap(Demand::bill);
+    }
+
+    private static Fact follow(String name, String title, Kind kind, Function<Follow, OptionalLong> figure) {
+        return number("follow." + name, title, kind, view -> view.follow().map(figure).orElse(NONE));
+    }
+
+    private static Fact gain(int phase) {
+        return follow("l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows", Kind.RATIO,
+                follow -> follow.gains().get(phase - 1));
+    }
+
+    /** Returns an energy in whole 10 Wh, so that it changes less often than the counter. */
+    private static Fact energy(String key, String title, Counter counter, BiFunction<View, Use, OptionalLong> wattHours) {
+        return number(key, title, Kind.KILOWATT_HOURS, view -> {
+            OptionalLong known = view.energy().of(counter, use -> wattHours.apply(view, use));
+            return known.isPresent() ? OptionalLong.of(known.getAsLong() / 10) : NONE;
+        });
+    }
+
+    /** Includes the energy by which a counter that the driver increases by power is ahead of the meter's. */
+    private static OptionalLong today(View view, Counter counter, Use use) {
+        Quantity quantity = counter.quantity().orElseThrow();
+        Values values = view.values();
+        long ahead = values.has(quantity) ? values.scaled(quantity) / EnergyUse.WATT_HOUR - use.reading() : 0;
+        return use.today().isPresent() ? OptionalLong.of(use.today().getAsLong() + ahead) : NONE;
+    }
+
+    private static Fact volume(String key, String title, Counter counter, Function<Use, OptionalLong> litres) {
+        return number(key, title, Kind.CUBIC_METERS, view -> view.energy().of(counter, litres));
+    }
+
+    /** Returns the facts of an output. */
+    private static Stream<Fact> health(String output) {
+        return Stream.of(
+                health(output, "up", "works", Kind.COUNT, health -> OptionalLong.of(health.works() ? 1 : 0)),
+                health(output, "dropped", "dropped readings since the start", Kind.TOTAL, health -> OptionalLong.of(health.dropped())),
+                text("output." + output + ".since", title(output, "works or not since"), Kind.TIME, view ->
+                        of(view, output).map(health -> health.since().truncatedTo(ChronoUnit.SECONDS).toString())),
+                text("output." + output + ".fault", title(output, "last fault"), Kind.TEXT,
+                        view -> of(view, output).flatMap(Health::fault)));
+    }
+
+    private static Fact health(String output, String name, String title, Kind kind, Function<Health, OptionalLong> figure) {
+        return number("output." + output + "." + name, title(output, title), kind, view -> of(view, output).map(figure).orElse(NONE));
+    }
+
+    private static String title(String output, String title) {
+        return "Output " + output + ": " + title;
+    }
+
+    private static Optional<Health> of(View view, String output) {
+        for (Health health : view.outputs()) { // no stream: for each path of each telegram
+            if (health.name().equals(output)) {
+                return Optional.of(health);
+            }
+        }
+        return Optional.empty();
+    }
+}

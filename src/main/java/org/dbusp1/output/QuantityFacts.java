@@ -1,0 +1,63 @@
+package org.dbusp1.output;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Fact.Kind;
+
+/** The meter's quantities as facts, for outputs that publish all of them. */
+public final class QuantityFacts {
+    /** A fact for each quantity, in their order. */
+    public static final List<Fact> ALL = Arrays.stream(Quantity.values()).map(QuantityFacts::fact).toList();
+
+    private QuantityFacts() {
+    }
+
+    /** Returns the fact of a quantity. */
+    public static Fact of(Quantity quantity) {
+        return ALL.get(quantity.ordinal());
+    }
+
+    private static Fact fact(Quantity quantity) {
+        return new Fact(quantity.words(), title(quantity), kind(quantity), false, List.of(), quantity.decimals(),
+                view -> view.values().has(quantity) ? OptionalLong.of(view.values().scaled(quantity)) : OptionalLong.empty(),
+                view -> Optional.empty());
+    }
+
+    /** Returns how a quantity is written. */
+    public static Kind kind(Quantity quantity) {
+        return switch (quantity.unit()) {
+            case COUNT -> quantity == Quantity.TARIFF ? Kind.COUNT : Kind.TOTAL;
+            case RATIO -> Kind.RATIO;
+            case WATT -> Kind.WATTS;
+            case VAR -> Kind.VARS;
+            case VOLT_AMPERE -> Kind.VOLT_AMPERES;
+            case KILOWATT_HOUR -> Kind.ENERGY;
+            case KILOVAR_HOUR -> Kind.REACTIVE_ENERGY;
+            case VOLT -> Kind.VOLTS;
+            case AMPERE -> Kind.AMPERES;
+            case HERTZ -> Kind.HERTZ;
+        };
+    }
+
+    /** Returns a name for people, made from the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */
+    private static String title(Quantity quantity) {
+        String name = switch (quantity) {
+            case ENERGY_COMBINED -> "import and export";
+            case POWER_NET -> "power";
+            case POWER_ABS -> "power without direction";
+            case DEMAND_IMPORT -> "quarter hour import so far";
+            case DEMAND_EXPORT -> "quarter hour export so far";
+            case DEMAND_NET -> "mean net power";
+            default -> quantity.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    .replaceFirst("^energy ", "").replaceFirst("^peak ", "month peak ")
+                    .replaceFirst("^(reactive|apparent) (?!energy)", "$1 power ")
+                    .replaceFirst(" t(?=\\d$)", " tariff ").replaceFirst(" q(?=\\d$)", " quadrant ")
+                    .replaceFirst(" l(?=\\d$)", " L");
+        };
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+}
