@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.dbusp1.assembly.Chapters;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,9 +47,11 @@ class DriverLifeIT {
         List<String> heavy = List.of("java.lang.runtime.ObjectMethods ", // equals and hashCode of records
                 "sun.util.locale.provider.LocaleProviderAdapter ", // names of time zones, String.format
                 "org.freedesktop.dbus.connections.impl.DBusConnection ", "com.fasterxml.jackson", "io.netty",
-                "com.hivemq", "io.reactivex", "org.jctools", "mqtt.MqttOutput", "mqtt.MqttConnection", "org.dbusp1.server.Listener ",
-                "org.sqlite", "org.mariadb", "org.postgresql", " java.sql.", "history.HistoryOutput", "csv.CsvOutput");
+                "com.hivemq", "io.reactivex", "org.jctools", "mqtt.MqttConnection", "org.dbusp1.server.Listener ",
+                "org.sqlite", "org.mariadb", "org.postgresql", " java.sql.");
         assertThat(heavy.stream().filter(classes::contains)).isEmpty();
+        assertThat(Chapters.outputs()).allSatisfy(off -> assertThat(classes).contains(off.getClass().getName() + " ")
+                .doesNotContainPattern(Pattern.quote(off.getClass().getPackageName()) + "\\.\\w+Output "));
         assertThat(classes.contains("org.dbusp1.dbus.BusConnection ")).isTrue();
     }
 
