@@ -42,6 +42,12 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     /** The time in which even the slowest meters have sent. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
+    /** Returns this state with another reason why the source is not available. */
+    public LineState withObstacle(String why) {
+        return new LineState(Optional.of(why), settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
+                sinceGood, causes, rejected, diagnosis, several, complete);
+    }
+
     /** Returns the number of damaged telegrams since the first good one, repaired or not; a stored one that came late is whole. */
     public long damaged() {
         return quality.repaired() + rejectedSinceFirstGood() - (outdated(quality) - outdated(early));

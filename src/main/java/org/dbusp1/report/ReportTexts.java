@@ -45,6 +45,11 @@ public record ReportTexts(String language, Texts texts) {
         return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
+    /** Returns that a dongle waits until its button is pressed, without a full stop at the end. */
+    String unpaired() {
+        return texts.text(Problem.LINE_UNPAIRED, "") + ". " + texts.remedy(Problem.LINE_UNPAIRED, "");
+    }
+
     /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */
     String plain(Problem found, boolean forEss) {
         return forEss ? texts.text(found, "") : switch (found) {

@@ -286,10 +286,10 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             if (ended) {
                 return;
             }
-            LineState state = watch.state();
             try {
                 Timestamp now = Timestamp.now();
                 Reporter present = reporter();
+                LineState state = watch.isUnpaired() ? watch.state().withObstacle(present.texts().unpaired()) : watch.state();
                 LineReport line = present.report(state, Optional.empty());
                 StatusReport report = new StatusReport(ProcessId.self(), place.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),

@@ -2,10 +2,18 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.TestConfig;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.report.Reporter;
+import org.dbusp1.report.StatusReport;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
@@ -43,6 +51,20 @@ class UnpairedSourceTest {
         }
     }
 
+    /** Returns the report for venus/status, which has texts in the language of the device. */
+    private String reported(LineStatistics statistics) throws Exception {
+        Config config = TestConfig.options(state);
+        StatusReport.StatusBoard board = new StatusReport.StatusBoard(new StatusReport.StatusBoard.Place(state, "p1", "homewizard"),
+                statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OutputSettings.none()),
+                Runnable::run);
+        board.tick();
+        try (Stream<Path> files = Files.list(state)) {
+            return Files.readString(files.filter(file -> file.toString().endsWith(".status")).findFirst().orElseThrow());
+        } finally {
+            board.end();
+        }
+    }
+
     @Test
     void isAskedUntilItsButtonIsPressed() throws Exception {
         LineStatistics statistics = new LineStatistics();
@@ -53,6 +75,8 @@ class UnpairedSourceTest {
         refused.await();
         assertThat(statistics.isUnpaired()).isTrue();
         assertThat(statistics.state().obstacle()).contains(PRESS);
+        assertThat(reported(statistics)).contains("\tThe HomeWizard dongle does not let the driver read the meter yet. Press the button")
+                .doesNotContain(PRESS);
         pressed.countDown();
         read.await();
         driver.join();
