@@ -12,7 +12,8 @@ public interface Feedback {
 
     /** Returns the verdict about ESS; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
     default EssVerdict ess() {
-        return EssVerdict.UNKNOWN.withFollow(follow());
+        Optional<EssVerdict.Follow> follow = follow();
+        return follow.isEmpty() ? EssVerdict.UNKNOWN : EssVerdict.UNKNOWN.withFollow(follow);
     }
 
     /** Returns how the outputs besides the D-Bus are, in the order of their start. */

@@ -25,18 +25,8 @@ import org.dbusp1.process.Health;
 /**
  * Something that the driver publishes: a row of {@link Facts} or {@link QuantityFacts}. D-Bus path, MQTT topic, JSON field and
  * metric follow from its key, each by one rule; the layouts of the driver's own are loops over the rows.
- *
- * @param key     its parts with dots between them, the group first, the words of a part with hyphens: {@code demand.bill-forecast}
- * @param title   for people, in English
- * @param kind    how it is written
- * @param lasting whether it is offered to Home Assistant while it is absent
- * @param options the values of a choice
- * @param decimals of the number
- * @param number  whole, in units of its last decimal; absent where the kind is a text, or nothing is known
- * @param text    absent where the kind is a number, or nothing is known
  */
-public record Fact(String key, String title, Kind kind, boolean lasting, List<String> options,
-                   int decimals, Function<View, OptionalLong> number, Function<View, Optional<String>> text) {
+public final class Fact {
     /** What may be shown at a moment. */
     public interface View extends Feedback {
         /** Returns whether the meter is on a D-Bus, so that ESS does something with it. */
@@ -173,6 +163,81 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
     private static final Map<Character, String> NUMBERED = Map.of('l', "phase", 't', "tariff", 'q', "quadrant");
     private static final BigDecimal KILOWATT_HOUR_IN_JOULES = BigDecimal.valueOf(3_600_000);
 
+    private final String key;
+    private final String title;
+    private final Kind kind;
+    private final boolean lasting;
+    private final List<String> options;
+    private final int decimals;
+    private final Function<View, OptionalLong> number;
+    private final Function<View, Optional<String>> text;
+    private final String group;
+    private final String topic;
+    private final String field;
+
+    /**
+     * @param key      its parts with dots between them, the group first, the words of a part with hyphens: {@code demand.bill-forecast}
+     * @param title    for people, in English
+     * @param lasting  whether it is offered to Home Assistant while it is absent
+     * @param options  the values of a choice
+     * @param decimals of the number
+     * @param number   whole, in units of its last decimal; absent where the kind is a text, or nothing is known
+     * @param text     absent where the kind is a number, or nothing is known
+     */
+    public Fact(String key, String title, Kind kind, boolean lasting, List<String> options, int decimals,
+            Function<View, OptionalLong> number, Function<View, Optional<String>> text) {
+        this.key = key;
+        this.title = title;
+        this.kind = kind;
+        this.lasting = lasting;
+        this.options = options;
+        this.decimals = decimals;
+        this.number = number;
+        this.text = text;
+        this.group = key.substring(0, key.indexOf('.') < 0 ? key.length() : key.indexOf('.'));
+        this.topic = words(key, kind.unit);
+        this.field = words(key.substring(Math.min(key.length(), group.length() + 1)), kind.unit);
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** Returns its name for people, in English. */
+    public String title() {
+        return title;
+    }
+
+    /** Returns how it is written. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns whether it is offered to Home Assistant while it is absent. */
+    public boolean lasting() {
+        return lasting;
+    }
+
+    /** Returns the values of a choice. */
+    public List<String> options() {
+        return options;
+    }
+
+    /** Returns the number of decimals of the number. */
+    public int decimals() {
+        return decimals;
+    }
+
+    /** Returns how the number is made, whole, in units of its last decimal. */
+    public Function<View, OptionalLong> number() {
+        return number;
+    }
+
+    /** Returns how the text is made. */
+    public Function<View, Optional<String>> text() {
+        return text;
+    }
+
     /** Returns the path on the D-Bus: {@code /P1/Demand/BillForecast}. */
     public String path() {
         return path(key);
@@ -187,12 +252,12 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
 
     /** Returns the MQTT topic, also the field in the JSON of all values: all words and the unit, {@code demand_bill_forecast_w}. */
     public String topic() {
-        return words(key, kind.unit);
+        return topic;
     }
 
     /** Returns the field in the JSON object of its group: {@code bill_forecast_w}. */
     public String field() {
-        return words(key.substring(group().length() + 1), kind.unit);
+        return field;
     }
 
     /**
@@ -222,7 +287,7 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
         if (part.equals("neutral")) {
             return Optional.of(List.of("phase", "n"));
         }
-        return group().equals(OF_OUTPUTS) && OUTPUTS.contains(part) ? Optional.of(List.of(OF_OUTPUTS, part)) : Optional.empty();
+        return group.equals(OF_OUTPUTS) && OUTPUTS.contains(part) ? Optional.of(List.of(OF_OUTPUTS, part)) : Optional.empty();
     }
 
     /** Returns what the metric means. */
@@ -239,13 +304,12 @@ public record Fact(String key, String title, Kind kind, boolean lasting, List<St
 
     /** Returns the first part of its key. */
     public String group() {
-        int end = key.indexOf('.');
-        return end < 0 ? key : key.substring(0, end);
+        return group;
     }
 
     /** Returns whether it is of an output other than these, which has nothing to say. */
     public boolean isOfAnother(List<Health> outputs) {
-        return group().equals(OF_OUTPUTS) && outputs.stream().noneMatch(output -> labels().contains(output.name()));
+        return group.equals(OF_OUTPUTS) && outputs.stream().noneMatch(output -> labels().contains(output.name()));
     }
 
     /** Returns whether it is about the driver, not about the meter, and known while the meter is silent too. */

@@ -2,12 +2,15 @@ package org.dbusp1.output;
 
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
@@ -95,15 +98,18 @@ public final class Facts {
             text("telegrams.causes", "Why telegrams were rejected", Kind.TEXT, view -> Optional.of(view.causes()))),
             Fact.OUTPUTS.stream().flatMap(Facts::health)).toList();
 
+    private static final Map<String, List<Fact>> BY_GROUP =
+            ALL.stream().collect(Collectors.groupingBy(Fact::group, LinkedHashMap::new, Collectors.toList()));
+
     /** The groups, in the order of their first facts. */
-    public static final List<String> GROUPS = ALL.stream().map(Fact::group).distinct().toList();
+    public static final List<String> GROUPS = List.copyOf(BY_GROUP.keySet());
 
     private Facts() {
     }
 
     /** Returns the facts of a group. */
     public static List<Fact> of(String group) {
-        return ALL.stream().filter(fact -> fact.group().equals(group)).toList();
+        return BY_GROUP.get(group);
     }
 
     private static Fact number(String key, String title, Kind kind, Function<View, OptionalLong> number) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Demand;
@@ -31,8 +32,22 @@ import org.dbusp1.output.http.LiveStream.LiveState;
 final class Metrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    /** A fact that is a number. @param labels as printed */
+    private record Row(Fact fact, String metric, String labels) {
+        static Row of(Fact fact) {
+            return new Row(fact, fact.metric(), Metrics.labels(fact.labels().toArray(String[]::new)));
+        }
+    }
+
+    private static final List<Row> ROWS = Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream())
+            .filter(fact -> fact.kind().isNumber()).map(Row::of).toList();
+    /** By metric. */
+    private static final Map<String, String> HELP = ROWS.stream().collect(Collectors.toMap(Row::metric, row -> row.fact().help(),
+            (first, next) -> first));
+
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
-    private final Map<String, Map<Fact, BigDecimal>> facts = new LinkedHashMap<>();
+    /** By metric, then by labels. */
+    private final Map<String, Map<String, BigDecimal>> facts = new LinkedHashMap<>();
 
     private Metrics() {
     }
@@ -45,8 +60,10 @@ final class Metrics {
         state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         state.current().ifPresent(metrics::current);
         Fact.View view = new Fact.Shown(state.current(), state.quality(), feedback.ess(), feedback.outputs());
-        Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream()).forEach(fact -> fact.sample(view).ifPresent(value ->
-                metrics.facts.computeIfAbsent(fact.metric(), none -> new LinkedHashMap<>()).put(fact, value)));
+        for (Row row : ROWS) {
+            row.fact().sample(view).ifPresent(value ->
+                    metrics.facts.computeIfAbsent(row.metric(), none -> new LinkedHashMap<>()).put(row.labels(), value));
+        }
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -93,14 +110,8 @@ final class Metrics {
     private String print() {
         StringBuilder text = new StringBuilder(8192);
         samples.forEach((family, rows) -> print(text, family.title, family.help, type(family.title), rows));
-        facts.forEach((metric, values) -> print(text, metric, values));
+        facts.forEach((metric, rows) -> print(text, metric, HELP.get(metric), type(metric), rows));
         return text.toString();
-    }
-
-    private static void print(StringBuilder text, String metric, Map<Fact, BigDecimal> values) {
-        Map<String, BigDecimal> rows = new LinkedHashMap<>();
-        values.forEach((fact, value) -> rows.put(labels(fact.labels().toArray(String[]::new)), value));
-        print(text, metric, values.keySet().iterator().next().help(), type(metric), rows);
     }
 
     private static String type(String metric) {

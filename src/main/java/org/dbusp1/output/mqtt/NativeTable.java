@@ -119,15 +119,12 @@ final class NativeTable {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot, feedback))));
         for (Quantity quantity : Quantity.values()) {
-            rows.add(row(QuantityFacts.of(quantity), quantity.isCounter(), feedback));
+            rows.add(Row.changing(quantity.key(), quantity.isCounter(), snapshot -> snapshot.values().has(quantity)
+                    ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty()));
         }
-        FACTS.forEach(fact -> rows.add(row(fact, false, feedback)));
+        FACTS.forEach(fact -> rows.add(Row.changing(fact.topic(), snapshot -> fact.print(Fact.Shown.of(snapshot, feedback)))));
         rows.addAll(MBusTable.rows());
         return List.copyOf(rows);
-    }
-
-    private static Row row(Fact fact, boolean counter, Feedback feedback) {
-        return Row.changing(fact.topic(), counter, snapshot -> fact.print(Fact.Shown.of(snapshot, feedback)));
     }
 
     /** Returns all values but lists as one JSON object, without fields for absent values; numbers are exact. */
