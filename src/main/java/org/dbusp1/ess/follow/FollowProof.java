@@ -24,6 +24,7 @@ public final class FollowProof {
     private static final int MOST_MOVES = 40;
     private static final double MOVE_WATTS = 150;
     private static final int ENOUGH_OF_PHASE = 5;
+    /** The part of the inverters' move that a telegram has to show. */
     private static final double LEAST_GAIN = 0.8;
     private static final double MOST_GAIN = 1.2;
     private static final long STEP_NANOS = 250_000_000L;
@@ -37,6 +38,7 @@ public final class FollowProof {
     private static final double MOST_AGE = 0.6;
     /** The sign is clear if one leaves at most this part of what the other leaves unexplained. */
     private static final double CLEAR = 0.7;
+    /** Corrected powers are harmful if they leave more than this factor of what plain ones leave unexplained. */
     private static final double WORSE = 1.1;
     /** A change of more than twice the inverters' move is one of the house. */
     private static final double MOST_UNEXPLAINED = 2;
@@ -61,11 +63,15 @@ public final class FollowProof {
 
     private final PowerHistory history;
     private final Deque<Move> moves = new ArrayDeque<>();
-    /** The possible ages: the first of {@link #AGES}. */
+    /** How many of {@link #AGES} are possible, from the first. */
     private int candidates;
+    /** The powers of the last telegram. */
     private PhaseWatts power = PhaseWatts.UNKNOWN;
+    /** The inverters' powers at the last telegram, for each of {@link #AGES}; empty if unknown. */
     private List<PhaseWatts> before = List.of();
+    /** The likeliest age, an index of {@link #AGES}. */
     private int best;
+    /** The age that is used: less than the likeliest one. */
     private long usedNanos;
     private PhaseWatts gain = PhaseWatts.UNKNOWN;
 

@@ -16,11 +16,14 @@ public final class FollowedPower {
 
     private final PowerHistory history;
     private InverterPower newest = InverterPower.NONE;
+    /** The last report before the telegram. */
     private InverterPower ofTelegram = InverterPower.NONE;
+    /** The inverters' powers when the telegram was measured. */
     private PhaseWatts base = PhaseWatts.UNKNOWN;
     private PhaseWatts correction = PhaseWatts.ZERO;
     private IntPredicate phases = phase -> true;
     private boolean acting;
+    /** True if inputs have failed since the telegram: the correction does not change. */
     private boolean held;
 
     /** @param history gets the inverters' powers, less those of the PV inverters if they are included */

@@ -45,9 +45,13 @@ public final class DischargeLimit {
     private long writtenNanos;
     /** True while ESS has the limit that was written last. */
     private boolean confirmed;
+    /** True if the last write was refused, or could not be noted. */
     private boolean refused;
+    /** True from a poll until the next one is due. */
     private boolean polling;
+    /** The times of other programs' writes in the last hour. */
     private final Deque<Long> othersWrites = new ArrayDeque<>();
+    /** No limit is set before this time, because another program has written. */
     private long handsOffUntil;
     private long loggedNanos;
     private Optional<Runnable> released = Optional.empty();

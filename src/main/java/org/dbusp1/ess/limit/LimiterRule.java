@@ -14,12 +14,14 @@ import org.dbusp1.meter.ImportLimit.LimiterState;
  * always. Inputs are values, also the time. Used by one thread.
  */
 public final class LimiterRule {
+    /** The growth of the required power that is urgent. */
     private static final double GROWTH_WATTS = 200;
     /** Some firmware ignores a limit of 0. */
     private static final double LEAST_WATTS = 1;
     private static final int RESERVE_PERCENT = 30;
     /** An empty battery gives again when its charge is this much above the minimum. */
     private static final double RECOVERY_PERCENT = 3;
+    /** ESS obeys a limit up to this factor, or up to the tolerance above it. */
     private static final double OBEYED_FACTOR = 1.1;
     private static final double TOLERANCE_WATTS = 200;
     private static final long NOT_OBEYED_NANOS = Duration.ofMinutes(2).toNanos();
@@ -71,10 +73,13 @@ public final class LimiterRule {
     private int urgent;
     /** The watts of the last request; 0 for none. */
     private double asked;
+    /** True from the minimum charge until the battery has recovered. */
     private boolean empty;
     /** True from the first sign that ESS obeys. */
     private boolean works;
+    /** The time since which ESS does not obey; absent while it does. */
     private OptionalLong disobeyedNanos = OptionalLong.empty();
+    /** The time at which ESS was found not to obey; absent after an hour. */
     private OptionalLong quietNanos = OptionalLong.empty();
 
     /** @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum */

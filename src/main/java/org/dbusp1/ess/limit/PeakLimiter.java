@@ -45,8 +45,10 @@ public final class PeakLimiter {
     private OptionalLong givenNanos = OptionalLong.empty();
     private LimiterStatus status = LimiterStatus.OFF;
     private Need need = Need.NONE;
+    /** Whether ESS regulates by the meter, as of the last telegram. */
     private boolean used;
     private Optional<EssFacts> facts = Optional.empty();
+    /** True until the facts that were asked for last have arrived. */
     private boolean asking;
     private long askedNanos;
 
