@@ -12,7 +12,7 @@ import org.dbusp1.state.StateStore;
 
 /**
  * What a slow meter costs a house with a battery of 4 kW, plain and corrected between its telegrams: a day in virtual time, with a
- * model of the inverter (one second of dead time, 0.6 s of lag, 400 W/s, 95.6 % of what it is told) and two laws of control:
+ * model of the inverter (one second of dead time, 0.6 s of lag, 400 W/s, 95.6 % of its set point) and two laws of control:
  * A moves half of the way to target + AC-in - grid each 2.4 s, B integrates 0.3 of the error each second.
  */
 public final class FollowFigures {
@@ -109,7 +109,7 @@ public final class FollowFigures {
         Deque<Double> commands = new ArrayDeque<>();
         double setPoint = 0;
         double given = 0;
-        double told = 0;
+        double delayed = 0;
         double nextTelegram = 0;
         double nextControl = 0;
         double nextReport = 0;
@@ -123,8 +123,8 @@ public final class FollowFigures {
             long nanos = 1_000_000_000_000L + (long) (t * 1e9);
             commands.addLast(setPoint);
             double command = commands.size() > 5 ? commands.removeFirst() : 0;
-            told += (command - told) * STEP / 0.6;
-            double wanted = Math.max(-MOST, Math.min(MOST, told)) * 0.956;
+            delayed += (command - delayed) * STEP / 0.6;
+            double wanted = Math.max(-MOST, Math.min(MOST, delayed)) * 0.956;
             given += Math.max(-400 * STEP, Math.min(400 * STEP, wanted - given));
             double acIn = -given;
             double house = house(t, loads, kettle);

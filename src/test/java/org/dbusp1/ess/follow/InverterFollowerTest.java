@@ -187,8 +187,8 @@ class InverterFollowerTest {
             inverter(given);
             if (second % pace == 0) {
                 seenByEss = grids.stream().skip((long) (2 * old)).findFirst().orElse(0.0);
-                PhaseWatts told = new PhaseWatts(seenByEss, Double.NaN, Double.NaN);
-                follow.accept(new InverterFollower.Telegram(meter, told, nanos(), on, true));
+                PhaseWatts powers = new PhaseWatts(seenByEss, Double.NaN, Double.NaN);
+                follow.accept(new InverterFollower.Telegram(meter, powers, nanos(), on, true));
                 assertThat(state()).isNotEqualTo(Problem.FOLLOW_ACTING);
             }
             setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.15 * seenByEss));

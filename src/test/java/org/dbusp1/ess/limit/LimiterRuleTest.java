@@ -177,8 +177,8 @@ class LimiterRuleTest {
     @Test
     void anInverterThatIsLateObeys() {
         with("/Dc/Battery/Power", -500);
-        for (int look = 0; look < 200; look++) {
-            grid(look % 2 == 0 ? 5_000 : 500).with("/Ac/Out/L1/P", look % 8 / 6 * 20).after(5);
+        for (int decision = 0; decision < 200; decision++) {
+            grid(decision % 2 == 0 ? 5_000 : 500).with("/Ac/Out/L1/P", decision % 8 / 6 * 20).after(5);
             assertThat(request.state()).isNotEqualTo(LimiterState.NOT_OBEYED);
         }
     }

@@ -15,24 +15,39 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.OverrideMark;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a telegram asks of the inverters. */
 class NeedTest {
+    private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty,
+            () -> true, OptionalInt.empty(), new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
+            () -> { });
+    private final ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), Optional.empty());
+    private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
+
+    private void given(double watts, int second) {
+        limiter.accept(new InverterPower("x", "", true, PhaseWatts.ZERO, PhaseWatts.ZERO, new PhaseWatts(watts, Double.NaN, Double.NaN),
+                5_000, seconds(second)));
+    }
+
     /** The meter's 5 kW are of three seconds before: then the inverter gave nothing, and now it gives what was asked for. */
     @Test
     void whatTheInvertersGaveIsThatOfTheMomentOfTheTelegram() {
-        PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty, () -> true,
-                OptionalInt.empty(), new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
-                () -> { });
         for (int now = 1; now <= 12; now++) {
-            PhaseWatts gives = new PhaseWatts(now < 10 ? 0 : 2_600, Double.NaN, Double.NaN);
-            limiter.accept(new InverterPower("x", "", true, PhaseWatts.ZERO, PhaseWatts.ZERO, gives, 5_000, seconds(now)));
+            given(now < 10 ? 0 : 2_600, now);
         }
-        ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), Optional.empty());
-        Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
         assertThat(limiter.need(allowed, measured, seconds(12), seconds(3)).required()).isEqualTo(2_600);
         assertThat(limiter.need(allowed, measured, seconds(12), 0).required()).isEqualTo(5_200);
         assertThat(limiter.need(allowed, measured, seconds(22), 0).given()).as("of inverters that are silent").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e300, -1e300, 10_001, Double.NaN, Double.POSITIVE_INFINITY})
+    void aPowerThatNoInverterHasIsNotKnown(double watts) {
+        given(1_000, 1);
+        given(PhaseWatts.of(phase -> watts).l1(), 2);
+        assertThat(limiter.need(allowed, measured, seconds(2), 0).given().orElse(1_000)).isEqualTo(1_000);
     }
 
     private static long seconds(int seconds) {

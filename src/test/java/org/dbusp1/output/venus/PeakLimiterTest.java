@@ -237,6 +237,19 @@ class PeakLimiterTest {
         await(2_600, PEAK);
     }
 
+    /** The bus ends the connection of a program that calls such a name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"com.victronenergy.vebus.", "no name", "com..x"})
+    void anInverterWhoseNameIsNoneMakesItImpossibleAndLeavesTheMeterOnTheBus(String name) throws IOException {
+        startShaving();
+        rig.client.item(EssFacts.SYSTEM, "/VebusService", "SetValue", "v:s", name);
+        await(-1, PEAK);
+        awaitState("impossible");
+        rig.client.item(EssFacts.SYSTEM, "/VebusService", "SetValue", "v:s", VEBUS);
+        await(2_600, PEAK);
+        assertThat(rig.endings).isEmpty();
+    }
+
     @Test
     void aPvInverterThatHangsKeepsNoPeakFromBeingLimited() throws IOException {
         ess(-1);
