@@ -298,6 +298,19 @@ class PeakLimiterTest {
         assertThat(rig.limiterStates).doesNotContain(LimiterState.OTHER_PROGRAM);
     }
 
+    /** A flow that writes -1 with each telegram: after the third time within an hour nothing is written. */
+    @Test
+    void aProgramThatRemovesTheLimitIsAnotherProgramToo() throws IOException {
+        startPaced();
+        rig.awaitWith(PEAK, "the other program", () -> {
+            set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
+            return rig.value("/P1/Demand/LimiterState").equals("\"other_program\"");
+        });
+        long until = rig.clock.getAsLong() + TimeUnit.SECONDS.toNanos(20);
+        rig.awaitWith(PEAK, "four decisions", () -> rig.clock.getAsLong() >= until);
+        assertThat(override()).isEqualTo(-1);
+    }
+
     @Test
     void aWriteThatIsRefusedIsTriedAgainUntilItIsAccepted() throws IOException {
         ess(-1);
