@@ -97,6 +97,7 @@ public final class Assembly {
         disk.execute(this::removeUnfinished);
         DemandSettings demand = DemandConfig.settings(config);
         DriverState known = new DriverState(choices(demand));
+        known.forEss(config.get(VenusConfig.ENABLED));
         Ledger ledger = ledger();
         DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand));
         MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
@@ -121,7 +122,8 @@ public final class Assembly {
     private EventMonitor events(DriverState known) {
         StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
                 "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, statistics::isUnpaired, begun, cable().orElseGet(source::name), System::nanoTime, InstantSource.system());
+        return new EventMonitor(known, disk::isFailing, statistics::isUnpaired, begun, cable().orElseGet(source::name),
+                System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {

@@ -31,6 +31,9 @@ public class DriverState implements Feedback {
     /** Written by what makes the outputs, once. */
     private volatile Supplier<List<Health>> outputs = List::of;
 
+    /** Written by what makes the outputs, once, before they start. */
+    private volatile boolean forEss = true;
+
     private record RecordedMonths(MeterKey meter, MonthFigures figures) {
     }
 
@@ -50,6 +53,16 @@ public class DriverState implements Feedback {
     @Override
     public Optional<EssVerdict.Follow> follow() {
         return ess.follow();
+    }
+
+    @Override
+    public boolean isForEss() {
+        return forEss;
+    }
+
+    /** Takes whether the driver is on a D-Bus. */
+    public void forEss(boolean onBus) {
+        forEss = onBus;
     }
 
     public void ess(EssVerdict present) {

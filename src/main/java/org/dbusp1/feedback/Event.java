@@ -79,6 +79,11 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
             return delay;
         }
 
+        /** Returns whether it is about ESS, or about what the driver asks of it: such an event needs the D-Bus. */
+        public boolean needsEss() {
+            return entries.stream().map(Problem::about).allMatch(about -> about == Problem.About.ESS || about == Problem.About.LIMITER);
+        }
+
         /** Returns whether it has an end. */
         public boolean lasting() {
             return lasting;

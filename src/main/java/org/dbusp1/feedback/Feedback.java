@@ -16,6 +16,11 @@ public interface Feedback {
         return follow.isEmpty() ? EssVerdict.UNKNOWN : EssVerdict.UNKNOWN.withFollow(follow);
     }
 
+    /** Returns whether the driver is on a D-Bus, so that ESS may use the meter. */
+    default boolean isForEss() {
+        return true;
+    }
+
     /** Returns how the outputs besides the D-Bus are, in the order of their start. */
     default List<Health> outputs() {
         return List.of();

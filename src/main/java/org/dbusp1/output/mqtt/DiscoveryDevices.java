@@ -107,7 +107,7 @@ final class DiscoveryDevices {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         entities.addAll(facts.values());
-        entities.add(Entity.events(root + "/" + Entity.EVENT));
+        entities.add(Entity.events(root + "/" + Entity.EVENT, feedback.isForEss()));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }

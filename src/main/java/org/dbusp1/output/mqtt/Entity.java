@@ -73,9 +73,9 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         return new Entity(id, name, id, Kind.CHOICE, "", false, options, OptionalInt.empty(), true);
     }
 
-    /** Returns the entity of the driver's events, their beginning and their end. */
-    static Entity events(String topic) {
-        List<String> types = Stream.of(Event.Kind.values()).flatMap(kind -> kind.lasting()
+    /** Returns the entity of the driver's events, their beginning and their end. @param forEss whether there are any about ESS */
+    static Entity events(String topic, boolean forEss) {
+        List<String> types = Stream.of(Event.Kind.values()).filter(kind -> forEss || !kind.needsEss()).flatMap(kind -> kind.lasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
         return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, OptionalInt.empty(), true);
     }

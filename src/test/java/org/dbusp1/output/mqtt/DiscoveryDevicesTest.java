@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
@@ -33,6 +35,30 @@ class DiscoveryDevicesTest {
     private static final String TITLE = "HAN Aidon, AIDON_V0001";
 
     private final DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
+
+    /** On a machine without the D-Bus there is no ESS, so there are no events about it. */
+    @Test
+    void theEventsAreThoseThatCanHappen() {
+        Feedback without = new Feedback() {
+            @Override
+            public Optional<EssVerdict.Follow> follow() {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean isForEss() {
+                return false;
+            }
+        };
+        assertThat(events(new DiscoveryDevices(without))).contains("meter_silent", "meter_silent_over", "month_peak", "port_closed")
+                .doesNotContain("ess_not_used", "ess_too_slow", "phase_order", "limiter_stopped", "limiter_stopped_over");
+        assertThat(events(devices)).contains("ess_not_used", "phase_order_over", "limiter_stopped");
+    }
+
+    private static List<String> events(DiscoveryDevices devices) {
+        return devices.of(sent(FIRST, Quantity.POWER_IMPORT), ROOT).get(0).entities().stream()
+                .filter(entity -> entity.id().equals(Entity.EVENT)).findFirst().orElseThrow().options();
+    }
 
     private static MeterIdentity meter(Dialect dialect, String list, String number) {
         return new MeterIdentity(dialect, list, Optional.of(number).filter(text -> !text.isEmpty()), Optional.empty());
