@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The curve of the last hour when the machine's clock is set. */
 class RecentValuesTest {
@@ -33,13 +30,6 @@ class RecentValuesTest {
         json.path("time").forEach(time -> times.add(time.asLong()));
         assertThat(json.path("power_net_w")).hasSize(times.size());
         return times;
-    }
-
-    /** The curve is of net power and voltage: what goes with it, or has no phases, is not in it. */
-    @ParameterizedTest
-    @EnumSource(Quantity.class)
-    void everyQuantityIsInItOrLeftOutOnPurpose(Quantity quantity) {
-        assertThat(RecentValues.QUANTITIES.contains(quantity)).isNotEqualTo(quantity.name().matches("(?!POWER_(NET|L.)$|VOLTAGE_L.$).*"));
     }
 
     @Test

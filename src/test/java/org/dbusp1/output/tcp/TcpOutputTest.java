@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -188,22 +187,6 @@ class TcpOutputTest {
 
         assertThat(drained(client(output))).isZero();
         untilAllHear(output, List.of(client(output, 2)));
-    }
-
-    @Test
-    void takesAPortAsSoonAsItIsFree() throws Exception {
-        int port;
-        TcpOutput output;
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = other.getLocalPort();
-            output = output(port);
-            send(output);
-        }
-        while (output.port() == 0) {
-            Thread.sleep(20);
-        }
-        assertThat(output.port()).isEqualTo(port);
-        untilAllHear(output, List.of(client(output)));
     }
 
     /** As readers wait for a line end; neither checksum nor block check is touched, and binary meters have no telegrams. */
