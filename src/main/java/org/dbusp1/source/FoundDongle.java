@@ -85,6 +85,9 @@ public final class FoundDongle implements Source {
     private final Memory memory;
     private final Supplier<List<Announced>> search;
     private final byte[] authority;
+    /** Dongle and token of the source; empty before the first. */
+    private List<Object> asked = List.of();
+    private HttpSource source;
     private volatile Optional<HttpSource> current = Optional.empty();
     private volatile boolean closed;
 
@@ -201,8 +204,14 @@ public final class FoundDongle implements Source {
         }
     }
 
+    /** Returns the source of the last call if it is for the same dongle and token: each one has threads until it is collected. */
     private HttpSource source(Announced dongle, Optional<String> token) {
-        return new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+        List<Object> wanted = List.of(dongle, token);
+        if (!wanted.equals(asked)) {
+            asked = wanted;
+            source = new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+        }
+        return source;
     }
 
     /** Returns a new token. @throws SourceException until the owner has pressed the button in the last 30 s */

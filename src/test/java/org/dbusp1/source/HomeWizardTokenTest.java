@@ -148,13 +148,13 @@ class HomeWizardTokenTest {
     @Test
     void aTokenIsAskedForUntilTheOwnerPressesTheButton() throws IOException {
         Map<String, String> facts = new HashMap<>();
+        FoundDongle paired = found(facts, "5c2fafaabbcc");
         for (int i = 0; i < 20; i++) {
-            assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.UNPAIRED,
+            assertObstacle(paired, Obstacle.UNPAIRED,
                     "press the button of the HomeWizard dongle now (5c2fafaabbcc)");
         }
         assertThat(dongle.pairings).isEqualTo(20);
         dongle.pressed = true;
-        FoundDongle paired = found(facts, "5c2fafaabbcc");
         paired.open();
         byte[] into = new byte[16_384];
         assertThat(Arrays.copyOf(into, paired.read(into, 1_000))).isEqualTo(TELEGRAM);
