@@ -186,7 +186,7 @@ public final class Assembly {
     /** Returns the search for another meter, where the driver is installed on a GX device. */
     private Optional<MeterSearch> search() {
         return runtime.filter(there -> !isPlayed() && Files.isExecutable(ENABLE))
-                .map(there -> new MeterSearch(List.of(ENABLE.toString(), "--search"), there.resolve("search")));
+                .map(there -> new MeterSearch(List.of(ENABLE.toString(), "--search"), there.resolve("search"), there.resolve("heard")));
     }
 
     /** Returns the ledger. A replayed log or a simulated meter does not change the stored lines of the real meter. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +34,25 @@ public final class MeterSearch {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(MeterSearch.class);
-    /** Ends the line of an adapter at which a meter is heard. */
-    private static final String USED = "; used from now on";
+    /** In the line of a port with a meter, as {@code probe} prints it in each language. */
+    private static final String METER = ": meter: ";
     /** More adapters than a GX device has. */
     private static final int MOST_LINES = 16;
 
     private final List<String> command;
     private final Path printed;
+    private final Path probed;
     private volatile Result result = new Result(State.READY, "");
 
     /**
      * @param command runs the search
      * @param printed the file for its output: a search may outlive its driver, and would not survive a closed pipe
+     * @param probed  the file that the search makes of what {@code probe} prints; its own output is in the owner's language
      */
-    public MeterSearch(List<String> command, Path printed) {
+    public MeterSearch(List<String> command, Path printed, Path probed) {
         this.command = List.copyOf(command);
         this.printed = printed;
+        this.probed = probed;
     }
 
     /** Begins a search, unless one is running. */
@@ -70,9 +74,8 @@ public final class MeterSearch {
         try {
             int status = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
                     .redirectOutput(printed.toFile()).start().waitFor();
-            String heard = new String(Files.readAllBytes(printed), StandardCharsets.UTF_8).lines().limit(MOST_LINES)
-                    .map(SafeText::excerpt).collect(Collectors.joining("\n"));
-            boolean found = heard.lines().anyMatch(line -> line.endsWith(USED));
+            String heard = lines(printed).map(SafeText::excerpt).collect(Collectors.joining("\n"));
+            boolean found = status == 0 && lines(probed).anyMatch(line -> line.contains(METER));
             result = new Result(status != 0 ? State.FAILED : found ? State.FOUND : State.NOT_FOUND, heard);
         } catch (IOException impossible) {
             LOG.warn("the search for a meter cannot be started: {}", impossible.toString());
@@ -80,5 +83,9 @@ public final class MeterSearch {
         } catch (InterruptedException nobody) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Stream<String> lines(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().limit(MOST_LINES);
     }
 }

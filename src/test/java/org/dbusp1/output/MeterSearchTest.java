@@ -21,7 +21,8 @@ class MeterSearchTest {
     private Path directory;
 
     private MeterSearch search(String script) {
-        return new MeterSearch(List.of("sh", "-c", script), directory.resolve("search"));
+        return new MeterSearch(List.of("sh", "-c", "cd " + directory + "; >heard; " + script), directory.resolve("search"),
+                directory.resolve("heard"));
     }
 
     private static Result ended(MeterSearch search) {
@@ -31,7 +32,7 @@ class MeterSearchTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            echo 'ttyUSB1 (CP2102 0001): meter: DSMR 5; used from now on'           | FOUND     | ttyUSB1 (CP2102 0001): meter: DSMR 5; used from now on
+            echo '/dev/ttyUSB1: meter: SML' >heard; echo 'ttyUSB1: vanaf nu in gebruik' | FOUND     | ttyUSB1: vanaf nu in gebruik
             echo 'ttyUSB3 (CP2102 0001): nothing for 60 s'                          | NOT_FOUND | ttyUSB3 (CP2102 0001): nothing for 60 s
             true                                                                    | NOT_FOUND | ''
             echo 'enable: another script of dbus-p1 has been at work' >&2; exit 69  | FAILED    | enable: another script of dbus-p1 has been at work""")
@@ -66,7 +67,7 @@ class MeterSearchTest {
 
     @Test
     void aProgramThatIsNotThereIsAResult() {
-        MeterSearch search = new MeterSearch(List.of(directory + "/none"), directory.resolve("search"));
+        MeterSearch search = new MeterSearch(List.of(directory + "/none"), directory.resolve("search"), directory.resolve("heard"));
         search.begin();
         assertThat(ended(search).state()).isEqualTo(State.FAILED);
     }

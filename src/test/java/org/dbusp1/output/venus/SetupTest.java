@@ -43,7 +43,7 @@ class SetupTest {
     @Test
     void aSearchForAnotherMeterIsBegunOnTheScreenAndItsResultIsThere() {
         String heard = "ttyUSB3 (CP2102): nothing for 60 s";
-        rig.search = Optional.of(new MeterSearch(List.of("echo", heard), directory.resolve("search")));
+        rig.search = Optional.of(new MeterSearch(List.of("echo", heard), directory.resolve("search"), Path.of("/dev/null")));
         rig.publish(Snapshots.threePhase());
         assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/State").asText()).isEqualTo("ready");
         assertThat(rig.setValue("/P1/Search/Begin", "v:i", 2)).isEqualTo(2);

@@ -173,6 +173,7 @@ class SearchIT {
     /** As on the page Setup of the first meter. */
     @Test
     void aSecondMeterIsFoundFromTheScreenOfTheFirst() throws Exception {
+        VenusRoot.write(venus.root().data("conf/settings.xml"), "<Settings>\n<Gui>\n<Language type=\"s\">nl</Language>\n</Gui>\n</Settings>\n");
         venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:FT232R_USB_UART:A7");
 
         Ended ended = venus.succeeds(simulated("ttyUSB0", "dsmr50") + simulated("ttyUSB1", "emucs171")
@@ -182,11 +183,11 @@ class SearchIT {
                 + " variant:int32:1 >/dev/null\n"
                 + "until_true has_name com.victronenergy.grid.p1_ttyUSB1\n"
                 + "until_true sh -c \"dbus-send --system --print-reply=literal --dest=$first /P1/Search/State"
-                + " com.victronenergy.BusItem.GetValue | grep -q found\"\n"
+                + " com.victronenergy.BusItem.GetValue | grep -qw found\"\n"
                 + "dbus-send --system --print-reply=literal --dest=$first /P1/Search/Heard com.victronenergy.BusItem.GetValue\n");
 
-        assertThat(ended.output()).contains("ttyUSB1 (FT232R_USB_UART A7): meter: e-MUCS", "used from now on")
-                .contains("ttyUSB0 (P1_Converter_Cable P1A): not listened to: dbus-p1 uses it");
+        assertThat(ended.output()).contains("ttyUSB1 (FT232R_USB_UART A7): meter: e-MUCS", "vanaf nu in gebruik")
+                .contains("ttyUSB0 (P1_Converter_Cable P1A): niet beluisterd: dbus-p1 gebruikt hem");
     }
 
     /** From v3.70 on a stick is read while the device runs. */
