@@ -18,6 +18,7 @@ import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.ImportLimit.LimiterReport;
 import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.process.Health;
@@ -133,6 +134,22 @@ public final class Fact {
             this.unit = symbol.toLowerCase(Locale.ROOT).replace('\u00b3', '3');
             this.metric = metric;
             this.decimals = decimals;
+        }
+
+        /** Returns how a quantity is written. */
+        public static Kind of(Quantity quantity) {
+            return switch (quantity.unit()) {
+                case COUNT -> quantity == Quantity.TARIFF ? COUNT : TOTAL;
+                case RATIO -> RATIO;
+                case WATT -> WATTS;
+                case VAR -> VARS;
+                case VOLT_AMPERE -> VOLT_AMPERES;
+                case KILOWATT_HOUR -> ENERGY;
+                case KILOVAR_HOUR -> REACTIVE_ENERGY;
+                case VOLT -> VOLTS;
+                case AMPERE -> AMPERES;
+                case HERTZ -> HERTZ;
+            };
         }
 
         /** Returns the number of decimals of a fact that is made of a whole number. */

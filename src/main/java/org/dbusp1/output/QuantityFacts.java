@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Fact.Kind;
 
-/** The meter's quantities as facts, for outputs that publish all of them. */
+/** The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load it. */
 public final class QuantityFacts {
     /** A fact for each quantity, in their order. */
     public static final List<Fact> ALL = Arrays.stream(Quantity.values()).map(QuantityFacts::fact).toList();
@@ -22,25 +22,9 @@ public final class QuantityFacts {
     }
 
     private static Fact fact(Quantity quantity) {
-        return new Fact(quantity.words(), title(quantity), kind(quantity), false, List.of(), quantity.decimals(),
+        return new Fact(quantity.words(), title(quantity), Kind.of(quantity), false, List.of(), quantity.decimals(),
                 view -> view.values().has(quantity) ? OptionalLong.of(view.values().scaled(quantity)) : OptionalLong.empty(),
                 view -> Optional.empty());
-    }
-
-    /** Returns how a quantity is written. */
-    public static Kind kind(Quantity quantity) {
-        return switch (quantity.unit()) {
-            case COUNT -> quantity == Quantity.TARIFF ? Kind.COUNT : Kind.TOTAL;
-            case RATIO -> Kind.RATIO;
-            case WATT -> Kind.WATTS;
-            case VAR -> Kind.VARS;
-            case VOLT_AMPERE -> Kind.VOLT_AMPERES;
-            case KILOWATT_HOUR -> Kind.ENERGY;
-            case KILOVAR_HOUR -> Kind.REACTIVE_ENERGY;
-            case VOLT -> Kind.VOLTS;
-            case AMPERE -> Kind.AMPERES;
-            case HERTZ -> Kind.HERTZ;
-        };
     }
 
     /** Returns a name for people, made from the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */

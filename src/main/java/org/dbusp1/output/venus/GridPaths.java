@@ -38,7 +38,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
-import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
@@ -235,7 +234,7 @@ final class GridPaths {
     }
 
     private static PathDefinition<GridView> own(Quantity quantity) {
-        return offered(Fact.path(quantity.words()), format(QuantityFacts.kind(quantity)), quantity(quantity));
+        return offered(Fact.path(quantity.words()), format(Fact.Kind.of(quantity)), quantity(quantity));
     }
 
     private static PathDefinition<GridView> fact(Fact fact) {
