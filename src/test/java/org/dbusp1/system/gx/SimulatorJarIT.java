@@ -33,7 +33,7 @@ class SimulatorJarIT {
         Files.walkFileTree(CLASSES, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
-                if (Stream.of("org/dbusp1/simulator", "org/dbusp1/fleet", "META-INF").anyMatch(directory::endsWith)) {
+                if (Stream.of("org/dbusp1/simulator", "META-INF").anyMatch(directory::endsWith)) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 Files.createDirectories(driver.resolve(CLASSES.relativize(directory)));
@@ -42,7 +42,10 @@ class SimulatorJarIT {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, driver.resolve(CLASSES.relativize(file)));
+                // What sends the rows of a fleet is the driver's; what collects them is not.
+                if (!file.getParent().endsWith("org/dbusp1/fleet")) {
+                    Files.copy(file, driver.resolve(CLASSES.relativize(file)));
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
