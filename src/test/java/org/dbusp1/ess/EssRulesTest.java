@@ -95,7 +95,7 @@ class EssRulesTest {
             interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_SLOW|too seldom|why the driver does not follow the inverter now|paused
             interval=10 follow=FOLLOW_ACTING|ESS_FOLLOWED|between its telegrams, which come seldom|''|''
             interval=5 follow=FOLLOW_ACTING|ESS_USED|ESS uses this meter|''|''
-            interval=10 without=yes|ESS_SLOW_NOT_USED|that is right. If ESS shall use it, set Grid metering to External meter|''|''
+            interval=10 without=yes|ESS_SLOW_NOT_USED|that is right. If ESS is to use it, set Grid metering to External meter|''|''
             interval=5|ESS_USED|''|''|''
             inverter=no|ESS_NO_INVERTER|No inverter/charger is connected|''|''
             doubt=L2,L1,L3|ESS_PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3

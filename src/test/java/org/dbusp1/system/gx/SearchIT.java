@@ -173,7 +173,8 @@ class SearchIT {
     /** As on the page Setup of the first meter. */
     @Test
     void aSecondMeterIsFoundFromTheScreenOfTheFirst() throws Exception {
-        VenusRoot.write(venus.root().data("conf/settings.xml"), "<Settings>\n<Gui>\n<Language type=\"s\">nl</Language>\n</Gui>\n</Settings>\n");
+        VenusRoot.write(venus.root().data("conf/settings.xml"),
+                "<Settings>\n<Gui>\n<Language type=\"s\">nl</Language>\n</Gui>\n</Settings>\n");
         venus.root().plug("ttyUSB0:P1_Converter_Cable:P1A ttyUSB1:FT232R_USB_UART:A7");
 
         Ended ended = venus.succeeds(simulated("ttyUSB0", "dsmr50") + simulated("ttyUSB1", "emucs171")
