@@ -66,9 +66,10 @@ final class ProbeCommand implements Callable<Integer> {
         if (names.isEmpty() && !network) {
             throw new Failure(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
         }
+        ReportTexts texts = ReportTexts.ofDevice();
         List<Port> ports = new ArrayList<>();
         for (String name : names) {
-            ports.add(Port.of(name, known));
+            ports.add(Port.of(name, known, texts));
         }
         List<Announced> dongles = network ? FoundDongle.announced() : List.of();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
@@ -79,7 +80,7 @@ final class ProbeCommand implements Callable<Integer> {
         for (int i = 0; i < heard.size(); i++) {
             System.out.println(ports.get(i).name + ": " + heard.get(i));
         }
-        dongles.forEach(dongle -> System.out.println("offered: " + ReportTexts.ofDevice().text("heard.dongle",
+        dongles.forEach(dongle -> System.out.println("offered: " + texts.text("heard.dongle",
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
                         dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
         boolean found = !dongles.isEmpty() || heard.stream().anyMatch(each -> each.startsWith(Port.METER));
@@ -95,25 +96,26 @@ final class ProbeCommand implements Callable<Integer> {
      * @param user     the other program that has the port open
      * @param session  absent where the port is not opened
      * @param counts   whether a meter counts
+     * @param texts    of the sentences about it
      */
     private record Port(String name, Optional<String> user, Optional<CheckSession> session,
-                        Predicate<Optional<MeterIdentity>> counts) {
+                        Predicate<Optional<MeterIdentity>> counts, ReportTexts texts) {
         /** Begins the line about a port with a meter; enable --search of a GX device reads it. */
         private static final String METER = "meter: ";
         private static final String CLOSED = "not read: ";
 
-        private static Port of(String name, boolean known) throws Failure {
+        private static Port of(String name, boolean known, ReportTexts texts) throws Failure {
             String device = name.split(" ", 2)[0];
             Optional<String> user = SerialSource.user(device);
             if (user.isPresent()) {
-                return new Port(name, user, Optional.empty(), any -> false);
+                return new Port(name, user, Optional.empty(), any -> false, texts);
             }
             CommandConfig read = CommandConfig.read(Optional.empty(), RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
             CheckSession session = CheckSession.listening(read.config(), read.state());
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();
             return new Port(name, user, Optional.of(session), meter -> !known || isNamed
-                    || meter.filter(one -> MeterKeys.isKnown(read.state(), one)).isPresent());
+                    || meter.filter(one -> MeterKeys.isKnown(read.state(), one)).isPresent(), texts);
         }
 
         /** Returns whether listening longer would show nothing else. */
@@ -135,24 +137,20 @@ final class ProbeCommand implements Callable<Integer> {
             }
         }
 
-        private static String text(String key, Map<String, ?> facts) {
-            return ReportTexts.ofDevice().text(key, facts);
-        }
-
-        private static String sentence(LineReport report, int seconds) {
+        private String sentence(LineReport report, int seconds) {
             Optional<String> meter = report.rows().stream().filter(row -> row.label().equals("Meter")).findFirst()
                     .map(LineReport.Row::text);
             Problem finding = report.finding();
             return switch (finding) {
                 case LINE_TWO_METERS -> report.result();
-                case LINE_ENCRYPTED -> METER + text("heard.encrypted", Map.of());
-                case LINE_WRONG_KEY -> METER + text("heard.wrong_key", Map.of());
-                case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> text("heard.nothing", Map.of("seconds", seconds));
-                case LINE_DISTURBED, LINE_NOISE -> text("heard.noise", Map.of());
-                case LINE_TEXT -> text("heard.text", Map.of());
+                case LINE_ENCRYPTED -> METER + texts.text("heard.encrypted", Map.of());
+                case LINE_WRONG_KEY -> METER + texts.text("heard.wrong_key", Map.of());
+                case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> texts.text("heard.nothing", Map.of("seconds", seconds));
+                case LINE_DISTURBED, LINE_NOISE -> texts.text("heard.noise", Map.of());
+                case LINE_TEXT -> texts.text("heard.text", Map.of());
                 // One good telegram within the time.
-                case LINE_STOPPED, LINE_TOO_FEW -> METER + meter.orElseGet(() -> text("heard.seldom", Map.of()));
-                default -> meter.map(METER::concat).orElseGet(() -> text("heard.none", Map.of("result", report.result())));
+                case LINE_STOPPED, LINE_TOO_FEW -> METER + meter.orElseGet(() -> texts.text("heard.seldom", Map.of()));
+                default -> meter.map(METER::concat).orElseGet(() -> texts.text("heard.none", Map.of("result", report.result())));
             };
         }
     }
