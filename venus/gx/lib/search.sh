@@ -54,16 +54,16 @@ return_ports() {
 
 # Shows on the screen what became of an adapter that may have lost its number: notify_nameless PORT...
 notify_nameless() {
-    case ${heard:+found}$(setting Gui/Language) in
-    foundnl*) text='De adapter van de meter heeft zijn nummer verloren; de meter is aan zijn USB-aansluiting weer gevonden' ;;
-    foundde*) text='Der Adapter des Zählers hat seine Nummer verloren; der Zähler ist an seinem USB-Anschluss wieder gefunden' ;;
-    foundfr*) text="L'adaptateur du compteur a perdu son numéro ; le compteur est retrouvé à sa prise USB" ;;
-    found*) text='The adapter of the meter has lost its number; the meter is found again at its USB socket' ;;
-    nl*) text='De adapter van de meter is weg, en aan zijn USB-aansluiting is de meter niet gehoord. Controleer de kabel' ;;
-    de*) text='Der Adapter des Zählers ist weg, und an seinem USB-Anschluss ist der Zähler nicht zu hören. Prüfen Sie das Kabel' ;;
-    fr*) text="L'adaptateur du compteur n'est plus là, et le compteur ne s'entend pas à sa prise USB. Vérifiez le câble" ;;
-    *) text='The adapter of the meter is gone, and the meter is not heard at its USB socket. Check the cable' ;;
-    esac
+    text=$(
+        # The bus is asked, as it is for the notification.
+        # shellcheck disable=SC2317  # say calls it
+        language() { setting Gui/Language | cut -c 1-2; }
+        if [ -n "$heard" ]; then
+            say nameless.found 'The adapter of the meter has lost its number; the meter is found again at its USB socket'
+        else
+            say nameless.lost 'The adapter of the meter is gone, and the meter is not heard at its USB socket. Check the cable'
+        fi
+    )
     tab=$(printf '\t') information=${heard:+2}
     call com.victronenergy.platform /Notifications/Inject com.victronenergy.BusItem.SetValue \
         "variant:string:${information:-0}${tab}P1${heard:- $1}$tab$text" >/dev/null || true
