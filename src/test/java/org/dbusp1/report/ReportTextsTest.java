@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.dbusp1.TextTable;
 import org.dbusp1.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,17 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The texts of the report in each language. */
 class ReportTextsTest {
     private static final Path FOLDER = Path.of("src/main/resources/org/dbusp1/report");
-    private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
 
-    /** The rows as they are written: a repeated one fails. */
     private static Map<String, String> rows(String language) throws IOException {
-        return Files.readAllLines(FOLDER.resolve("texts_" + language + ".properties")).stream()
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
-    }
-
-    private static TreeSet<String> places(String text) {
-        return PLACE.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+        return TextTable.rows(FOLDER.resolve("texts_" + language + ".properties"));
     }
 
     @ParameterizedTest
@@ -40,7 +29,7 @@ class ReportTextsTest {
         assertThat(texts.keySet()).isEqualTo(english.keySet());
         assertThat(texts).allSatisfy((key, text) -> {
             assertThat(text).isNotBlank().doesNotContain("\\", " :", " ;", "  ");
-            assertThat(places(text)).as(key).isEqualTo(places(english.get(key)));
+            assertThat(TextTable.places(text)).as(key).isEqualTo(TextTable.places(english.get(key)));
             if (key.matches("(step|send|result|peaks|port|heard)\\..*")) {
                 assertThat(text).isNotEqualTo(english.get(key));
             }

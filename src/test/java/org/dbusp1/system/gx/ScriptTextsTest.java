@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
+import org.dbusp1.TextTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +24,6 @@ class ScriptTextsTest {
     private static final Pattern SAID = Pattern.compile("\\b(?:say|labelled) ([a-z][a-z_.]*) " + TEXT);
     private static final Pattern LINE = Pattern.compile("(?m)(?:^|\\|\\|) *line ([a-z_]+) (?:'([^']*)'|([A-Za-z-]+)) ");
     private static final Pattern ADDED = Pattern.compile("\\badd '?(left|done|refused|heard)'? ");
-    private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
 
     /** Returns the English texts of the scripts by their ids; one that has two fails. */
     private static Map<String, String> english() throws IOException {
@@ -55,24 +53,15 @@ class ScriptTextsTest {
         texts.put(id, text);
     }
 
-    private static Map<String, String> rows(Path file) throws IOException {
-        return Files.readAllLines(file).stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
-    }
-
-    private static TreeSet<String> places(String text) {
-        return PLACE.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"nl", "de", "fr"})
     void eachTextOfAScriptIsInTheTable(String language) throws IOException {
         Map<String, String> english = english();
-        Map<String, String> table = rows(GX.resolve("lib/texts_" + language + ".properties"));
+        Map<String, String> table = TextTable.rows(GX.resolve("lib/texts_" + language + ".properties"));
 
         assertThat(table.keySet()).isEqualTo(english.keySet()).hasSizeGreaterThan(90);
         assertThat(table).allSatisfy((id, text) -> {
-            assertThat(places(text)).as(id).isEqualTo(places(english.get(id)));
+            assertThat(TextTable.places(text)).as(id).isEqualTo(TextTable.places(english.get(id)));
             if (id.startsWith("label.")) {
                 assertThat(text.length()).as(id).isLessThanOrEqualTo(10);
             }
@@ -83,8 +72,8 @@ class ScriptTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"en", "nl", "de", "fr"})
     void whatToSendIsOneList(String language) throws IOException {
-        Map<String, String> ours = language.equals("en") ? english() : rows(GX.resolve("lib/texts_" + language + ".properties"));
-        Map<String, String> drivers = rows(Path.of("src/main/resources/org/dbusp1/report/texts_" + language + ".properties"));
+        Map<String, String> ours = language.equals("en") ? english() : TextTable.rows(GX.resolve("lib/texts_" + language + ".properties"));
+        Map<String, String> drivers = TextTable.rows(Path.of("src/main/resources/org/dbusp1/report/texts_" + language + ".properties"));
         List<String> things = drivers.keySet().stream().filter(id -> id.startsWith("send.")).toList();
 
         assertThat(things).hasSize(7).allSatisfy(id ->
