@@ -6,4 +6,7 @@
  * cost a small device memory. The records that {@code EqualityTest} names therefore have their own {@code equals} and
  * {@code hashCode}; {@link MeterIdentity}, which the guard compares, does not.
  */
+@NullMarked
 package org.dbusp1.meter;
+
+import org.jspecify.annotations.NullMarked;

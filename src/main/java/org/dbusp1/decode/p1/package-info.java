@@ -1,2 +1,5 @@
 /** Decodes P1 telegrams of text, of all dialects. The package {@code frame} checks and repairs them. */
+@NullMarked
 package org.dbusp1.decode.p1;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,7 @@
  * SML files of German meters: their messages and registers, and what the registers mean. Frames come from {@code frame}
  * in clear text and with a correct checksum; each message has its own checksum.
  */
+@NullMarked
 package org.dbusp1.decode.sml;
+
+import org.jspecify.annotations.NullMarked;
