@@ -3,7 +3,6 @@ package org.dbusp1.assembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,15 +20,10 @@ import org.dbusp1.demand.DemandSettings.WindowChoice;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.MeterKeys;
-import org.dbusp1.energy.Ledger;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
@@ -45,11 +39,7 @@ import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.StatusReport.StatusBoard;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
-import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
-import org.dbusp1.source.UsbCable;
-import org.dbusp1.state.Disk;
-import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
 import org.dbusp1.state.WholeFile;
@@ -67,9 +57,8 @@ public final class Assembly {
     private final Map<String, String> environment;
     private final Path state;
     private final Optional<Path> runtime;
-    private final DecodingFactory decoding;
     private final DiskQueue disk = new DiskQueue();
-    private final SourceFactory.ProbedSource input;
+    private final LineAssembly line;
     private final Source source;
     private final LineStatistics statistics;
     /** Absent where no server has a choice of ports. */
@@ -86,10 +75,9 @@ public final class Assembly {
         this.environment = environment;
         this.state = state;
         this.runtime = runtime;
-        this.decoding = DecodingFactory.of(config);
-        this.input = SourceFactory.make(config, options, state, disk);
-        this.source = input.source();
-        this.statistics = new LineStatistics(source.clock()::nanos);
+        this.line = new LineAssembly(config, options, state, disk);
+        this.source = line.source();
+        this.statistics = line.statistics();
     }
 
     /** @throws Failure if the configuration contradicts itself, or one of its keys cannot be read */
@@ -98,18 +86,15 @@ public final class Assembly {
         DemandSettings demand = DemandConfig.settings(config);
         DriverState known = new DriverState(choices(demand));
         known.forEss(config.get(VenusConfig.ENABLED));
-        Ledger ledger = ledger();
-        DemandTracker tracker = new DemandTracker(demand, ledger, peaks(demand));
-        MeterKeys keys = new MeterKeys(config.get(Keys.METER_ID), state, disk);
+        DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
         WantedOutputs others = new WantedOutputs(config, new OutputParts(state, known,
-                () -> config.get(Keys.METER_ID).or(() -> keys.remembered(cable())), this::range));
-        Line.Parts parts = new Line.Parts(source, decoding.stream(() -> keys.remembered(source.cable())),
-                new Guard(guardOptions()), ledger, snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())), keys, statistics);
+                () -> config.get(Keys.METER_ID).or(() -> line.keys().remembered(line.cable())), this::range));
         EventMonitor events = events(known);
-        Optional<BlackBox> blackBox = isPlayed() ? Optional.empty() : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
-                decoding.redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()));
+        Optional<BlackBox> blackBox = line.isPlayed() ? Optional.empty() : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(),
+                known, line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()));
         blackBox.ifPresent(statistics::recordTo);
-        return new Driver(parts, input.probe(), tasks(known, events, files(ledger, blackBox)),
+        Line.Parts parts = line.parts(snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())));
+        return new Driver(parts, line.input().probe(), tasks(known, events, files(blackBox)),
                 exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
@@ -120,9 +105,8 @@ public final class Assembly {
     }
 
     private EventMonitor events(DriverState known) {
-        StateStore begun = isPlayed() ? StateStore.NONE : store("events.properties",
-                "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, statistics::isUnpaired, begun, cable().orElseGet(source::name),
+        StateStore begun = line.ofMeter("events.properties", "which events the owner was informed of, and when", disk.limited());
+        return new EventMonitor(known, disk::isFailing, statistics::isUnpaired, begun, line.cable().orElseGet(source::name),
                 System::nanoTime, InstantSource.system());
     }
 
@@ -136,33 +120,18 @@ public final class Assembly {
 
     private PortRange range(String server, int first) {
         if (ports.isEmpty()) {
-            ports = Optional.of(new ServerPorts(store("ports.properties", "which port of this machine serves which cable", disk), cable()));
+            StateStore chosen = line.store("ports.properties", "which port of this machine serves which cable", disk);
+            ports = Optional.of(new ServerPorts(chosen, line.cable()));
         }
         return ports.get().range(server, first);
-    }
-
-    /** Returns the options of the guard. A log that is replayed in a loop repeats its telegrams, as configured. */
-    private Guard.Options guardOptions() {
-        StateStore units = isPlayed() ? StateStore.NONE : store("energy-units.properties", "in what unit meters count energy", disk);
-        Guard.Origin log = options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
-        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), units,
-                config.get(Keys.SOURCE) instanceof SourceConfig.Replay ? log : Guard.Origin.METER,
-                isPlayed() ? PaceMemory.PROMISED : PaceMemory.of(store("paces.properties", "how often the meter on a cable sends",
-                        disk), cable().orElseGet(source::name)));
-    }
-
-    /** Returns the identity of the cable, before its port is opened; absent for a log or a simulated meter. */
-    private Optional<String> cable() {
-        return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
-                ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source.cable();
     }
 
     /** Returns the switches, which can be changed only on the screen of a GX device. */
     private OutputSettings choices(DemandSettings demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
-                : store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
-        return new OutputSettings(chosen, cable().orElseGet(source::name),
-                VenusConfig.switches(config, isPlayed()), demand.limitWatts());
+                : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
+        return new OutputSettings(chosen, line.cable().orElseGet(source::name),
+                VenusConfig.switches(config, line.isPlayed()), demand.limitWatts());
     }
 
     private OptionalInt reserve() {
@@ -170,38 +139,22 @@ public final class Assembly {
         return percent.isPresent() ? OptionalInt.of(percent.get()) : OptionalInt.empty();
     }
 
-    private FileStateStore store(String file, String about, Disk disk) {
-        return new FileStateStore(state.resolve(file), about, disk);
-    }
-
     private VenusOutput.DriverContext shared(DriverState known, Optional<BlackBox> blackBox) {
         return new VenusOutput.DriverContext(known, () -> statistics.settings().map(Object::toString),
-                store("devices.properties", "meters, and their names below /Settings/Devices", disk),
+                line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast), search(),
-                isPlayed() ? StateStore.NONE : store("follow.properties",
-                        "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
+                line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
                 reserve(), new OverrideMark(runtime.orElse(state).resolve("override.properties"), disk));
     }
 
     /** Returns the search for another meter, where the driver is installed on a GX device. */
     private Optional<MeterSearch> search() {
-        return runtime.filter(there -> !isPlayed() && Files.isExecutable(ENABLE))
+        return runtime.filter(there -> !line.isPlayed() && Files.isExecutable(ENABLE))
                 .map(there -> new MeterSearch(List.of(ENABLE.toString(), "--search"), there.resolve("search"), there.resolve("heard")));
     }
 
-    /** Returns the ledger. A replayed log or a simulated meter does not change the stored lines of the real meter. */
-    private Ledger ledger() {
-        Ledger.Store lines = isPlayed() ? Ledger.Store.NONE : new LedgerFiles(state.resolve("energy"), disk);
-        return new Ledger(lines, config.get(Keys.METER_ZONE));
-    }
-
-    private boolean isPlayed() {
-        SourceConfig played = config.get(Keys.SOURCE);
-        return played instanceof SourceConfig.Replay || played instanceof SourceConfig.Simulated;
-    }
-
     /** Returns the task that writes files. At the end the ledger's newest readings are written, then the black box. */
-    private Driver.TickTask files(Ledger ledger, Optional<BlackBox> blackBox) {
+    private Driver.TickTask files(Optional<BlackBox> blackBox) {
         return new Driver.TickTask() {
             @Override
             public void tick() {
@@ -210,7 +163,7 @@ public final class Assembly {
 
             @Override
             public void end() {
-                ledger.end();
+                line.ledger().end();
                 blackBox.ifPresent(BlackBox::end);
                 disk.end();
             }
@@ -228,7 +181,7 @@ public final class Assembly {
     /** Returns the store of printed peaks; one that remembers nothing if no windows are configured. */
     private StateStore peaks(DemandSettings demand) {
         return demand.tariff().isPresent() || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
-                ? store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
+                ? line.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
     /** Returns the outputs. The grid service is first: the house's energy management needs no other output. */

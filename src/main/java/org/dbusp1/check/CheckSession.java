@@ -3,23 +3,18 @@ package org.dbusp1.check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.assembly.DecodingFactory;
+import org.dbusp1.assembly.LineAssembly;
 import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
-import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Line;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
-import org.dbusp1.energy.Ledger;
-import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -33,9 +28,7 @@ import org.dbusp1.source.UsbCable;
 
 /** Checks a source: reads it as the driver does, and publishes nothing. */
 public final class CheckSession implements Check {
-    private static final MeterKey CHECKED_METER = new MeterKey("check");
-
-    private final LineStatistics statistics = new LineStatistics();
+    private final LineStatistics statistics;
     private final Reporter reporter;
     private final Optional<RequestSearch> requests;
     private final Reader reader;
@@ -54,15 +47,14 @@ public final class CheckSession implements Check {
      * @param tries whether other states of DTR and RTS are tried on a silent line
      */
     private CheckSession(Config config, Path state, Path root, boolean tries) throws Failure {
-        SourceFactory.ProbedSource input = SourceFactory.make(config, RunOptions.DEFAULT, state, Runnable::run);
+        LineAssembly parts = LineAssembly.ofCheck(config, state);
+        SourceFactory.ProbedSource input = parts.input();
+        statistics = parts.statistics();
+        line = parts.line();
         reporter = ReporterFactory.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().filter(any -> tries).map(port -> new RequestSearch(port, input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
-        line = new Line(new Line.Parts(input.source(), DecodingFactory.of(config).stream(),
-                new Guard(), new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(),
-                new MeterKeys(Optional.of(CHECKED_METER), state),
-                statistics), List.of());
         Reader.LineProbe probe = requests.isPresent() ? requests.get() : input.probe();
         reader = new Reader(input.source(), probe, line, new Watchdog(System.nanoTime()), events(input.source()));
     }
@@ -134,7 +126,7 @@ public final class CheckSession implements Check {
 
     @Override
     public List<String> rejected() {
-        return Reporter.dump(statistics.state().rejected());
+        return Reporter.dump(statistics.state().rejected(), false);
     }
 
     @Override

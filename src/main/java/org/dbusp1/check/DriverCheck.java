@@ -51,6 +51,6 @@ public final class DriverCheck implements Check {
 
     @Override
     public List<String> rejected() {
-        return Reporter.dump(last.rejected());
+        return Reporter.dump(last.rejected(), false);
     }
 }

@@ -16,6 +16,7 @@ import org.dbusp1.check.LogCheck;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.SourceConfig;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -57,6 +58,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "the same as " + RunOptions.SERIAL + ": the serial port (that of the configuration)")
     private Optional<String> device;
 
+    /** Read with the options of run, as the source. */
     @Option(names = RunOptions.REPLAY, paramLabel = "FILE", description = "a raw log, as if it came from a line; - is standard input")
     private Optional<String> replay;
 
@@ -92,13 +94,13 @@ final class CheckCommand implements Callable<Integer> {
         Optional<Integer> limit = RunOptions.SECONDS.value("--seconds", seconds);
         Map<String, String> given = given();
         RunOptions.of(given);
-        given.remove(RunOptions.REPLAY);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         if (blackBox.isPresent()) {
             return copyBlackBox(read, blackBox.get());
         }
-        boolean live = replay.isEmpty() && CheckView.isTerminal();
-        return new CheckView(subject(given, read.config(), read.environment(), read.state()), limit, ids, rejected, live).show().code();
+        Check check = subject(given, read);
+        boolean live = !(check instanceof LogCheck) && CheckView.isTerminal();
+        return new CheckView(check, limit, ids, rejected, live).show().code();
     }
 
     private static int copyBlackBox(CommandConfig read, Path target) throws Failure {
@@ -131,11 +133,12 @@ final class CheckCommand implements Callable<Integer> {
         return given;
     }
 
-    private Check subject(Map<String, String> given, Config config, Map<String, String> environment, Path state) throws Failure {
-        if (replay.isPresent()) {
-            return new LogCheck(replay.get(), config);
+    private static Check subject(Map<String, String> given, CommandConfig read) throws Failure {
+        Config config = read.config();
+        if (config.get(Keys.SOURCE) instanceof SourceConfig.Replay log) {
+            return new LogCheck(log.file().toString(), config, read.state());
         }
-        List<Path> directories = Program.runtimeDirectories(ROOT, environment);
+        List<Path> directories = Program.runtimeDirectories(ROOT, read.environment());
         List<StatusReport> running = StatusReport.running(directories);
         String source = config.sourceName();
         Optional<StatusReport> owner = running.stream().filter(report -> same(report.source(), source)).findFirst();
@@ -146,7 +149,7 @@ final class CheckCommand implements Callable<Integer> {
             }
             owner = Optional.of(running.get(0));
         }
-        return owner.isPresent() ? new DriverCheck(directories, owner.get()) : new CheckSession(config, state);
+        return owner.isPresent() ? new DriverCheck(directories, owner.get()) : new CheckSession(config, read.state());
     }
 
     /** Returns whether two names are of the same port, also where one is a link to the other. */

@@ -90,14 +90,9 @@ public final class Line {
 
     /** @param outputs the first accepts each snapshot first */
     public Line(Parts parts, List<Output> outputs) {
-        this(parts, outputs, parts.source().clock());
-    }
-
-    /** @param clock the time by which messages are checked, and are due */
-    public Line(Parts parts, List<Output> outputs, SourceClock clock) {
         this.parts = parts;
         this.source = parts.source();
-        this.clock = clock;
+        this.clock = source.clock();
         this.guard = parts.guard();
         this.statistics = parts.statistics();
         this.outputs = List.copyOf(outputs);

@@ -2,7 +2,6 @@ package org.dbusp1.report;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -161,8 +160,8 @@ public final class Reporter {
 
     private void telegrams(LineState state, List<Row> rows) {
         String counted = counted(state);
-        rows.add(Row.of("Telegrams", state.lastGood().filter(time -> !time.equals(Instant.EPOCH))
-                .map(time -> text("telegrams.last", Map.of("counted", counted, "time", clock(state, time)))).orElse(counted)));
+        rows.add(Row.of("Telegrams", clock(state).map(time -> text("telegrams.last", Map.of("counted", counted, "time", time)))
+                .orElse(counted)));
         if (state.quality().repaired() > 0) {
             rows.add(Row.of("Repaired", counts(new TreeMap<>(state.quality().repairs()))));
         }
@@ -247,20 +246,18 @@ public final class Reporter {
     private static void rejected(LineState state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
-            rows.add(new Row(label, time(rejected.time()) + rejected.cause().description() + "; " + rejected.bytes().length
+            String time = state.complete() ? "" : TIME.format(rejected.time()) + " ";
+            rows.add(new Row(label, time + rejected.cause().description() + "; " + rejected.bytes().length
                     + " bytes: " + excerpt(rejected.bytes()), Redaction.NUMBERS));
             label = "";
         }
     }
 
-    private static String time(Instant time) {
-        return time.equals(Instant.EPOCH) ? "" : TIME.format(time) + " ";
-    }
-
-    /** Returns a time of day: in a log as the meter printed it, on a line by this machine. */
-    private static String clock(LineState state, Instant time) {
-        return state.snapshot().filter(last -> state.complete()).flatMap(last -> last.reading().time())
-                .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds()))).orElse(TIME).format(time);
+    /** Returns the time of day of the last good telegram: in a log as the meter printed it, on a line by this machine. */
+    private static Optional<String> clock(LineState state) {
+        return state.complete() ? state.snapshot().flatMap(last -> last.reading().time())
+                .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds())).format(stamp.instant()))
+                : state.lastGood().map(TIME::format);
     }
 
     private static String duration(Duration time) {
@@ -272,12 +269,15 @@ public final class Reporter {
         return minutes < 120 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
-    /** Returns rejected telegrams as lines for people: the time and cause of each, then its bytes. */
-    public static List<String> dump(List<Rejected> rejected) {
+    /**
+     * Returns rejected telegrams as lines for people: the time and cause of each, then its bytes.
+     *
+     * @param isLog whether they are of a log, which does not show when they came
+     */
+    public static List<String> dump(List<Rejected> rejected, boolean isLog) {
         List<String> lines = new ArrayList<>();
         for (Rejected telegram : rejected) {
-            String time = telegram.time().equals(Instant.EPOCH) ? "" : telegram.time() + "  ";
-            lines.add(time + telegram.cause().description() + "; " + telegram.bytes().length + " bytes");
+            lines.add((isLog ? "" : telegram.time() + "  ") + telegram.cause().description() + "; " + telegram.bytes().length + " bytes");
             for (int offset = 0; offset < telegram.bytes().length; offset += LINE_BYTES) {
                 lines.add(hex(telegram.bytes(), offset));
             }

@@ -20,9 +20,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
-import org.dbusp1.source.Pacer.Speed;
-import org.dbusp1.source.ReplaySource;
-import org.dbusp1.source.ReplaySource.AtEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +52,7 @@ class LineTest {
                 received.add("offline");
             }
         };
-        ReplaySource source = new ReplaySource(directory.resolve("p1.log"), Speed.DEFAULT, AtEnd.EXIT);
-        return new Line(TestDriver.parts(source, keys, watch), List.of(output), new SetClock(() -> now));
+        return new Line(TestDriver.parts(SilentLine.at(() -> now), keys, watch), List.of(output));
     }
 
     private int sent;

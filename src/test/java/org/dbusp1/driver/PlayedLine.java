@@ -9,9 +9,6 @@ import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SilentOutput;
-import org.dbusp1.source.Pacer.Speed;
-import org.dbusp1.source.ReplaySource;
-import org.dbusp1.source.ReplaySource.AtEnd;
 
 /** A line of the driver that gets bytes at any second, and what it publishes of each. */
 public final class PlayedLine {
@@ -28,7 +25,7 @@ public final class PlayedLine {
 
     public PlayedLine(ReadingStream stream, Guard guard, MeterKey key) {
         Path none = Path.of("target/no-log");
-        Line.Parts parts = new Line.Parts(new ReplaySource(none, Speed.DEFAULT, AtEnd.EXIT), stream, guard,
+        Line.Parts parts = new Line.Parts(SilentLine.at(() -> now), stream, guard,
                 new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
                 new LineStatistics());
         line = new Line(parts, List.of(new SilentOutput() {
@@ -42,7 +39,7 @@ public final class PlayedLine {
             public void offline() {
                 published = false;
             }
-        }), new SetClock(() -> now));
+        }));
     }
 
     /** Returns whether values are published at a moment, in nanoseconds. */

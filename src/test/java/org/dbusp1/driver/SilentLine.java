@@ -1,12 +1,24 @@
 package org.dbusp1.driver;
 
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.Source.SerialLine;
+import org.dbusp1.source.SourceClock;
 import org.dbusp1.source.SourceException;
 
 /** A serial line from which nothing comes; a test overrides what it watches. */
 public class SilentLine implements SerialLine {
+    /** Returns one whose time a test sets. */
+    static SilentLine at(LongSupplier nanos) {
+        return new SilentLine() {
+            @Override
+            public SourceClock clock() {
+                return new SetClock(nanos);
+            }
+        };
+    }
+
     @Override
     public LineSettings settings() {
         return LineSettings.parse("115200-8N1");

@@ -50,7 +50,7 @@ class StatusReportTest {
             assertThat(read.driver()).isEqualTo(SELF);
             assertThat(read.lastGood()).contains(LAST);
             assertThat(read.source()).isEqualTo("/dev/ttyUSB0");
-            assertThat(Reporter.dump(read.rejected())).containsExactly("1970-01-01T00:00:09Z  its checksum does not match; 3 bytes",
+            assertThat(Reporter.dump(read.rejected(), false)).containsExactly("1970-01-01T00:00:09Z  its checksum does not match; 3 bytes",
                     "00000000  2f 42 ff                                          |/B.|");
         });
     }

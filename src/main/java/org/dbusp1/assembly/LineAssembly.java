@@ -1,0 +1,153 @@
+package org.dbusp1.assembly;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Keys;
+import org.dbusp1.config.RunOptions;
+import org.dbusp1.config.SourceConfig;
+import org.dbusp1.driver.LedgerFiles;
+import org.dbusp1.driver.Line;
+import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.PaceMemory;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.process.Failure;
+import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Source;
+import org.dbusp1.source.UsbCable;
+import org.dbusp1.state.Disk;
+import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.StateStore;
+
+/**
+ * Makes the line of one meter from the configuration, from its source to its ledger: for a driver, and for a check, whose
+ * only output is its report.
+ */
+public final class LineAssembly {
+    private static final MeterKey CHECKED_METER = new MeterKey("check");
+
+    private final Config config;
+    private final RunOptions options;
+    private final Path state;
+    private final Disk disk;
+    private final boolean isCheck;
+    private final DecodingFactory decoding;
+    private final SourceFactory.ProbedSource input;
+    private final MeterKeys keys;
+    private final Ledger ledger;
+    private final LineStatistics statistics;
+
+    /**
+     * @param state the directory for remembered facts
+     * @param disk  writes the files
+     */
+    LineAssembly(Config config, RunOptions options, Path state, Disk disk) throws Failure {
+        this(config, options, state, disk, false);
+    }
+
+    private LineAssembly(Config config, RunOptions options, Path state, Disk disk, boolean isCheck) throws Failure {
+        this.config = config;
+        this.options = options;
+        this.state = state;
+        this.disk = disk;
+        this.isCheck = isCheck;
+        this.decoding = DecodingFactory.of(config);
+        this.input = SourceFactory.make(config, options, state, disk);
+        this.keys = new MeterKeys(isCheck ? Optional.of(CHECKED_METER) : config.get(Keys.METER_ID), state, disk);
+        this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.Store.NONE,
+                config.get(Keys.METER_ZONE));
+        this.statistics = new LineStatistics(source().clock()::nanos);
+    }
+
+    /**
+     * Returns the line of a check, which remembers only the settings of the cable. A log is read without pause.
+     *
+     * @param state the directory where settings of cables are remembered
+     * @throws Failure if a file in the configuration cannot be used
+     */
+    public static LineAssembly ofCheck(Config config, Path state) throws Failure {
+        RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
+                ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, Optional.empty()) : RunOptions.DEFAULT;
+        return new LineAssembly(config, options, state, Runnable::run, true);
+    }
+
+    /** Returns the line without outputs. */
+    public Line line() {
+        return new Line(parts(snapshot -> Optional.empty()), List.of());
+    }
+
+    /** @param demand calculates the window of a demand tariff */
+    Line.Parts parts(Function<Snapshot, Optional<Demand>> demand) {
+        return new Line.Parts(source(), decoding.stream(() -> keys.remembered(source().cable())), new Guard(guardOptions()), ledger,
+                demand, keys, statistics);
+    }
+
+    /** Returns the options of the guard. A log may hold copies of the same telegrams if it is checked or replayed in a loop. */
+    private Guard.Options guardOptions() {
+        StateStore units = ofMeter("energy-units.properties", "in what unit meters count energy", disk);
+        Guard.Origin log = isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
+        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), units,
+                config.get(Keys.SOURCE) instanceof SourceConfig.Replay ? log : Guard.Origin.METER,
+                remembers() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
+                        cable().orElseGet(source()::name)) : PaceMemory.PROMISED);
+    }
+
+    /** Returns a file of remembered facts. @param about what it holds, for people */
+    FileStateStore store(String file, String about, Disk writes) {
+        return new FileStateStore(state.resolve(file), about, writes);
+    }
+
+    /** Returns the same for facts of the real meter, which nothing but a driver that reads it changes. */
+    StateStore ofMeter(String file, String about, Disk writes) {
+        return remembers() ? store(file, about, writes) : StateStore.NONE;
+    }
+
+    /** Returns whether a log or a simulated meter is read, which changes nothing that is remembered of the real meter. */
+    boolean isPlayed() {
+        SourceConfig played = config.get(Keys.SOURCE);
+        return played instanceof SourceConfig.Replay || played instanceof SourceConfig.Simulated;
+    }
+
+    private boolean remembers() {
+        return !isPlayed() && !isCheck;
+    }
+
+    /** Returns the identity of the cable, before its port is opened; absent for a log or a simulated meter. */
+    Optional<String> cable() {
+        return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
+                ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source().cable();
+    }
+
+    public SourceFactory.ProbedSource input() {
+        return input;
+    }
+
+    public Source source() {
+        return input.source();
+    }
+
+    public LineStatistics statistics() {
+        return statistics;
+    }
+
+    DecodingFactory decoding() {
+        return decoding;
+    }
+
+    MeterKeys keys() {
+        return keys;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+}
