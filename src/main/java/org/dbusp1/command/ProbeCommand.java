@@ -80,7 +80,7 @@ final class ProbeCommand implements Callable<Integer> {
         for (int i = 0; i < heard.size(); i++) {
             System.out.println(ports.get(i).name + ": " + heard.get(i));
         }
-        dongles.forEach(dongle -> System.out.println("offered: " + texts.text("heard.dongle",
+        dongles.forEach(dongle -> System.out.println("offered: " + texts.text(dongle.isReadable() ? "heard.dongle" : "heard.dongle_closed",
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
                         dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
         boolean found = !dongles.isEmpty() || heard.stream().anyMatch(each -> each.startsWith(Port.METER));

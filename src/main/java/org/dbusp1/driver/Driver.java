@@ -159,10 +159,10 @@ public final class Driver {
 
     public static ExitStatus statusOf(SourceException.Obstacle obstacle) {
         return switch (obstacle) {
-            case ABSENT -> ExitStatus.ABSENT;
-            case FORBIDDEN, UNPAIRED -> ExitStatus.FORBIDDEN;
+            case ABSENT, NOT_FOUND -> ExitStatus.ABSENT;
+            case FORBIDDEN, UNPAIRED, CLOSED -> ExitStatus.FORBIDDEN;
             case BUSY -> ExitStatus.BUSY;
-            case UNSUITABLE -> ExitStatus.CONFIG;
+            case UNSUITABLE, SEVERAL -> ExitStatus.CONFIG;
         };
     }
 

@@ -262,13 +262,13 @@ public final class Line {
 
     /** Called when the source cannot be opened. */
     void absent(SourceException why) {
-        statistics.absent(why.getMessage(), why.obstacle() == SourceException.Obstacle.UNPAIRED);
+        statistics.absent(why.getMessage(), Optional.of(why));
     }
 
     /** Called when the port was removed: values are no longer valid, and half a telegram must not be joined with another. */
     void lost(String why) {
         withdraw();
-        statistics.absent(why, false);
+        statistics.absent(why, Optional.empty());
         end(clock.nanos());
         // A telegram completed only by the end of the line proves nothing about the line.
         withdraw();

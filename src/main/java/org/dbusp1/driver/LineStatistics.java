@@ -17,6 +17,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
+import org.dbusp1.source.SourceException;
 
 /**
  * Collects the events of a line for its report. The reader's thread writes, any other thread reads; neither waits longer
@@ -36,7 +37,7 @@ public final class LineStatistics {
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
     private Optional<String> obstacle = Optional.empty();
-    private boolean unpaired;
+    private Optional<SourceException> refusal = Optional.empty();
     private Optional<LineSettings> settings = Optional.empty();
     private LineDiagnosis diagnosis = LineDiagnosis.TOO_FEW;
     private long bytes;
@@ -79,7 +80,7 @@ public final class LineStatistics {
     /** Counts received bytes [from, to); no bytes mean silence. */
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = Optional.empty();
-        unpaired = false;
+        refusal = Optional.empty();
         if (!now.equals(settings)) {
             diagnoseSample();
             settings = now;
@@ -144,15 +145,20 @@ public final class LineStatistics {
         fresh = false;
     }
 
-    /** Called when the source is not available. @param waits whether it waits until its owner presses its button */
-    synchronized void absent(String why, boolean waits) {
+    /** Called when the source is not available. @param refused why it could not be opened; empty if it is lost */
+    synchronized void absent(String why, Optional<SourceException> refused) {
         obstacle = Optional.of(why);
-        unpaired = waits;
+        refusal = refused;
+    }
+
+    /** Returns why the source could not be opened; empty while it is open, and if it was lost. */
+    public synchronized Optional<SourceException> refusal() {
+        return refusal;
     }
 
     /** Returns whether the source waits until its owner presses its button. */
     public synchronized boolean isUnpaired() {
-        return unpaired;
+        return refusal.filter(why -> why.obstacle() == SourceException.Obstacle.UNPAIRED).isPresent();
     }
 
     /** Called when the log was read to its end. */

@@ -90,6 +90,12 @@ public enum Problem {
     LINE_ABSENT(WRONG),
     /** A dongle waits until its button is pressed. */
     LINE_UNPAIRED(WRONG),
+    /** A dongle lets no program read it until its owner allows that. */
+    LINE_CLOSED(WRONG),
+    /** No dongle is found in the network. */
+    LINE_NOT_FOUND(WRONG),
+    /** Several dongles are in the network. */
+    LINE_SEVERAL(WRONG),
     /** Good telegrams came, and none comes any more. */
     LINE_STOPPED(WRONG),
     /** A driver has the port and no longer reports. */

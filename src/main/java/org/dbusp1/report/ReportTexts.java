@@ -3,9 +3,11 @@ package org.dbusp1.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Texts;
+import org.dbusp1.source.SourceException;
 
 /**
  * The texts of the report in one language.
@@ -45,9 +47,16 @@ public record ReportTexts(String language, Texts texts) {
         return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
-    /** Returns that a dongle waits until its button is pressed, without a full stop at the end. */
-    String unpaired() {
-        return texts.text(Problem.LINE_UNPAIRED, "") + ". " + texts.remedy(Problem.LINE_UNPAIRED, "");
+    /** Returns why a source cannot be opened and what to do, without a full stop at the end; empty if only its message says so. */
+    Optional<String> refusal(SourceException why) {
+        Optional<Problem> problem = switch (why.obstacle()) {
+            case UNPAIRED -> Optional.of(Problem.LINE_UNPAIRED);
+            case CLOSED -> Optional.of(Problem.LINE_CLOSED);
+            case NOT_FOUND -> Optional.of(Problem.LINE_NOT_FOUND);
+            case SEVERAL -> Optional.of(Problem.LINE_SEVERAL);
+            case ABSENT, FORBIDDEN, BUSY, UNSUITABLE -> Optional.empty();
+        };
+        return problem.map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
     }
 
     /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */

@@ -289,7 +289,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             try {
                 Timestamp now = Timestamp.now();
                 Reporter present = reporter();
-                LineState state = watch.isUnpaired() ? watch.state().withObstacle(present.texts().unpaired()) : watch.state();
+                LineState known = watch.state();
+                LineState state = watch.refusal().flatMap(present.texts()::refusal).map(known::withObstacle).orElse(known);
                 LineReport line = present.report(state, Optional.empty());
                 StatusReport report = new StatusReport(ProcessId.self(), place.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),

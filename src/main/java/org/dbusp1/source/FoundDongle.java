@@ -44,6 +44,11 @@ public final class FoundDongle implements Source {
      * @param isOpen    whether version 1 is switched on
      */
     public record Announced(String serial, String host, boolean hasTokens, boolean isOpen) {
+        /** Returns whether its owner has switched on what lets programs read it. */
+        public boolean isReadable() {
+            return hasTokens || isOpen;
+        }
+
         /** Returns the line of a configuration that names it, for people. */
         public String line() {
             return "source=homewizard://" + host + " (" + serial + ")";
@@ -155,15 +160,15 @@ public final class FoundDongle implements Source {
         }
         String lines = all.stream().map(Announced::line).collect(Collectors.joining(", "));
         if (serial.isPresent()) {
-            throw new SourceException(Obstacle.ABSENT, "the HomeWizard dongle " + serial.get() + " does not answer: is it switched on, and "
-                    + "in this network?" + (all.isEmpty() ? "" : " For another one write its line: " + lines));
+            throw new SourceException(Obstacle.NOT_FOUND, "the HomeWizard dongle " + serial.get() + " does not answer: is it switched on, "
+                    + "and in this network?" + (all.isEmpty() ? "" : " For another one write its line: " + lines));
         }
         if (all.isEmpty()) {
-            throw new SourceException(Obstacle.ABSENT, "no HomeWizard P1 dongle is found: is it switched on, and in the network of this "
+            throw new SourceException(Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found: is it switched on, and in the network of this "
                     + "device? Where it is in another one, write source=homewizard://ADDRESS");
         }
-        throw new SourceException(Obstacle.UNSUITABLE,
-                "several HomeWizard P1 dongles are in this network: write the line of one: " + lines);
+        throw new SourceException(Obstacle.SEVERAL,
+                "several HomeWizard P1 dongles are in this network: write the line of one: " + lines, lines);
     }
 
     private Optional<String> token() {
@@ -171,9 +176,9 @@ public final class FoundDongle implements Source {
     }
 
     private void use(Announced dongle) throws SourceException {
-        if (!dongle.hasTokens() && !dongle.isOpen()) {
-            throw new SourceException(Obstacle.FORBIDDEN, "the HomeWizard dongle " + dongle.serial()
-                    + " is closed: switch Local API on in the HomeWizard app");
+        if (!dongle.isReadable()) {
+            throw new SourceException(Obstacle.CLOSED, "the HomeWizard dongle " + dongle.serial()
+                    + " is closed: switch Local API on in the HomeWizard app", dongle.serial());
         }
         try {
             Optional<String> token = Optional.empty();

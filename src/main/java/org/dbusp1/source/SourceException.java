@@ -15,14 +15,32 @@ public final class SourceException extends IOException {
         /** The source does not accept the settings. */
         UNSUITABLE,
         /** The source waits until its owner presses its button, and lets this program read it from then on. */
-        UNPAIRED
+        UNPAIRED,
+        /** The owner has not switched on what lets programs read the source. */
+        CLOSED,
+        /** No such source is found in the network. */
+        NOT_FOUND,
+        /** Several such sources are in the network, and the configuration names none. */
+        SEVERAL
     }
 
     private final Obstacle obstacle;
+    private final String detail;
 
     public SourceException(Obstacle obstacle, String message) {
+        this(obstacle, message, "");
+    }
+
+    /** @param detail what the owner has to know in any language: a number, or lines of the configuration */
+    public SourceException(Obstacle obstacle, String message, String detail) {
         super(message);
         this.obstacle = obstacle;
+        this.detail = detail;
+    }
+
+    /** Returns what the owner has to know in any language; empty if there is no such thing. */
+    public String detail() {
+        return detail;
     }
 
     public Obstacle obstacle() {

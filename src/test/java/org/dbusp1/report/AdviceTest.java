@@ -48,7 +48,8 @@ class AdviceTest {
 
     static List<Problem> found() {
         return Problem.all(Problem.About.LINE).stream()
-                .filter(entry -> entry != Problem.LINE_UNREADABLE && entry != Problem.LINE_UNPAIRED).toList();
+                .filter(entry -> !Set.of(Problem.LINE_UNREADABLE, Problem.LINE_UNPAIRED, Problem.LINE_CLOSED, Problem.LINE_NOT_FOUND,
+                        Problem.LINE_SEVERAL).contains(entry)).toList();
     }
 
     @ParameterizedTest

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.TextTable;
 import org.dbusp1.problem.Problem;
+import org.dbusp1.source.SourceException;
+import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The texts of the report in each language. */
@@ -47,6 +50,16 @@ class ReportTextsTest {
         assertThat(rows("en").keySet()).allMatch(key -> classes.contains("\"" + key + "\"")
                 || classes.contains("\"" + key.substring(key.indexOf('.') + 1) + "\"")
                 || key.matches("interval\\.(fit|careful|slow)|shown\\.(meter|interval|peaks)"));
+    }
+
+    /** What only the owner can mend at a dongle is said in his language; other causes have the message of the source alone. */
+    @ParameterizedTest
+    @CsvSource({"UNPAIRED, 'Drücken Sie jetzt die Taste'", "CLOSED, 'Schalten Sie die lokale API (Local API)'",
+        "NOT_FOUND, 'Ist er eingeschaltet'", "SEVERAL, 'dbus-p1.properties: source='"})
+    void aDongleThatTheOwnerHasToChooseOrToOpenIsNamedInHisLanguage(Obstacle obstacle, String remedy) {
+        assertThat(ReportTexts.in("de").refusal(new SourceException(obstacle, "English", "source="))).get().asString()
+                .contains(remedy).doesNotContain("English", "{", "..");
+        assertThat(ReportTexts.in("de").refusal(new SourceException(Obstacle.BUSY, "English"))).isEmpty();
     }
 
     @Test

@@ -90,9 +90,9 @@ class FoundDongleTest {
     void anotherDeviceUnderTheOldAddressIsNotRead() {
         facts.putAll(Map.of("serial", MINE, "host", host()));
         identity = "{\"serial\": \"5c2faf000002\"}";
-        assertObstacle(source(), Obstacle.ABSENT, "the HomeWizard dongle " + MINE + " does not answer");
+        assertObstacle(source(), Obstacle.NOT_FOUND, "the HomeWizard dongle " + MINE + " does not answer");
         announced = List.of(open("5c2faf000002", host()));
-        assertObstacle(source(), Obstacle.ABSENT, "For another one write its line: source=homewizard://" + host() + " (5c2faf000002)");
+        assertObstacle(source(), Obstacle.NOT_FOUND, "For another one write its line: source=homewizard://" + host() + " (5c2faf000002)");
     }
 
     /** An announcement can name any address; the device there has to have the number. */
@@ -129,15 +129,15 @@ class FoundDongleTest {
     @Test
     void severalDonglesAreNamedWithTheLinesToWrite() {
         announced = List.of(open(MINE, "192.168.1.21"), open("5c2faf000002", "192.168.1.22"));
-        assertObstacle(source(), Obstacle.UNSUITABLE, "several HomeWizard P1 dongles are in this network: write the line of one: "
+        assertObstacle(source(), Obstacle.SEVERAL, "several HomeWizard P1 dongles are in this network: write the line of one: "
                 + "source=homewizard://192.168.1.21 (" + MINE + "), source=homewizard://192.168.1.22 (5c2faf000002)");
     }
 
     @Test
     void withoutADongleAndWithAClosedOneTheOwnerReadsWhatToDo() {
-        assertObstacle(source(), Obstacle.ABSENT, "no HomeWizard P1 dongle is found");
+        assertObstacle(source(), Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
         announced = List.of(new Announced(MINE, host(), false, false));
-        assertObstacle(source(), Obstacle.FORBIDDEN, "switch Local API on in the HomeWizard app");
+        assertObstacle(source(), Obstacle.CLOSED, "switch Local API on in the HomeWizard app");
     }
 
     /** Only addresses of the local network are asked. */

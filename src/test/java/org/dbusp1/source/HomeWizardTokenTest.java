@@ -183,7 +183,7 @@ class HomeWizardTokenTest {
                     Map.of("serial", "5c2fafaabbcc", "host", forged.host(), "token", FakeDongle.TOKEN),
                     Map.of("serial", "5c2faf000002", "host", dongle.host(), "token", FakeDongle.TOKEN))) {
                 Map<String, String> facts = new HashMap<>(old);
-                assertObstacle(found(facts, "5c2faf000003"), Obstacle.ABSENT,
+                assertObstacle(found(facts, "5c2faf000003"), Obstacle.NOT_FOUND,
                         "the HomeWizard dongle " + old.get("serial") + " does not answer");
                 assertThat(facts).isEqualTo(old);
             }
