@@ -53,10 +53,11 @@ public final class Main {
      * @return the exit status
      */
     public static int failed(Throwable end, List<String> arguments) {
-        boolean expected = end instanceof Failure;
+        ExitStatus status = ExitStatus.FAULT;
         boolean verbose = arguments.contains(RunOptions.VERBOSE);
-        if (expected) {
-            end.getMessage().lines().forEach(Logging::lastWords);
+        if (end instanceof Failure failure) {
+            failure.getMessage().lines().forEach(Logging::lastWords);
+            status = failure.status();
         } else {
             Optional<String> known = FileProblem.noFreeDescriptor(end);
             boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-") || arguments.get(0).equals(RunCommand.NAME);
@@ -67,6 +68,6 @@ public final class Main {
         if (verbose) {
             end.printStackTrace();
         }
-        return (expected ? ((Failure) end).status() : ExitStatus.FAULT).code();
+        return status.code();
     }
 }

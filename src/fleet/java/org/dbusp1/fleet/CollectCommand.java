@@ -95,7 +95,7 @@ public final class CollectCommand implements Commands.AddedServer {
             collector.run();
             return ExitStatus.OK.code();
         } catch (FleetStore.NoDriver none) {
-            throw new Failure(ExitStatus.UNAVAILABLE, none.getMessage(), none);
+            throw new Failure(ExitStatus.UNAVAILABLE, none);
         } finally {
             ended.countDown();
         }

@@ -79,7 +79,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
         try {
             return digits.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(digits.get(), name));
         } catch (BadKeyException wrong) {
-            throw new Failure(ExitStatus.CONFIG, wrong.getMessage(), wrong);
+            throw new Failure(ExitStatus.CONFIG, wrong);
         }
     }
 }

@@ -73,7 +73,7 @@ public final class CheckSession implements Check {
         return new Reader.Host() {
             @Override
             public boolean unopened(SourceException why) {
-                failure = Optional.of(new Failure(Driver.statusOf(why.obstacle()), why.getMessage(), why));
+                failure = Optional.of(new Failure(Driver.statusOf(why.obstacle()), why));
                 return false;
             }
 

@@ -13,6 +13,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
 import org.dbusp1.source.LogTime;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the frames of a raw log, before the guard: a line of JSON for each in order, as {@code dbus-p1 decode} prints it. */
 public final class DecodedFrames implements LogReader.Output {
@@ -59,7 +60,7 @@ public final class DecodedFrames implements LogReader.Output {
         json.flush();
     }
 
-    private void line(Frame frame, String status, String reason, JsonWriter.Fields result) throws IOException {
+    private void line(Frame frame, String status, @Nullable String reason, JsonWriter.Fields result) throws IOException {
         json.object(line -> {
             line.writeStringField("file", name);
             line.writeNumberField("index", index++);
@@ -79,7 +80,7 @@ public final class DecodedFrames implements LogReader.Output {
     }
 
     /** Returns the checksum as written in the bytes; null if unknown or absent. */
-    private static String checksum(Frame frame) {
+    private static @Nullable String checksum(Frame frame) {
         byte[] bytes = frame.bytes();
         return switch (frame.format()) {
             case P1, P1_ENCRYPTED -> bytes.length > 0 && bytes[0] == '/' ? printedChecksum(bytes) : null;
@@ -89,7 +90,7 @@ public final class DecodedFrames implements LogReader.Output {
     }
 
     /** The digits after the '!', or null without any. */
-    private static String printedChecksum(byte[] telegram) {
+    private static @Nullable String printedChecksum(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark >= 0 && mark >= telegram.length - 4 && telegram[mark] != '!') {
             mark--;

@@ -91,7 +91,7 @@ public final class LogReader {
                 pieces.accept(buffer, count);
             }
         } catch (SourceException unopened) {
-            throw new Failure(Driver.statusOf(unopened.obstacle()), unopened.getMessage(), unopened);
+            throw new Failure(Driver.statusOf(unopened.obstacle()), unopened);
         } catch (IOException unreadable) {
             FileProblem problem = FileProblem.reading(unreadable);
             throw new Failure(problem.status(), file + ": " + problem.words(), unreadable);

@@ -94,7 +94,11 @@ public final class Commands {
         top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a COMMAND it is run.");
         top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
                 "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help describes each command.");
-        names.forEach(name -> top.addSubcommand(name, TABLE.get(name).get()));
+        TABLE.forEach((name, command) -> {
+            if (names.contains(name)) {
+                top.addSubcommand(name, command.get());
+            }
+        });
         return new CommandLine(top);
     }
 
@@ -107,7 +111,7 @@ public final class Commands {
         String hint = "; see " + command.qualifiedName() + " --help";
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
             return new Failure(ExitStatus.USAGE,
-                    (command.subcommands().isEmpty() ? wrong.getMessage().lines().findFirst().orElse("")
+                    (command.subcommands().isEmpty() ? String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")
                     : "a command is missing: " + String.join(" or ", command.subcommands().keySet())) + hint);
         }
         String word = unmatched.getUnmatched().get(0).split("=", 2)[0];

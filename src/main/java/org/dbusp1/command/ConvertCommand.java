@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.config.Key.ValueType;
@@ -74,13 +73,13 @@ final class ConvertCommand implements Callable<Integer> {
 
     private ExitStatus convert() throws Failure, IOException {
         LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(reading.zone()));
-        Map<String, String> names = names();
+        List<Log> logs = logs();
         makeDirectory();
         boolean any = false;
-        for (String file : files) {
-            LogConverter.Result done = converter.convert(file, names.get(file));
+        for (Log log : logs) {
+            LogConverter.Result done = converter.convert(log.file(), log.name());
             done.mistake().ifPresentOrElse(line -> System.err.println("dbus-p1: " + line), () -> {
-                System.out.println(file);
+                System.out.println(log.file());
                 done.statistics().lines().forEach(line -> System.out.println("  " + line));
             });
             any |= done.mistake().isEmpty();
@@ -90,10 +89,11 @@ final class ConvertCommand implements Callable<Integer> {
 
     private ExitStatus copyRedacted() throws Failure, IOException {
         Path directory = out.orElseThrow(() -> new Failure(ExitStatus.USAGE, "--redact needs --out DIR"));
-        Map<String, String> names = names();
+        List<Log> logs = logs();
         makeDirectory();
-        for (String file : files) {
-            Path copy = directory.resolve(names.get(file));
+        for (Log each : logs) {
+            String file = each.file();
+            Path copy = directory.resolve(each.name());
             Path log = Path.of(file);
             if (!file.equals(STDIN) && Files.exists(copy) && Files.exists(log) && Files.isSameFile(copy, log)) {
                 throw new Failure(ExitStatus.USAGE, "the copy of " + file + " would replace it; give another --out");
@@ -104,18 +104,22 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    /** Returns the name of the files of each log; two logs of the same name would overwrite one another's. */
-    private Map<String, String> names() throws Failure {
-        Map<String, String> names = new HashMap<>();
+    /** A log to convert. @param name of its files */
+    private record Log(String file, String name) {
+    }
+
+    /** Returns the logs with the names of their files; two logs of the same name would overwrite one another's. */
+    private List<Log> logs() throws Failure {
+        List<Log> logs = new ArrayList<>();
         for (String file : files) {
             // The root directory has no name; its opening reports that it is no log.
             String name = file.equals(STDIN) ? "stdin" : Optional.ofNullable(Path.of(file).getFileName()).map(Path::toString).orElse("");
-            if (out.isPresent() && names.containsValue(name)) {
+            if (out.isPresent() && logs.stream().anyMatch(log -> log.name().equals(name))) {
                 throw new Failure(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
             }
-            names.put(file, name);
+            logs.add(new Log(file, name));
         }
-        return names;
+        return logs;
     }
 
     private void makeDirectory() throws IOException {

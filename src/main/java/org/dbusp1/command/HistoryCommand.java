@@ -104,11 +104,11 @@ public final class HistoryCommand {
                 archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone));
             } catch (Archive.NoSuchStepException noSuchStep) {
-                throw new Failure(ExitStatus.USAGE, noSuchStep.getMessage(), noSuchStep);
+                throw new Failure(ExitStatus.USAGE, noSuchStep);
             } catch (StandardOutput.Unwritable lost) {
                 throw lost;
             } catch (IOException unreadable) {
-                throw new Failure(ExitStatus.UNAVAILABLE, unreadable.getMessage(), unreadable);
+                throw new Failure(ExitStatus.UNAVAILABLE, unreadable);
             }
             csv.flush();
             return ExitStatus.OK.code();

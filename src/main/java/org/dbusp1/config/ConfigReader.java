@@ -176,7 +176,7 @@ public final class ConfigReader {
     }
 
     private static Path directory(Path file) {
-        return file.toAbsolutePath().getParent();
+        return file.toAbsolutePath().resolveSibling("");
     }
 
     /** Files of the cable in use, the most specific name last: the device, a link to it, the meter's key. */

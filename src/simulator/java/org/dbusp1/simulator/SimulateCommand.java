@@ -186,7 +186,7 @@ public final class SimulateCommand implements Commands.Added {
             System.out.println(link.isEmpty() ? port.path() : link);
             copy(source, telegrams, port::write);
         } catch (IOException fault) {
-            throw new Failure(ExitStatus.UNAVAILABLE, fault.getMessage(), fault);
+            throw new Failure(ExitStatus.UNAVAILABLE, fault);
         }
     }
 
