@@ -106,7 +106,7 @@ public final class Assembly {
 
     private EventMonitor events(DriverState known) {
         StateStore begun = line.ofMeter("events.properties", "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, statistics::isUnpaired, begun, line.cable().orElseGet(source::name),
+        return new EventMonitor(known, disk::isFailing, statistics::refusal, begun, line.cable().orElseGet(source::name),
                 System::nanoTime, InstantSource.system());
     }
 

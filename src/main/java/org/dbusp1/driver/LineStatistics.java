@@ -156,11 +156,6 @@ public final class LineStatistics {
         return refusal;
     }
 
-    /** Returns whether the source waits until its owner presses its button. */
-    public synchronized boolean isUnpaired() {
-        return refusal.filter(why -> why.obstacle() == SourceException.Obstacle.UNPAIRED).isPresent();
-    }
-
     /** Called when the log was read to its end. */
     public synchronized void complete() {
         complete = true;

@@ -88,8 +88,10 @@ public enum Problem {
     /** Nothing came yet, and a slow meter may send soon. */
     LINE_LISTENING(DOUBTFUL),
     LINE_ABSENT(WRONG),
-    /** A dongle waits until its button is pressed. */
+    /** A dongle is asked to be read, and waits until its button is pressed. */
     LINE_UNPAIRED(WRONG),
+    /** Its button was not pressed for some minutes, and it is no longer asked. */
+    LINE_PAIRING_ENDED(WRONG),
     /** A dongle lets no program read it until its owner allows that. */
     LINE_CLOSED(WRONG),
     /** No dongle is found in the network. */

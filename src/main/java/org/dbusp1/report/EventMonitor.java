@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
@@ -27,6 +28,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Output;
 import org.dbusp1.problem.Problem;
+import org.dbusp1.source.SourceException;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -64,7 +66,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private final DriverState driver;
     private final BooleanSupplier unwritable;
-    private final BooleanSupplier unpaired;
+    private final Supplier<Optional<SourceException>> refusal;
     private final StateStore store;
     private final String cable;
     private final LongSupplier nanos;
@@ -86,16 +88,16 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /**
      * @param driver has the verdict about ESS, and gets each event
      * @param unwritable whether state files cannot be written now
-     * @param unpaired whether the source waits until its owner presses its button
+     * @param refusal why the source cannot be opened; absent while it is open, and if it was lost
      * @param store remembers which events have begun, and when
      * @param cable names the cable of the events
      * @param nanos the monotonic clock
      */
-    public EventMonitor(DriverState driver, BooleanSupplier unwritable, BooleanSupplier unpaired, StateStore store, String cable,
-            LongSupplier nanos, InstantSource clock) {
+    public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<Optional<SourceException>> refusal, StateStore store,
+            String cable, LongSupplier nanos, InstantSource clock) {
         this.driver = driver;
         this.unwritable = unwritable;
-        this.unpaired = unpaired;
+        this.refusal = refusal;
         this.store = store;
         this.cable = cable;
         this.nanos = nanos;
@@ -161,9 +163,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     private Occasion occasion(Event.Kind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
         return switch (kind) {
-            case METER_SILENT -> valid.isPresent() ? Occasion.NONE : unpaired.getAsBoolean() ? Occasion.UNKNOWN : silent(kind, now);
-            case DONGLE_UNPAIRED -> unpaired.getAsBoolean() ? Occasion.of(Problem.LINE_UNPAIRED, Map.of())
-                    : valid.isPresent() ? Occasion.NONE : Occasion.UNKNOWN;
+            case METER_SILENT -> valid.isPresent() ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(kind, now);
+            case DONGLE_UNPAIRED -> unpaired().map(problem -> Occasion.of(problem, Map.of()))
+                    .orElse(valid.isPresent() ? Occasion.NONE : Occasion.UNKNOWN);
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(kind, verdict);
             case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
             case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
@@ -174,6 +176,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case LIMITER_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().limiter())
                     .map(limiter -> stopped(limiter.status().state(), verdict)).orElse(Occasion.UNKNOWN);
         };
+    }
+
+    private Optional<Problem> unpaired() {
+        return refusal.get().flatMap(ReportTexts::problem).filter(Event.Kind.DONGLE_UNPAIRED.entries()::contains);
     }
 
     private Occasion silent(Event.Kind kind, long now) {

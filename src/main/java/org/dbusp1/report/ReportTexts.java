@@ -49,14 +49,19 @@ public record ReportTexts(String language, Texts texts) {
 
     /** Returns why a source cannot be opened and what to do, without a full stop at the end; empty if only its message says so. */
     Optional<String> refusal(SourceException why) {
-        Optional<Problem> problem = switch (why.obstacle()) {
+        return problem(why).map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
+    }
+
+    /** Returns why a source cannot be opened; empty if only its message says so. */
+    static Optional<Problem> problem(SourceException why) {
+        return switch (why.obstacle()) {
             case UNPAIRED -> Optional.of(Problem.LINE_UNPAIRED);
+            case PAIRING_ENDED -> Optional.of(Problem.LINE_PAIRING_ENDED);
             case CLOSED -> Optional.of(Problem.LINE_CLOSED);
             case NOT_FOUND -> Optional.of(Problem.LINE_NOT_FOUND);
             case SEVERAL -> Optional.of(Problem.LINE_SEVERAL);
             case ABSENT, FORBIDDEN, BUSY, UNSUITABLE -> Optional.empty();
         };
-        return problem.map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
     }
 
     /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */

@@ -6,11 +6,13 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -20,12 +22,14 @@ import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.SourceException.Obstacle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The HomeWizard P1 dongle of the house, whatever its address is: found by multicast DNS, and remembered by its serial number.
- * Where its local API has version 2, each opening asks it for a token, until the owner presses its button.
+ * Where its local API has version 2, each opening asks it for a token until the owner presses its button, for ten minutes after the
+ * start, and again after the dongle was unplugged.
  */
 public final class FoundDongle implements Source {
     /** Facts that last over restarts, and that only the driver's user can read. */
@@ -81,6 +85,10 @@ public final class FoundDongle implements Source {
     /** More dongles than a house has. */
     private static final int MOST = 16;
     private static final int MOST_NETWORKS = 3;
+    /** How long a token is asked for: in this time an owner reads the notification and walks to the dongle. */
+    private static final Duration PAIRING = Duration.ofMinutes(10);
+    /** After this many openings in a row that do not find the dongle it was unplugged: an announcement may be lost. */
+    private static final int UNPLUGGED = 2;
     private static final String SERIAL = "serial";
     private static final String HOST = "host";
     private static final String TOKEN = "token";
@@ -90,20 +98,27 @@ public final class FoundDongle implements Source {
     private final Memory memory;
     private final Supplier<List<Announced>> search;
     private final byte[] authority;
-    /** Dongle and token of the source; empty before the first. */
-    private List<Object> asked = List.of();
-    private HttpSource source;
-    private volatile Optional<HttpSource> current = Optional.empty();
+    private final LongSupplier nanos;
+    /** The source of the last dongle and token. */
+    private @Nullable HttpSource source;
+    private List<Object> sourceOf = List.of();
+    /** The source that is open; null before the first opening. */
+    private volatile @Nullable HttpSource current;
     private volatile boolean closed;
+    /** When the dongle was first asked for a token; null before, and after it was unplugged. */
+    private @Nullable Long pairingSince;
+    /** Openings in a row that did not find the dongle. */
+    private int absences;
 
     public FoundDongle(Memory memory) {
-        this(memory, FoundDongle::announced, PinnedAuthority.homeWizard());
+        this(memory, FoundDongle::announced, PinnedAuthority.homeWizard(), System::nanoTime);
     }
 
-    FoundDongle(Memory memory, Supplier<List<Announced>> search, byte[] authority) {
+    FoundDongle(Memory memory, Supplier<List<Announced>> search, byte[] authority, LongSupplier nanos) {
         this.memory = memory;
         this.search = search;
         this.authority = authority;
+        this.nanos = nanos;
     }
 
     /** Returns the dongles that announce themselves in the networks of this device. Waits for seconds. */
@@ -139,6 +154,19 @@ public final class FoundDongle implements Source {
     @Override
     public void open() throws SourceException {
         closed = false;
+        try {
+            find();
+            absences = 0;
+        } catch (SourceException why) {
+            absences = why.obstacle() == Obstacle.ABSENT || why.obstacle() == Obstacle.NOT_FOUND ? absences + 1 : 0;
+            if (absences >= UNPLUGGED) {
+                pairingSince = null;
+            }
+            throw why;
+        }
+    }
+
+    private void find() throws SourceException {
         Optional<String> serial = memory.recall(SERIAL);
         Optional<String> host = memory.recall(HOST);
         if (serial.isPresent() && host.isPresent()) {
@@ -193,7 +221,8 @@ public final class FoundDongle implements Source {
             one.open();
             memory.remember(SERIAL, dongle.serial());
             memory.remember(HOST, dongle.host());
-            current = Optional.of(one);
+            current = one;
+            pairingSince = null;
             if (closed) {
                 one.close();
             }
@@ -212,15 +241,24 @@ public final class FoundDongle implements Source {
     /** Returns the source of the last call if it is for the same dongle and token: each one has threads until it is collected. */
     private HttpSource source(Announced dongle, Optional<String> token) {
         List<Object> wanted = List.of(dongle, token);
-        if (!wanted.equals(asked)) {
-            asked = wanted;
-            source = new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+        HttpSource last = source;
+        if (last == null || !wanted.equals(sourceOf)) {
+            sourceOf = wanted;
+            last = new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+            source = last;
         }
-        return source;
+        return last;
     }
 
     /** Returns a new token. @throws SourceException until the owner has pressed the button in the last 30 s */
     private String pair(Announced dongle) throws IOException {
+        long since = pairingSince == null ? nanos.getAsLong() : pairingSince;
+        pairingSince = since;
+        if (nanos.getAsLong() - since > PAIRING.toNanos()) {
+            throw new SourceException(Obstacle.PAIRING_ENDED, "the button of the HomeWizard dongle (" + dongle.serial()
+                    + ") was not pressed within " + PAIRING.toMinutes()
+                    + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
+        }
         HttpResponse<byte[]> answer = source(dongle, Optional.of("")).ask("/api/user", Optional.of("{\"name\": \"local/dbus-p1\"}"));
         Matcher token = TOKEN_TEXT.matcher(text(answer));
         if (answer.statusCode() == 200 && token.find()) {
@@ -248,12 +286,20 @@ public final class FoundDongle implements Source {
 
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
-        return current.orElseThrow().read(into, timeoutMillis);
+        return opened().read(into, timeoutMillis);
     }
 
     @Override
     public long readAt() {
-        return current.orElseThrow().readAt();
+        return opened().readAt();
+    }
+
+    private HttpSource opened() {
+        HttpSource open = current;
+        if (open == null) {
+            throw new IllegalStateException("not open");
+        }
+        return open;
     }
 
     @Override
@@ -268,12 +314,16 @@ public final class FoundDongle implements Source {
 
     @Override
     public String description() {
-        return current.map(HttpSource::description).orElse("HomeWizard dongle");
+        HttpSource open = current;
+        return open == null ? "HomeWizard dongle" : open.description();
     }
 
     @Override
     public void close() {
         closed = true;
-        current.ifPresent(HttpSource::close);
+        HttpSource open = current;
+        if (open != null) {
+            open.close();
+        }
     }
 }

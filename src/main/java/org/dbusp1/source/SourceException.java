@@ -14,8 +14,10 @@ public final class SourceException extends IOException {
         BUSY,
         /** The source does not accept the settings. */
         UNSUITABLE,
-        /** The source waits until its owner presses its button, and lets this program read it from then on. */
+        /** The source is asked to let this program read it, and does so when its owner presses its button. */
         UNPAIRED,
+        /** Its owner pressed no button for some minutes, and the source is no longer asked. */
+        PAIRING_ENDED,
         /** The owner has not switched on what lets programs read the source. */
         CLOSED,
         /** No such source is found in the network. */

@@ -73,13 +73,13 @@ class UnpairedSourceTest {
                 new Driver.StartOptions(true, Optional.empty(), status -> { }), 20));
         driver.start();
         refused.await();
-        assertThat(statistics.isUnpaired()).isTrue();
+        assertThat(statistics.refusal().map(SourceException::obstacle)).contains(Obstacle.UNPAIRED);
         assertThat(statistics.state().obstacle()).contains(PRESS);
         assertThat(reported(statistics)).contains("\tThe HomeWizard dongle does not let the driver read the meter yet. Press the button")
                 .doesNotContain(PRESS);
         pressed.countDown();
         read.await();
         driver.join();
-        assertThat(statistics.isUnpaired()).isFalse();
+        assertThat(statistics.refusal()).isEmpty();
     }
 }

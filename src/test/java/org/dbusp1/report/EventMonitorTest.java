@@ -39,6 +39,8 @@ import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.problem.Problem;
+import org.dbusp1.source.SourceException;
+import org.dbusp1.source.SourceException.Obstacle;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +65,7 @@ class EventMonitorTest {
         }
     };
     private boolean unwritable;
-    private boolean unpaired;
+    private Optional<SourceException> refusal = Optional.empty();
     private long seconds;
     private long clockAhead;
     private EventMonitor monitor;
@@ -74,7 +76,7 @@ class EventMonitorTest {
     }
 
     private void start(StateStore store) {
-        monitor = new EventMonitor(driver, () -> unwritable, () -> unpaired, store, "ttyUSB0", () -> seconds * 1_000_000_000L,
+        monitor = new EventMonitor(driver, () -> unwritable, () -> refusal, store, "ttyUSB0", () -> seconds * 1_000_000_000L,
                 () -> NOW.plusSeconds(seconds + clockAhead));
         monitor.reportTo(List.of(receiver));
     }
@@ -508,14 +510,17 @@ class EventMonitorTest {
     /** Its owner may be beside the dongle; "the meter sends nothing" would send him to the cable. */
     @Test
     void aDongleThatWaitsForItsButtonIsReportedAtOnceAndAfterEachStart() {
-        unpaired = true;
+        refusal = Optional.of(new SourceException(Obstacle.UNPAIRED, ""));
         pass(6);
         assertThat(only().problem()).isEqualTo(Problem.LINE_UNPAIRED);
         quiet(1000);
         start();
         pass(6);
         assertThat(types()).containsExactly("dongle_unpaired");
-        unpaired = false;
+        refusal = Optional.of(new SourceException(Obstacle.PAIRING_ENDED, ""));
+        pass(6);
+        assertThat(only().problem()).isEqualTo(Problem.LINE_PAIRING_ENDED);
+        refusal = Optional.empty();
         meterSends(WATTS);
         pass(200);
         assertThat(types()).containsExactly("dongle_unpaired_over");

@@ -60,7 +60,7 @@ class FoundDongleTest {
         return new FoundDongle(new DongleMemory(facts), () -> {
             searches.incrementAndGet();
             return announced;
-        }, PinnedAuthority.homeWizard());
+        }, PinnedAuthority.homeWizard(), System::nanoTime);
     }
 
     private Announced open(String serial, String host) {

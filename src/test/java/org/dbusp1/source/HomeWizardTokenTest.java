@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.SampleMeter;
@@ -141,7 +142,7 @@ class HomeWizardTokenTest {
 
     private FoundDongle found(Map<String, String> facts, String serial) throws IOException {
         return new FoundDongle(new DongleMemory(facts), () -> List.of(new FoundDongle.Announced(serial, dongle.host(), true, false)),
-                Files.readAllBytes(certificates.resolve("ca.pem")));
+                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
 
     /** Also where the owner is slow, and where the dongle forgets the token later. */
@@ -165,6 +166,36 @@ class HomeWizardTokenTest {
         facts.put("token", "F".repeat(32));
         assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.UNPAIRED, "press the button");
         assertThat(dongle.pairings).isEqualTo(22);
+    }
+
+    /** An owner who unplugs the dongle is beside it, and sees nothing of the driver. */
+    @Test
+    void afterTenMinutesADongleIsAskedAgainOnlyAfterARestartOrWhenItWasUnplugged() throws IOException {
+        Map<String, String> facts = new HashMap<>();
+        AtomicBoolean plugged = new AtomicBoolean(true);
+        FoundDongle unpaired = new FoundDongle(new DongleMemory(facts), () -> plugged.get()
+                ? List.of(new FoundDongle.Announced("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
+                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+        assertObstacle(unpaired, Obstacle.UNPAIRED, "press the button");
+        clock.pass(600_000);
+        assertObstacle(unpaired, Obstacle.UNPAIRED, "press the button");
+        clock.pass(1);
+        for (int i = 0; i < 20; i++) {
+            assertObstacle(unpaired, Obstacle.PAIRING_ENDED, "unplug it for a minute, or restart dbus-p1");
+        }
+        assertThat(dongle.pairings).isEqualTo(2);
+
+        plugged.set(false);
+        assertObstacle(unpaired, Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
+        plugged.set(true);
+        assertObstacle(unpaired, Obstacle.PAIRING_ENDED, "unplug it");
+        plugged.set(false);
+        assertObstacle(unpaired, Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
+        assertObstacle(unpaired, Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
+        plugged.set(true);
+        assertObstacle(unpaired, Obstacle.UNPAIRED, "press the button");
+        assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.UNPAIRED, "press the button");
+        assertThat(dongle.pairings).isEqualTo(4);
     }
 
     /** Another device of the maker has another certificate. */
