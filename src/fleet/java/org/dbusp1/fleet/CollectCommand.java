@@ -119,7 +119,7 @@ public final class CollectCommand implements Commands.AddedServer {
     private static MqttSettings broker(Config config) throws Failure {
         MqttSettings settings = MqttConfig.settings(config);
         if (!Topics.hasKeyAsLevel(settings.base())) {
-            throw new Failure(ExitStatus.CONFIG, config.place(MqttConfig.BASE)
+            throw new Failure(ExitStatus.CONFIG, config.origin(MqttConfig.BASE)
                     + ": mqtt.base: <key> has to be a whole level, between two /, or be left out");
         }
         return settings;

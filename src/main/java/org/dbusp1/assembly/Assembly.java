@@ -90,8 +90,8 @@ public final class Assembly {
         WantedOutputs others = new WantedOutputs(config, new OutputParts(state, known,
                 () -> config.get(Keys.METER_ID).or(() -> line.keys().remembered(line.cable())), this::range));
         EventMonitor events = events(known);
-        Optional<BlackBox> blackBox = line.isPlayed() ? Optional.empty() : Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(),
-                known, line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()));
+        Optional<BlackBox> blackBox = line.isOfRealMeter() ? Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
+                line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system())) : Optional.empty();
         blackBox.ifPresent(statistics::recordTo);
         Line.Parts parts = line.parts(snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())));
         return new Driver(parts, line.input().probe(), tasks(known, events, files(blackBox)),
@@ -131,7 +131,7 @@ public final class Assembly {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
                 : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
         return new OutputSettings(chosen, line.cable().orElseGet(source::name),
-                VenusConfig.switches(config, line.isPlayed()), demand.limitWatts());
+                VenusConfig.switches(config, !line.isOfRealMeter()), demand.limitWatts());
     }
 
     private OptionalInt reserve() {
@@ -149,7 +149,7 @@ public final class Assembly {
 
     /** Returns the search for another meter, where the driver is installed on a GX device. */
     private Optional<MeterSearch> search() {
-        return runtime.filter(there -> !line.isPlayed() && Files.isExecutable(ENABLE))
+        return runtime.filter(there -> line.isOfRealMeter() && Files.isExecutable(ENABLE))
                 .map(there -> new MeterSearch(List.of(ENABLE.toString(), "--search"), there.resolve("search"), there.resolve("heard")));
     }
 
@@ -174,8 +174,8 @@ public final class Assembly {
         if (runtime.isEmpty()) {
             return List.of(events, files);
         }
-        StatusBoard.Place place = new StatusBoard.Place(runtime.get(), plain(source.name()), config.sourceName());
-        return List.of(new StatusBoard(place, statistics, device -> ReporterFactory.of(config, device), known, disk), events, files);
+        StatusBoard.Target target = new StatusBoard.Target(runtime.get(), plain(source.name()), config.sourceName());
+        return List.of(new StatusBoard(target, statistics, device -> ReporterFactory.of(config, device), known, disk), events, files);
     }
 
     /** Returns the store of printed peaks; one that remembers nothing if no windows are configured. */
@@ -192,7 +192,7 @@ public final class Assembly {
             outputs.add(new VenusOutput(VenusConfig.settings(config, "p1_" + plain(source.name()), source.name()),
                     environment, exit, shared));
         }
-        outputs.addAll(others.all(source.name(), isPlayedWithoutPause(), exit));
+        outputs.addAll(others.all(source.name(), isReplayedWithoutPause(), exit));
         ports.ifPresent(outputs::add);
         blackBox.ifPresent(outputs::add);
         events.reportTo(outputs);
@@ -200,7 +200,7 @@ public final class Assembly {
         return outputs;
     }
 
-    private boolean isPlayedWithoutPause() {
+    private boolean isReplayedWithoutPause() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.speed().equals(Speed.MAX);
     }
 

@@ -111,14 +111,14 @@ public final class LineAssembly {
         return remembers() ? store(file, about, writes) : StateStore.NONE;
     }
 
-    /** Returns whether a log or a simulated meter is read, which changes nothing that is remembered of the real meter. */
-    boolean isPlayed() {
-        SourceConfig played = config.get(Keys.SOURCE);
-        return played instanceof SourceConfig.Replay || played instanceof SourceConfig.Simulated;
+    /** Returns whether a meter is read: a log or a simulated meter changes nothing that is remembered of the real one. */
+    boolean isOfRealMeter() {
+        SourceConfig source = config.get(Keys.SOURCE);
+        return !(source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated);
     }
 
     private boolean remembers() {
-        return !isPlayed() && !isCheck;
+        return isOfRealMeter() && !isCheck;
     }
 
     /** Returns the identity of the cable, before its port is opened; absent for a log or a simulated meter. */

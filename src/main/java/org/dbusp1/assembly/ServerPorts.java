@@ -42,10 +42,10 @@ final class ServerPorts implements Output, PortChoice {
     public PortRange range(String server, int first) {
         Optional<String> name = cable.map(known -> server + " " + known);
         Optional<Integer> before = name.flatMap(this::remembered);
-        Set<Integer> taken = store.keys().stream().filter(key -> key.startsWith(server + " "))
+        Set<Integer> occupied = store.keys().stream().filter(key -> key.startsWith(server + " "))
                 .filter(key -> !name.equals(Optional.of(key))).flatMap(key -> remembered(key).stream()).collect(Collectors.toSet());
-        Stream<Integer> free = ports(first).filter(Predicate.not(taken::contains));
-        Stream<Integer> others = ports(first).filter(taken::contains);
+        Stream<Integer> free = ports(first).filter(Predicate.not(occupied::contains));
+        Stream<Integer> others = ports(first).filter(occupied::contains);
         return new PortRange(Stream.of(before.stream(), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
             // A remembered port stays even if another program uses it for a while.
             if (before.isEmpty()) {

@@ -80,7 +80,7 @@ public final class SourceFactory {
     private static Source homeWizard(Optional<String> host, Config config, Path state, Disk disk) throws Failure {
         Optional<String> token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE);
         if (token.isPresent() && !token.get().matches(TOKEN)) {
-            throw new Failure(ExitStatus.CONFIG, config.place(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
+            throw new Failure(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
         return host.isPresent() ? new HttpSource(Device.homeWizard(host.get(), token))

@@ -51,7 +51,7 @@ final class ConvertCommand implements Callable<Integer> {
     private boolean redact;
 
     @Mixin
-    private FileOptions look;
+    private FileOptions form;
 
     @Mixin
     private LogOptions reading;
@@ -72,7 +72,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExitStatus convert() throws Failure, IOException {
-        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), look.format(), look.settings(reading.zone()));
+        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(), form.settings(reading.zone()));
         List<Log> logs = logs();
         makeDirectory();
         boolean any = false;

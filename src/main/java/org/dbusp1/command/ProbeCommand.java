@@ -42,7 +42,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     /** Each of the four line settings for 12 s, and a second telegram of a meter that sends each ten seconds. */
     private static final int USUAL_SECONDS = 60;
-    private static final long LOOK_NANOS = 200_000_000L;
+    private static final long POLL_NANOS = 200_000_000L;
 
     @Parameters(arity = "0..*", paramLabel = "DEVICE", description = "serial ports (all USB serial ports)")
     private List<String> devices = List.of();
@@ -74,7 +74,7 @@ final class ProbeCommand implements Callable<Integer> {
         List<Announced> dongles = network ? FoundDongle.announced() : List.of();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
         while (System.nanoTime() < end && !ports.stream().allMatch(Port::isKnown)) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
         List<String> heard = ports.stream().map(port -> port.heard(limit)).toList();
         for (int i = 0; i < heard.size(); i++) {
@@ -130,14 +130,14 @@ final class ProbeCommand implements Callable<Integer> {
                 return CLOSED + "in use by " + user.orElseThrow();
             }
             try {
-                String heard = sentence(session.get().report(), seconds);
+                String heard = description(session.get().report(), seconds);
                 return heard.startsWith(METER) && !counts.test(session.get().meter()) ? "another " + heard : heard;
             } catch (Failure closed) {
                 return CLOSED + closed.getMessage();
             }
         }
 
-        private String sentence(LineReport report, int seconds) {
+        private String description(LineReport report, int seconds) {
             Optional<String> meter = report.rows().stream().filter(row -> row.label().equals("Meter")).findFirst()
                     .map(LineReport.Row::text);
             Problem finding = report.finding();

@@ -29,9 +29,9 @@ public final class Config {
      * A value that an owner gave.
      *
      * @param key the key's name as written, known or not
-     * @param place where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
+     * @param origin where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
      */
-    public record Setting(String key, String value, String place) {
+    public record Setting(String key, String value, String origin) {
         /** Returns the setting of a key by an option of a command. */
         public static Setting option(String option, Key<?> key, String value) {
             return new Setting(key.name(), value, "option " + option);
@@ -39,8 +39,8 @@ public final class Config {
 
         /** Returns the beginning of a complaint: where it is written, and what; without the key if an option has another name. */
         String asWritten() {
-            boolean shortOption = place.startsWith("option ") && !place.equals("option --" + key);
-            return place + ": " + (shortOption ? "" : key + "=") + value;
+            boolean shortOption = origin.startsWith("option ") && !origin.equals("option --" + key);
+            return origin + ": " + (shortOption ? "" : key + "=") + value;
         }
     }
 
@@ -78,8 +78,8 @@ public final class Config {
     }
 
     /** Returns where a key was set, to begin a message about it. */
-    public String place(Key<?> key) {
-        return setting(key).map(Setting::place).orElse("configuration");
+    public String origin(Key<?> key) {
+        return setting(key).map(Setting::origin).orElse("configuration");
     }
 
     /** Returns a mistake in the value of a key. @param words what is wrong, with a blank or colon at the start */
@@ -89,7 +89,7 @@ public final class Config {
 
     /** Returns where a key was set, and its value, to begin a message about it. */
     public String complaint(Key<?> key) {
-        return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), place(key))).asWritten();
+        return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), origin(key))).asWritten();
     }
 
     /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */

@@ -73,12 +73,12 @@ public final class ConfigReader {
         List<Setting> stronger = new ArrayList<>(variables);
         stronger.addAll(options);
         Optional<Path> main = file.or(() -> usual(FILE_NAME + FILE_END));
-        main.ifPresent(path -> take(read(path)));
-        take(stronger);
+        main.ifPresent(path -> accept(read(path)));
+        accept(stronger);
         Map<String, Setting> common = Map.copyOf(settings);
         List<Path> own = cableFiles(main.map(ConfigReader::directory));
-        own.forEach(cable -> take(read(cable)));
-        take(stronger);
+        own.forEach(cable -> accept(read(cable)));
+        accept(stronger);
         if (!mistakes.isEmpty()) {
             throw new Failure(ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
@@ -107,8 +107,8 @@ public final class ConfigReader {
     private List<Setting> read(Path file) {
         return parse(file).stream().map(setting -> {
             String value = setting.value();
-            boolean beside = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
-            return beside ? new Setting(setting.key(), directory(file).resolve(value).toString(), setting.place()) : setting;
+            boolean isInSameDirectory = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
+            return isInSameDirectory ? new Setting(setting.key(), directory(file).resolve(value).toString(), setting.origin()) : setting;
         }).toList();
     }
 
@@ -134,14 +134,14 @@ public final class ConfigReader {
         List<Setting> found = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
         for (KeyValueLine line : KeyValueLine.of(text)) {
-            String place = file + " line " + line.number();
+            String origin = file + " line " + line.number();
             if (line.key().isEmpty()) {
-                mistakes.add(place + ": a setting is written key=value; a comment begins with #");
+                mistakes.add(origin + ": a setting is written key=value; a comment begins with #");
             } else {
-                Setting setting = new Setting(line.key(), line.value(), place);
-                String earlier = seen.putIfAbsent(setting.key(), place);
+                Setting setting = new Setting(line.key(), line.value(), origin);
+                String earlier = seen.putIfAbsent(setting.key(), origin);
                 if (earlier != null) {
-                    mistakes.add(place + ": " + setting.key() + " is set in " + earlier + " already; keep one of them");
+                    mistakes.add(origin + ": " + setting.key() + " is set in " + earlier + " already; keep one of them");
                 }
                 found.add(setting);
             }
@@ -198,7 +198,7 @@ public final class ConfigReader {
         for (String name : names) {
             String file = FILE_NAME + "." + name + FILE_END;
             (directory.isEmpty() ? usual(file)
-                    : directory.map(beside -> beside.resolve(file)).filter(ConfigReader::isThere))
+                    : directory.map(same -> same.resolve(file)).filter(ConfigReader::isThere))
                     .ifPresent(files::add);
         }
         return files;
@@ -240,14 +240,14 @@ public final class ConfigReader {
         return given;
     }
 
-    private void take(List<Setting> given) {
-        given.forEach(this::take);
+    private void accept(List<Setting> given) {
+        given.forEach(this::accept);
     }
 
-    private void take(Setting setting) {
+    private void accept(Setting setting) {
         Key<?> key = keys.get(setting.key());
         if (key == null) {
-            mistakes.add(setting.place() + ": there is no key " + setting.key() + NearestWord.hint(setting.key(), keys.keySet()));
+            mistakes.add(setting.origin() + ": there is no key " + setting.key() + NearestWord.hint(setting.key(), keys.keySet()));
         } else if (key.read(setting.value()).isEmpty()) {
             mistakes.add(setting.asWritten() + " is not allowed; it is " + key.type().constraint());
         } else {

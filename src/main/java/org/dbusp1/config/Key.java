@@ -127,8 +127,8 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         /** Returns this type with another placeholder in help. */
-        public ValueType<T> labelled(String placeHolder) {
-            return new ValueType<>(placeHolder, constraint, reader);
+        public ValueType<T> labelled(String placeholder) {
+            return new ValueType<>(placeholder, constraint, reader);
         }
 
         /** Returns this type, with an empty text for an absent value. */

@@ -52,7 +52,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     static final int MOST_BYTES = 1 << 20;
     /** Bytes of an entry's objects, without its content. */
     private static final int ENTRY_BYTES = 160;
-    private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long RETENTION_NANOS = Duration.ofMinutes(10).toNanos();
     /** A silence between two bursts; within a telegram silences are shorter. */
     private static final long SILENCE_NANOS = 150_000_000L;
     private static final int LARGEST_BURST = 4_096;
@@ -139,7 +139,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private void add(Entry entry) {
         entries.add(entry);
         size += entry.size();
-        while (size > MOST_BYTES - LARGEST_BURST || entry.nanos - entries.element().nanos > KEPT_NANOS) {
+        while (size > MOST_BYTES - LARGEST_BURST || entry.nanos - entries.element().nanos > RETENTION_NANOS) {
             size -= entries.remove().size();
         }
     }
@@ -195,18 +195,18 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     }
 
     private void write() {
-        List<Entry> kept;
+        List<Entry> stored;
         List<Event> events;
         synchronized (this) {
             endBurst();
-            kept = List.copyOf(entries);
+            stored = List.copyOf(entries);
             events = List.copyOf(pending);
             pending.clear();
         }
         String types = events.isEmpty() ? BlackBoxFiles.END_OF_DRIVER
                 : events.stream().map(Event::type).distinct().collect(Collectors.joining("-"));
         try {
-            files.keep(time(events.isEmpty() ? clock.instant() : events.get(0).time()) + "-" + types, log(kept, types));
+            files.keep(time(events.isEmpty() ? clock.instant() : events.get(0).time()) + "-" + types, log(stored, types));
             disk.wrote(true);
             failing = false;
         } catch (IOException fault) {
@@ -223,7 +223,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         return time.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
     }
 
-    private byte[] log(List<Entry> kept, String about) {
+    private byte[] log(List<Entry> stored, String about) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         Optional<Snapshot> last;
         synchronized (this) {
@@ -233,7 +233,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
                 + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
         last.ifPresent(snapshot -> text(log, snapshot.reading().meter().dialect().title() + ", every "
                 + snapshot.interval().toMillis() + " ms"));
-        for (Entry entry : kept) {
+        for (Entry entry : stored) {
             text(log, entry.time.truncatedTo(ChronoUnit.MILLIS) + "  " + entry.text.get());
             log.writeBytes(entry.bytes);
         }
@@ -245,13 +245,13 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     }
 
     private void copy() {
-        List<Entry> kept;
+        List<Entry> stored;
         synchronized (this) {
             endBurst();
-            kept = List.copyOf(entries);
+            stored = List.copyOf(entries);
         }
         try {
-            made = Optional.of(writeCopy(redaction.copy(log(kept, "as asked for"))).toString());
+            made = Optional.of(writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
         } catch (IOException fault) {
             made = Optional.of(files.directory() + ": " + FileProblem.writing(fault).words());
         }

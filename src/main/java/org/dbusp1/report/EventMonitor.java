@@ -290,7 +290,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         Course(Event.Kind kind) {
             this.kind = kind;
-            store.recall(place(), Course::parts).ifPresent(parts -> {
+            store.recall(storeKey(), Course::parts).ifPresent(parts -> {
                 begun = Optional.of(parts[0]).filter(identity -> kind.lasting() && !isOfEachStart() && !identity.isEmpty());
                 reported = begun.isPresent();
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
@@ -301,7 +301,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return kind == Event.Kind.DONGLE_UNPAIRED;
         }
 
-        private String place() {
+        private String storeKey() {
             return kind.key() + " " + cable;
         }
 
@@ -361,7 +361,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         private void report(Event event) {
             times.add(event.time().getEpochSecond());
-            store.remember(place(), begun.orElse("") + " " + times.stream().map(Object::toString).collect(Collectors.joining(",")));
+            store.remember(storeKey(), begun.orElse("") + " " + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             driver.event(event);
             outputs.forEach(output -> output.event(event));
         }

@@ -41,10 +41,10 @@ public record LineReport(Problem finding, String result, List<Row> rows, List<St
         return Health.line(outputs).map(line -> with(rows.size(), Row.of("Outputs", line))).orElse(this);
     }
 
-    /** Returns this report with one more row. @param place index of the row, from 0 */
-    public LineReport with(int place, Row row) {
+    /** Returns this report with one more row. @param index of the row, from 0 */
+    public LineReport with(int index, Row row) {
         List<Row> more = new ArrayList<>(rows);
-        more.add(place, row);
+        more.add(index, row);
         return new LineReport(finding, result, more, advice);
     }
 
@@ -146,9 +146,9 @@ public record LineReport(Problem finding, String result, List<Row> rows, List<St
         ALL("\\S{6,}");
 
         /** Characters that stay: enough to distinguish a meter from the previous one. */
-        private static final int KEPT = 2;
+        private static final int SHOWN = 2;
         /** Four bytes in hex, which show the kind of a frame; the meter's number may follow soon. */
-        private static final int KEPT_HEX = 4 * 3;
+        private static final int SHOWN_HEX = 4 * 3;
 
         private final Pattern number;
 
@@ -162,8 +162,8 @@ public record LineReport(Problem finding, String result, List<Row> rows, List<St
 
         private static String ends(MatchResult number) {
             String text = number.group();
-            return text.contains(" ") ? text.substring(0, KEPT_HEX) + "..."
-                    : text.substring(0, KEPT) + "..." + text.substring(text.length() - KEPT);
+            return text.contains(" ") ? text.substring(0, SHOWN_HEX) + "..."
+                    : text.substring(0, SHOWN) + "..." + text.substring(text.length() - SHOWN);
         }
     }
 }

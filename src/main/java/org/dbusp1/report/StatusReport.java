@@ -225,7 +225,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
     public static final class StatusBoard implements Driver.TickTask {
         private static final int TICKS = 10;
 
-        private final Place place;
+        private final Target target;
         private final LineStatistics watch;
         private final Function<DeviceChoices, Reporter> reporters;
         private final Path settings;
@@ -247,7 +247,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
          * @param name of the file, before the number of the process
          * @param source of the driver's bytes
          */
-        public record Place(Path directory, String name, String source) {
+        public record Target(Path directory, String name, String source) {
         }
 
         /**
@@ -256,17 +256,17 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
          * @param driver has the verdict about ESS
          * @param disk writes the file
          */
-        public StatusBoard(Place place, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver,
+        public StatusBoard(Target target, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver,
                 Executor disk) {
-            this(place, watch, reporters, driver, disk, DeviceChoices.FILE);
+            this(target, watch, reporters, driver, disk, DeviceChoices.FILE);
         }
 
         /** @param settings the file of localsettings */
-        StatusBoard(Place place, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver, Executor disk,
+        StatusBoard(Target target, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver, Executor disk,
                 Path settings) {
             this.settings = settings;
             this.driver = driver;
-            this.place = place;
+            this.target = target;
             this.watch = watch;
             this.reporters = reporters;
             this.disk = disk;
@@ -292,21 +292,21 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 LineState known = watch.state();
                 LineState state = watch.refusal().flatMap(present.texts()::refusal).map(known::withObstacle).orElse(known);
                 LineReport line = present.report(state, Optional.empty());
-                StatusReport report = new StatusReport(ProcessId.self(), place.source, now,
+                StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
                         line.with(driver.ess(), present.texts()).withOutputs(driver.outputs()), state.rejected());
                 if (file.isEmpty()) {
-                    StatusReport.clean(place.directory);
+                    StatusReport.clean(target.directory);
                 }
-                Path target = StatusReport.file(place.directory, place.name, report.driver());
-                file = Optional.of(target);
+                Path path = StatusReport.file(target.directory, target.name, report.driver());
+                file = Optional.of(path);
                 List<List<String>> status = StatusLines.of(present, line, state, driver.ess());
-                WholeFile.writePrivate(target, report.text(status).getBytes(StandardCharsets.UTF_8));
+                WholeFile.writePrivate(path, report.text(status).getBytes(StandardCharsets.UTF_8));
                 failing = false;
             } catch (IOException fault) {
                 if (!failing) {
                     LOG.warn("the report for dbus-p1 check cannot be written in {} ({}); it is tried again",
-                            place.directory, FileProblem.writing(fault).words());
+                            target.directory, FileProblem.writing(fault).words());
                 }
                 failing = true;
             }

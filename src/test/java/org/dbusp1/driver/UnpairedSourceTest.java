@@ -54,7 +54,7 @@ class UnpairedSourceTest {
     /** Returns the report for venus/status, which has texts in the language of the device. */
     private String reported(LineStatistics statistics) throws Exception {
         Config config = TestConfig.options(state);
-        StatusReport.StatusBoard board = new StatusReport.StatusBoard(new StatusReport.StatusBoard.Place(state, "p1", "homewizard"),
+        StatusReport.StatusBoard board = new StatusReport.StatusBoard(new StatusReport.StatusBoard.Target(state, "p1", "homewizard"),
                 statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OutputSettings.none()),
                 Runnable::run);
         board.tick();

@@ -27,7 +27,7 @@ class StatusBoardTest {
     }
 
     private StatusBoard board(DriverState driver) {
-        return new StatusBoard(new StatusBoard.Place(directory, "p1", "/dev/ttyUSB0"), new LineStatistics(() -> 1),
+        return new StatusBoard(new StatusBoard.Target(directory, "p1", "/dev/ttyUSB0"), new LineStatistics(() -> 1),
                 device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), Optional.empty()), driver,
                 Runnable::run, settings);
     }

@@ -63,8 +63,8 @@ class WordsTest {
             wants      -> accepts
             """);
     private static final List<String> PACKAGES = List.of(
-            "check", "cipher", "dbus", "decode", "demand", "energy", "ess", "feedback", "frame", "guard", "meter", "output/csv",
-            "output/modbus", "output/tcp", "output/venus", "problem", "server", "state", "venus");
+            "assembly", "check", "cipher", "command", "config", "dbus", "decode", "demand", "energy", "ess", "feedback", "frame", "guard",
+            "meter", "output/csv", "output/modbus", "output/tcp", "output/venus", "problem", "report", "server", "state", "venus");
     /** Names of Java's libraries. */
     private static final Set<String> NOT_OURS = Set.of("takeWhile");
 

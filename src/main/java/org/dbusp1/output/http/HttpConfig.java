@@ -69,7 +69,7 @@ public final class HttpConfig implements OutputConfig {
     private static HttpSettings settings(Config config, OutputParts parts) throws Failure {
         Optional<String> token = config.secret(TOKEN_FILE);
         if (token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
-            throw new Failure(ExitStatus.CONFIG, config.place(TOKEN_FILE) + """
+            throw new Failure(ExitStatus.CONFIG, config.origin(TOKEN_FILE) + """
                     : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \
                     one""");
         }
