@@ -31,6 +31,8 @@ final class FakeDongle implements AutoCloseable {
     volatile int status = 200;
     /** Whether the owner has pressed its button. */
     volatile boolean pressed;
+    /** What it answers when its button was pressed and a token is asked for. */
+    volatile String pairing = "{\"token\": \"" + TOKEN + "\", \"name\": \"local/dbus-p1\"}";
     volatile int pairings;
     private final HttpsServer server;
 
@@ -53,7 +55,7 @@ final class FakeDongle implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         if (exchange.getRequestURI().getPath().equals("/api/user")) {
             pairings++;
-            byte[] body = (pressed ? "{\"token\": \"" + TOKEN + "\", \"name\": \"local/dbus-p1\"}"
+            byte[] body = (pressed ? pairing
                     : "{\"error\": {\"code\": \"user:creation-not-enabled\"}}").getBytes(StandardCharsets.US_ASCII);
             exchange.sendResponseHeaders(pressed ? 200 : 403, body.length);
             exchange.getResponseBody().write(body);

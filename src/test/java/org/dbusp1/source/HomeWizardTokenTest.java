@@ -2,6 +2,7 @@ package org.dbusp1.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dbusp1.source.Obstacles.assertObstacle;
 
 import java.io.ByteArrayInputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -19,19 +21,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.dbusp1.Captured;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The local API of version 2, against a dongle with TLS and a token. */
 @Timeout(120)
@@ -41,6 +48,8 @@ class HomeWizardTokenTest {
     @TempDir
     private static Path certificates;
 
+    @RegisterExtension
+    private final Captured captured = new Captured();
     private final FakeClock clock = new FakeClock();
     @AutoClose
     private FakeDongle dongle;
@@ -166,6 +175,43 @@ class HomeWizardTokenTest {
         facts.put("token", "F".repeat(32));
         assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.UNPAIRED, "press the button");
         assertThat(dongle.pairings).isEqualTo(22);
+    }
+
+    /** HTML, nothing, more than a dongle sends, and what only looks like a token. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>\"token\"</html>", "", "LONG", "{\"token\": \"0123\"}", "{\"token\": null}"})
+    void whatIsNoTokenIsNotStored(String answer) throws IOException {
+        dongle.pressed = true;
+        dongle.pairing = answer.replace("LONG", " ".repeat(10_000_000) + dongle.pairing);
+        Map<String, String> facts = new HashMap<>();
+        assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.ABSENT, "no answer from the HomeWizard dongle 5c2fafaabbcc");
+        assertThat(facts).isEmpty();
+    }
+
+    @Test
+    void theTokenIsInAFileThatOnlyTheDriverCanReadAndInNoMessage(@TempDir Path state) throws IOException {
+        Path file = state.resolve("dongle.properties");
+        FileStateStore store = new FileStateStore(file, "which dongle is read, and its token");
+        FoundDongle paired = new FoundDongle(new FoundDongle.Memory() {
+            @Override
+            public Optional<String> recall(String key) {
+                return store.recall(key, Function.identity());
+            }
+
+            @Override
+            public void remember(String key, String fact) {
+                store.remember(key, fact);
+            }
+        }, () -> List.of(new FoundDongle.Announced("5c2fafaabbcc", dongle.host(), true, false)),
+                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+        dongle.pressed = true;
+        paired.open();
+        assertThat(file).content().contains(FakeDongle.TOKEN);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(paired.description() + paired.name() + paired.cable()).doesNotContain(FakeDongle.TOKEN);
+        dongle.close();
+        assertThat(catchThrowableOfType(SourceException.class, paired::open).getMessage()).doesNotContain(FakeDongle.TOKEN);
+        assertThat(captured.err() + captured.out()).doesNotContain(FakeDongle.TOKEN);
     }
 
     /** An owner who unplugs the dongle is beside it, and sees nothing of the driver. */
