@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +12,7 @@ import org.dbusp1.process.RateLimit;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.process.ThreadActivity.Look;
 import org.dbusp1.state.Disk;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     private long seconds;
     /** Ticks for which the thread has waited for a disk. */
     private int ticks;
-    private volatile Optional<ThreadActivity> activity = Optional.empty();
+    private volatile @Nullable ThreadActivity activity;
     private long used;
 
     /** Queues a task, unless the same object waits already. Returns at once. */
@@ -68,12 +68,13 @@ public final class DiskQueue implements Disk, Driver.TickTask {
 
     private final class Limit implements Disk {
         private final RateLimit writes = new RateLimit(MOST_WRITES, PERIOD, () -> seconds * TICK_NANOS);
-        private Optional<Runnable> kept = Optional.empty();
+        /** The write that waits; null if none does. */
+        private @Nullable Runnable kept;
 
         @Override
         public void execute(Runnable work) {
             synchronized (DiskQueue.this) {
-                kept = Optional.of(work);
+                kept = work;
                 release();
             }
         }
@@ -84,14 +85,16 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         }
 
         private void release() {
-            if (kept.isPresent() && writes.take()) {
+            if (kept != null && writes.take()) {
                 flush();
             }
         }
 
         private void flush() {
-            kept.ifPresent(DiskQueue.this::execute);
-            kept = Optional.empty();
+            if (kept != null) {
+                DiskQueue.this.execute(kept);
+                kept = null;
+            }
         }
     }
 
@@ -106,8 +109,8 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     }
 
     private void run(Runnable work) {
-        if (activity.isEmpty()) {
-            activity = ThreadActivity.ofCaller();
+        if (activity == null) {
+            activity = ThreadActivity.ofCaller().orElse(null);
         }
         begun(work);
         try {
@@ -142,7 +145,8 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         if (!working) {
             return;
         }
-        Look look = activity.map(ThreadActivity::look).orElse(Look.UNKNOWN);
+        ThreadActivity known = activity;
+        Look look = known == null ? Look.UNKNOWN : known.look();
         boolean waits = !look.runnable() && look.processorNanos() == used;
         used = look.processorNanos();
         if (ticks < SLOW_TICKS && !waits) {

@@ -17,6 +17,7 @@ import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ public final class Driver {
      * @param line the line printed for the owner; absent if the owner has nothing to do
      */
     public record End(ExitStatus status, Optional<String> line) {
+        private static final End IN_ORDER = new End(ExitStatus.OK, Optional.empty());
     }
 
     /** An additional task of the ticker. */
@@ -77,7 +79,7 @@ public final class Driver {
     private final Reader reader;
     private final CountDownLatch ending = new CountDownLatch(1);
     /** The reason of the end, that of the first request; null before it. */
-    private final AtomicReference<End> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private int silentTicks;
 
@@ -141,7 +143,7 @@ public final class Driver {
 
     /** Requests a normal end. @return whether this request is the first */
     private boolean endInOrder() {
-        return request(new End(ExitStatus.OK, Optional.empty()));
+        return request(End.IN_ORDER);
     }
 
     /**
@@ -155,6 +157,11 @@ public final class Driver {
         }
         ending.countDown();
         return first;
+    }
+
+    private End reason() {
+        End first = end.get();
+        return first == null ? End.IN_ORDER : first;
     }
 
     public static ExitStatus statusOf(SourceException.Obstacle obstacle) {
@@ -178,10 +185,10 @@ public final class Driver {
             close(reading);
         } catch (OutOfMemoryError noThread) {
             // No part can be closed, and a process that hangs would not end otherwise.
-            options.halt().accept(end.get().status().code());
+            options.halt().accept(reason().status().code());
         }
         closed.countDown();
-        return end.get();
+        return reason();
     }
 
     /** Ends the driver; then logs one line, and the stack unless the cause is outside this program. */
@@ -251,7 +258,7 @@ public final class Driver {
         }
         Logging.drain(Logging.SHORT_DRAIN_MILLIS);
         // After a signal the status would be 143, but a driver that was told to stop has not failed.
-        options.halt().accept(end.get().status().code());
+        options.halt().accept(reason().status().code());
     }
 
     /** Runs the ticker, which waits only for the time. */
@@ -275,10 +282,10 @@ public final class Driver {
         } catch (InterruptedException hurry) {
             LOG.debug("interrupted while closing");
         }
-        if (end.get().line().isPresent()) {
+        if (reason().line().isPresent()) {
             Logging.drain(Logging.DRAIN_MILLIS);
         }
-        options.halt().accept(end.get().status().code());
+        options.halt().accept(reason().status().code());
     }
 
     private void second(long started) {

@@ -28,6 +28,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceClock;
 import org.dbusp1.source.SourceException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +77,8 @@ public final class Line {
     private final ReentrantLock lock = new ReentrantLock();
     private final PowerNotice powerNotice = new PowerNotice();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    /** The content of the first waiting frame; absent until it is decoded. */
-    private Optional<ReadingStream.Decoded> first = Optional.empty();
+    /** The content of the first waiting frame; null until it is decoded. */
+    private ReadingStream.@Nullable Decoded first;
     private volatile boolean published;
     /** Whether the line was lost, or its values became invalid, since the last message. */
     private volatile boolean lost;
@@ -133,12 +134,12 @@ public final class Line {
      */
     boolean passDue(int timeoutMillis) {
         while (!waiting.isEmpty()) {
-            ReadingStream.Decoded decoded = first.orElseGet(this::decodeFirst);
-            first = Optional.of(decoded);
+            ReadingStream.Decoded decoded = first == null ? decodeFirst() : first;
+            first = decoded;
             if (decoded.reading().isPresent() && !clock.isDue(timeoutMillis)) {
                 return false;
             }
-            first = Optional.empty();
+            first = null;
             Waiting due = waiting.removeFirst();
             decoded.reading().ifPresent(reading -> accepted(reading, due.frame(), clock.arrival(due.readAt())));
             decoded.cause().ifPresent(cause -> rejected(due.frame(), cause));
@@ -262,13 +263,13 @@ public final class Line {
 
     /** Called when the source cannot be opened. */
     void absent(SourceException why) {
-        statistics.absent(why.getMessage(), Optional.of(why));
+        statistics.absent(why.getMessage(), why);
     }
 
     /** Called when the port was removed: values are no longer valid, and half a telegram must not be joined with another. */
     void lost(String why) {
         withdraw();
-        statistics.absent(why, Optional.empty());
+        statistics.absent(why, null);
         end(clock.nanos());
         // A telegram completed only by the end of the line proves nothing about the line.
         withdraw();

@@ -18,6 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.SourceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the events of a line for its report. The reader's thread writes, any other thread reads; neither waits longer
@@ -36,8 +37,10 @@ public final class LineStatistics {
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
     private final Deque<Rejected> rejected = new ArrayDeque<>();
     private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
-    private Optional<String> obstacle = Optional.empty();
-    private Optional<SourceException> refusal = Optional.empty();
+    /** Why the source is not available; null while it is. */
+    private @Nullable String obstacle;
+    /** Why the source could not be opened; null while it is open, and if it was lost. */
+    private @Nullable SourceException refusal;
     private Optional<LineSettings> settings = Optional.empty();
     private LineDiagnosis diagnosis = LineDiagnosis.TOO_FEW;
     private long bytes;
@@ -46,8 +49,8 @@ public final class LineStatistics {
     private long firstGood;
     private LineQuality quality = LineQuality.NONE;
     private LineQuality early = LineQuality.NONE;
-    private Optional<Snapshot> snapshot = Optional.empty();
-    private Optional<Instant> lastGood = Optional.empty();
+    private @Nullable Snapshot snapshot;
+    private @Nullable Instant lastGood;
     private long lastGoodNanos;
     private boolean fresh;
     private boolean several;
@@ -79,8 +82,8 @@ public final class LineStatistics {
 
     /** Counts received bytes [from, to); no bytes mean silence. */
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
-        obstacle = Optional.empty();
-        refusal = Optional.empty();
+        obstacle = null;
+        refusal = null;
         if (!now.equals(settings)) {
             diagnoseSample();
             settings = now;
@@ -108,21 +111,21 @@ public final class LineStatistics {
      * @param current the valid snapshot; absent after a loss until the line has proved itself
      */
     public synchronized void good(long end, int length, Optional<Snapshot> current, LineQuality counted, Instant time) {
-        if (lastGood.isEmpty()) {
+        if (lastGood == null) {
             firstGood = nanos.getAsLong();
             early = quality;
         } else {
             stray += Math.max(0, end - length - endOfLastGood);
         }
         endOfLastGood = end;
-        lastGood = Optional.of(time);
+        lastGood = time;
         lastGoodNanos = nanos.getAsLong();
         quality = counted;
         sample.reset();
         diagnosis = LineDiagnosis.TOO_FEW;
         causes.clear();
         fresh = current.isPresent();
-        snapshot = current.isPresent() ? current : snapshot;
+        snapshot = current.orElse(snapshot);
     }
 
     /** Records whether the guard found several meters on the line; valid while telegrams arrive. */
@@ -145,15 +148,15 @@ public final class LineStatistics {
         fresh = false;
     }
 
-    /** Called when the source is not available. @param refused why it could not be opened; empty if it is lost */
-    synchronized void absent(String why, Optional<SourceException> refused) {
-        obstacle = Optional.of(why);
+    /** Called when the source is not available. @param refused why it could not be opened; null if it is lost */
+    synchronized void absent(String why, @Nullable SourceException refused) {
+        obstacle = why;
         refusal = refused;
     }
 
     /** Returns why the source could not be opened; empty while it is open, and if it was lost. */
     public synchronized Optional<SourceException> refusal() {
-        return refusal;
+        return Optional.ofNullable(refusal);
     }
 
     /** Called when the log was read to its end. */
@@ -168,10 +171,10 @@ public final class LineStatistics {
 
     public synchronized LineState state() {
         long now = nanos.getAsLong();
-        boolean good = lastGood.isPresent();
-        return new LineState(obstacle, settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
-                good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, snapshot, fresh, lastGood,
-                good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO, Map.copyOf(causes), List.copyOf(rejected),
-                diagnosis.or(LineDiagnosis.of(sample.toByteArray())), several && now - severalNanos <= SEVERAL_NANOS, complete);
+        boolean good = lastGood != null;
+        return new LineState(Optional.ofNullable(obstacle), settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+                good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, Optional.ofNullable(snapshot), fresh,
+                Optional.ofNullable(lastGood), good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
+                Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(LineDiagnosis.of(sample.toByteArray())), several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

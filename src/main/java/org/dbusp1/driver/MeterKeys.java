@@ -10,6 +10,7 @@ import org.dbusp1.source.UsbCable;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the meter's key, once in a run: the configured key, else the key remembered for this cable, else a key made
@@ -24,10 +25,11 @@ public final class MeterKeys {
 
     private final Optional<MeterKey> configured;
     private final StateStore store;
-    private Optional<MeterKey> decided = Optional.empty();
+    /** The key of this run; null until it is decided. */
+    private @Nullable MeterKey decided;
     private int nameless;
-    /** The first cable of this run with an identity. */
-    private Optional<String> first = Optional.empty();
+    /** The first cable of this run with an identity; null before there was one. */
+    private @Nullable String first;
 
     /** @param directory the directory of the keys of cables; made at once when the first key is written */
     public MeterKeys(Optional<MeterKey> configured, Path directory) {
@@ -60,9 +62,9 @@ public final class MeterKeys {
      * @return false if it is another cable and the owner configured no key
      */
     boolean opened(Optional<String> cable, String name) {
-        Optional<String> known = cable.filter(one -> !one.equals(name));
-        first = first.or(() -> known);
-        return configured.isPresent() || known.isEmpty() || known.equals(first);
+        String known = cable.filter(one -> !one.equals(name)).orElse(null);
+        first = first == null ? known : first;
+        return configured.isPresent() || known == null || known.equals(first);
     }
 
     /**
@@ -84,13 +86,13 @@ public final class MeterKeys {
      *         so it is never made from a guess
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
-        if (decided.isEmpty()) {
-            decided = configured.or(() -> remembered(cable));
+        if (decided == null) {
+            decided = configured.or(() -> remembered(cable)).orElse(null);
         }
-        if (decided.isEmpty() && !reading.message().repaired() && !mayStillBeNamed(reading)) {
+        if (decided == null && !reading.message().repaired() && !mayStillBeNamed(reading)) {
             return Optional.of(made(reading.meter(), cable.orElse(name)));
         }
-        return decided;
+        return Optional.ofNullable(decided);
     }
 
     /**
@@ -99,8 +101,8 @@ public final class MeterKeys {
      * @param cable identity of the cable; absent if no key is to be remembered for the source
      */
     void keep(MeterKey key, Optional<String> cable) {
-        if (decided.isEmpty()) {
-            decided = Optional.of(key);
+        if (decided == null) {
+            decided = key;
             cable.ifPresent(known -> store.remember(known, key.text()));
         }
     }

@@ -6,41 +6,38 @@ import java.util.Set;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.jspecify.annotations.Nullable;
 
 /** Warns the owner if the meter sends no power, each time that the power of a German meter is switched off. */
 final class PowerNotice {
     private static final Set<Quantity> POWERS =
-            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT,
-            Quantity.POWER_EXPORT);
+            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
+
+    private static final String WITHOUT_PIN = """
+            the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \
+            operator, enter it with a torch at the meter's light sensor, and set Inf to On""";
 
     static {
         Phase.ALL.forEach(phase -> POWERS.add(phase.power()));
     }
 
-    private Optional<String> last = Optional.empty();
+    /** The text for the previous reading; null if it had none. */
+    private @Nullable String last;
 
     /** Returns the text to log with this reading; empty if there is none, or if it was returned for the previous reading. */
     Optional<String> news(Reading reading) {
-        Optional<String> now = text(reading);
-        boolean news = now.isPresent() && !now.equals(last);
-        last = now;
-        return news ? now : Optional.empty();
-    }
-
-    private Optional<String> text(Reading reading) {
-        return switch (reading.meter().dialect().port()) {
-            case OPTICAL -> sendsNoPower(reading)
-                    ? Optional.of("""
-                            the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \
-                            operator, enter it with a torch at the meter's light sensor, and set Inf to On""")
-                    : Optional.empty();
-            case P1, HAN -> Optional.empty();
+        String now = switch (reading.meter().dialect().port()) {
+            case OPTICAL -> sendsNoPower(reading) ? WITHOUT_PIN : null;
+            case P1, HAN -> null;
         };
+        Optional<String> news = Optional.ofNullable(now).filter(text -> !text.equals(last));
+        last = now;
+        return news;
     }
 
     /** Returns whether no register of the message is a power; a power with unknown direction or number counts as one. */
     private boolean sendsNoPower(Reading reading) {
         return POWERS.stream().noneMatch(reading.values()::has)
-                && (last.isPresent() || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));
+                && (last != null || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.driver;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.dbusp1.process.Backoff;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.source.Source;
@@ -152,16 +153,13 @@ public final class Reader implements Runnable {
                     host.ended();
                 }
             }
-        } catch (OldBytesException old) {
-            if (!stopping) {
-                line.lost(old.getMessage());
-                // If only processor time was missing, the program was not stopped, and nothing is logged.
-                loss = watchdog.wasStopped(System.nanoTime()) ? source.description() + ": " + old.getMessage() : "";
-            }
         } catch (IOException gone) {
             if (!stopping) {
-                line.lost(gone.getMessage());
-                loss = source.description() + ": " + gone.getMessage();
+                String reason = Objects.requireNonNullElse(gone.getMessage(), "no bytes can be read");
+                line.lost(reason);
+                // If only processor time was missing, the program was not stopped, and nothing is logged.
+                boolean isLogged = !(gone instanceof OldBytesException) || watchdog.wasStopped(System.nanoTime());
+                loss = isLogged ? source.description() + ": " + reason : "";
             }
         } finally {
             open = false;

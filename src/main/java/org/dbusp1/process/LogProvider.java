@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.SafeText;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Marker;
@@ -68,12 +69,13 @@ public final class LogProvider implements SLF4JServiceProvider {
         }
 
         @Override
-        protected String getFullyQualifiedCallerName() {
+        protected @Nullable String getFullyQualifiedCallerName() {
             return null;
         }
 
         @Override
-        protected void handleNormalizedLoggingCall(Level level, Marker marker, String pattern, Object[] arguments, Throwable fault) {
+        protected void handleNormalizedLoggingCall(Level level, Marker marker, String pattern, Object[] arguments,
+                                                   @Nullable Throwable fault) {
             Logging.message(sender, line(level, MessageFormatter.basicArrayFormat(pattern, arguments)) + stack(fault));
         }
     }
@@ -83,7 +85,7 @@ public final class LogProvider implements SLF4JServiceProvider {
     }
 
     /** The lines of a stack trace begin with a blank: no text in one looks like a message. */
-    private static String stack(Throwable fault) {
+    private static String stack(@Nullable Throwable fault) {
         if (fault == null) {
             return "";
         }

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Optional;
 import org.dbusp1.meter.SafeText;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.EventConstants;
 import org.slf4j.event.Level;
 
@@ -47,7 +47,8 @@ public final class Logging {
 
     private static final PrintStream STDERR = System.err;
 
-    private static volatile Optional<Way> way = Optional.empty();
+    /** The queue of messages; null while they are printed at once. */
+    private static volatile @Nullable Way way;
     /** A number, because a process without a free file descriptor cannot load classes of slf4j for its last message. */
     private static volatile int least = EventConstants.INFO_INT;
 
@@ -87,7 +88,7 @@ public final class Logging {
             budget.lift();
         }
         PrintStream err = new PrintStream(new Printed(budget), true);
-        way = Optional.of(new Way(budget, queue, err));
+        way = new Way(budget, queue, err);
         System.setErr(err);
         System.setOut(err);
     }
@@ -107,13 +108,13 @@ public final class Logging {
     }
 
     private static void pass(Passing passing, String lines) {
-        Optional<Way> known = way.filter(messages -> messages.err == System.err);
-        if (known.isEmpty()) {
+        Way known = way;
+        if (known == null || known.err != System.err) {
             System.err.print(lines);
             return;
         }
         try {
-            passing.to(known.get().budget);
+            passing.to(known.budget);
         } catch (IOException impossible) {
             throw new IllegalStateException("the queue of messages takes all", impossible);
         }
@@ -121,6 +122,9 @@ public final class Logging {
 
     /** Waits until the last messages are written, at most this long: the log's reader may have stopped. */
     public static void drain(long millis) {
-        way.ifPresent(messages -> messages.queue.drain(millis));
+        Way known = way;
+        if (known != null) {
+            known.queue.drain(millis);
+        }
     }
 }

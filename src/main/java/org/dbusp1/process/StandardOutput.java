@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output for data: throws {@link Unwritable} when a write failed, for example on a full disk, which {@code System.out}
@@ -17,7 +17,8 @@ import java.util.Optional;
 public final class StandardOutput extends OutputStream {
     private static final String READER_ENDED = "Broken pipe";
 
-    private static volatile IOException fault;
+    /** Why a write failed; null while all could be written. */
+    private static volatile @Nullable IOException fault;
 
     public static final class Unwritable extends IOException {
         Unwritable() {
@@ -55,10 +56,10 @@ public final class StandardOutput extends OutputStream {
     /** Checks that everything was written. A reader such as head that ends early is no failure. @throws Failure when data is lost */
     public static void check() throws Failure {
         System.out.flush();
-        Optional<IOException> lost = Optional.ofNullable(fault).filter(failed -> !READER_ENDED.equals(failed.getMessage()));
-        if (lost.isPresent()) {
-            throw new Failure(ExitStatus.UNWRITABLE, "standard output: " + FileProblem.writing(lost.get()).words()
-                    + "; what follows is lost", lost.get());
+        IOException lost = fault;
+        if (lost != null && !READER_ENDED.equals(lost.getMessage())) {
+            throw new Failure(ExitStatus.UNWRITABLE, "standard output: " + FileProblem.writing(lost).words()
+                    + "; what follows is lost", lost);
         }
     }
 

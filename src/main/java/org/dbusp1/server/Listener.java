@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.process.Backoff;
 import org.dbusp1.process.Recurrence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,11 +77,13 @@ public final class Listener implements Closeable {
     private final Recurrence refused = new Recurrence();
     /** The oldest first; changed only on the event loop. */
     private final List<Client> clients = new CopyOnWriteArrayList<>();
-    private Optional<NioServerSocketChannel> server = Optional.empty();
-    private Optional<Future<?>> check = Optional.empty();
+    /** The port that is listened on; null before. */
+    private @Nullable NioServerSocketChannel server;
+    /** Closes slow clients; null while there are no clients. */
+    private @Nullable Future<?> check;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private volatile int port;
-    private volatile Optional<String> fault = Optional.empty();
+    private volatile @Nullable String fault;
     private volatile boolean closed;
 
     /**
@@ -108,7 +111,7 @@ public final class Listener implements Closeable {
 
     /** Returns why it cannot listen; absent while it does, and before the first attempt. Thread safe. */
     public Optional<String> fault() {
-        return fault;
+        return Optional.ofNullable(fault);
     }
 
     /** Runs work for each client on the event loop; costs nothing without clients. */
@@ -132,9 +135,9 @@ public final class Listener implements Closeable {
                 throw refused;
             }
             listen(new NioServerSocketChannel(socket));
-            fault = Optional.empty();
+            fault = null;
         } catch (IOException refused) {
-            fault = Optional.of("cannot listen on port " + listenOn.port() + ": " + refused.getMessage());
+            fault = "cannot listen on port " + listenOn.port() + ": " + refused.getMessage();
             if (backoff.isWorking()) {
                 boolean inUse = String.valueOf(refused.getMessage()).contains("in use");
                 LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,
@@ -150,7 +153,7 @@ public final class Listener implements Closeable {
     }
 
     private void listen(NioServerSocketChannel channel) {
-        server = Optional.of(channel);
+        server = channel;
         // One connection for each poll. Without free descriptors another one fails even if no client waits, and the newest client would
         // be closed to make room.
         MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
@@ -210,9 +213,9 @@ public final class Listener implements Closeable {
         Client client = new Client(channel, address, () -> left(channel), System::nanoTime);
         client.serve(protocol);
         clients.add(client);
-        if (check.isEmpty()) {
-            check = Optional.of(Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(Client::isOverdue)
-                    .forEach(slow -> slow.channel().close()), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS));
+        if (check == null) {
+            check = Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(Client::isOverdue)
+                    .forEach(slow -> slow.channel().close()), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         }
         Loop.SHARED.register(channel);
         return true;
@@ -235,9 +238,9 @@ public final class Listener implements Closeable {
 
     private void left(SocketChannel channel) {
         clients.removeIf(client -> client.channel() == channel);
-        if (clients.isEmpty()) {
-            check.ifPresent(task -> task.cancel(false));
-            check = Optional.empty();
+        if (clients.isEmpty() && check != null) {
+            check.cancel(false);
+            check = null;
         }
     }
 
@@ -247,7 +250,9 @@ public final class Listener implements Closeable {
         closed = true;
         // A busy loop registers and closes the port later than this thread waits.
         Future<?> done = Loop.SHARED.submit(() -> {
-            server.ifPresent(NioServerSocketChannel::close);
+            if (server != null) {
+                server.close();
+            }
             clients.forEach(client -> client.channel().close());
         });
         try {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -91,7 +92,7 @@ public final class ConnectSource implements Source {
         if (unreachable instanceof SocketTimeoutException || unreachable instanceof NoRouteToHostException) {
             return "no answer; is the bridge switched on, and in this network?";
         }
-        return unreachable.getMessage();
+        return Objects.requireNonNullElse(unreachable.getMessage(), "no connection");
     }
 
     @Override

@@ -259,7 +259,7 @@ public final class FoundDongle implements Source {
                     + ") was not pressed within " + PAIRING.toMinutes()
                     + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
         }
-        HttpResponse<byte[]> answer = source(dongle, Optional.of("")).ask("/api/user", Optional.of("{\"name\": \"local/dbus-p1\"}"));
+        HttpResponse<byte[]> answer = source(dongle, Optional.of("")).ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
         Matcher token = TOKEN_TEXT.matcher(text(answer));
         if (answer.statusCode() == 200 && token.find()) {
             memory.remember(SERIAL, dongle.serial());
@@ -273,7 +273,7 @@ public final class FoundDongle implements Source {
 
     /** Version 1 proves nothing by a certificate. @throws SourceException when another device has the address */
     private static void checkSerial(HttpSource one, Announced dongle) throws IOException {
-        Matcher serial = SERIAL_TEXT.matcher(text(one.ask("/api", Optional.empty())));
+        Matcher serial = SERIAL_TEXT.matcher(text(one.ask("/api", null)));
         if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
             throw new SourceException(Obstacle.ABSENT,
                     "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial());

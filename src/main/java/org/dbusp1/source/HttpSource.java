@@ -26,6 +26,7 @@ import java.util.concurrent.Flow;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.dbusp1.source.SourceException.Obstacle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meter's own message from a device of the local network that returns its last one to each HTTP request. A message
@@ -228,14 +229,15 @@ public final class HttpSource implements Source {
     }
 
     /**
-     * Asks the device something else. @param body to be posted; absent: nothing is posted
+     * Asks the device something else. @param body to be posted; null: nothing is posted
      *
      * @throws IOException when it does not answer
      */
-    HttpResponse<byte[]> ask(String path, Optional<String> body) throws IOException {
+    HttpResponse<byte[]> ask(String path, @Nullable String body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(Duration.ofMillis(ANSWER_MILLIS));
-        body.ifPresent(text -> request.header("X-Api-Version", "2").header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(text)));
+        if (body != null) {
+            request.header("X-Api-Version", "2").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+        }
         return response(request.build());
     }
 
@@ -256,7 +258,7 @@ public final class HttpSource implements Source {
     private static final class FirstBytes implements HttpResponse.BodySubscriber<byte[]> {
         private final CompletableFuture<byte[]> body = new CompletableFuture<>();
         private final ByteBuffer bytes = ByteBuffer.allocate(LARGEST_TELEGRAM);
-        private Flow.Subscription subscription;
+        private Flow.@Nullable Subscription subscription;
 
         @Override
         public CompletionStage<byte[]> getBody() {
@@ -274,7 +276,7 @@ public final class HttpSource implements Source {
             for (ByteBuffer part : parts) {
                 bytes.put(part.limit(part.position() + Math.min(part.remaining(), bytes.remaining())));
             }
-            if (!bytes.hasRemaining()) {
+            if (!bytes.hasRemaining() && subscription != null) {
                 subscription.cancel();
                 onComplete();
             }

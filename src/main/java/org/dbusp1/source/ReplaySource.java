@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.dbusp1.source.SourceException.Obstacle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,8 @@ public final class ReplaySource implements Source, SourceClock {
     private final AtEnd atEnd;
     private final Pacer pacer;
 
-    private volatile Thread opener;
+    /** The thread that has the log open; null before the first opening. */
+    private volatile @Nullable Thread opener;
     private InputStream in = InputStream.nullInputStream();
     private LogTime time = new LogTime();
     /** Time within the log when it was opened: the time of a source never goes back. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A serial port, opened exclusively. A path such as /dev/serial/by-id/... is resolved at each open, so that a cable is found
@@ -35,17 +36,19 @@ public final class SerialSource implements Source.SerialLine {
     private boolean dtr;
     private boolean rts;
 
-    private Path device;
-    private SerialPort port;
+    /** The device that the path led to at the last opening; null before the first. */
+    private @Nullable Path device;
+    private @Nullable SerialPort port;
     private int timeoutMillis;
     private final PauseCheck pause;
     /** True if the bytes in the port's buffer are out of date. */
     private boolean stale;
     /** The thread that has the port open; null while the port is closed. */
-    private volatile Thread opener;
+    private volatile @Nullable Thread opener;
     private volatile boolean closed;
     private volatile String name;
-    private volatile Optional<String> cable = Optional.empty();
+    /** Identity of the cable; null before the first opening. */
+    private volatile @Nullable String cable;
 
     /**
      * @param dtr whether to raise DTR; some cables feed the meter's data request from it
@@ -72,12 +75,13 @@ public final class SerialSource implements Source.SerialLine {
         if (opener != null) {
             throw new IllegalStateException(path + " is open");
         }
-        find();
-        OptionalLong holder = PortObstacle.holder(device, PortObstacle.LOCKS);
+        Path found = find();
+        OptionalLong holder = PortObstacle.holder(found, PortObstacle.LOCKS);
         if (holder.isPresent()) {
             throw obstacle.busy("process " + holder.getAsLong());
         }
         configure(true);
+        SerialPort port = port();
         boolean opened = port.openPort(0);
         if (!opened && port.getLastErrorCode() == PortObstacle.EINVAL && settings.parity() != LineSettings.Parity.NONE) {
             // A pty has no parity; data arrives anyway, and frames of such lines have checksums.
@@ -85,11 +89,11 @@ public final class SerialSource implements Source.SerialLine {
             opened = port.openPort(0);
         }
         if (!opened) {
-            throw obstacle.of(port.getLastErrorCode(), Files.exists(device), settings);
+            throw obstacle.of(port.getLastErrorCode(), Files.exists(found), settings);
         }
         // The cable is read at each open, because the path may lead to another one, and after the open, because an open tty does not
         // change its name.
-        cable = Optional.of(UsbCable.of(device.getFileName().toString(), ttys).orElse(name));
+        cable = UsbCable.of(found.getFileName().toString(), ttys).orElse(name);
         closed = false;
         opener = Thread.currentThread();
         if (stale) {
@@ -110,6 +114,7 @@ public final class SerialSource implements Source.SerialLine {
 
     /** Reads and drops old bytes. Closing a port empties its own buffer, but not those of an adapter or a bridge. */
     private void drain() {
+        SerialPort port = port();
         byte[] old = new byte[4096];
         long end = System.nanoTime() + LONGEST_DRAIN_NANOS;
         waitAtMost(EMPTY_MILLIS);
@@ -120,8 +125,16 @@ public final class SerialSource implements Source.SerialLine {
         stale = false;
     }
 
-    /** Makes a port object for the path's device, only for a new device because this reads the data of every tty. */
-    private void find() throws SourceException {
+    private SerialPort port() {
+        SerialPort known = port;
+        if (known == null) {
+            throw new IllegalStateException(path + " was never open");
+        }
+        return known;
+    }
+
+    /** Makes a port object for the path's device, only for a new device because this reads the data of every tty. Returns the device. */
+    private Path find() throws SourceException {
         try {
             Path found = path.toRealPath();
             if (Files.isRegularFile(found) || Files.isDirectory(found)) {
@@ -136,6 +149,7 @@ public final class SerialSource implements Source.SerialLine {
                 }
                 device = found;
             }
+            return found;
         } catch (AccessDeniedException forbidden) {
             throw obstacle.forbidden();
         } catch (SourceException known) {
@@ -152,6 +166,7 @@ public final class SerialSource implements Source.SerialLine {
             case EVEN -> SerialPort.EVEN_PARITY;
             case ODD -> SerialPort.ODD_PARITY;
         };
+        SerialPort port = port();
         port.setComPortParameters(settings.baud(), 8,
                 settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
                 settings.dataBits() == 8 && withParity ? parity : SerialPort.NO_PARITY);
@@ -161,6 +176,7 @@ public final class SerialSource implements Source.SerialLine {
     }
 
     private void raise() {
+        SerialPort port = port();
         if (dtr) {
             port.setDTR();
         } else {
@@ -204,7 +220,7 @@ public final class SerialSource implements Source.SerialLine {
         int count = 0;
         for (int waited = 0; count == 0 && waited < timeoutMillis && !closed; waited += this.timeoutMillis) {
             waitAtMost(timeoutMillis - waited);
-            count = port.readBytes(into, into.length);
+            count = port().readBytes(into, into.length);
         }
         if (closed) {
             return -1;
@@ -225,7 +241,7 @@ public final class SerialSource implements Source.SerialLine {
         int next = Math.min(Math.max(millis, SHORTEST_WAIT_MILLIS), LONGEST_WAIT_MILLIS);
         if (next != timeoutMillis) {
             timeoutMillis = next;
-            port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, next, 0);
+            port().setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, next, 0);
         }
     }
 
@@ -241,7 +257,7 @@ public final class SerialSource implements Source.SerialLine {
 
     @Override
     public Optional<String> cable() {
-        return cable;
+        return Optional.ofNullable(cable);
     }
 
     @Override
@@ -255,7 +271,7 @@ public final class SerialSource implements Source.SerialLine {
         closed = true;
         if (Thread.currentThread() == opener) {
             opener = null;
-            port.closePort();
+            port().closePort();
         }
     }
 }

@@ -27,6 +27,7 @@ public final class SourceException extends IOException {
     }
 
     private final Obstacle obstacle;
+    private final String message;
     private final String detail;
 
     public SourceException(Obstacle obstacle, String message) {
@@ -36,6 +37,7 @@ public final class SourceException extends IOException {
     /** @param detail what the owner has to know in any language: a number, or lines of the configuration */
     public SourceException(Obstacle obstacle, String message, String detail) {
         super(message);
+        this.message = message;
         this.obstacle = obstacle;
         this.detail = detail;
     }
@@ -47,5 +49,10 @@ public final class SourceException extends IOException {
 
     public Obstacle obstacle() {
         return obstacle;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

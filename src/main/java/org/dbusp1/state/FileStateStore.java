@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dbusp1.process.FileProblem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,9 +184,9 @@ public final class FileStateStore implements StateStore {
      * @param about describes the facts, for readers of the file
      */
     private static void change(Path file, String about, Map<String, String> facts) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory = WholeFile.directory(file);
         OwnerOnly.createDirectories(directory);
-        Optional<FileChannel> lock = lock(directory);
+        FileChannel lock = lock(directory);
         try {
             Properties all = new Properties();
             try {
@@ -196,21 +197,21 @@ public final class FileStateStore implements StateStore {
             all.putAll(facts);
             write(file, about, all);
         } finally {
-            if (lock.isPresent()) {
-                lock.get().close();
+            if (lock != null) {
+                lock.close();
             }
         }
     }
 
-    /** Returns the lock of a directory; absent if it cannot be had, such as in a directory of another user. */
-    private static Optional<FileChannel> lock(Path directory) {
+    /** Returns the lock of a directory; null if it cannot be had, such as in a directory of another user. */
+    private static @Nullable FileChannel lock(Path directory) {
         try {
             FileChannel channel = OwnerOnly.open(directory.resolve(".lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             await(channel);
-            return Optional.of(channel);
+            return channel;
         } catch (IOException without) {
             LOG.debug("no lock: {}", without.toString());
-            return Optional.empty();
+            return null;
         }
     }
 

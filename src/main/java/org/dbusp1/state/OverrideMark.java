@@ -23,7 +23,11 @@ public final class OverrideMark {
     }
 
     private record Entry(Held held, ProcessId holder) {
+        /** Returns the entry of a text; absent if it is empty: the override was released. */
         static Optional<Entry> parse(String text) {
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
             String[] words = text.split("[,@]");
             if (words.length != 4) {
                 throw new IllegalArgumentException("no two values and a process: " + text);
@@ -51,8 +55,7 @@ public final class OverrideMark {
     }
 
     private Optional<Entry> entry() {
-        return FileStateStore.glance(file, KEY, text -> text.isEmpty() ? Optional.<Entry>empty() : Entry.parse(text))
-                .flatMap(entry -> entry);
+        return FileStateStore.glance(file, KEY, Entry::parse).flatMap(entry -> entry);
     }
 
     /** Returns the override of a driver that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */

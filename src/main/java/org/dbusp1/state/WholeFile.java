@@ -47,11 +47,16 @@ public final class WholeFile implements AutoCloseable {
     WholeFile(Path target, Opener opener, long process) throws IOException {
         this.target = target;
         unfinished = unfinished(target, process);
-        removeUnfinished(target.toAbsolutePath().getParent(), "." + target.getFileName() + ".*" + SUFFIX, Instant.now());
+        removeUnfinished(directory(target), "." + target.getFileName() + ".*" + SUFFIX, Instant.now());
         // An existing file may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
         channel = opener.open(unfinished, CREATE);
         out = Channels.newOutputStream(channel);
+    }
+
+    /** Returns the directory of a file, also of one that is named relative to the current directory. */
+    static Path directory(Path file) {
+        return file.toAbsolutePath().resolveSibling("");
     }
 
     /** Returns the temporary file of a process for a target. */
@@ -72,7 +77,7 @@ public final class WholeFile implements AutoCloseable {
      * cut does not bring the former file back: a file system keeps a rename in memory for seconds (fsync(2)).
      */
     public static void writePrivate(Path target, byte[] content) throws IOException {
-        Path directory = target.toAbsolutePath().getParent();
+        Path directory = directory(target);
         OwnerOnly.createDirectories(directory);
         try (WholeFile file = new WholeFile(target, OwnerOnly::open, OWN)) {
             file.out.write(content);

@@ -2,4 +2,7 @@
  * Files that outlive the process: the facts that the driver remembers over restarts, files that others see complete or
  * not at all, and files that only their owner can read. It uses neither meters nor outputs.
  */
+@NullMarked
 package org.dbusp1.state;
+
+import org.jspecify.annotations.NullMarked;

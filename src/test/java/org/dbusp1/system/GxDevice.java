@@ -1,5 +1,6 @@
 package org.dbusp1.system;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,8 +137,11 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
         return client.shows(GRID, "/Ac/" + phase + "/Power", watts);
     }
 
+    /** Returns its instance; on a busy machine the meter may pause so long that the service is away for a moment. */
     int instance() {
-        return client.value(GRID, "/DeviceInstance").asInt();
+        List<Integer> found = new ArrayList<>();
+        TestBus.await("the instance", () -> client.shown(GRID, "/DeviceInstance").map(JsonNode::asInt).map(found::add).isPresent());
+        return found.get(0);
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class BusClient {
     }
 
     /** The same, absent also while the service comes or goes. */
-    private Optional<JsonNode> shown(String name, String path) {
+    public Optional<JsonNode> shown(String name, String path) {
         JsonNode answer = call(name, path, ITEM, "GetValue");
         return answer.has("error") ? Optional.empty() : Optional.of(plain(answer.get("answer").get(0)));
     }
