@@ -175,6 +175,7 @@ public final class LineStatistics {
         return new LineState(Optional.ofNullable(obstacle), settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
                 good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, Optional.ofNullable(snapshot), fresh,
                 Optional.ofNullable(lastGood), good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
-                Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(LineDiagnosis.of(sample.toByteArray())), several && now - severalNanos <= SEVERAL_NANOS, complete);
+                Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(LineDiagnosis.of(sample.toByteArray())),
+                several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

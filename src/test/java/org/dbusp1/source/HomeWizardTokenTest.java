@@ -179,7 +179,7 @@ class HomeWizardTokenTest {
 
     /** HTML, nothing, more than a dongle sends, and what only looks like a token. */
     @ParameterizedTest
-    @ValueSource(strings = {"<html>\"token\"</html>", "", "LONG", "{\"token\": \"0123\"}", "{\"token\": null}"})
+    @ValueSource(strings = {"<html>\"token\"</html>", "", "LONG", "\"token\": \"0123\"", "\"token\": null"})
     void whatIsNoTokenIsNotStored(String answer) throws IOException {
         dongle.pressed = true;
         dongle.pairing = answer.replace("LONG", " ".repeat(10_000_000) + dongle.pairing);
