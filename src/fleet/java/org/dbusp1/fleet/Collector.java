@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,7 +31,7 @@ public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     /** Messages that the broker delivers before one is acknowledged: two batches. */
     private static final int MOST_OPEN = 4_000;
-    private static final Duration GAP_LOOK = Duration.ofMinutes(10);
+    private static final Duration GAP_PERIOD = Duration.ofMinutes(10);
     private static final int BATCH = 2_000;
     /** The most rows in one transaction, not counting the last message: a message has up to 1,000 rows. */
     private static final int BATCH_ROWS = 4_000;
@@ -44,7 +45,7 @@ public final class Collector {
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** The silence before a commit that, with a message soon after it, shows that the broker waited for the commit. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long LOOK_MILLIS = 500;
+    private static final long POLL_MILLIS = 500;
     /** The time without a message after which a session is empty. */
     private static final long EMPTY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -127,15 +128,15 @@ public final class Collector {
 
     /** Makes a collector that is not connected yet. */
     public Collector(Settings settings, Clock clock) {
-        this(settings, clock, GAP_LOOK);
+        this(settings, clock, GAP_PERIOD);
     }
 
-    /** @param gapLook how often to look for messages that did not come */
-    Collector(Settings settings, Clock clock, Duration gapLook) {
+    /** @param gapPeriod the time between two checks for messages that did not arrive */
+    Collector(Settings settings, Clock clock, Duration gapPeriod) {
         this.figures = new Figures(settings.metrics());
         this.check = new MessageCheck(figures, clock);
         this.store = new FleetStore(settings.database());
-        this.gaps = new GapCheck(store, figures, gapLook);
+        this.gaps = new GapCheck(store, figures, gapPeriod);
         this.subscription = new RowSubscription(settings.broker(), settings.group(), settings.name(), MOST_OPEN,
                 new Receiver());
     }
@@ -175,7 +176,7 @@ public final class Collector {
                 if (!batch.isEmpty()) {
                     work(batch);
                 }
-                gaps.look();
+                gaps.run();
                 figures.write(connected, queue.size());
             }
         } catch (InterruptedException end) {
@@ -203,7 +204,7 @@ public final class Collector {
      */
     private List<Delivered> gather() throws InterruptedException {
         List<Delivered> batch = new ArrayList<>();
-        Delivered next = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Delivered next = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (next != null && stalledAt > 0 && System.nanoTime() - acknowledged < SOON_NANOS) {
             window = stalledAt;
         }
@@ -268,7 +269,8 @@ public final class Collector {
                 return true;
             } catch (FleetStore.Refused refused) {
                 if (some.size() <= 1) {
-                    check.refused(Refusal.DATABASE, 1, store + ": " + SafeText.excerpt(refused.getMessage()));
+                    check.refused(Refusal.DATABASE, 1,
+                            store + ": " + SafeText.excerpt(Objects.requireNonNullElse(refused.getMessage(), "")));
                     return true;
                 }
                 // By halves, until the message is found whose rows the database refuses.

@@ -21,6 +21,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.Schema;
 import org.dbusp1.output.history.SqlTable;
 import org.dbusp1.output.history.SqlTable.Column;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a message, checked: each cell has its column's type and a value that a meter can have, each time is
@@ -80,7 +81,7 @@ public final class FleetRows {
     private final List<Row> rows = new ArrayList<>();
     private final long now;
     private int refused;
-    private Optional<String> reason = Optional.empty();
+    private String reason = "";
 
     private FleetRows(MeterKey meter, RowSet set, ZoneId zone, long now) {
         this.meter = meter;
@@ -110,78 +111,68 @@ public final class FleetRows {
     }
 
     private void add(Form form, RowSet.Table table) {
-        Map<String, Integer> places = new HashMap<>();
-        for (int place = 0; place < table.columns().size(); place++) {
-            places.put(table.columns().get(place).name(), place);
+        Map<String, Integer> positions = new HashMap<>();
+        for (int position = 0; position < table.columns().size(); position++) {
+            positions.put(table.columns().get(position).name(), position);
         }
         for (List<String> cells : table.rows()) {
-            Optional<String> wrong = add(form, places, cells);
-            if (wrong.isPresent()) {
-                refused++;
-                reason = reason.or(() -> wrong.map(what -> table.name() + ": " + what));
+            String wrong = add(form, positions, cells);
+            if (!wrong.isEmpty() && refused++ == 0) {
+                reason = table.name() + ": " + wrong;
             }
         }
     }
 
-    /** Takes a row; returns its fault where it is wrong. */
-    private Optional<String> add(Form form, Map<String, Integer> places, List<String> cells) {
-        Object[] values = new Object[form.columns.size()];
+    /** Adds a row; returns its fault, or an empty text. */
+    private String add(Form form, Map<String, Integer> positions, List<String> cells) {
+        @Nullable Object[] values = new Object[form.columns.size()];
         for (int i = 0; i < values.length; i++) {
             Column column = form.columns.get(i);
-            Integer place = places.get(column.name());
-            String text = place == null ? "" : cells.get(place);
+            Integer position = positions.get(column.name());
+            String text = position == null ? "" : cells.get(position);
             if (text.isEmpty()) {
                 if (form.needed.get(i)) {
-                    return Optional.of("no " + column.name());
+                    return "no " + column.name();
                 }
                 values[i] = column.type() == SqlTable.Type.TEXT ? "" : null;
                 continue;
             }
-            Optional<Object> value = value(form, column, text);
-            if (value.isEmpty()) {
-                return Optional.of(column.name() + " cannot be " + text);
+            Object value = value(form, column, text);
+            if (value == null) {
+                return column.name() + " cannot be " + text;
             }
-            values[i] = value.get();
+            values[i] = value;
         }
         rows.add(new Row(form.table, values));
-        return Optional.empty();
+        return "";
     }
 
-    private Optional<Object> value(Form form, Column column, String text) {
+    /** Returns the value of a cell; null if its column cannot have it. */
+    private @Nullable Object value(Form form, Column column, String text) {
+        boolean right = switch (column.type()) {
+            case TEXT -> column.name().equals("day") ? isDay(text) : TEXTS.getOrDefault(column.name(), SERIAL).matcher(text).matches();
+            case VOLTS, AMPERES -> DECIMAL.matcher(text).matches()
+                    && new BigDecimal(text).stripTrailingZeros().scale() <= column.type().decimals();
+            case INTEGER -> INTEGER.matcher(text).matches() && isPossible(form, column.name(), Long.parseLong(text));
+        };
+        if (!right) {
+            return null;
+        }
         return switch (column.type()) {
-            case TEXT -> text(column.name(), text);
-            case VOLTS, AMPERES -> decimal(column.type(), text);
-            case INTEGER -> integer(text).filter(number -> isPossible(form, column.name(), number))
-                    .map(number -> number);
+            case TEXT -> text;
+            case VOLTS, AMPERES -> new BigDecimal(text).stripTrailingZeros();
+            case INTEGER -> Long.valueOf(text);
         };
     }
 
-    private Optional<Object> text(String column, String text) {
-        return column.equals("day") ? day(text).map(LocalDate::toString)
-                : Optional.of((Object) text).filter(any -> TEXTS.getOrDefault(column, SERIAL).matcher(text).matches());
-    }
-
-    private Optional<LocalDate> day(String text) {
+    private boolean isDay(String text) {
         try {
             LocalDate day = LocalDate.parse(text);
-            return Optional.of(day).filter(one -> one.getYear() >= 2000 && one.getYear() <= 9999
-                    && !one.isAfter(LocalDate.ofInstant(Instant.ofEpochSecond(now + DAY), ZoneOffset.UTC).plusDays(1)));
+            return day.getYear() >= 2000 && day.getYear() <= 9999
+                    && !day.isAfter(LocalDate.ofInstant(Instant.ofEpochSecond(now + DAY), ZoneOffset.UTC).plusDays(1));
         } catch (DateTimeException none) {
-            return Optional.empty();
+            return false;
         }
-    }
-
-    /** Returns a number with at most as many digits before and after the point as the column takes; else empty. */
-    private static Optional<Object> decimal(SqlTable.Type type, String text) {
-        if (!DECIMAL.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
-        return number.scale() > type.decimals() ? Optional.empty() : Optional.of(number);
-    }
-
-    private static Optional<Long> integer(String text) {
-        return INTEGER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     private boolean isPossible(Form form, String column, long number) {
@@ -239,8 +230,8 @@ public final class FleetRows {
         return refused;
     }
 
-    /** Returns the fault of the first row that was left out. */
-    public Optional<String> reason() {
+    /** Returns the fault of the first row that was left out; empty if there is none. */
+    public String reason() {
         return reason;
     }
 

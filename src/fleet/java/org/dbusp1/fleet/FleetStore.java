@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.output.history.Database;
@@ -18,6 +17,7 @@ import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.history.Schema;
 import org.dbusp1.output.history.Sql;
 import org.dbusp1.output.history.SqlTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of
@@ -32,7 +32,7 @@ public final class FleetStore implements Closeable {
     private final DatabaseAccess access;
     private final Database database;
     private final Map<String, String> zones = new HashMap<>();
-    private Optional<Connection> connection = Optional.empty();
+    private @Nullable Connection connection;
 
     /** The database cannot be written now; the message is one line with the reason. */
     public static final class Unavailable extends IOException {
@@ -95,7 +95,7 @@ public final class FleetStore implements Closeable {
                 throw new Refused(DatabaseAccess.line(fault), fault);
             }
             throw new Unavailable(access + " cannot be written: " + DatabaseAccess.line(fault), fault);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             close();
             throw fault;
         }
@@ -197,11 +197,11 @@ public final class FleetStore implements Closeable {
     }
 
     private Connection connect() throws SQLException {
-        if (connection.isEmpty()) {
-            connection = Optional.of(access.write());
-            new FleetTables(connection.get(), database).create();
+        if (connection == null) {
+            connection = access.write();
+            new FleetTables(connection, database).create();
         }
-        return connection.get();
+        return connection;
     }
 
     /** Returns the database's URL, as it may be shown. */
@@ -213,7 +213,9 @@ public final class FleetStore implements Closeable {
     /** Disconnects; the next use connects again. */
     @Override
     public void close() {
-        connection.ifPresent(access::close);
-        connection = Optional.empty();
+        if (connection != null) {
+            access.close(connection);
+            connection = null;
+        }
     }
 }

@@ -17,7 +17,7 @@ final class GapCheck {
     private final Figures figures;
     private final long pauseNanos;
     private Map<String, Long> before = Map.of();
-    private long looked = System.nanoTime();
+    private long began = System.nanoTime();
 
     GapCheck(FleetStore store, Figures figures, Duration pause) {
         this.store = store;
@@ -26,11 +26,11 @@ final class GapCheck {
     }
 
     /** Checks for missing messages, where it is time to. */
-    void look() {
-        if (System.nanoTime() - looked < pauseNanos) {
+    void run() {
+        if (System.nanoTime() - began < pauseNanos) {
             return;
         }
-        looked = System.nanoTime();
+        began = System.nanoTime();
         try {
             Map<String, Long> now = store.missing();
             report(now);

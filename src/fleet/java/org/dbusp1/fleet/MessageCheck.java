@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -63,30 +64,30 @@ final class MessageCheck {
         if (key.isEmpty()) {
             return refused(Refusal.KEY, 1, "a topic has no meter's key but " + SafeText.excerpt(message.key()));
         }
-        String place = "rows of " + key.get();
+        String sender = "rows of " + key.get();
         RowSet set;
         try {
             set = RowSetReader.read(message.bytes());
         } catch (RowSetReader.Unreadable none) {
             return refused(none.fault() == RowSetReader.Fault.VERSION ? Refusal.VERSION : Refusal.FORM, 1,
-                    place + ": " + SafeText.excerpt(none.getMessage()));
+                    sender + ": " + SafeText.excerpt(Objects.requireNonNullElse(none.getMessage(), "")));
         }
         Optional<FleetRows> rows = FleetRows.of(key.get(), set, clock.instant().getEpochSecond());
         if (rows.isEmpty()) {
-            return refused(Refusal.FORM, 1, place + ": no time zone: " + SafeText.excerpt(set.zone()));
+            return refused(Refusal.FORM, 1, sender + ": no time zone: " + SafeText.excerpt(set.zone()));
         }
         if (rows.get().refused() > 0) {
-            refused(Refusal.ROW, rows.get().refused(), place + ": " + SafeText.excerpt(rows.get().reason().orElse("")));
+            refused(Refusal.ROW, rows.get().refused(), sender + ": " + SafeText.excerpt(rows.get().reason()));
         }
         if (RowSet.since(set.driver()) > clock.instant().getEpochSecond() + TimeUnit.DAYS.toSeconds(1)) {
-            return refused(Refusal.FORM, 1, place + ": the driver was set up at a time in the future; check the"
+            return refused(Refusal.FORM, 1, sender + ": the driver was set up at a time in the future; check the"
                     + " clocks of the driver and of this machine");
         }
         floodCheck.count(key.get(), rows.get().size(), System.nanoTime());
         if (!drivers.isRight(key.get(), set.driver(), rows.get().newest(), System.nanoTime())) {
             return refused(Refusal.DRIVER, 1, """
                     two drivers send %s: rows of the driver that was set up first are refused; give each meter its own \
-                    meter.id, and stop a driver that was replaced""".formatted(place));
+                    meter.id, and stop a driver that was replaced""".formatted(sender));
         }
         return rows;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.Archive;
@@ -80,7 +81,7 @@ public final class RowSetReader {
             expect(set.size() <= MOST_ROWS, "too many rows");
             return set;
         } catch (IOException wrong) {
-            throw new Unreadable(Fault.NO_JSON, wrong.getMessage());
+            throw new Unreadable(Fault.NO_JSON, Objects.requireNonNullElse(wrong.getMessage(), ""));
         }
     }
 

@@ -147,6 +147,9 @@ public final class RowSubscription implements AutoCloseable {
 
     private void request() {
         Mqtt5AsyncClient open = client.get();
+        if (open == null) {
+            return;
+        }
         if (leaving) {
             open.unsubscribe(Mqtt5Unsubscribe.builder().topicFilter(filter).build()).whenComplete(this::answered);
         } else {

@@ -2,4 +2,7 @@
  * The collector of a fleet: takes the rows that drivers publish from a broker and writes them into one database. Any
  * number of collectors share the work; their state is at the broker and in the database.
  */
+@NullMarked
 package org.dbusp1.fleet;
+
+import org.jspecify.annotations.NullMarked;

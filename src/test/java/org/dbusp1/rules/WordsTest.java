@@ -64,7 +64,8 @@ class WordsTest {
             """);
     private static final List<String> PACKAGES = List.of(
             "assembly", "check", "cipher", "command", "config", "dbus", "decode", "demand", "energy", "ess", "feedback", "frame", "guard",
-            "meter", "output/csv", "output/modbus", "output/tcp", "output/venus", "problem", "report", "server", "state", "venus");
+            "meter", "output/csv", "output/history", "output/modbus", "output/tcp", "output/venus", "problem", "report", "server", "state",
+            "venus");
     /** Names of Java's libraries. */
     private static final Set<String> NOT_OURS = Set.of("takeWhile");
 

@@ -39,6 +39,7 @@ import org.dbusp1.output.history.Schema;
 import org.dbusp1.output.history.SqlTable;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.dbusp1.state.FileStateStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,10 +63,10 @@ public final class FinishedRows implements RowSet.Queue {
     private final Path directory;
     private final Supplier<Optional<MeterKey>> meter;
     private final InstantSource clock;
-    private Optional<SentMarks> marks = Optional.empty();
+    private @Nullable SentMarks marks;
     /** The newest minute at the start: one that a restart interrupted is written again. */
-    private Optional<Long> cut = Optional.empty();
-    private Optional<Page> page = Optional.empty();
+    private @Nullable Long cut;
+    private @Nullable Page page;
     private long written;
     private boolean unwritten;
     private volatile boolean closed;
@@ -95,16 +96,15 @@ public final class FinishedRows implements RowSet.Queue {
         if (closed || key.isEmpty()) {
             return Optional.empty();
         }
-        if (marks.isEmpty()) {
-            marks = Optional.of(new SentMarks(directory.resolve("rows." + key.get() + ".properties")));
-        }
-        SentMarks sent = marks.get();
-        page = connection.ask(open -> page(new MeterRows(open, database, key.get().text()), sent));
-        if (page.isEmpty() && unwritten) {
+        SentMarks sent = marks != null ? marks : new SentMarks(directory.resolve("rows." + key.get() + ".properties"));
+        marks = sent;
+        Optional<Page> next = connection.ask(open -> page(new MeterRows(open, database, key.get().text()), sent));
+        page = next.orElse(null);
+        if (next.isEmpty() && unwritten) {
             write(sent);
         }
         // A page read during close() may hold an incomplete minute.
-        return closed ? Optional.empty() : page.map(Page::rows);
+        return closed ? Optional.empty() : next.map(Page::rows);
     }
 
     private Optional<Page> page(MeterRows meterRows, SentMarks sent) throws SQLException {
@@ -122,8 +122,8 @@ public final class FinishedRows implements RowSet.Queue {
             // Collectors refuse the rows of a sender with a name from the future.
             sent.rename();
         }
-        long first = cut.orElse(newest.get());
-        cut = Optional.of(first);
+        long first = cut != null ? cut : newest.get();
+        cut = first;
         long last = newest.get() > first ? newest.get() : Math.min(newest.get(), first - 1);
         Page read = new Page(meterRows, sent, calendar.get().zone(), newest.get());
         LocalDate today = calendar.get().day(last - CounterRule.LATE_SECONDS);
@@ -140,12 +140,15 @@ public final class FinishedRows implements RowSet.Queue {
 
     @Override
     public void sent() throws IOException {
-        Page arrived = page.orElseThrow();
-        arrived.sent.set(arrived.marks, arrived.small);
-        page = Optional.empty();
+        if (page == null) {
+            throw new IllegalStateException("no rows were asked for");
+        }
+        SentMarks sent = page.sent;
+        sent.set(page.marks, page.small);
+        page = null;
         unwritten = true;
         if (Math.abs(clock.millis() - written) > WRITE_MILLIS) {
-            write(marks.get());
+            write(sent);
         }
     }
 
@@ -261,12 +264,12 @@ public final class FinishedRows implements RowSet.Queue {
         /** Returns the rows of a table, without columns that are empty in all of them. */
         private static RowSet.Table table(SqlTable table, List<List<String>> rows) {
             List<Column> columns = columns(table);
-            int[] places = IntStream.range(0, columns.size())
-                    .filter(place -> rows.stream().anyMatch(row -> !row.get(place).isEmpty())).toArray();
+            int[] positions = IntStream.range(0, columns.size())
+                    .filter(position -> rows.stream().anyMatch(row -> !row.get(position).isEmpty())).toArray();
             return new RowSet.Table(Schema.title(table),
-                    Arrays.stream(places).mapToObj(columns::get)
+                    Arrays.stream(positions).mapToObj(columns::get)
                             .map(column -> new Archive.Column(column.name(), column.type() != TEXT)).toList(),
-                    rows.stream().map(row -> Arrays.stream(places).mapToObj(row::get).toList()).toList());
+                    rows.stream().map(row -> Arrays.stream(positions).mapToObj(row::get).toList()).toList());
         }
 
         RowSet rows() {
@@ -290,7 +293,7 @@ public final class FinishedRows implements RowSet.Queue {
         private final Path file;
         private final Map<String, String> marks = new TreeMap<>();
         private final Map<String, List<List<String>>> small = new HashMap<>();
-        private Optional<String> driver = Optional.empty();
+        private @Nullable String driver;
 
         /** @param file need not exist yet */
         SentMarks(Path file) {
@@ -301,8 +304,9 @@ public final class FinishedRows implements RowSet.Queue {
         private void read() {
             try {
                 Properties found = FileStateStore.read(file);
-                driver = Optional.ofNullable(found.getProperty(DRIVER)).filter(name -> name.matches(RowSet.DRIVER));
-                if (driver.isPresent()) {
+                String named = found.getProperty(DRIVER, "");
+                if (named.matches(RowSet.DRIVER)) {
+                    driver = named;
                     found.forEach((name, mark) -> marks.put(name.toString(), mark.toString()));
                     marks.values().removeIf(mark -> !mark.matches(MARK));
                     marks.remove(DRIVER);
@@ -314,20 +318,20 @@ public final class FinishedRows implements RowSet.Queue {
 
         /** Returns the sender's name, made at the first call from the newest second of the meter's history. */
         String driver(long second) {
-            if (driver.isEmpty()) {
-                driver = Optional.of(String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second), new SecureRandom().nextInt()));
-            }
-            return driver.get();
+            String name = driver != null ? driver
+                    : String.format(Locale.ROOT, "%010d-%08x", Math.max(0, second), new SecureRandom().nextInt());
+            driver = name;
+            return name;
         }
 
         /** Returns whether the name was made by a clock that was ahead of this second. */
         boolean isOfTheFuture(long second) {
-            return driver.filter(name -> RowSet.since(name) > second).isPresent();
+            return driver != null && RowSet.since(driver) > second;
         }
 
         /** Removes the name and all marks: everything is sent again under a new name. */
         void rename() {
-            driver = Optional.empty();
+            driver = null;
             marks.clear();
             small.clear();
         }
@@ -362,7 +366,9 @@ public final class FinishedRows implements RowSet.Queue {
 
         void write() throws IOException {
             Map<String, String> all = new TreeMap<>(marks);
-            driver.ifPresent(name -> all.put(DRIVER, name));
+            if (driver != null) {
+                all.put(DRIVER, driver);
+            }
             FileStateStore.write(file, "up to which row the history was sent", all);
         }
     }

@@ -21,7 +21,7 @@ import org.dbusp1.process.Failure;
 public final class RowsConfig implements OutputConfig {
     private static final KeyTable KEYS = new KeyTable(HistoryConfig.HEADING);
     /** Rows are finished once a minute at most. */
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration POLL_PERIOD = Duration.ofSeconds(10);
 
     public static final Key<Boolean> PUBLISH = KEYS.row("history.publish", "false", ValueType.trueOrFalse(),
             "also send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
@@ -47,6 +47,6 @@ public final class RowsConfig implements OutputConfig {
         }
         MqttSettings settings = MqttConfig.settings(config);
         return Optional.of(() -> new RowsOutput(settings,
-                FinishedRows.of(parts.shared(HistoryOutput.class).orElseThrow(), parts.state()), LOOK));
+                FinishedRows.of(parts.shared(HistoryOutput.class).orElseThrow(), parts.state()), POLL_PERIOD));
     }
 }

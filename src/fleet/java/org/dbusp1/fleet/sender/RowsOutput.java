@@ -16,6 +16,7 @@ import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +37,8 @@ public final class RowsOutput implements Output.Ticking {
 
     private final MqttSettings settings;
     private final RowSet.Queue queue;
-    private final Duration look;
-    private Optional<MqttConnection> connection = Optional.empty();
+    private final Duration pollPeriod;
+    private @Nullable MqttConnection connection;
     private String topic = "";
     private volatile boolean connected;
     /** The error that was logged last; empty since rows were sent. */
@@ -45,55 +46,57 @@ public final class RowsOutput implements Output.Ticking {
     /** Why rows cannot be sent now; empty if nothing is known against it. */
     private volatile String fault = "";
     private int unreadable;
-    /** The broker's answer to the rows sent last, and System.nanoTime() of sending; absent if none is awaited. */
-    private Optional<CompletableFuture<Boolean>> answer = Optional.empty();
+    /** The broker's answer to the rows sent last, and System.nanoTime() of sending; null if none is awaited. */
+    private @Nullable CompletableFuture<Boolean> answer;
     private long asked;
     /** System.nanoTime() from which there may be rows to send. */
     private long due = System.nanoTime();
 
     /**
      * @param settings the broker, base of topics and client id; not the layouts
-     * @param look how often to poll for finished rows
+     * @param pollPeriod how often to poll for finished rows
      */
-    public RowsOutput(MqttSettings settings, RowSet.Queue queue, Duration look) {
+    public RowsOutput(MqttSettings settings, RowSet.Queue queue, Duration pollPeriod) {
         this.settings = settings;
         this.queue = queue;
-        this.look = look;
+        this.pollPeriod = pollPeriod;
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        if (connection.isEmpty()) {
+        if (connection == null) {
             topic = Topics.rows(settings.base(), snapshot.key());
-            connection = Optional.of(new MqttConnection(settings, MqttSettings.clientId(snapshot.key()) + "-rows", Optional.empty(),
-                    this::connected, this::disconnected));
-            connection.get().connect();
+            connection = new MqttConnection(settings, MqttSettings.clientId(snapshot.key()) + "-rows", Optional.empty(),
+                    this::connected, this::disconnected);
+            connection.connect();
         }
     }
 
     @Override
     public void tick() {
         long begin = System.nanoTime();
-        while (connected && System.nanoTime() - due >= 0 && System.nanoTime() - begin < TURN_NANOS) {
-            due = System.nanoTime() + look.toNanos(); // also after a fault that step() does not expect
-            due = System.nanoTime() + step().toNanos();
+        while (connection != null && connected && System.nanoTime() - due >= 0 && System.nanoTime() - begin < TURN_NANOS) {
+            due = System.nanoTime() + pollPeriod.toNanos(); // also after a fault that step() does not expect
+            due = System.nanoTime() + step(connection).toNanos();
         }
     }
 
     /** Sends the next rows, or waits for the previous answer; returns the time until the next step. */
-    private Duration step() {
+    private Duration step(MqttConnection open) {
         try {
-            if (answer.isEmpty()) {
+            CompletableFuture<Boolean> awaited = answer;
+            if (awaited == null) {
                 Optional<RowSet> rows = queue.next();
                 unreadable = 0;
                 if (rows.isEmpty()) {
-                    return look;
+                    return pollPeriod;
                 }
-                answer = Optional.of(connection.orElseThrow().publish(new Publication(topic, rows.get().json(), QOS, false)));
+                awaited = open.publish(new Publication(topic, rows.get().json(), QOS, false));
+                answer = awaited;
                 asked = System.nanoTime();
             }
-            boolean subscribed = answer.get().get(TURN_NANOS, TimeUnit.NANOSECONDS);
-            answer = Optional.empty();
+            boolean subscribed = awaited.get(TURN_NANOS, TimeUnit.NANOSECONDS);
+            answer = null;
             if (!subscribed) {
                 warn(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
                 return RETRY;
@@ -105,7 +108,7 @@ public final class RowsOutput implements Output.Ticking {
             if (++unreadable >= PATIENCE) {
                 warn("rows: " + unable.getMessage());
             }
-            return look;
+            return pollPeriod;
         } catch (TimeoutException slow) {
             return System.nanoTime() - asked < ANSWER_NANOS ? Duration.ZERO : again("does not acknowledge rows; they are sent again");
         } catch (ExecutionException refused) {
@@ -120,7 +123,7 @@ public final class RowsOutput implements Output.Ticking {
 
     /** Retries the same rows later. @param why what the broker did; a lost connection is logged elsewhere */
     private Duration again(String why) {
-        answer = Optional.empty();
+        answer = null;
         if (connected) {
             warn(settings.broker() + " " + why);
         }
@@ -163,6 +166,8 @@ public final class RowsOutput implements Output.Ticking {
 
     @Override
     public void close() {
-        connection.ifPresent(MqttConnection::disconnect);
+        if (connection != null) {
+            connection.disconnect();
+        }
     }
 }

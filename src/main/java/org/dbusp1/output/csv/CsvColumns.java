@@ -32,6 +32,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two lists of columns of a CSV file. A quantity of the model is a column of {@link #full()} without a row here. A value that
@@ -190,7 +191,7 @@ final class CsvColumns {
         private final OptionalInt period;
         /** The last gaps between telegrams; one of minutes is a pause of the log. */
         private final Deque<Long> gaps = new ArrayDeque<>();
-        private Optional<Stamp> timeBefore = Optional.empty();
+        private @Nullable Stamp timeBefore;
         private Values before = Values.NONE;
 
         /** @param period seconds between two telegrams; absent: by the meter's clock */
@@ -201,7 +202,7 @@ final class CsvColumns {
         @Override
         public void write(Reading reading, Optional<Stamp> time, CsvWriter line) {
             Values values = reading.values();
-            long seconds = time.isPresent() && timeBefore.isPresent() ? time.get().epochSecond() - timeBefore.get().epochSecond() : 0;
+            long seconds = time.isPresent() && timeBefore != null ? time.get().epochSecond() - timeBefore.epochSecond() : 0;
             if (seconds > 0 && seconds <= LONGEST_SECONDS) {
                 gaps.addLast(seconds);
                 if (gaps.size() > GAPS) {
@@ -216,7 +217,7 @@ final class CsvColumns {
             } else {
                 line.nothing();
             }
-            timeBefore = time;
+            timeBefore = time.orElse(null);
             before = values;
         }
 

@@ -10,6 +10,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ final class CsvDirectory {
             if (!form.matches()) {
                 return Optional.empty();
             }
-            int part = Optional.ofNullable(form.group(3)).map(Integer::parseInt).orElse(1);
+            int part = Integer.parseInt(Objects.requireNonNullElse(form.group(3), "1"));
             try {
                 return Optional.of(new Name(form.group(1), LocalDate.parse(form.group(2)), part));
             } catch (DateTimeException noDay) {

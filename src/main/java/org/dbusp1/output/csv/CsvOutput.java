@@ -14,6 +14,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.csv.CsvDirectory.Name;
 import org.dbusp1.process.FileProblem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,8 @@ public final class CsvOutput implements Output {
     private final CsvSettings settings;
     private final Clock clock;
     private final CsvWriter writer;
-    private Optional<CsvFile> file = Optional.empty();
-    private Optional<Name> name = Optional.empty();
+    private @Nullable CsvFile file;
+    private @Nullable Name name;
     /** The meter whose files were repaired since the start. */
     private String repaired = "";
     private LocalDate current = LocalDate.EPOCH;
@@ -41,8 +42,8 @@ public final class CsvOutput implements Output {
     private int ofOther;
     /** Bytes that may be written before the directory is read again: other drivers may write there too. */
     private long room;
-    /** Why no file can be written; absent while it can. */
-    private volatile Optional<String> away = Optional.empty();
+    /** Why no file can be written; null while it can. */
+    private volatile @Nullable String fault;
     private volatile long dropped;
     private long lost;
     private long retryNanos;
@@ -72,22 +73,23 @@ public final class CsvOutput implements Output {
 
     /** Adds a line of a day; disk errors are logged, not thrown. */
     private void append(MeterKey key, LocalDate day, byte[] line) {
-        if (away.isPresent() && System.nanoTime() - retryNanos < 0) {
+        if (fault != null && System.nanoTime() - retryNanos < 0) {
             lost++;
             dropped++;
             return;
         }
         try {
             write(key, day, line);
-            if (away.isPresent()) {
+            if (fault != null) {
                 LOG.info("csv: {} is written again; {} lines were lost", directory(key), lost);
             }
-            away = Optional.empty();
+            fault = null;
             lost = 0;
-        } catch (IOException fault) {
-            failed(directory(key), fault);
-        } catch (UncheckedIOException fault) {
-            failed(directory(key), fault.getCause());
+        } catch (IOException unable) {
+            failed(directory(key), unable);
+        } catch (UncheckedIOException unable) {
+            IOException cause = unable.getCause();
+            failed(directory(key), cause != null ? cause : new IOException(unable));
         }
     }
 
@@ -98,7 +100,7 @@ public final class CsvOutput implements Output {
     private LocalDate fileDay(LocalDate ofLine) {
         ofOther = ofLine.equals(other) ? ofOther + 1 : 1;
         other = ofLine;
-        if (name.isEmpty() || ofLine.equals(current.plusDays(1)) || ofOther >= LINES_OF_A_DAY) {
+        if (name == null || ofLine.equals(current.plusDays(1)) || ofOther >= LINES_OF_A_DAY) {
             current = ofLine;
         }
         return current;
@@ -108,16 +110,17 @@ public final class CsvOutput implements Output {
         LocalDate day = fileDay(ofLine);
         CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.mostMegabytes() * MEGABYTE);
         Name wanted = new Name(key.text(), day, 1);
-        if (!name.equals(Optional.of(wanted))) {
+        CsvFile open = file;
+        if (open == null || !wanted.equals(name)) {
             close();
             if (!repaired.equals(key.text())) {
                 files.repair(key.text());
                 repaired = key.text();
             }
-            file = Optional.of(open(files, wanted));
-            name = Optional.of(wanted);
+            open = open(files, wanted);
+            file = open;
+            name = wanted;
         }
-        CsvFile open = file.orElseThrow();
         long cost = open.cost(line);
         if (room < cost) {
             // A wrong day of the meter must not delete all files.
@@ -146,12 +149,12 @@ public final class CsvOutput implements Output {
         return Path.of(settings.directory().replace("<key>", key.text()));
     }
 
-    private void failed(Path directory, IOException fault) {
-        String why = FileProblem.writing(fault).words();
-        if (away.isEmpty()) {
+    private void failed(Path directory, IOException unable) {
+        String why = FileProblem.writing(unable).words();
+        if (fault == null) {
             LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, why);
         }
-        away = Optional.of(directory + " cannot be written: " + why);
+        fault = directory + " cannot be written: " + why;
         lost++;
         dropped++;
         retryNanos = System.nanoTime() + RETRY.toNanos();
@@ -161,20 +164,20 @@ public final class CsvOutput implements Output {
     /** {@inheritDoc} The next line opens the file again. */
     @Override
     public void close() {
-        file.ifPresent(open -> {
+        if (file != null) {
             try {
-                open.close();
-            } catch (IOException fault) {
-                LOG.debug("closing: {}", fault.getMessage());
+                file.close();
+            } catch (IOException unable) {
+                LOG.debug("closing: {}", unable.getMessage());
             }
-        });
-        file = Optional.empty();
-        name = Optional.empty();
+        }
+        file = null;
+        name = null;
     }
 
     @Override
     public Optional<String> fault() {
-        return away;
+        return Optional.ofNullable(fault);
     }
 
     @Override

@@ -135,7 +135,7 @@ public enum Database {
         }
         Connection connection = driver().connect(jdbc, given);
         if (connection == null) {
-            throw new SQLException("its driver does not take this URL");
+            throw new SQLException("its driver does not accept this URL");
         }
         return connection;
     }
@@ -166,7 +166,7 @@ public enum Database {
      */
     private static void createFile(Path file) throws SQLException {
         try {
-            OwnerOnly.createDirectories(file.getParent());
+            OwnerOnly.createDirectories(file.resolveSibling(""));
             OwnerOnly.createFile(file);
         } catch (IOException unable) {
             throw new SQLException("the file cannot be created: " + unable.getMessage(), unable);

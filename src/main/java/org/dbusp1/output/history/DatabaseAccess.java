@@ -74,7 +74,7 @@ public final class DatabaseAccess {
         try {
             new Migration(connection, database).run();
             return connection;
-        } catch (SQLException | RuntimeException fault) {
+        } catch (SQLException | RuntimeException | Error fault) {
             close(connection);
             throw fault;
         }
@@ -101,8 +101,7 @@ public final class DatabaseAccess {
 
     /** Returns whether the database refuses the data. */
     public static boolean isRefusal(SQLException fault) {
-        String state = Optional.ofNullable(fault.getSQLState()).orElse("");
-        return REFUSED.stream().anyMatch(state::startsWith);
+        return REFUSED.stream().anyMatch(state(fault)::startsWith);
     }
 
     /** Returns whether the user lacks a right: insufficient_privilege of PostgreSQL, ER_TABLEACCESS_DENIED_ERROR of MariaDB. */
@@ -112,7 +111,11 @@ public final class DatabaseAccess {
 
     /** Returns whether the database refuses the user, which lasts until the password or the rights are changed. */
     public static boolean isLasting(SQLException fault) {
-        return Optional.ofNullable(fault.getSQLState()).orElse("").startsWith("28") || isDenied(fault);
+        return state(fault).startsWith("28") || isDenied(fault);
+    }
+
+    private static String state(SQLException fault) {
+        return Objects.requireNonNullElse(fault.getSQLState(), "");
     }
 
     /** Returns a fault in one line. The fault of a batch repeats the statement; the next one is the cause. */
@@ -121,7 +124,7 @@ public final class DatabaseAccess {
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
             last = last.getNextException();
         }
-        return SafeText.excerpt(Optional.ofNullable(last.getMessage()).orElse(last.toString()).lines().findFirst().orElse("").strip());
+        return SafeText.excerpt(Objects.requireNonNullElse(last.getMessage(), last.toString()).lines().findFirst().orElse("").strip());
     }
 
     /** Returns the URL without its password. */

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the history over a separate read-only connection. Rows are fetched in windows and passed on without a lock, so that a
@@ -64,12 +64,12 @@ public final class HistoryArchive implements Archive, Closeable {
         if (subject.isEmpty()) {
             return;
         }
-        Optional<Range> kept = connection.ask(open -> kept(open, query, subject.get()));
-        if (kept.isEmpty()) {
+        Optional<Range> stored = connection.ask(open -> stored(open, query, subject.get()));
+        if (stored.isEmpty()) {
             return;
         }
-        long last = Math.min(to, kept.get().to);
-        for (long begin = Math.max(from, kept.get().from); begin < last;) {
+        long last = Math.min(to, stored.get().to);
+        for (long begin = Math.max(from, stored.get().from); begin < last;) {
             long end = Math.min(last, query.windowEnd(begin));
             Range window = new Range(begin, end);
             for (List<String> row : connection.ask(open -> rows(open, query, subject.get(), window))) {
@@ -98,7 +98,7 @@ public final class HistoryArchive implements Archive, Closeable {
     }
 
     /** Returns the range from the first row to the last; empty without rows. */
-    private Optional<Range> kept(Connection open, Query query, Subject subject) throws SQLException {
+    private Optional<Range> stored(Connection open, Query query, Subject subject) throws SQLException {
         String time = query.source.table.time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
         // Two subqueries: each reads only the first or the last entry of the key.
@@ -172,35 +172,36 @@ public final class HistoryArchive implements Archive, Closeable {
                         + source.steps.stream().map(Step::title).collect(Collectors.joining(", ")));
             }
             for (SqlTable.Column column : source.table.all()) {
-                expression(column).ifPresent(sql -> parts.add(new Part(column.name(), sql, column.type())));
+                String sql = column.isShown() ? expression(column) : null;
+                if (sql != null) {
+                    parts.add(new Part(column.name(), sql, column.type()));
+                }
             }
         }
 
-        private Optional<String> expression(SqlTable.Column column) {
-            if (!column.isShown()) {
-                return Optional.empty();
-            }
+        /** Returns the expression of a column for the step; null if the step has no such column. */
+        private @Nullable String expression(SqlTable.Column column) {
             if (step == Step.ROW) {
-                return Optional.of(column.name());
+                return column.name();
             }
             if (column.equals(source.table.time())) {
                 return time();
             }
-            if (column.aggregation() == Aggregation.APART) {
-                return Optional.of(column.name());
-            }
-            return column.aggregation() == Aggregation.NONE ? Optional.empty()
-                    : Optional.of(column.aggregation().function() + "(" + column.name() + ")");
+            return switch (column.aggregation()) {
+                case APART -> column.name();
+                case SUM, MEAN, LOWEST, HIGHEST -> column.aggregation().function() + "(" + column.name() + ")";
+                case NONE, INTERNAL, LOCAL -> null;
+            };
         }
 
-        private Optional<String> time() {
+        private @Nullable String time() {
             // A reading of a gas meter at the full hour ends the hour before.
             String second = endsAtItsTime() ? "(ts - 1)" : "ts";
             return switch (step) {
-                case ROW, ALL -> Optional.empty();
-                case FIVE_MINUTES, QUARTER, HOUR -> Optional.of(second + " - " + second + " % " + SECONDS.get(step));
-                case MONTH -> Optional.of("SUBSTR(day, 1, 7)");
-                case YEAR -> Optional.of("SUBSTR(day, 1, 4)");
+                case ROW, ALL -> null;
+                case FIVE_MINUTES, QUARTER, HOUR -> second + " - " + second + " % " + SECONDS.get(step);
+                case MONTH -> "SUBSTR(day, 1, 7)";
+                case YEAR -> "SUBSTR(day, 1, 4)";
             };
         }
 
@@ -226,8 +227,8 @@ public final class HistoryArchive implements Archive, Closeable {
 
         List<String> cells(ResultSet rows) throws SQLException {
             List<String> cells = new ArrayList<>(parts.size());
-            for (int place = 1; place <= parts.size(); place++) {
-                cells.add(parts.get(place - 1).type.text(rows, place));
+            for (int position = 1; position <= parts.size(); position++) {
+                cells.add(parts.get(position - 1).type.text(rows, position));
             }
             return cells;
         }
@@ -237,7 +238,7 @@ public final class HistoryArchive implements Archive, Closeable {
             String select = "SELECT " + parts.stream().map(Part::expression).collect(Collectors.joining(", ")) + " FROM "
                     + source.table.name() + " WHERE " + source.table.shown() + " AND " + SqlTable.METER + " = ? AND " + time
                     + (endsAtItsTime() ? " > ? AND " + time + " <= ?" : " >= ? AND " + time + " < ?");
-            String apart = IntStream.rangeClosed(1, parts.size()).filter(place -> isApart(parts.get(place - 1).name))
+            String apart = IntStream.rangeClosed(1, parts.size()).filter(position -> isApart(parts.get(position - 1).name))
                     .mapToObj(Integer::toString).collect(Collectors.joining(", "));
             boolean grouped = step != Step.ROW && !apart.isEmpty();
             return select + (grouped ? " GROUP BY " + apart : "") + (apart.isEmpty() ? "" : " ORDER BY " + apart);

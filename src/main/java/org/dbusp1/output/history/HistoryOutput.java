@@ -18,6 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.process.Backoff;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,16 +51,16 @@ public final class HistoryOutput implements Output.Ticking {
     private int dropped;
     private final Retention retention;
     /** The last day on which rows were deleted, and the meter if deleting is not complete. */
-    private Optional<LocalDate> retained = Optional.empty();
-    private Optional<String> retaining = Optional.empty();
+    private @Nullable LocalDate retained;
+    private @Nullable String retaining;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
-    /** Why nothing can be written; absent while it can. */
-    private volatile Optional<String> away = Optional.empty();
+    /** Why nothing can be written; null while it can. */
+    private volatile @Nullable String fault;
     /** False until the first tick opens the database, so that no other output waits for it. */
     private boolean asked;
     /** System.nanoTime() from which minutes may be written again. */
     private long next = System.nanoTime();
-    private volatile Optional<Snapshot> newest = Optional.empty();
+    private volatile @Nullable Snapshot newest;
     private volatile Runnable beforeEnd = () -> { };
 
     /** @param driver gets once the months that the history has of a meter */
@@ -75,7 +76,7 @@ public final class HistoryOutput implements Output.Ticking {
 
     /** Returns the key of the meter; absent before its first telegram. */
     public Optional<MeterKey> meter() {
-        return newest.map(Snapshot::key);
+        return Optional.ofNullable(newest).map(Snapshot::key);
     }
 
     /** Returns the archive for outputs that show the history. Thread safe, at any time. */
@@ -98,9 +99,9 @@ public final class HistoryOutput implements Output.Ticking {
         if (!access.isKnown()) {
             access.meter(snapshot.key());
         }
-        newest = Optional.of(snapshot);
+        newest = snapshot;
         recorder.add(snapshot);
-        if (pending.size() >= MANY && away.isEmpty()) {
+        if (pending.size() >= MANY && fault == null) {
             attempt();
         }
     }
@@ -122,7 +123,7 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public Optional<String> fault() {
-        return away;
+        return Optional.ofNullable(fault);
     }
 
     private void add(Minute minute) {
@@ -137,10 +138,10 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void tick() {
         recorder.finishIfSilent();
-        if ((!asked || away.isPresent() || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
+        if ((!asked || fault != null || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
             // At first and after a fault without a minute too: checks tables and password.
             attempt();
-        } else if (retaining.isPresent()) {
+        } else if (retaining != null) {
             tidy(List.of());
         }
     }
@@ -161,17 +162,17 @@ public final class HistoryOutput implements Output.Ticking {
         asked = true;
         List<Minute> minutes = List.copyOf(pending);
         try {
-            store.write(minutes, newest.flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
+            store.write(minutes, Optional.ofNullable(newest).flatMap(Snapshot::demand).map(Demand::months).orElse(List.of()));
             pending.clear();
             back(minutes.size());
             next = in(settings.flush());
             tidy(minutes);
         } catch (Database.DriverMissingException hopeless) {
             LOG.error("history: {}: {}", access, hopeless.getMessage());
-            away = Optional.of(access + ": " + hopeless.getMessage());
+            fault = access + ": " + hopeless.getMessage();
             next = in(backoff.failed(true));
-        } catch (SQLException fault) {
-            next = in(failed(minutes, fault));
+        } catch (SQLException unable) {
+            next = in(failed(minutes, unable));
         } catch (LinkageError restart) {
             // Only a new process loads the class.
             throw restart;
@@ -190,13 +191,13 @@ public final class HistoryOutput implements Output.Ticking {
                 retain(minutes.get(minutes.size() - 1));
             }
             // One part at a time, because readings wait meanwhile.
-            if (retaining.isPresent() && !store.on(retaining.get(), retention::run)) {
-                retaining = Optional.empty();
+            if (retaining != null && !store.on(retaining, retention::run)) {
+                retaining = null;
             }
-        } catch (SQLException fault) {
-            retaining = Optional.empty();
+        } catch (SQLException unable) {
+            retaining = null;
             LOG.warn("history: months cannot be read, or rows that are too old not be deleted from {}: {}; tried again the next day",
-                    access, DatabaseAccess.line(fault));
+                    access, DatabaseAccess.line(unable));
         }
     }
 
@@ -214,26 +215,26 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     /** Keeps minutes until the database works; returns the time until the retry. */
-    private Duration failed(List<Minute> minutes, SQLException fault) {
-        if (DatabaseAccess.isRefusal(fault)) {
-            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.line(fault));
+    private Duration failed(List<Minute> minutes, SQLException unable) {
+        if (DatabaseAccess.isRefusal(unable)) {
+            LOG.error("history: {} refused {} minutes, which are discarded: {}", access, minutes.size(), DatabaseAccess.line(unable));
             pending.clear();
             return settings.flush();
         }
-        if (away.isEmpty()) {
+        if (fault == null) {
             LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
-                    access, DatabaseAccess.line(fault));
+                    access, DatabaseAccess.line(unable));
         }
-        away = Optional.of(access + " cannot be written: " + DatabaseAccess.line(fault));
-        return backoff.failed(DatabaseAccess.isLasting(fault));
+        fault = access + " cannot be written: " + DatabaseAccess.line(unable);
+        return backoff.failed(DatabaseAccess.isLasting(unable));
     }
 
     private void back(int minutes) {
-        if (away.isPresent()) {
+        if (fault != null) {
             LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", access, minutes, dropped);
             dropped = 0;
         }
-        away = Optional.empty();
+        fault = null;
         backoff.worked();
     }
 
@@ -241,10 +242,10 @@ public final class HistoryOutput implements Output.Ticking {
     private void retain(Minute last) throws SQLException {
         LocalDateTime local = LocalDateTime.ofInstant(Instant.ofEpochSecond(last.ts()), last.zone());
         String meter = last.key().text();
-        if (!local.toLocalTime().isBefore(RETENTION_TIME) && !retained.equals(Optional.of(local.toLocalDate()))
+        if (!local.toLocalTime().isBefore(RETENTION_TIME) && !local.toLocalDate().equals(retained)
                 && store.on(meter, rows -> Retention.isConfirmed(rows, last.ts()))) {
-            retained = Optional.of(local.toLocalDate());
-            retaining = Optional.of(meter);
+            retained = local.toLocalDate();
+            retaining = meter;
             retention.begin(last.ts());
         }
     }

@@ -10,19 +10,21 @@ import java.util.stream.Stream;
 import org.dbusp1.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
+import org.jspecify.annotations.Nullable;
 
 /** A reading of a gas, water or heat meter as it is stored. */
-record MBusRow(long ts, int channel, String kind, int device, OptionalLong litres, OptionalLong kilojoules, OptionalLong delta) {
+record MBusRow(long ts, int channel, String kind, int device, @Nullable Long litres,
+        @Nullable Long kilojoules, @Nullable Long delta) {
     static final List<Column> ALL = Schema.MBUS.all();
     private static final int FIRST_COLUMN = Schema.MBUS.key().size() + 1;
-    private static final int LITRES = Schema.MBUS.place("reading_l");
-    private static final int KILOJOULES = Schema.MBUS.place("reading_kj");
-    private static final int DELTA = Schema.MBUS.place("delta");
-    private static final int DEVICE = Schema.MBUS.place("device");
+    private static final int LITRES = Schema.MBUS.position("reading_l");
+    private static final int KILOJOULES = Schema.MBUS.position("reading_kj");
+    private static final int DELTA = Schema.MBUS.position("delta");
+    private static final int DEVICE = Schema.MBUS.position("device");
 
     static MBusRow of(DeviceReading reading, int device) {
         return new MBusRow(reading.ts(), reading.channel(), reading.kind().name().toLowerCase(Locale.ROOT), device,
-                reading.litres(), reading.kilojoules(), OptionalLong.empty());
+                reading.litres(), reading.kilojoules(), null);
     }
 
     static MBusRow read(ResultSet rows) throws SQLException {
@@ -36,10 +38,10 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
      * another delta.
      */
     List<Long> writeBetween(MeterRows meterRows) throws SQLException {
-        since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC")).write(meterRows);
+        since(neighbour(meterRows, "ts < ? AND channel = ? ORDER BY ts DESC").orElse(null)).write(meterRows);
         Optional<MBusRow> after = neighbour(meterRows, "ts > ? AND channel = ? ORDER BY ts");
         if (after.isPresent()) {
-            after.get().since(Optional.of(this)).write(meterRows);
+            after.get().since(this).write(meterRows);
         }
         return Stream.concat(Stream.of(this), after.stream()).map(MBusRow::ts).toList();
     }
@@ -53,7 +55,7 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
                 .set(DEVICE, device).set(LITRES, litres).set(KILOJOULES, kilojoules).set(DELTA, delta));
     }
 
-    MBusRow with(OptionalLong newDelta) {
+    MBusRow with(@Nullable Long newDelta) {
         return new MBusRow(ts, channel, kind, device, litres, kilojoules, newDelta);
     }
 
@@ -61,17 +63,16 @@ record MBusRow(long ts, int channel, String kind, int device, OptionalLong litre
      * Returns this row with the consumption since the previous reading; without a delta if the devices differ, or the counter
      * fell or jumped.
      */
-    private MBusRow since(Optional<MBusRow> before) {
-        Optional<MBusRow> same = before.filter(row -> row.device == device);
-        if (same.isEmpty()) {
-            return with(OptionalLong.empty());
+    private MBusRow since(@Nullable MBusRow before) {
+        if (before == null || before.device != device) {
+            return with(null);
         }
-        long seconds = ts - same.get().ts;
-        OptionalLong volume = moved(CounterRule.LITRES, same.get().litres, litres, seconds);
-        return with(volume.isPresent() ? volume : moved(CounterRule.KILOJOULES, same.get().kilojoules, kilojoules, seconds));
+        Long volume = moved(CounterRule.LITRES, before.litres, litres, ts - before.ts);
+        return with(volume != null ? volume : moved(CounterRule.KILOJOULES, before.kilojoules, kilojoules, ts - before.ts));
     }
 
-    private static OptionalLong moved(CounterRule rule, OptionalLong before, OptionalLong now, long seconds) {
-        return before.isPresent() && now.isPresent() ? rule.moved(before.getAsLong(), now.getAsLong(), seconds) : OptionalLong.empty();
+    private static @Nullable Long moved(CounterRule rule, @Nullable Long before, @Nullable Long now, long seconds) {
+        OptionalLong moved = before == null || now == null ? OptionalLong.empty() : rule.moved(before, now, seconds);
+        return moved.isPresent() ? moved.getAsLong() : null;
     }
 }

@@ -54,8 +54,8 @@ public record MeterRows(Connection connection, Database database, String meter) 
     void write(SqlTable table, Map<List<Object>, RowValues> rows) throws SQLException {
         new Sql(connection).changeAll(table.upsert(database), rows.entrySet().stream().map(row -> {
             List<Object> values = new ArrayList<>(row.getKey());
-            for (int place = 0; place < table.columns().size(); place++) {
-                values.add(table.columns().get(place).type().value(row.getValue().find(place)));
+            for (int position = 0; position < table.columns().size(); position++) {
+                values.add(table.columns().get(position).type().value(row.getValue().find(position)));
             }
             return afterMeter(values.toArray());
         }).toList());

@@ -22,7 +22,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -30,6 +29,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one minute.
@@ -56,17 +56,18 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
      * A new reading of a gas, water or heat meter.
      *
      * @param ts in epoch seconds
-     * @param litres absent for a device that counts energy
-     * @param kilojoules absent for a device that counts volume
+     * @param litres null for a device that counts energy
+     * @param kilojoules null for a device that counts volume
      */
-    record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, OptionalLong litres, OptionalLong kilojoules) {
+    record DeviceReading(int channel, Optional<String> serial, Medium kind, long ts, @Nullable Long litres,
+            @Nullable Long kilojoules) {
     }
 
     /**
-     * A change of a counter of the meter. @param before the previous value; absent if the driver does not know it, although the
+     * A change of a counter of the meter. @param before the previous value; null if the driver does not know it, although the
      * table may
      */
-    record EventRow(long ts, String kind, long value, Optional<Long> before) {
+    record EventRow(long ts, String kind, long value, @Nullable Long before) {
     }
 
     /** Combines the readings of one minute. Each quantity counts as often as it was sent. */
@@ -76,7 +77,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
         record Measure(Quantity quantity, How how, String column) {
             long divisor() {
                 boolean energy = quantity.unit() == Unit.KILOWATT_HOUR;
-                int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.place(column)).type().decimals();
+                int decimals = Schema.MINUTES.columns().get(Schema.MINUTES.position(column)).type().decimals();
                 return Totals.divisor(quantity.decimals(), energy ? WATT_HOURS : decimals);
             }
         }
@@ -86,11 +87,11 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
         static final List<Measure> MEASURES = measures();
         private static final List<Quantity> VOLTAGES = List.of(VOLTAGE_L1, VOLTAGE_L2, VOLTAGE_L3);
 
-        private static final int[] PLACES = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.place(measure.column)).toArray();
-        private static final int U_MIN = Schema.MINUTES.place("u_min");
-        private static final int U_MAX = Schema.MINUTES.place("u_max");
-        private static final int N = Schema.MINUTES.place("n");
-        private static final int BAD = Schema.MINUTES.place("bad");
+        private static final int[] POSITIONS = MEASURES.stream().mapToInt(measure -> Schema.MINUTES.position(measure.column)).toArray();
+        private static final int U_MIN = Schema.MINUTES.position("u_min");
+        private static final int U_MAX = Schema.MINUTES.position("u_max");
+        private static final int N = Schema.MINUTES.position("n");
+        private static final int BAD = Schema.MINUTES.position("bad");
 
         private final long[] sums = new long[MEASURES.size()];
         private final int[] counts = new int[MEASURES.size()];
@@ -147,7 +148,7 @@ record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowVa
                 if (counts[i] > 0) {
                     Measure measure = MEASURES.get(i);
                     long count = measure.how == How.MEAN ? counts[i] : 1;
-                    cells.set(PLACES[i], divide(sums[i], count * measure.divisor()));
+                    cells.set(POSITIONS[i], divide(sums[i], count * measure.divisor()));
                 }
             }
             for (int phase = 0; phase < VOLTAGES.size(); phase++) {

@@ -27,11 +27,11 @@ import org.dbusp1.output.history.SqlTable.Column;
 record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     /** The months that are shown, and the earlier ones for the means in their bills. */
     private static final int RECORDED_MONTHS = 25;
-    private static final int PEAK = Schema.PEAKS.place("peak_w");
-    private static final int PEAK_TS = Schema.PEAKS.place("peak_ts");
-    private static final int BILL = Schema.PEAKS.place("bill_w");
-    private static final int BY_METER = Schema.PEAKS.place("by_meter");
-    private static final int MISSING = Schema.PEAKS.place("missing");
+    private static final int PEAK = Schema.PEAKS.position("peak_w");
+    private static final int PEAK_TS = Schema.PEAKS.position("peak_ts");
+    private static final int BILL = Schema.PEAKS.position("bill_w");
+    private static final int BY_METER = Schema.PEAKS.position("by_meter");
+    private static final int MISSING = Schema.PEAKS.position("missing");
 
     /** Fills the rows of this rule from all quarters, if it has none. */
     void fill() throws SQLException {
@@ -87,7 +87,8 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     private Demand.Month month(YearMonth month, RowValues cells) {
         Optional<Stamp> time = cells.has(PEAK_TS) ? Optional.of(Stamp.of(cells.get(PEAK_TS), calendar.zone())) : Optional.empty();
         return new Demand.Month(month, cells.get(PEAK), time, cells.has(BY_METER) && cells.get(BY_METER) == 1,
-                cells.has(MISSING) ? (int) cells.get(MISSING) : 0, cells.find(BILL));
+                cells.has(MISSING) ? (int) cells.get(MISSING) : 0,
+                cells.has(BILL) ? OptionalLong.of(cells.get(BILL)) : OptionalLong.empty());
     }
 
     /** Returns the figures of the months for the bills of this month and later ones. */
@@ -104,14 +105,14 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             case 30 -> "half_hour_w";
             default -> "avg_w";
         };
-        List<Column> columns = Stream.of("partial", mean).map(name -> quarters.columns().get(quarters.place(name))).toList();
+        List<Column> columns = Stream.of("partial", mean).map(name -> quarters.columns().get(quarters.position(name))).toList();
         List<Column> all = Stream.concat(Stream.of(quarters.time()), columns.stream()).toList();
         meterRows.rows(quarters, all, "ts >= ? AND ts < ? ORDER BY ts", rows -> {
             long start = rows.getLong(1);
             boolean whole = rows.getLong(2) == 0 && !rows.wasNull();
-            OptionalLong watts = SqlTable.Type.INTEGER.number(rows, 3);
-            if (watts.isPresent() && (whole || length > EnergyUse.QUARTER_SECONDS)) {
-                figures.accept(start + EnergyUse.QUARTER_SECONDS - length, watts);
+            Long watts = SqlTable.Type.INTEGER.number(rows, 3);
+            if (watts != null && (whole || length > EnergyUse.QUARTER_SECONDS)) {
+                figures.accept(start + EnergyUse.QUARTER_SECONDS - length, OptionalLong.of(watts));
             }
             figures.settle(whole ? start + EnergyUse.QUARTER_SECONDS : start);
             return Boolean.TRUE;

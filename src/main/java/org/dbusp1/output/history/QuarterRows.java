@@ -5,11 +5,10 @@ import static org.dbusp1.output.history.Schema.QUARTERS;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,6 +19,7 @@ import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes quarter hours as the ledger knows them, with the extremes of their minutes, so that each energy counts once:
@@ -41,80 +41,80 @@ import org.dbusp1.meter.Quantity;
 record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private static final int QUARTERS_AN_HOUR = 4;
     private static final List<Counter> COUNTERS = Schema.COUNTERS.stream().map(QuarterRows::counter).toList();
-    private static final int IMP = QUARTERS.place("imp_wh");
-    private static final int EXP = QUARTERS.place("exp_wh");
-    private static final int AVG = QUARTERS.place("avg_w");
-    private static final int PARTIAL = QUARTERS.place("partial");
-    private static final int GAP_TS = QUARTERS.place("gap_ts");
-    private static final int HALF_HOUR = QUARTERS.place("half_hour_w");
-    private static final int HOUR = QUARTERS.place("hour_w");
-    private static final int REPLAYED = QUARTERS.place("replayed");
+    private static final int IMP = QUARTERS.position("imp_wh");
+    private static final int EXP = QUARTERS.position("exp_wh");
+    private static final int AVG = QUARTERS.position("avg_w");
+    private static final int PARTIAL = QUARTERS.position("partial");
+    private static final int GAP_TS = QUARTERS.position("gap_ts");
+    private static final int HALF_HOUR = QUARTERS.position("half_hour_w");
+    private static final int HOUR = QUARTERS.position("hour_w");
+    private static final int REPLAYED = QUARTERS.position("replayed");
     /** What was measured in the quarter hour itself. */
     private static final int[] OWN = {IMP, EXP, AVG, PARTIAL, HALF_HOUR, HOUR};
-    private static final int[] MOVED = places(Schema.MOVED_WH);
-    private static final int[] END = places(Schema.END_WH);
+    private static final int[] MOVED = positions(Schema.MOVED_WH);
+    private static final int[] END = positions(Schema.END_WH);
     /** The last columns are made from the minutes. */
     private static final String OF_MINUTES = "MIN(p_min_w), MAX(p_max_w), MIN(u_min), MAX(u_max), COALESCE(SUM(n), 0)";
-    private static final int GIVEN = QUARTERS.place("p_min_w");
+    private static final int GIVEN = QUARTERS.position("p_min_w");
     private static final String ROW = "SELECT ?, ?" + ", ?".repeat(GIVEN) + ", " + OF_MINUTES + " FROM "
             + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
     private static final String FILLED = "SELECT " + Schema.COUNTERS.stream()
             .map(counter -> "SUM(" + Schema.column(counter, Schema.MOVED_WH) + ")").collect(Collectors.joining(", "))
             + " FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
 
+    private record Written(Quarter quarter, RowValues row) {
+    }
+
     private static Counter counter(Quantity quantity) {
         return Arrays.stream(Counter.values()).filter(one -> one.quantity().equals(Optional.of(quantity))).findFirst().orElseThrow();
     }
 
-    private static int[] places(String ending) {
-        return Schema.COUNTERS.stream().mapToInt(counter -> QUARTERS.place(Schema.column(counter, ending))).toArray();
+    private static int[] positions(String ending) {
+        return Schema.COUNTERS.stream().mapToInt(counter -> QUARTERS.position(Schema.column(counter, ending))).toArray();
     }
 
     /** Writes quarter hours in order; returns the starts of the rows that changed. */
     SortedSet<Long> write(List<Quarter> quarters) throws SQLException {
-        Map<Long, RowValues> stored = new HashMap<>();
-        Map<Long, Quarter> newest = new TreeMap<>();
+        SortedMap<Long, Written> written = new TreeMap<>();
         for (Quarter quarter : quarters) {
             long start = quarter.start();
-            if (!stored.containsKey(start)) {
-                // One by one: with a wrong clock, years of rows may lie between two.
-                meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start)
-                        .ifPresent(row -> stored.put(start, row));
-            }
-            Optional<RowValues> row = stored.containsKey(start) ? replacement(quarter, stored.get(start)) : Optional.of(values(quarter));
-            if (row.isPresent()) {
-                newest.put(start, quarter);
-                stored.put(start, row.get());
+            Written earlier = written.get(start);
+            // One by one: with a wrong clock, years of rows may lie between two.
+            RowValues stored = earlier != null ? earlier.row
+                    : meterRows.first(QUARTERS, QUARTERS.columns(), "ts = ?", row -> QUARTERS.cells(row, 1), start).orElse(null);
+            RowValues row = stored == null ? values(quarter) : replacement(quarter, stored);
+            if (row != null) {
+                written.put(start, new Written(quarter, row));
                 if (quarter.origin() == Origin.REPLAYED) {
                     replayed.add(start);
                 }
             }
         }
         List<Object[]> parameters = new ArrayList<>();
-        for (Quarter quarter : newest.values()) {
-            parameters.add(parameters(quarter, countedOnce(quarter, stored.get(quarter.start()))));
+        for (Written one : written.values()) {
+            parameters.add(parameters(one.quarter, countedOnce(one.quarter, one.row)));
         }
         new Sql(meterRows.connection()).changeAll(QUARTERS.insert(meterRows.database(), ROW), parameters);
-        return new TreeSet<>(newest.keySet());
+        return new TreeSet<>(written.keySet());
     }
 
-    /** Returns the row that replaces a stored one; absent if that one stays. */
-    private Optional<RowValues> replacement(Quarter quarter, RowValues stored) {
+    /** Returns the row that replaces a stored one; null if that one stays. */
+    private @Nullable RowValues replacement(Quarter quarter, RowValues stored) {
         RowValues row = values(quarter);
         return switch (quarter.origin()) {
             case CONTINUED -> {
                 boolean part = !quarter.whole() && stored.has(PARTIAL) && stored.get(PARTIAL) == 0;
                 boolean ofLog = stored.has(REPLAYED) && stored.get(REPLAYED) == 1;
-                for (int place : part && ofLog ? OWN : new int[0]) {
-                    row.set(place, stored.find(place));
+                for (int position : part && ofLog ? OWN : new int[0]) {
+                    row.set(position, stored.find(position));
                 }
-                yield part && !ofLog ? Optional.empty() : Optional.of(row);
+                yield part && !ofLog ? null : row;
             }
-            case CORRECTED -> Optional.of(row);
+            case CORRECTED -> row;
             // A row of a driver that was stopped within the quarter hour, and killed later.
-            case RESTORED -> Arrays.stream(END).anyMatch(place -> row.has(place) && stored.has(place) && row.get(place) > stored.get(place))
-                    ? Optional.of(row) : Optional.empty();
-            case REPLAYED -> replayed.contains(quarter.start()) ? Optional.of(row) : Optional.empty();
+            case RESTORED -> Arrays.stream(END).filter(stored::has).anyMatch(position ->
+                    row.has(position) && row.get(position) > stored.get(position)) ? row : null;
+            case REPLAYED -> replayed.contains(quarter.start()) ? row : null;
         };
     }
 
@@ -123,7 +123,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
         boolean log = quarter.origin() == Origin.REPLAYED;
         if (log && meterRows.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
                 quarter.start() + EnergyUse.QUARTER_SECONDS).isPresent()) {
-            Arrays.stream(MOVED).filter(row::has).forEach(place -> row.set(place, 0));
+            Arrays.stream(MOVED).filter(row::has).forEach(position -> row.set(position, 0));
             return row;
         }
         if (row.has(GAP_TS)) {
@@ -145,8 +145,8 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
 
     private Object[] parameters(Quarter quarter, RowValues row) {
         List<Object> parameters = new ArrayList<>(List.of(meterRows.meter(), quarter.start()));
-        for (int place = 0; place < GIVEN; place++) {
-            parameters.add(QUARTERS.columns().get(place).type().value(row.find(place)));
+        for (int position = 0; position < GIVEN; position++) {
+            parameters.add(QUARTERS.columns().get(position).type().value(row.find(position)));
         }
         parameters.addAll(List.of(meterRows.meter(), quarter.start(), quarter.start() + EnergyUse.QUARTER_SECONDS));
         return parameters.toArray();

@@ -3,9 +3,9 @@ package org.dbusp1.output.history;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +16,7 @@ public final class ReadConnection implements AutoCloseable {
 
     private final DatabaseAccess access;
     private final ReentrantLock turn = new ReentrantLock(true);
-    private Optional<Connection> open = Optional.empty();
+    private @Nullable Connection open;
     private String identity = "";
 
     public ReadConnection(DatabaseAccess access) {
@@ -47,23 +47,26 @@ public final class ReadConnection implements AutoCloseable {
         if (!identity.equals(access.identity())) {
             disconnect();
         }
-        if (open.isPresent()) {
+        if (open != null) {
             try {
-                return question.on(open.get());
+                return question.on(open);
             } catch (SQLException stale) {
                 // A server closes connections that are idle for long, and all of them when it restarts.
                 LOG.debug("history: asked again: {}", stale.getMessage());
                 disconnect();
             }
         }
-        open = Optional.of(access.read());
+        Connection fresh = access.read();
+        open = fresh;
         identity = access.identity();
-        return question.on(open.get());
+        return question.on(fresh);
     }
 
     private void disconnect() {
-        open.ifPresent(access::close);
-        open = Optional.empty();
+        if (open != null) {
+            access.close(open);
+            open = null;
+        }
     }
 
     /** Closes the connection, unless a thread is reading; a later query opens it again. */

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.EnergyUse.Quarter;
@@ -24,6 +23,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
+import org.jspecify.annotations.Nullable;
 
 /** Makes minutes from snapshots, and passes on each finished one. Used by one thread. */
 final class Recorder {
@@ -54,7 +54,7 @@ final class Recorder {
     private long quarter;
     private long minute;
     private long rejected;
-    private Optional<Snapshot> last = Optional.empty();
+    private @Nullable Snapshot last;
     private long lastNanos;
     private Optional<String> serial = Optional.empty();
 
@@ -69,7 +69,7 @@ final class Recorder {
         long second = time(snapshot);
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
-        boolean exchanged = last.isPresent() && last.get().segment() != snapshot.segment();
+        boolean exchanged = last != null && last.segment() != snapshot.segment();
         Values believed = snapshot.withheld().from(snapshot.reading().values());
         for (Quarter known : snapshot.energy().finishedQuarters()) {
             if (known.number() > quarter) {
@@ -86,7 +86,7 @@ final class Recorder {
         totals.add(Directions.of(believed, snapshot.reading().values()));
         addSome(devices, newReadings(snapshot.devices()));
         addSome(events, changes(snapshot.reading(), believed, second));
-        last = Optional.of(snapshot);
+        last = snapshot;
         lastNanos = System.nanoTime();
     }
 
@@ -100,9 +100,9 @@ final class Recorder {
         List<DeviceReading> news = new ArrayList<>();
         for (MBusDevice device : present) {
             device.reading().filter(counter -> !counter.time().equals(read.put(device.channel(), counter.time()))).ifPresent(counter -> {
-                OptionalLong litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
-                OptionalLong kilojoules = whole(counter.kilojoules());
-                if (litres.isPresent() || kilojoules.isPresent()) {
+                Long litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
+                Long kilojoules = whole(counter.kilojoules());
+                if (litres != null || kilojoules != null) {
                     news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
                             litres, kilojoules));
                 }
@@ -117,8 +117,8 @@ final class Recorder {
         for (Quantity quantity : WATCHED) {
             if (believed.has(quantity)) {
                 long value = believed.scaled(quantity);
-                Optional<Long> before = Optional.ofNullable(watched.put(quantity, value));
-                if (before.isEmpty() || before.get() != value) {
+                Long before = watched.put(quantity, value);
+                if (before == null || before != value) {
                     changes.add(new EventRow(ts, quantity.key(), value, before));
                 }
             }
@@ -126,14 +126,14 @@ final class Recorder {
         if (changes.stream().anyMatch(event -> event.kind().equals(Quantity.LONG_POWER_FAILURES.key()))) {
             for (Failure failure : reading.message().details().failures().orElse(List.of())) {
                 failure.end().ifPresent(stamp -> changes.add(
-                        new EventRow(stamp.epochSecond(), Schema.OUTAGE, failure.seconds(), Optional.of(0L))));
+                        new EventRow(stamp.epochSecond(), Schema.OUTAGE, failure.seconds(), 0L)));
             }
         }
         return changes;
     }
 
-    private static OptionalLong whole(Optional<BigDecimal> value) {
-        return value.map(exact -> OptionalLong.of(exact.setScale(0, RoundingMode.HALF_EVEN).longValue())).orElseGet(OptionalLong::empty);
+    private static @Nullable Long whole(Optional<BigDecimal> value) {
+        return value.map(exact -> exact.setScale(0, RoundingMode.HALF_EVEN).longValue()).orElse(null);
     }
 
     /** Adds elements up to a limit: with a stopped meter's clock the minute never ends. */
@@ -149,7 +149,7 @@ final class Recorder {
     /** Adds an event of the driver: 1 at its beginning, 0 at its end. */
     void event(Event event) {
         addSome(events, List.of(new EventRow(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
-                Optional.of(event.begins() ? 0L : 1L))));
+                event.begins() ? 0L : 1L)));
     }
 
     /** Ends the present minute if telegrams have stopped. */
@@ -161,7 +161,9 @@ final class Recorder {
 
     /** Ends the present minute and quarter hour with the driver. After a restart the quarter hour continues. */
     void end() {
-        last.flatMap(snapshot -> snapshot.energy().unfinished()).ifPresent(quarters::add);
+        if (last != null) {
+            last.energy().unfinished().ifPresent(quarters::add);
+        }
         finish();
     }
 
@@ -170,8 +172,8 @@ final class Recorder {
      * with more telegrams stays.
      */
     void finish() {
-        if (totals.telegrams() > 0 || last.isPresent() && !(events.isEmpty() && quarters.isEmpty())) {
-            Snapshot snapshot = last.orElseThrow();
+        Snapshot snapshot = last;
+        if (snapshot != null && (totals.telegrams() > 0 || !events.isEmpty() || !quarters.isEmpty())) {
             long bad = totals.telegrams() > 0 ? rejected : 0; // else they belong to the next minute
             finished.accept(new Minute(snapshot.key(), snapshot.reading().meter().dialect().zone(zone), serial,
                     minute, totals.cells(bad), List.copyOf(devices), List.copyOf(events), List.copyOf(quarters)));

@@ -4,11 +4,11 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes old rows, in whole days of the meter's calendar: minutes after some days, and all readings of M-Bus devices but the
@@ -44,7 +44,7 @@ public final class Retention {
     }
 
     /** An hour with several readings of a device. A reading at the full hour ends the hour before. */
-    private record Crowd(int channel, String kind, long first, long last, OptionalLong delta) {
+    private record Crowd(int channel, String kind, long first, long last, @Nullable Long delta) {
     }
 
     /** Deletes about a day of old rows, first those of the future; returns whether there may be more. */
@@ -83,10 +83,10 @@ public final class Retention {
                         SqlTable.Type.INTEGER.number(rows, 5)), thinned, end);
         thinned = Math.max(thinned, end);
         for (Crowd crowd : crowds) {
-            Optional<MBusRow> kept = meterRows.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
+            Optional<MBusRow> lastOfHour = meterRows.first(Schema.MBUS, MBusRow.ALL, "ts = ? AND channel = ? AND kind = ?",
                     MBusRow::read, crowd.last, crowd.channel, crowd.kind);
-            if (kept.isPresent()) {
-                kept.get().with(crowd.delta).write(meterRows);
+            if (lastOfHour.isPresent()) {
+                lastOfHour.get().with(crowd.delta).write(meterRows);
             }
             meterRows.change("DELETE FROM " + Schema.MBUS.name() + " WHERE meter = ? AND ts >= ? AND ts < ? AND channel = ? AND kind = ?",
                     crowd.first, crowd.last, crowd.channel, crowd.kind);

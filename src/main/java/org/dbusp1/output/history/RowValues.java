@@ -3,16 +3,17 @@ package org.dbusp1.output.history;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers by position, which are absent until set. Used by one thread. */
 final class RowValues {
-    private final Long[] values;
+    private final @Nullable Long[] values;
 
     RowValues(int size) {
         this(new Long[size]);
     }
 
-    private RowValues(Long[] values) {
+    private RowValues(@Nullable Long[] values) {
         this.values = values;
     }
 
@@ -20,38 +21,47 @@ final class RowValues {
         return values.length;
     }
 
-    boolean has(int place) {
-        return values[place] != null;
+    boolean has(int position) {
+        return values[position] != null;
     }
 
     /** @throws NoSuchElementException when the value is absent */
-    long get(int place) {
-        return find(place).orElseThrow();
+    long get(int position) {
+        Long value = values[position];
+        if (value == null) {
+            throw new NoSuchElementException("no value at " + position);
+        }
+        return value;
     }
 
-    OptionalLong find(int place) {
-        return has(place) ? OptionalLong.of(values[place]) : OptionalLong.empty();
+    @Nullable Long find(int position) {
+        return values[position];
     }
 
-    RowValues set(int place, long value) {
-        values[place] = value;
+    RowValues set(int position, long value) {
+        values[position] = value;
         return this;
     }
 
+    /** Sets a value; null changes nothing. */
+    RowValues set(int position, @Nullable Long value) {
+        return value == null ? this : set(position, value.longValue());
+    }
+
     /** Sets a value, if one is given. */
-    RowValues set(int place, OptionalLong value) {
-        value.ifPresent(present -> set(place, present));
+    RowValues set(int position, OptionalLong value) {
+        value.ifPresent(present -> set(position, present));
         return this;
     }
 
     /** Stores the lower of two values. */
-    void lower(int place, long value) {
-        set(place, Math.min(find(place).orElse(value), value));
+    void lower(int position, long value) {
+        set(position, has(position) ? Math.min(get(position), value) : value);
     }
 
     /** Stores the higher of two values. */
-    void raise(int place, long value) {
-        set(place, Math.max(find(place).orElse(value), value));
+    void raise(int position, long value) {
+        set(position, has(position) ? Math.max(get(position), value) : value);
     }
 
     RowValues copy() {
@@ -59,7 +69,7 @@ final class RowValues {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof RowValues that && Arrays.equals(values, that.values);
     }
 

@@ -6,10 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the history; its statements are made from its columns. The key is the meter, then the key columns.
@@ -32,30 +32,27 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
             this.decimals = decimals;
         }
 
-        /** Returns the number at an index of a row; absent for NULL. */
-        OptionalLong number(ResultSet rows, int place) throws SQLException {
+        /** Returns the number at an index of a row; null for NULL. */
+        @Nullable Long number(ResultSet rows, int position) throws SQLException {
             if (decimals == 0) {
-                long value = rows.getLong(place);
-                return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+                long value = rows.getLong(position);
+                return rows.wasNull() ? null : (Long) value;
             }
-            BigDecimal value = rows.getBigDecimal(place);
-            return value == null ? OptionalLong.empty()
-                    : OptionalLong.of(value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue());
+            BigDecimal value = rows.getBigDecimal(position);
+            return value == null ? null : (Long) value.setScale(decimals, RoundingMode.HALF_EVEN).unscaledValue().longValue();
         }
 
-        Object value(OptionalLong number) {
-            if (number.isEmpty()) {
-                return null;
-            }
-            return decimals == 0 ? (Object) number.getAsLong() : BigDecimal.valueOf(number.getAsLong(), decimals);
+        /** Returns the parameter of a statement for a number; null for none. */
+        @Nullable Object value(@Nullable Long number) {
+            return number == null || decimals == 0 ? number : BigDecimal.valueOf(number, decimals);
         }
 
         /** Returns the value at an index of a row as plain text; empty for NULL. Means have more decimals. */
-        public String text(ResultSet rows, int place) throws SQLException {
+        public String text(ResultSet rows, int position) throws SQLException {
             if (this == TEXT) {
-                return Optional.ofNullable(rows.getString(place)).orElse("");
+                return Objects.requireNonNullElse(rows.getString(position), "");
             }
-            BigDecimal value = rows.getBigDecimal(place);
+            BigDecimal value = rows.getBigDecimal(position);
             return value == null ? "" : value.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
         }
 
@@ -123,7 +120,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     }
 
     /** Returns the index of a column among those outside the key. */
-    int place(String column) {
+    int position(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
                 return i;
@@ -170,8 +167,8 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
     /** Reads the columns of a row. @param first the index of the first one, from 1 */
     RowValues cells(ResultSet rows, int first) throws SQLException {
         RowValues cells = new RowValues(columns.size());
-        for (int place = 0; place < cells.size(); place++) {
-            cells.set(place, columns.get(place).type().number(rows, first + place));
+        for (int position = 0; position < cells.size(); position++) {
+            cells.set(position, columns.get(position).type().number(rows, first + position));
         }
         return cells;
     }

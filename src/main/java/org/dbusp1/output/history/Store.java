@@ -9,15 +9,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.history.Devices.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +29,10 @@ final class Store implements AutoCloseable {
     private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; that of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
-    private static final int N = Schema.MINUTES.place("n");
-    private static final int DEVICE = Schema.MINUTES.place("device");
-    private static final int VALUE = Schema.EVENTS.place("value");
-    private static final int DELTA = Schema.EVENTS.place("delta");
+    private static final int N = Schema.MINUTES.position("n");
+    private static final int DEVICE = Schema.MINUTES.position("device");
+    private static final int VALUE = Schema.EVENTS.position("value");
+    private static final int DELTA = Schema.EVENTS.position("delta");
 
     private final DatabaseAccess access;
     private final Database database;
@@ -42,7 +41,7 @@ final class Store implements AutoCloseable {
     private final Set<String> filled = new HashSet<>();
     /** The starts of the quarter hours that were written from a log, by meter. */
     private final Map<String, Set<Long>> replayed = new HashMap<>();
-    private Optional<Connection> connection = Optional.empty();
+    private @Nullable Connection connection;
     private String identity = "";
 
     /** @param tariff the rule by which the peaks of months are counted */
@@ -57,7 +56,6 @@ final class Store implements AutoCloseable {
      * months, as the meter of the last minute prints them
      */
     void write(List<Minute> minutes, List<Demand.Month> peaks) throws SQLException {
-        Optional<MeterKey> last = minutes.isEmpty() ? Optional.empty() : Optional.of(minutes.get(minutes.size() - 1).key());
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), none -> new ArrayList<>()).add(minute));
         if (minutes.isEmpty()) {
@@ -67,7 +65,7 @@ final class Store implements AutoCloseable {
             access.meter(meter.getValue().get(0).key());
             transaction(open -> {
                 write(new MeterRows(open, database, meter.getKey()), meter.getValue(),
-                        last.filter(key -> key.text().equals(meter.getKey())).isPresent() ? peaks : List.of());
+                        minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of());
                 return meter.getValue().size();
             });
             if (meter.getValue().stream().anyMatch(minute -> !minute.quarters().isEmpty())) {
@@ -97,15 +95,15 @@ final class Store implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
-        if (connection.isPresent() && !identity.equals(access.identity())) {
+        if (connection != null && !identity.equals(access.identity())) {
             LOG.warn("history: the file of {} was removed or replaced; a new connection is made", access);
             close();
         }
-        if (connection.isEmpty()) {
-            connection = Optional.of(access.write());
+        if (connection == null) {
+            connection = access.write();
             identity = access.identity();
         }
-        return connection.get();
+        return connection;
     }
 
     private void write(MeterRows meterRows, List<Minute> minutes, List<Demand.Month> metersPeaks) throws SQLException {
@@ -166,7 +164,7 @@ final class Store implements AutoCloseable {
 
     private static void exchange(MeterRows meterRows, Found device, String kind, long ts) throws SQLException {
         if (device.isNew()) {
-            write(meterRows, new EventRow(ts, kind, device.number(), Optional.of(device.number() - 1L)));
+            write(meterRows, new EventRow(ts, kind, device.number(), device.number() - 1L));
         }
     }
 
@@ -175,21 +173,23 @@ final class Store implements AutoCloseable {
      * written without a delta, for comparison.
      */
     private static void write(MeterRows meterRows, EventRow event) throws SQLException {
-        Optional<Long> before = event.before().isPresent() ? event.before()
+        Long before = event.before() != null ? event.before()
                 : meterRows.first(Schema.EVENTS, Schema.EVENTS.columns(), "ts < ? AND kind = ? ORDER BY ts DESC",
-                        rows -> rows.getLong(1 + VALUE), event.ts(), event.kind());
-        if (event.before().isEmpty() && before.equals(Optional.of(event.value()))) {
+                        rows -> rows.getLong(1 + VALUE), event.ts(), event.kind()).orElse(null);
+        if (event.before() == null && before != null && before == event.value()) {
             return;
         }
-        RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value());
-        before.ifPresent(value -> cells.set(DELTA, event.value() - value));
+        RowValues cells = new RowValues(Schema.EVENTS.columns().size()).set(VALUE, event.value())
+                .set(DELTA, before == null ? null : event.value() - before);
         meterRows.write(Schema.EVENTS, List.of(event.ts(), event.kind()), cells);
     }
 
     /** Disconnects; the next use reconnects. */
     @Override
     public void close() {
-        connection.ifPresent(access::close);
-        connection = Optional.empty();
+        if (connection != null) {
+            access.close(connection);
+            connection = null;
+        }
     }
 }
