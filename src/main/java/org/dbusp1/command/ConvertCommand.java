@@ -59,8 +59,9 @@ final class ConvertCommand implements Callable<Integer> {
     /** @throws Failure when a log cannot be read, or a file cannot be written */
     @Override
     public Integer call() throws Failure {
-        if (out.isEmpty() && !statistics) {
-            throw new Failure(ExitStatus.USAGE, "give --out DIR for the CSV files, or --stats for the figures alone");
+        if (out.isEmpty() && (redact || !statistics)) {
+            throw new Failure(ExitStatus.USAGE, redact ? "--redact needs --out DIR"
+                    : "give --out DIR for the CSV files, or --stats for only the figures");
         }
         Logging.level("error");
         try {
@@ -88,7 +89,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExitStatus copyRedacted() throws Failure, IOException {
-        Path directory = out.orElseThrow(() -> new Failure(ExitStatus.USAGE, "--redact needs --out DIR"));
+        Path directory = out.orElseThrow();
         List<Log> logs = logs();
         makeDirectory();
         for (Log each : logs) {

@@ -218,6 +218,26 @@ class ManualTest {
                 || commands().values().stream().anyMatch(each -> each.getCommandSpec().optionsMap().containsKey(option)));
     }
 
+    /** Each class and member that a recipe names is in the sources; of one that is named with its class, in that class. */
+    @Test
+    void theRecipesNameWhatTheSourcesHave() throws IOException {
+        Map<String, String> classes = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                classes.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+        String all = String.join("\n", classes.values());
+        List<String> names = inline(section(Files.readString(Path.of("CONTRIBUTING.md")), "Recipes")).stream()
+                .filter(name -> name.matches("[A-Z]\\w+(\\.\\w+)*")).toList();
+
+        assertThat(names).hasSizeGreaterThan(80).allSatisfy(name -> {
+            List<String> parts = List.of(name.split("\\."));
+            String source = classes.getOrDefault(parts.get(0), all);
+            assertThat(parts).allMatch(part -> source.contains(part));
+        });
+    }
+
     /** CONTRIBUTING.md names each library of a package with its licence. */
     @Test
     void everyLibraryOfAPackageIsNamedWithItsLicence() throws IOException {
