@@ -43,6 +43,7 @@ import org.dbusp1.source.Source;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
 import org.dbusp1.state.WholeFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,8 @@ public final class Assembly {
     private final LineAssembly line;
     private final Source source;
     private final LineStatistics statistics;
-    /** Absent where no server has a choice of ports. */
-    private Optional<ServerPorts> ports = Optional.empty();
+    /** Null where no server has a choice of ports. */
+    private @Nullable ServerPorts ports;
 
     /**
      * @param state   the directory for remembered facts
@@ -119,11 +120,11 @@ public final class Assembly {
     }
 
     private PortRange range(String server, int first) {
-        if (ports.isEmpty()) {
+        if (ports == null) {
             StateStore chosen = line.store("ports.properties", "which port of this machine serves which cable", disk);
-            ports = Optional.of(new ServerPorts(chosen, line.cable()));
+            ports = new ServerPorts(chosen, line.cable());
         }
-        return ports.get().range(server, first);
+        return ports.range(server, first);
     }
 
     /** Returns the switches, which can be changed only on the screen of a GX device. */
@@ -193,7 +194,9 @@ public final class Assembly {
                     environment, exit, shared));
         }
         outputs.addAll(others.all(source.name(), isReplayedWithoutPause(), exit));
-        ports.ifPresent(outputs::add);
+        if (ports != null) {
+            outputs.add(ports);
+        }
         blackBox.ifPresent(outputs::add);
         events.reportTo(outputs);
         outputs.add(events);

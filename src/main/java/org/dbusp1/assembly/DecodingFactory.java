@@ -22,6 +22,7 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the stream from bytes to readings, one for each line or raw log.
@@ -66,7 +67,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     }
 
     private static Optional<AesKey> configured(Config config, Key<Optional<Path>> key) throws Failure {
-        return key(config.secret(key), config.complaint(key));
+        return key(config.secret(key).orElse(null), config.complaint(key));
     }
 
     /**
@@ -75,9 +76,9 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
      * @param name the beginning of the message about a mistake in it
      * @throws Failure if it is not valid
      */
-    public static Optional<AesKey> key(Optional<String> digits, String name) throws Failure {
+    public static Optional<AesKey> key(@Nullable String digits, String name) throws Failure {
         try {
-            return digits.isEmpty() ? Optional.empty() : Optional.of(AesKey.of(digits.get(), name));
+            return digits == null ? Optional.empty() : Optional.of(AesKey.of(digits, name));
         } catch (BadKeyException wrong) {
             throw new Failure(ExitStatus.CONFIG, wrong);
         }

@@ -29,8 +29,8 @@ import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 
 /**
- * Makes the line of one meter from the configuration, from its source to its ledger: for a driver, and for a check, whose
- * only output is its report.
+ * Makes the line of one meter from the configuration, from its source to its ledger: for a driver, and for a check, which
+ * has no output but its report.
  */
 public final class LineAssembly {
     private static final MeterKey CHECKED_METER = new MeterKey("check");

@@ -25,16 +25,17 @@ import org.dbusp1.source.Source;
 import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.source.UsbCable;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a source: reads it as the driver does, and publishes nothing. */
 public final class CheckSession implements Check {
     private final LineStatistics statistics;
     private final Reporter reporter;
-    private final Optional<RequestSearch> requests;
+    private final @Nullable RequestSearch requests;
     private final Reader reader;
     private final Line line;
     private final List<String> sameNumber;
-    private volatile Optional<Failure> failure = Optional.empty();
+    private volatile @Nullable Failure failure;
     private volatile boolean ended;
 
     /** @param state the directory where settings of cables are remembered */
@@ -54,9 +55,9 @@ public final class CheckSession implements Check {
         reporter = ReporterFactory.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
         requests = input.line().filter(any -> tries).map(port -> new RequestSearch(port, input.probe(),
-                config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS)));
-        Reader.LineProbe probe = requests.isPresent() ? requests.get() : input.probe();
-        reader = new Reader(input.source(), probe, line, new Watchdog(System.nanoTime()), events(input.source()));
+                config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS))).orElse(null);
+        reader = new Reader(input.source(), requests == null ? input.probe() : requests, line, new Watchdog(System.nanoTime()),
+                events(input.source()));
     }
 
     /** Only listens: another device than a meter may be on the line. @param state as above */
@@ -73,7 +74,7 @@ public final class CheckSession implements Check {
         return new Reader.Host() {
             @Override
             public boolean unopened(SourceException why) {
-                failure = Optional.of(new Failure(Driver.statusOf(why.obstacle()), why));
+                failure = new Failure(Driver.statusOf(why.obstacle()), why);
                 return false;
             }
 
@@ -89,7 +90,7 @@ public final class CheckSession implements Check {
 
             @Override
             public void failed(Throwable fault) {
-                failure = Optional.of(new Failure(ExitStatus.FAULT, source.description() + ": " + fault, fault));
+                failure = new Failure(ExitStatus.FAULT, source.description() + ": " + fault, fault);
             }
         };
     }
@@ -103,11 +104,12 @@ public final class CheckSession implements Check {
 
     @Override
     public LineReport report() throws Failure {
-        if (failure.isPresent()) {
-            throw failure.get();
+        Failure found = failure;
+        if (found != null) {
+            throw found;
         }
         line.check();
-        LineReport report = reporter.report(statistics.state(), requests.flatMap(RequestSearch::words));
+        LineReport report = reporter.report(statistics.state(), requests == null ? Optional.empty() : requests.words());
         return sameNumber.isEmpty() ? report : report.with(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
                         + String.join(" or ", sameNumber)));
@@ -136,11 +138,11 @@ public final class CheckSession implements Check {
 
     /**
      * While a line is wholly silent, tries the other states of DTR and RTS, from which some cables feed the meter's
-     * data request. With the first byte the states are kept, and the search for the line's settings goes on. A driver uses
+     * data request. After the first byte the states stay, and the search for the line's settings continues. A driver uses
      * the configured states.
      */
     static final class RequestSearch implements Reader.LineProbe {
-        /** The time of a try: a meter that sends each ten seconds has sent by then. */
+        /** The time of a try: a meter that sends every ten seconds has sent by then. */
         private static final long TRY_NANOS = 12_000_000_000L;
 
         /** The states of both lines. */

@@ -25,6 +25,7 @@ import org.dbusp1.process.Program;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.state.WholeFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,15 +57,15 @@ final class CheckCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "DEVICE",
             description = "the same as " + RunOptions.SERIAL + ": the serial port (that of the configuration)")
-    private Optional<String> device;
+    private @Nullable String device;
 
     /** Read with the options of run, as the source. */
     @Option(names = RunOptions.REPLAY, paramLabel = "FILE", description = "a raw log, as if it came from a line; - is standard input")
-    private Optional<String> replay;
+    private @Nullable String replay;
 
     @Option(names = "--seconds", paramLabel = "N",
             description = "end after so many seconds (Ctrl-C on a terminal; else when all is known, 75 s at most)")
-    private Optional<String> seconds;
+    private @Nullable String seconds;
 
     @Option(names = "--ids", description = "show the numbers of meters in full")
     private boolean ids;
@@ -75,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--black-box", paramLabel = "FILE", arity = "0..1", fallbackValue = BlackBoxFiles.SHARED,
             description = "write the last ten minutes before an event or an end of the driver to FILE ("
                     + BlackBoxFiles.SHARED + "), without what is private, to be sent to others")
-    private Optional<Path> blackBox;
+    private @Nullable Path blackBox;
 
     /** Returns the command with the options of run that name the port, and the keys of the meter's line. */
     static CommandLine line() {
@@ -91,12 +92,12 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         // The report holds what the driver would log.
         Logging.level("error");
-        Optional<Integer> limit = RunOptions.SECONDS.value("--seconds", seconds);
+        Optional<Integer> limit = RunOptions.SECONDS.optionalValue("--seconds", seconds);
         Map<String, String> given = given();
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
-        if (blackBox.isPresent()) {
-            return copyBlackBox(read, blackBox.get());
+        if (blackBox != null) {
+            return copyBlackBox(read, blackBox);
         }
         Check check = subject(given, read);
         boolean live = !(check instanceof LogCheck) && CheckView.isTerminal();
@@ -126,10 +127,9 @@ final class CheckCommand implements Callable<Integer> {
     private Map<String, String> given() throws Failure {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
         given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
-        if (device.isPresent() && given.containsKey(RunOptions.SERIAL)) {
+        if (device != null && given.put(RunOptions.SERIAL, device) != null) {
             throw new Failure(ExitStatus.USAGE, "DEVICE and " + RunOptions.SERIAL + " mean the same; give one of them");
         }
-        device.ifPresent(path -> given.put(RunOptions.SERIAL, path));
         return given;
     }
 

@@ -17,6 +17,7 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.ReportTexts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a check: on a terminal live, refreshed in place, until the time is over or Ctrl-C, or the terminal is gone;
@@ -45,7 +46,7 @@ final class CheckView {
     private final PrintStream out = System.out;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long began = System.nanoTime();
-    private Optional<LineReport> latest = Optional.empty();
+    private @Nullable LineReport latest;
     private boolean otherScreen;
     private boolean printed;
 
@@ -113,19 +114,19 @@ final class CheckView {
 
     private synchronized void see(LineReport report) {
         if (ended.getCount() > 0) {
-            latest = Optional.of(report);
+            latest = report;
         }
     }
 
     private synchronized ExitStatus print() {
         firstScreen();
-        if (latest.isEmpty()) {
+        if (latest == null) {
             return ExitStatus.NOT_FOUND;
         }
         if (!printed) {
             printed = true;
-            latest.get().lines(secrets, PLAIN_COLUMNS).forEach(out::println);
-            if (Finding.status(latest.get().finding()) != ExitStatus.OK) {
+            latest.lines(secrets, PLAIN_COLUMNS).forEach(out::println);
+            if (Finding.status(latest.finding()) != ExitStatus.OK) {
                 out.println();
                 ReportTexts.ofDevice().toSend(PLAIN_COLUMNS).forEach(out::println);
             }
@@ -135,11 +136,11 @@ final class CheckView {
             }
             out.flush();
         }
-        return Finding.status(latest.get().finding());
+        return Finding.status(latest.finding());
     }
 
     private synchronized void draw(Size size) {
-        if (ended.getCount() == 0 || latest.isEmpty()) {
+        if (ended.getCount() == 0 || latest == null) {
             return;
         }
         List<String> lines = new ArrayList<>();
@@ -147,7 +148,7 @@ final class CheckView {
                 + " s; Ctrl-C ends it and prints the whole report");
         lines.add("");
         // The last row stays free, or the screen would scroll.
-        lines.addAll(latest.get().lines(secrets, size.columns(), size.rows() - 1 - lines.size()));
+        lines.addAll(latest.lines(secrets, size.columns(), size.rows() - 1 - lines.size()));
         StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
         lines.forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;

@@ -36,7 +36,7 @@ public final class Commands {
         TABLE.put(DecodeCommand.NAME, () -> new CommandLine(new DecodeCommand()));
         TABLE.put(ConvertCommand.NAME, () -> new CommandLine(new ConvertCommand()));
         TABLE.put(HistoryCommand.NAME, () -> new CommandLine(new HistoryCommand()));
-        // Each time a new one: picocli takes for the default of an option what it finds in the object.
+        // A new one each time: for picocli the default of an option is what the object holds.
         Stream.of(AddedServer.class, Added.class).flatMap(kind -> ServiceLoader.load(kind, Added.class.getClassLoader()).stream())
                 .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
         TABLE.put(Completion.NAME, () -> new CommandLine(new Completion()));

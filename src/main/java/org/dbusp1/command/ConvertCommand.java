@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.config.Key.ValueType;
@@ -18,6 +19,7 @@ import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Logging;
 import org.dbusp1.state.WholeFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +44,7 @@ final class ConvertCommand implements Callable<Integer> {
     private List<String> files;
 
     @Option(names = "--out", paramLabel = "DIR", description = "the directory for the CSV files; made where there is none")
-    private Optional<Path> out;
+    private @Nullable Path out;
 
     @Option(names = "--stats", description = "print only the figures; without --out, no files are written")
     private boolean statistics;
@@ -59,16 +61,17 @@ final class ConvertCommand implements Callable<Integer> {
     /** @throws Failure when a log cannot be read, or a file cannot be written */
     @Override
     public Integer call() throws Failure {
-        if (out.isEmpty() && (redact || !statistics)) {
+        if (out == null && (redact || !statistics)) {
             throw new Failure(ExitStatus.USAGE, redact ? "--redact needs --out DIR"
                     : "give --out DIR for the CSV files, or --stats for only the figures");
         }
         Logging.level("error");
         try {
-            return (redact ? copyRedacted() : convert()).code();
+            return (redact && out != null ? copyRedacted(out) : convert()).code();
         } catch (IOException unwritable) {
             FileProblem problem = FileProblem.writing(unwritable);
-            throw new Failure(problem.status(), out.orElse(Path.of(".")) + ": " + problem.words() + "; give another --out", unwritable);
+            String directory = out == null ? "." : out.toString();
+            throw new Failure(problem.status(), directory + ": " + problem.words() + "; give another --out", unwritable);
         }
     }
 
@@ -88,8 +91,7 @@ final class ConvertCommand implements Callable<Integer> {
         return any ? ExitStatus.OK : ExitStatus.NO_DATA;
     }
 
-    private ExitStatus copyRedacted() throws Failure, IOException {
-        Path directory = out.orElseThrow();
+    private ExitStatus copyRedacted(Path directory) throws Failure, IOException {
         List<Log> logs = logs();
         makeDirectory();
         for (Log each : logs) {
@@ -114,8 +116,8 @@ final class ConvertCommand implements Callable<Integer> {
         List<Log> logs = new ArrayList<>();
         for (String file : files) {
             // The root directory has no name; its opening reports that it is no log.
-            String name = file.equals(STDIN) ? "stdin" : Optional.ofNullable(Path.of(file).getFileName()).map(Path::toString).orElse("");
-            if (out.isPresent() && logs.stream().anyMatch(log -> log.name().equals(name))) {
+            String name = file.equals(STDIN) ? "stdin" : Objects.toString(Path.of(file).getFileName(), "");
+            if (out != null && logs.stream().anyMatch(log -> log.name().equals(name))) {
                 throw new Failure(ExitStatus.USAGE, "two logs are called " + name + ": convert them to different directories");
             }
             logs.add(new Log(file, name));
@@ -124,8 +126,8 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void makeDirectory() throws IOException {
-        if (out.isPresent()) {
-            Files.createDirectories(out.get());
+        if (out != null) {
+            Files.createDirectories(out);
         }
     }
 

@@ -30,6 +30,7 @@ import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.StandardOutput;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,7 +53,7 @@ public final class HistoryCommand {
                 "  dbus-p1 history export --table hours --from 2026-01-31 --to 2026-02-01 > h.csv",
                 "  dbus-p1 history export --table days --step month"})
     static final class Export implements Callable<Integer> {
-        /** A database in a file; not one whose name holds the meter's key. */
+        /** A database in a file; not one with the meter's key in its name. */
         private static final Pattern SQLITE = Pattern.compile("(?:jdbc:)?sqlite:([^<]+)");
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
         private static final ValueType<Step> STEP = ValueType.oneOf(List.of(Step.values()), Step::title);
@@ -63,7 +64,7 @@ public final class HistoryCommand {
 
         @Option(names = METER, paramLabel = "KEY",
                 description = "the key of the meter; when not given: meter.id, else the only meter in the history")
-        private String meter;
+        private @Nullable String meter;
 
         @Option(names = "--table", paramLabel = "NAME", defaultValue = "hours",
                 description = "minutes, quarters, hours, days, peaks, mbus, mbus_days or events; ${DEFAULT-VALUE} when"
@@ -76,18 +77,18 @@ public final class HistoryCommand {
         private String step;
 
         @Option(names = "--from", paramLabel = "DAY", description = "the first day; the oldest of the history when not given")
-        private Optional<String> from;
+        private @Nullable String from;
 
         @Option(names = "--to", paramLabel = "DAY", description = "the day after the last; to the end when not given")
-        private Optional<String> to;
+        private @Nullable String to;
 
         /** @throws Failure when there is no such table or step, or the history cannot be read */
         @Override
         public Integer call() throws Failure, IOException {
             Table wanted = TABLE.value("--table", table);
             Step steps = STEP.value("--step", step);
-            Optional<LocalDate> first = DAY.value("--from", from);
-            Optional<LocalDate> end = DAY.value("--to", to);
+            Optional<LocalDate> first = DAY.optionalValue("--from", from);
+            Optional<LocalDate> end = DAY.optionalValue("--to", to);
             if (first.isPresent() && end.isPresent() && !end.get().isAfter(first.get())) {
                 throw new Failure(ExitStatus.USAGE, "--to: " + end.get() + " is not after --from " + first.get()
                         + "; it is the day after the last");
@@ -148,23 +149,23 @@ public final class HistoryCommand {
         private static final String PASSWORD_FILE = "--password-file";
 
         @Option(names = "--config", paramLabel = "FILE", description = "read this file, not the driver's own")
-        private Path file;
+        private @Nullable Path file;
 
         @Mixin
         private DatabaseOption database;
 
         @Option(names = USER, paramLabel = "NAME", description = "the user of the database; that of history.user when not given")
-        private String user;
+        private @Nullable String user;
 
         @Option(names = PASSWORD_FILE, paramLabel = "FILE",
                 description = "a file with the user's password; that of history.password.file when not given")
-        private Path password;
+        private @Nullable Path password;
 
         /**
          * @param meter what its command was given as --meter, or null
          * @throws Failure when an option or the configuration is wrong
          */
-        Chosen chosen(String meter) throws Failure {
+        Chosen chosen(@Nullable String meter) throws Failure {
             List<Setting> given = new ArrayList<>(database.setting());
             add(USER, HistoryConfig.USER, user, given);
             add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, password, given);
@@ -173,7 +174,7 @@ public final class HistoryCommand {
             return new Chosen(HistoryConfig.settings(read.config(), read.state()), read.config());
         }
 
-        private static void add(String option, Key<?> key, Object value, List<Setting> given) {
+        private static void add(String option, Key<?> key, @Nullable Object value, List<Setting> given) {
             if (value != null) {
                 given.add(Setting.option(option, key, value.toString()));
             }
@@ -185,7 +186,7 @@ public final class HistoryCommand {
         private static final String NAME = "--url";
 
         @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
-        private String url;
+        private @Nullable String url;
 
         /** Returns it as a setting; empty if it was not given. @throws Failure if it is no database, such as a broker */
         public List<Setting> setting() throws Failure {

@@ -17,11 +17,12 @@ import org.dbusp1.output.csv.CsvSettings;
 import org.dbusp1.output.csv.P1DsmrFiles;
 import org.dbusp1.process.Failure;
 import org.dbusp1.state.WholeFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Converts raw logs to CSV: what the meter sent, before the guard. @param directory of the files; absent: none are written */
-record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings) {
+record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings) {
     /** The result of one log. @param mistake why it was not converted; absent if it was */
     record Result(P1DsmrFiles.Statistics statistics, Optional<String> mistake) {
     }
@@ -79,12 +80,12 @@ record LogConverter(Optional<Path> directory, DecodingFactory decoding, CsvSetti
         private final List<OutputStream> streams = new ArrayList<>();
         private final Thread interrupted = new Thread(this::abandon, "interrupted");
 
-        Files(Optional<Path> directory, String log) throws IOException {
+        Files(@Nullable Path directory, String log) throws IOException {
             Runtime.getRuntime().addShutdownHook(interrupted);
             try {
                 for (String ending : ENDINGS) {
-                    streams.add(directory.isPresent() ? new BufferedOutputStream(begin(directory.get().resolve(log + ending)).out(), BUFFER)
-                            : OutputStream.nullOutputStream());
+                    streams.add(directory == null ? OutputStream.nullOutputStream()
+                            : new BufferedOutputStream(begin(directory.resolve(log + ending)).out(), BUFFER));
                 }
             } catch (IOException unwritable) {
                 close();

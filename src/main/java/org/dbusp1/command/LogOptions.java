@@ -11,6 +11,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.process.Failure;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that read raw logs. */
@@ -20,18 +21,18 @@ final class LogOptions {
 
     @Option(names = "--zone", paramLabel = "ZONE",
             description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")
-    private Optional<String> zone;
+    private @Nullable String zone;
 
     @Option(names = "--repair", paramLabel = "true|false", defaultValue = "true",
             description = "repair known damage of a noisy line, where the checksum proves the repair (true)")
     private String repair;
 
     @Option(names = KEY_FILE, paramLabel = "FILE", description = "a file with the key of a meter that encrypts, 32 hex digits")
-    private Optional<Path> keyFile;
+    private @Nullable Path keyFile;
 
     @Option(names = AUTHENTICATION_KEY, paramLabel = "HEX",
             description = "the authentication key that belongs to it (the one that Luxembourg's meters share)")
-    private Optional<String> authenticationKey;
+    private @Nullable String authenticationKey;
 
     /**
      * Returns the time zone of the meter's clock; absent: that of its country.
@@ -39,14 +40,14 @@ final class LogOptions {
      * @throws Failure when there is no such zone
      */
     Optional<ZoneId> zone() throws Failure {
-        return Keys.ZONE.value("--zone", zone);
+        return Keys.ZONE.optionalValue("--zone", zone);
     }
 
     /** @throws Failure when a word is not allowed, or a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws Failure {
         DsmrDecoder.Options telegrams = new DsmrDecoder.Options(zone(), Optional.empty(), checksum);
-        String keyName = KEY_FILE + ": " + keyFile.orElse(Path.of(""));
-        Optional<String> key = keyFile.isEmpty() ? Optional.empty() : Optional.of(Config.secret(keyFile.get(), keyName));
+        String keyName = KEY_FILE + ": " + keyFile;
+        String key = keyFile == null ? null : Config.secret(keyFile, keyName);
         return new DecodingFactory(ValueType.trueOrFalse().value("--repair", repair), telegrams, new Decryptor(
                 DecodingFactory.key(key, keyName), DecodingFactory.key(authenticationKey, AUTHENTICATION_KEY)));
     }

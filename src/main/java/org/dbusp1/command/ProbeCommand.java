@@ -24,6 +24,7 @@ import org.dbusp1.source.FoundDongle;
 import org.dbusp1.source.FoundDongle.Announced;
 import org.dbusp1.source.SerialSource;
 import org.dbusp1.source.UsbCable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Parameters;
 final class ProbeCommand implements Callable<Integer> {
     static final String NAME = "probe";
 
-    /** Each of the four line settings for 12 s, and a second telegram of a meter that sends each ten seconds. */
+    /** Each of the four line settings for 12 s, and a second telegram of a meter that sends every ten seconds. */
     private static final int USUAL_SECONDS = 60;
     private static final long POLL_NANOS = 200_000_000L;
 
@@ -48,7 +49,7 @@ final class ProbeCommand implements Callable<Integer> {
     private List<String> devices = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", description = "listen for so many seconds (60), or until each port has a meter")
-    private Optional<String> seconds;
+    private @Nullable String seconds;
 
     @Option(names = "--known", description = "only a meter that was read before counts")
     private boolean known;
@@ -61,7 +62,7 @@ final class ProbeCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         // What is logged about a line is in its result.
         Logging.level("error");
-        int limit = RunOptions.SECONDS.value("--seconds", seconds).orElse(USUAL_SECONDS);
+        int limit = RunOptions.SECONDS.optionalValue("--seconds", seconds).orElse(USUAL_SECONDS);
         List<String> names = devices.isEmpty() && !network ? UsbCable.ports(Path.of("/")) : devices;
         if (names.isEmpty() && !network) {
             throw new Failure(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
@@ -84,8 +85,8 @@ final class ProbeCommand implements Callable<Integer> {
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
                         dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
         boolean found = !dongles.isEmpty() || heard.stream().anyMatch(each -> each.startsWith(Port.METER));
-        // A port whose driver hangs would block its close for ever.
-        ports.forEach(port -> port.session.ifPresent(CheckSession::close));
+        // Closing a port with a driver that hangs may never return.
+        ports.forEach(Port::close);
         return (found ? ExitStatus.OK : ExitStatus.NOT_FOUND).code();
     }
 
@@ -93,12 +94,12 @@ final class ProbeCommand implements Callable<Integer> {
      * A port, and who listens at it.
      *
      * @param name     with the name of its adapter, for people
-     * @param user     the other program that has the port open
-     * @param session  absent where the port is not opened
+     * @param user     the other program that has the port open; empty if the port is read
+     * @param session  null if another program has the port
      * @param counts   whether a meter counts
      * @param texts    of the sentences about it
      */
-    private record Port(String name, Optional<String> user, Optional<CheckSession> session,
+    private record Port(String name, String user, @Nullable CheckSession session,
                         Predicate<Optional<MeterIdentity>> counts, ReportTexts texts) {
         /** Begins the line about a port with a meter; enable --search of a GX device reads it. */
         private static final String METER = "meter: ";
@@ -108,13 +109,13 @@ final class ProbeCommand implements Callable<Integer> {
             String device = name.split(" ", 2)[0];
             Optional<String> user = SerialSource.user(device);
             if (user.isPresent()) {
-                return new Port(name, user, Optional.empty(), any -> false, texts);
+                return new Port(name, user.get(), null, any -> false, texts);
             }
             CommandConfig read = CommandConfig.read(Optional.empty(), RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
             CheckSession session = CheckSession.listening(read.config(), read.state());
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();
-            return new Port(name, user, Optional.of(session), meter -> !known || isNamed
+            return new Port(name, "", session, meter -> !known || isNamed
                     || meter.filter(one -> MeterKeys.isKnown(read.state(), one)).isPresent(), texts);
         }
 
@@ -126,14 +127,20 @@ final class ProbeCommand implements Callable<Integer> {
 
         /** @param seconds how long was listened */
         private String heard(int seconds) {
-            if (session.isEmpty()) {
-                return CLOSED + "in use by " + user.orElseThrow();
+            if (session == null) {
+                return CLOSED + "in use by " + user;
             }
             try {
-                String heard = description(session.get().report(), seconds);
-                return heard.startsWith(METER) && !counts.test(session.get().meter()) ? "another " + heard : heard;
+                String heard = description(session.report(), seconds);
+                return heard.startsWith(METER) && !counts.test(session.meter()) ? "another " + heard : heard;
             } catch (Failure closed) {
                 return CLOSED + closed.getMessage();
+            }
+        }
+
+        private void close() {
+            if (session != null) {
+                session.close();
             }
         }
 

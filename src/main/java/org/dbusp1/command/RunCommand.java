@@ -33,10 +33,10 @@ public final class RunCommand {
 
     /**
      * Reads the options of an ordinary run without picocli, which costs the driver 70 ms and 5 MB (amd64):
-     * {@code --name=value}, {@code --name value}, {@code --flag}. Anything else, mistakes and help too, it leaves to
+     * {@code --name=value}, {@code --name value}, {@code --flag}. Anything else, mistakes and help too, is left to
      * picocli.
      *
-     * @return values by option name, "true" for a flag; empty when picocli has to look
+     * @return values by option name, "true" for a flag; empty if picocli has to parse them
      */
     public static Optional<Map<String, String>> options(List<String> arguments) {
         Map<String, Key<?>> known = new HashMap<>();

@@ -44,7 +44,7 @@ public final class Config {
         }
     }
 
-    /** Added for services of systemd, whose user owns no file. */
+    /** Added for services of systemd, because their user owns no file. */
     private static final String SERVICE = "; to a service give it with LoadCredential, see the chapter Linux";
 
     /** By the key's name, which is faster to hash than the record. */

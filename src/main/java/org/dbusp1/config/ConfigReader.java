@@ -64,7 +64,7 @@ public final class ConfigReader {
     /**
      * Reads everything; to be called once.
      *
-     * @param file the file named on the command line; empty to look in the usual places
+     * @param file the file named on the command line; empty for the usual places
      * @param options settings given on the command line
      * @throws Failure with one line for each mistake
      */

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an owner may configure, or an option of a command sets.
@@ -61,8 +62,8 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         /** Returns the value of a command's option; empty when it was not given. */
-        public Optional<T> value(String option, Optional<String> text) throws Failure {
-            return text.isEmpty() ? Optional.empty() : Optional.of(value(option, text.get()));
+        public Optional<T> optionalValue(String option, @Nullable String text) throws Failure {
+            return text == null ? Optional.empty() : Optional.of(value(option, text));
         }
 
         /** Returns the type of a few named values, in any case. */
@@ -99,7 +100,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return Integer.parseInt(text);
         }
 
-        /** Returns a type whose parser refuses a text by an IllegalArgumentException or DateTimeException. */
+        /** Returns a type with a parser that refuses a text by an IllegalArgumentException or DateTimeException. */
         public static <T> ValueType<T> parsed(String label, String constraint, Function<String, T> parser) {
             return new ValueType<>(label, constraint, text -> {
                 try {

@@ -117,7 +117,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
             atEnd = AtEnd.EXIT;
         }
         Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
-        return new RunOptions(speed, atEnd, given.containsKey(WAIT), SECONDS.value(PROBE, Optional.ofNullable(given.get(PROBE))));
+        return new RunOptions(speed, atEnd, given.containsKey(WAIT), SECONDS.optionalValue(PROBE, given.get(PROBE)));
     }
 
     private static void checkSimulated(String name) throws Failure {

@@ -81,8 +81,8 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
         /** The values are good for display and slow charging only. */
         SLOW;
 
-        /** The longest interval of a meter that sends each second, and the longest that ESS can regulate by. */
-        private static final Duration EACH_SECOND = Duration.ofMillis(1_500);
+        /** The longest interval of a meter that sends every second, and the longest that ESS can regulate by. */
+        private static final Duration EVERY_SECOND = Duration.ofMillis(1_500);
         private static final Duration FOLLOWED = Duration.ofMillis(5_500);
 
         /** Returns the name on the bus. */
@@ -92,7 +92,7 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
 
         /** Returns the grade of an interval. */
         public static IntervalGrade of(Duration interval) {
-            if (interval.compareTo(EACH_SECOND) <= 0) {
+            if (interval.compareTo(EVERY_SECOND) <= 0) {
                 return FIT;
             }
             return interval.compareTo(FOLLOWED) <= 0 ? CAREFUL : SLOW;

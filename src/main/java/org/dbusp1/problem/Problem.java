@@ -22,7 +22,7 @@ public enum Problem {
     ESS_NO_INVERTER(FINE),
     /** The meter measures something else, as its owner chose. */
     ESS_OTHER_ROLE(FINE),
-    /** Used, but its telegrams come too seldom. */
+    /** Used, but its telegrams are too seldom. */
     ESS_SLOW(WRONG),
     /** Used, but its phases may be in another order than the inverter's. */
     ESS_PHASE_ORDER(WRONG),
@@ -40,9 +40,9 @@ public enum Problem {
     ESS_ONE_PHASE_ONLY(WRONG),
     /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
     ESS_NOT_SEEN(WRONG),
-    /** Used, and corrected by what the inverters do between its telegrams, which come seldom. */
+    /** Used, and corrected by what the inverters do between its seldom telegrams. */
     ESS_FOLLOWED(FINE),
-    /** Not used, because the inverter measures: its telegrams come too seldom for ESS as it is. */
+    /** Not used, because the inverter measures: its telegrams are too seldom for ESS. */
     ESS_SLOW_NOT_USED(FINE),
 
     // What the driver does between the telegrams of a slow meter.
@@ -72,15 +72,15 @@ public enum Problem {
     LIMITER_EXTERNAL_CONTROL(WRONG),
     LIMITER_IMPOSSIBLE(WRONG),
 
-    // What comes on the line, as check finds it.
-    /** No telegram comes. */
+    // The state of the line, as check finds it.
+    /** There are no telegrams. */
     LINE_SILENT(WRONG),
-    /** What comes cannot be used. */
+    /** The received bytes cannot be used. */
     LINE_UNREADABLE(WRONG),
     LINE_FIT(FINE),
     LINE_CAREFUL(FINE),
     LINE_SLOW(DOUBTFUL),
-    /** Telegrams come, too few so far to know how often. */
+    /** There are telegrams, too few so far to know their interval. */
     LINE_MEASURING(DOUBTFUL),
     LINE_DAMAGED_OFTEN(DOUBTFUL),
     LINE_NO_POWER(DOUBTFUL),
@@ -98,7 +98,7 @@ public enum Problem {
     LINE_NOT_FOUND(WRONG),
     /** Several dongles are in the network. */
     LINE_SEVERAL(WRONG),
-    /** Good telegrams came, and none comes any more. */
+    /** There were good telegrams, and there are none any more. */
     LINE_STOPPED(WRONG),
     /** A driver has the port and no longer reports. */
     LINE_HANGS(WRONG),

@@ -16,7 +16,7 @@ import java.util.Properties;
  * pages.
  */
 public final class Texts {
-    /** The language of logs, of the D-Bus, and of owners whose language is not among {@link #LANGUAGES}. */
+    /** The language of logs, of the D-Bus, and of owners with a language that is not among {@link #LANGUAGES}. */
     public static final String ENGLISH = "en";
     /** The languages of the texts. */
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
@@ -51,7 +51,7 @@ public final class Texts {
     }
 
     /**
-     * Returns the texts in a language, of which only English stays in memory. @param language of two letters, such as {@code nl};
+     * Returns the texts in a language, only English stays in memory. @param language of two letters, such as {@code nl};
      * English if it has no texts
      */
     public static Texts in(String language) {

@@ -19,7 +19,7 @@ import org.dbusp1.problem.Problem;
  */
 record Advice(ReportTexts texts, Optional<Country> country) {
 
-    /** Returns the steps, each a sentence; one that begins with a blank goes on with the step before. */
+    /** Returns the steps, each a sentence; one that begins with a blank continues the step before. */
     List<String> about(Problem found, LineState state) {
         List<String> lines = new ArrayList<>(steps(found, state));
         if (Finding.lineEndsRepaired(state) > 0 && Finding.telegramsCome(found)) {

@@ -97,7 +97,7 @@ public final class Finding {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
             return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Problem.LINE_CUT_FRAMES : Problem.LINE_BINARY;
         }
-        // Stored telegrams that come late are whole.
+        // Stored telegrams that arrive late are whole.
         boolean late = state.causes().keySet().equals(Set.of(RejectCause.OUTDATED));
         if (!late && !state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {

@@ -12,7 +12,7 @@ import org.dbusp1.source.SourceException;
 /**
  * The texts of the report in one language.
  *
- * @param language of two letters, of which there are texts
+ * @param language of two letters; there are texts in it
  */
 public record ReportTexts(String language, Texts texts) {
     private static final List<String> TO_SEND = List.of("version", "result", "report", "plate", "words", "afar");

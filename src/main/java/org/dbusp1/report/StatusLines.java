@@ -97,7 +97,7 @@ final class StatusLines {
                 result(Kind.WELL, plain);
                 result(Kind.CAREFUL, step);
             }
-            // The line itself does not know that the driver follows the inverter between telegrams that come too seldom, or can.
+            // The line itself does not know that the driver follows the inverter between telegrams that are too seldom, or that it could.
             case LINE_SLOW -> {
                 switch (ess.state()) {
                     case ESS_FOLLOWED -> result(Kind.WELL, texts.text("result.followed", Map.of()));

@@ -38,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report of a running driver in its file: a fact a line, its parts separated by tabs. After the facts come the
+ * The report of a running driver in its file: one fact in each line, its parts separated by tabs. After the facts come the
  * {@link StatusLines}, which only venus/status reads.
  *
  * @param driver the process that made the report
@@ -219,8 +219,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
 
     /**
      * Writes the report of a running driver every ten seconds, and when ESS does something else with the meter, for programs that
-     * do not open its port: a file in memory, complete at any moment, whose age shows that the driver runs. If the directory cannot
-     * be written, one warning is logged, and writing is retried.
+     * do not open its port. The file is in memory and complete at any moment; its age shows that the driver runs. If it cannot be
+     * written, one warning is logged, and writing is retried.
      */
     public static final class StatusBoard implements Driver.TickTask {
         private static final int TICKS = 10;
