@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages from the broker, writes them in batches, and acknowledges those that the database has committed, and
- * those that do not come from a driver. While the database is away or slow nothing is acknowledged, so that the broker
+ * Receives messages from the broker, writes them in batches, and acknowledges those that the database has committed, and
+ * those that are not from a driver. While the database is away or slow nothing is acknowledged, so that the broker
  * keeps the rest; batches become smaller until one is committed in time. Messages, bytes and rows in memory are
  * bounded, whatever a meter sends. {@link #run} uses the calling thread; {@link #stop} and {@link #leave} any.
  */
@@ -96,9 +96,9 @@ public final class Collector {
     private final class Receiver implements RowSubscription.Receiver {
         private String last = "";
 
-        /** Takes a message on the network thread; waits while memory is full, so that nothing more is read. */
+        /** Queues a message on the network thread; waits while memory is full, so that nothing more is read. */
         @Override
-        public void received(Delivered message) {
+        public void accept(Delivered message) {
             hold(message);
             lastDelivery = System.nanoTime();
             queue.add(message);
@@ -109,7 +109,7 @@ public final class Collector {
             connected = true;
             last = "";
             lastDelivery = System.nanoTime();
-            LOG.info("collect: {} {}", leaving ? "takes what is left of" : "takes rows of", subscription);
+            LOG.info("collect: {} {}", leaving ? "receives what is left of" : "receives rows of", subscription);
         }
 
         @Override
@@ -198,9 +198,9 @@ public final class Collector {
     }
 
     /**
-     * Takes messages until there are enough for a transaction, or for a second. A broker that waits for
-     * acknowledgements sends nothing more meanwhile: the collector notices that, so that such a broker does not have to
-     * wait a second for each batch.
+     * Collects messages until there are enough for a transaction, or for a second. A broker that waits for
+     * acknowledgements sends nothing more meanwhile; the collector notices that, and does not let it wait a second for
+     * each batch.
      */
     private List<Delivered> gather() throws InterruptedException {
         List<Delivered> batch = new ArrayList<>();
@@ -254,7 +254,7 @@ public final class Collector {
         unread.forEachRemaining(this::release);
     }
 
-    /** Returns whether the rows are written; when they are not, the next try may take a smaller piece. */
+    /** Returns whether the rows are written; when they are not, the next try may be a smaller piece. */
     private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
         List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
         if (rows.isEmpty() && !some.isEmpty()) {
@@ -318,7 +318,7 @@ public final class Collector {
         notifyAll();
     }
 
-    /** Takes the messages left in its session at the broker, and ends the session. To be called before {@link #run}. */
+    /** Receives the messages left in its session at the broker, and ends the session. To be called before {@link #run}. */
     public void leave() {
         leaving = true;
         subscription.leave();

@@ -51,7 +51,7 @@ final class Figures {
         retries++;
     }
 
-    /** Counts messages that did not come. */
+    /** Counts messages that did not arrive. */
     void missing(long count) {
         missing += count;
     }
@@ -60,7 +60,7 @@ final class Figures {
         refused.merge(why, count, Long::sum);
     }
 
-    /** Takes the time of a minute that was written. */
+    /** Stores the time of a minute that was written, if it is the newest. */
     void minute(long second) {
         newest = Math.max(newest, second);
     }
@@ -73,7 +73,7 @@ final class Figures {
     }
 
     /**
-     * Writes the figures into their file, where it is time to. A file that cannot be written is logged once.
+     * Writes the figures into their file if that is due. A file that cannot be written is logged once.
      *
      * @param connected whether the broker delivers
      * @param waiting   the number of messages that are not written yet
@@ -106,16 +106,16 @@ final class Figures {
     private String text(boolean connected, int waiting) {
         StringBuilder text = new StringBuilder();
         line(text, "messages_total", "counter", "Messages that are in the database.", messages);
-        line(text, "rows_total", "counter", "Rows that are in the database; a row that came twice counts twice.", rows);
+        line(text, "rows_total", "counter", "Rows that are in the database; a row that arrived twice counts twice.", rows);
         line(text, "batches_total", "counter", "Transactions.", batches);
-        line(text, "retries_total", "counter", "Transactions that the database did not take the first time.", retries);
+        line(text, "retries_total", "counter", "Transactions that the database did not accept the first time.", retries);
         line(text, "commit_seconds_total", "counter", "Time that transactions took.", nanos / NANOS_IN_A_SECOND);
         head(text, "refused_total", "counter", "Messages, and with reason row rows, that were refused.");
         for (Refusal why : Refusal.values()) {
             text.append("p1_collect_refused_total{reason=\"").append(why.text()).append("\"} ")
                     .append(refused.getOrDefault(why, 0L)).append('\n');
         }
-        line(text, "missing_total", "counter", "Messages that drivers sent and that did not come.", missing);
+        line(text, "missing_total", "counter", "Messages that drivers sent and that did not arrive.", missing);
         line(text, "connected", "gauge", "1 while the broker delivers.", connected ? 1 : 0);
         line(text, "waiting_messages", "gauge", "Messages that are not in the database yet.", waiting);
         line(text, "newest_minute_timestamp_seconds", "gauge", "The newest minute that was written.", newest);

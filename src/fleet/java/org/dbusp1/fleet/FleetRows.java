@@ -151,18 +151,18 @@ public final class FleetRows {
     private @Nullable Object value(Form form, Column column, String text) {
         boolean right = switch (column.type()) {
             case TEXT -> column.name().equals("day") ? isDay(text) : TEXTS.getOrDefault(column.name(), SERIAL).matcher(text).matches();
-            case VOLTS, AMPERES -> DECIMAL.matcher(text).matches()
-                    && new BigDecimal(text).stripTrailingZeros().scale() <= column.type().decimals();
+            case VOLTS, AMPERES -> DECIMAL.matcher(text).matches() && decimal(text).scale() <= column.type().decimals();
             case INTEGER -> INTEGER.matcher(text).matches() && isPossible(form, column.name(), Long.parseLong(text));
         };
-        if (!right) {
-            return null;
-        }
-        return switch (column.type()) {
+        return !right ? null : switch (column.type()) {
             case TEXT -> text;
-            case VOLTS, AMPERES -> new BigDecimal(text).stripTrailingZeros();
-            case INTEGER -> Long.valueOf(text);
+            case VOLTS, AMPERES -> decimal(text);
+            case INTEGER -> (Object) Long.valueOf(text);
         };
+    }
+
+    private static BigDecimal decimal(String text) {
+        return new BigDecimal(text).stripTrailingZeros();
     }
 
     private boolean isDay(String text) {

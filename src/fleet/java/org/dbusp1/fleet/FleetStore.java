@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the one of
- * the same meter and time, so that the same rows again change nothing. Rows are written in the order of tables and
+ * the same meter and time, and the same rows again change nothing. Rows are written in the order of tables and
  * keys, so that several collectors do not wait for one another in a circle. Used by one thread; connects when needed.
  */
 public final class FleetStore implements Closeable {
-    /** The most meters whose zone is known to be written; with more of them all zones are written again. */
+    /** The most meters with a zone that is known to be written; with more of them all zones are written again. */
     private static final int MOST_ZONES = 1_000_000;
     private static final String MISSING = "newest_number - first_number + 1 - messages";
 
@@ -127,7 +127,7 @@ public final class FleetStore implements Closeable {
                 + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
     }
 
-    /** @param done what is done with the database, for the message where it is away */
+    /** @param done what is done with the database, for the message if it is away */
     private <T> T ask(String done, Sql.Work<Sql, T> question) throws Unavailable {
         try {
             Connection open = connect();

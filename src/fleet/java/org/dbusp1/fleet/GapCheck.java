@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports messages of drivers that did not come, by the numbers that drivers give them: once, when they were missing in
+ * Reports messages of drivers that did not arrive, by the numbers that drivers give them: once, when they were missing in
  * two checks, since messages overtake one another on their way through several collectors. Used by one thread.
  */
 final class GapCheck {
@@ -25,7 +25,7 @@ final class GapCheck {
         this.pauseNanos = pause.toNanos();
     }
 
-    /** Checks for missing messages, where it is time to. */
+    /** Checks for missing messages if that is due. */
     void run() {
         if (System.nanoTime() - began < pauseNanos) {
             return;
@@ -53,7 +53,7 @@ final class GapCheck {
             long messages = gaps.values().stream().mapToLong(Long::longValue).sum();
             figures.missing(messages);
             LOG.warn("""
-                    collect: {} messages of {} meters did not come, {} of them of {}: they wait for a collector that does \
+                    collect: {} messages of {} meters did not arrive, {} of them of {}: they wait for a collector that does \
                     not run, or the broker lost them; check its limit of queued messages, and delete the file \
                     rows.KEY.properties of such a driver to have its rows sent again\
                     """, messages, gaps.size(), gaps.values().iterator().next(), gaps.keySet().iterator().next());

@@ -35,7 +35,7 @@ import org.dbusp1.output.mqtt.Topics;
 public final class RowSubscription implements AutoCloseable {
     private static final long SESSION_SECONDS = TimeUnit.DAYS.toSeconds(14);
     private static final long ANSWER_SECONDS = 5;
-    /** Beside the rows a message has a topic and a header. */
+    /** A message has a topic and a header in addition to the rows. */
     private static final int MOST_PACKET_BYTES = RowSet.MOST_BYTES + 1_024;
     /** The highest receive maximum of MQTT 5. */
     private static final int HIGHEST_WINDOW = 65_535;
@@ -57,10 +57,10 @@ public final class RowSubscription implements AutoCloseable {
 
     /** A receiver of messages, and of the events of the connection. */
     public interface Receiver {
-        /** Takes a message; while it waits nothing is read from the broker, and nothing is acknowledged. */
-        void received(Delivered message);
+        /** Accepts a message; while this waits nothing is read from the broker, and nothing is acknowledged. */
+        void accept(Delivered message);
 
-        /** Messages come from now on. */
+        /** Messages arrive from now on. */
         void subscribed();
 
         /** The connection was lost, or could not be made; one line in the log has the reason. It is tried again. */
@@ -133,7 +133,7 @@ public final class RowSubscription implements AutoCloseable {
                 .useMqttVersion5().buildAsync();
         client.set(fresh);
         // Before the connection: an old session delivers at once.
-        fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.received(delivered(fresh, message)),
+        fresh.publishes(MqttGlobalPublishFilter.ALL, message -> receiver.accept(delivered(fresh, message)),
                 DIRECT, true);
         fresh.connect(MqttConnection.connectMessage(settings, window, MOST_PACKET_BYTES).cleanStart(false)
                 .sessionExpiryInterval(SESSION_SECONDS).build());
@@ -188,7 +188,7 @@ public final class RowSubscription implements AutoCloseable {
     }
 
     /**
-     * Takes no new messages from now on, only those that the session holds already; {@link #close} then ends the
+     * Receives no new messages from now on, only those that the session holds already; {@link #close} then ends the
      * session.
      */
     public void leave() {

@@ -66,7 +66,7 @@ final class FleetRun implements AutoCloseable {
 
     /** Waits until a collector has subscribed so many times. */
     void awaitSubscribed(String name, int times) throws Exception {
-        awaitWithin("subscribed: " + log(name), () -> log(name).split("takes rows of", -1).length > times);
+        awaitWithin("subscribed: " + log(name), () -> log(name).split("receives rows of", -1).length > times);
     }
 
     /** Ends one as kill -9 does. */

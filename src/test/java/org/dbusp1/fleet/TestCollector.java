@@ -41,14 +41,14 @@ final class TestCollector implements AutoCloseable {
         return made;
     }
 
-    /** Starts one that looks each second for messages that did not come. */
+    /** Starts one that checks every second for messages that did not arrive. */
     static TestCollector lookingForGaps(Collector.Settings settings) {
         TestCollector made = new TestCollector(settings, new Collector(settings, Clock.systemUTC(), Duration.ofSeconds(1)));
         made.thread.start();
         return made;
     }
 
-    /** One that takes what is left and ends. */
+    /** One that receives what is left and ends. */
     static TestCollector leaving(Collector.Settings settings) {
         TestCollector made = new TestCollector(settings);
         made.collector.leave();

@@ -95,7 +95,7 @@ final class CsvFile implements Closeable {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    /** Returns the bytes that adding a line takes. */
+    /** Returns the number of bytes that a line adds. */
     long cost(byte[] line) {
         return (long) line.length + (length == 0 ? header.length : 0);
     }

@@ -39,13 +39,13 @@ public enum Database {
     public static final class DriverMissingException extends SQLException {
         DriverMissingException(String driver, Throwable cause) {
             super("this package has no driver for it (" + driver + "): use the desktop package, or put the driver's"
-                    + " jar beside the others", cause);
+                    + " jar in the folder of the others", cause);
         }
     }
 
     private static final List<String> JOURNALS = List.of("-wal", "-shm", "-journal");
 
-    /** Names in a URL; the driver takes the first. */
+    /** Names in a URL; its driver knows the first. */
     private final List<String> schemes;
     private final String driver;
     private final String keyText;

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Minute(MeterKey key, ZoneId zone, Optional<String> serial, long ts, RowValues cells,
               List<DeviceReading> devices, List<EventRow> events, List<Quarter> quarters) {
-    /** The most quarter hours that a minute takes over: a month's. */
+    /** The most quarter hours that a minute receives from dropped ones: a month's. */
     private static final int MOST_QUARTERS = 31 * 96;
 
     /** Returns this minute with the quarter hours of a dropped one, which hold the energy of its time. */

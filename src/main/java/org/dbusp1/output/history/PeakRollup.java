@@ -70,7 +70,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
     }
 
     /**
-     * Returns the figures of written months. @param counted the month that is counted anew from its quarters: its row, which may
+     * Returns the figures of written months. @param counted the month that is counted again from its quarters: its row, which may
      * be older, counts only if the meter itself gave the peak
      */
     private MonthFigures known(YearMonth first, YearMonth last, YearMonth counted) throws SQLException {

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>a raw log</td><td>nothing, unless this run has written the row from this log</td></tr>
  * </table>
  *
- * <p>A quarter hour after a gap has the energy of the gap. What logs have filled of the gap is taken from it; a log that
- * comes later adds means, and no energy, within it.
+ * <p>A quarter hour after a gap has the energy of the gap. What logs have filled of the gap is subtracted from it; a log that
+ * is replayed later adds means, and no energy, within it.
  *
  * @param replayed the starts of the rows that this run has written from its log; changed here
  */

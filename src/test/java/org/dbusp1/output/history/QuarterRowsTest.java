@@ -12,7 +12,6 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.output.Archive.Table;
@@ -64,29 +63,6 @@ class QuarterRowsTest {
         book.minutes(TEN + 24 * HOUR, 10, 1_005_000, 3).write();
 
         assertThat(book.column(Table.DAYS, "gap")).containsExactly("-", "1");
-    }
-
-    /** Periods take from one another: whatever the gaps, each difference is in exactly one hour and one day. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5})
-    void hoursAndDaysTogetherHoldWhatTheCounterMoved(int seed) throws Exception {
-        Random random = new Random(seed);
-        long minute = 0;
-        long wattHours = 1_000_000;
-        for (int i = 0; i < 200; i++) {
-            book.minutes(TEN + 60 * minute, 1, wattHours, 0);
-            minute += 1 + (random.nextInt(4) == 0 ? random.nextInt(200) : 0);
-            wattHours += random.nextInt(50);
-            if (random.nextInt(20) == 0) {
-                book.restart();
-            }
-        }
-        book.minutes(TEN + 60 * minute, 1, wattHours, 0).write();
-
-        for (Table table : List.of(Table.HOURS, Table.DAYS)) {
-            assertThat(book.column(table, "imp_wh").stream().filter(cell -> !cell.equals("-"))
-                    .mapToLong(Long::parseLong).sum()).as(table.title()).isEqualTo(wattHours - 1_000_000);
-        }
     }
 
     /** A short log of a time that was recorded, played into the history without the ledger of then. */
