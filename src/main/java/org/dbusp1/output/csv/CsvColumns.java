@@ -55,8 +55,8 @@ final class CsvColumns {
     }
 
     interface Cell {
-        /** @param time of the reading: the meter's own, or another where it has no clock */
-        void write(Reading reading, Optional<Stamp> time, CsvWriter line);
+        /** @param time of the reading: the meter's own, or another if it has no clock; null if unknown */
+        void write(Reading reading, @Nullable Stamp time, CsvWriter line);
     }
 
     private CsvColumns() {
@@ -88,7 +88,7 @@ final class CsvColumns {
                 new Column("kWStress", (reading, time, line) ->
                         line.text(isAbove(POWER_IMPORT, 1_000 * settings.kilowatts(), reading.values())
                                 || isAbove(POWER_EXPORT, 1_000 * settings.kilowatts(), reading.values())
-                                ? Optional.of("True") : Optional.empty())));
+                                ? "True" : null)));
     }
 
     /**
@@ -97,7 +97,7 @@ final class CsvColumns {
      */
     static List<Column> full() {
         List<Column> columns = new ArrayList<>(List.of(new Column("time", time(Time.ISO, Optional.empty())),
-                new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
+                new Column("repair", (reading, time, line) -> line.text(reading.message().repair().orElse(null)))));
         for (Quantity quantity : Quantity.values()) {
             columns.add(value(quantity.key(), quantity, 0));
         }
@@ -127,7 +127,7 @@ final class CsvColumns {
             if (number.isPresent()) {
                 line.number(number.get());
             } else {
-                line.text(device.flatMap(fact.text()));
+                line.text(device.flatMap(fact.text()).orElse(null));
             }
         });
     }
@@ -135,17 +135,19 @@ final class CsvColumns {
     /** @param zone of a meter's clock that does not print daylight saving time; absent: that of its dialect */
     private static Cell time(Time style, Optional<ZoneId> zone) {
         return switch (style) {
-            case RAW -> (reading, time, line) -> line.text(printedTime(reading.message().bytes())
-                    .or(() -> time.map(stamp -> asMetersPrint(stamp, reading.meter().dialect().zone(zone)))));
-            case ISO -> (reading, time, line) -> line.text(time.map(Stamp::toString));
-            case EPOCH -> (reading, time, line) -> line.text(time.map(stamp -> Long.toString(stamp.epochSecond())));
+            case RAW -> (reading, time, line) -> {
+                String printed = printedTime(reading.message().bytes());
+                line.text(printed != null || time == null ? printed : asMetersPrint(time, reading.meter().dialect().zone(zone)));
+            };
+            case ISO -> (reading, time, line) -> line.text(time == null ? null : time.toString());
+            case EPOCH -> (reading, time, line) -> line.text(time == null ? null : Long.toString(time.epochSecond()));
         };
     }
 
-    /** Returns the time as the telegram prints it, such as 260115201009W; empty without a clock line. */
-    static Optional<String> printedTime(byte[] telegram) {
+    /** Returns the time as the telegram prints it, such as 260115201009W; null without a clock line. */
+    static @Nullable String printedTime(byte[] telegram) {
         Matcher clock = CLOCK.matcher(new String(telegram, StandardCharsets.ISO_8859_1));
-        return clock.find() ? Optional.of(clock.group(1)) : Optional.empty();
+        return clock.find() ? clock.group(1) : null;
     }
 
     private static String asMetersPrint(Stamp time, ZoneId zone) {
@@ -200,9 +202,9 @@ final class CsvColumns {
         }
 
         @Override
-        public void write(Reading reading, Optional<Stamp> time, CsvWriter line) {
+        public void write(Reading reading, @Nullable Stamp time, CsvWriter line) {
             Values values = reading.values();
-            long seconds = time.isPresent() && timeBefore != null ? time.get().epochSecond() - timeBefore.epochSecond() : 0;
+            long seconds = time != null && timeBefore != null ? time.epochSecond() - timeBefore.epochSecond() : 0;
             if (seconds > 0 && seconds <= LONGEST_SECONDS) {
                 gaps.addLast(seconds);
                 if (gaps.size() > GAPS) {
@@ -217,7 +219,7 @@ final class CsvColumns {
             } else {
                 line.nothing();
             }
-            timeBefore = time.orElse(null);
+            timeBefore = time;
             before = values;
         }
 

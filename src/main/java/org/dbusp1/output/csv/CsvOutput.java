@@ -68,7 +68,7 @@ public final class CsvOutput implements Output {
         Stamp time = reading.time().orElseGet(() -> Stamp.of(snapshot.sourceTime().getEpochSecond(),
                 reading.meter().dialect().zone(settings.zone())));
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(time.epochSecond() + time.offsetSeconds(), DAY_SECONDS));
-        append(snapshot.key(), day, writer.line(reading, Optional.of(time)));
+        append(snapshot.key(), day, writer.line(reading, time));
     }
 
     /** Adds a line of a day; disk errors are logged, not thrown. */

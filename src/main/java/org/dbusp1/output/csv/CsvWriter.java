@@ -3,10 +3,10 @@ package org.dbusp1.output.csv;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.csv.CsvColumns.Column;
+import org.jspecify.annotations.Nullable;
 
 /** Writes messages as lines of a CSV file: quoted cells, CR LF at the end. */
 final class CsvWriter {
@@ -25,8 +25,8 @@ final class CsvWriter {
         return endLine();
     }
 
-    /** Returns the line of a message. @param time of the reading: the meter's own, or another if it has no clock */
-    byte[] line(Reading reading, Optional<Stamp> time) {
+    /** Returns the line of a message. @param time of the reading: the meter's own, or another if it has no clock; null if unknown */
+    byte[] line(Reading reading, @Nullable Stamp time) {
         columns.forEach(column -> column.cell().write(reading, time, this));
         return endLine();
     }
@@ -42,17 +42,17 @@ final class CsvWriter {
         line.append(format.separator());
     }
 
-    /** Writes a cell of text, with its quotes doubled. */
-    void text(String text) {
-        quoted(text.replace("\"", "\"\""));
+    /** Writes a cell of text, with its quotes doubled; an empty cell for null. */
+    void text(@Nullable String text) {
+        if (text == null) {
+            nothing();
+        } else {
+            quoted(text.replace("\"", "\"\""));
+        }
     }
 
     private void quoted(String text) {
         line.append('"').append(text).append('"').append(format.separator());
-    }
-
-    void text(Optional<String> text) {
-        text.ifPresentOrElse(this::text, this::nothing);
     }
 
     /** Writes a cell with a number, without zeros at its end. */

@@ -5,13 +5,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the three files of P1_DSMR from a log, and statistics: Records.csv has a line for each good telegram, Noise.csv a line of
@@ -92,7 +93,7 @@ public final class P1DsmrFiles {
     private final CsvWriter writer;
     private final Statistics statistics = new Statistics();
     /** The last printed time, for a damaged telegram without one. */
-    private Optional<String> timeBefore = Optional.empty();
+    private @Nullable String timeBefore;
 
     /** The caller should buffer the three streams, and closes them. */
     public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvSettings.Format format,
@@ -108,10 +109,10 @@ public final class P1DsmrFiles {
     /** Accepts a telegram with a correct checksum, as received or after a repair. */
     public void good(Reading reading) throws IOException {
         Message message = reading.message();
-        Optional<String> time = CsvColumns.printedTime(message.bytes());
+        String time = CsvColumns.printedTime(message.bytes());
         statistics.good(reading);
-        records.write(writer.line(reading, reading.time()));
-        print(validity, time.orElse(NO_TIME) + ",True," + statistics.repaired);
+        records.write(writer.line(reading, reading.time().orElse(null)));
+        print(validity, Objects.requireNonNullElse(time, NO_TIME) + ",True," + statistics.repaired);
         if (message.repaired()) {
             print(noise, begin(time) + ", repaired: " + message.repair().orElse("") + "  " + statistics.repaired + " telegrams fixed.");
         }
@@ -122,7 +123,7 @@ public final class P1DsmrFiles {
     public void rejected(Rejected telegram, int checksum) throws IOException {
         statistics.rejected++;
         byte[] bytes = telegram.bytes();
-        Optional<String> time = CsvColumns.printedTime(bytes);
+        String time = CsvColumns.printedTime(bytes);
         StringBuilder text = new StringBuilder(begin(time)).append(", ").append(checksum);
         int odd = 0;
         int last = -1;
@@ -144,8 +145,8 @@ public final class P1DsmrFiles {
                 + "blank", text, statistics.percent(statistics.rejected), statistics.rejected,
                 printed.split(BLANK_LINE_START, -1).length - 1));
         // Without a readable checksum, the number of odd bytes has no meaning.
-        print(validity, time.orElse(NO_TIME) + ",False," + (telegram.cause() == RejectCause.CRC ? odd : ""));
-        timeBefore = time.or(() -> timeBefore);
+        print(validity, Objects.requireNonNullElse(time, NO_TIME) + ",False," + (telegram.cause() == RejectCause.CRC ? odd : ""));
+        timeBefore = time != null ? time : timeBefore;
     }
 
     /** Writes the last lines. @param millis duration of the conversion */
@@ -163,8 +164,8 @@ public final class P1DsmrFiles {
         return b >= 0 && b < ' ' && b != '\n' && b != '\r' || b < 0 && b != (byte) 0xFF;
     }
 
-    private String begin(Optional<String> time) {
-        return time.or(() -> timeBefore.map(before -> NO_TIME + "(prev:" + before + ")")).orElse(NO_TIME);
+    private String begin(@Nullable String time) {
+        return time != null ? time : NO_TIME + (timeBefore == null ? "" : "(prev:" + timeBefore + ")");
     }
 
     private static void print(OutputStream file, String line) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.Beside;
@@ -36,7 +35,7 @@ class CsvFuzzTest {
             long columns = cells(writer.names());
             for (Snapshot snapshot : snapshots) {
                 Stamp time = snapshot.reading().time().orElse(new Stamp(snapshot.arrival().getEpochSecond(), 0));
-                assertThat(cells(writer.line(snapshot.reading(), Optional.of(time)))).isEqualTo(columns);
+                assertThat(cells(writer.line(snapshot.reading(), time))).isEqualTo(columns);
             }
         }
         SHARE.count(data, !snapshots.isEmpty());

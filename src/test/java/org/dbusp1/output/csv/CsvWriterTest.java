@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvColumns.Column;
@@ -20,7 +19,7 @@ class CsvWriterTest {
                 new Column("b", (reading, time, line) -> line.nothing()),
                 new Column("c", (reading, time, line) -> line.text("3\" m³"))), new CsvSettings.Format('\t', ','));
         for (int i = 0; i < 2; i++) {
-            assertThat(new String(writer.line(any, Optional.empty()), StandardCharsets.UTF_8)).isEqualTo("\"-1,5\"\t\t\"3\"\" m³\"\r\n");
+            assertThat(new String(writer.line(any, null), StandardCharsets.UTF_8)).isEqualTo("\"-1,5\"\t\t\"3\"\" m³\"\r\n");
         }
     }
 }
