@@ -1,12 +1,9 @@
 package org.dbusp1.process;
 
-import org.jspecify.annotations.NullMarked;
-
 /**
  * The end of a command for a reason that its owner can remedy. The message names what happened, where and what to do, with a line
  * for each mistake; the caller of the program gets the status.
  */
-@NullMarked
 public final class Failure extends Exception {
     private final ExitStatus status;
     private final String message;

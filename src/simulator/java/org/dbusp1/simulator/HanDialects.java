@@ -38,7 +38,7 @@ final class HanDialects {
     }
 
     private static long value(SimulatedMeter meter, String field, int exponent) {
-        return NumberField.ALL.get(field).value(meter, exponent);
+        return NumberField.of(field).value(meter, exponent);
     }
 
     private static ZonedDateTime now(SimulatedMeter meter) {

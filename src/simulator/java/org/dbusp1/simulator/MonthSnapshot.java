@@ -33,7 +33,7 @@ final class MonthSnapshot {
     }
 
     private static String group(String field, String mask, String unit, SimulatedMeter meter) {
-        return "(" + NumberField.ALL.get(field).print(meter, Mask.parse(mask), unit) + "*" + unit + ")";
+        return "(" + NumberField.of(field).print(meter, Mask.parse(mask), unit) + "*" + unit + ")";
     }
 
     @Override

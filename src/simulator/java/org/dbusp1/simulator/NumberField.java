@@ -18,6 +18,15 @@ record NumberField(ToLongFunction<SimulatedMeter> raw, long perUnit, boolean whe
      */
     static final Map<String, NumberField> ALL = all();
 
+    /** @throws IllegalArgumentException if no field has the name */
+    static NumberField of(String name) {
+        NumberField field = ALL.get(name);
+        if (field == null) {
+            throw new IllegalArgumentException("no field " + name);
+        }
+        return field;
+    }
+
     private static Map<String, NumberField> all() {
         Map<String, NumberField> fields = new HashMap<>();
         for (int t = 0; t <= Registers.TARIFFS; t++) {

@@ -118,7 +118,11 @@ public final class SimulatedMeter {
     }
 
     DeviceCounter device(SimulatedMedium medium) {
-        return devices.get(medium);
+        DeviceCounter device = devices.get(medium);
+        if (device == null) {
+            throw new IllegalArgumentException("the house has no meter of " + medium);
+        }
+        return device;
     }
 
     MonthSnapshot month() {

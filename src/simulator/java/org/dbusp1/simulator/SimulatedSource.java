@@ -7,6 +7,7 @@ import org.dbusp1.source.Pacer;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.SourceClock;
+import org.jspecify.annotations.Nullable;
 
 /** A simulated meter that sends at its own pace. */
 public final class SimulatedSource implements Source {
@@ -14,7 +15,8 @@ public final class SimulatedSource implements Source {
     private final Supplier<SimulatedMeter> meters;
     private final Pacer pacer;
 
-    private SimulatedMeter meter;
+    /** Null before the first opening. */
+    private @Nullable SimulatedMeter meter;
     private ByteArrayInputStream telegram = new ByteArrayInputStream(new byte[0]);
     private long dueMillis;
     private Instant start = Instant.EPOCH;
@@ -41,19 +43,20 @@ public final class SimulatedSource implements Source {
 
     @Override
     public int read(byte[] into, int timeoutMillis) {
-        if (pacer.isStopped()) {
+        SimulatedMeter sending = meter;
+        if (sending == null || pacer.isStopped()) {
             return -1;
         }
         if (!pacer.due(dueMillis, timeoutMillis)) {
             return 0;
         }
         if (telegram.available() == 0) {
-            telegram = new ByteArrayInputStream(meter.next());
+            telegram = new ByteArrayInputStream(sending.next());
             pacer.reached(dueMillis * 1_000_000L, start.plusMillis(dueMillis));
         }
         int count = telegram.readNBytes(into, 0, into.length);
         if (telegram.available() == 0) {
-            dueMillis += meter.interval() * 1_000L;
+            dueMillis += sending.interval() * 1_000L;
         }
         return count;
     }

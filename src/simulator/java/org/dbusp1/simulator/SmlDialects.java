@@ -130,7 +130,7 @@ final class SmlDialects {
 
     /** Unit, scaler and value; counters are unsigned. */
     private static void number(SmlWriter entry, SimulatedMeter meter, String field, int exponent, int unit) {
-        long value = NumberField.ALL.get(field).value(meter, exponent);
+        long value = NumberField.of(field).value(meter, exponent);
         SmlWriter scaled = entry.unsigned(unit).signed(exponent);
         (unit == WATT_HOURS ? scaled.unsigned(value) : scaled.signed(value)).absent(1);
     }
