@@ -24,7 +24,7 @@ import org.dbusp1.meter.Country;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.problem.Texts;
 
-/** The tables of meters in the chapters Meters and Start, in four languages, made of {@code meters.properties}. */
+/** The tables of meters in the chapters Meters and Your country, the latter in four languages, made of {@code meters.properties}. */
 final class MeterTables {
     private static final Path DATA = Path.of("src/main/resources/org/dbusp1/meter/meters.properties");
     private static final Path CHAPTERS = Path.of("src/site/markdown");
@@ -54,11 +54,11 @@ final class MeterTables {
         Map<Path, String> chapters = new LinkedHashMap<>();
         Path meters = CHAPTERS.resolve("meters.md");
         chapters.put(meters, replaced(Files.readString(meters), "| Country | Meters |", tables.ofMeters()));
-        Path start = CHAPTERS.resolve("start.md");
-        chapters.put(start, replaced(replaced(Files.readString(start), "| Country | Meter |", tables.ofStart()),
+        Path countries = CHAPTERS.resolve("countries.md");
+        chapters.put(countries, replaced(replaced(Files.readString(countries), "| Country | Meter |", tables.ofOwners()),
                 "| Country | How ", tables.openings()));
         for (String language : LANGUAGES) {
-            Path translated = CHAPTERS.resolve(language + "/start.md");
+            Path translated = CHAPTERS.resolve(language + "/countries.md");
             String text = Files.readString(translated);
             for (Country country : Country.values()) {
                 if (tables.data.containsKey(name(country) + ".title." + language)) {
@@ -79,8 +79,8 @@ final class MeterTables {
                 word("gets." + word(taken(row, "gets"), "en"), "en"))));
     }
 
-    private String ofStart() {
-        return table("start", "en", rows().map(row -> Stream.concat(Stream.of(row.country.title()), ofOwner(row, "en")).toList()));
+    private String ofOwners() {
+        return table("owner", "en", rows().map(row -> Stream.concat(Stream.of(row.country.title()), ofOwner(row, "en")).toList()));
     }
 
     private String openings() {
@@ -96,7 +96,7 @@ final class MeterTables {
         assertThat(from).as("%s in the page of %s", title, language).isNotNegative();
         int line = page.indexOf("\n" + opens, from);
         assertThat(line).as("%s below %s in the page of %s", opens, title, language).isNotNegative();
-        String made = title + "\n" + table("start", language, rows().filter(row -> row.country == country)
+        String made = title + "\n" + table("owner", language, rows().filter(row -> row.country == country)
                 .map(row -> ofOwner(row, language).toList())) + "\n" + opens + word(name(country) + ".opens", language);
         return page.substring(0, from) + made + page.substring(page.indexOf('\n', line + 1));
     }
