@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.process.RateLimit;
 import org.dbusp1.process.ThreadActivity;
-import org.dbusp1.process.ThreadActivity.Look;
+import org.dbusp1.process.ThreadActivity.Sample;
 import org.dbusp1.state.Disk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,12 +69,12 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     private final class Limit implements Disk {
         private final RateLimit writes = new RateLimit(MOST_WRITES, PERIOD, () -> seconds * TICK_NANOS);
         /** The write that waits; null if none does. */
-        private @Nullable Runnable kept;
+        private @Nullable Runnable held;
 
         @Override
         public void execute(Runnable work) {
             synchronized (DiskQueue.this) {
-                kept = work;
+                held = work;
                 release();
             }
         }
@@ -85,15 +85,15 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         }
 
         private void release() {
-            if (kept != null && writes.take()) {
+            if (held != null && writes.allow()) {
                 flush();
             }
         }
 
         private void flush() {
-            if (kept != null) {
-                DiskQueue.this.execute(kept);
-                kept = null;
+            if (held != null) {
+                DiskQueue.this.execute(held);
+                held = null;
             }
         }
     }
@@ -146,9 +146,9 @@ public final class DiskQueue implements Disk, Driver.TickTask {
             return;
         }
         ThreadActivity known = activity;
-        Look look = known == null ? Look.UNKNOWN : known.look();
-        boolean waits = !look.runnable() && look.processorNanos() == used;
-        used = look.processorNanos();
+        Sample sample = known == null ? Sample.UNKNOWN : known.sample();
+        boolean waits = !sample.runnable() && sample.processorNanos() == used;
+        used = sample.processorNanos();
         if (ticks < SLOW_TICKS && !waits) {
             ticks = 0;
         } else if (++ticks == SLOW_TICKS) {

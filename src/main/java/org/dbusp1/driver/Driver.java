@@ -289,9 +289,9 @@ public final class Driver {
     }
 
     private void second(long started) {
-        boolean lockTaken = !line.check();
+        boolean isLocked = !line.check();
         long now = System.nanoTime();
-        if (watchdog.tick(now, lockTaken)) {
+        if (watchdog.tick(now, isLocked)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
         if (line.good() == 0 && options.probe().isPresent() && now - started >= TimeUnit.SECONDS.toNanos(options.probe().get())) {

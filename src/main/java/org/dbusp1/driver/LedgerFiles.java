@@ -120,12 +120,12 @@ public final class LedgerFiles implements Ledger.Store {
     }
 
     private void write() {
-        Map<Month, List<String>> taken;
+        Map<Month, List<String>> unwritten;
         synchronized (this) {
-            taken = new TreeMap<>(waiting);
+            unwritten = new TreeMap<>(waiting);
             waiting.clear();
         }
-        for (Map.Entry<Month, List<String>> file : taken.entrySet()) {
+        for (Map.Entry<Month, List<String>> file : unwritten.entrySet()) {
             try {
                 append(file.getKey(), file.getValue());
                 failing = false;

@@ -79,7 +79,7 @@ public final class Reader implements Runnable {
 
     @Override
     public void run() {
-        ThreadActivity.ofCaller().ifPresent(activity -> watchdog.watch(activity::look));
+        ThreadActivity.ofCaller().ifPresent(activity -> watchdog.watch(activity::sample));
         try {
             Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
             while (!stopping) {

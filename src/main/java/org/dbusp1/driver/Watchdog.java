@@ -1,7 +1,7 @@
 package org.dbusp1.driver;
 
 import java.util.function.Supplier;
-import org.dbusp1.process.ThreadActivity.Look;
+import org.dbusp1.process.ThreadActivity.Sample;
 
 /**
  * Detects a reader that hangs: one that neither passes its loop nor uses processor time. A reader that gets too little
@@ -17,7 +17,7 @@ public final class Watchdog {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private volatile long beats;
-    private volatile Supplier<Look> reader = () -> Look.UNKNOWN;
+    private volatile Supplier<Sample> reader = () -> Sample.UNKNOWN;
     private volatile long lastTick;
     private volatile long lastLate;
     private long seen;
@@ -40,7 +40,7 @@ public final class Watchdog {
     }
 
     /** @param activity returns the activity of the reader's thread; never waits */
-    void watch(Supplier<Look> activity) {
+    void watch(Supplier<Sample> activity) {
         reader = activity;
     }
 
@@ -53,10 +53,10 @@ public final class Watchdog {
      * Counts a second.
      *
      * @param nanos     time by the monotonic clock
-     * @param lockTaken whether values are published that cannot be withdrawn, because the reader holds the lock
+     * @param isLocked whether values are published that cannot be withdrawn, because the reader holds the lock
      * @return whether the reader hangs
      */
-    boolean tick(long nanos, boolean lockTaken) {
+    boolean tick(long nanos, boolean isLocked) {
         boolean late = nanos - lastTick > LATE_NANOS;
         lastTick = nanos;
         lastLate = late ? nanos : lastLate;
@@ -69,14 +69,14 @@ public final class Watchdog {
             locked = 0;
             return false;
         }
-        Look look = reader.get();
+        Sample sample = reader.get();
         if (silent++ == 0) {
-            usedAtFirst = look.processorNanos();
+            usedAtFirst = sample.processorNanos();
             used = usedAtFirst;
         }
-        waiting = look.runnable() || look.processorNanos() != used ? 0 : waiting + 1;
-        used = look.processorNanos();
-        locked = lockTaken ? locked + 1 : 0;
+        waiting = sample.runnable() || sample.processorNanos() != used ? 0 : waiting + 1;
+        used = sample.processorNanos();
+        locked = isLocked ? locked + 1 : 0;
         usedAtLock = locked > 1 ? usedAtLock : used;
         boolean hangs = waiting >= TICKS || used - usedAtFirst >= TICKS * SECOND_NANOS;
         // Without progress it hangs, however little processor time it gets, because the published values cannot be

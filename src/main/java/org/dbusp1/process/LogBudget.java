@@ -50,9 +50,9 @@ final class LogBudget {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         message.lines().forEach(line -> whole.writeBytes(shortened((line + "\n").getBytes(StandardCharsets.UTF_8))));
         Share share = shares.computeIfAbsent(sender, any -> new Share(new RateLimit(SHARE, DAY, nanos), new RateLimit(1, DAY, nanos)));
-        if (share.bytes.take(whole.size() + STAMP)) {
+        if (share.bytes.allow(whole.size() + STAMP)) {
             to.write(whole.toByteArray());
-        } else if (share.report.take()) {
+        } else if (share.report.allow()) {
             to.write(("WARN " + sender + " has used up its share of this log for one day: most of its messages are left out"
                     + " until tomorrow or until a restart; log.level=debug removes this limit\n").getBytes(StandardCharsets.UTF_8));
         }

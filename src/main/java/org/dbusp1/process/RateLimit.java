@@ -20,12 +20,12 @@ public final class RateLimit {
         this.begun = nanos.getAsLong();
     }
 
-    public boolean take() {
-        return take(1);
+    public boolean allow() {
+        return allow(1);
     }
 
     /** Returns whether so many were free together; then they are used. */
-    public synchronized boolean take(long amount) {
+    public synchronized boolean allow(long amount) {
         long now = nanos.getAsLong() - begun;
         double then = Math.max(free, now) + amount * nanosOfOne;
         if (then - now > (atOnce + 1e-6) * nanosOfOne) {

@@ -26,9 +26,9 @@ public final class ThreadActivity {
      * @param runnable whether it runs, or waits only for a processor
      * @param processorNanos processor time since its start, in steps of 10 ms
      */
-    public record Look(boolean runnable, long processorNanos) {
+    public record Sample(boolean runnable, long processorNanos) {
         /** Unknown: as a thread that waits, and never had a processor. */
-        public static final Look UNKNOWN = new Look(false, 0);
+        public static final Sample UNKNOWN = new Sample(false, 0);
     }
 
     private final byte[] buffer = new byte[LONGEST];
@@ -49,17 +49,17 @@ public final class ThreadActivity {
         }
     }
 
-    /** Returns the thread as it is now; {@link Look#UNKNOWN} when it has ended. */
-    public Look look() {
+    /** Returns the thread as it is now; {@link Sample#UNKNOWN} when it has ended. */
+    public Sample sample() {
         try {
             stat.seek(0);
             int length = stat.read(buffer);
             String text = new String(buffer, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
             String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
-            return fields.length <= SYSTEM ? Look.UNKNOWN : new Look(fields[STATE].equals("R"),
+            return fields.length <= SYSTEM ? Sample.UNKNOWN : new Sample(fields[STATE].equals("R"),
                     (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) * NANOS_OF_TICK);
         } catch (IOException ended) {
-            return Look.UNKNOWN;
+            return Sample.UNKNOWN;
         }
     }
 }

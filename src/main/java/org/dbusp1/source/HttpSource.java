@@ -121,7 +121,7 @@ public final class HttpSource implements Source {
         pacer.start();
         failures = 0;
         try {
-            take(ask());
+            accept(ask());
         } catch (SourceException known) {
             throw known;
         } catch (SSLException untrusted) {
@@ -174,7 +174,7 @@ public final class HttpSource implements Source {
      */
     private void poll() throws IOException {
         try {
-            take(ask());
+            accept(ask());
             failures = 0;
         } catch (IOException unanswered) {
             nextPoll = pollPhase.next(askedAt, ticks.nanos(), false);
@@ -184,7 +184,7 @@ public final class HttpSource implements Source {
         }
     }
 
-    private void take(byte[] answer) {
+    private void accept(byte[] answer) {
         boolean isNew = !Arrays.equals(answer, telegram);
         nextPoll = pollPhase.next(askedAt, ticks.nanos(), isNew);
         if (isNew) {

@@ -66,26 +66,26 @@ public final class LogNotes extends FilterInputStream {
     private void load(int length) throws IOException {
         byte[] bytes = new byte[Math.max(1, length)];
         int count = in.read(bytes);
-        ByteArrayOutputStream kept = new ByteArrayOutputStream(Math.max(0, count) + START.length);
+        ByteArrayOutputStream passed = new ByteArrayOutputStream(Math.max(0, count) + START.length);
         for (int i = 0; i < count; i++) {
             if (!inNote && matched == 0) {
                 int start = start(bytes, i, count);
-                kept.write(bytes, i, start - i);
+                passed.write(bytes, i, start - i);
                 i = start;
             }
             if (i < count) {
-                take(bytes[i], kept);
+                accept(bytes[i], passed);
             }
         }
         ended = count < 0;
         if (ended) {
-            dismiss(kept);
+            dismiss(passed);
         } else if (matched == 1 && sent == 0 && in.available() == 0) {
             // The line feed of a telegram, which does not wait for the next one of a pipe.
-            kept.write(START, 0, 1);
+            passed.write(START, 0, 1);
             sent = 1;
         }
-        ready = kept.toByteArray();
+        ready = passed.toByteArray();
         at = 0;
         offset += ready.length;
     }
@@ -99,21 +99,21 @@ public final class LogNotes extends FilterInputStream {
         return at;
     }
 
-    private void take(byte next, ByteArrayOutputStream kept) {
+    private void accept(byte next, ByteArrayOutputStream passed) {
         if (inNote) {
             note.write(next);
             if (next == '\n') {
                 inNote = false;
-                listener.note(offset + kept.size(), note.toByteArray());
+                listener.note(offset + passed.size(), note.toByteArray());
                 note.reset();
             }
             return;
         }
         if (next != START[matched]) {
-            dismiss(kept);
+            dismiss(passed);
         }
         if (next != START[matched]) {
-            kept.write(next);
+            passed.write(next);
         } else if (++matched == START.length) {
             matched = 0;
             sent = 0;
@@ -123,8 +123,8 @@ public final class LogNotes extends FilterInputStream {
     }
 
     /** Hands out the bytes that are no mark after all. */
-    private void dismiss(ByteArrayOutputStream kept) {
-        kept.write(START, sent, matched - sent);
+    private void dismiss(ByteArrayOutputStream passed) {
+        passed.write(START, sent, matched - sent);
         matched = 0;
         sent = 0;
     }

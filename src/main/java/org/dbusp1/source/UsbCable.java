@@ -114,8 +114,8 @@ public final class UsbCable {
      */
     static Optional<String> of(String tty, Path sysfs) {
         return Adapter.of(sysfs.resolve(tty)).map(adapter -> {
-            boolean alone = alike(sysfs).getOrDefault(adapter.number(), List.of()).size() <= 1;
-            return alone && adapter.hasOwnNumber() ? "usb-" + adapter.number() : "usb-" + adapter.number("at-" + adapter.socket);
+            boolean isOnly = alike(sysfs).getOrDefault(adapter.number(), List.of()).size() <= 1;
+            return isOnly && adapter.hasOwnNumber() ? "usb-" + adapter.number() : "usb-" + adapter.number("at-" + adapter.socket);
         });
     }
 

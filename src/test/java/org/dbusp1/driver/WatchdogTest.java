@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dbusp1.process.ThreadActivity.Look;
+import org.dbusp1.process.ThreadActivity.Sample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,18 +14,18 @@ class WatchdogTest {
     private final Watchdog watchdog = new Watchdog(0);
     private long now;
     private boolean held;
-    private Look look = new Look(false, 0);
+    private Sample sample = new Sample(false, 0);
 
     @BeforeEach
     void watch() {
-        watchdog.watch(() -> look);
+        watchdog.watch(() -> sample);
     }
 
     /** The reader gets a share of the processor, in milliseconds of each second, and never passes its loop. */
     private boolean barksWithin(int ticks, int millisOfSecond) {
         boolean barks = false;
         for (int i = 0; i < ticks; i++) {
-            look = new Look(true, look.processorNanos() + millisOfSecond * 1_000_000L);
+            sample = new Sample(true, sample.processorNanos() + millisOfSecond * 1_000_000L);
             barks |= barksWithin(1);
         }
         return barks;
@@ -84,7 +84,7 @@ class WatchdogTest {
 
     @Test
     void aReaderThatWaitsForTheProcessorDoesNotHang() {
-        look = new Look(true, 0);
+        sample = new Sample(true, 0);
         assertThat(barksWithin(600)).isFalse();
     }
 

@@ -20,30 +20,30 @@ class RateLimitTest {
         now = start;
         RateLimit limit = new RateLimit(5, Duration.ofMinutes(5), () -> now);
         for (int i = 0; i < 5; i++) {
-            assertThat(limit.take()).isTrue();
+            assertThat(limit.allow()).isTrue();
         }
-        assertThat(limit.take()).isFalse();
+        assertThat(limit.allow()).isFalse();
         pass(Duration.ofSeconds(59));
-        assertThat(limit.take()).isFalse();
+        assertThat(limit.allow()).isFalse();
         pass(Duration.ofSeconds(1));
-        assertThat(limit.take()).isTrue();
-        assertThat(limit.take()).isFalse();
+        assertThat(limit.allow()).isTrue();
+        assertThat(limit.allow()).isFalse();
     }
 
     @Test
     void aLongPauseFreesNoMoreThanAllAtOnce() {
         RateLimit limit = new RateLimit(3, Duration.ofHours(1), () -> now);
         pass(Duration.ofDays(100));
-        assertThat(limit.take(3)).isTrue();
-        assertThat(limit.take()).isFalse();
+        assertThat(limit.allow(3)).isTrue();
+        assertThat(limit.allow()).isFalse();
     }
 
     @Test
     void whatDoesNotFitTakesNothing() {
         RateLimit limit = new RateLimit(10, Duration.ofHours(1), () -> now);
-        assertThat(limit.take(11)).isFalse();
-        assertThat(limit.take(8)).isTrue();
-        assertThat(limit.take(3)).isFalse();
-        assertThat(limit.take(2)).isTrue();
+        assertThat(limit.allow(11)).isFalse();
+        assertThat(limit.allow(8)).isTrue();
+        assertThat(limit.allow(3)).isFalse();
+        assertThat(limit.allow(2)).isTrue();
     }
 }

@@ -5,7 +5,7 @@ import static org.dbusp1.output.venus.TestBus.await;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
-import org.dbusp1.process.ThreadActivity.Look;
+import org.dbusp1.process.ThreadActivity.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,13 +38,13 @@ class ThreadActivityTest {
             }
         });
         ThreadActivity activity = given.take();
-        await("the waiting thread", () -> thread.getState() == Thread.State.WAITING && !activity.look().runnable());
-        Look before = activity.look();
+        await("the waiting thread", () -> thread.getState() == Thread.State.WAITING && !activity.sample().runnable());
+        Sample before = activity.sample();
         Thread.sleep(50);
-        assertThat(activity.look()).isEqualTo(before);
+        assertThat(activity.sample()).isEqualTo(before);
         gate.countDown();
         thread.join();
-        await("the end of the thread", () -> activity.look().equals(Look.UNKNOWN));
+        await("the end of the thread", () -> activity.sample().equals(Sample.UNKNOWN));
     }
 
     @Test
@@ -57,7 +57,7 @@ class ThreadActivityTest {
             ended[0] = true;
         });
         ThreadActivity activity = given.take();
-        await("a tenth of a second of work", () -> activity.look().runnable() && activity.look().processorNanos() >= 100_000_000L);
+        await("a tenth of a second of work", () -> activity.sample().runnable() && activity.sample().processorNanos() >= 100_000_000L);
         thread.interrupt();
         thread.join();
         assertThat(ended[0]).isTrue();

@@ -63,9 +63,9 @@ class WordsTest {
             wants      -> accepts
             """);
     private static final List<String> PACKAGES = List.of(
-            "assembly", "check", "cipher", "command", "config", "dbus", "decode", "demand", "energy", "ess", "feedback", "frame", "guard",
-            "meter", "output/csv", "output/history", "output/modbus", "output/tcp", "output/venus", "problem", "report", "server", "state",
-            "venus");
+            "assembly", "check", "cipher", "command", "config", "dbus", "decode", "demand", "driver", "energy", "ess", "feedback",
+            "frame", "guard", "meter", "output/csv", "output/history", "output/modbus", "output/tcp", "output/venus", "problem",
+            "process", "report", "server", "source", "state", "venus");
     /** Names of Java's libraries. */
     private static final Set<String> NOT_OURS = Set.of("takeWhile");
 

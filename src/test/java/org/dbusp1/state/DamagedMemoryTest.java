@@ -193,7 +193,9 @@ class DamagedMemoryTest {
         Path file = Files.write(directory.resolve(use.name), GOOD);
         assumeTrue(file.toFile().setReadable(false) && !Files.isReadable(file), "root may read everything");
         use.recall(file);
-        use.remember(file);
+        Use.memory(file).remember(CABLE, use.fact);
+        assertThat(file.toFile().setReadable(true)).isTrue();
+        assertThat(file).as("it may hold the facts of other cables").hasBinaryContent(GOOD);
     }
 
     @ParameterizedTest
