@@ -59,9 +59,6 @@ public final class Line {
      */
     public record Parts(Source source, ReadingStream stream, Guard guard,
                         Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
-        private Snapshot withEnergies(Snapshot snapshot) {
-            return snapshot.withEnergy(ledger.accept(snapshot)).withDemand(demand.apply(snapshot));
-        }
     }
 
     /** A frame that waits until it is due, in a log that is replayed. */
@@ -193,7 +190,8 @@ public final class Line {
         try {
             Instant day = reading.time().map(Stamp::instant).filter(time -> clock != SourceClock.MACHINE).orElseGet(clock::now);
             Guard.Judgement judgement = guard.accept(reading, key, Instant.now(), day, arrived);
-            Optional<Snapshot> current = judgement.snapshot().map(parts::withEnergies);
+            Optional<Snapshot> current = judgement.snapshot().map(accepted ->
+                    accepted.withEnergy(parts.ledger().accept(accepted)).withDemand(parts.demand().apply(accepted)));
             current.ifPresent(snapshot -> {
                 published = true;
                 outputs.forEach(output -> output.snapshot(snapshot));

@@ -314,7 +314,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
 
         private Reporter reporter() {
             DeviceChoices now = device.now(settings);
-            if (reporter.isEmpty() || !now.equals(device)) {
+            // The same object while the file has not changed; the comparison of records would load classes.
+            if (reporter.isEmpty() || now != device) {
                 device = now;
                 reporter = Optional.of(reporters.apply(now));
             }

@@ -67,7 +67,7 @@ class LedgerFilesTest {
             files().append(HOUSE, MARCH, List.of("2026-03-01T00:30:00+01:00 import=3"));
             List<String> after = new ArrayList<>(before);
             after.add("2026-03-01T00:30:00+01:00 import=3");
-            assertThat(read()).as("cut behind byte " + length).isEqualTo(after);
+            assertThat(read()).as("cut after byte " + length).isEqualTo(after);
         }
         Files.write(march(), new byte[4_096], StandardOpenOption.APPEND);
         files().append(HOUSE, MARCH, List.of("last"));

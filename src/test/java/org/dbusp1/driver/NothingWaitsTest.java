@@ -23,7 +23,7 @@ import org.dbusp1.guard.Guard;
 
 /**
  * Classes whose code the reader or the ticker runs touch no disk, no terminal, no process and no name service, and wait
- * for nobody. Messages are excepted: they go into a queue.
+ * for nothing. Messages are excepted: they go into a queue.
  */
 @AnalyzeClasses(packages = "org.dbusp1", importOptions = ImportOption.DoNotIncludeTests.class)
 class NothingWaitsTest {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Multicast DNS of a network in which somebody announces a thousand dongles a second, some of them at addresses of others. */
+/** Multicast DNS of a network in which a host announces a thousand dongles a second, some of them at addresses of others. */
 @Tag("slow")
 @Timeout(120)
 class AnnouncementStormTest {

@@ -214,7 +214,7 @@ class HomeWizardTokenTest {
         assertThat(captured.err() + captured.out()).doesNotContain(FakeDongle.TOKEN);
     }
 
-    /** An owner who unplugs the dongle is beside it, and sees nothing of the driver. */
+    /** An owner at the dongle has neither a screen nor a shell. */
     @Test
     void afterTenMinutesADongleIsAskedAgainOnlyAfterARestartOrWhenItWasUnplugged() throws IOException {
         Map<String, String> facts = new HashMap<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ParityDetectingSourceTest {
     private static final int PIECE = 4;
 
-    /** Binary data, a few bytes a read, with a silence behind each hundred reads. */
+    /** Binary data, a few bytes a read, with a silence after each hundred reads. */
     private static final class Bridge extends SilentLine {
         final byte[] line = new byte[4_000];
         int silences;

@@ -56,7 +56,7 @@ class SerialSourceTest {
         FakeClock ticks = new FakeClock();
         source = new SerialSource(cable.port().toString(), LineSettings.parse("115200-8N1"), true, true, ticks::nanos, UsbCable.SYSFS);
         source.open();
-        // More than the 12 kB that a tty keeps: the rest waits behind it, as in a bridge. Two ttys and socat keep 32 kB,
+        // More than the 12 kB that a tty keeps: the rest waits after it, as in a bridge. Two ttys and socat keep 32 kB,
         // less where it comes in small pieces; with more, the meter would wait for a reader.
         cable.send("old telegram\r\n".repeat(1_200));
         ticks.pass(60_000);

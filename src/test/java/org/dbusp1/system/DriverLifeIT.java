@@ -33,13 +33,19 @@ class DriverLifeIT {
     @RegisterExtension
     private final GxDevice gx = new GxDevice(() -> directory);
 
-    /** Each of these is a good part of what the driver needs of a small device's memory, and comes in unnoticed. */
+    /**
+     * Each of these is a good part of what the driver needs of a small device's memory, and comes in unnoticed: at the start, when the
+     * meter is lost, or with the next report.
+     */
     @Test
     void doesWithoutTheHeavyPartsOfJava() throws Exception {
         Path loaded = directory.resolve("classes.log");
         try (DriverProcess driver = gx.shown(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded))) {
+            gx.meter().silent();
+            await("the service's end", () -> !gx.onBus());
             gx.meter().watts(250);
-            await("the next telegram", () -> gx.shows(250));
+            gx.meter().speaking();
+            await("the service", () -> gx.shows(250));
             driver.signal("TERM");
             driver.status();
         }
