@@ -18,10 +18,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peaks of months in the history: filled from its quarters and from the meter, in each database. */
 class PeakRollupTest {
@@ -149,6 +151,27 @@ class PeakRollupTest {
 
     private static List<Map<String, String>> rows(TestHistory history, String tariff) throws Exception {
         return history.rows(Table.PEAKS).stream().filter(row -> row.get("tariff").equals(tariff)).toList();
+    }
+
+    /** Telegrams are missing over a border of quarter hours within an hour; the borders of the hour were seen. */
+    @ParameterizedTest
+    @ValueSource(ints = {29, 44})
+    void anHourThatWasMeasuredWholeCountsThoughItsQuarterHoursWereNot(int missing) throws Exception {
+        long ten = second("2026-01-15T10:00");
+        try (TestHistory history = new TestHistory(Servers.changed(Servers.fresh(Database.SQLITE), 31, Optional.empty(),
+                Tariff.named("norway")))) {
+            for (int minute = -60; minute <= 120; minute++) {
+                if (minute < missing || minute > missing + 2) {
+                    long energy = 1_000_000 + minute + 99L * Math.max(0, Math.min(60, minute));
+                    history.add(history.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(energy)).at(ten + minute * 60L));
+                }
+            }
+            history.write();
+
+            assertThat(history.rows(Table.QUARTERS).stream().filter(row -> row.get("partial").equals("1")).map(row -> row.get("ts")))
+                    .contains(Long.toString(ten + (missing - 14) * 60L), Long.toString(ten + (missing + 1) * 60L));
+            assertThat(history.column(Table.PEAKS, "peak_w")).containsExactly("6000");
+        }
     }
 
     /** The figure that was written before windows were missed does not replace that of all windows. */

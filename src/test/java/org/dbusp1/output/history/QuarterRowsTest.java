@@ -139,6 +139,20 @@ class QuarterRowsTest {
                 .containsEntry("exp_wh", "3").doesNotContainKeys("imp_wh", "imp_t1_wh");
     }
 
+    /** On a Sunday; only what the meter does not send is NULL. */
+    @Test
+    void aTariffCounterThatStandsStillIsZeroAndHasItsReading() throws Exception {
+        book.meter.with(ENERGY_IMPORT_T5, "5");
+        book.minutes(TEN, 60, 1_000_000, 3).restart();
+        book.minutes(TEN + 24 * HOUR, 60, 1_000_200, 3).write();
+
+        for (Table table : List.of(Table.HOURS, Table.DAYS)) {
+            assertThat(book.rows(table)).as(table.title()).isNotEmpty().allSatisfy(row ->
+                    assertThat(row).containsEntry("imp_t5_wh", "0").doesNotContainKeys("imp_t1_wh", "exp_wh"));
+        }
+        assertThat(book.column(Table.DAYS, "imp_t5_end_wh")).containsExactly("5000", "5000");
+    }
+
     @Test
     void aCounterThatPausesLosesNothing() throws Exception {
         book.minutes(TEN, 10, 1_000_000, 3).write();
