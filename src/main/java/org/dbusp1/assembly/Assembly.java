@@ -57,7 +57,7 @@ public final class Assembly {
     private final RunOptions options;
     private final Map<String, String> environment;
     private final Path state;
-    private final Optional<Path> runtime;
+    private final @Nullable Path runtime;
     private final DiskQueue disk = new DiskQueue();
     private final LineAssembly line;
     private final Source source;
@@ -67,10 +67,10 @@ public final class Assembly {
 
     /**
      * @param state   the directory for remembered facts
-     * @param runtime the directory for files that other programs may read; absent if there is none
+     * @param runtime the directory for files that other programs may read; null if there is none
      * @throws Failure if a file in the configuration cannot be used
      */
-    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, Optional<Path> runtime) throws Failure {
+    public Assembly(Config config, RunOptions options, Map<String, String> environment, Path state, @Nullable Path runtime) throws Failure {
         this.config = config;
         this.options = options;
         this.environment = environment;
@@ -145,13 +145,13 @@ public final class Assembly {
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast), search(),
                 line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
-                reserve(), new OverrideMark(runtime.orElse(state).resolve("override.properties"), disk));
+                reserve(), new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
     }
 
     /** Returns the search for another meter, where the driver is installed on a GX device. */
     private Optional<MeterSearch> search() {
-        return runtime.filter(there -> line.isOfRealMeter() && Files.isExecutable(ENABLE))
-                .map(there -> new MeterSearch(List.of(ENABLE.toString(), "--search"), there.resolve("search"), there.resolve("heard")));
+        return runtime == null || !line.isOfRealMeter() || !Files.isExecutable(ENABLE) ? Optional.empty()
+                : Optional.of(new MeterSearch(List.of(ENABLE.toString(), "--search"), runtime.resolve("search"), runtime.resolve("heard")));
     }
 
     /** Returns the task that writes files. At the end the ledger's newest readings are written, then the black box. */
@@ -172,10 +172,10 @@ public final class Assembly {
     }
 
     private List<Driver.TickTask> tasks(DriverState known, EventMonitor events, Driver.TickTask files) {
-        if (runtime.isEmpty()) {
+        if (runtime == null) {
             return List.of(events, files);
         }
-        StatusBoard.Target target = new StatusBoard.Target(runtime.get(), plain(source.name()), config.sourceName());
+        StatusBoard.Target target = new StatusBoard.Target(runtime, plain(source.name()), config.sourceName());
         return List.of(new StatusBoard(target, statistics, device -> ReporterFactory.of(config, device), known, disk), events, files);
     }
 

@@ -50,22 +50,22 @@ public final class SourceFactory {
     public static ProbedSource make(Config config, RunOptions options, Path state, Disk disk) throws Failure {
         SourceConfig choice = config.get(Keys.SOURCE);
         if (choice instanceof SourceConfig.Replay replay) {
-            return untuned(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+            return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
         }
         if (choice instanceof SourceConfig.Connection connection) {
-            return untuned(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
+            return withoutProbe(new ParityDetectingSource(new ConnectSource(connection.host(), connection.port())));
         }
         if (choice instanceof SourceConfig.HomeWizard dongle) {
-            return untuned(homeWizard(dongle.host(), config, state, disk));
+            return withoutProbe(homeWizard(dongle.host(), config, state, disk));
         }
         if (choice instanceof SourceConfig.Tibber bridge) {
             String password = config.secret(Keys.TIBBER_PASSWORD_FILE).orElseThrow(() -> config.mistake(Keys.SOURCE,
                     ": the bridge has a password: write it into a file, and name it: " + Keys.TIBBER_PASSWORD_FILE.name()));
-            return untuned(new HttpSource(Device.tibber(bridge.host(), password)));
+            return withoutProbe(new HttpSource(Device.tibber(bridge.host(), password)));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
-            return untuned(simulator.source(simulated.name(), options.speed()));
+            return withoutProbe(simulator.source(simulated.name(), options.speed()));
         }
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
         SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
@@ -102,7 +102,7 @@ public final class SourceFactory {
         };
     }
 
-    private static ProbedSource untuned(Source source) {
+    private static ProbedSource withoutProbe(Source source) {
         return new ProbedSource(source, Reader.LineProbe.NONE, Optional.empty());
     }
 }

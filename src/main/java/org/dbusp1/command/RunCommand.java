@@ -79,7 +79,7 @@ public final class RunCommand {
         Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));
-        Optional<Path> runtime = Program.runtimeDirectory(ROOT, read.environment());
+        Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
         Driver driver = new Assembly(config, options, read.environment(), read.state(), runtime).driver();
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
             return ExitStatus.OK;

@@ -37,6 +37,7 @@ import org.dbusp1.process.Program;
 import org.dbusp1.source.LogNotes;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.WholeFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,8 +85,10 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private long burstBeganNanos;
     private long burstEndedNanos;
     private int size;
-    private Optional<Snapshot> latest = Optional.empty();
-    private volatile Optional<String> made = Optional.empty();
+    /** Null before the first good telegram. */
+    private @Nullable Snapshot latest;
+    /** Where the last copy is, or why there is none; null before the first. */
+    private volatile @Nullable String made;
     private boolean failing;
 
     /**
@@ -146,7 +149,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     @Override
     public synchronized void snapshot(Snapshot snapshot) {
-        latest = Optional.of(snapshot);
+        latest = snapshot;
         boolean power = snapshot.values().has(Quantity.POWER_NET);
         long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
         LineQuality quality = snapshot.quality();
@@ -186,7 +189,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     @Override
     public Optional<String> made() {
-        return made;
+        return Optional.ofNullable(made);
     }
 
     /** Returns the bytes of memory of the entries. */
@@ -225,14 +228,15 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     private byte[] log(List<Entry> stored, String about) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        Optional<Snapshot> last;
+        Snapshot last;
         synchronized (this) {
             last = latest;
         }
         text(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Program.version()
                 + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
-        last.ifPresent(snapshot -> text(log, snapshot.reading().meter().dialect().title() + ", every "
-                + snapshot.interval().toMillis() + " ms"));
+        if (last != null) {
+            text(log, last.reading().meter().dialect().title() + ", every " + last.interval().toMillis() + " ms");
+        }
         for (Entry entry : stored) {
             text(log, entry.time.truncatedTo(ChronoUnit.MILLIS) + "  " + entry.text.get());
             log.writeBytes(entry.bytes);
@@ -251,9 +255,9 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             stored = List.copyOf(entries);
         }
         try {
-            made = Optional.of(writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
+            made = writeCopy(redaction.copy(log(stored, "as asked for"))).toString();
         } catch (IOException fault) {
-            made = Optional.of(files.directory() + ": " + FileProblem.writing(fault).words());
+            made = files.directory() + ": " + FileProblem.writing(fault).words();
         }
     }
 
@@ -282,7 +286,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     /** Writes the last ten minutes soon. Without a good telegram nothing is written: the port may not be a meter's. */
     public synchronized void end() {
-        if (latest.isPresent()) {
+        if (latest != null) {
             disk.execute(writing);
         }
     }

@@ -34,6 +34,7 @@ import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.state.OwnFile;
 import org.dbusp1.state.WholeFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -232,9 +233,11 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         private final Executor disk;
         private final Runnable writing = this::write;
         private final DriverState driver;
-        private Optional<Path> file = Optional.empty();
+        /** Null before the first report. */
+        private @Nullable Path file;
         private DeviceChoices device = DeviceChoices.NONE;
-        private Optional<Reporter> reporter = Optional.empty();
+        /** Null before the first report. */
+        private @Nullable Reporter reporter;
         private int ticks;
         /** What ESS did when the last report was made. */
         private EssVerdict verdict = EssVerdict.UNKNOWN;
@@ -295,11 +298,11 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
                         line.with(driver.ess(), present.texts()).withOutputs(driver.outputs()), state.rejected());
-                if (file.isEmpty()) {
+                if (file == null) {
                     StatusReport.clean(target.directory);
                 }
                 Path path = StatusReport.file(target.directory, target.name, report.driver());
-                file = Optional.of(path);
+                file = path;
                 List<List<String>> status = StatusLines.of(present, line, state, driver.ess());
                 WholeFile.writePrivate(path, report.text(status).getBytes(StandardCharsets.UTF_8));
                 failing = false;
@@ -315,17 +318,19 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         private Reporter reporter() {
             DeviceChoices now = device.now(settings);
             // The same object while the file has not changed; the comparison of records would load classes.
-            if (reporter.isEmpty() || now != device) {
+            if (reporter == null || now != device) {
                 device = now;
-                reporter = Optional.of(reporters.apply(now));
+                reporter = reporters.apply(now);
             }
-            return reporter.get();
+            return reporter;
         }
 
         @Override
         public synchronized void end() {
             ended = true;
-            file.ifPresent(StatusReport::delete);
+            if (file != null) {
+                delete(file);
+            }
         }
     }
 }
