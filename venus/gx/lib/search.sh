@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2046,SC2048,SC2086,SC2154
 # Sourced by enable: finds the adapter of a meter by listening. Nothing is written to a port.
 
-# Seconds in which each dialect is heard whose meters send each ten seconds or more often, and in which a driver of the firmware has
+# Seconds in which each dialect is heard if its meters send every ten seconds or more often, and in which a driver of the firmware has
 # found its device, or given up.
 listening=60
 
