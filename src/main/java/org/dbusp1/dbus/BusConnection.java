@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.net.URLDecoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -25,6 +27,7 @@ import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.messages.constants.Flags;
 import org.freedesktop.dbus.types.UInt32;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,8 +111,8 @@ public final class BusConnection {
     private StringBuilder line = new StringBuilder();
     private State state = State.CONNECTING;
     private String failure = "the bus does not answer";
-    private SocketChannel channel;
-    private SelectionKey key;
+    /** The socket of the bus; null without one. */
+    private @Nullable SelectionKey key;
     /** System.nanoTime() since which the first of the unsent messages has waited. */
     private long waitingNanos;
 
@@ -143,15 +146,15 @@ public final class BusConnection {
             return;
         }
         try {
-            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.configureBlocking(false);
-            channel.connect(UnixDomainSocketAddress.of(path));
             key = loop.watch(channel, this::ready);
+            channel.connect(UnixDomainSocketAddress.of(path));
             state = State.AUTHENTICATING;
             // Mechanism EXTERNAL: the bus has the user from the kernel, so nothing else is sent (D-Bus specification).
             sendLine("\0AUTH EXTERNAL\r\n");
         } catch (IOException | IllegalArgumentException absent) {
-            failed(absent.getMessage());
+            failed(absent);
         }
     }
 
@@ -163,6 +166,10 @@ public final class BusConnection {
             close();
             client.lost(false, failure);
         }
+    }
+
+    private void failed(Exception fault) {
+        failed(Objects.requireNonNullElse(fault.getMessage(), fault.toString()));
     }
 
     /** Closes the connection after a fault; one that was never open is tried again. */
@@ -182,20 +189,20 @@ public final class BusConnection {
 
     private void ready() {
         try {
-            if (key.isValid() && key.isReadable()) {
-                read();
+            if (key != null && key.isValid() && key.isReadable()) {
+                read(key);
             }
-            if (key.isValid() && key.isWritable()) {
-                write();
+            if (key != null && key.isValid() && key.isWritable()) {
+                write(key);
             }
         } catch (IOException broken) {
-            failed(broken.getMessage());
+            failed(broken);
         }
     }
 
-    private void read() throws IOException {
+    private void read(SelectionKey open) throws IOException {
         ByteBuffer in = loop.readBuffer().clear();
-        if (channel.read(in) < 0) {
+        if (socket(open).read(in) < 0) {
             throw new EOFException("the bus closed the connection");
         }
         in.flip();
@@ -323,7 +330,7 @@ public final class BusConnection {
         try {
             MethodCall call = MESSAGES.createMethodCall(destination, objectPath, iface, member,
                     (byte) 0, signature.isEmpty() ? null : signature, arguments);
-            if (state != State.CLOSED) {
+            if (key != null) {
                 awaited.put(call.getSerial(), new Call(then, destination.equals(BUS), System.nanoTime()));
                 send(MessageWriter.call(call));
             }
@@ -384,40 +391,45 @@ public final class BusConnection {
 
     /** Sends a message, at once if the bus reads; a message on a closed connection is dropped. */
     public void send(byte[] message) {
-        if (state == State.CLOSED) {
+        if (key == null) {
             return;
         }
+        SelectionKey open = key;
         unsent.add(ByteBuffer.wrap(message));
         if (unsent.size() == 1) {
             waitingNanos = System.nanoTime();
             try {
-                if (!allSent()) {
+                if (!allSent(open)) {
                     // Nothing more is read until then: calls then arrive as fast as their answers are read, and a signal
                     // waits for few answers, however many calls other programs make.
-                    key.interestOps(SelectionKey.OP_WRITE);
+                    open.interestOps(SelectionKey.OP_WRITE);
                 }
             } catch (IOException broken) {
                 // Closed later: the caller is in the middle of its work.
                 loop.post(() -> {
                     if (state != State.CLOSED) {
-                        failed(broken.getMessage());
+                        failed(broken);
                     }
                 });
             }
         }
     }
 
-    private void write() throws IOException {
-        if (allSent()) {
-            key.interestOps(SelectionKey.OP_READ);
+    private void write(SelectionKey open) throws IOException {
+        if (allSent(open)) {
+            open.interestOps(SelectionKey.OP_READ);
             client.drained();
         }
     }
 
+    private static ByteChannel socket(SelectionKey open) {
+        return (ByteChannel) open.channel();
+    }
+
     /** Sends what the bus reads. @return whether nothing is left */
-    private boolean allSent() throws IOException {
+    private boolean allSent(SelectionKey open) throws IOException {
         while (!unsent.isEmpty()) {
-            channel.write(unsent.element());
+            socket(open).write(unsent.element());
             if (unsent.element().hasRemaining()) {
                 return false;
             }
@@ -433,8 +445,9 @@ public final class BusConnection {
         unsent.clear();
         awaited.clear();
         try {
-            if (channel != null) {
-                channel.close();
+            if (key != null) {
+                key.channel().close();
+                key = null;
             }
         } catch (IOException fault) {
             LOG.debug("closing the bus's socket: {}", fault.toString());

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +25,15 @@ public final class EventLoop {
     private record Timer(long nanos, Runnable work) {
     }
 
-    private final Thread thread = new Thread(this::run, "D-Bus");
+    /** Null until the start. */
+    private volatile @Nullable Thread thread;
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.nanos - b.nanos));
     private final ByteBuffer received = ByteBuffer.allocateDirect(4096);
     private final Runnable arrivals;
     private final Consumer<Throwable> fault;
-    private volatile Selector selector;
+    /** Null until the start. */
+    private volatile @Nullable Selector selector;
     private volatile boolean ended;
 
     /**
@@ -40,13 +43,16 @@ public final class EventLoop {
     public EventLoop(Runnable arrivals, Consumer<Throwable> fault) {
         this.arrivals = arrivals;
         this.fault = fault;
-        thread.setDaemon(true);
     }
 
     /** Starts the thread; work that was posted before runs first. @throws IOException if the system has no descriptors left */
     public void start() throws IOException {
-        selector = Selector.open();
-        thread.start();
+        Selector opened = Selector.open();
+        selector = opened;
+        Thread started = new Thread(() -> run(opened), "D-Bus");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
     }
 
     /** Runs work on the loop, in the order of these calls. Any thread may call; returns at once. */
@@ -85,10 +91,10 @@ public final class EventLoop {
         return received;
     }
 
-    private void run() {
+    private void run(Selector on) {
         while (!ended) {
             try {
-                select(selector);
+                select(on);
             } catch (IOException broken) {
                 fault.accept(broken);
                 return;
@@ -102,7 +108,7 @@ public final class EventLoop {
             }
         }
         try {
-            selector.close();
+            on.close();
         } catch (IOException broken) {
             LOG.debug("closing the selector: {}", broken.toString());
         }
@@ -121,7 +127,7 @@ public final class EventLoop {
     }
 
     /** Returns the next timer that is due; null if there is none. */
-    private Timer due() {
+    private @Nullable Timer due() {
         return timers.isEmpty() || timers.peek().nanos - System.nanoTime() > 0 ? null : timers.poll();
     }
 

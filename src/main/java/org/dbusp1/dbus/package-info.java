@@ -3,4 +3,7 @@
  * Dbus-java decodes messages and encodes calls; its connections are not used, because their threads, proxies and
  * reflection cost a small device too much memory and time.
  */
+@NullMarked
 package org.dbusp1.dbus;
+
+import org.jspecify.annotations.NullMarked;

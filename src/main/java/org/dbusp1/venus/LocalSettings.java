@@ -154,7 +154,8 @@ public final class LocalSettings implements BusConnection.Client {
             if (i >= results.size() || !(results.get(i) instanceof Map<?, ?> result)) {
                 return new Known("an answer of another shape", Map.of());
             }
-            Object error = plain(result.get("error"));
+            Object code = result.get("error");
+            Object error = code == null ? "none" : plain(code);
             if (!Integer.valueOf(0).equals(error) || !result.containsKey("value")) {
                 return new Known("error " + error + " for " + settings.get(i).name(), Map.of());
             }

@@ -141,7 +141,7 @@ final class BusItemInterface {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Optional<?> value = item.row().stored().flatMap(stored -> stored.meaning().apply(argument));
+        Optional<?> value = item.row().stored().flatMap(stored -> stored.meaning(argument));
         if (value.isEmpty()) {
             code(call, UNFIT, link);
         } else if (value.equals(item.value())) {

@@ -12,6 +12,7 @@ import org.dbusp1.output.venus.PathDefinition.Lifetime;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.venus.LocalSettings;
 import org.freedesktop.dbus.messages.MethodCall;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +69,10 @@ final class Device<S, V> {
     private final BiFunction<S, Registration, V> view;
     private final Context context;
     private State state = State.OFFLINE;
-    private Optional<S> latest = Optional.empty();
-    private Optional<Service> service = Optional.empty();
+    /** Null while the meter is silent. */
+    private @Nullable S latest;
+    /** Null while OFFLINE and READING. */
+    private @Nullable Service service;
     /** Clients that wrote a setting and have no answer yet. */
     private int beingStored;
 
@@ -93,12 +96,12 @@ final class Device<S, V> {
 
     /** Returns the device as published; absent while it is not on the bus. */
     Optional<V> onBus() {
-        return state == State.ON ? service.map(there -> there.shown) : Optional.empty();
+        return service != null && state == State.ON ? Optional.ofNullable(service.shown) : Optional.empty();
     }
 
     /** Returns the name on the bus; empty while the device neither has nor requests one. */
     String serviceName() {
-        return service.map(there -> there.name).orElse("");
+        return service == null ? "" : service.name;
     }
 
     /** Returns whether the device has a name or requests one. */
@@ -112,12 +115,12 @@ final class Device<S, V> {
 
     /** Returns whether the bus has not answered the device for longer than the limit. */
     boolean stalled(Duration limit) {
-        return service.isPresent() && service.get().link.stalled(limit);
+        return service != null && service.link.stalled(limit);
     }
 
     /** Publishes values; registers the service first if necessary. */
     void publish(S values) {
-        latest = Optional.of(values);
+        latest = values;
         if (state == State.OFFLINE) {
             register();
         } else {
@@ -127,33 +130,31 @@ final class Device<S, V> {
 
     /** Publishes changed values, of the telegram or of the driver itself; a device that registers publishes them later. */
     void refresh() {
-        if (state == State.ON && latest.isPresent()) {
-            Service there = service.get();
-            if (!there.name.equals(serviceName.apply(there.registration))) {
-                leave(); // and registers again under its other name
+        if (service != null && state == State.ON && latest != null) {
+            if (!service.name.equals(serviceName.apply(service.registration))) {
+                leave(service); // and registers again under its other name
             } else {
-                there.fill();
-                there.flush();
+                service.fill(latest);
+                service.flush();
             }
         }
     }
 
     /** Withdraws all values: the measurements become invalid and the service leaves the bus. */
     void withdraw() {
-        latest = Optional.empty();
-        if (state == State.ON) {
-            service.get().withdraw();
-            leave();
+        latest = null;
+        if (service != null && state == State.ON) {
+            service.withdraw();
+            leave(service);
         }
     }
 
-    private void leave() {
+    private void leave(Service left) {
         state = State.LEAVING;
-        Service left = service.get();
         left.link.release(left.name, () -> {
             offline();
             context.left();
-            if (latest.isPresent()) {
+            if (latest != null) {
                 register();
             }
             LOG.info("{} is removed from D-Bus", left.name);
@@ -162,12 +163,14 @@ final class Device<S, V> {
 
     private void offline() {
         state = State.OFFLINE;
-        service = Optional.empty();
+        service = null;
     }
 
     /** Closes the connection without releasing the name; the process ends. */
     void closeAtOnce() {
-        service.ifPresent(there -> there.link.close());
+        if (service != null) {
+            service.link.close();
+        }
     }
 
     /** Reads the settings again: localsettings returned to the bus, perhaps with other values. */
@@ -175,7 +178,7 @@ final class Device<S, V> {
         settings.markOutdated();
         if (state == State.ON) {
             settings.prepare(this::prepared);
-        } else if (state == State.OFFLINE && latest.isPresent()) {
+        } else if (state == State.OFFLINE && latest != null) {
             register();
         } // Else the device reads them before, or as soon as, it is on the bus.
     }
@@ -201,19 +204,18 @@ final class Device<S, V> {
 
     /** Registers with the settings, or applies the changes if the device is on the bus. */
     private void prepared(boolean valid) {
-        if (state == State.ON && valid) {
-            apply(settings.registration());
-        } else if (state == State.READING && valid && latest.isPresent()) {
+        if (service != null && state == State.ON && valid) {
+            apply(service, settings.registration());
+        } else if (state == State.READING && valid && latest != null) {
             state = State.REGISTERING;
-            service = Optional.of(new Service(settings.registration()));
+            service = new Service(settings.registration());
         } else if (state == State.READING) {
             state = State.OFFLINE; // the next telegram asks again
         }
     }
 
     /** Publishes changed settings; another class or instance needs another registration. */
-    private void apply(Registration now) {
-        Service there = service.get();
+    private void apply(Service there, Registration now) {
         Registration before = there.registration;
         if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
             there.registration = now;
@@ -222,14 +224,14 @@ final class Device<S, V> {
                 LOG.info("{}: the order of phases is {}", there.name, settings.describe(now.phases()));
             }
         } else {
-            leave(); // and registers again with the new settings
+            leave(there); // and registers again with the new settings
             LOG.info("{} changes its role and instance to {}:{}", there.name, now.kind(), now.instance());
         }
     }
 
     private void registered(Service there) {
         state = State.ON;
-        if (latest.isEmpty()) {
+        if (latest == null) {
             withdraw();
             return;
         }
@@ -261,7 +263,8 @@ final class Device<S, V> {
         private Registration registration;
         /** The registration whose fixed values the items have. */
         private Object filled = "";
-        private V shown;
+        /** The values as published last; null before they are filled in. */
+        private @Nullable V shown;
         private boolean heldBack;
 
         Service(Registration registration) {
@@ -279,12 +282,12 @@ final class Device<S, V> {
          */
         @Override
         public void connected() {
-            if (latest.isEmpty()) {
+            if (latest == null) {
                 link.close();
                 offline();
                 return;
             }
-            fill();
+            fill(latest);
             values.forEach(Item::markSent);
             link.request(name, owned -> {
                 if (owned) {
@@ -318,13 +321,14 @@ final class Device<S, V> {
             context.end(ExitStatus.FORBIDDEN, VenusOutput.REFUSED + why);
         }
 
-        private void fill() {
-            shown = view.apply(latest.orElseThrow(), registration);
+        private void fill(S newest) {
+            V next = view.apply(newest, registration);
+            shown = next;
             for (int i = 0; i < rows.size(); i++) {
                 PathDefinition<V> row = rows.get(i);
                 Item item = values.get(i);
                 if (filled != registration || row.lifetime() != Lifetime.FIXED) {
-                    row.source().read(shown, item);
+                    row.source().read(next, item);
                     if (item.changed()) {
                         items.add(item); // an offered one is there from its first value on
                     }

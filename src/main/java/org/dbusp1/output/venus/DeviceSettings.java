@@ -16,10 +16,14 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
+import org.dbusp1.output.venus.PathDefinition.Stored;
+import org.dbusp1.output.venus.PathDefinition.Stored.Choice;
+import org.dbusp1.output.venus.PathDefinition.Stored.Setting;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.Recurrence;
 import org.dbusp1.venus.LocalSettings;
 import org.dbusp1.venus.LocalSettings.ClassAndInstance;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +58,8 @@ final class DeviceSettings {
     private final Supplier<Optional<LocalSettings>> localSettings;
     /** The values last received from localsettings. */
     private final Map<String, Object> values = new HashMap<>();
-    /** The reason why the last order of phases was refused; absent if it was accepted. */
-    private Optional<String> refusedPhases = Optional.empty();
+    /** Why the last order of phases was refused; null if it was accepted. */
+    private @Nullable IllegalArgumentException refusedPhases;
     private int corrections;
     /** The refused writes of clients, by path or setting. */
     private final Map<String, Recurrence> refusals = new HashMap<>();
@@ -84,10 +88,6 @@ final class DeviceSettings {
 
     String id() {
         return id;
-    }
-
-    RuntimeSettings runtime() {
-        return runtime;
     }
 
     /**
@@ -153,10 +153,10 @@ final class DeviceSettings {
         }
         if (setting.equals(LocalSettings.PHASES)) {
             try {
-                refusedPhases = Optional.empty();
+                refusedPhases = null;
                 checkPhases(plain.toString());
             } catch (IllegalArgumentException invalid) {
-                refusedPhases = Optional.of(invalid.getMessage());
+                refusedPhases = invalid;
                 return;
             }
         }
@@ -195,11 +195,12 @@ final class DeviceSettings {
         if (configuredPosition.isPresent() && configuredPosition.getAsInt() != position()) {
             overwrite(LocalSettings.POSITION, configuredPosition.getAsInt());
         }
-        refusedPhases.ifPresent(why -> {
+        if (refusedPhases != null) {
+            String why = refusedPhases.getMessage();
             overwrite(LocalSettings.PHASES, text(LocalSettings.PHASES));
             refused(LocalSettings.PHASES, "the setting " + LocalSettings.PHASES + " of " + id + " is refused: "
                     + why + "; it stays " + phases().text() + (isConfigured(phases()) ? ", as configured" : ""));
-        });
+        }
         String present = SafeText.excerpt(text(LocalSettings.CLASS_AND_INSTANCE));
         String right = expected(classAndInstance()).toString();
         if (right.equals(text(LocalSettings.CLASS_AND_INSTANCE))) {
@@ -238,35 +239,33 @@ final class DeviceSettings {
 
     /** Stores what a client writes to a path. The signal of localsettings, which precedes their answer, updates the value. */
     void store(Item item, Object value, Consumer<Boolean> done) {
-        PathDefinition.Stored path = item.row().stored().orElseThrow();
-        boolean isStoredHere = path.setting().isEmpty();
-        Object checked;
         try {
-            checked = path.check().apply(this, value);
-            if (!isStoredHere && unanswered >= MOST_WRITES) {
-                throw new IllegalArgumentException("localsettings do not answer");
+            Stored stored = item.row().stored().orElseThrow();
+            if (stored instanceof Setting setting) {
+                Object checked = setting.check().apply(this, value);
+                require(unanswered < MOST_WRITES, "localsettings do not answer");
+                write(setting.name(), checked, done);
+            } else if (stored instanceof Choice choice) {
+                choice.choose().accept(runtime, (Long) value);
+                done.accept(true);
             }
         } catch (IllegalArgumentException unfit) {
             done.accept(false);
             refused(item.row().path(), "the value " + SafeText.excerpt(value.toString()) + " of " + item.row().path() + " of " + id
                     + " is refused: " + unfit.getMessage());
-            return;
         }
-        if (isStoredHere) {
-            done.accept(true);
-        } else {
-            write(path.setting(), checked, done);
+    }
+
+    private static void require(boolean allowed, String refusal) {
+        if (!allowed) {
+            throw new IllegalArgumentException(refusal);
         }
     }
 
     /** Returns the setting for a role. @throws IllegalArgumentException with the reason of a refusal, as the next methods */
     String checkRole(String role) {
-        if (kinds.size() == 1) {
-            throw new IllegalArgumentException("the configuration sets it to " + kinds.get(0));
-        }
-        if (!kinds.contains(role)) {
-            throw new IllegalArgumentException("allowed are " + String.join(", ", kinds));
-        }
+        require(kinds.size() > 1, "the configuration sets it to " + kinds.get(0));
+        require(kinds.contains(role), "allowed are " + String.join(", ", kinds));
         return new ClassAndInstance(role, present().instance()).toString();
     }
 
@@ -276,13 +275,10 @@ final class DeviceSettings {
     }
 
     Long checkPosition(Long position) {
-        if (configuredPosition.isPresent()) {
-            throw new IllegalArgumentException("the configuration sets it to " + configuredPosition.getAsInt());
-        }
+        require(configuredPosition.isEmpty(), "the configuration sets it to " + configuredPosition.orElse(0));
         String role = present().kind();
-        if (Role.of(role).filter(known -> known.allowsPosition(position)).isEmpty()) {
-            throw new IllegalArgumentException("a device with the role " + role + " has no such position");
-        }
+        require(Role.of(role).filter(known -> known.allowsPosition(position)).isPresent(),
+                "a device with the role " + role + " has no such position");
         return position;
     }
 
@@ -341,12 +337,6 @@ final class DeviceSettings {
         void turn(Switch which, long value) {
             require(value == 0 || value == 1, "allowed are 0 (off) and 1 (on)");
             require(choices.turn(which, value == 1), "the configuration does not switch it on");
-        }
-
-        private static void require(boolean allowed, String refusal) {
-            if (!allowed) {
-                throw new IllegalArgumentException(refusal);
-            }
         }
 
         /** Returns 1 for on, 0 for off; absent if the configuration does not enable the output. */

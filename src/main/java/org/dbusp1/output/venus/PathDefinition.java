@@ -36,14 +36,46 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         void read(V view, Item item);
     }
 
-    /**
-     * A path that clients may write.
-     *
-     * @param meaning returns an argument in the type of the path; empty for an argument of a wrong type
-     * @param setting of localsettings; empty if the driver itself stores the value
-     * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a refusal
-     */
-    record Stored(Function<Object, Optional<?>> meaning, String setting, BiFunction<DeviceSettings, Object, Object> check) {
+    /** How a path that clients may write is stored. */
+    sealed interface Stored {
+        /** Returns an argument in the type of the path; empty for an argument of a wrong type. */
+        Optional<?> meaning(Object argument);
+
+        /**
+         * A setting of the device in localsettings.
+         *
+         * @param isText whether it is a text, not a whole number
+         * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a refusal
+         */
+        record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements Stored {
+            @Override
+            public Optional<?> meaning(Object argument) {
+                return isText ? text(argument) : integer(argument);
+            }
+        }
+
+        /** A whole number that the driver itself stores. @param choose throws if it refuses a number */
+        record Choice(BiConsumer<RuntimeSettings, Long> choose) implements Stored {
+            @Override
+            public Optional<?> meaning(Object argument) {
+                return integer(argument);
+            }
+        }
+
+        /** Returns a text of at most 255 characters; "invalid" is an empty one. */
+        private static Optional<String> text(Object argument) {
+            if (argument instanceof Collection<?> none && none.isEmpty()) {
+                return Optional.of("");
+            }
+            boolean fits = argument instanceof String text && text.length() <= 255 || argument instanceof Number;
+            return fits ? Optional.of(argument.toString()) : Optional.empty();
+        }
+
+        /** Returns a whole number of any type. */
+        private static Optional<Long> integer(Object argument) {
+            boolean fits = argument instanceof Number number && number.doubleValue() == number.intValue();
+            return fits ? Optional.of((long) ((Number) argument).intValue()) : Optional.empty();
+        }
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
@@ -70,36 +102,23 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         return new PathDefinition<>(path, format, Lifetime.OFFERED, source, Optional.empty());
     }
 
-    /** Returns the path as writable: a text of at most 255 characters; "invalid" empties it. */
+    /** Returns the path as writable, a text. */
     PathDefinition<V> storedText(String setting, BiFunction<DeviceSettings, String, String> check) {
-        return stored(setting, (settings, value) -> check.apply(settings, value.toString()), argument -> {
-            if (argument instanceof Collection<?> none && none.isEmpty()) {
-                return Optional.of("");
-            }
-            boolean fits = argument instanceof String text && text.length() <= 255 || argument instanceof Number;
-            return fits ? Optional.of(argument.toString()) : Optional.empty();
-        });
+        return stored(new Stored.Setting(setting, true, (settings, value) -> check.apply(settings, value.toString())));
     }
 
-    /** Returns the path as writable: a whole number of any type. */
+    /** Returns the path as writable, a whole number. */
     PathDefinition<V> storedInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
-        return stored(setting, (settings, value) -> check.apply(settings, (Long) value), argument -> {
-            boolean fits = argument instanceof Number number && number.doubleValue() == number.intValue();
-            return fits ? Optional.of((long) ((Number) argument).intValue()) : Optional.empty();
-        });
+        return stored(new Stored.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
     }
 
     /** Returns the path as a choice that the driver itself stores. @param choice throws if it refuses a number */
     PathDefinition<V> chosen(BiConsumer<RuntimeSettings, Long> choice) {
-        return storedInteger("", (settings, value) -> {
-            choice.accept(settings.runtime(), value);
-            return value;
-        });
+        return stored(new Stored.Choice(choice));
     }
 
-    private PathDefinition<V> stored(String setting, BiFunction<DeviceSettings, Object, Object> check,
-            Function<Object, Optional<?>> meaning) {
-        return new PathDefinition<>(path, format, lifetime, source, Optional.of(new Stored(meaning, setting, check)));
+    private PathDefinition<V> stored(Stored how) {
+        return new PathDefinition<>(path, format, lifetime, source, Optional.of(how));
     }
 
     /** Returns the text; absent if it has only blanks. */

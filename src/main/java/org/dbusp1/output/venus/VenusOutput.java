@@ -45,6 +45,7 @@ import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -377,7 +378,7 @@ public final class VenusOutput implements Output {
                 socket = BusAddress.socket(environment);
                 link = Optional.of(new LocalSettings(loop, socket, START_LIMIT, this));
             } catch (IllegalArgumentException unusable) {
-                end(ExitStatus.UNAVAILABLE, unusable.getMessage());
+                end(ExitStatus.UNAVAILABLE, "" + unusable.getMessage());
             }
         }
 
