@@ -1,20 +1,18 @@
 package org.dbusp1.ess;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.venus.BusValues;
+import org.dbusp1.venus.BusValues.Question;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter changes;
@@ -40,61 +38,32 @@ public final class EssMonitor {
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    /**
-     * Values that are read.
-     *
-     * @param of whether to ask a service with this name
-     * @param often whether every ten seconds, because they change without a signal to this driver
-     */
-    private record Question(Predicate<String> of, boolean often, List<String> paths) {
-    }
-
     private static final List<Question> QUESTIONS = List.of(
-            new Question(LocalSettings.NAME::equals, false, LocalSettings.ESS_SETTINGS),
-            new Question(LocalSettings.NAME::equals, false, List.of(LocalSettings.ESS_MODE)),
-            new Question(EssFacts.SYSTEM::equals, true, CHOSEN),
-            new Question(EssFacts.SYSTEM::equals, true, List.of(EssFacts.SHAVES)),
-            new Question(EssFacts.HUB4::equals, true, List.of(NO_GRID_METER)),
-            new Question(EssMonitor::isGrid, false, OF_METER),
-            new Question(EssMonitor::isInverter, true, INVERTER_POWERS),
-            new Question(name -> name.startsWith(OWN_INPUTS), false, INPUT_TYPES));
+            new Question(LocalSettings.NAME::equals, false, false, LocalSettings.ESS_SETTINGS),
+            new Question(LocalSettings.NAME::equals, false, false, List.of(LocalSettings.ESS_MODE)),
+            new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN),
+            new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
+            new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
+            new Question(EssMonitor::isGrid, false, false, OF_METER),
+            new Question(EssMonitor::isInverter, true, false, INVERTER_POWERS),
+            new Question(name -> name.startsWith(OWN_INPUTS), false, false, INPUT_TYPES));
 
-    private final Supplier<Optional<LocalSettings>> bus;
+    private final BusValues values;
     private final LongSupplier clock;
     private final Supplier<Optional<EssVerdict.Follow>> follow;
     private final Runnable changed;
     private final PhaseComparison comparison = new PhaseComparison();
     /** By the newest complete answers: whether ESS regulates by this meter. */
     private boolean regulating;
-    /** The meter as last published; absent while it is not on the bus. */
-    private Optional<PublishedMeter> subject = Optional.empty();
+    /** The meter as last published; null while it is not on the bus. */
+    private @Nullable PublishedMeter subject;
     private String service = "";
-    private Optional<PhaseOrder> order = Optional.empty();
+    /** Null before the first meter. */
+    private @Nullable PhaseOrder order;
     private EssVerdict verdict = EssVerdict.UNKNOWN;
     private long nextNanos;
     private long changeNanos;
-
-    /** The services on the bus, without this meter's and any second inverter. */
-    private List<String> names = List.of();
-    /** Values that they answered, by service and path. */
-    private final Map<String, Map<String, Object>> answers = new HashMap<>();
-    /**
-     * Answers that each service owes. One that owes some is not asked again, because this process and the bus hold each call
-     * until it answers or leaves.
-     */
-    private final Map<String, Integer> owed = new HashMap<>();
-    /** The present round of questions, to ignore answers to earlier ones. */
-    private int round;
-    private long roundNanos;
-    /** Answers of the round to wait for; one more while the services to ask are unknown. */
-    private int awaited;
-    /** True if the round asks for everything. */
-    private boolean whole;
     private long wholeNanos;
-    /** The services that owed an answer when the round began, and are left out. */
-    private Set<String> hanging = Set.of();
-    /** True if a value disappeared, or systemcalc has chosen anew: everything has to be asked for. */
-    private boolean outdated;
 
     /**
      * @param bus gives localsettings; empty while they are not on the bus
@@ -105,7 +74,7 @@ public final class EssMonitor {
     public EssMonitor(Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Supplier<Optional<EssVerdict.Follow>> follow,
             Runnable changed) {
         this.follow = follow;
-        this.bus = bus;
+        this.values = new BusValues(QUESTIONS, bus, clock, this::selected, this::answered);
         this.clock = clock;
         this.changed = changed;
     }
@@ -129,27 +98,33 @@ public final class EssMonitor {
     /** Accepts the meter as published, and asks the bus when due. */
     public void accept(PublishedMeter meter) {
         long now = clock.getAsLong();
-        if (subject.isEmpty() || !service.equals(meter.service())) {
+        if (subject == null || !service.equals(meter.service())) {
             changeNanos = now;
             nextNanos = now;
         }
-        if (!order.equals(Optional.of(meter.order()))) {
-            order = Optional.of(meter.order());
+        if (!meter.order().equals(order)) {
+            order = meter.order();
             comparison.restart();
             nextNanos = now;
         }
-        subject = Optional.of(meter);
+        subject = meter;
         service = meter.service();
-        if (now - nextNanos >= 0 && !isAsking(now)) {
+        if (now - nextNanos >= 0 && !values.isAsking()) {
             boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            ask(settling || names.isEmpty() || !hanging.isEmpty() || outdated || now - wholeNanos >= WHOLE_PERIOD_NANOS);
+            ask(settling || values.isOutdated() || now - wholeNanos >= WHOLE_PERIOD_NANOS);
         }
     }
 
-    /** Returns whether answers may still arrive: a service that owes one after two seconds hangs. */
-    private boolean isAsking(long now) {
-        return awaited > 0 && now - roundNanos < SOON_NANOS;
+    private void ask(boolean everything) {
+        wholeNanos = everything ? clock.getAsLong() : wholeNanos;
+        values.ask(everything);
+    }
+
+    /** Returns the services to ask: without this meter's, and with one inverter. */
+    private List<String> selected(List<String> onBus) {
+        Optional<String> inverter = onBus.stream().filter(EssMonitor::isInverter).sorted().findFirst();
+        return onBus.stream().filter(name -> isInverter(name) ? inverter.filter(name::equals).isPresent() : !name.equals(service)).toList();
     }
 
     /** Asks the bus anew: a setting of ESS, or a grid meter on the bus, changed. */
@@ -157,14 +132,14 @@ public final class EssMonitor {
         long now = clock.getAsLong();
         changeNanos = now;
         nextNanos = now + SOON_NANOS;
-        if (subject.isPresent() && !isAsking(now)) {
+        if (subject != null && !values.isAsking()) {
             ask(true);
         }
     }
 
     /** Sets the verdict that no telegrams arrive: the meter left the bus. */
     public void offline() {
-        subject = Optional.empty();
+        subject = null;
         comparison.skip();
         forget();
         set(EssVerdict.GONE);
@@ -173,116 +148,40 @@ public final class EssMonitor {
     /** Localsettings left the bus: until they return the verdict is unknown. */
     public void settingsLeft() {
         forget();
-        set(subject.isPresent() ? EssVerdict.UNKNOWN : verdict);
+        set(subject == null ? verdict : EssVerdict.UNKNOWN);
     }
 
     private void forget() {
         regulating = false;
-        names = List.of();
-        answers.clear();
-        round++;
-        awaited = 0;
-    }
-
-    /** Begins a round. @param everything false: only what changes without a signal */
-    private void ask(boolean everything) {
-        bus.get().ifPresent(link -> {
-            int begun = ++round;
-            roundNanos = clock.getAsLong();
-            whole = everything;
-            hanging = Set.copyOf(owed.keySet());
-            awaited = 1;
-            if (!everything) {
-                read(link);
-                return;
-            }
-            wholeNanos = roundNanos;
-            link.names(found -> {
-                if (round == begun) {
-                    Optional<String> inverter = found.stream().filter(EssMonitor::isInverter).sorted().findFirst();
-                    names = found.stream().filter(name -> isInverter(name) ? name.equals(inverter.orElseThrow())
-                            : !name.equals(service)).toList();
-                    answers.keySet().retainAll(names);
-                    read(link);
-                }
-            });
-        });
-    }
-
-    private void read(LocalSettings link) {
-        answers.keySet().removeAll(hanging);
-        QUESTIONS.stream().filter(question -> whole || question.often).forEach(question -> names.stream()
-                .filter(name -> question.of.test(name) && !hanging.contains(name)).forEach(name -> question.paths.stream()
-                .filter(path -> whole || value(name, path).isPresent()).forEach(path -> read(link, name, path))));
-        outdated = false;
-        arrived(round);
-    }
-
-    private void read(LocalSettings link, String name, String path) {
-        int begun = round;
-        awaited++;
-        owed.merge(name, 1, Integer::sum);
-        link.read(name, path, value -> {
-            owed.computeIfPresent(name, (same, count) -> count > 1 ? count - 1 : null);
-            Map<String, Object> known = answers.computeIfAbsent(name, same -> new HashMap<>());
-            Optional<Object> before = Optional.ofNullable(known.remove(path));
-            value.ifPresent(there -> known.put(path, there));
-            outdated |= before.isPresent() && (value.isEmpty() || CHOSEN.contains(path) && !value.equals(before));
-            arrived(begun);
-        });
-    }
-
-    /** Counts an answer, or the end of the questions. @param to its round */
-    private void arrived(int to) {
-        if (to == round && --awaited == 0) {
-            answered();
-        }
-    }
-
-    private Optional<Object> value(String name, String path) {
-        return Optional.ofNullable(answers.getOrDefault(name, Map.of()).get(path));
-    }
-
-    private OptionalInt integer(String name, String path) {
-        return value(name, path).orElse("") instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
-    }
-
-    private Optional<Double> number(String name, String path) {
-        return value(name, path).orElse("") instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
-    }
-
-    private Optional<String> text(String name, String path) {
-        return value(name, path).orElse("") instanceof String text && !text.isBlank()
-                ? Optional.of(SafeText.identifier(text)) : Optional.empty();
+        values.forget();
     }
 
     private Optional<String> inverter() {
-        return names.stream().filter(EssMonitor::isInverter).findFirst();
+        return values.names().stream().filter(EssMonitor::isInverter).findFirst();
     }
 
     /** Returns the services that systemcalc uses for the AC inputs. */
     private List<String> chosen() {
-        return CHOSEN.stream().flatMap(path -> text(EssFacts.SYSTEM, path).stream()).toList();
+        return CHOSEN.stream().flatMap(path -> values.text(EssFacts.SYSTEM, path).stream()).toList();
     }
 
     /** Accepts all answers of a round; asks for everything next if more seems to have changed. */
     private void answered() {
-        if (outdated && !whole) {
+        if (values.hasChanged()) {
             nextNanos = clock.getAsLong();
-            return;
+        } else if (subject != null) {
+            boolean complete = isComplete();
+            EssVerdict verdictOfRules = EssRules.verdict(inputs(subject));
+            regulating = complete && isRegulating();
+            set(complete ? verdictOfRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
+                    : EssVerdict.UNKNOWN);
         }
-        outdated = false;
-        boolean complete = isComplete();
-        EssVerdict verdictOfRules = EssRules.verdict(inputs(subject.orElseThrow()));
-        regulating = complete && isRegulating();
-        set(complete ? verdictOfRules.withPeakShaving(integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
-                : EssVerdict.UNKNOWN);
     }
 
     private boolean isRegulating() {
         return chosen().contains(service) && inverter().isPresent()
-                && integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
-                && integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != EssFacts.EXTERNAL;
+                && values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 0
+                && values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0) != EssFacts.EXTERNAL;
     }
 
     /**
@@ -290,7 +189,7 @@ public final class EssMonitor {
      * for the comparison of phases, nor the part of ESS that has the alarm.
      */
     private boolean isComplete() {
-        return names.stream().noneMatch(name -> hanging.contains(name) && !name.equals(EssFacts.HUB4)
+        return values.names().stream().noneMatch(name -> values.hangs(name) && !name.equals(EssFacts.HUB4)
                 && (!isInverter(name) || name.startsWith(OWN_INPUTS)));
     }
 
@@ -305,37 +204,34 @@ public final class EssMonitor {
     private EssRules.Inputs inputs(PublishedMeter meter) {
         compare(meter);
         List<OtherMeter> others = new ArrayList<>();
-        for (String name : names) {
-            OptionalInt instance = integer(name, "/DeviceInstance");
+        for (String name : values.names()) {
+            OptionalInt instance = values.integer(name, "/DeviceInstance");
             if (isGrid(name) && instance.isPresent()) {
-                String called = text(name, "/CustomName").or(() -> text(name, "/ProductName")).orElse(name);
+                String called = values.text(name, "/CustomName").or(() -> values.text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called + " (" + name + ", "
-                        + text(name, "/Mgmt/ProcessName").orElse("?") + ", " + text(name, "/Mgmt/Connection").orElse("?") + ")"));
+                        + values.text(name, "/Mgmt/ProcessName").orElse("?") + ", " + values.text(name, "/Mgmt/Connection").orElse("?") + ")"));
             }
         }
         return new EssRules.Inputs(meter.role(), meter.powerless(), meter.phasePowers() && !meter.order().fits(meter.phases()), service,
                 meter.instance(), meter.interval(), acInputs(),
-                integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
+                values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
-                integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
+                values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, follow.get().map(EssVerdict.Follow::state),
                 comparison.supported(meter.order()));
     }
 
     private EssRules.AcInputTypes acInputs() {
-        Optional<String> withInputs = inverter().filter(name -> integer(name, INPUT_TYPES.get(0)).isPresent());
+        Optional<String> withInputs = inverter().filter(name -> values.integer(name, INPUT_TYPES.get(0)).isPresent());
         return withInputs.isPresent()
-                ? new EssRules.AcInputTypes(integer(withInputs.get(), INPUT_TYPES.get(0)),
-                        integer(withInputs.get(), INPUT_TYPES.get(1)), true)
-                : new EssRules.AcInputTypes(integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
-                        integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
+                ? new EssRules.AcInputTypes(values.integer(withInputs.get(), INPUT_TYPES.get(0)),
+                        values.integer(withInputs.get(), INPUT_TYPES.get(1)), true)
+                : new EssRules.AcInputTypes(values.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
+                        values.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }
 
     private void compare(PublishedMeter meter) {
-        Optional<double[]> inverter = inverter().flatMap(name -> {
-            double[] powers = INVERTER_POWERS.stream().flatMap(path -> number(name, path).stream()).mapToDouble(power -> power).toArray();
-            return Optional.of(powers).filter(all -> all.length == INVERTER_POWERS.size());
-        });
+        Optional<double[]> inverter = inverter().flatMap(name -> values.numbers(name, INVERTER_POWERS));
         Optional<double[]> powers = meter.powers();
         if (powers.isPresent() && inverter.isPresent()) {
             comparison.accept(powers.get(), inverter.get(), clock.getAsLong());

@@ -1,0 +1,110 @@
+package org.dbusp1.ess;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dbusp1.venus.LocalSettings;
+
+/**
+ * What inverters and PV inverters answered, and their powers by it. The paths are those of dbus-systemcalc-py,
+ * dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of each AC input.
+ *
+ * @param pvInverters those that have answered
+ * @param values numbers by service and path, without those that are absent
+ * @param pvAnswers false while a PV inverter owes an answer
+ * @param nanos when the inverters' answers arrived
+ */
+record InverterValues(List<String> inverters, List<String> pvInverters, Map<String, Double> values, boolean pvAnswers, long nanos) {
+    static final String VEBUS = "com.victronenergy.vebus.";
+    private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
+    private static final String CONNECTED = "/Ac/ActiveIn/Connected";
+    static final String RATING = "/Ac/Out/NominalInverterPower";
+    private static final String POSITION = "/Position";
+    static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
+    static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
+    static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
+    /** gui-v2, enums.h: a PV inverter on AC input 1 or 2, and not on the output. */
+    private static final List<Integer> ON_INPUT = List.of(0, 2);
+    /** The types of an AC input that are the grid: grid and shore. */
+    private static final List<Integer> GRID = List.of(1, 3);
+
+    private static List<String> paths(List<String> others, String... ofPhases) {
+        return Stream.concat(others.stream(), Stream.of(ofPhases).flatMap(path -> IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .mapToObj(phase -> path.replace("#", "" + phase)))).toList();
+    }
+
+    InverterPower power() {
+        if (inverters.isEmpty()) {
+            return InverterPower.NONE;
+        }
+        List<String> pvs = pvInverters.stream().filter(name -> ON_INPUT.contains(integer(name, POSITION))).toList();
+        return new InverterPower(reporting(inverters, this::acIn), reporting(pvs, this::given),
+                inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
+                pvAnswers ? sum(pvs, this::given, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false),
+                rating(), nanos);
+    }
+
+    /** Returns the sum in watts; 0, unknown, if an inverter does not report its rating. */
+    private double rating() {
+        double sum = inverters.stream().mapToDouble(name -> value(name, RATING)).sum();
+        return Double.isFinite(sum) ? sum : 0;
+    }
+
+    /** Returns the services, each with the phases that it reports. */
+    private static String reporting(List<String> services, Function<String, IntToDoubleFunction> power) {
+        return services.stream().map(name -> name + IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .filter(phase -> Double.isFinite(power.apply(name).applyAsDouble(phase))).mapToObj(phase -> " L" + phase)
+                .collect(Collectors.joining())).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the sum by phase; a phase that no service has is unknown, or 0 W. */
+    private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zero) {
+        return PhaseWatts.of(phase -> {
+            double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))
+                    .filter(Double::isFinite).toArray();
+            double sum = 0;
+            for (double watts : known) {
+                sum += watts;
+            }
+            return known.length == 0 && !zero ? Double.NaN : sum;
+        });
+    }
+
+    private IntToDoubleFunction acIn(String name) {
+        int input = integer(name, ACTIVE_INPUT) + 1;
+        return phase -> value(name, name.startsWith(VEBUS) ? "/Ac/ActiveIn/L" + phase + "/P" : "/Ac/In/" + input + "/L" + phase + "/P");
+    }
+
+    private IntToDoubleFunction acOut(String name) {
+        return phase -> value(name, "/Ac/Out/L" + phase + "/P");
+    }
+
+    private IntToDoubleFunction given(String name) {
+        return phase -> value(name, "/Ac/L" + phase + "/Power");
+    }
+
+    private boolean isOnGrid(String name) {
+        int input = integer(name, ACTIVE_INPUT);
+        if (input != 0 && input != 1) {
+            return false; // 240: none is connected
+        }
+        if (name.startsWith(VEBUS)) {
+            return integer(name, CONNECTED) == 1
+                    && GRID.contains(integer(LocalSettings.NAME, input == 0 ? LocalSettings.AC_INPUT_1 : LocalSettings.AC_INPUT_2));
+        }
+        return GRID.contains(integer(name, "/Ac/In/" + (input + 1) + "/Type"));
+    }
+
+    private double value(String name, String path) {
+        return values.getOrDefault(name + path, Double.NaN);
+    }
+
+    private int integer(String name, String path) {
+        double number = value(name, path);
+        return Double.isFinite(number) ? (int) number : Integer.MIN_VALUE;
+    }
+}

@@ -1,0 +1,178 @@
+package org.dbusp1.venus;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.dbusp1.meter.SafeText;
+
+/**
+ * Values of other services, which are asked for in rounds. This process and the bus hold each call until the service answers or
+ * leaves: one that hangs is left out until then. Used only on the loop.
+ */
+public final class BusValues {
+    /** Time for all services to answer; one that owes an answer for longer hangs. */
+    private static final long LIMIT_NANOS = 2_000_000_000L;
+
+    /**
+     * Values that are asked for.
+     *
+     * @param of whether to ask a service with this name
+     * @param often whether in each round, not only in whole ones
+     * @param decisive whether a changed value is a reason for a whole round
+     */
+    public record Question(Predicate<String> of, boolean often, boolean decisive, List<String> paths) {
+    }
+
+    private final List<Question> questions;
+    private final Supplier<Optional<LocalSettings>> bus;
+    private final LongSupplier clock;
+    private final UnaryOperator<List<String>> selection;
+    private final Runnable answered;
+
+    /** The services to ask. */
+    private List<String> names = List.of();
+    /** Values that they answered, by service and path. */
+    private final Map<String, Map<String, Object>> answers = new HashMap<>();
+    /** The number of answers that each service owes. */
+    private final Map<String, Integer> owed = new HashMap<>();
+    /** The present round, to ignore answers to earlier ones. */
+    private int round;
+    private long roundNanos;
+    private boolean whole;
+    /** Answers of the round to wait for; one more while the services to ask are unknown. */
+    private int awaited;
+    /** The services that owed an answer when the round began. */
+    private Set<String> hanging = Set.of();
+    /** True if a value disappeared or a decisive one changed since the last whole round. */
+    private boolean outdated;
+
+    /**
+     * @param bus gives the connection; a round without one does not begin
+     * @param clock as {@link System#nanoTime}
+     * @param selection returns the services to ask of those on the bus
+     * @param answered runs when all answers of a round have arrived
+     */
+    public BusValues(List<Question> questions, Supplier<Optional<LocalSettings>> bus, LongSupplier clock,
+            UnaryOperator<List<String>> selection, Runnable answered) {
+        this.questions = questions;
+        this.bus = bus;
+        this.clock = clock;
+        this.selection = selection;
+        this.answered = answered;
+    }
+
+    /** Begins a round. @param everything false: only what is asked for often, of the services known so far */
+    public void ask(boolean everything) {
+        bus.get().ifPresent(link -> {
+            int begun = ++round;
+            roundNanos = clock.getAsLong();
+            whole = everything;
+            hanging = Set.copyOf(owed.keySet());
+            awaited = 1;
+            if (!everything) {
+                read(link);
+                return;
+            }
+            link.names(found -> {
+                if (round == begun) {
+                    names = selection.apply(found);
+                    answers.keySet().retainAll(names);
+                    read(link);
+                }
+            });
+        });
+    }
+
+    private void read(LocalSettings link) {
+        answers.keySet().removeAll(hanging);
+        questions.stream().filter(question -> whole || question.often).forEach(question -> names.stream()
+                .filter(name -> question.of.test(name) && !hanging.contains(name)).forEach(name -> question.paths.stream()
+                .filter(path -> whole || value(name, path).isPresent()).forEach(path -> read(link, question, name, path))));
+        outdated = false;
+        arrived(round);
+    }
+
+    private void read(LocalSettings link, Question question, String name, String path) {
+        int begun = round;
+        awaited++;
+        owed.merge(name, 1, Integer::sum);
+        link.read(name, path, value -> {
+            owed.computeIfPresent(name, (same, count) -> count > 1 ? count - 1 : null);
+            Map<String, Object> known = answers.computeIfAbsent(name, same -> new HashMap<>());
+            Optional<Object> before = Optional.ofNullable(known.remove(path));
+            value.ifPresent(there -> known.put(path, there));
+            outdated |= before.isPresent() && (value.isEmpty() || question.decisive && !value.equals(before));
+            arrived(begun);
+        });
+    }
+
+    /** Counts an answer, or the end of the questions. @param to its round */
+    private void arrived(int to) {
+        if (to == round && --awaited == 0) {
+            outdated &= !whole;
+            answered.run();
+        }
+    }
+
+    /** Forgets all values: nothing is known until the next whole round. */
+    public void forget() {
+        names = List.of();
+        answers.clear();
+        round++;
+        awaited = 0;
+    }
+
+    /** Returns whether answers may still arrive. */
+    public boolean isAsking() {
+        return awaited > 0 && clock.getAsLong() - roundNanos < LIMIT_NANOS;
+    }
+
+    /** Returns whether only a whole round brings all values up to date. */
+    public boolean isOutdated() {
+        return names.isEmpty() || !hanging.isEmpty() || outdated;
+    }
+
+    /** Returns whether the last round has shown that more has changed than it asked for. */
+    public boolean hasChanged() {
+        return outdated;
+    }
+
+    /** Returns the services that the last whole round asked, or left out because they hang. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** Returns whether a service was left out of the last round. */
+    public boolean hangs(String name) {
+        return hanging.contains(name);
+    }
+
+    private Optional<Object> value(String name, String path) {
+        return Optional.ofNullable(answers.getOrDefault(name, Map.of()).get(path));
+    }
+
+    /** Returns a number without its fraction; absent if unknown, or no number. */
+    public OptionalInt integer(String name, String path) {
+        return value(name, path).orElse("") instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+    }
+
+    /** Returns numbers in the order of their paths; absent if one is unknown, or no number. */
+    public Optional<double[]> numbers(String name, List<String> paths) {
+        double[] known = paths.stream().flatMap(path -> value(name, path).stream()).filter(Number.class::isInstance)
+                .mapToDouble(number -> ((Number) number).doubleValue()).toArray();
+        return Optional.of(known).filter(all -> all.length == paths.size());
+    }
+
+    /** Returns a text; absent if unknown or blank. */
+    public Optional<String> text(String name, String path) {
+        return value(name, path).orElse("") instanceof String text && !text.isBlank()
+                ? Optional.of(SafeText.identifier(text)) : Optional.empty();
+    }
+}
