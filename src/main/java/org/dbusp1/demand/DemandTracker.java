@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -21,10 +20,10 @@ public final class DemandTracker {
      * What a meter's demand depends on apart from its telegrams.
      *
      * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
-     * @param limiter    what the peak limiter does; absent if there is none
+     * @param limiting   whether the peak limiter limits the import; absent without a limiter
      * @param months     the months of the history, once it has read them; unchanged from then on
      */
-    public record Surroundings(OptionalLong limitWatts, Optional<LimiterStatus> limiter, Optional<MonthFigures> months) {
+    public record Surroundings(OptionalLong limitWatts, Optional<Boolean> limiting, Optional<MonthFigures> months) {
     }
 
     private final DemandSettings settings;
@@ -135,7 +134,7 @@ public final class DemandTracker {
         ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), length, bill.month().month(),
                 known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, surroundings.limiter()));
+                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, surroundings.limiting()));
     }
 
     /** Returns the highest mean for a window: the owner's limit, also for a window with an unknown start, else the bill's. */

@@ -4,9 +4,7 @@ import java.time.YearMonth;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.LimiterReport;
-import org.dbusp1.meter.ImportLimit.LimiterState;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -64,14 +62,14 @@ final class ImportLimiter {
     }
 
     /**
-     * @param now     the second of the telegram, by the meter's clock
-     * @param limiter what the peak limiter does; absent if there is none
+     * @param now      the second of the telegram, by the meter's clock
+     * @param limiting whether the peak limiter limits the import; absent without a limiter
      */
-    ImportLimit accept(long now, DemandWindow window, Optional<LimiterStatus> limiter) {
-        follow(window, limiter.filter(status -> status.state() == LimiterState.LIMITING).isPresent());
+    ImportLimit accept(long now, DemandWindow window, Optional<Boolean> limiting) {
+        follow(window, limiting.orElse(false));
         Month shown = month.of(window.month());
         return new ImportLimit(window.isLimited() ? OptionalLong.of(free(now, window)) : OptionalLong.empty(),
-                limiter.map(status -> new LimiterReport(status, shown.withinLimit(), shown.exceeded())));
+                limiting.map(any -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
     }
 
     /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */

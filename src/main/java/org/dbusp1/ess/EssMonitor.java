@@ -209,7 +209,8 @@ public final class EssMonitor {
             if (isGrid(name) && instance.isPresent()) {
                 String called = values.text(name, "/CustomName").or(() -> values.text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called + " (" + name + ", "
-                        + values.text(name, "/Mgmt/ProcessName").orElse("?") + ", " + values.text(name, "/Mgmt/Connection").orElse("?") + ")"));
+                        + values.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
+                        + values.text(name, "/Mgmt/Connection").orElse("?") + ")"));
             }
         }
         return new EssRules.Inputs(meter.role(), meter.powerless(), meter.phasePowers() && !meter.order().fits(meter.phases()), service,

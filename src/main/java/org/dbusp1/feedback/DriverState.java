@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthFigures;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Health;
 
@@ -69,7 +69,11 @@ public class DriverState implements Feedback {
         ess = present;
     }
 
-    /** Takes what the peak limiter does. */
+    @Override
+    public Optional<LimiterStatus> limiter() {
+        return limiter;
+    }
+
     public void limiter(LimiterStatus present) {
         limiter = Optional.of(present);
     }
@@ -81,7 +85,8 @@ public class DriverState implements Feedback {
 
     /** Returns what the demand of a meter depends on besides its telegrams. */
     public DemandTracker.Surroundings demand(MeterKey meter) {
-        return new DemandTracker.Surroundings(choices.limit(meter), limiter,
+        return new DemandTracker.Surroundings(choices.limit(meter),
+                limiter.map(status -> status.state() == LimiterState.LIMITING),
                 months.filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
     }
 

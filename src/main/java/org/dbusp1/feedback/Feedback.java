@@ -16,6 +16,11 @@ public interface Feedback {
         return follow.isEmpty() ? EssVerdict.UNKNOWN : EssVerdict.UNKNOWN.withFollow(follow);
     }
 
+    /** Returns what the peak limiter does; absent without a limiter. */
+    default Optional<LimiterStatus> limiter() {
+        return Optional.empty();
+    }
+
     /** Returns whether the driver is on a D-Bus, so that ESS may use the meter. */
     default boolean isForEss() {
         return true;

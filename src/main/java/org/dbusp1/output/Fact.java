@@ -13,10 +13,9 @@ import java.util.stream.Collectors;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.ImportLimit.LimiterReport;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -32,9 +31,6 @@ public final class Fact {
     public interface View extends Feedback {
         /** Returns whether the meter is on a D-Bus, so that ESS does something with it. */
         boolean knowsEss();
-
-        /** Returns what the peak limiter does; absent without a limiter. */
-        Optional<LimiterStatus> limiter();
 
         /** Returns the window of a demand tariff; absent without such a tariff. */
         Optional<Demand> demand();
@@ -58,14 +54,20 @@ public final class Fact {
     }
 
     /**
-     * What may be shown by outputs without a limiter of their own.
+     * What may be shown by outputs besides the D-Bus.
      *
      * @param snapshot absent while nothing of the meter is valid
+     * @param latest what the peak limiter does; absent without a limiter
      */
-    public record Shown(Optional<Snapshot> snapshot, LineQuality quality, EssVerdict ess, List<Health> outputs) implements View {
-        /** @param feedback what flows back now */
+    public record Shown(Optional<Snapshot> snapshot, LineQuality quality, EssVerdict ess, Optional<LimiterStatus> latest,
+            List<Health> outputs) implements View {
         public static Shown of(Snapshot snapshot, Feedback feedback) {
-            return new Shown(Optional.of(snapshot), snapshot.quality(), feedback.ess(), feedback.outputs());
+            return of(Optional.of(snapshot), snapshot.quality(), feedback);
+        }
+
+        /** @param feedback what flows back now */
+        public static Shown of(Optional<Snapshot> snapshot, LineQuality quality, Feedback feedback) {
+            return new Shown(snapshot, quality, feedback.ess(), feedback.limiter(), feedback.outputs());
         }
 
         @Override
@@ -95,7 +97,7 @@ public final class Fact {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return demand().flatMap(window -> window.importLimit().limiter()).map(LimiterReport::status);
+            return demand().flatMap(any -> latest);
         }
 
         @Override

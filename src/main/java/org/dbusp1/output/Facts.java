@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.ImportLimit.LimiterReport;
-import org.dbusp1.meter.ImportLimit.LimiterState;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -58,8 +58,8 @@ public final class Facts {
                     view -> view.limiter().map(LimiterStatus::asked).orElse(NONE)),
             number("demand.limiter-given", "Inverters give", Kind.WATTS,
                     view -> view.limiter().map(LimiterStatus::given).orElse(NONE)),
-            limiter("windows-kept", "Demand windows kept", LimiterReport::withinLimit),
-            limiter("windows-exceeded", "Demand windows not kept", LimiterReport::exceeded),
+            windows("kept", "Demand windows kept", LimitedWindows::withinLimit),
+            windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
             text("demand.window-ends", "Demand window ends", Kind.TIME, view -> view.demand().map(demand -> demand.end().toString()))
                     .asLasting(),
             text("demand.tariff", "Demand tariff", Kind.TEXT, view -> bill(view).map(Demand.Bill::tariff)),
@@ -149,9 +149,9 @@ public final class Facts {
         return number("demand." + name, title, Kind.WATTS, view -> view.demand().map(watts).orElse(NONE));
     }
 
-    private static Fact limiter(String name, String title, Function<LimiterReport, Integer> count) {
-        return number("demand." + name, title, Kind.COUNT, view -> view.demand().flatMap(demand -> demand.importLimit().limiter())
-                .map(limiter -> OptionalLong.of(count.apply(limiter))).orElse(NONE));
+    private static Fact windows(String name, String title, Function<LimitedWindows, Integer> count) {
+        return number("demand.windows-" + name, title, Kind.COUNT, view -> view.demand().flatMap(demand -> demand.importLimit().windows())
+                .map(windows -> OptionalLong.of(count.apply(windows))).orElse(NONE));
     }
 
     private static Fact bill(String name, String title, Kind kind, Function<Demand.Bill, OptionalLong> figure) {

@@ -19,8 +19,8 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit.LimiterState;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -173,8 +173,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     .map(snapshot -> new Occasion("" + snapshot.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of()))
                     .orElse(Occasion.UNKNOWN);
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
-            case LIMITER_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(demand -> demand.importLimit().limiter())
-                    .map(limiter -> stopped(limiter.status().state(), verdict)).orElse(Occasion.UNKNOWN);
+            case LIMITER_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(any -> driver.limiter())
+                    .map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };
     }
 

@@ -38,8 +38,8 @@ import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -99,6 +99,7 @@ final class PublishedMeter implements AutoCloseable {
         private DriverState driver() {
             DriverState state = new DriverState(OutputSettings.none());
             state.ess(ess);
+            limiter.ifPresent(state::limiter);
             return state;
         }
     }
@@ -115,8 +116,8 @@ final class PublishedMeter implements AutoCloseable {
     PublishedMeter(Case subject, Path directory) throws Exception {
         this.subject = subject;
         this.directory = directory;
-        SampleMeter meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter(), start(subject.dialect()),
-                new Decryptor(Optional.of(AesKey.of(KEY, "the simulator's key")), Optional.empty()));
+        SampleMeter meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter().map(any -> true),
+                start(subject.dialect()), new Decryptor(Optional.of(AesKey.of(KEY, "the simulator's key")), Optional.empty()));
         for (int i = 0; i < 3; i++) {
             snapshots.add(meter.next());
         }

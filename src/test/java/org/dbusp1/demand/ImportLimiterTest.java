@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.demand.ImportLimiter.DemandWindow;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.LimiterState;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
@@ -28,23 +26,19 @@ class ImportLimiterTest {
     private YearMonth month = MONTH;
     private boolean counted = true;
     private OptionalLong ceiling = OptionalLong.of(3_000);
-    private Optional<LimiterStatus> does = Optional.of(status(LimiterState.LIMITING));
+    private Optional<Boolean> limiting = Optional.of(true);
     private ImportLimit newest = ImportLimit.NONE;
 
     /** The next telegram: this second, this mean of the window so far. */
     private ImportLimit at(long second, long mean) {
         long start = second - second % QUARTER;
         newest = limiter.accept(second,
-                new DemandWindow(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36), does);
+                new DemandWindow(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36), limiting);
         return newest;
     }
 
-    private static LimiterStatus status(LimiterState state) {
-        return new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty());
-    }
-
-    private ImportLimit.LimiterReport limiter() {
-        return newest.limiter().orElseThrow();
+    private ImportLimit.LimitedWindows windows() {
+        return newest.windows().orElseThrow();
     }
 
     /** 3 kW are 2.7 MJ in a quarter hour, of which 1.5 % are left: so much of it, divided by the seconds that are left. */
@@ -70,32 +64,28 @@ class ImportLimiterTest {
         at(100, 1_000);
         at(899, 2_900);
         at(900, 0);
-        assertThat(limiter().withinLimit()).isEqualTo(1);
+        assertThat(windows().withinLimit()).isEqualTo(1);
         at(1_799, 3_200);
         at(1_800, 0);
-        assertThat(limiter().withinLimit()).isEqualTo(1);
-        assertThat(limiter().exceeded()).isEqualTo(1);
+        assertThat(windows().withinLimit()).isEqualTo(1);
+        assertThat(windows().exceeded()).isEqualTo(1);
         limiter = new ImportLimiter(memory, "house.limited");
         at(1_810, 500);
-        assertThat(limiter().withinLimit()).isEqualTo(1);
-        assertThat(limiter().exceeded()).isEqualTo(1);
+        assertThat(windows().withinLimit()).isEqualTo(1);
+        assertThat(windows().exceeded()).isEqualTo(1);
         month = MONTH.plusMonths(1);
         at(2_700, 0);
-        assertThat(limiter().withinLimit() + limiter().exceeded()).isZero();
+        assertThat(windows().withinLimit() + windows().exceeded()).isZero();
     }
 
     @Test
     void windowsInWhichTheLimiterDidNotLimitTheImportAreNotCounted() {
-        for (LimiterState state : LimiterState.values()) {
-            limiter = new ImportLimiter(memory, "house." + state);
-            does = Optional.of(status(state));
-            at(100, 1_000);
-            at(900, 0);
-            assertThat(limiter().status().state()).isEqualTo(state);
-            assertThat(limiter().withinLimit()).as(state.text()).isEqualTo(state == LimiterState.LIMITING ? 1 : 0);
-        }
-        does = Optional.empty();
-        assertThat(at(1_000, 0).limiter()).isEmpty();
+        limiting = Optional.of(false);
+        at(100, 1_000);
+        at(900, 0);
+        assertThat(windows().withinLimit()).isZero();
+        limiting = Optional.empty();
+        assertThat(at(1_000, 0).windows()).isEmpty();
     }
 
     @ParameterizedTest
@@ -105,7 +95,7 @@ class ImportLimiterTest {
         store.remember("house.limited", text);
         limiter = new ImportLimiter(store, "house.limited");
         at(0, 0);
-        assertThat(limiter().withinLimit()).isZero();
+        assertThat(windows().withinLimit()).isZero();
     }
 
     /** The clock is set by days: what lies across that is unknown. */

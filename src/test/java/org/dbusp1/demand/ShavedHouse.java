@@ -13,10 +13,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.ess.limit.WattsRule;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.ImportLimit.LimiterState;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -29,7 +28,6 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.ess.limit.WattsRule;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -97,10 +95,8 @@ final class ShavedHouse {
         this.watts = new WattsRule(100 * battery.minimum(), OptionalInt.empty());
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
-        LimiterStatus limiter = new LimiterStatus(rule == Rule.LIMITER ? LimiterState.LIMITING : LimiterState.OFF,
-                OptionalLong.empty(), OptionalLong.empty());
         this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE);
-        this.surroundings = new DemandTracker.Surroundings(limitWatts, Optional.of(limiter), Optional.empty());
+        this.surroundings = new DemandTracker.Surroundings(limitWatts, Optional.of(rule == Rule.LIMITER), Optional.empty());
     }
 
     /** The battery is kept for peaks up to this charge, in percent. */

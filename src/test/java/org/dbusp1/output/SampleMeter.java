@@ -18,7 +18,6 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -56,13 +55,13 @@ public final class SampleMeter {
                 DemandSettings.DEFAULT, Optional.empty(), start, Decryptor.none());
     }
 
-    private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Optional<LimiterStatus> limiter, Instant start,
+    private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Optional<Boolean> limiting, Instant start,
                         Decryptor decryptor) {
         this.meter = meter;
         this.scanner = new FrameScanner(false, decryptor);
         this.key = key;
         this.demand = new DemandTracker(demand, ledger, StateStore.NONE);
-        this.limit = new DemandTracker.Surroundings(demand.limitWatts(), limiter, Optional.empty());
+        this.limit = new DemandTracker.Surroundings(demand.limitWatts(), limiting, Optional.empty());
         this.now = start;
     }
 
@@ -79,9 +78,9 @@ public final class SampleMeter {
     }
 
     /** The same with a peak limiter, another start, and a key for what is encrypted. */
-    public static SampleMeter house(SimulatedDialect dialect, DemandSettings demand, Optional<LimiterStatus> limiter, Instant start,
+    public static SampleMeter house(SimulatedDialect dialect, DemandSettings demand, Optional<Boolean> limiting, Instant start,
                                     Decryptor decryptor) {
-        return new SampleMeter(new SimulatedMeter(dialect, House.usual(dialect, start)), new MeterKey("house"), demand, limiter, start,
+        return new SampleMeter(new SimulatedMeter(dialect, House.usual(dialect, start)), new MeterKey("house"), demand, limiting, start,
                 decryptor);
     }
 

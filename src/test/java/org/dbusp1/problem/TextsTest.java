@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
-import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.problem.Problem.About;
 import org.junit.jupiter.api.Test;

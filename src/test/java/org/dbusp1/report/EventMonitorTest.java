@@ -16,12 +16,12 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
+import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.LimiterState;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -418,10 +418,9 @@ class EventMonitorTest {
     }
 
     private void limiter(LimiterState state) {
-        LimiterStatus status = new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty());
-        ImportLimit limit = new ImportLimit(OptionalLong.empty(), Optional.of(new ImportLimit.LimiterReport(status, 0, 0)));
+        driver.limiter(new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty()));
         Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), limit);
+                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
         monitor.snapshot(snapshot(WATTS, 0, Optional.of(demand), time()));
     }
 

@@ -58,7 +58,7 @@ class ArrowsTest {
             venus              -> dbus meter
             ess                -> venus dbus meter feedback problem
             ess.follow         -> ess meter feedback problem state
-            ess.limit          -> ess venus dbus meter state
+            ess.limit          -> ess venus dbus meter feedback state
             output.venus       -> venus ess ess.follow ess.limit dbus config demand meter output feedback problem process state
             output.mqtt        -> process config meter output feedback
             output.http        -> process config meter output feedback problem server

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +30,7 @@ class WordsTest {
             Follower   -> ess.follow
             Guard      -> guard
             Ledger     -> energy driver
-            Limiter    -> ess.limit meter demand
+            Limiter    -> ess.limit feedback meter demand
             Problem    -> problem process
             Redaction  -> report
             Replay     -> source config

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.OverrideMark.Held;
 import org.dbusp1.venus.LocalSettings;

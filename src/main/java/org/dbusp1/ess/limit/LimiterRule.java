@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 
 /**
  * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at most

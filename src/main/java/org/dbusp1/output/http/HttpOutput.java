@@ -35,7 +35,7 @@ public final class HttpOutput implements Output {
         this.state = state;
         this.events = NowJson.events(state.events());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
-                NowJson.of(now, events, state.ess(), state.outputs(), settings.zone()));
+                NowJson.of(now, events, state, settings.zone()));
         this.settings = settings;
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
                 new Routes(settings, version, live, recent, archive, state));

@@ -59,7 +59,7 @@ final class Metrics {
         metrics.causes(state.quality());
         state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         state.current().ifPresent(metrics::current);
-        Fact.View view = new Fact.Shown(state.current(), state.quality(), feedback.ess(), feedback.outputs());
+        Fact.View view = Fact.Shown.of(state.current(), state.quality(), feedback);
         for (Row row : ROWS) {
             row.fact().sample(view).ifPresent(value ->
                     metrics.facts.computeIfAbsent(row.metric(), none -> new LinkedHashMap<>()).put(row.labels(), value));

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -27,7 +27,6 @@ import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.problem.Texts;
-import org.dbusp1.process.Health;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}, without absent or expired values, and without numbers that identify a
@@ -41,11 +40,11 @@ final class NowJson {
      * Returns the state of a meter as one object.
      *
      * @param events as {@link #events} returns them
-     * @param outputs health of the outputs other than the D-Bus
+     * @param feedback what flows back now
      * @param zone of the meter's clock; empty: that of its dialect, once known
      */
-    static byte[] of(LiveState state, String events, EssVerdict ess, List<Health> outputs, Optional<ZoneId> zone) {
-        Fact.View view = new Fact.Shown(state.current(), state.quality(), ess, outputs);
+    static byte[] of(LiveState state, String events, Feedback feedback, Optional<ZoneId> zone) {
+        Fact.View view = Fact.Shown.of(state.current(), state.quality(), feedback);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", seconds(state.since()));

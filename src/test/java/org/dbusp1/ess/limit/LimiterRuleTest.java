@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
-import org.dbusp1.meter.ImportLimit.LimiterState;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

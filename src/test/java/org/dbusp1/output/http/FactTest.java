@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.Feedback;
+import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -27,9 +29,7 @@ import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.LimiterReport;
-import org.dbusp1.meter.ImportLimit.LimiterState;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
+import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -74,8 +74,7 @@ class FactTest {
     }
 
     private static Snapshot snapshot() throws Exception {
-        return Bills.limited(new ImportLimit(OptionalLong.of(2_400), Optional.of(new LimiterReport(
-                new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200)), 7, 1))))
+        return Bills.limited(new ImportLimit(OptionalLong.of(2_400), Optional.of(new LimitedWindows(7, 1))))
                 .withEnergy(energy());
     }
 
@@ -101,6 +100,11 @@ class FactTest {
         @Override
         public EssVerdict ess() {
             return ESS;
+        }
+
+        @Override
+        public Optional<LimiterStatus> limiter() {
+            return Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200)));
         }
 
         @Override
@@ -150,9 +154,9 @@ class FactTest {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.demand()).containsKey(fact.topic());
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Optional<String> value = fact.print(new Fact.Shown(now.current(), now.quality(), ESS, health()));
+        Optional<String> value = fact.print(Fact.Shown.of(now.current(), now.quality(), FEEDBACK));
         assertThat(value.isPresent()).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
-        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", ESS, health(), Optional.empty())).path(fact.group()).path(fact.field());
+        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, Optional.empty())).path(fact.group()).path(fact.field());
         assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value.isEmpty());
         if (value.isPresent() && fact.kind().isNumber()) {
             assertThat(field.decimalValue()).isEqualByComparingTo(value.get());
@@ -170,7 +174,7 @@ class FactTest {
         LiveState now = LiveState.start(Instant.EPOCH).with(only(quantity));
 
         assertThat(TopicRows.layouts().get("native").topics()).contains(fact.topic());
-        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", ESS, List.of(), Optional.empty())).path("values").path(fact.topic()).isNumber())
+        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, Optional.empty())).path("values").path(fact.topic()).isNumber())
                 .isTrue();
         assertThat(metrics(now)).contains(sample(fact));
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.dbusp1.Beside;
-import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Quantity;
@@ -45,7 +44,7 @@ class HttpFuzzTest {
         }
         Snapshot newest = snapshots.get(snapshots.size() - 1);
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
-        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", EssVerdict.GONE, List.of(), Optional.empty()));
+        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, Optional.empty()));
         for (Quantity quantity : newest.values().present()) {
             assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.values().decimal(quantity));
         }

@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.Event;
+import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.LimiterState;
-import org.dbusp1.meter.ImportLimit.LimiterStatus;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
@@ -312,8 +312,8 @@ class PageTest {
     }
 
     private static void limiter(Web web, LimiterStatus status) throws Exception {
-        web.output.snapshot(Bills.limited(new ImportLimit(OptionalLong.of(2_400),
-                Optional.of(new ImportLimit.LimiterReport(status, 7, 1)))));
+        web.driver.limiter(status);
+        web.output.snapshot(Bills.limited(new ImportLimit(OptionalLong.of(2_400), Optional.of(new ImportLimit.LimitedWindows(7, 1)))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.fuzz.Damage;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Snapshot;
@@ -61,7 +60,7 @@ class RequestFuzzTest {
 
     private static Routes routes(HttpSettings.Access access) {
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", EssVerdict.UNKNOWN, List.of(), Optional.empty()));
+                now -> NowJson.of(now, "[]", Optional::empty, Optional.empty()));
         Snapshot snapshot = SampleMeter.usual().next();
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();

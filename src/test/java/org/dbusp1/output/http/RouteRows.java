@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.PortRange;
@@ -43,7 +42,7 @@ public final class RouteRows {
         InetAddress here = InetAddress.getLoopbackAddress();
         HttpSettings settings = new HttpSettings(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, Optional.empty());
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", EssVerdict.UNKNOWN, List.of(), Optional.empty()));
+                now -> NowJson.of(now, "[]", Optional::empty, Optional.empty()));
         Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, Optional::empty);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         routes.apply(new Request("GET", "/api/openapi.json", Map.of(), Map.of("host", "localhost"), true, here)).body().writeTo(body);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -41,7 +41,7 @@ class BusCostTest {
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
     private final RuntimeSettings choices = new RuntimeSettings(OutputSettings.none(), SampleMeter.KEY, Optional.empty(), Optional.empty(),
-            () -> ImportLimit.LimiterStatus.OFF);
+            () -> LimiterStatus.OFF);
 
     private GridView next() {
         Snapshot snapshot = meter.next();
