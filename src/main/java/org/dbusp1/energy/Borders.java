@@ -68,9 +68,10 @@ final class Borders {
 
     /** Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; absent if unknown. */
     OptionalLong quarterWattHours(long end) {
-        return energy(end, QUARTER_SECONDS).isEmpty() ? OptionalLong.empty()
-                : OptionalLong.of(Math.floorDiv(borders.get(end).total(), Timeline.WATT_HOUR)
-                - Math.floorDiv(borders.get(end - QUARTER_SECONDS).total(), Timeline.WATT_HOUR));
+        Border from = borders.get(end - QUARTER_SECONDS);
+        Border to = borders.get(end);
+        return from == null || to == null || energy(end, QUARTER_SECONDS).isEmpty() ? OptionalLong.empty()
+                : OptionalLong.of(Math.floorDiv(to.total(), Timeline.WATT_HOUR) - Math.floorDiv(from.total(), Timeline.WATT_HOUR));
     }
 
     /** Returns the mean of the time that ends with a border, in W; absent if its energy is unknown. */

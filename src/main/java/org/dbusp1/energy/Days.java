@@ -57,7 +57,8 @@ final class Days {
 
     /** Returns whether the use at the midnight that began a day is known. */
     boolean hasMidnight(long day) {
-        return has(day) && days.get(day).whole();
+        Begin begin = days.get(day);
+        return begin != null && begin.whole();
     }
 
     /** Returns the use of a day until now; absent if the use at midnight is unknown, or of another meter. */

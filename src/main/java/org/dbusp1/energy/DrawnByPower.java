@@ -78,7 +78,8 @@ final class DrawnByPower {
 
     /** Returns the energy from a border to now; absent if unknown. */
     OptionalLong since(long border) {
-        return knows(border) ? OptionalLong.of(Math.max(0, drawn - atBorder.get(border))) : OptionalLong.empty();
+        Long before = atBorder.get(border);
+        return covered && before != null ? OptionalLong.of(Math.max(0, drawn - before)) : OptionalLong.empty();
     }
 
     /** Returns the energy from the newest reading to now; absent if powers do not cover that time. */

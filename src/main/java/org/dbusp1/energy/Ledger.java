@@ -36,6 +36,7 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +100,7 @@ public final class Ledger {
     private final Origin liveOrigin;
     private Optional<MeterKey> key = Optional.empty();
     /** The timelines restored from lines of earlier runs; set by any thread. */
-    private AtomicReference<Optional<Map<Counter, Timeline>>> read = new AtomicReference<>(Optional.empty());
+    private AtomicReference<@Nullable Map<Counter, Timeline>> read = new AtomicReference<>();
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     private boolean ready;
     /** The newest snapshot with a counter that arrived while the lines were being read. */
@@ -172,10 +173,11 @@ public final class Ledger {
         }
         long before = now.epochSecond();
         now = time(snapshot);
-        boolean resumed = !ready && read.get().isPresent();
-        if (resumed) {
+        Map<Counter, Timeline> restored = ready ? null : read.get();
+        boolean resumed = restored != null;
+        if (restored != null) {
             ready = true;
-            timelines = read.get().get();
+            timelines = restored;
             report(Origin.RESTORED, changed(now));
             waiting.ifPresent(one -> report(liveOrigin, count(one.snapshot(), one.time())));
             waiting = Optional.empty();
@@ -250,9 +252,9 @@ public final class Ledger {
         waiting = Optional.empty();
         receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
         WindowReceiver windows = receiver;
-        AtomicReference<Optional<Map<Counter, Timeline>>> reading = new AtomicReference<>(Optional.empty());
+        AtomicReference<@Nullable Map<Counter, Timeline>> reading = new AtomicReference<>();
         read = reading;
-        store.read(snapshot.key(), lines -> reading.set(Optional.of(restored(lines, snapshot.key(), windows))));
+        store.read(snapshot.key(), lines -> reading.set(restored(lines, snapshot.key(), windows)));
     }
 
     private Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter, WindowReceiver windows) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Span.Kind;
 import org.dbusp1.meter.RejectCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the frames in the bytes of a line: goes from start byte to start byte and lets its format parse the bytes. While
@@ -310,7 +311,7 @@ public final class FrameScanner {
         }
     }
 
-    private void ask(FrameFormat format, FrameFormat asked) {
+    private void ask(FrameFormat format, @Nullable FrameFormat asked) {
         for (byte start : format.starts()) {
             byStart[start & 0xFF] = asked;
         }

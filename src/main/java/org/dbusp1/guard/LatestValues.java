@@ -86,7 +86,8 @@ final class LatestValues {
      * prove nothing any more, are then forgotten.
      */
     boolean sendsOneKindNow(Duration promised) {
-        boolean onlyKind = kindCount >= ONE_KIND_FROM && kinds.get(kind).interval(promised).compareTo(promised) <= 0;
+        IntervalEstimator estimator = kinds.get(kind);
+        boolean onlyKind = estimator != null && kindCount >= ONE_KIND_FROM && estimator.interval(promised).compareTo(promised) <= 0;
         if (onlyKind) {
             kinds.keySet().retainAll(Set.of(kind));
         }

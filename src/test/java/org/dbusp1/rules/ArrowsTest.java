@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -102,11 +103,19 @@ class ArrowsTest {
         assertThat(found).isEqualTo(packages());
     }
 
+    /** Packages that are not yet marked. */
+    private static final Set<String> NULLS_UNKNOWN = Set.of("dbus", "decode.register", "demand", "output", "output.http",
+            "output.venus", "venus");
+
+    /** A package that is not marked has no compiler that finds a null in it. */
     @Test
-    void everyPackageIsDescribed() {
-        assertThat(Stream.concat(Stream.of(ROOT), packages().stream().map(ArrowsTest::full))
-                .map(name -> name.replace('.', '/') + "/package-info.java")).allMatch(file -> Stream.of("main", "simulator", "fleet")
-                        .anyMatch(source -> Files.exists(Path.of("src", source, "java", file))));
+    void everyPackageIsDescribedAndNullMarked() throws IOException {
+        for (String room : Stream.concat(Stream.of(ROOT), packages().stream().map(ArrowsTest::full)).toList()) {
+            String file = room.replace('.', '/') + "/package-info.java";
+            assertThat(Stream.of("main", "simulator", "fleet").map(source -> Path.of("src", source, "java", file)).filter(Files::exists))
+                    .singleElement().asInstanceOf(PATH).content().contains(
+                            NULLS_UNKNOWN.contains(room.substring(Math.min(room.length(), ROOT.length() + 1))) ? room : "@NullMarked");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.dbusp1.fleet.sender;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -112,7 +113,8 @@ public final class RowsOutput implements Output.Ticking {
         } catch (TimeoutException slow) {
             return System.nanoTime() - asked < ANSWER_NANOS ? Duration.ZERO : again("does not acknowledge rows; they are sent again");
         } catch (ExecutionException refused) {
-            return again("refuses topic " + topic + ": " + ErrorMessages.ofRequest(refused.getCause()));
+            return again("refuses topic " + topic + ": " + ErrorMessages.ofRequest(
+                    Objects.requireNonNullElse(refused.getCause(), refused)));
         } catch (CancellationException ended) {
             return again("does not acknowledge rows; they are sent again");
         } catch (InterruptedException end) {

@@ -83,7 +83,7 @@ public final class HanDecoder implements Decoder {
                 // Nothing else has proved that the key is right.
                 throw new DecodeException(RejectCause.KEY);
             }
-            logOnce(malformed.getMessage());
+            logOnce(String.valueOf(malformed.getMessage()));
             throw new DecodeException(RejectCause.GARBAGE);
         }
     }

@@ -62,7 +62,7 @@ final class MeterNumbers {
             Optional<MeterKey> key = known.get();
             reported = numbers.values().stream().filter(number -> key.filter(MeterKey.of(number)::equals).isPresent()).findFirst();
             if (reported.isEmpty() && (key.isEmpty() || ++without > MOST_WITHOUT)) {
-                reported = Optional.of(numbers.get(numbers.firstKey()));
+                reported = numbers.values().stream().findFirst();
             }
         }
         return reported;

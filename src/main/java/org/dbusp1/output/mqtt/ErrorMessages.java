@@ -144,7 +144,7 @@ public final class ErrorMessages {
             return Optional.of(refused.getMqttMessage().getReasonCode());
         }
         // The client throws this exception also when it closes the connection itself; its cause has the reason then.
-        return cause instanceof Mqtt5DisconnectException ended && ended.getMessage().startsWith("Server sent")
+        return cause instanceof Mqtt5DisconnectException ended && String.valueOf(ended.getMessage()).startsWith("Server sent")
                 ? Optional.of(ended.getMqttMessage().getReasonCode()) : Optional.empty();
     }
 
