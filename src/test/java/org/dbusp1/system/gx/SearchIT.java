@@ -64,22 +64,28 @@ class SearchIT {
 
     @Test
     void adaptersWithoutANameAreFoundAndThoseWithoutAMeterAreReturned() throws Exception {
-        venus.root().plug("ttyUSB1:FT232R_USB_UART:A7 ttyUSB2:USB2.0-Serial: ttyUSB3:CP2102:0001 ttyUSB4:VE_Direct_cable:VE1");
+        // A cable of FTDI, a CH340 without a number at a meter of ten seconds, an optical head.
+        venus.root().plug("ttyUSB1:FT232R_USB_UART:A7 ttyUSB2:USB2.0-Serial: ttyUSB3:CP2102:0001 ttyUSB4:VE_Direct_cable:VE1 "
+                + "ttyUSB9:CP2104_USB_to_UART_Bridge_Controller:H9");
 
-        Ended ended = venus.succeeds(SILENT + simulated("ttyUSB1", "dsmr50") + simulated("ttyUSB2", "sml-iskra")
+        Ended ended = venus.succeeds(SILENT + simulated("ttyUSB1", "dsmr50") + simulated("ttyUSB2", "dsmr42")
+                + simulated("ttyUSB9", "sml-iskra")
                 + "silent ttyUSB3; silent ttyUSB4; boot; settings; until_true grep -q ttyUSB3 /run/tried\n"
                 + "/data/package-1/venus/install >/dev/null\n" + STALE_LOCK + "/data/dbus-p1/enable --search\n"
                 + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; until_true has_name com.victronenergy.grid.p1_ttyUSB2\n"
+                + "until_true has_name com.victronenergy.grid.p1_ttyUSB9\n"
                 + "tried=$(grep -c ttyUSB3 /run/tried); until_true sh -c \"[ \\$(grep -c ttyUSB3 /run/tried) -gt $tried ]\"\n"
                 + "cat /data/conf/dbus-p1.cables\n" + NOTHING_WRITTEN);
 
         assertThat(ended.output()).isEqualTo("""
                 ttyUSB4 (VE_Direct_cable VE1): not listened to: it is an adapter of Victron
                 ttyUSB1 (FT232R_USB_UART A7): meter: DSMR 5, version 5.0; used from now on
-                ttyUSB2 (USB2.0-Serial): meter: SML; used from now on
+                ttyUSB2 (USB2.0-Serial): meter: DSMR 4, version 4.2; used from now on
                 ttyUSB3 (CP2102 0001): nothing for 12 s
+                ttyUSB9 (CP2104_USB_to_UART_Bridge_Controller H9): meter: SML; used from now on
                 ENV{ID_SERIAL_SHORT}=="A7"
                 ENV{ID_PATH}=="usb-ttyUSB2"
+                ENV{ID_SERIAL_SHORT}=="H9"
                 0
                 """);
     }
