@@ -216,10 +216,17 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         return nested == 0 && flat < FEWEST_FLAT ? Optional.empty() : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
     }
 
-    /** Returns the register in a structure that holds nothing else; empty if the group is no such structure. */
+    /**
+     * Returns the register in a structure that begins with a code; empty if the group is no such structure, or holds more
+     * registers. With anything else than a value and its scale, the register is no number.
+     */
     private static Optional<Found> within(AXdr.Group group) {
-        return group.type() != Type.STRUCTURE ? Optional.empty() : register(group.items(), 0)
-                .filter(found -> found.count() == group.items().size()).map(found -> new Found(found.entry(), 1));
+        List<AXdr> items = group.items();
+        if (group.type() != Type.STRUCTURE || items.stream().filter(item -> item.obis().isPresent()).count() > 2) {
+            return Optional.empty();
+        }
+        return register(items, 0).map(found -> new Found(found.count() == items.size() ? found.entry()
+                : new Entry(found.entry().obis(), group, Optional.empty(), false), 1));
     }
 
     private static Optional<Found> register(List<AXdr> items, int at) {

@@ -63,6 +63,18 @@ class HanListTest {
                 .satisfies(reading -> assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("5"));
     }
 
+    /** The scaler and unit of Aidon's structures, or a fourth element after them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"020300", "02030202" + "0F001100", "02031102", "020402020F00161B00"})
+    void aRegisterWithAnotherScaleIsAbsentAndHidesNothing(String odd) {
+        String power = odd.substring(0, 4) + code("1-0:1.7.0") + number(9999) + odd.substring(4);
+        String other = "0203" + code("1-0:2.7.0") + number(5) + "02020F00161B";
+        for (String list : List.of(power + other, other + power)) {
+            assertThat(readings(2, list)).singleElement()
+                    .satisfies(reading -> assertThat(reading.values().present()).containsExactly(Quantity.POWER_EXPORT));
+        }
+    }
+
     @Test
     void aPowerThatIsNoNumberIsWithheldWithItsSum() {
         for (String value : List.of("0301", "1605", "0D25", "00")) {

@@ -183,8 +183,12 @@ class SmlAndJsmlTest {
         SmlUnit sent = new SmlUnit(new Unsigned8(random.nextInt(8) == 0 ? OTHER_UNITS[random.nextInt(OTHER_UNITS.length)] : unit));
         sent.setSelected();
         Integer8 scaler = new Integer8((byte) (random.nextInt(8) == 0 ? random.nextInt(256) : random.nextInt(7) - 4));
-        return new SmlListEntry(new OctetString(code), like.getStatus(), like.getValTime(), sent, scaler, new SmlValue(value()),
-                like.getValueSignature());
+        return new SmlListEntry(new OctetString(code), like.getStatus(), like.getValTime(), isAbsent() ? new SmlUnit() : sent,
+                isAbsent() ? new Integer8() : scaler, new SmlValue(value()), like.getValueSignature());
+    }
+
+    private boolean isAbsent() {
+        return random.nextInt(16) == 0;
     }
 
     private ASNObject value() {
