@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -115,21 +114,20 @@ final class NativeTable {
         return fact.kind() != Fact.Kind.LIST && (fact.lasting() && view.demand().isPresent() || fact.print(view).isPresent());
     }
 
-    static List<Row> rows(Feedback feedback) {
+    static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(STATE, true, snapshot -> Optional.of(state(snapshot, feedback))));
+        rows.add(new Row(STATE, true, false, (snapshot, view) -> Optional.of(state(snapshot, view))));
         for (Quantity quantity : Quantity.values()) {
             rows.add(Row.changing(quantity.key(), quantity.isCounter(), snapshot -> snapshot.values().has(quantity)
                     ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty()));
         }
-        FACTS.forEach(fact -> rows.add(Row.changing(fact.topic(), snapshot -> fact.print(Fact.Shown.of(snapshot, feedback)))));
+        FACTS.forEach(fact -> rows.add(Row.of(fact)));
         rows.addAll(MBusTable.rows());
         return List.copyOf(rows);
     }
 
     /** Returns all values but lists as one JSON object, without fields for absent values; numbers are exact. */
-    static byte[] state(Snapshot snapshot, Feedback feedback) {
-        Fact.View view = Fact.Shown.of(snapshot, feedback);
+    static byte[] state(Snapshot snapshot, Fact.View view) {
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());
             json.writeStringField("arrival", snapshot.arrival().toString());

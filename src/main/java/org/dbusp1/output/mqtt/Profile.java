@@ -3,10 +3,12 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.dbusp1.feedback.Feedback;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 
 /** Layouts of topics: the driver's own, and those of other programs for users who migrate. */
@@ -14,9 +16,9 @@ public enum Profile {
     /** All quantities, below the meter's key. */
     NATIVE("native", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", feedback -> P1Meter2MqttTable.rows()),
+    P1METER2MQTT("p1meter2mqtt", P1Meter2MqttTable::rows),
     /** Each telegram as it was received. */
-    RAW("raw", feedback -> List.of(Row.message("telegram")));
+    RAW("raw", () -> List.of(Row.message("telegram")));
 
     /**
      * One topic of a profile.
@@ -24,12 +26,12 @@ public enum Profile {
      * @param topic below the profile's base
      * @param always published with each snapshot; otherwise when it has changed, and once in a while
      * @param counter whether it is an energy counter, which some meters send once an hour
-     * @param payload from a snapshot; absent when the snapshot has no such value
+     * @param payload from a snapshot and what may be shown with it; absent if there is no such value
      */
-    record Row(String topic, boolean always, boolean counter, Function<Snapshot, Optional<byte[]>> payload) {
+    record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.View, Optional<byte[]>> payload) {
         /** Makes a topic that is no energy counter. */
         Row(String topic, boolean always, Function<Snapshot, Optional<byte[]>> payload) {
-            this(topic, always, false, payload);
+            this(topic, always, false, (snapshot, view) -> payload.apply(snapshot));
         }
 
         /** Returns a topic that is published when it changes. */
@@ -38,7 +40,12 @@ public enum Profile {
         }
 
         static Row changing(String topic, boolean counter, Function<Snapshot, Optional<String>> text) {
-            return new Row(topic, false, counter, snapshot -> text.apply(snapshot).map(Row::utf8));
+            return new Row(topic, false, counter, (snapshot, view) -> text.apply(snapshot).map(Row::utf8));
+        }
+
+        /** Returns the topic of a fact. */
+        static Row of(Fact fact) {
+            return new Row(fact.topic(), false, false, (snapshot, view) -> fact.print(view).map(Row::utf8));
         }
 
         /** Returns the topic of the message itself, byte for byte. */
@@ -52,9 +59,9 @@ public enum Profile {
     }
 
     private final String text;
-    private final Function<Feedback, List<Row>> rows;
+    private final Supplier<List<Row>> rows;
 
-    Profile(String text, Function<Feedback, List<Row>> rows) {
+    Profile(String text, Supplier<List<Row>> rows) {
         this.text = text;
         this.rows = rows;
     }
@@ -81,7 +88,7 @@ public enum Profile {
                 : Optional.empty();
     }
 
-    List<Row> rows(Feedback feedback) {
-        return rows.apply(feedback);
+    List<Row> rows() {
+        return rows.get();
     }
 }

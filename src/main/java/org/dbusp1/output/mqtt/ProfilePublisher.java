@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
 
@@ -29,6 +30,7 @@ final class ProfilePublisher {
     private final Profile profile;
     private final String root;
     private final List<Row> rows;
+    private final Feedback feedback;
     private final Duration interval;
     private final Consumer<Publication> sender;
     private final byte[][] published;
@@ -47,7 +49,8 @@ final class ProfilePublisher {
                      Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
-        this.rows = profile.rows(feedback);
+        this.rows = profile.rows();
+        this.feedback = feedback;
         this.interval = interval;
         this.sender = sender;
         this.published = new byte[rows.size()][];
@@ -83,9 +86,10 @@ final class ProfilePublisher {
         }
         boolean counters = cleanseCounters && (!snapshot.reading().meter().dialect().sendsPartialLists()
                 || nanos - began.getAsLong() >= HOURLY_NANOS);
+        Fact.View view = Fact.Shown.of(snapshot, feedback);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);
-            byte[] payload = row.payload().apply(snapshot).orElse(ABSENT);
+            byte[] payload = row.payload().apply(snapshot, view).orElse(ABSENT);
             boolean present = payload.length > 0;
             everPresent[i] |= present;
             boolean changed = full || !Arrays.equals(payload, published[i]);

@@ -23,6 +23,7 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.simulator.Dialects;
@@ -111,7 +112,7 @@ class DiscoveryRulesTest {
     @Test
     void everySensorReadsAFieldThatTheStateHas() {
         Snapshot snapshot = SampleMeter.house("emucs171").next();
-        JsonNode state = json(NativeTable.state(snapshot, Optional::empty));
+        JsonNode state = json(NativeTable.state(snapshot, Fact.Shown.of(snapshot, Optional::empty)));
         assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
                 .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_free_import_w"))

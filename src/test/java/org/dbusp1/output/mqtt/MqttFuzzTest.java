@@ -16,6 +16,7 @@ import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Fact;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.Profile.Row;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +29,7 @@ class MqttFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final DiscoveryDevice.Frame FRAME = new DiscoveryDevice.Frame("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);
 
-    private static final List<Row> ROWS = Stream.of(Profile.values()).flatMap(profile -> profile.rows(Optional::empty).stream()).toList();
+    private static final List<Row> ROWS = Stream.of(Profile.values()).flatMap(profile -> profile.rows().stream()).toList();
 
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.3);
@@ -40,14 +41,14 @@ class MqttFuzzTest {
         List<DiscoveryDevice> all = List.of();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
-            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Optional::empty));
+            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Fact.Shown.of(snapshot, Optional::empty)));
             for (Quantity quantity : snapshot.values().present()) {
                 assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.values().decimal(quantity));
             }
             for (MBusDevice device : snapshot.devices()) {
                 assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());
             }
-            ROWS.forEach(row -> assertThat(row.payload().apply(snapshot)).isNotNull());
+            ROWS.forEach(row -> assertThat(row.payload().apply(snapshot, Fact.Shown.of(snapshot, Optional::empty))).isNotNull());
             all = devices.of(snapshot, "dbus-p1/fuzz");
         }
         for (DiscoveryDevice discovered : all) {

@@ -3,7 +3,6 @@ package org.dbusp1.output.mqtt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -33,7 +32,7 @@ public final class TopicRows {
         Map<String, Layout> layouts = new LinkedHashMap<>();
         for (Profile profile : Profile.values()) {
             layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")), profile.retain(),
-                    profile.rows(Optional::empty).stream().map(Profile.Row::topic).toList()));
+                    profile.rows().stream().map(Profile.Row::topic).toList()));
         }
         return layouts;
     }
