@@ -69,7 +69,7 @@ public final class DemandConfig {
         } catch (IOException unreadable) {
             throw config.mistake(TARIFF, " cannot be read: " + FileProblem.reading(unreadable).words());
         } catch (MistakeException wrong) {
-            throw new Failure(ExitStatus.CONFIG, wrong.getMessage());
+            throw new Failure(ExitStatus.CONFIG, wrong);
         }
     }
 }

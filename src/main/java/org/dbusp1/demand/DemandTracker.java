@@ -1,6 +1,7 @@
 package org.dbusp1.demand;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
@@ -50,6 +51,7 @@ public final class DemandTracker {
         this.store = store;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
+        this.figures = new MonthFigures(rule, ZoneOffset.UTC);
         if (settings.window() != DemandSettings.WindowChoice.OFF) {
             ledger.watch(length, zone -> {
                 metersPeaks = Optional.empty();

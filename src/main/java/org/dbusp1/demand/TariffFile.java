@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.dbusp1.demand.Tariff.Days;
@@ -97,10 +98,10 @@ public final class TariffFile {
             }
         }
         if (mean > 1 && !months.is(Range.ALL_MONTHS)) {
-            throw mistake(lines.get("mean-months"), "mean-months needs all months: leave months out");
+            throw mistake(Objects.requireNonNull(lines.get("mean-months")), "mean-months needs all months: leave months out");
         }
         if (different && peaks == 1) {
-            throw mistake(lines.get("different-days"), "different-days needs several peaks: set peaks too");
+            throw mistake(Objects.requireNonNull(lines.get("different-days")), "different-days needs several peaks: set peaks too");
         }
         Tariff tariff = new Tariff(name, name.equals(Tariff.OWNERS) ? name + "-" + number() : name, from, until,
                 window, months, days, holidays, hours, reduced, peaks, different, figure,

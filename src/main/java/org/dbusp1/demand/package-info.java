@@ -2,4 +2,7 @@
  * Demand tariffs: the price rules of grid operators, the running window, the peaks that count, and the figure that is
  * billed. It neither decodes nor publishes.
  */
+@NullMarked
 package org.dbusp1.demand;
+
+import org.jspecify.annotations.NullMarked;

@@ -107,9 +107,9 @@ public final class Facts {
     private Facts() {
     }
 
-    /** Returns the facts of a group. */
+    /** Returns the facts of a group; none if there is no such group. */
     public static List<Fact> of(String group) {
-        return BY_GROUP.get(group);
+        return BY_GROUP.getOrDefault(group, List.of());
     }
 
     private static Fact number(String key, String title, Kind kind, Function<View, OptionalLong> number) {

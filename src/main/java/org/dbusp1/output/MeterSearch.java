@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.SafeText;
@@ -79,7 +80,7 @@ public final class MeterSearch {
             result = new Result(status != 0 ? State.FAILED : found ? State.FOUND : State.NOT_FOUND, heard);
         } catch (IOException impossible) {
             LOG.warn("the search for a meter cannot be started: {}", impossible.toString());
-            result = new Result(State.FAILED, impossible.getMessage());
+            result = new Result(State.FAILED, Objects.requireNonNullElse(impossible.getMessage(), ""));
         } catch (InterruptedException nobody) {
             Thread.currentThread().interrupt();
         }

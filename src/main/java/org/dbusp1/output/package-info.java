@@ -2,4 +2,7 @@
  * The contract of outputs, the queue that isolates a slow output from the others, and what several outputs share. Each output has
  * its package.
  */
+@NullMarked
 package org.dbusp1.output;
+
+import org.jspecify.annotations.NullMarked;

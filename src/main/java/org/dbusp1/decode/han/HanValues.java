@@ -44,7 +44,7 @@ final class HanValues {
             RegisterTable.Definition meaning = entry.meaning();
             if (meaning.kind() == RegisterTable.Kind.NUMBER) {
                 quantities++;
-                set(meaning.quantity(), entry);
+                set(meaning.number(), entry);
             } else if (meaning.kind() == RegisterTable.Kind.TARIFF) {
                 tariff(entry.value(), listing.maker().filter(Dialect.CZECHIA::equals).isPresent());
             }

@@ -212,10 +212,9 @@ public final class DsmrDecoder implements Decoder {
 
     /** Reads the values of a line; returns whether there is an energy or a power. */
     private boolean read(RegisterLine line) {
-        Quantity quantity = line.meaning().quantity();
         return switch (line.kind()) {
-            case NUMBER -> number(quantity, line.bytes(), line.from() + 1, line.to());
-            case TIMED_NUMBER -> number(quantity, line.bytes(), line.number(), line.to());
+            case NUMBER -> number(line.meaning().number(), line.bytes(), line.from() + 1, line.to());
+            case TIMED_NUMBER -> number(line.meaning().number(), line.bytes(), line.number(), line.to());
             case TARIFF -> tariff(line);
             case FUSE -> fuses(line);
             default -> false;

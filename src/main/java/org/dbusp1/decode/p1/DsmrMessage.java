@@ -114,7 +114,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         }
 
         private Optional<RunningPeak> peak(RegisterLine line) {
-            return number.read(line, line.number(), line.meaning().quantity())
+            return number.read(line, line.number(), line.meaning().number())
                     ? Optional.of(new RunningPeak(clock.read(line, line.time()), watts())) : Optional.empty();
         }
 

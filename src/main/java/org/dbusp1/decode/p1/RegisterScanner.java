@@ -72,7 +72,7 @@ final class RegisterScanner {
                     firstIsShort |= shortForm && lines.isEmpty();
                     lines.add(line);
                 } else if (line.kind() == RegisterTable.Kind.NUMBER && !past) {
-                    doubtful.add(line.meaning().quantity());
+                    doubtful.add(line.meaning().number());
                 }
             } else {
                 at = lineEnd(at);

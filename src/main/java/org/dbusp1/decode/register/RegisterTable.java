@@ -4,9 +4,11 @@ import static org.dbusp1.meter.Quantity.*;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registers of electricity meters: code, way to read it, quantity. B is 0 for the meter and n for a channel of M-Bus.
@@ -30,7 +32,11 @@ public final class RegisterTable {
     public static final Definition UNKNOWN = new Definition(Kind.UNKNOWN, null);
 
     /** The meaning of a register. @param quantity null if the kind is not a number */
-    public record Definition(Kind kind, Quantity quantity) {
+    public record Definition(Kind kind, @Nullable Quantity quantity) {
+        /** Returns the quantity of a number. */
+        public Quantity number() {
+            return Objects.requireNonNull(quantity);
+        }
     }
 
     static {
@@ -143,7 +149,7 @@ public final class RegisterTable {
     /** Returns the quantity of a register that holds one number; empty for any other register. */
     public static Optional<Quantity> number(Obis code) {
         Definition meaning = meaning(code);
-        return meaning.kind == Kind.NUMBER ? Optional.of(meaning.quantity) : Optional.empty();
+        return meaning.kind == Kind.NUMBER ? Optional.of(meaning.number()) : Optional.empty();
     }
 
     /**
@@ -168,7 +174,7 @@ public final class RegisterTable {
         add(code, kind, null);
     }
 
-    private static void add(String code, Kind kind, Quantity quantity) {
+    private static void add(String code, Kind kind, @Nullable Quantity quantity) {
         add(Obis.parse(code.replace("0-n:", "0-1:")), new Definition(kind, quantity));
     }
 

@@ -17,6 +17,7 @@ import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.Recurrence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ final class LiveStream {
     private final Function<LiveState, byte[]> writer;
     private LiveState state;
     /** The JSON of the newest state; null until a client asks for it. */
-    private byte[] json;
+    private byte @Nullable [] json;
 
     LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
         this.state = first;
@@ -127,7 +128,7 @@ final class LiveStream {
         enter(address);
         try {
             out.write(RETRY);
-            byte[] seen = null;
+            byte @Nullable [] seen = null;
             while (true) {
                 byte[] next = after(seen);
                 if (next == seen) {
@@ -146,7 +147,7 @@ final class LiveStream {
     }
 
     /** Returns the newest JSON as soon as it differs from the last; the last if no new state arrived in time. */
-    private synchronized byte[] after(byte[] last) throws InterruptedIOException {
+    private synchronized byte[] after(byte @Nullable [] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (last != null && last == json) {
             long nanos = end - System.nanoTime();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -110,7 +111,7 @@ final class Metrics {
     private String print() {
         StringBuilder text = new StringBuilder(8192);
         samples.forEach((family, rows) -> print(text, family.title, family.help, type(family.title), rows));
-        facts.forEach((metric, rows) -> print(text, metric, HELP.get(metric), type(metric), rows));
+        facts.forEach((metric, rows) -> print(text, metric, Objects.requireNonNull(HELP.get(metric)), type(metric), rows));
         return text.toString();
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.server.Network;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request of a client.
@@ -31,7 +32,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         private static final long serialVersionUID = 1L;
         private final int status;
 
-        RefusedException(int status, String reason) {
+        RefusedException(int status, @Nullable String reason) {
             super(reason, null, false, false);
             this.status = status;
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.output.JsonWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer to a client.
@@ -54,8 +55,8 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
         return json(JsonWriter.of(fields));
     }
 
-    /** Returns a refusal with its reason for people, as JSON. */
-    static Response error(int status, String reason) {
+    /** Returns a refusal as JSON. @param reason for people; null if the fault has none */
+    static Response error(int status, @Nullable String reason) {
         return json(json -> json.writeStringField("error", reason)).status(status);
     }
 
