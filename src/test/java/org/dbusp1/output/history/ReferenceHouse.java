@@ -28,6 +28,8 @@ final class ReferenceHouse {
     static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
     private static final int QUARTER = 900;
     private static final int HOUR = 3_600;
+    /** A longer silence than the longest day begins anew. */
+    private static final int LONGEST_DAY = 25 * HOUR;
 
     /** Counters in Wh, volume in litres. */
     record Telegram(long second, int meter, long[] counters, long gas, long gasSecond) {
@@ -128,6 +130,8 @@ final class ReferenceHouse {
     private long stored;
     /** The same without what a kill of the driver may have cost. */
     private final NavigableMap<Long, Telegram> surelyRead = new TreeMap<>();
+    /** The seconds of telegrams that are stored at once: see {@link #storesAtOnce}. */
+    private final Set<Long> storedAtOnce = new HashSet<>();
     /** The windows that later telegrams do not change, by their seconds. */
     private final Map<Integer, NavigableMap<Long, OptionalLong>> means = new HashMap<>();
     private final Map<Integer, NavigableMap<Long, OptionalLong>> sureMeans = new HashMap<>();
@@ -176,8 +180,22 @@ final class ReferenceHouse {
         if (!read.isEmpty() && read.lastEntry().getValue().meter() != telegram.meter()) {
             otherMeterUntil = read.lastKey();
         }
+        storesAtOnce(telegram);
         read.put(telegram.second(), telegram);
         surelyRead.put(telegram.second(), telegram);
+    }
+
+    /** The driver stores at once the first telegram of a day, and those around a replaced meter or a long silence. */
+    private void storesAtOnce(Telegram telegram) {
+        Map.Entry<Long, Telegram> before = surelyRead.lastEntry();
+        boolean begins = before != null
+                && (before.getValue().meter() != telegram.meter() || telegram.second() - before.getKey() > LONGEST_DAY);
+        if (begins) {
+            storedAtOnce.add(before.getKey());
+        }
+        if (begins || before == null || !local(before.getKey()).toLocalDate().equals(local(telegram.second()).toLocalDate())) {
+            storedAtOnce.add(telegram.second());
+        }
     }
 
     /** The driver ends: it stores what it has read. */
@@ -185,10 +203,10 @@ final class ReferenceHouse {
         stored = read.isEmpty() ? 0 : read.lastKey();
     }
 
-    /** The driver is killed: it has stored the last quarter hour's end. */
+    /** The driver is killed: it has stored the last quarter hour's end, and what it stores at once. */
     void kill() {
         if (!surelyRead.isEmpty()) {
-            surelyRead.tailMap(Math.max(stored, surelyRead.lastKey() / QUARTER * QUARTER), false).clear();
+            surelyRead.tailMap(Math.max(stored, surelyRead.lastKey() / QUARTER * QUARTER), false).keySet().retainAll(storedAtOnce);
             sureMeans.forEach((seconds, known) -> known.tailMap(surelyRead.isEmpty() ? 0 : surelyRead.lastKey() - seconds, false).clear());
         }
     }
