@@ -246,7 +246,7 @@ final class Device<S, V> {
     /** Stores what a client writes to a path; published is the value that localsettings send afterwards. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
         beingStored++;
-        settings.store(item, value, accepted -> {
+        settings.store(item.row().path(), item.row().stored().orElseThrow(), value, accepted -> {
             beingStored--;
             done.accept(accepted);
             applyChanges();

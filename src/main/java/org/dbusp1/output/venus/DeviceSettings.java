@@ -1,11 +1,14 @@
 package org.dbusp1.output.venus;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
@@ -16,9 +19,6 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
-import org.dbusp1.output.venus.PathDefinition.Stored;
-import org.dbusp1.output.venus.PathDefinition.Stored.Choice;
-import org.dbusp1.output.venus.PathDefinition.Stored.Setting;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.Recurrence;
 import org.dbusp1.venus.LocalSettings;
@@ -47,6 +47,48 @@ final class DeviceSettings {
      * @param phases the inverter's phase of each phase of the meter
      */
     record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
+    }
+
+    /** How a path that clients may write is stored. */
+    sealed interface Stored {
+        /** Returns an argument in the type of the path; empty for an argument of a wrong type. */
+        Optional<?> meaning(Object argument);
+
+        /**
+         * A setting of the device in localsettings.
+         *
+         * @param isText whether it is a text, not a whole number
+         * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a refusal
+         */
+        record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements Stored {
+            @Override
+            public Optional<?> meaning(Object argument) {
+                return isText ? text(argument) : integer(argument);
+            }
+        }
+
+        /** A whole number that the driver itself stores. @param choose throws if it refuses a number */
+        record Choice(BiConsumer<RuntimeSettings, Long> choose) implements Stored {
+            @Override
+            public Optional<?> meaning(Object argument) {
+                return integer(argument);
+            }
+        }
+
+        /** Returns a text of at most 255 characters; "invalid" is an empty one. */
+        private static Optional<String> text(Object argument) {
+            if (argument instanceof Collection<?> none && none.isEmpty()) {
+                return Optional.of("");
+            }
+            boolean fits = argument instanceof String text && text.length() <= 255 || argument instanceof Number;
+            return fits ? Optional.of(argument.toString()) : Optional.empty();
+        }
+
+        /** Returns a whole number of any type. */
+        private static Optional<Long> integer(Object argument) {
+            boolean fits = argument instanceof Number number && number.doubleValue() == number.intValue();
+            return fits ? Optional.of((long) ((Number) argument).intValue()) : Optional.empty();
+        }
     }
 
     private final String id;
@@ -238,20 +280,19 @@ final class DeviceSettings {
     }
 
     /** Stores what a client writes to a path. The signal of localsettings, which precedes their answer, updates the value. */
-    void store(Item item, Object value, Consumer<Boolean> done) {
+    void store(String path, Stored stored, Object value, Consumer<Boolean> done) {
         try {
-            Stored stored = item.row().stored().orElseThrow();
-            if (stored instanceof Setting setting) {
+            if (stored instanceof Stored.Setting setting) {
                 Object checked = setting.check().apply(this, value);
                 require(unanswered < MOST_WRITES, "localsettings do not answer");
                 write(setting.name(), checked, done);
-            } else if (stored instanceof Choice choice) {
+            } else if (stored instanceof Stored.Choice choice) {
                 choice.choose().accept(runtime, (Long) value);
                 done.accept(true);
             }
         } catch (IllegalArgumentException unfit) {
             done.accept(false);
-            refused(item.row().path(), "the value " + SafeText.excerpt(value.toString()) + " of " + item.row().path() + " of " + id
+            refused(path, "the value " + SafeText.excerpt(value.toString()) + " of " + path + " of " + id
                     + " is refused: " + unfit.getMessage());
         }
     }

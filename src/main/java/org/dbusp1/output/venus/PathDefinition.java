@@ -1,12 +1,12 @@
 package org.dbusp1.output.venus;
 
-import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.dbusp1.output.venus.DeviceSettings.Stored;
 import org.dbusp1.output.venus.Item.Format;
 
 /**
@@ -34,48 +34,6 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     @FunctionalInterface
     interface Source<V> {
         void read(V view, Item item);
-    }
-
-    /** How a path that clients may write is stored. */
-    sealed interface Stored {
-        /** Returns an argument in the type of the path; empty for an argument of a wrong type. */
-        Optional<?> meaning(Object argument);
-
-        /**
-         * A setting of the device in localsettings.
-         *
-         * @param isText whether it is a text, not a whole number
-         * @param check returns the value for the setting, or throws an IllegalArgumentException with the reason of a refusal
-         */
-        record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements Stored {
-            @Override
-            public Optional<?> meaning(Object argument) {
-                return isText ? text(argument) : integer(argument);
-            }
-        }
-
-        /** A whole number that the driver itself stores. @param choose throws if it refuses a number */
-        record Choice(BiConsumer<RuntimeSettings, Long> choose) implements Stored {
-            @Override
-            public Optional<?> meaning(Object argument) {
-                return integer(argument);
-            }
-        }
-
-        /** Returns a text of at most 255 characters; "invalid" is an empty one. */
-        private static Optional<String> text(Object argument) {
-            if (argument instanceof Collection<?> none && none.isEmpty()) {
-                return Optional.of("");
-            }
-            boolean fits = argument instanceof String text && text.length() <= 255 || argument instanceof Number;
-            return fits ? Optional.of(argument.toString()) : Optional.empty();
-        }
-
-        /** Returns a whole number of any type. */
-        private static Optional<Long> integer(Object argument) {
-            boolean fits = argument instanceof Number number && number.doubleValue() == number.intValue();
-            return fits ? Optional.of((long) ((Number) argument).intValue()) : Optional.empty();
-        }
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
