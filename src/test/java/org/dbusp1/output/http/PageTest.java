@@ -299,7 +299,7 @@ class PageTest {
                 .contains("1 not kept").doesNotContain("undefined");
         PAGE.picture("limiter");
         limiter(web, new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400)));
-        PAGE.await("document.getElementById('demand-facts').textContent.includes('at most 2.60\u00a0kW and give 2.40\u00a0kW')");
+        PAGE.await("document.getElementById('demand-facts').textContent.includes('at most 2.60\u00a0kW, and give 2.40\u00a0kW')");
         limiter(web, LimiterState.KEEPS_CHARGED);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('not possible with Keep batteries charged')");
         limiter(web, LimiterState.OFF);
