@@ -381,15 +381,31 @@ public final class Ledger {
         return new Timeline(counter, counter == Counter.IMPORT ? windowSeconds : 0);
     }
 
-    /** Stores entries of the counters, those of one time in one line. */
+    /**
+     * Stores entries of the counters, those of one time in one line where this keeps the order of each counter's entries: of the
+     * borders in a gap, some counters know more than others.
+     */
     private void write(Function<Timeline, Collection<Entry>> entries) {
-        Map<Stamp, Map<Counter, Entry>> lines = new LinkedHashMap<>();
-        timelines.forEach((counter, timeline) -> entries.apply(timeline).forEach(entry ->
-                lines.computeIfAbsent(entry.time(), none -> new EnumMap<>(Counter.class)).put(counter, entry)));
+        List<Map.Entry<Stamp, Map<Counter, Entry>>> lines = new ArrayList<>();
+        timelines.forEach((counter, timeline) -> {
+            int next = 0;
+            for (Entry entry : entries.apply(timeline)) {
+                while (next < lines.size() && !lines.get(next).getKey().equals(entry.time())) {
+                    next++;
+                }
+                if (next == lines.size()) {
+                    lines.add(Map.entry(entry.time(), new EnumMap<>(Counter.class)));
+                }
+                lines.get(next).getValue().put(counter, entry);
+            }
+        });
         Map<YearMonth, List<String>> months = new LinkedHashMap<>();
-        lines.forEach((time, line) -> months.computeIfAbsent(YearMonth.from(LocalDateTime.ofEpochSecond(
-                time.epochSecond(), 0, ZoneOffset.ofTotalSeconds(time.offsetSeconds()))), none -> new ArrayList<>())
-                .add(LedgerLine.text(time, line)));
+        lines.forEach(line -> {
+            Stamp time = line.getKey();
+            ZoneOffset offset = ZoneOffset.ofTotalSeconds(time.offsetSeconds());
+            YearMonth month = YearMonth.from(LocalDateTime.ofEpochSecond(time.epochSecond(), 0, offset));
+            months.computeIfAbsent(month, none -> new ArrayList<>()).add(LedgerLine.text(time, line.getValue()));
+        });
         months.forEach((month, texts) -> store.append(key.orElseThrow(), month, texts));
     }
 

@@ -42,6 +42,8 @@ class LedgerTest {
     private final StoredLines lines = new StoredLines();
     private final List<MBusDevice> devices = new ArrayList<>();
     private String meter = "E0001";
+    /** The counter of the export; empty: the telegram holds none. */
+    private String exported = "";
     private boolean hasCounter = true;
     private int segment;
     private Ledger ledger = fresh();
@@ -57,14 +59,21 @@ class LedgerTest {
     }
 
     private void at(String time, String imported) {
-        Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(imported)
-                .setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue()).build();
+        Values.Builder counters = new Values.Builder().set(Quantity.ENERGY_IMPORT, scaled(imported));
+        if (!exported.isEmpty()) {
+            counters.set(Quantity.ENERGY_EXPORT, scaled(exported));
+        }
+        Values values = counters.build();
         MeterIdentity identity = new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> !number.isEmpty()),
                 Optional.empty());
         Reading reading = new Reading(identity, Optional.of(stamp(time)), hasCounter ? values : Values.NONE, List.copyOf(devices),
                 new PlainMessage(Details.NONE));
         use = ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Implausible.NOTHING, Optional.empty(),
                 stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE));
+    }
+
+    private static long scaled(String kilowattHours) {
+        return new BigDecimal(kilowattHours).setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue();
     }
 
     /** A telegram with a gas meter's counter; both have their own time. */
@@ -538,6 +547,21 @@ class LedgerTest {
             assertThat(use.of(counter, Use::yesterday)).as(counter + " yesterday").isEqualTo(known.yesterday());
             assertThat(use.of(counter).orElseThrow().known()).as(counter + " known").isEqualTo(known.known());
         });
+    }
+
+    @Test
+    void ofACounterThatStoodStillOverAGapAKilledDriverKnowsAllBorders() {
+        exported = "50";
+        at("2026-03-03T21:00:00+01:00", "100");
+        at("2026-03-03T22:00:00+01:00", "100.8");
+        ledger = fresh();
+        exported = "50.7";
+        at("2026-03-03T22:16:00+01:00", "100.9");
+        at("2026-03-03T22:30:00+01:00", "100.9");
+        at("2026-03-03T22:31:00+01:00", "100.9");
+        long ten = stamp("2026-03-03T22:00:00+01:00").epochSecond();
+        assertThat(use.finishedQuarters()).filteredOn(quarter -> quarter.counters().get(Counter.EXPORT).counted() > 0).isNotEmpty()
+                .allMatch(quarter -> quarter.start() >= ten);
     }
 
     @Test
