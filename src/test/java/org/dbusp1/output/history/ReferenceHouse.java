@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A house whose meter is known to the watt hour, and what a driver can know of it: written from the manual and the rules
@@ -39,6 +40,101 @@ final class ReferenceHouse {
 
         long exported() {
             return counters[2] + counters[3];
+        }
+    }
+
+    /**
+     * What is known of one counter of the house, over its meters, in 0.1 mWh. A driver stores its values at borders, interpolated if a
+     * reading is within 20 minutes, and some readings at once: the first of a meter, the first of a day, and the first after a gap with
+     * a border that is unknown. A kill leaves what was stored.
+     */
+    private static final class Counted {
+        private static final long WATT_HOUR = 10_000;
+        private static final int NEAR = 20 * 60;
+
+        /** @param moved until then, over all meters */
+        private record Reading(long second, int meter, long value, long moved) {
+        }
+
+        private Reading newest;
+        private Reading stored;
+        /** By the end of the quarter hour, what had moved until the last reading in it. */
+        private final NavigableMap<Long, Long> quarters = new TreeMap<>();
+
+        void reads(long second, int meter, long wattHours) {
+            Reading before = newest;
+            long value = wattHours * WATT_HOUR;
+            if (before == null || before.meter() != meter) {
+                begins(new Reading(second, meter, value, before == null ? 0 : before.moved()));
+                return;
+            }
+            long rise = value - before.value();
+            long gap = second - before.second();
+            newest = new Reading(second, meter, value, before.moved() + rise);
+            if (gap > LONGEST_DAY) {
+                begins(newest);
+                return;
+            }
+            boolean unknown = false;
+            for (long border = before.second() / QUARTER * QUARTER + QUARTER; border <= second; border += QUARTER) {
+                if (border - before.second() <= NEAR || second - border <= NEAR || rise == 0 && gap <= 65 * 60) {
+                    long part = rise * (border - before.second()) / gap;
+                    store(new Reading(border, meter, before.value() + part, before.moved() + part));
+                } else {
+                    unknown = true;
+                }
+            }
+            if (unknown || midnight(second) > before.second()) {
+                store(newest);
+            }
+            count(newest);
+        }
+
+        /** A first reading up to 20 minutes after midnight counts as that of midnight, unless midnight's is known. */
+        private void begins(Reading first) {
+            long midnight = midnight(first.second());
+            boolean moved = first.second() - midnight <= NEAR && (newest == null || stored.second() < midnight);
+            newest = first;
+            store(moved ? new Reading(midnight, first.meter(), first.value(), first.moved()) : first);
+        }
+
+        private void store(Reading reading) {
+            stored = reading;
+            count(reading);
+        }
+
+        private void count(Reading reading) {
+            quarters.put(-Math.floorDiv(-reading.second(), QUARTER) * QUARTER, reading.moved());
+        }
+
+        void stop() {
+            stored = newest;
+        }
+
+        void kill() {
+            newest = stored;
+            if (stored != null) {
+                quarters.tailMap(stored.second(), false).clear();
+                count(stored);
+            }
+        }
+
+        /** Returns the energy of each hour in which it is not 0, by its start. */
+        Map<Long, Long> hours() {
+            Map<Long, Long> hours = new TreeMap<>();
+            long before = 0;
+            for (Map.Entry<Long, Long> quarter : quarters.entrySet()) {
+                long moved = Math.floorDiv(quarter.getValue(), WATT_HOUR);
+                if (moved > before) {
+                    hours.merge((quarter.getKey() - 1) / HOUR * HOUR, moved - before, Long::sum);
+                }
+                before = moved;
+            }
+            return hours;
+        }
+
+        private static long midnight(long second) {
+            return local(second).toLocalDate().atStartOfDay(ZONE).toEpochSecond();
         }
     }
 
@@ -128,10 +224,10 @@ final class ReferenceHouse {
     private long gas = 700_000;
     private final NavigableMap<Long, Telegram> read = new TreeMap<>();
     private long stored;
+    /** Import, T1, T2, export, T1, T2. */
+    private final List<Counted> counted = Stream.generate(Counted::new).limit(6).toList();
     /** The same without what a kill of the driver may have cost. */
     private final NavigableMap<Long, Telegram> surelyRead = new TreeMap<>();
-    /** The seconds of telegrams that are stored at once: see {@link #storesAtOnce}. */
-    private final Set<Long> storedAtOnce = new HashSet<>();
     /** The windows that later telegrams do not change, by their seconds. */
     private final Map<Integer, NavigableMap<Long, OptionalLong>> means = new HashMap<>();
     private final Map<Integer, NavigableMap<Long, OptionalLong>> sureMeans = new HashMap<>();
@@ -180,52 +276,33 @@ final class ReferenceHouse {
         if (!read.isEmpty() && read.lastEntry().getValue().meter() != telegram.meter()) {
             otherMeterUntil = read.lastKey();
         }
-        storesAtOnce(telegram);
         read.put(telegram.second(), telegram);
         surelyRead.put(telegram.second(), telegram);
-    }
-
-    /** The driver stores at once the first telegram of a day, and those around a replaced meter or a long silence. */
-    private void storesAtOnce(Telegram telegram) {
-        Map.Entry<Long, Telegram> before = surelyRead.lastEntry();
-        boolean begins = before != null
-                && (before.getValue().meter() != telegram.meter() || telegram.second() - before.getKey() > LONGEST_DAY);
-        if (begins) {
-            storedAtOnce.add(before.getKey());
-        }
-        if (begins || before == null || !local(before.getKey()).toLocalDate().equals(local(telegram.second()).toLocalDate())) {
-            storedAtOnce.add(telegram.second());
+        long[] counters = telegram.counters();
+        long[] all = {telegram.imported(), counters[0], counters[1], telegram.exported(), counters[2], counters[3]};
+        for (int i = 0; i < all.length; i++) {
+            counted.get(i).reads(telegram.second(), telegram.meter(), all[i]);
         }
     }
 
     /** The driver ends: it stores what it has read. */
     void stop() {
         stored = read.isEmpty() ? 0 : read.lastKey();
+        counted.forEach(Counted::stop);
     }
 
-    /** The driver is killed: it has stored the last quarter hour's end, and what it stores at once. */
+    /** The driver is killed: it has stored the last quarter hour's end. */
     void kill() {
+        counted.forEach(Counted::kill);
         if (!surelyRead.isEmpty()) {
-            surelyRead.tailMap(Math.max(stored, surelyRead.lastKey() / QUARTER * QUARTER), false).keySet().retainAll(storedAtOnce);
+            surelyRead.tailMap(Math.max(stored, surelyRead.lastKey() / QUARTER * QUARTER), false).clear();
             sureMeans.forEach((seconds, known) -> known.tailMap(surelyRead.isEmpty() ? 0 : surelyRead.lastKey() - seconds, false).clear());
         }
     }
 
-    /** Returns what the meters counted until the last telegram that no kill has cost: import, T1, T2, export, T1, T2, in Wh. */
-    long[] moved() {
-        long[] sums = new long[6];
-        Telegram before = null;
-        for (Telegram now : surelyRead.values()) {
-            if (before != null && before.meter() == now.meter()) {
-                sums[0] += now.imported() - before.imported();
-                sums[3] += now.exported() - before.exported();
-                for (int tariff = 0; tariff < 4; tariff++) {
-                    sums[tariff < 2 ? 1 + tariff : 2 + tariff] += now.counters()[tariff] - before.counters()[tariff];
-                }
-            }
-            before = now;
-        }
-        return sums;
+    /** Returns the energy of each hour that no kill has cost, by its start: import, T1, T2, export, T1, T2, in Wh. */
+    List<Map<Long, Long>> hours() {
+        return counted.stream().map(Counted::hours).toList();
     }
 
     private static Known at(NavigableMap<Long, Telegram> telegrams, long border) {
