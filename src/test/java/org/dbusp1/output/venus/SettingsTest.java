@@ -137,7 +137,7 @@ class SettingsTest {
         }
         assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
         spoil("grid:47");
-        rig.publish(Snapshots.threePhase());
+        rig.awaitWithTelegrams("the meter", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
         assertThat(rig.value("/DeviceInstance")).isEqualTo("47");
         assertThat(rig.endings).isEmpty();
     }
