@@ -149,20 +149,22 @@ public final class FleetRows {
 
     /** Returns the value of a cell; null if its column cannot have it. */
     private @Nullable Object value(Form form, Column column, String text) {
-        boolean right = switch (column.type()) {
-            case TEXT -> column.name().equals("day") ? isDay(text) : TEXTS.getOrDefault(column.name(), SERIAL).matcher(text).matches();
-            case VOLTS, AMPERES -> DECIMAL.matcher(text).matches() && decimal(text).scale() <= column.type().decimals();
-            case INTEGER -> INTEGER.matcher(text).matches() && isPossible(form, column.name(), Long.parseLong(text));
-        };
-        return !right ? null : switch (column.type()) {
-            case TEXT -> text;
-            case VOLTS, AMPERES -> decimal(text);
-            case INTEGER -> (Object) Long.valueOf(text);
+        return switch (column.type()) {
+            case TEXT -> (column.name().equals("day") ? isDay(text) : TEXTS.getOrDefault(column.name(), SERIAL).matcher(text).matches())
+                    ? text : null;
+            case VOLTS, AMPERES -> decimal(column.type(), text);
+            case INTEGER -> INTEGER.matcher(text).matches() && isPossible(form, column.name(), Long.parseLong(text))
+                    ? Long.valueOf(text) : null;
         };
     }
 
-    private static BigDecimal decimal(String text) {
-        return new BigDecimal(text).stripTrailingZeros();
+    /** Returns a number with at most as many digits before and after the point as the column accepts; else null. */
+    private static @Nullable BigDecimal decimal(SqlTable.Type type, String text) {
+        if (!DECIMAL.matcher(text).matches()) {
+            return null;
+        }
+        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+        return number.scale() <= type.decimals() ? number : null;
     }
 
     private boolean isDay(String text) {

@@ -378,7 +378,7 @@ public final class VenusOutput implements Output {
                 socket = BusAddress.socket(environment);
                 link = Optional.of(new LocalSettings(loop, socket, START_LIMIT, this));
             } catch (IllegalArgumentException unusable) {
-                end(ExitStatus.UNAVAILABLE, "" + unusable.getMessage());
+                end(ExitStatus.UNAVAILABLE, String.valueOf(unusable.getMessage()));
             }
         }
 
