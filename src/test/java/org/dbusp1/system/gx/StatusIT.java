@@ -61,8 +61,8 @@ class StatusIT {
     void reportsWhatASlowMeterIsGoodFor(String meter, String interval, String refresh, String verdict, String status)
             throws Exception {
         String printed = printed(INSTALLED.replace("dsmr50", meter) + """
-                until_true sh -c '/data/dbus-p1/status | grep -E "^interval .* %s$"'; status
-                """.formatted(interval)).get(0);
+                until_true sh -c '/data/dbus-p1/status | grep -E "^interval .* %s$"'; until_printed '%s'; status
+                """.formatted(interval, verdict)).get(0);
 
         assertThat(printed).containsPattern("\ninterval   .*" + interval + "\n").contains(" W, every " + refresh + " ms\n")
                 .contains("\n" + verdict).endsWith(status + "\n");
