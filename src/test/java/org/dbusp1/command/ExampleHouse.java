@@ -37,7 +37,7 @@ import org.dbusp1.system.SendingMeter;
 final class ExampleHouse implements AutoCloseable {
     private static final int HANG_SECONDS = 90;
     /** The output that shows that a command works that would go on until it is stopped. */
-    private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\"|takes rows of).*";
+    private static final String WORKS = "(?s).*(, every \\d+ s|\\n!\\p{XDigit}{4}\\s|^%s/\\S*tty|\"file\":\"-\"|receives rows of).*";
     private static final String KEY = "000102030405060708090A0B0C0D0E0F\n";
     private static final byte[] LOG = SimulatedLog.of("dsmr50", Instant.parse("2026-06-15T10:00:00Z"), 200);
     private static final byte[] ENCRYPTED_LOG = SimulatedLog.of("han-kaifa-at", Instant.parse("2026-06-15T10:00:00Z"), 3);
