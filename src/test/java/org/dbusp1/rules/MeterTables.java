@@ -74,9 +74,8 @@ final class MeterTables {
     }
 
     private String ofMeters() {
-        return table("meters", "en", rows().map(row -> List.of(row.country.title(), word(row.key("meters"), "en"), every(row, "en"),
-                ess(row, "en"), word(taken(row, "port"), "en"), cables(row, "en", false), word(taken(row, "line"), "en"),
-                word("gets." + word(taken(row, "gets"), "en"), "en"))));
+        return table("meters", "en", rows().map(row -> List.of(row.country.title(), word(row.key("meters"), "en"),
+                word(taken(row, "line"), "en"), word("gets." + word(taken(row, "gets"), "en"), "en"))));
     }
 
     private String ofOwners() {
@@ -104,7 +103,7 @@ final class MeterTables {
     /** What an owner has to know of a meter. */
     private Stream<String> ofOwner(Row row, String language) {
         return Stream.of(word(row.key("meters"), language), every(row, language), ess(row, language),
-                word(taken(row, "port"), language), cables(row, language, true));
+                word(taken(row, "port"), language), cables(row, language));
     }
 
     private Stream<Row> rows() {
@@ -159,11 +158,11 @@ final class MeterTables {
                 .distinct().collect(Collectors.joining("_")), language);
     }
 
-    private String cables(Row row, String language, boolean priced) {
+    private String cables(Row row, String language) {
         List<String> cables = new ArrayList<>();
         for (String cable : word(taken(row, "cable"), "en").split(" ")) {
             String price = word("cable." + cable + ".euro", "en");
-            cables.add(word("cable." + cable, language) + (priced ? " (" + price + ")" : ""));
+            cables.add(word("cable." + cable, language) + " (" + price + ")");
         }
         String key = word(taken(row, "key"), "en");
         return String.join(" " + word("or", "en") + " ", cables) + (key.equals("no") ? "" : ", " + word("key." + key, language));
