@@ -28,6 +28,7 @@ import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputParts;
+import org.dbusp1.output.venus.DriverContext;
 import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
@@ -140,8 +141,8 @@ public final class Assembly {
         return percent.isPresent() ? OptionalInt.of(percent.get()) : OptionalInt.empty();
     }
 
-    private VenusOutput.DriverContext shared(DriverState known, Optional<BlackBox> blackBox) {
-        return new VenusOutput.DriverContext(known, () -> statistics.settings().map(Object::toString),
+    private DriverContext shared(DriverState known, Optional<BlackBox> blackBox) {
+        return new DriverContext(known, () -> statistics.settings().map(Object::toString),
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 blackBox.map(BlackBoxCopy.class::cast), search(),
                 line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
@@ -186,7 +187,7 @@ public final class Assembly {
     }
 
     /** Returns the outputs. The grid service is first: the house's energy management needs no other output. */
-    private List<Output> outputs(ExitRequest exit, WantedOutputs others, VenusOutput.DriverContext shared, EventMonitor events,
+    private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverContext shared, EventMonitor events,
             Optional<BlackBox> blackBox) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(VenusConfig.ENABLED)) {

@@ -180,7 +180,7 @@ class SoakTest {
                     VenusSettings.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
-                            new org.dbusp1.output.venus.VenusOutput.DriverContext(
+                            new org.dbusp1.output.venus.DriverContext(
                                     new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OutputSettings.none()),
                                     Optional::empty, org.dbusp1.state.StateStore.NONE, Optional.empty(), Optional.empty(),
                                     org.dbusp1.state.StateStore.NONE,

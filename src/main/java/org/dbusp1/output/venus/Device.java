@@ -10,7 +10,6 @@ import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.PathDefinition.Lifetime;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.venus.LocalSettings;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,21 +41,14 @@ final class Device<S, V> {
     /** Signals that may wait for a slow bus; later changes wait for one more signal. */
     private static final int BACKLOG = 16;
 
-    /** The output that devices belong to. */
-    interface Context {
-        Optional<LocalSettings> settings();
-
-        /** Opens a connection to the bus. */
-        BusConnection connect(BusConnection.Client service);
-
+    /** The devices among which a device is. */
+    interface Group {
         /** Returns whether a device may register now; its next values retry. */
         boolean mayRegister(Device<?, ?> device);
 
         void registered();
 
         void left();
-
-        void end(ExitStatus status, String line);
     }
 
     private enum State {
@@ -67,7 +59,8 @@ final class Device<S, V> {
     private final Function<Registration, String> serviceName;
     private final Function<Registration, List<PathDefinition<V>>> table;
     private final BiFunction<S, Registration, V> view;
-    private final Context context;
+    private final Bus bus;
+    private final Group group;
     private State state = State.OFFLINE;
     /** Null while the meter is silent. */
     private @Nullable S latest;
@@ -82,12 +75,13 @@ final class Device<S, V> {
      * @param view        makes the view that the table takes values from
      */
     Device(DeviceSettings settings, Function<Registration, String> serviceName,
-            Function<Registration, List<PathDefinition<V>>> table, BiFunction<S, Registration, V> view, Context context) {
+            Function<Registration, List<PathDefinition<V>>> table, BiFunction<S, Registration, V> view, Bus bus, Group group) {
         this.settings = settings;
         this.serviceName = serviceName;
         this.table = table;
         this.view = view;
-        this.context = context;
+        this.bus = bus;
+        this.group = group;
     }
 
     String id() {
@@ -153,7 +147,7 @@ final class Device<S, V> {
         state = State.LEAVING;
         left.link.release(left.name, () -> {
             offline();
-            context.left();
+            group.left();
             if (latest != null) {
                 register();
             }
@@ -196,7 +190,7 @@ final class Device<S, V> {
     }
 
     private void register() {
-        if (context.mayRegister(this)) {
+        if (group.mayRegister(this)) {
             state = State.READING;
             settings.prepare(this::prepared);
         }
@@ -237,7 +231,7 @@ final class Device<S, V> {
         }
         refresh();
         settings.prepare(this::prepared); // localsettings may have come back, or sent a change, while it registered
-        context.registered();
+        group.registered();
         Registration registration = there.registration;
         LOG.info("{} is registered on D-Bus, instance {}{}", there.name, registration.instance(),
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
@@ -273,7 +267,7 @@ final class Device<S, V> {
             rows = table.apply(registration);
             values = rows.stream().map(Item::new).toList();
             values.stream().filter(item -> item.row().lifetime() != Lifetime.OFFERED).forEach(items::add);
-            link = context.connect(this);
+            link = bus.connect(this);
         }
 
         /**
@@ -294,7 +288,7 @@ final class Device<S, V> {
                     registered(this);
                 } else {
                     link.close();
-                    context.end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one first");
+                    bus.end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one first");
                 }
             });
         }
@@ -313,12 +307,12 @@ final class Device<S, V> {
 
         @Override
         public void lost(boolean wasOpen, String why) {
-            context.end(ExitStatus.UNAVAILABLE, wasOpen ? VenusOutput.GONE : "cannot register " + name + ": " + why);
+            bus.end(ExitStatus.UNAVAILABLE, wasOpen ? Bus.GONE : "cannot register " + name + ": " + why);
         }
 
         @Override
         public void refused(String why) {
-            context.end(ExitStatus.FORBIDDEN, VenusOutput.REFUSED + why);
+            bus.refused(why);
         }
 
         private void fill(S newest) {

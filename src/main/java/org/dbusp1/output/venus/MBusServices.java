@@ -66,14 +66,16 @@ final class MBusServices {
             measured("/LastUpdate", TEXT, (view, item) -> item.set(view.counter().time().toString()))));
 
     private final VenusSettings settings;
-    private final Device.Context context;
+    private final Bus bus;
+    private final Device.Group group;
     private final MBusAssignment slots = new MBusAssignment();
     /** The devices that were ever shown, by their name in the settings. */
     private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
-    MBusServices(VenusSettings settings, Device.Context context) {
+    MBusServices(VenusSettings settings, Bus bus, Device.Group group) {
         this.settings = settings;
-        this.context = context;
+        this.bus = bus;
+        this.group = group;
     }
 
     /** Publishes the devices of the snapshot; the services of the others leave. */
@@ -93,9 +95,9 @@ final class MBusServices {
     private void publish(Optional<MBusDevice> shown, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
         if (shown.isPresent()) {
             services.computeIfAbsent(id, absent -> new Device<>(
-                    new DeviceSettings(id, List.of(kind), Optional.empty(), RuntimeSettings.NONE, context::settings),
+                    new DeviceSettings(id, List.of(kind), Optional.empty(), RuntimeSettings.NONE, bus::settings),
                     registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
-                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration, settings), context))
+                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration, settings), bus, group))
                     .publish(shown.get());
         } else if (services.containsKey(id)) {
             services.get(id).withdraw();

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 
 /**
  * The owner's configuration of the services on the D-Bus.
@@ -32,7 +34,19 @@ public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrde
         /** The meter's counters, as it sends them. */
         METER,
         /** The meter's counters, increased by power between the meter's readings. */
-        INTEGRATED
+        INTEGRATED;
+
+        /** Returns the snapshot with the counters of this origin; one that the meter does not send stays absent. */
+        Snapshot countersOf(Snapshot snapshot) {
+            if (this == METER) {
+                return snapshot;
+            }
+            Values.Builder running = new Values.Builder();
+            snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
+            snapshot.energy().running().forEach((counter, energy) -> counter.quantity().filter(snapshot.values()::has)
+                    .ifPresent(quantity -> running.set(quantity, energy)));
+            return snapshot.withValues(running.build());
+        }
     }
 
     /** Returns the roles that may be chosen on the device: the configured one, else all. */

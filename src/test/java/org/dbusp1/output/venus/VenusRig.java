@@ -215,7 +215,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 limiterStates.add(present.state());
             }
         };
-        VenusOutput.DriverContext context = new VenusOutput.DriverContext(driver, line, names, Optional.empty(), search, proofs,
+        DriverContext context = new DriverContext(driver, line, names, Optional.empty(), search, proofs,
                 reserve, override);
         return new VenusOutput(settings, environment, exit, context, busLimit, clock);
     }

@@ -1,0 +1,150 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.dbusp1.dbus.BusConnection;
+import org.dbusp1.dbus.BusConnection.BusAddress;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.process.ExitStatus;
+import org.dbusp1.process.ExitStatus.ExitRequest;
+import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver's connections to the bus: one to localsettings, which also notices the loss of the bus, and one for each service, as
+ * in velib_python. A bus that is lost, refuses or does not answer ends the driver. Used only on the loop.
+ */
+final class Bus implements LocalSettings.Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    static final String GONE = "the D-Bus went away; the driver ends and is started again when the bus is back";
+
+    /** A part of the driver that depends on localsettings and on other grid meters. */
+    interface Listener {
+        /** Localsettings came to the bus, or left it. */
+        void settingsPresent(boolean there);
+
+        /** A setting below {@link LocalSettings#DEVICES} or one of {@link LocalSettings#ESS_SETTINGS} was changed. */
+        void settingChanged(String path, Object value);
+
+        /** A grid meter came to the bus, or left it. */
+        default void gridMetersChanged() {
+        }
+    }
+
+    private final EventLoop loop;
+    private final Map<String, String> environment;
+    private final Duration limit;
+    private final ExitRequest exit;
+    private List<Listener> listeners = List.of();
+    private String socket = "";
+    /** Null before {@link #connect}. */
+    private @Nullable LocalSettings link;
+    private boolean isOpen;
+    private boolean settingsPresent;
+    /** True once the driver ends, for whatever cause. */
+    private boolean ending;
+
+    /**
+     * @param environment the process's variables, which may name the bus
+     * @param limit how long the bus may neither read nor answer while telegrams arrive
+     * @param exit ends the driver
+     */
+    Bus(EventLoop loop, Map<String, String> environment, Duration limit, ExitRequest exit) {
+        this.loop = loop;
+        this.environment = Map.copyOf(environment);
+        this.limit = limit;
+        this.exit = exit;
+    }
+
+    /** Connects, for up to 10 s; then a missing bus ends the driver. */
+    void connect(List<Listener> parts) {
+        listeners = List.copyOf(parts);
+        try {
+            socket = BusAddress.socket(environment);
+            link = new LocalSettings(loop, socket, START_LIMIT, this);
+        } catch (IllegalArgumentException unusable) {
+            end(ExitStatus.UNAVAILABLE, String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    /** Opens a connection for a service. */
+    BusConnection connect(BusConnection.Client service) {
+        return BusConnection.open(loop, socket, limit, service);
+    }
+
+    /** Returns the connection; absent until it is open. */
+    Optional<LocalSettings> link() {
+        return isOpen ? Optional.ofNullable(link) : Optional.empty();
+    }
+
+    /** Returns localsettings; absent while they are not on the bus. */
+    Optional<LocalSettings> settings() {
+        return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
+    }
+
+    /** Ends the driver if the bus has not answered for longer than the limit. @param services whether it has not answered one of them */
+    void checkStalled(Predicate<Duration> services) {
+        if (link != null && link.stalled(limit) || services.test(limit)) {
+            end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + limit.toSeconds() + " s; the driver ends and is started again");
+        }
+    }
+
+    /** Ends the driver for the first cause. */
+    void end(ExitStatus status, String line) {
+        if (!ending) {
+            ending = true;
+            exit.exit(status, line);
+        }
+    }
+
+    /** The driver ends in order: what happens to the bus from now on is no cause. */
+    void leave() {
+        ending = true;
+    }
+
+    void close() {
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    @Override
+    public void present(boolean there) {
+        isOpen = true;
+        if (!there) {
+            LOG.info(settingsPresent ? "{} has left D-Bus: the driver adds its settings again when it returns"
+                    : "{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS does not have it: set"
+                    + " venus.enabled=false there", LocalSettings.NAME);
+        }
+        settingsPresent = there;
+        listeners.forEach(part -> part.settingsPresent(there));
+    }
+
+    @Override
+    public void changed(String path, Object value) {
+        listeners.forEach(part -> part.settingChanged(path, value));
+    }
+
+    @Override
+    public void gridMetersChanged() {
+        listeners.forEach(Listener::gridMetersChanged);
+    }
+
+    @Override
+    public void refused(String why) {
+        end(ExitStatus.FORBIDDEN, "the policy of the D-Bus refuses this user " + why);
+    }
+
+    @Override
+    public void lost(boolean wasOpen, String why) {
+        end(ExitStatus.UNAVAILABLE, wasOpen ? GONE : "no D-Bus at " + socket + ": " + why + """
+                ; on a computer that is no GX device set venus.enabled=false, otherwise start dbus-daemon or name its \
+                bus in DBUS_SYSTEM_BUS_ADDRESS""");
+    }
+}

@@ -1,0 +1,26 @@
+package org.dbusp1.output.venus;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.output.BlackBoxCopy;
+import org.dbusp1.output.MeterSearch;
+import org.dbusp1.state.OverrideMark;
+import org.dbusp1.state.StateStore;
+
+/**
+ * The parts of the driver that the D-Bus output shares with others.
+ *
+ * @param state gets the verdict about ESS and what the peak limiter does; has the owner's choices
+ * @param line the settings of the line; empty if unknown, or without a serial line
+ * @param names remembers the meters' names below /Settings/Devices, the only ones that {@code venus/uninstall} removes
+ * @param blackBox makes copies of the black box; absent in a replay
+ * @param search searches for another meter; absent if not possible
+ * @param proofs remembers how telegrams follow the inverters
+ * @param reserve the charge up to which the peak limiter keeps the battery, in percent; absent: 30 above the minimum
+ * @param override the mark of the override that the peak limiter sets
+ */
+public record DriverContext(DriverState state, Supplier<Optional<String>> line, StateStore names, Optional<BlackBoxCopy> blackBox,
+                            Optional<MeterSearch> search, StateStore proofs, OptionalInt reserve, OverrideMark override) {
+}

@@ -1,0 +1,158 @@
+package org.dbusp1.output.venus;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.dbusp1.dbus.EventLoop;
+import org.dbusp1.ess.EssMonitor;
+import org.dbusp1.ess.InverterPower;
+import org.dbusp1.ess.InverterWatch;
+import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.ess.follow.InverterFollower;
+import org.dbusp1.ess.limit.PeakLimiter;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.venus.LocalSettings;
+
+/**
+ * What the meter does with ESS at each telegram: the verdict whether ESS uses it, the correction of its powers by what the inverters
+ * did, and the peak limiter, each if its owner and the others allow it. Used only on the loop.
+ */
+final class EssSteering implements Bus.Listener {
+    /** A telegram that seems to wait longer shows that the clock was set. */
+    private static final long MOST_LATE_MILLIS = 10_000;
+
+    private final DriverState state;
+    private final LongSupplier clock;
+    private final Runnable changed;
+    private final EssMonitor monitor;
+    private final InverterWatch inverters;
+    private final InverterFollower follow;
+    private final PeakLimiter limiter;
+
+    /**
+     * @param clock in nanoseconds
+     * @param changed runs when what is published of ESS has changed
+     */
+    EssSteering(EventLoop loop, Bus bus, DriverContext driver, LongSupplier clock, Runnable changed) {
+        this.state = driver.state();
+        this.clock = clock;
+        this.changed = changed;
+        this.follow = new InverterFollower(driver.proofs());
+        this.inverters = new InverterWatch(loop, bus::link, clock, this::accept);
+        this.monitor = new EssMonitor(bus::settings, clock, follow::status, this::verdictChanged);
+        this.limiter = new PeakLimiter(loop, bus::link, bus::settings, () -> isOn(Switch.LIMITER), driver.reserve(), driver.override(),
+                clock, changed);
+        state.choices().whenTurned(Switch.LIMITER, () -> loop.post(limiter::surroundingsChanged));
+    }
+
+    private boolean isOn(Switch which) {
+        return state.choices().on(which).orElse(false);
+    }
+
+    EssVerdict verdict() {
+        return monitor.verdict().withFollow(follow.status());
+    }
+
+    /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
+    PhaseWatts correction() {
+        return follow.correction();
+    }
+
+    LimiterStatus limiter() {
+        return limiter.status();
+    }
+
+    /** Accepts a telegram of the energy meter on the bus, before it is published. */
+    void accept(GridView view) {
+        view.telegramPowers().ifPresent(powers -> {
+            Optional<EssVerdict.Follow> before = follow.status();
+            String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
+            follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
+                    isGrid(view) && monitor.regulates()));
+            if (!before.equals(follow.status())) {
+                state.ess(verdict());
+            }
+        });
+        inverters.watch(isOn(Switch.FOLLOW) || isOn(Switch.LIMITER));
+        if (monitor.regulates() && follow.isSlow()) {
+            inverters.pollRarely();
+        }
+    }
+
+    /** Accepts a telegram that was published. @param view as it is on the bus; absent while the energy meter is not */
+    void published(Snapshot snapshot, Optional<GridView> view, String service) {
+        monitor.telegramsArrive();
+        view.ifPresent(shown -> monitor.accept(shown.published(service)));
+        boolean used = view.filter(EssSteering::isGrid).isPresent() && !monitor.verdict().rulesOut();
+        limiter.accept(snapshot.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), snapshot.values(), used,
+                arrival(snapshot), follow.ageNanos());
+        if (state.choices().on(Switch.LIMITER).isPresent()) {
+            state.limiter(limiter.status());
+        }
+    }
+
+    private static boolean isGrid(GridView view) {
+        return view.registration().kind().equals(Role.GRID.text());
+    }
+
+    /** Returns when a telegram arrived, by the clock; a busy loop gets it later. */
+    private long arrival(Snapshot snapshot) {
+        long late = Duration.between(snapshot.arrival(), Instant.now()).toMillis();
+        return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
+    }
+
+    private void accept(InverterPower reported) {
+        limiter.accept(reported);
+        if (follow.accept(reported)) {
+            changed.run();
+        }
+    }
+
+    private void verdictChanged() {
+        state.ess(verdict());
+        changed.run();
+    }
+
+    /** No telegram is valid: nothing is asked of ESS. */
+    void offline() {
+        limiter.offline();
+        follow.offline();
+        inverters.watch(false);
+        monitor.offline();
+    }
+
+    /** Releases the override of ESS. @param done runs when it is released, or cannot be released */
+    void release(Runnable done) {
+        limiter.release(done);
+    }
+
+    @Override
+    public void settingsPresent(boolean there) {
+        limiter.surroundingsChanged();
+        if (there) {
+            monitor.surroundingsChanged();
+        } else {
+            monitor.settingsLeft();
+        }
+    }
+
+    @Override
+    public void settingChanged(String path, Object value) {
+        if (LocalSettings.ESS_SETTINGS.contains(path)) {
+            monitor.surroundingsChanged();
+        }
+    }
+
+    @Override
+    public void gridMetersChanged() {
+        monitor.surroundingsChanged();
+    }
+}
