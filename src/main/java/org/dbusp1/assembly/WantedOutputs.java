@@ -40,7 +40,8 @@ final class WantedOutputs {
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
         makers.forEach((output, maker) -> outputs.add(queued(output, output.name() + " " + meter, maker, isRecorded, exit)));
-        driver.outputs(() -> outputs.stream().map(QueuedOutput::health).toList());
+        driver.outputs(Chapters.outputs().stream().map(OutputConfig::name).toList(),
+                () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }
 

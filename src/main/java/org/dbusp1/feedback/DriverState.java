@@ -30,6 +30,7 @@ public class DriverState implements Feedback {
 
     /** Written by what makes the outputs, once. */
     private volatile Supplier<List<Health>> outputs = List::of;
+    private volatile List<String> outputNames = List.of();
 
     /** Written by what makes the outputs, once, before they start. */
     private volatile boolean forEss = true;
@@ -90,9 +91,18 @@ public class DriverState implements Feedback {
                 months.filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
     }
 
-    /** Takes who says how the outputs besides the D-Bus are. */
-    public void outputs(Supplier<List<Health>> health) {
+    /**
+     * @param names  of all outputs besides the D-Bus, also of those that are off
+     * @param health how those that are on are
+     */
+    public void outputs(List<String> names, Supplier<List<Health>> health) {
+        outputNames = List.copyOf(names);
         outputs = health;
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return outputNames;
     }
 
     /** {@inheritDoc} They are in the order of their start. */

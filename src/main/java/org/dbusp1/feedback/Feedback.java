@@ -30,4 +30,9 @@ public interface Feedback {
     default List<Health> outputs() {
         return List.of();
     }
+
+    /** Returns the names of all outputs besides the D-Bus, also of those that are off, in the order of the manual. */
+    default List<String> outputNames() {
+        return List.of();
+    }
 }

@@ -175,10 +175,9 @@ public final class Fact {
         }
     }
 
-    /** The outputs besides the D-Bus, by the first word of their keys. */
-    public static final List<String> OUTPUTS = List.of("history", "rows", "http", "tcp", "modbus", "mqtt", "csv");
+    /** The group of the facts about outputs; the next part of their keys is the name of the output. */
+    static final String OF_OUTPUTS = "output";
 
-    private static final String OF_OUTPUTS = "output";
     private static final Map<Character, String> NUMBERED = Map.of('l', "phase", 't', "tariff", 'q', "quadrant");
     private static final BigDecimal KILOWATT_HOUR_IN_JOULES = BigDecimal.valueOf(3_600_000);
 
@@ -306,7 +305,7 @@ public final class Fact {
         if (part.equals("neutral")) {
             return Optional.of(List.of("phase", "n"));
         }
-        return group.equals(OF_OUTPUTS) && OUTPUTS.contains(part) ? Optional.of(List.of(OF_OUTPUTS, part)) : Optional.empty();
+        return key.startsWith(OF_OUTPUTS + "." + part + ".") ? Optional.of(List.of(OF_OUTPUTS, part)) : Optional.empty();
     }
 
     /** Returns what the metric means. */
@@ -324,11 +323,6 @@ public final class Fact {
     /** Returns the first part of its key. */
     public String group() {
         return group;
-    }
-
-    /** Returns whether it is of an output other than these, which has nothing to say. */
-    public boolean isOfAnother(List<Health> outputs) {
-        return group.equals(OF_OUTPUTS) && outputs.stream().noneMatch(output -> labels().contains(output.name()));
     }
 
     /** Returns whether it is about the driver, not about the meter, and known while the meter is silent too. */

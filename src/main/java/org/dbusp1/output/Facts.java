@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
@@ -37,8 +37,8 @@ public final class Facts {
     private static final OptionalLong YES = OptionalLong.of(1);
     private static final OptionalLong NO = OptionalLong.of(0);
 
-    /** All facts, in the order in which they are published. */
-    public static final List<Fact> ALL = Stream.concat(Stream.of(
+    /** The facts of the meter, of what is done with it and of its line, in the order in which they are published. */
+    public static final List<Fact> ALL = List.of(
             choice("ess.state", "ESS", About.ESS, view -> ess(view, ess -> ess.state().key())),
             flag("ess.wrong", "ESS needs the owner", ess -> ess.state().isWrong()),
             ess("text", "What ESS does", EssVerdict::text),
@@ -95,21 +95,32 @@ public final class Facts {
             telegrams("good", "Good telegrams", quality -> quality.accepted() + quality.repaired()),
             telegrams("repaired", "Repaired telegrams", LineQuality::repaired),
             telegrams("rejected", "Rejected telegrams", LineQuality::rejectedTotal),
-            text("telegrams.causes", "Why telegrams were rejected", Kind.TEXT, view -> Optional.of(view.causes()))),
-            Fact.OUTPUTS.stream().flatMap(Facts::health)).toList();
+            text("telegrams.causes", "Why telegrams were rejected", Kind.TEXT, view -> Optional.of(view.causes())));
 
     private static final Map<String, List<Fact>> BY_GROUP =
             ALL.stream().collect(Collectors.groupingBy(Fact::group, LinkedHashMap::new, Collectors.toList()));
 
-    /** The groups, in the order of their first facts. */
-    public static final List<String> GROUPS = List.copyOf(BY_GROUP.keySet());
+    /** By the name of the output; made once, because what follows from a key takes longer than a value. */
+    private static final Map<String, List<Fact>> OF_OUTPUTS = new ConcurrentHashMap<>();
 
     private Facts() {
     }
 
-    /** Returns the facts of a group; none if there is no such group. */
-    public static List<Fact> of(String group) {
-        return BY_GROUP.getOrDefault(group, List.of());
+    /** Returns all facts by their groups, in the order in which they are published. @param outputs those with facts of their health */
+    public static Map<String, List<Fact>> groups(List<Health> outputs) {
+        Map<String, List<Fact>> groups = new LinkedHashMap<>(BY_GROUP);
+        groups.put(Fact.OF_OUTPUTS, ofOutputs(outputs));
+        return groups;
+    }
+
+    /** Returns the facts about the health of outputs. */
+    public static List<Fact> ofOutputs(List<Health> outputs) {
+        return outputs.stream().flatMap(output -> ofOutput(output.name()).stream()).toList();
+    }
+
+    /** Returns the facts about the health of an output. */
+    public static List<Fact> ofOutput(String name) {
+        return OF_OUTPUTS.computeIfAbsent(name, Facts::health);
     }
 
     private static Fact number(String key, String title, Kind kind, Function<View, OptionalLong> number) {
@@ -191,9 +202,8 @@ public final class Facts {
         return number(key, title, Kind.CUBIC_METERS, view -> view.energy().of(counter, litres));
     }
 
-    /** Returns the facts of an output. */
-    private static Stream<Fact> health(String output) {
-        return Stream.of(
+    private static List<Fact> health(String output) {
+        return List.of(
                 health(output, "up", "works", Kind.COUNT, health -> OptionalLong.of(health.works() ? 1 : 0)),
                 health(output, "dropped", "dropped readings since the start", Kind.TOTAL, health -> OptionalLong.of(health.dropped())),
                 text("output." + output + ".since", title(output, "works or not since"), Kind.TIME, view ->

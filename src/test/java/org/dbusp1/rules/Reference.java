@@ -227,15 +227,15 @@ final class Reference {
         heading("Topics of MQTT", "What the layouts are for: [MQTT](mqtt.md).");
         head("Layout", "Topics begin with", "Retained", "Topics");
         List<String> quantities = Stream.of(Quantity.values()).map(Quantity::key).toList();
-        Map<String, String[]> demand = TopicRows.demand();
+        Map<String, String[]> facts = TopicRows.facts();
         TopicRows.layouts().forEach((name, layout) -> row(code(name), code(layout.root()), layout.retained() ? "yes" : "no",
-                layout.topics().stream().filter(topic -> !quantities.contains(topic) && !demand.containsKey(topic))
+                layout.topics().stream().filter(topic -> !quantities.contains(topic) && !facts.containsKey(topic))
                         .filter(topic -> !topic.matches("mbus/[2-9].*") && !TopicRows.quantities().containsKey(topic))
                         .map(Reference::code).collect(Collectors.joining(" "))));
         text.append("\n`native` also has a topic for each quantity. `state` is a JSON object with all of them as fields, and with `time`, "
                 + "`arrival` and `demand_start`.\n");
         head("Topic of `native`", "In Home Assistant", "Unit");
-        demand.forEach((topic, sensor) -> row(code(topic), sensor[0], sensor[1]));
+        facts.forEach((topic, sensor) -> row(code(topic), sensor[0], sensor[1]));
         head("Topic of `p1meter2mqtt`", "Quantity");
         TopicRows.quantities().forEach((topic, quantity) -> row(code(topic), code(quantity.key())));
     }

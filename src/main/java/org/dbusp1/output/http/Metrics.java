@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Demand;
@@ -34,21 +34,21 @@ final class Metrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /** A fact that is a number. @param labels as printed */
-    private record Row(Fact fact, String metric, String labels) {
-        static Row of(Fact fact) {
-            return new Row(fact, fact.metric(), Metrics.labels(fact.labels().toArray(String[]::new)));
+    private record Row(Fact fact, String metric, String help, String labels) {
+        static Stream<Row> of(Fact fact) {
+            return fact.kind().isNumber()
+                    ? Stream.of(new Row(fact, fact.metric(), fact.help(), Metrics.labels(fact.labels().toArray(String[]::new))))
+                    : Stream.empty();
         }
     }
 
-    private static final List<Row> ROWS = Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream())
-            .filter(fact -> fact.kind().isNumber()).map(Row::of).toList();
-    /** By metric. */
-    private static final Map<String, String> HELP = ROWS.stream().collect(Collectors.toMap(Row::metric, row -> row.fact().help(),
-            (first, next) -> first));
+    private static final List<Row> ROWS = Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream()).flatMap(Row::of).toList();
 
     private final Map<Family, Map<String, BigDecimal>> samples = new EnumMap<>(Family.class);
     /** By metric, then by labels. */
     private final Map<String, Map<String, BigDecimal>> facts = new LinkedHashMap<>();
+    /** By metric. */
+    private final Map<String, String> help = new HashMap<>();
 
     private Metrics() {
     }
@@ -61,10 +61,8 @@ final class Metrics {
         state.snapshot().ifPresent(last -> metrics.add(Family.TELEGRAM_TIME, "", BigDecimal.valueOf(last.arrival().toEpochMilli(), 3)));
         state.current().ifPresent(metrics::current);
         Fact.View view = Fact.Shown.of(state.current(), state.quality(), feedback);
-        for (Row row : ROWS) {
-            row.fact().sample(view).ifPresent(value ->
-                    metrics.facts.computeIfAbsent(row.metric(), none -> new LinkedHashMap<>()).put(row.labels(), value));
-        }
+        ROWS.forEach(row -> metrics.add(row, view));
+        Facts.ofOutputs(view.outputs()).stream().flatMap(Row::of).forEach(row -> metrics.add(row, view));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -104,6 +102,13 @@ final class Metrics {
         add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
     }
 
+    private void add(Row row, Fact.View view) {
+        row.fact().sample(view).ifPresent(value -> {
+            facts.computeIfAbsent(row.metric(), none -> new LinkedHashMap<>()).put(row.labels(), value);
+            help.putIfAbsent(row.metric(), row.help());
+        });
+    }
+
     private void add(Family family, String labels, BigDecimal value) {
         samples.computeIfAbsent(family, none -> new TreeMap<>()).put(labels, value);
     }
@@ -111,7 +116,7 @@ final class Metrics {
     private String print() {
         StringBuilder text = new StringBuilder(8192);
         samples.forEach((family, rows) -> print(text, family.title, family.help, type(family.title), rows));
-        facts.forEach((metric, rows) -> print(text, metric, Objects.requireNonNull(HELP.get(metric)), type(metric), rows));
+        facts.forEach((metric, rows) -> print(text, metric, Objects.requireNonNull(help.get(metric)), type(metric), rows));
         return text.toString();
     }
 

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dbusp1.feedback.EssVerdict.Follow;
@@ -59,8 +60,8 @@ final class NowJson {
             if (state.current().isPresent()) {
                 current(json, state.current().get());
             }
-            for (String group : Facts.GROUPS) {
-                facts(json, group, view);
+            for (Map.Entry<String, List<Fact>> group : Facts.groups(view.outputs()).entrySet()) {
+                facts(json, group.getKey(), group.getValue(), view);
             }
             if (state.rejected().isPresent()) {
                 json.object("last_rejected", fields -> rejected(fields, state.rejected().get()));
@@ -115,8 +116,8 @@ final class NowJson {
     }
 
     /** Writes the facts of a group as an object, by the rest of their keys; nothing where all are absent. */
-    private static void facts(JsonWriter json, String group, Fact.View view) throws IOException {
-        List<Fact> known = Facts.of(group).stream().filter(fact -> fact.print(view).isPresent()).toList();
+    private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.View view) throws IOException {
+        List<Fact> known = facts.stream().filter(fact -> fact.print(view).isPresent()).toList();
         if (!known.isEmpty()) {
             json.object(group, fields -> {
                 for (Fact fact : known) {

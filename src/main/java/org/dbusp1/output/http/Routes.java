@@ -21,6 +21,7 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.process.Health;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */
 final class Routes implements Function<Request, Response> {
@@ -67,7 +68,7 @@ final class Routes implements Function<Request, Response> {
             table.put("/api/v1/identify",
                     new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizard.identify()));
         }
-        byte[] description = OpenApi.of(table);
+        byte[] description = OpenApi.of(table, feedback.outputs());
         get("/api/openapi.json", "This description", "", request -> Response.json(description));
     }
 
@@ -167,7 +168,8 @@ final class Routes implements Function<Request, Response> {
         private OpenApi() {
         }
 
-        static byte[] of(Map<String, Route> table) {
+        /** @param outputs those with facts of their health */
+        static byte[] of(Map<String, Route> table, List<Health> outputs) {
             byte[] paths = JsonWriter.of(json -> {
                 for (Map.Entry<String, Route> row : table.entrySet()) {
                     Route route = row.getValue();
@@ -176,7 +178,7 @@ final class Routes implements Function<Request, Response> {
             });
             try (InputStream in = OpenApi.class.getResourceAsStream(FILE)) {
                 String file = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                return file.replace(PATHS, "\"paths\": " + new String(paths, StandardCharsets.UTF_8)).replace(FACTS, groups())
+                return file.replace(PATHS, "\"paths\": " + new String(paths, StandardCharsets.UTF_8)).replace(FACTS, groups(outputs))
                         .getBytes(StandardCharsets.UTF_8);
             } catch (IOException broken) {
                 throw new UncheckedIOException(FILE, broken);
@@ -184,13 +186,13 @@ final class Routes implements Function<Request, Response> {
         }
 
         /** Returns a property for each group of facts, without the braces around all. */
-        private static String groups() {
+        private static String groups(List<Health> outputs) {
             String all = new String(JsonWriter.of(json -> {
-                for (String group : Facts.GROUPS) {
-                    json.object(group, schema -> {
+                for (Map.Entry<String, List<Fact>> group : Facts.groups(outputs).entrySet()) {
+                    json.object(group.getKey(), schema -> {
                         schema.writeStringField("type", "object");
                         schema.object("properties", fields -> {
-                            for (Fact fact : Facts.of(group)) {
+                            for (Fact fact : group.getValue()) {
                                 fields.object(fact.field(), field -> describe(field, fact));
                             }
                         });

@@ -29,8 +29,8 @@ final class DiscoveryDevices {
     private Optional<String> serial = Optional.empty();
     private String model = "";
     private int highestTariff;
-    /** By id; a figure that is absent at times keeps its sensor. */
-    private final Map<String, Entity> facts = new LinkedHashMap<>();
+    /** By topic; a figure that is absent at times keeps its sensor. */
+    private final Map<String, Fact> facts = new LinkedHashMap<>();
     private final Feedback feedback;
     /** As made last; made again when a part of it has changed. */
     private Optional<DiscoveryDevice> electricity = Optional.empty();
@@ -87,8 +87,8 @@ final class DiscoveryDevices {
         serial = now.equipmentId().or(() -> serial);
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
-        for (Entity sensor : NativeTable.sensors(Fact.Shown.of(snapshot, feedback), known.contains(Quantity.PEAK_IMPORT))) {
-            changed |= facts.putIfAbsent(sensor.id(), sensor) == null;
+        for (Fact fact : NativeTable.offered(Fact.Shown.of(snapshot, feedback), known.contains(Quantity.PEAK_IMPORT))) {
+            changed |= facts.putIfAbsent(fact.topic(), fact) == null;
         }
         int tariff = NativeTable.highestTariff(known, snapshot.values());
         changed |= tariff > highestTariff;
@@ -106,7 +106,7 @@ final class DiscoveryDevices {
     private DiscoveryDevice electricity(Snapshot snapshot, String root) {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
-        entities.addAll(facts.values());
+        facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact)));
         entities.add(Entity.events(root + "/" + Entity.EVENT, feedback.isForEss()));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
                 root + "/" + NativeTable.STATE, List.copyOf(entities));

@@ -19,6 +19,7 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.mqtt.Entity.Kind;
 import org.dbusp1.output.mqtt.Profile.Row;
+import org.dbusp1.process.Health;
 
 /**
  * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit at the end
@@ -39,8 +40,7 @@ final class NativeTable {
     private static final Set<String> DIAGNOSTIC = Set.of("ess", "follow", "line", "telegrams", "output");
     private static final OptionalInt AS_SENT = OptionalInt.empty();
     private static final List<Entity> QUANTITIES = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
-    static final List<Fact> FACTS = Stream.concat(Facts.ALL.stream(), peaks()).toList();
-    private static final List<Entity> SENSORS = FACTS.stream().map(NativeTable::sensor).toList();
+    private static final List<Fact> HIGHEST = peaks().toList();
 
     private NativeTable() {
     }
@@ -104,24 +104,31 @@ final class NativeTable {
                 .map(peaks -> peaks.get(rank - 1));
     }
 
-    /** Returns the sensors of what is no quantity. @param metersOwnPeak whether the meter itself sends the peak of the month */
-    static List<Entity> sensors(Fact.View view, boolean metersOwnPeak) {
-        return IntStream.range(0, FACTS.size()).filter(i -> isOffered(FACTS.get(i), view)).mapToObj(SENSORS::get)
-                .filter(sensor -> !(metersOwnPeak && sensor.id().equals(DEMAND_PEAK))).toList();
+    /** Returns what is no quantity. @param outputs the names of those with facts of their health */
+    static List<Fact> facts(Stream<String> outputs) {
+        return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), HIGHEST.stream())
+                .flatMap(facts -> facts).toList();
+    }
+
+    /** Returns what has a sensor besides the quantities. @param metersOwnPeak whether the meter itself sends the peak of the month */
+    static List<Fact> offered(Fact.View view, boolean metersOwnPeak) {
+        return facts(view.outputs().stream().map(Health::name)).stream().filter(fact -> isOffered(fact, view)
+                && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK))).toList();
     }
 
     private static boolean isOffered(Fact fact, Fact.View view) {
         return fact.kind() != Fact.Kind.LIST && (fact.lasting() && view.demand().isPresent() || fact.print(view).isPresent());
     }
 
-    static List<Row> rows() {
+    /** @param outputs the names of all, also of those that are off: an earlier run may have filled their topics */
+    static List<Row> rows(List<String> outputs) {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, false, (snapshot, view) -> Optional.of(state(snapshot, view))));
         for (Quantity quantity : Quantity.values()) {
             rows.add(Row.changing(quantity.key(), quantity.isCounter(), snapshot -> snapshot.values().has(quantity)
                     ? Optional.of(snapshot.values().decimal(quantity).toPlainString()) : Optional.empty()));
         }
-        FACTS.forEach(fact -> rows.add(Row.of(fact)));
+        facts(outputs.stream()).forEach(fact -> rows.add(Row.of(fact)));
         rows.addAll(MBusTable.rows());
         return List.copyOf(rows);
     }
@@ -134,7 +141,7 @@ final class NativeTable {
             for (Fact fact : QuantityFacts.ALL) {
                 json.number(fact.topic(), fact.decimal(view));
             }
-            for (Fact fact : FACTS) {
+            for (Fact fact : facts(view.outputs().stream().map(Health::name))) {
                 json.number(fact.topic(), fact.decimal(view));
                 json.text(fact.topic(), fact.kind() == Fact.Kind.LIST || fact.kind().isNumber() ? Optional.empty() : fact.print(view));
             }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
@@ -16,9 +15,9 @@ public enum Profile {
     /** All quantities, below the meter's key. */
     NATIVE("native", NativeTable::rows),
     /** The topics and digits of P1Meter2Mqtt. */
-    P1METER2MQTT("p1meter2mqtt", P1Meter2MqttTable::rows),
+    P1METER2MQTT("p1meter2mqtt", outputs -> P1Meter2MqttTable.rows()),
     /** Each telegram as it was received. */
-    RAW("raw", () -> List.of(Row.message("telegram")));
+    RAW("raw", outputs -> List.of(Row.message("telegram")));
 
     /**
      * One topic of a profile.
@@ -59,9 +58,9 @@ public enum Profile {
     }
 
     private final String text;
-    private final Supplier<List<Row>> rows;
+    private final Function<List<String>, List<Row>> rows;
 
-    Profile(String text, Supplier<List<Row>> rows) {
+    Profile(String text, Function<List<String>, List<Row>> rows) {
         this.text = text;
         this.rows = rows;
     }
@@ -88,7 +87,8 @@ public enum Profile {
                 : Optional.empty();
     }
 
-    List<Row> rows() {
-        return rows.get();
+    /** @param outputs the names of all outputs besides the D-Bus, also of those that are off */
+    List<Row> rows(List<String> outputs) {
+        return rows.apply(outputs);
     }
 }

@@ -49,7 +49,7 @@ final class ProfilePublisher {
                      Consumer<Publication> sender) {
         this.profile = profile;
         this.root = profile.root(base, key) + "/";
-        this.rows = profile.rows();
+        this.rows = profile.rows(feedback.outputNames());
         this.feedback = feedback;
         this.interval = interval;
         this.sender = sender;

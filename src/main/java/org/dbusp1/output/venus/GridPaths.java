@@ -24,11 +24,9 @@ import static org.dbusp1.output.venus.PathDefinition.text;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.OutputSettings.Switch;
@@ -169,11 +167,11 @@ final class GridPaths {
      * Returns the table for a role.
      *
      * @param energy whether the energies are all the meter's own
-     * @param outputs the outputs besides the D-Bus that are on; the others have no paths
+     * @param outputs the outputs besides the D-Bus
      */
     static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy, List<Health> outputs) {
-        Set<String> off = Facts.ALL.stream().filter(fact -> fact.isOfAnother(outputs)).map(Fact::path).collect(Collectors.toSet());
-        List<PathDefinition<GridView>> rows = of(role).stream().filter(row -> !off.contains(row.path())).toList();
+        List<PathDefinition<GridView>> rows =
+                Stream.concat(of(role).stream(), Facts.ofOutputs(outputs).stream().map(GridPaths::fact)).toList();
         if (energy == VenusSettings.Energy.METER) {
             return rows;
         }

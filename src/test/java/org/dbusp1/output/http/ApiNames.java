@@ -3,6 +3,7 @@ package org.dbusp1.output.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class ApiNames {
     /** By the place in an answer: {@code now.demand.peaks}; elements of arrays have the place of the array. */
     static Map<String, Set<String>> places() throws IOException {
         Map<String, Set<String>> places = new TreeMap<>();
-        JsonNode schemas = Web.JSON.readTree(Routes.OpenApi.of(Map.of())).at("/components/schemas");
+        JsonNode schemas = Web.JSON.readTree(Routes.OpenApi.of(Map.of(), List.of())).at("/components/schemas");
         add("now", schemas.path("Now"), schemas, places);
         Set<String> values = places.get("now.values");
         Arrays.stream(Quantity.values()).forEach(quantity -> values.add(quantity.key()));

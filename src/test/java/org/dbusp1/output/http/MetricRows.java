@@ -1,6 +1,7 @@
 package org.dbusp1.output.http;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
@@ -20,7 +21,7 @@ public final class MetricRows {
     /** Returns what each metric means. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
-        Stream.concat(QuantityFacts.ALL.stream(), Facts.ALL.stream()).filter(fact -> fact.kind().isNumber())
+        Stream.of(QuantityFacts.ALL, Facts.ALL, Facts.ofOutput("NAME")).flatMap(List::stream).filter(fact -> fact.kind().isNumber())
                 .forEach(fact -> rows.putIfAbsent(fact.metric(), fact.help()));
         for (Metrics.Family family : Metrics.Family.values()) {
             rows.put(family.title, family.help);

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariff;
@@ -265,7 +266,7 @@ class NodeRedTest {
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(known::contains);
-        Set<String> topics = NativeTable.FACTS.stream().map(Fact::topic).collect(Collectors.toSet());
+        Set<String> topics = NativeTable.facts(Stream.empty()).stream().map(Fact::topic).collect(Collectors.toSet());
         assertThat(Pattern.compile("dbus-p1/house/(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(topics::contains);
     }

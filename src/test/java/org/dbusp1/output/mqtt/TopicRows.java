@@ -19,6 +19,9 @@ public final class TopicRows {
     public record Layout(String root, boolean retained, List<String> topics) {
     }
 
+    /** Stands for each output. */
+    private static final List<String> OUTPUT = List.of("NAME");
+
     private TopicRows() {
     }
 
@@ -32,14 +35,14 @@ public final class TopicRows {
         Map<String, Layout> layouts = new LinkedHashMap<>();
         for (Profile profile : Profile.values()) {
             layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")), profile.retain(),
-                    profile.rows().stream().map(Profile.Row::topic).toList()));
+                    profile.rows(OUTPUT).stream().map(Profile.Row::topic).toList()));
         }
         return layouts;
     }
 
     /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
-    public static Map<String, String[]> demand() {
-        return NativeTable.FACTS.stream().map(NativeTable::sensor).collect(Collectors.toMap(Entity::id,
+    public static Map<String, String[]> facts() {
+        return NativeTable.facts(OUTPUT.stream()).stream().map(NativeTable::sensor).collect(Collectors.toMap(Entity::id,
                 sensor -> new String[] {sensor.name(), sensor.unit()}, (one, other) -> one, LinkedHashMap::new));
     }
 

@@ -1,10 +1,15 @@
 package org.dbusp1.output.venus;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.output.venus.VenusSettings.Energy;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.process.Health;
 
 /** The paths of the D-Bus for the reference. */
 public final class PathRows {
@@ -14,10 +19,10 @@ public final class PathRows {
     /** Returns what follows each path, of all phases or tariffs, in the reference: its unit, and whether programs may write it. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
-        Stream.concat(Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role).stream()),
+        Health output = new Health("NAME", true, Instant.EPOCH, 0, Optional.empty());
+        Stream.concat(Arrays.stream(Role.values()).flatMap(role -> GridPaths.of(role, Energy.METER, List.of(output)).stream()),
                 Stream.of(MBusServices.PULSEMETER, MBusServices.GASMETER).flatMap(paths -> paths.stream()))
-                .forEach(path -> rows.put(path.path().replaceAll("/L[123](?=/|$)", "/Lx").replaceAll("/T[1-6]$", "/Tn")
-                        .replaceAll("^(/P1/Output/)[^/]+", "$1NAME"), described(path)));
+                .forEach(path -> rows.put(path.path().replaceAll("/L[123](?=/|$)", "/Lx").replaceAll("/T[1-6]$", "/Tn"), described(path)));
         return rows;
     }
 
