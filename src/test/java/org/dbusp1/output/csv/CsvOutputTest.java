@@ -288,12 +288,4 @@ class CsvOutputTest {
 
         assertThat(directory.resolve("csv/sample/sample_2026-06-15.csv")).exists();
     }
-
-    @Test
-    void aDirectoryThatCannotBeMadeDisturbsNobody() throws Exception {
-        Files.writeString(directory.resolve("taken"), "a file");
-        write(in(directory.resolve("taken/csv").toString(), Layout.FULL, Optional.empty()), meter(SampleMeter.START), 3);
-
-        assertThat(files()).containsExactly("taken");
-    }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -97,6 +101,36 @@ class HttpOutputTest {
             web.output.offline();
             assertThat(event(lines).path("online").asBoolean()).isFalse();
         }
+    }
+
+    /** Nobody else waits for it, and the end interrupts it. */
+    @Test
+    void aDatabaseThatDoesNotAnswerDelaysNoReadingAndNotTheEnd() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        TestArchive locked = (table, step, from, to, rows) -> {
+            asked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException end) {
+                interrupted.countDown();
+                throw new InterruptedIOException("the server ends");
+            }
+        };
+        try (Web other = new Web(Web.settings(Web.ANYBODY), Optional.of(locked));
+                Socket live = other.raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                Socket reader = other.raw("GET /api/history?table=hours HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(live.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(event(lines).path("online").asBoolean()).isFalse();
+            asked.await();
+            for (int telegrams = 1; telegrams <= 100; telegrams++) {
+                other.output.snapshot(meter.next());
+                assertThat(event(lines).at("/telegrams/good").asInt()).isEqualTo(telegrams);
+            }
+            assertThat(reader.getInputStream().available()).as("it still waits").isZero();
+            assertThat(interrupted.getCount()).isEqualTo(1);
+        }
+        assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private static JsonNode event(BufferedReader lines) throws Exception {
