@@ -81,7 +81,7 @@ public final class MeterSearch {
         } catch (IOException impossible) {
             LOG.warn("the search for a meter cannot be started: {}", impossible.toString());
             result = new Result(State.FAILED, Objects.requireNonNullElse(impossible.getMessage(), ""));
-        } catch (InterruptedException nobody) {
+        } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         }
     }

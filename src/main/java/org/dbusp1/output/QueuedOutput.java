@@ -34,8 +34,8 @@ public final class QueuedOutput implements Output {
     private static final int RECORDS_CAPACITY = 512;
     /** The longest wait of a caller: shorter than the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
-    /** The time after which a caller that waits looks whether the output was closed. */
-    private static final Duration LOOK = Duration.ofMillis(100);
+    /** How often a caller that waits checks whether the output was closed. */
+    private static final Duration CHECK = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
@@ -65,11 +65,11 @@ public final class QueuedOutput implements Output {
     private final ExitRequest exit;
     private final Thread thread;
     private final Times times;
-    private final Recurrence fallsBehind = new Recurrence();
+    private final Recurrence drops = new Recurrence();
     private final Recurrence faults = new Recurrence();
     private final Recurrence failedStarts = new Recurrence();
     /** True from the first entry that was dropped until the queue is empty. */
-    private volatile boolean behind;
+    private volatile boolean dropping;
     private volatile boolean overrun;
     private volatile boolean started;
     private volatile boolean closing;
@@ -172,8 +172,8 @@ public final class QueuedOutput implements Output {
     private void add(Entry entry) {
         boolean added = !closing && queue.offer(entry);
         try {
-            for (long looks = overrun ? 0 : times.patience().dividedBy(LOOK); looks > 0 && !added && !closing; looks--) {
-                added = queue.offer(entry, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            for (long checks = overrun ? 0 : times.patience().dividedBy(CHECK); checks > 0 && !added && !closing; checks--) {
+                added = queue.offer(entry, CHECK.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
@@ -186,9 +186,9 @@ public final class QueuedOutput implements Output {
         while (!added && !queue.offer(entry)) {
             dropped |= drop();
         }
-        if (dropped && started && !behind) {
-            behind = true;
-            fallsBehind.count(times -> LOG.warn("{} is too slow: its oldest readings are dropped{}", name, times));
+        if (dropped && started && !dropping) {
+            dropping = true;
+            drops.count(times -> LOG.warn("{} is too slow: its oldest readings are dropped{}", name, times));
         }
     }
 
@@ -217,7 +217,7 @@ public final class QueuedOutput implements Output {
                 Entry entry = queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (entry != null) {
                     call(entry.call());
-                    behind &= !queue.isEmpty();
+                    dropping &= !queue.isEmpty();
                 }
                 if (System.nanoTime() - next >= 0) {
                     open();

@@ -7,17 +7,17 @@ final class MonthSnapshot {
 
     MonthSnapshot(PrintedClock clock, SimulatedMeter meter, long monthBegan) {
         this.clock = clock;
-        text = take(meter, monthBegan);
+        text = printed(meter, monthBegan);
     }
 
     /** Replaces the snapshot if a month begins in this second. */
     void see(SimulatedMeter meter, long second) {
         if (second % 3_600 == 0 && clock.monthOf(second) == second) {
-            text = take(meter, second);
+            text = printed(meter, second);
         }
     }
 
-    private String take(SimulatedMeter meter, long second) {
+    private String printed(SimulatedMeter meter, long second) {
         StringBuilder text = new StringBuilder("(" + clock.stamp(second) + ")");
         for (String counter : new String[] {"A+", "A+.1", "A+.2", "A-", "A-.1", "A-.2"}) {
             text.append(group(counter, "000000.000", "kWh", meter));

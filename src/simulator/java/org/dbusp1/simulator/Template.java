@@ -60,11 +60,11 @@ final class Template {
         while (firstDevice < lines.size() && lines.get(firstDevice).device().isEmpty()) {
             firstDevice++;
         }
-        int behind = firstDevice;
-        while (behind < lines.size() && lines.get(behind).device().isPresent()) {
-            behind++;
+        int afterDevices = firstDevice;
+        while (afterDevices < lines.size() && lines.get(afterDevices).device().isPresent()) {
+            afterDevices++;
         }
-        lines.subList(firstDevice, behind)
+        lines.subList(firstDevice, afterDevices)
                 .sort(Comparator.comparingInt(l -> house.devices().indexOf(l.device().orElseThrow())));
         return new Template(List.copyOf(lines));
     }

@@ -22,7 +22,7 @@ public final class VirtualPort implements Closeable {
     /** The exit status of a shell and of setsid where the program is missing. */
     private static final int NO_PROGRAM = 127;
     /** Most bytes that wait for a reader, as in a tty of the kernel. */
-    private static final int KEPT_BYTES = 4_095;
+    private static final int WAITING_BYTES = 4_095;
     /** After this time without reading there is no reader. */
     private static final int READ_MILLIS = 500;
     private static final int START_MILLIS = 10_000;
@@ -111,7 +111,7 @@ public final class VirtualPort implements Closeable {
 
     /** @throws IOException when the pty is gone */
     public void write(byte[] bytes, int count) throws IOException {
-        if (!within(readMillis, () -> waiting() + count <= KEPT_BYTES)) {
+        if (!within(readMillis, () -> waiting() + count <= WAITING_BYTES)) {
             reader.flushIOBuffers();
         }
         try {

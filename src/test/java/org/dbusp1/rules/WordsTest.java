@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** One thing has one name in the code. Prose, such as comments and messages, is not read. */
 class WordsTest {
     private static final Path MAIN = Path.of("src/main/java/org/dbusp1");
+    private static final List<Path> ALL = List.of(MAIN, Path.of("src/simulator/java"), Path.of("src/fleet/java"));
 
     /** The words of which each means one thing: in names of classes, in these packages only. */
     private static final Map<String, Set<String>> OF_PACKAGES = table("""
@@ -40,7 +41,7 @@ class WordsTest {
             Window     -> frame energy demand
             """);
 
-    /** Words that no name of these packages has, and the word that has their meaning. */
+    /** Words that no name has, and the word that has their meaning. */
     private static final Map<String, Set<String>> INSTEAD = table("""
             absurd     -> outlier
             alone      -> only
@@ -61,10 +62,6 @@ class WordsTest {
             tuner      -> probe
             wants      -> accepts
             """);
-    private static final List<String> PACKAGES = List.of(
-            "assembly", "check", "cipher", "command", "config", "dbus", "decode", "demand", "driver", "energy", "ess", "feedback",
-            "frame", "guard", "meter", "output/csv", "output/history", "output/modbus", "output/tcp", "output/venus", "problem",
-            "process", "report", "server", "source", "state", "venus");
     /** Names of Java's libraries. */
     private static final Set<String> NOT_OURS = Set.of("takeWhile");
 
@@ -112,8 +109,8 @@ class WordsTest {
     @Test
     void noNameHasAWordOfWhichAnotherHasTheMeaning() throws IOException {
         Set<String> found = new TreeSet<>();
-        for (String folder : PACKAGES) {
-            code(MAIN.resolve(folder)).forEach((file, code) -> NAME.matcher(code).results().map(MatchResult::group)
+        for (Path folder : ALL) {
+            code(folder).forEach((file, code) -> NAME.matcher(code).results().map(MatchResult::group)
                     .filter(name -> !NOT_OURS.contains(name)).forEach(name -> words(name).stream()
                             .map(word -> word.toLowerCase(Locale.ROOT)).filter(INSTEAD::containsKey)
                             .forEach(word -> found.add(file + ": " + name + ", say " + INSTEAD.get(word)))));

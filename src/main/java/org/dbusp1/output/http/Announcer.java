@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     /** Usually the port is open and the meter has sent by then; otherwise the next poll announces them. */
-    private static final int FIRST_LOOK_SECONDS = 2;
+    private static final int FIRST_POLL_SECONDS = 2;
     /** Rarely, because a poll takes about a hundred system calls. */
-    private static final int LOOK_SECONDS = 10;
+    private static final int POLL_SECONDS = 10;
     private static final long CLOSE_MILLIS = 600;
     /** The host name, without .local. */
     private static final String NAME = "emeter";
@@ -61,7 +61,7 @@ final class Announcer {
         this.settings = settings;
         this.port = port;
         this.meter = meter;
-        thread.scheduleWithFixedDelay(this::announce, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::announce, FIRST_POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Polls once. Failures are caught for the next poll: a timer of Java ends at the first exception. */

@@ -37,7 +37,7 @@ final class ResponseWriter implements Closeable {
     /** The longest time for a client to accept a piece; less while others wait for a thread. */
     private static final Duration WRITE = Duration.ofSeconds(10);
     private static final Duration CROWDED = Duration.ofSeconds(1);
-    private static final int LOOK_MILLIS = 250;
+    private static final int CHECK_MILLIS = 250;
 
     private static final Map<String, String> ON_EVERY_ANSWER = Map.of(
             "Content-Security-Policy", """
@@ -129,10 +129,10 @@ final class ResponseWriter implements Closeable {
     /** Writes an object of the codec, and waits until the client has accepted it; less long while other clients wait. */
     private void transmit(Object part) throws IOException {
         client.extendAnswer(WRITE.plus(WebServer.ANSWER));
-        ChannelFuture taken = channel.writeAndFlush(part);
+        ChannelFuture accepted = channel.writeAndFlush(part);
         long since = System.nanoTime();
         try {
-            while (!taken.await(LOOK_MILLIS)) {
+            while (!accepted.await(CHECK_MILLIS)) {
                 if (System.nanoTime() - since > (crowded.getAsBoolean() ? CROWDED : WRITE).toNanos()) {
                     throw tooSlow();
                 }
@@ -140,8 +140,8 @@ final class ResponseWriter implements Closeable {
         } catch (InterruptedException stopped) {
             throw new InterruptedIOException("the client has left, or the server stops");
         }
-        if (!taken.isSuccess()) {
-            throw new IOException("the client has left", taken.cause());
+        if (!accepted.isSuccess()) {
+            throw new IOException("the client has left", accepted.cause());
         }
         client.extendAnswer(WebServer.ANSWER);
     }

@@ -90,7 +90,7 @@ final class HomeAssistantDiscovery {
         DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
         boolean slower = lasting != frame;
         frame = lasting;
-        if (!schedule.take(nanos) && !slower && now.equals(published)) {
+        if (!schedule.due(nanos) && !slower && now.equals(published)) {
             return List.of();
         }
         published = now;
@@ -163,9 +163,9 @@ final class HomeAssistantDiscovery {
         }
 
         /** Returns whether all messages are due; then they count as published. */
-        boolean take(long nanos) {
-            Optional<Long> due = connection.or(() -> birth);
-            if (due.isEmpty() || nanos - due.get() < 0) {
+        boolean due(long nanos) {
+            Optional<Long> next = connection.or(() -> birth);
+            if (next.isEmpty() || nanos - next.get() < 0) {
                 return false;
             }
             if (birth.isPresent()) {

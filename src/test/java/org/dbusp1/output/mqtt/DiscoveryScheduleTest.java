@@ -16,7 +16,7 @@ class DiscoveryScheduleTest {
             for (int i = 0; i < birthsASecond; i++) {
                 schedule.born(second * SECOND);
             }
-            published += schedule.take(second * SECOND) ? 1 : 0;
+            published += schedule.due(second * SECOND) ? 1 : 0;
         }
         return published;
     }
@@ -25,17 +25,17 @@ class DiscoveryScheduleTest {
     void aConnectionWaitsForWhatTheBrokerRetains() {
         schedule.connected(0);
         assertThat(schedule.listening(SECOND)).isTrue();
-        assertThat(schedule.take(SECOND)).isFalse();
+        assertThat(schedule.due(SECOND)).isFalse();
         assertThat(schedule.listening(2 * SECOND)).isFalse();
-        assertThat(schedule.take(2 * SECOND)).isTrue();
-        assertThat(schedule.take(3 * SECOND)).isFalse();
+        assertThat(schedule.due(2 * SECOND)).isTrue();
+        assertThat(schedule.due(3 * SECOND)).isFalse();
     }
 
     @Test
     void aBirthMessageIsAnsweredAfterARandomDelay() {
         assertThat(schedule.born(0)).isTrue();
-        assertThat(schedule.take(SECOND)).isFalse();
-        assertThat(schedule.take(2 * SECOND)).isTrue();
+        assertThat(schedule.due(SECOND)).isFalse();
+        assertThat(schedule.due(2 * SECOND)).isTrue();
     }
 
     @Test
@@ -53,9 +53,9 @@ class DiscoveryScheduleTest {
     void onlyTheFirstBirthMessageAfterAQuietMinuteIsReported() {
         assertThat(schedule.born(0)).isTrue();
         assertThat(schedule.born(SECOND)).isFalse();
-        assertThat(schedule.take(2 * SECOND)).isTrue();
+        assertThat(schedule.due(2 * SECOND)).isTrue();
         assertThat(schedule.born(3 * SECOND)).isFalse();
-        assertThat(schedule.take(62 * SECOND)).isTrue();
+        assertThat(schedule.due(62 * SECOND)).isTrue();
         assertThat(schedule.born(200 * SECOND)).isTrue();
     }
 
@@ -63,16 +63,16 @@ class DiscoveryScheduleTest {
     void aNewConnectionAnswersEarlierBirthMessages() {
         schedule.born(0);
         schedule.connected(SECOND);
-        assertThat(schedule.take(3 * SECOND)).isTrue();
+        assertThat(schedule.due(3 * SECOND)).isTrue();
         assertThat(published(4, 100, 0)).isZero();
     }
 
     @Test
     void aBirthMessageDoesNotDelayTheMessagesOfAConnection() {
         schedule.born(0);
-        schedule.take(2 * SECOND);
+        schedule.due(2 * SECOND);
         schedule.connected(3 * SECOND);
         schedule.born(4 * SECOND);
-        assertThat(schedule.take(5 * SECOND)).isTrue();
+        assertThat(schedule.due(5 * SECOND)).isTrue();
     }
 }
