@@ -34,7 +34,8 @@ public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
     private static final byte[] ONLINE = "online".getBytes(StandardCharsets.UTF_8);
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
-    private static final long CLOSE_MILLIS = 400;
+    /** The longest wait for the acknowledgement of the last message, and again for the end of the connection. */
+    static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_UNDER_WAY = 64;
     /** Events that the broker has not acknowledged; the oldest are dropped. */

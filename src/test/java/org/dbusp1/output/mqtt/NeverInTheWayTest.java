@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
@@ -218,17 +220,51 @@ class NeverInTheWayTest {
         }
     }
 
+    /** On a busy machine the broker's acknowledgement may come too late for an orderly end: then another broker has to see one. */
     @Test
     void itsQueueDeliversAllBeforeItCloses() {
+        boolean orderly = false;
+        while (!orderly) {
+            orderly = endedOrderly();
+        }
+    }
+
+    /** Returns false if the output waited for the acknowledgement as long as it may. */
+    private boolean endedOrderly() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            CompletableFuture<Long> closing = new CompletableFuture<>();
             QueuedOutput queued = new QueuedOutput("mqtt test",
-                    () -> outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)), QuickQueue.NO_EXIT);
+                    () -> new TimedOutput(outputs.open(TestSettings.of(broker.port(), Profile.NATIVE)), closing), QuickQueue.NO_EXIT);
             queued.start();
             queued.snapshot(house.next());
             subscriber.await(STATE);
             queued.close();
             subscriber.await(STATUS, "offline");
-            TestBus.await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
+            boolean inTime = closing.join() < MqttOutput.CLOSE_MILLIS;
+            if (inTime) {
+                TestBus.await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
+            }
+            return inTime;
+        }
+    }
+
+    /** Measures how many milliseconds an output closes. */
+    private record TimedOutput(Output output, CompletableFuture<Long> closing) implements Output {
+        @Override
+        public void snapshot(Snapshot snapshot) {
+            output.snapshot(snapshot);
+        }
+
+        @Override
+        public void offline() {
+            output.offline();
+        }
+
+        @Override
+        public void close() {
+            long begin = System.nanoTime();
+            output.close();
+            closing.complete(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         }
     }
 }
