@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
@@ -31,11 +34,15 @@ class PageHistoryTest {
     @TempDir
     private Path directory;
 
-    /** The last two hours, in which L2 sagged twice: nothing that the page has for them stays hidden. */
+    /**
+     * The last two hours, in which L2 sagged twice: nothing that the page has for them stays hidden. In the owner's zone it is
+     * between twelve and one, so that they belong to today.
+     */
     @Test
     void showsAllThatIsRecorded() throws Exception {
+        ZoneId noon = ZoneId.of("Etc/GMT%+d".formatted(OffsetDateTime.now(ZoneOffset.UTC).getHour() - 12));
         HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.empty(), Tariff.QUARTER_PEAK);
+                Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(noon), Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600), SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
@@ -49,7 +56,7 @@ class PageHistoryTest {
         }
         history.end();
         try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(last.key()))) {
-            Web web = PAGE.web(Optional.of(archive));
+            Web web = PAGE.web(Optional.of(archive), Web.settings(noon));
             PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
             for (String period : new String[] {"day", "week", "month", "year"}) {
                 PAGE.viewHistory(web, "?period=" + period);
