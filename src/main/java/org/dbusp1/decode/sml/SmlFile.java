@@ -81,10 +81,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             int count = reader.list();
             List<Entry> entries = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                Entry entry = entry(reader);
-                if (entry.value().type() != Type.NULL_DATA) {
-                    entries.add(entry);
-                }
+                entries.add(entry(reader));
             }
             reader.skip(2);
             return new ListResponse(server, entries);
@@ -158,7 +155,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
      * @param unit   number of the unit, see {@link Unit#cosem}; {@link Unit#NO_COSEM_UNIT} if there is none
      * @param scaler power of ten of the number, -128 to 127, or {@link #UNSCALED}
      * @param type   the type as it was sent; a corrected value may have another type
-     * @param value  never absent: an entry without a value is left out
+     * @param value  absent for an empty octet string, which EMH's eHZ-IW8 sends where it has no value, and for a list
      */
     record Entry(Obis code, SmlReader.Value status, int unit, int scaler, Type type, SmlReader.Value value) {
         /** The scaler of a number that has none, which is used unscaled. */

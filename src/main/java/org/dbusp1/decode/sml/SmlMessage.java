@@ -11,7 +11,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Unit;
 
-/** A meter's SML message. Its registers are made only on request. */
+/** A meter's SML message. Its registers are made only on request; those without a value are left out. */
 record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -25,7 +25,7 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
 
     @Override
     public List<Register> registers() {
-        return entries.stream().map(SmlMessage::register).toList();
+        return entries.stream().filter(entry -> entry.value().size() > 0).map(SmlMessage::register).toList();
     }
 
     private static Register register(SmlFile.Entry entry) {

@@ -14,6 +14,7 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -193,6 +194,16 @@ class SmlDecoderTest {
         if (watts != null) {
             assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
         }
+    }
+
+    /** An empty octet string, as EMH's eHZ-IW8 sends it, or a list: no register, but the export is not 0 either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"01", "70", "7262016200"})
+    void anExportWithoutAValueLeavesTheNetPowerOpen(String value) {
+        Reading reading = decode(messages(counter("01") + power(IMPORT, "5301F4") + power("0100020700FF", value), 3,
+                SmlDecoderTest::x25)).reading();
+        assertThat(reading.values().present()).contains(Quantity.POWER_IMPORT).doesNotContain(Quantity.POWER_NET, Quantity.POWER_EXPORT);
+        assertThat(reading.message().registers()).extracting(Register::obis).containsExactly("1-0:1.8.0*255", "1-0:1.7.0*255");
     }
 
     /** A bare number (Holley), a list of two, a list of three (Froetec); a list instead of a value; a value that is left out. */
