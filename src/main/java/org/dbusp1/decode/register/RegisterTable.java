@@ -137,9 +137,9 @@ public final class RegisterTable {
     private RegisterTable() {
     }
 
-    /** Returns the meaning of a register's present value; another group F marks a past one (IEC 62056-6-1). */
+    /** Returns the meaning of a register's present value; another group F marks a past one (IEC 62056-6-1), which has none. */
     public static Definition meaning(Obis code) {
-        return code.f() == Obis.CURRENT ? ofKey(key(code)) : UNKNOWN;
+        return ofKey(key(code));
     }
 
     public static Definition ofKey(Obis key) {

@@ -6,6 +6,7 @@ import static org.dbusp1.decode.han.ListBytes.number;
 import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,17 @@ class HanClockTest {
     void aClockIsReadUnderEachOfItsCodesWithAndWithoutDeviation(String code, String clock, String time) {
         assertThat(readings(6, POWERS + code(code) + octets(clock))).singleElement()
                 .satisfies(reading -> assertThat(reading.time()).hasToString("Optional[" + time + "]"));
+    }
+
+    /** Group F = 1. */
+    @Test
+    void aClockOfThePastIsNoClock() {
+        String past = code("0-0:1.0.0").replaceFirst("FF$", "01") + octets("07E60705060D0019FF800000");
+        String now = code("0-0:1.0.0") + octets("07E60705060D0119FF800000");
+        for (String clocks : List.of(past + now, now + past)) {
+            assertThat(readings(8, POWERS + clocks)).singleElement()
+                    .satisfies(reading -> assertThat(reading.time()).hasToString("Optional[2022-07-05T13:01:25+02:00]"));
+        }
     }
 
     @Test

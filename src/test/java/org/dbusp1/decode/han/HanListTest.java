@@ -94,14 +94,6 @@ class HanListTest {
                 });
     }
 
-    @Test
-    void aPeriodOfThePastIsNoValueOfNow() {
-        String past = code("1-1:1.7.0").replaceFirst("FF$", "01") + number(9999);
-        assertThat(readings(7, KAMSTRUP + past + POWERS).get(0).values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
-        assertThat(readings(7, KAMSTRUP + POWERS + past).get(0).values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
-        assertThat(readings(5, KAMSTRUP + past + past).get(0).values().present()).isEmpty();
-    }
-
     private static String object(int type, String obis, int attribute) {
         return "0204" + "12%04X".formatted(type) + code(obis) + "0F%02X".formatted(attribute) + "120000";
     }
@@ -116,6 +108,34 @@ class HanListTest {
         }
         int count = 1 + described.length / 2;
         return readings(count, "01%02X".formatted(count) + descriptors + values).get(0).values();
+    }
+
+    private static String structure(String code, long number, int unit) {
+        return "0203" + code + number(number) + "02020F0016%02X".formatted(unit);
+    }
+
+    /** Group F = 1, the value of a period that is over, before F = 255 or after it: in a flat list, in structures, in a push list. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPeriodOfThePastIsNoValueOfNow(boolean before) {
+        String flat = "";
+        String structures = "";
+        List<String> described = new ArrayList<>();
+        for (boolean past : List.of(before, !before)) {
+            String energy = code("1-1:1.8.0").replaceFirst("FF$", past ? "01" : "FF");
+            String power = code("1-1:1.7.0").replaceFirst("FF$", past ? "01" : "FF");
+            flat += energy + number(past ? 111_111 : 222_222) + power + number(past ? 9_999 : 1_500);
+            structures += structure(energy, past ? 1_111_110 : 2_222_220, 0x1E) + structure(power, past ? 9_999 : 1_500, 0x1B);
+            described.addAll(List.of(object(3, "1-1:1.8.0", 2).replace(code("1-1:1.8.0"), energy), number(past ? 1_111_110 : 2_222_220),
+                    object(3, "1-1:1.7.0", 2).replace(code("1-1:1.7.0"), power), number(past ? 9_999 : 1_500)));
+        }
+        for (Values values : List.of(readings(9, KAMSTRUP + flat).get(0).values(), readings(4, structures).get(0).values(),
+                pushed(described.toArray(String[]::new)))) {
+            assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("2222.22");
+            assertThat(values.decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500");
+        }
+        assertThat(readings(3, KAMSTRUP + code("1-1:1.7.0").replaceFirst("FF$", "01") + number(9_999))).noneMatch(
+                reading -> reading.values().has(Quantity.POWER_IMPORT));
     }
 
     @ParameterizedTest

@@ -173,7 +173,7 @@ class SmlAndJsmlTest {
             byte[] code = all.get(i).getObjName().getValue().clone();
             if (random.nextInt(4) == 0 && code[0] == 1 && code[1] == 0) {
                 code[5] = random.nextInt(4) == 0 ? (byte) random.nextInt(256) : code[5];
-                Integer unit = CODES.entrySet().stream().filter(one -> one.getValue().equals(HEX.formatHex(code)))
+                Integer unit = CODES.entrySet().stream().filter(one -> one.getValue().startsWith(HEX.formatHex(code, 0, 5)))
                         .map(one -> UNITS.get(one.getKey())).findFirst().orElse(OTHER_UNITS[0]);
                 all.set(i, entry(all.get(i), code, unit));
             }
