@@ -14,13 +14,15 @@ import java.util.Set;
  * @param start      the meter's clock in its first telegram
  */
 public record House(Wiring wiring, int solarWatts, List<SimulatedMedium> devices, long seed, Instant start) {
+    static final int MOST_SOLAR_WATTS = 30_000;
+
     public House {
         devices = List.copyOf(devices);
         if (devices.size() > 4 || Set.copyOf(devices).size() < devices.size()) {
             throw new IllegalArgumentException("a meter has up to 4 M-Bus devices, here each of another kind");
         }
-        if (solarWatts < 0 || solarWatts > 30_000) {
-            throw new IllegalArgumentException(solarWatts + " W of solar panels: give 0 to 30000");
+        if (solarWatts < 0 || solarWatts > MOST_SOLAR_WATTS) {
+            throw new IllegalArgumentException(solarWatts + " W of solar panels: give 0 to " + MOST_SOLAR_WATTS);
         }
         start = Instant.ofEpochSecond(start.getEpochSecond());
     }

@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.command.Commands;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.NearestWord;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.StandardOutput;
 import org.dbusp1.source.Pacer.Speed;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +40,10 @@ public final class SimulateCommand implements Commands.Added {
     static final String NAME = "simulate";
 
     private static final int READ_MILLIS = 1_000;
+    private static final int LARGEST = 999_999_999;
+    private static final ValueType<Integer> NUMBER = ValueType.number(1, LARGEST);
+    private static final ValueType<Integer> SEED = ValueType.number(0, LARGEST);
+    private static final ValueType<Integer> SOLAR = ValueType.number(0, House.MOST_SOLAR_WATTS);
     private static final Instant FIRST_START = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LAST_START = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -47,13 +53,11 @@ public final class SimulateCommand implements Commands.Added {
     @Option(names = "--list", description = "list the meters and end")
     private boolean list;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "" + Long.MAX_VALUE,
-            description = "end after N telegrams")
-    private long count;
+    @Option(names = "--count", paramLabel = "N", description = "end after N telegrams")
+    private @Nullable String count;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "" + Long.MAX_VALUE,
-            description = "end after N seconds of the meter's clock")
-    private long seconds;
+    @Option(names = "--seconds", paramLabel = "N", description = "end after N seconds of the meter's clock")
+    private @Nullable String seconds;
 
     @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
             description = "N times the meter's pace, or max; ${DEFAULT-VALUE} when not given")
@@ -64,7 +68,7 @@ public final class SimulateCommand implements Commands.Added {
     private String start;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "another number simulates another house")
-    private long seed;
+    private String seed;
 
     @Option(names = "--phases", paramLabel = "1|3|3x230", defaultValue = "3",
             description = "phases; 3x230 are three without neutral; ${DEFAULT-VALUE} when not given")
@@ -72,7 +76,7 @@ public final class SimulateCommand implements Commands.Added {
 
     @Option(names = "--solar", paramLabel = "WATTS", defaultValue = "3600",
             description = "peak power of solar panels, 0 for none; ${DEFAULT-VALUE} when not given")
-    private int solar;
+    private String solar;
 
     @Option(names = "--devices", paramLabel = "LIST", defaultValue = Option.NULL_VALUE,
             description = "M-Bus devices in the order of their channels, of gas, water and heat, or none; what is usual"
@@ -98,13 +102,13 @@ public final class SimulateCommand implements Commands.Added {
             Dialects.all().forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
             return ExitStatus.OK.code();
         }
-        checkAboveZero("--count", count);
-        checkAboveZero("--seconds", seconds);
+        int most = NUMBER.optionalValue("--count", count).orElse(Integer.MAX_VALUE);
+        int duration = NUMBER.optionalValue("--seconds", seconds).orElse(Integer.MAX_VALUE);
         SimulatedDialect dialect = dialect();
         House house = house(dialect);
         try (SimulatedSource source = new SimulatedSource(dialect.name(), () -> new SimulatedMeter(dialect, house),
                 checked("--speed", speed, Speed::parse))) {
-            long telegrams = Math.min(count, seconds / dialect.interval() + Math.min(1, seconds % dialect.interval()));
+            long telegrams = Math.min(most, duration / dialect.interval() + Math.min(1, duration % dialect.interval()));
             if (pty.isPresent()) {
                 toPty(source, telegrams, pty.get());
             } else {
@@ -112,12 +116,6 @@ public final class SimulateCommand implements Commands.Added {
             }
         }
         return ExitStatus.OK.code();
-    }
-
-    private static void checkAboveZero(String option, long number) throws Failure {
-        if (number < 1) {
-            throw new Failure(ExitStatus.USAGE, option + ": " + number + " is not above 0");
-        }
     }
 
     private SimulatedDialect dialect() throws Failure {
@@ -133,7 +131,8 @@ public final class SimulateCommand implements Commands.Added {
         List<SimulatedMedium> media = devices.isEmpty() ? dialect.devices()
                 : checked("--devices", devices.get(), SimulateCommand::media);
         Instant clock = start.isEmpty() ? Instant.now() : checked("--start", start, text -> time(text, dialect.zone()));
-        return checked("--solar", Integer.toString(solar), watts -> new House(wiring, solar, media, seed, clock));
+        int watts = SOLAR.value("--solar", solar);
+        return new House(wiring, watts, media, SEED.value("--seed", seed), clock);
     }
 
     /** Returns the value of an option's text; a wrong one is a mistake in the command line. */

@@ -2,17 +2,21 @@ package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
 import org.dbusp1.assembly.Chapters;
+import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 
 /** Tests what the command line answers: data on stdout, one line on stderr for a mistake, and the status. */
 class CommandLineTest {
@@ -92,6 +96,18 @@ class CommandLineTest {
         assertThat(run(line.split(" "))).isEqualTo(status);
         assertThat(captured.err()).isEqualTo("dbus-p1: " + message + "\n");
         assertThat(captured.out()).isEmpty();
+    }
+
+    /** Picocli would say "is not a long"; a {@link ValueType} says what is allowed. */
+    @Test
+    void noOptionHasANumberThatPicocliReads() {
+        assertThat(all(Commands.all(Commands.names()))).hasSizeGreaterThan(5).flatExtracting(line -> line.getCommandSpec().args())
+                .hasSizeGreaterThan(50).extracting(ArgSpec::auxiliaryTypes).allSatisfy(types -> assertThat(types)
+                        .isSubsetOf(String.class, boolean.class, Boolean.class, Path.class));
+    }
+
+    private static List<CommandLine> all(CommandLine line) {
+        return Stream.concat(Stream.of(line), line.getSubcommands().values().stream().flatMap(below -> all(below).stream())).toList();
     }
 
     @Test

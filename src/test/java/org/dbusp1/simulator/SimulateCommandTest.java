@@ -61,9 +61,13 @@ class SimulateCommandTest {
             dsmr50 --phases=2       | --phases: "2" is no number of phases: give 1, 3 or 3x230
             dsmr50 --start=noon     | --start: "noon" is no time: give one such as 2026-06-21T12:00 or 2026-06-21T12:00+02:00
             dsmr50 --start=-999999999-01-01T00:00 | --start: "-999999999-01-01T00:00" is in no year from 2000 to 2099, and a meter prints two digits of it
-            dsmr50 --count=-1       | --count: -1 is not above 0
-            dsmr50 --seconds=0      | --seconds: 0 is not above 0
-            dsmr50 --solar=-1       | --solar: -1 W of solar panels: give 0 to 30000
+            dsmr50 --count=x        | --count: "x" is not a whole number from 1 to 999999999
+            dsmr50 --count=-1       | --count: "-1" is not a whole number from 1 to 999999999
+            dsmr50 --seconds=1.5    | --seconds: "1.5" is not a whole number from 1 to 999999999
+            dsmr50 --seconds=0      | --seconds: "0" is not a whole number from 1 to 999999999
+            dsmr50 --seed=0x7       | --seed: "0x7" is not a whole number from 0 to 999999999
+            dsmr50 --solar=3.6kW    | --solar: "3.6kW" is not a whole number from 0 to 30000
+            dsmr50 --solar=30001    | --solar: "30001" is not a whole number from 0 to 30000
             dsmr50 --devices=gas,oil | --devices: "gas,oil" is no list of devices: give some of gas,water,heat, each once, or none
             dsmr50 --devices=gas,gas | --devices: "gas,gas" is no list of devices: give some of gas,water,heat, each once, or none
             """)

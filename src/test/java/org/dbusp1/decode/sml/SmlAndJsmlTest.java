@@ -188,8 +188,9 @@ class SmlAndJsmlTest {
         SmlUnit sent = new SmlUnit(new Unsigned8(random.nextInt(8) == 0 ? OTHER_UNITS[random.nextInt(OTHER_UNITS.length)] : unit));
         sent.setSelected();
         Integer8 scaler = new Integer8((byte) (random.nextInt(8) == 0 ? random.nextInt(256) : random.nextInt(7) - 4));
+        SmlValue value = new SmlValue(isAbsent() ? new OctetString(new byte[0]) : value());
         return new SmlListEntry(new OctetString(code), like.getStatus(), like.getValTime(), isAbsent() ? new SmlUnit() : sent,
-                isAbsent() ? new Integer8() : scaler, new SmlValue(isAbsent() ? new OctetString(new byte[0]) : value()), like.getValueSignature());
+                isAbsent() ? new Integer8() : scaler, value, like.getValueSignature());
     }
 
     private boolean isAbsent() {
