@@ -9,6 +9,8 @@ import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files of a configuration that belong together, as the driver itself judges them. */
 @Tag(Beside.TAG)
@@ -22,36 +24,20 @@ class ConfigureIT {
         venus = new LiveVenus(directory);
     }
 
-    @Test
-    void aFileOfOneCableMayNeedWhatTheMainFileSets() throws Exception {
-        Ended ended = configure("""
-                echo 'history.enabled=true' >/run/stick/dbus-p1.properties
-                echo 'history.publish=true' >/run/stick/dbus-p1.ttyUSB1.properties
-                """);
+    /** The main file is checked for the first cable, whose file is read with it; it may be on the device already. */
+    @ParameterizedTest
+    @CsvSource({
+        "echo history.enabled=true >/run/stick/dbus-p1.properties, history.publish=true, dbus-p1.ttyUSB1.properties,"
+            + "dbus-p1.properties dbus-p1.ttyUSB1.properties",
+        "echo history.enabled=true >/data/conf/dbus-p1.properties, history.publish=true, dbus-p1.E0034007410.properties,"
+            + "dbus-p1.E0034007410.properties",
+        "echo log.level=warn >/run/stick/dbus-p1.properties; echo " + KEY + " >/run/stick/dbus-p1.key,"
+            + "decryption.key.file=/data/conf/dbus-p1.key, dbus-p1.ttyUSB0.properties,"
+            + "dbus-p1.key dbus-p1.properties dbus-p1.ttyUSB0.properties"})
+    void aFileOfOneCableMayNeedAnother(String needed, String line, String ofCable, String copied) throws Exception {
+        Ended ended = configure(needed + "\necho " + line + " >/run/stick/" + ofCable + "\n");
 
-        assertThat(ended.output()).isEqualTo("the configuration is copied to /data/conf: dbus-p1.properties dbus-p1.ttyUSB1.properties\n");
-    }
-
-    @Test
-    void theMainFileMayBeOnTheDeviceAlready() throws Exception {
-        Ended ended = configure("""
-                echo 'history.enabled=true' >/data/conf/dbus-p1.properties
-                echo 'history.publish=true' >/run/stick/dbus-p1.E0034007410.properties
-                """);
-
-        assertThat(ended.output()).isEqualTo("the configuration is copied to /data/conf: dbus-p1.E0034007410.properties\n");
-    }
-
-    /** The main file is checked for the first cable, whose file is read with it. */
-    @Test
-    void theFileOfTheFirstCableMayNameAKeyThatComesWithIt() throws Exception {
-        Ended ended = configure("""
-                echo 'log.level=warn' >/run/stick/dbus-p1.properties
-                echo 'decryption.key.file=/data/conf/dbus-p1.key' >/run/stick/dbus-p1.ttyUSB0.properties
-                echo %s >/run/stick/dbus-p1.key
-                """.formatted(KEY));
-
-        assertThat(ended.output()).startsWith("the configuration is copied to /data/conf: ");
+        assertThat(ended.output()).isEqualTo("the configuration is copied to /data/conf: " + copied + "\n");
     }
 
     /** The file of the key is enough, beside a configuration on the stick or on the device, and without one. */

@@ -39,8 +39,7 @@ class DebianPackagesIT {
 
     @BeforeEach
     void aMirror() throws Exception {
-        VenusRoot.write(home.resolve("bin/apt-get"), APT_GET);
-        VenusRoot.makeProgram(home.resolve("bin/apt-get"));
+        VenusRoot.writeProgram(home.resolve("bin/apt-get"), APT_GET);
         VenusRoot.write(home.resolve("deb/DEBIAN/control"),
                 "Package: thing\nVersion: 1.2\nArchitecture: amd64\nMaintainer: nobody <nobody@localhost>\nDescription: thing\n");
         VenusRoot.output("dpkg-deb", "--build", home.resolve("deb").toString(), home.resolve("thing.deb").toString());

@@ -70,11 +70,6 @@ class GxBusyboxTest {
         assertThat(String.join(",", wrong(line))).isEqualTo(found);
     }
 
-    @Test
-    void thereAreScripts() throws IOException {
-        assertThat(scripts()).hasSizeGreaterThan(18);
-    }
-
     private static List<String> wrong(String script) {
         String code = script.replaceAll("(?ms)^: <<'HELP'$.*?^HELP$", "").replaceAll("(?m)^\\s*#.*$", "").replaceAll("\\\\\n", " ");
         List<String> wrong = new ArrayList<>();

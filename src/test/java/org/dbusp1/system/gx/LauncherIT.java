@@ -8,18 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.dbusp1.Ended;
-import org.dbusp1.assembly.Chapters;
-import org.dbusp1.output.OutputConfig;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The launcher in venus/, as a person or a supervisor starts it. */
 class LauncherIT {
@@ -86,12 +81,7 @@ class LauncherIT {
             Files.createSymbolicLink(directory.resolve("dbus-p1"), Path.of("../available/dbus-p1"));
         }
         Files.writeString(directory.resolve("version"), version + "\nVictron Energy\n");
-        Path package_ = directory.resolve("package");
-        Files.createDirectories(package_.resolve("lib"));
-        Files.createDirectories(package_.resolve("native"));
-        Files.createDirectories(package_.resolve("venus"));
-        Files.createFile(package_.resolve("lib/dbus-p1.jar"));
-        Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
+        Path launcher = launcherOfAPackage();
         Files.writeString(launcher, Files.readString(launcher).replace("/opt/victronenergy/version", directory + "/version")
                 .replace("/data/apps/enabled", directory.toString()));
 
@@ -101,16 +91,20 @@ class LauncherIT {
     @Test
     void usesTheArchiveOfClassesWhereThereIsOne() throws Exception {
         Map<String, String> environment = javaThatSaysItsArguments();
-        Path package_ = directory.resolve("package");
-        Files.createDirectories(package_.resolve("lib"));
-        Files.createDirectories(package_.resolve("native"));
-        Files.createDirectories(package_.resolve("venus"));
-        Path launcher = Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
-        Files.createFile(package_.resolve("lib/dbus-p1.jar"));
+        Path launcher = launcherOfAPackage();
 
         assertThat(start(environment, launcher).output()).doesNotContain("SharedArchiveFile");
-        Files.createFile(package_.resolve("app.jsa"));
-        assertThat(start(environment, launcher).output()).contains("-XX:SharedArchiveFile=" + package_ + "/app.jsa");
+        Path archive = Files.createFile(directory.resolve("package/app.jsa"));
+        assertThat(start(environment, launcher).output()).contains("-XX:SharedArchiveFile=" + archive);
+    }
+
+    private Path launcherOfAPackage() throws IOException {
+        Path package_ = directory.resolve("package");
+        for (String folder : List.of("lib", "native", "venus")) {
+            Files.createDirectories(package_.resolve(folder));
+        }
+        Files.createFile(package_.resolve("lib/dbus-p1.jar"));
+        return Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
     }
 
     @Test
@@ -124,13 +118,10 @@ class LauncherIT {
         assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).doesNotContain("/jackson-");
     }
 
-    static Stream<String> keysOfOutputsWithLibraries() {
-        return Chapters.outputs().stream().filter(OutputConfig::needsLibraries).map(output -> output.keys().get(0).name() + "=true");
-    }
-
-    @ParameterizedTest
-    @MethodSource("keysOfOutputsWithLibraries")
-    void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf(String line) throws Exception {
+    /** One output for all: that the launcher knows the words of each is shown by LauncherWordsTest. */
+    @Test
+    void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf() throws Exception {
+        String line = "mqtt.enabled=true";
         Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
         Path config = Files.writeString(directory.resolve("my own.properties"), "log.level=debug\n" + line + "\n");
 
@@ -143,7 +134,7 @@ class LauncherIT {
         Files.delete(single);
         assertThat(start(environment, LAUNCHER, "--config", other.toString()).output()).doesNotContain("/jackson-");
         assertThat(start(environment, LAUNCHER, "run", "--" + line).output()).contains("/hivemq-", "/jackson-");
-        environment.put("DBUS_P1_" + line.replaceAll("=.*", "").replace('.', '_').toUpperCase(Locale.ROOT), "true");
+        environment.put("DBUS_P1_MQTT_ENABLED", "true");
         assertThat(start(environment, LAUNCHER).output()).contains("/hivemq-", "/jackson-");
     }
 

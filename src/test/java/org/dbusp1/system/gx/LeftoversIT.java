@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
@@ -21,20 +20,6 @@ class LeftoversIT {
 
     LeftoversIT(@TempDir Path directory) throws IOException {
         venus = new VenusRoot(directory);
-    }
-
-    @Test
-    void anInterruptedUnpackingOfTheInstalledVersionIsMadeAnew() throws Exception {
-        venus.unpack("1");
-        String again = "cp -a /data/package-1/. /data/dbus-p1/; ";
-        venus.succeeds("mkdir /data/dbus-p1; " + again + "/data/dbus-p1/venus/install");
-        Map<String, String> whole = venus.tree();
-
-        Ended ended = venus.boot("mkdir /data/dbus-p1/versions/.new; touch /data/dbus-p1/versions/.new/half; " + again
-                + "/data/dbus-p1/venus/install");
-
-        assertThat(ended.output()).isEqualTo("dbus-p1 1-b1 is installed\n");
-        assertThat(VenusRoot.difference(whole, venus.tree())).isEmpty();
     }
 
     @Test
@@ -128,8 +113,7 @@ class LeftoversIT {
     @Test
     void whatIsRenamedIsOnTheDiskBeforeItsName() throws Exception {
         venus.unpack("1");
-        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
-        VenusRoot.makeProgram(venus.data("rcS.local"));
+        VenusRoot.writeProgram(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
         venus.program("noted/sync", "#!/bin/sh\necho sync >>/run/order\n");
         venus.program("noted/mv", "#!/bin/sh\nfor last; do :; done\necho \"mv $last\" >>/run/order\nexec /bin/busybox mv \"$@\"\n");
         VenusRoot.write(venus.data("new/dbus-p1.properties"), "log.level=warn\n");

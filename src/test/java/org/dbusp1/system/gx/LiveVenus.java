@@ -81,14 +81,21 @@ final class LiveVenus {
     /** A package whose program is this build. */
     Path unpack(String version) throws IOException {
         Path folder = venus.unpack(version);
-        VenusRoot.write(folder.resolve("venus/dbus-p1"), """
+        VenusRoot.writeProgram(folder.resolve("venus/dbus-p1"), """
                 #!/bin/sh
                 export JAVA_HOME=%s
                 exec %s "$@"
                 """.formatted(System.getProperty("java.home"), LAUNCHER));
-        VenusRoot.makeProgram(folder.resolve("venus/dbus-p1"));
         VenusPackage.sums(folder);
         return folder;
+    }
+
+    /** Adds a service that the serial-starter may start on a port. */
+    void template(String name, String run) throws IOException {
+        String folder = "opt/victronenergy/service-templates/" + name + "/";
+        venus.program(folder + "run", run);
+        venus.program(folder + "log/run", "#!/bin/sh\nexec cat >/dev/null\n");
+        VenusRoot.write(venus.flash(folder + "down"), "");
     }
 
     /** As {@link #boot(String)}, for a script that must end with status 0. */

@@ -27,15 +27,7 @@ class NativeLibrariesIT {
             sed 's|^\\(root:[^:]*:0:0:[^:]*\\):[^:]*:|\\1:/tmp/home:|' /etc/passwd >/tmp/work/passwd
             mount --bind /tmp/work/passwd /etc/passwd
             export HOME=/tmp/home STATE_DIRECTORY=/tmp/work/state RUNTIME_DIRECTORY=/tmp/work/run
-            # until_true COMMAND...: waits for it, a minute at most
-            until_true() {
-                tries=600
-                until "$@" >/dev/null 2>&1; do
-                    tries=$((tries - 1))
-                    [ $tries -gt 0 ] || { echo "never: $*"; exit 99; }
-                    sleep 0.1
-                done
-            }
+            . src/test/sh/alive/functions
             """;
     /** A driver with a serial port and a history in a file; both libraries are loaded when it has made the history. */
     private static final String DRIVER = """

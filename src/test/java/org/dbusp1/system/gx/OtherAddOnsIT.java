@@ -1,6 +1,7 @@
 package org.dbusp1.system.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.system.gx.VenusRoot.HOOK;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsNamespaces
 class OtherAddOnsIT {
     private static final String TEMPLATES = "/opt/victronenergy/service-templates";
-    private static final String HOOK = "if [ -x /data/rcS.local ]; then /data/rcS.local; fi\n";
     /** As installers of other add-ons do: they call Victron's script, and write their template once. */
     private static final String THEIRS = """
             [ -e /data/their-package ] || { mkdir /data/their-package; echo 'their battery monitor' >/data/their-package/run; }
@@ -31,8 +31,14 @@ class OtherAddOnsIT {
             """.formatted(TEMPLATES);
     private static final String LIST = "\nfor each in " + TEMPLATES + "/*; do echo \"template ${each##*/}\"; done\n";
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final VenusRoot venus;
+
+    OtherAddOnsIT(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        venus = new VenusRoot(directory);
+        venus.unpack("1");
+    }
 
     private enum Step { OURS, THEIRS, REBOOT, FIRMWARE, UNINSTALL }
 
@@ -75,13 +81,11 @@ class OtherAddOnsIT {
 
     /** What is there on a device without the driver after the same steps is the truth. */
     private void assertTheirsStays(List<Step> order) throws Exception {
-        VenusRoot with = new VenusRoot(Files.createDirectory(directory.resolve("with")));
-        with.unpack("1");
         VenusRoot without = new VenusRoot(Files.createDirectory(directory.resolve("without")));
         for (int step = 0; step < order.size(); step++) {
             List<String> expected = templates(without, order.get(step));
 
-            List<String> found = templates(with, order.get(step));
+            List<String> found = templates(venus, order.get(step));
 
             assertThat(found).as("after %s of %s", order.subList(0, step + 1), order).containsAll(expected);
             boolean isOurs = order.indexOf(Step.OURS) <= step && order.subList(step + 1, order.size()).contains(Step.UNINSTALL);
@@ -109,8 +113,6 @@ class OtherAddOnsIT {
     /** One that writes while the root file system is read-only finds the copy, which lasts. */
     @Test
     void aTemplateThatIsWrittenToTheCopyLastsUntilItCanBeReturned() throws Exception {
-        VenusRoot venus = new VenusRoot(directory);
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install; mkdir " + TEMPLATES + "/their-monitor");
 
         assertThat(venus.succeeds(HOOK + LIST).output()).contains("template their-monitor\n", "template dbus-p1\n");
@@ -128,9 +130,6 @@ class OtherAddOnsIT {
     @ParameterizedTest
     @ValueSource(strings = {"disable", "uninstall"})
     void aShellThatWorksInTheTemplatesDoesNotEndItHalfWay(String command) throws Exception {
-        VenusRoot venus = new VenusRoot(directory);
-        venus.unpack("1");
-
         Ended ended = venus.succeeds("/data/package-1/venus/install; cd " + TEMPLATES + "; /data/package-1/venus/" + command
                 + "; cd /; /data/package-1/venus/" + command + LIST);
 
@@ -141,8 +140,6 @@ class OtherAddOnsIT {
     @ParameterizedTest
     @ValueSource(strings = {"/data/package-1/venus/uninstall", "/data/dbus-p1/enable --serial-starter"})
     void whatRemountChangedInFstabIsTakenBack(String end) throws Exception {
-        VenusRoot venus = new VenusRoot(directory);
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --remount");
         assertThat(venus.flash("etc/fstab")).content().contains("/dev/root / auto defaults");
         venus.succeeds(HOOK + "echo '/dev/sda1 /mnt vfat defaults 0 0' >>/etc/fstab");
@@ -153,8 +150,6 @@ class OtherAddOnsIT {
 
     @Test
     void afterAFirmwareUpdateTheNewFstabStaysAndDisableIsComplete() throws Exception {
-        VenusRoot venus = new VenusRoot(directory);
-        venus.unpack("1");
         venus.succeeds("/data/package-1/venus/install --remount");
         templates(venus, Step.FIRMWARE);
         String updated = VenusRoot.FSTAB.replace("noatime", "relatime");
@@ -169,8 +164,6 @@ class OtherAddOnsIT {
     /** A power cut may leave it. */
     @Test
     void whatAnInterruptedRunLeftIsInTheWayOfNothing() throws Exception {
-        VenusRoot venus = new VenusRoot(directory);
-        venus.unpack("1");
         Files.createDirectories(venus.flash(TEMPLATES.substring(1) + "/.dbus-p1.new/log"));
 
         venus.succeeds("/data/package-1/venus/install --remount; /data/package-1/venus/uninstall");
@@ -180,8 +173,6 @@ class OtherAddOnsIT {
 
     @Test
     void fstabStaysWhereAnotherProgramMakesTheRootFileSystemWriteableToo() throws Exception {
-        VenusRoot venus = new VenusRoot(directory);
-        venus.unpack("1");
         VenusRoot.write(venus.data("rc.local"), "/opt/victronenergy/swupdate-scripts/remount-rw.sh\n");
 
         Ended ended = venus.succeeds("/data/package-1/venus/install --remount; /data/package-1/venus/uninstall");
@@ -193,8 +184,6 @@ class OtherAddOnsIT {
 
     @Test
     void whatWasWriteableBeforeStaysSo() throws Exception {
-        VenusRoot venus = new VenusRoot(directory);
-        venus.unpack("1");
         venus.succeeds("/opt/victronenergy/swupdate-scripts/remount-rw.sh");
 
         Ended ended = venus.succeeds("/data/package-1/venus/install; cat /proc/mounts; /data/package-1/venus/install --remount; "

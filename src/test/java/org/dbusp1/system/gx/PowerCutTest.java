@@ -50,8 +50,7 @@ class PowerCutTest {
     private static VenusRoot device(Path root) throws IOException {
         VenusRoot made = new VenusRoot(root);
         for (String command : STEPS) {
-            VenusRoot.write(made.flash("steps/" + command), STEP.formatted(command));
-            VenusRoot.makeProgram(made.flash("steps/" + command));
+            VenusRoot.writeProgram(made.flash("steps/" + command), STEP.formatted(command));
         }
         return made;
     }
@@ -71,21 +70,17 @@ class PowerCutTest {
         "/data/configured                                          | /data/package-1/venus/configure /data/new",
         "/data/package-1/venus/install --remount --cable ttyUSB1   | /data/package-1/venus/uninstall --keep-data"})
     void whatWasThereOrWhatShouldBeIsThereAndOnceMoreMakesItSo(String before, String command) throws Exception {
-        VenusRoot.write(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
-        VenusRoot.makeProgram(venus.data("rcS.local"));
+        VenusRoot.writeProgram(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
         venus.unpack("1");
         venus.unpack("2");
         // As the manual's tar -x -C /data does it.
-        VenusRoot.write(venus.data("unpacked-and-installed"), "#!/bin/sh\nset -e\nmkdir -p /data/dbus-p1\n"
+        VenusRoot.writeProgram(venus.data("unpacked-and-installed"), "#!/bin/sh\nset -e\nmkdir -p /data/dbus-p1\n"
                 + "cp -a /data/package-2/. /data/dbus-p1/\nexec /data/dbus-p1/venus/install\n");
-        VenusRoot.makeProgram(venus.data("unpacked-and-installed"));
-        VenusRoot.write(venus.data("damaged"), "#!/bin/sh\nset -e\n/data/package-1/venus/install\n"
+        VenusRoot.writeProgram(venus.data("damaged"), "#!/bin/sh\nset -e\n/data/package-1/venus/install\n"
                 + "echo spoilt >/data/dbus-p1/versions/1-b1/lib/dbus-p1.jar\n: >/data/dbus-p1/versions/1-b1/venus/gx.sh\n");
-        VenusRoot.makeProgram(venus.data("damaged"));
-        VenusRoot.write(venus.data("configured"), "#!/bin/sh\nset -e\n/data/package-1/venus/install\nmkdir /data/old /data/new\n"
+        VenusRoot.writeProgram(venus.data("configured"), "#!/bin/sh\nset -e\n/data/package-1/venus/install\nmkdir /data/old /data/new\n"
                 + "for file in dbus-p1.properties dbus-p1.ttyUSB1.properties dbus-p1.key; do\n"
                 + "echo '#old' >/data/old/$file\necho '#new' >/data/new/$file\ndone\n/data/package-1/venus/configure /data/old\n");
-        VenusRoot.makeProgram(venus.data("configured"));
         venus.succeeds("mkdir /tmp/2; cp -a /data/package-2 /tmp/2/dbus-p1; tar -C /tmp/2 -czf /data/2.tgz dbus-p1\n" + before);
         if (command.endsWith("--rollback")) {
             venus.succeeds(HOOK + "/data/package-2/venus/install");

@@ -158,8 +158,6 @@ class PublishTest {
     }
 
     private static void program(Path file, String script) throws Exception {
-        Files.createDirectories(file.getParent());
-        VenusRoot.write(file, "#!/bin/sh\n" + script + "\n");
-        VenusRoot.makeProgram(file);
+        VenusRoot.writeProgram(file, "#!/bin/sh\n" + script + "\n");
     }
 }

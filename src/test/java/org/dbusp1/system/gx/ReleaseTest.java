@@ -45,8 +45,7 @@ class ReleaseTest {
             Files.createDirectories(copy.getParent());
             Files.copy(VenusPackage.SCRIPTS.resolve(file), copy);
         }
-        VenusRoot.write(checkout.resolve("venus/package"), PACKAGE);
-        VenusRoot.makeProgram(checkout.resolve("venus/package"));
+        VenusRoot.writeProgram(checkout.resolve("venus/package"), PACKAGE);
         VenusRoot.write(checkout.resolve("pom.xml"), "<project>\n  <version>0.1.0</version>\n  <parent><version>9</version></parent>\n"
                 + "  <project.build.outputTimestamp>2026-01-01T00:00:00Z</project.build.outputTimestamp>\n</project>\n");
         VenusRoot.write(checkout.resolve("CHANGELOG.md"),

@@ -40,11 +40,8 @@ class SearchIT {
         VenusRoot.write(script, Files.readString(script).replace("listening=60", "listening=12"));
         VenusPackage.sums(venus.root().data("package-1"));
         for (String name : new String[] {"gps", "vedirect"}) {
-            venus.root().program("opt/victronenergy/service-templates/try-" + name + "/run",
-                    "#!/bin/bash\n. /opt/victronenergy/serial-starter/run-service.sh TTY\necho TTY >>/run/tried\n"
-                            + "exec 3<>/dev/TTY\n" + FINDS.formatted("TTY-" + name) + "sleep 1\nexit 1\n");
-            venus.root().program("opt/victronenergy/service-templates/try-" + name + "/log/run", "#!/bin/sh\nexec cat >/dev/null\n");
-            VenusRoot.write(venus.root().flash("opt/victronenergy/service-templates/try-" + name + "/down"), "");
+            venus.template("try-" + name, "#!/bin/bash\n. /opt/victronenergy/serial-starter/run-service.sh TTY\necho TTY >>/run/tried\n"
+                    + "exec 3<>/dev/TTY\n" + FINDS.formatted("TTY-" + name) + "sleep 1\nexit 1\n");
         }
         VenusRoot.write(venus.root().flash("etc/venus/serial-starter.conf"), """
                 service gps try-gps

@@ -200,8 +200,7 @@ class SetupHelperIT {
         Optional<Path> peers = Beside.peers("SetupHelper");
         assumeTrue(peers.isPresent(), "PEERS has no clone of SetupHelper");
         venus.shell(peers.get().resolve("SetupHelper"), "mkdir $data/SetupHelper; cp -R HelperResources version $data/SetupHelper/");
-        VenusRoot.write(venus.data("SetupHelper/patch"), "#!/bin/sh\n");
-        VenusRoot.makeProgram(venus.data("SetupHelper/patch"));
+        VenusRoot.writeProgram(venus.data("SetupHelper/patch"), "#!/bin/sh\n");
     }
 
     /** A release on the server, and the package of SetupHelper for it in /data. */
@@ -216,8 +215,7 @@ class SetupHelperIT {
         served = Files.readAllBytes(made.resolve(name));
 
         for (String file : List.of("setup", "fetch")) {
-            VenusRoot.write(venus.data(PACKAGE).resolve(file), Files.readString(SOURCES.resolve(file)));
-            VenusRoot.makeProgram(venus.data(PACKAGE).resolve(file));
+            VenusRoot.writeProgram(venus.data(PACKAGE).resolve(file), Files.readString(SOURCES.resolve(file)));
         }
         VenusRoot.write(venus.data(PACKAGE + "/address"), "http://127.0.0.1:" + server.getAddress().getPort() + "/dbus-p1\n");
         VenusRoot.write(venus.data(PACKAGE + "/SHA256SUMS"), VenusPackage.sha256(made.resolve(name)) + "  " + name + "\n");

@@ -27,6 +27,19 @@ class StatusIT {
             """;
     private static final String WELL = "All is well: telegrams come often enough for ESS; " + GRID + " on the D-Bus\n";
 
+    /** A driver's report, AGE seconds old, of a telegram LAST seconds ago by a clock that was ahead: report AHEAD LAST AGE GRADE RESULT. */
+    private static final String REPORT = """
+            report() {
+                sh -c 'sleep 600; :' org.dbusp1.Main &
+                up=$(cut -d . -f 1 /proc/uptime)
+                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%s\\nlast\\t%s\\t%s\\n' \
+                    $! $((up - $3)) $(($(date +%s) + $1)) $((up - $2)) >/run/dbus-p1/p1_a_1.$!.status
+                printf 'finding\\tline.%s\\tit is\\ncounted\\ttelegrams  9 good\\nresult\\t%s\\tit is\\t\\n' $4 $5 >>/run/dbus-p1/p1_a_1.$!.status
+            }
+            """;
+    private static final String HANGS =
+            "\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n";
+
     private final LiveVenus venus;
 
     StatusIT(@TempDir Path directory) throws IOException {
@@ -242,45 +255,31 @@ class StatusIT {
     void aStepOfTheClockChangesNoAge() throws Exception {
         Files.move(venus.root().flash("bin/svstat"), venus.root().flash("bin/svstat.before"));
         venus.root().program("bin/svstat", "#!/bin/sh\n/bin/svstat.before \"$@\" | sed 's/) [0-9]* seconds/) 9000000 seconds/'\n");
-        List<String> printed = printed("""
-                report() {
-                    sh -c 'sleep 600; :' org.dbusp1.Main &
-                    printf 'dbus-p1 report\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t%%s\\t%%s\\n' \
-                        $! $(($(cut -d . -f 1 /proc/uptime) - $3)) $(($(date +%%s) + $1)) $(($(cut -d . -f 1 /proc/uptime) - $2)) >/run/dbus-p1/p1_a_1.$!.status
-                    printf 'finding\\tline.fit\\tgood\\ncounted\\ttelegrams  9 good\\nresult\\twell\\tgood\\t\\n' >>/run/dbus-p1/p1_a_1.$!.status
-                }
-                %s
+        List<String> printed = printed(REPORT + INSTALLED + """
                 silent_restart; rm /run/dbus-p1/enabled; status_now
-                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -9000000 7 -60; status; rm /run/dbus-p1/*.status
-                report 9000000 70 70; status
-                """.formatted(INSTALLED));
+                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -9000000 7 -60 fit well; status; rm /run/dbus-p1/*.status
+                report 9000000 70 70 fit well; status
+                """);
 
         assertThat(printed.get(0)).containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d{1,2} seconds\n")
                 .endsWith("\nStarting: look again in a minute\nstatus 75\n");
         assertThat(printed.get(1)).containsPattern("\ntelegrams  9 good; the last (7|8|9|\\d\\d) s ago\n").doesNotContain("nothing new");
         assertThat(printed.get(2)).containsPattern("\ntelegrams  9 good; the last [78]\\d s ago\n")
-                .contains("\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+                .contains(HANGS);
     }
 
     /** Its last telegram is older than a minute now and then; the driver's report is not. */
     @Test
     void aMeterThatSendsEachMinuteIsNoDriverThatHangs() throws Exception {
         venus.root().plug("");
-        List<String> printed = printed("""
+        List<String> printed = printed(REPORT + """
                 boot; settings; /data/package-1/venus/install --standalone >/dev/null
-                report() {
-                    sh -c 'sleep 600; :' org.dbusp1.Main &
-                    printf 'dbus-p1 report\\nprocess\\t%%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%%s\\nlast\\t1\\t%%s\\n' \
-                        $! $(($(cut -d . -f 1 /proc/uptime) - $1)) $(($(cut -d . -f 1 /proc/uptime) - 65)) >/run/dbus-p1/p1_a_1.$!.status
-                    printf 'finding\\tline.slow\\ttoo seldom\\ncounted\\ttelegrams  9 good\\nresult\\tslow\\ttoo seldom\\t\\n' >>/run/dbus-p1/p1_a_1.$!.status
-                }
-                report 20; status; rm /run/dbus-p1/*.status
-                report 61; status
-                """.replace("%%", "%"));
+                report 0 65 20 slow slow; status; rm /run/dbus-p1/*.status
+                report 0 65 61 slow slow; status
+                """);
 
         assertThat(printed.get(0)).containsPattern("\ntelegrams  9 good; the last [67]\\d s ago\n").doesNotContain("nothing new");
-        assertThat(printed.get(1))
-                .contains("\nProblem: tcp://a:1: the driver has reported nothing new for a minute; it restarts by itself\n");
+        assertThat(printed.get(1)).contains(HANGS);
     }
 
     @Test

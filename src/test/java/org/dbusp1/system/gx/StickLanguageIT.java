@@ -69,11 +69,6 @@ class StickLanguageIT {
         assertThat(report()).startsWith("found      venus-data").contains("\ndone       dbus-p1 1-b1 is installed\n");
     }
 
-    @Test
-    void withoutSettingsTheReportIsInEnglish() throws Exception {
-        assertThat(report()).startsWith("found      venus-data").contains("\ndone       dbus-p1 1-b1 is installed\n");
-    }
-
     /** Each row: what is on the stick. */
     @ParameterizedTest
     @ValueSource(strings = {"true", "truncate -s -500 *.tgz", "echo wrong >dbus-p1.cable; echo cable=A7 >dbus-p1.cable.txt",

@@ -211,8 +211,7 @@ class SupervisedIT {
     private void tries(String alias) throws IOException {
         StringBuilder lines = new StringBuilder("alias rs485 ignore\ninclude /data/conf/serial-starter.d\n");
         for (String name : new String[] {"gps", "vedirect"}) {
-            String folder = "opt/victronenergy/service-templates/" + name + "-test/";
-            venus.root().program(folder + "run", """
+            venus.template(name + "-test", """
                     #!/bin/bash
                     set -- TTY PRODUCT
                     . /opt/victronenergy/serial-starter/run-service.sh
@@ -220,8 +219,6 @@ class SupervisedIT {
                     echo "$1" >>/run/tried.%s
                     sleep 1
                     """.formatted(name));
-            venus.root().program(folder + "log/run", "#!/bin/sh\nexec cat >/dev/null\n");
-            VenusRoot.write(venus.root().flash(folder + "down"), "");
             lines.append("service ").append(name).append(' ').append(name).append("-test\n");
         }
         VenusRoot.write(venus.root().flash("etc/venus/serial-starter.conf"), lines + "alias default ignore\nalias " + alias + "\n");

@@ -38,7 +38,7 @@ final class VenusPackage {
             Files.copy(script(script), copy);
             VenusRoot.makeProgram(copy);
         }
-        VenusRoot.write(folder.resolve("venus/dbus-p1"), """
+        VenusRoot.writeProgram(folder.resolve("venus/dbus-p1"), """
                 #!/bin/sh
                 [ "${1:-}" != --version ] || { echo "dbus-p1 %1$s"; exit; }
                 [ "${1:-}" != probe ] || exit 1
@@ -56,7 +56,6 @@ final class VenusPackage {
                 trap 'echo ended >>/run/driver; exit 0' TERM
                 while :; do sleep 0.1; done
                 """.formatted(version));
-        VenusRoot.makeProgram(folder.resolve("venus/dbus-p1"));
         Path starter = SCRIPTS.resolveSibling("serial-starter");
         try (Stream<Path> files = Files.walk(starter)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

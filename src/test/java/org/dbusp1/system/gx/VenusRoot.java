@@ -32,6 +32,8 @@ final class VenusRoot {
     /** Notes its name and words in /run/calls. */
     private static final String DOUBLE = "#!/bin/sh\necho \"${0##*/} $*\" >>/run/calls\n";
 
+    /** What a boot does with the hook of owners and add-ons. */
+    static final String HOOK = "if [ -x /data/rcS.local ]; then /data/rcS.local; fi\n";
     static final String FSTAB = "/dev/root / auto ro,noatime 1 1\nproc /proc proc defaults 0 0\n";
 
     private final Path root;
@@ -127,8 +129,12 @@ final class VenusRoot {
 
     /** Replaces a program, or adds one. */
     void program(String path, String script) throws IOException {
-        write(flash(path), script);
-        makeProgram(flash(path));
+        writeProgram(flash(path), script);
+    }
+
+    static void writeProgram(Path file, String script) throws IOException {
+        write(file, script);
+        makeProgram(file);
     }
 
     static void makeProgram(Path file) throws IOException {
