@@ -35,17 +35,6 @@ class ReplayEndTest {
                 Stream.of("--replay", log.toString(), "--speed=max", "--exit"), Stream.of(more)).toArray(String[]::new));
     }
 
-    private static byte[] telegrams() {
-        return TestTelegram.dsmr5("0-0:96.1.1(4530303437303030)", "1-0:1.7.0(00.866*kW)").repeat(3).getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void aLogWithTelegramsEndsWell() throws Exception {
-        try (DriverProcess driver = driver(log(telegrams()))) {
-            assertThat(driver.status()).isZero();
-        }
-    }
-
     /** 86,400 seconds of telegrams each 10 s take a second: faster than files are written. */
     @Test
     void aLogThatIsPlayedWithoutPauseIsKeptWhole() throws Exception {

@@ -42,6 +42,7 @@ class SequencesSystemcalcIT {
     private BusClient client;
     private PtyPair cable;
     private long begin;
+    private boolean seen;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -113,6 +114,22 @@ class SequencesSystemcalcIT {
         cable.send(telegram(clock, power("1.7.0", watts), power("2.7.0", 0)));
     }
 
+    /** Starts a driver, whose meter then sends for eight seconds. */
+    private void driverThatShows500Watts() throws Exception {
+        driver();
+        for (int second = 0; second < 8; second++) {
+            power(1_768_000_001L + second, 500);
+            until(second + 1, () -> { });
+        }
+        await("the first values", () -> grid() == 500);
+    }
+
+    /** Takes note whether the meter is there: once it is, it stays. */
+    private void stays(boolean shown) {
+        assertThat(shown || !seen).as("it stays").isTrue();
+        seen |= shown;
+    }
+
     @Test
     void aPhaseThatIsWithheldLeavesTheSumRight() throws Exception {
         driver();
@@ -128,12 +145,7 @@ class SequencesSystemcalcIT {
 
     @Test
     void storedTelegramsAreNeverSeen() throws Exception {
-        driver();
-        for (int second = 0; second < 8; second++) {
-            power(1_768_000_001L + second, 500);
-            until(second + 1, () -> { });
-        }
-        await("the first values", () -> grid() == 500);
+        driverThatShows500Watts();
         Runnable none = () -> assertThat(grid()).isNotEqualTo(9_000);
         double now = (System.nanoTime() - begin) / (double) SECOND;
         until(now + 8, none);
@@ -151,12 +163,7 @@ class SequencesSystemcalcIT {
 
     @Test
     void aClockThatIsSetBackWhileNothingIsCountedCostsNoPower() throws Exception {
-        driver();
-        for (int second = 0; second < 8; second++) {
-            power(1_768_000_001L + second, 500);
-            until(second + 1, () -> { });
-        }
-        await("the first values", () -> grid() == 500);
+        driverThatShows500Watts();
         for (int second = 8; second < 20; second++) {
             power(1_768_000_001L + second - 3_600, 700);
             until(second + 1, () -> assertThat(onBus()).isTrue());
@@ -167,16 +174,11 @@ class SequencesSystemcalcIT {
     @Test
     void aMeterOfFiveSecondsStaysAndIsThereWithTheFirstTelegramAfterARestart() throws Exception {
         DriverProcess driver = driver();
-        boolean[] seen = {false};
         for (int i = 0; i < 9; i++) {
             power(1_768_000_001L + 5L * i, 500);
-            until(5 * (i + 1), () -> {
-                boolean shown = onBus();
-                assertThat(shown || !seen[0]).as("it stays").isTrue();
-                seen[0] |= shown;
-            });
+            until(5 * (i + 1), () -> stays(onBus()));
         }
-        assertThat(seen[0]).isTrue();
+        assertThat(seen).isTrue();
         driver.signal("TERM");
         assertThat(driver.status()).isZero();
         driver();
@@ -197,17 +199,12 @@ class SequencesSystemcalcIT {
     void doubledListsKeepTheExport() throws Exception {
         driver();
         List<byte[]> lists = SimulatedLog.messages("han-aidon", Instant.parse("2026-06-21T10:00:25Z"), 14);
-        boolean[] seen = {false};
         for (int i = 0; i < lists.size(); i++) {
             cable.send(lists.get(i));
             cable.send(lists.get(i));
-            until(2.5 * (i + 1), () -> {
-                boolean shown = !Double.isNaN(grid());
-                assertThat(shown || !seen[0]).isTrue();
-                seen[0] |= shown;
-            });
+            until(2.5 * (i + 1), () -> stays(!Double.isNaN(grid())));
         }
-        assertThat(seen[0]).isTrue();
+        assertThat(seen).isTrue();
     }
 
     /** D0 behind a network: two telegrams in each packet. */

@@ -45,16 +45,6 @@ class StalledTest {
         await("the service again", () -> gx.shows(700));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"info", "trace"})
-    void theReaderOfTheLogHasStopped(String level) throws Exception {
-        try (DriverProcess driver = gx.driver(List.of("/usr/bin/python3", STALLED_LOG, ""), Map.of(), "--log.level=" + level)) {
-            expectTakenBackAndShownAgain();
-            driver.signal("TERM");
-            assertThat(driver.status()).isZero();
-        }
-    }
-
     /**
      * The meter goes on with telegrams of which each is damaged, and each makes messages: their number shows how long the
      * old value stood on the bus, by a measure that is slower on a busy machine as the driver is.

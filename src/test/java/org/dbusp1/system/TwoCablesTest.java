@@ -11,8 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Test;
@@ -39,16 +37,9 @@ class TwoCablesTest {
         return new DriverProcess(directory, "unix:path=/nowhere", words);
     }
 
-    private static int port(DriverProcess driver, Pattern line) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TestBus.PATIENCE_MILLIS);
-        while (true) {
-            Matcher found = line.matcher(driver.output());
-            if (found.find()) {
-                return Integer.parseInt(found.group(1));
-            }
-            assertThat(System.nanoTime()).as("%s in time: %s", line, driver.output()).isLessThan(end);
-            Thread.sleep(50);
-        }
+    private static int port(DriverProcess driver, Pattern line) {
+        TestBus.await(line.pattern(), () -> line.matcher(driver.output()).find());
+        return line.matcher(driver.output()).results().mapToInt(found -> Integer.parseInt(found.group(1))).findFirst().orElseThrow();
     }
 
     private static void end(DriverProcess driver) throws IOException, InterruptedException {
