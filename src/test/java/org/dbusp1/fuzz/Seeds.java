@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.frame.LinkFrames;
 import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,18 +89,12 @@ public final class Seeds {
     }
 
     private static Seed simulated(SimulatedDialect dialect) {
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int messages = dialect.lists().isPresent() ? 6 : 2;
-        for (int i = 0; i < messages; i++) {
-            line.writeBytes(meter.next());
-        }
-        return new Seed(dialect.name(), line.toByteArray());
+        return new Seed(dialect.name(), SimulatedLog.of(dialect.name(), START, dialect.lists().isPresent() ? 6 : 2));
     }
 
     /** As many whole messages as there are room for. */
     private static Seed simulated(SimulatedDialect dialect, int longest) {
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
+        SimulatedMeter meter = SimulatedLog.meter(dialect.name(), START);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (byte[] message = meter.next(); line.size() + message.length <= longest; message = meter.next()) {
             line.writeBytes(message);

@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.Beside;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +25,7 @@ class SeedsTest {
     /** Without frame and checksum nothing but the next list proves it. */
     @Test
     void aListWithoutAChecksumAloneIsNotAccepted() {
-        SimulatedDialect czech = Dialects.named("han-czechia").orElseThrow();
-        byte[] list = new SimulatedMeter(czech, House.usual(czech, Instant.parse("2026-03-01T12:00:00Z"))).next();
-        assertThat(CheckedLine.snapshots(list)).isEmpty();
+        assertThat(CheckedLine.snapshots(SimulatedLog.of("han-czechia", Instant.parse("2026-03-01T12:00:00Z"), 1))).isEmpty();
     }
 
     /** Their checksums are right, so that they reach the decoders; making them right anew does not mend them. */

@@ -250,7 +250,7 @@ class ManualTest {
     }
 
     /** All commands, and those within them, by their names. */
-    private static Map<String, CommandLine> commands() {
+    static Map<String, CommandLine> commands() {
         return Commands.all(Commands.names()).getSubcommands().values().stream()
                 .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
                 .collect(Collectors.toMap(ManualTest::nameOf, command -> command, (one, other) -> one, TreeMap::new));

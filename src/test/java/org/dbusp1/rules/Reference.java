@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,7 +112,7 @@ final class Reference {
 
     private void options() {
         heading("Options", "Those of `run` are for `check` too, where they name the meter. Keys are options of `run`.");
-        for (Map.Entry<String, CommandLine> command : commands().entrySet()) {
+        for (Map.Entry<String, CommandLine> command : ManualTest.commands().entrySet()) {
             List<String[]> rows = command.getKey().equals("run") ? ofRun() : ofCommand(command.getKey(), command.getValue());
             if (!rows.isEmpty()) {
                 text.append("\n### ").append(command.getKey()).append('\n');
@@ -148,14 +147,6 @@ final class Reference {
 
     private static boolean isKey(String option) {
         return Chapters.keys().stream().anyMatch(key -> key.option().equals(option));
-    }
-
-    /** Returns the commands, and those within them, by their names. */
-    private static Map<String, CommandLine> commands() {
-        return Commands.all(Commands.names()).getSubcommands().values().stream()
-                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
-                .collect(Collectors.toMap(command -> command.getCommandSpec().qualifiedName().replaceFirst("^dbus-p1 ", ""),
-                        command -> command, (one, other) -> one, TreeMap::new));
     }
 
     private void statuses() {

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
-import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.energy.Ledger;
@@ -41,8 +42,7 @@ class HourlyCountersTest {
     @ParameterizedTest
     @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
     void anHoursPeakIsWhatTheCounterGrewInIt(String name) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-01-15T22:58:00Z")));
+        SimulatedMeter meter = SimulatedLog.meter(name, Instant.parse("2026-01-15T22:58:00Z"));
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
@@ -65,8 +66,7 @@ class SimulatedHanTest {
     @ParameterizedTest
     @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
     void alternatingListsNeitherFlickerNorTurnASign(String name) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T05:00:10Z")));
+        SimulatedMeter meter = SimulatedLog.meter(name, Instant.parse("2026-06-23T05:00:10Z"));
         FrameScanner framer = new FrameScanner(false, decryptor);
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.dbusp1.SimulatedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +24,8 @@ class SimulatedMeterTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void sameSeedAndStartGiveTheSameBytes(SimulatedDialect dialect) {
-        SimulatedMeter one = usual(dialect, SUMMER);
-        SimulatedMeter other = usual(dialect, SUMMER);
+        SimulatedMeter one = SimulatedLog.meter(dialect.name(), SUMMER);
+        SimulatedMeter other = SimulatedLog.meter(dialect.name(), SUMMER);
         for (int i = 0; i < 20; i++) {
             assertThat(one.next()).isEqualTo(other.next());
         }
@@ -46,7 +47,7 @@ class SimulatedMeterTest {
     @CsvSource({"dsmr50, 1-0:1.8.1, 1-0:1.8.2, 1-0:1.7.0", "dsmr50, 1-0:2.8.1, 1-0:2.8.2, 1-0:2.7.0",
         "emucs17, 1-0:1.8.1, 1-0:1.8.2, 1-0:1.7.0", "wallonia, 1-0:2.8.1, 1-0:2.8.2, 1-0:2.7.0"})
     void countersAreTheSumOfThePowers(String name, String first, String second, String power) {
-        SimulatedMeter meter = usual(dialect(name), Instant.parse("2026-06-23T04:50:00Z"));
+        SimulatedMeter meter = SimulatedLog.meter(name, Instant.parse("2026-06-23T04:50:00Z"));
         Telegram telegram = Telegram.next(meter);
         long before = telegram.digits(first) + telegram.digits(second);
         long wattSeconds = 0;
@@ -63,7 +64,7 @@ class SimulatedMeterTest {
     @ParameterizedTest
     @CsvSource({"dsmr50", "sweden", "luxembourg"})
     void theTotalIsTheSumOfThePhases(String name) {
-        SimulatedMeter meter = usual(dialect(name), SUMMER);
+        SimulatedMeter meter = SimulatedLog.meter(name, SUMMER);
         for (int i = 0; i < 200; i++) {
             Telegram telegram = Telegram.next(meter);
             long phases = 0;
@@ -78,14 +79,14 @@ class SimulatedMeterTest {
 
     @Test
     void aMeterThatDoesNotNetItsPhasesCountsBothWays() {
-        Telegram telegram = Telegram.next(usual(dialect("hungary-sanxing"), SUMMER));
+        Telegram telegram = Telegram.next(SimulatedLog.meter("hungary-sanxing", SUMMER));
         assertThat(telegram.digits("1-0:1.7.0")).isGreaterThan(0);
         assertThat(telegram.digits("1-0:2.7.0")).isGreaterThan(0);
     }
 
     @Test
     void currentsFitPowersAndVoltages() {
-        SimulatedMeter meter = usual(dialect("sweden"), SUMMER);
+        SimulatedMeter meter = SimulatedLog.meter("sweden", SUMMER);
         for (int i = 0; i < 200; i++) {
             Telegram t = Telegram.next(meter);
             for (int l = 0; l < 3; l++) {
@@ -109,14 +110,14 @@ class SimulatedMeterTest {
         "emucs17,   2026-06-23T04:59:59Z, 0002, 0001",
     })
     void theTariffChangesByTheCountrysRule(String name, Instant start, String before, String after) {
-        SimulatedMeter meter = usual(dialect(name), start);
+        SimulatedMeter meter = SimulatedLog.meter(name, start);
         assertThat(Telegram.next(meter).first("0-0:96.14.0")).isEqualTo(before);
         assertThat(Telegram.next(meter).first("0-0:96.14.0")).isEqualTo(after);
     }
 
     @Test
     void onlyTheTariffInForceCounts() {
-        SimulatedMeter meter = usual(dialect("dsmr50"), WINTER_NIGHT);
+        SimulatedMeter meter = SimulatedLog.meter("dsmr50", WINTER_NIGHT);
         Telegram first = Telegram.next(meter);
         Telegram last = first;
         for (int i = 0; i < 600; i++) {
@@ -130,7 +131,7 @@ class SimulatedMeterTest {
     @CsvSource({"dsmr50, 0-1:24.2.1, 300", "dsmr42, 0-1:24.2.1, 3600", "emucs17, 0-1:24.2.3, 300"})
     void gasIsReadEverySoOftenWithASeparateStamp(String name, String code, int seconds) {
         SimulatedDialect dialect = dialect(name);
-        SimulatedMeter meter = usual(dialect, Instant.parse("2026-01-13T05:30:00Z"));
+        SimulatedMeter meter = SimulatedLog.meter(dialect.name(), Instant.parse("2026-01-13T05:30:00Z"));
         Telegram first = Telegram.next(meter);
         Telegram before = first;
         int readings = 0;
@@ -151,7 +152,7 @@ class SimulatedMeterTest {
 
     @Test
     void demandGrowsToTheQuartersMeanAndBeginsAnew() {
-        SimulatedMeter meter = usual(dialect("emucs17"), Instant.parse("2026-01-13T17:00:00Z"));
+        SimulatedMeter meter = SimulatedLog.meter("emucs17", Instant.parse("2026-01-13T17:00:00Z"));
         Telegram.next(meter);
         long wattSeconds = 0;
         for (int second = 1; second < 900; second++) {
@@ -165,7 +166,7 @@ class SimulatedMeterTest {
     @Test
     void theMonthsPeakIsItsHighestQuarterHourAndGoesIntoTheHistory() {
         Instant start = Instant.parse("2026-01-31T22:50:00Z");
-        SimulatedMeter meter = usual(dialect("emucs17"), start);
+        SimulatedMeter meter = SimulatedLog.meter("emucs17", start);
         Telegram before = Telegram.next(meter);
         Telegram after = before;
         for (int i = 0; i < 600; i++) {
@@ -194,7 +195,7 @@ class SimulatedMeterTest {
 
     @Test
     void aHungarianMeterKeepsTheRegistersOfTheMonthsStart() {
-        SimulatedMeter meter = usual(dialect("hungary"), Instant.parse("2026-01-31T22:59:50Z"));
+        SimulatedMeter meter = SimulatedLog.meter("hungary", Instant.parse("2026-01-31T22:59:50Z"));
         Telegram before = Telegram.next(meter);
         assertThat(before.first("0-0:98.1.0")).isEqualTo("260101000000W");
         assertThat(before.groups("0-0:98.1.0")).hasSize(20);
@@ -210,10 +211,6 @@ class SimulatedMeterTest {
         assertThat(telegram.first("1-0:52.7.0")).isEqualTo("000.0*V");
         assertThat(telegram.digits("1-0:41.7.0") + telegram.digits("1-0:42.7.0")).isZero();
         assertThat(telegram.number("1-0:51.7.0")).isGreaterThan(0.2);
-    }
-
-    private static SimulatedMeter usual(SimulatedDialect dialect, Instant start) {
-        return new SimulatedMeter(dialect, House.usual(dialect, start));
     }
 
     static SimulatedDialect dialect(String name) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.guard.Guard;
@@ -178,16 +179,13 @@ class SimulatedTruthTest {
 
     @Test
     void peaksHistoryAndFailuresAreReadAsSimulated() {
-        SimulatedMeter meter = new SimulatedMeter(SimulatedMeterTest.dialect("emucs17"),
-                House.usual(SimulatedMeterTest.dialect("emucs17"), Instant.parse("2026-01-13T04:50:00Z")));
+        SimulatedMeter meter = SimulatedLog.meter("emucs17", Instant.parse("2026-01-13T04:50:00Z"));
         Details details = read(meter.next(), new TestPipeline()).message().details();
         assertThat(details.peakHistory().orElseThrow()).hasSize(13);
         assertThat(details.peakImport().orElseThrow().time().orElseThrow().epochSecond()).isEqualTo(meter.demandImport().peak().time());
         assertThat(details.breaker()).contains("1");
 
-        meter = new SimulatedMeter(SimulatedMeterTest.dialect("dsmr50"),
-                House.usual(SimulatedMeterTest.dialect("dsmr50"), Instant.parse("2026-01-13T04:50:00Z")));
-        details = read(meter.next(), new TestPipeline()).message().details();
+        details = read(SimulatedLog.of("dsmr50", Instant.parse("2026-01-13T04:50:00Z"), 1), new TestPipeline()).message().details();
         assertThat(details.failures().orElseThrow()).hasSize(2);
     }
 }

@@ -7,12 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
@@ -107,22 +105,16 @@ class PageLanguagesTest {
     void theNoticeNamesTheButtonForWhichADongleWaits(String language, String text) throws Exception {
         PAGE.browser().languages(language);
         Web web = PAGE.web(Optional.empty());
-        happens(web, true);
+        PageRig.happens(web, Problem.LINE_UNPAIRED, true);
         PAGE.view(web, SMALLEST_PHONE, false);
 
         PAGE.await("document.getElementById('notice').innerText.endsWith('" + text + "')");
         assertThat(PAGE.shown("troubles")).isFalse();
         assertFits("unpaired in " + language);
         PAGE.picture("unpaired-320-" + language);
-        happens(web, false);
+        PageRig.happens(web, Problem.LINE_UNPAIRED, false);
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
         PAGE.await("document.getElementById('notice').offsetParent === null");
-    }
-
-    private static void happens(Web web, boolean begins) {
-        Event event = new Event(Problem.LINE_UNPAIRED, begins, Event.Severity.WARNING, Instant.now(), Map.of());
-        web.driver.event(event);
-        web.output.event(event);
     }
 
     private static Web belgianHouse(Archive archive) {

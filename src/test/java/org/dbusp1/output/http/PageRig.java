@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Column;
@@ -25,6 +26,7 @@ import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.ArchiveColumns;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -212,6 +214,13 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     void awaitHistory() throws Exception {
         await("document.querySelectorAll('#energy-chart canvas').length === 1"
                 + " || document.getElementById('empty').offsetParent !== null");
+    }
+
+    /** Tells a page that something begins or ends, as the driver does. */
+    static void happens(Web web, Problem problem, boolean begins) {
+        Event event = new Event(problem, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
+        web.driver.event(event);
+        web.output.event(event);
     }
 
     void click(String selector) throws Exception {

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.Demand;
@@ -373,22 +372,16 @@ class PageTest {
     void eventsThatAreNotOverAreShown() throws Exception {
         Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         assertThat(PAGE.shown("troubles")).isFalse();
-        happens(web, Problem.LINE_SILENT, true);
-        happens(web, Problem.DEVICE_NOT_WRITABLE, true);
-        happens(web, Problem.METER_MONTH_PEAK, true);
+        PageRig.happens(web, Problem.LINE_SILENT, true);
+        PageRig.happens(web, Problem.DEVICE_NOT_WRITABLE, true);
+        PageRig.happens(web, Problem.METER_MONTH_PEAK, true);
         PAGE.await("document.getElementById('troubles').childElementCount === 2");
         assertThat(PAGE.text("troubles")).contains("cannot write its files", "Switch off 1200 W for the next 7 minutes");
         PAGE.picture("events-1280-light");
-        happens(web, Problem.DEVICE_NOT_WRITABLE, false);
-        happens(web, Problem.METER_MONTH_PEAK, false);
+        PageRig.happens(web, Problem.DEVICE_NOT_WRITABLE, false);
+        PageRig.happens(web, Problem.METER_MONTH_PEAK, false);
         PAGE.await("document.getElementById('troubles').offsetParent === null");
         PAGE.assertNoComplaints();
-    }
-
-    private static void happens(Web web, Problem problem, boolean begins) {
-        Event event = new Event(problem, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
-        web.driver.event(event);
-        web.output.event(event);
     }
 
     /** The time alone would be taken for one of today. */
