@@ -115,7 +115,7 @@ public final class Collector {
         @Override
         public synchronized void away(String why) {
             connected = false;
-            // The next connection brings them again.
+            // The next connection delivers them again.
             for (Delivered lost = queue.poll(); lost != null; lost = queue.poll()) {
                 release(lost);
             }
@@ -254,7 +254,7 @@ public final class Collector {
         unread.forEachRemaining(this::release);
     }
 
-    /** Returns whether the rows are written; when they are not, the next try may be a smaller piece. */
+    /** Returns whether the rows are written; if not, the next attempt may write fewer. */
     private boolean commit(List<Work> some) throws InterruptedException, FleetStore.NoDriver {
         List<FleetRows> rows = some.stream().flatMap(work -> work.rows.stream()).collect(Collectors.toList());
         if (rows.isEmpty() && !some.isEmpty()) {

@@ -19,14 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds to the tables of a history what many meters need:
- * <ul>
- * <li>The table of the messages that each meter's driver has sent.
- * <li>On servers an index by time, for questions about many meters.
- * <li>Hypertables of a PostgreSQL database that has the extension TimescaleDB (2.11 or later): the tables that grow are
- * cut by time into chunks, which are compressed once they are old. The extension itself is never installed: that is for
- * the database's owner. Rows of the time before are moved, which locks their table meanwhile.
- * </ul>
+ * Adds to the tables of a history what many meters need: the numbers of messages of each driver, on servers an index by time, and
+ * hypertables, compressed once they are old, if the PostgreSQL database has TimescaleDB 2.11 or later, which its owner installs.
+ * Moving existing rows into a hypertable locks the table meanwhile.
  */
 final class FleetTables {
     /**
@@ -59,7 +54,7 @@ final class FleetTables {
         this.changes = new ExclusiveChange(connection, database);
     }
 
-    /** Makes what is not there yet; what is there needs no right to make tables. */
+    /** Creates what is missing. If nothing is missing, the user needs no right to create tables. */
     void create() throws SQLException {
         if (!sql.has("TABLE", SENDERS)) {
             sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + database.keyText()

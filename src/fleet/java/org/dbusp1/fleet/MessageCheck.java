@@ -118,7 +118,7 @@ final class MessageCheck {
     private static final class DuplicateSenderCheck {
         private static final int MOST = 1_000_000;
         private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
-        /** The seconds for which the last minutes of a replaced driver still count. */
+        /** The seconds for which minutes of a replaced driver still count. */
         private static final long OVERLAP_SECONDS = 180;
 
         private record Seen(String driver, long nanos) {

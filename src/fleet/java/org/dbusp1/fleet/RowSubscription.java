@@ -80,7 +80,7 @@ public final class RowSubscription implements AutoCloseable {
             return bytes;
         }
 
-        /** The message is done with; to be called once. */
+        /** Tells the broker to forget the message; to be called once. */
         public void acknowledge() {
             acknowledgement.run();
         }
@@ -110,7 +110,7 @@ public final class RowSubscription implements AutoCloseable {
                 message.getPayload().orElse(ByteBuffer.allocate(0)), () -> acknowledge(receiving, message));
     }
 
-    /** Only on the connection that brought it: on the next one the broker delivers it again. */
+    /** Acknowledges only on the connection that delivered the message: on the next one the broker delivers it again. */
     private void acknowledge(Mqtt5AsyncClient receiving, Mqtt5Publish message) {
         if (client.get() == receiving && connected) {
             try {

@@ -21,7 +21,7 @@ import org.dbusp1.meter.MBusDevice.CounterReading;
  */
 public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, Optional<BigDecimal>> number,
                          Function<MBusDevice, Optional<String>> text) {
-    /** All of them, in the order in which they are published. */
+    /** In the order in which they are published. */
     public static final List<DeviceFact> ALL = List.of(
             text("medium", true, device -> Optional.of(device.medium().name().toLowerCase(Locale.ROOT))),
             text("id", false, MBusDevice::id),

@@ -106,7 +106,7 @@ public final class Fact {
         }
     }
 
-    /** Kinds of facts. */
+    /** How facts are written. */
     public enum Kind {
         WATTS("W", "watts", 0), VARS("var", "vars", 0), VOLT_AMPERES("VA", "voltamperes", 0), VOLTS("V", "volts", 0),
         AMPERES("A", "amperes", 0), HERTZ("Hz", "hertz", 0), SECONDS("s", "seconds", 3), RATIO("", "ratio", 2), COUNT("", "", 0),
@@ -241,7 +241,7 @@ public final class Fact {
         return options;
     }
 
-    /** Returns the number of decimals of the number. */
+    /** Returns the decimals of {@link #number()}. */
     public int decimals() {
         return decimals;
     }
@@ -261,7 +261,7 @@ public final class Fact {
         return path(key);
     }
 
-    /** Returns the path of a key: its parts, each word with a capital letter. */
+    /** Returns the path of a key: each word of its parts begins with a capital letter. */
     public static String path(String key) {
         return "/P1/" + Arrays.stream(key.split("\\.")).map(part -> Arrays.stream(part.split("-"))
                 .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining()))
@@ -325,7 +325,7 @@ public final class Fact {
         return group;
     }
 
-    /** Returns whether it is about the driver, not about the meter, and known while the meter is silent too. */
+    /** Returns whether it is about the driver, and so known while the meter is silent. */
     public boolean isOfDriver() {
         return key.matches("(ess|line|telegrams)\\..*");
     }

@@ -190,7 +190,7 @@ public final class Facts {
         });
     }
 
-    /** Includes the energy by which a counter that the driver increases by power is ahead of the meter's. */
+    /** Includes the lead of a counter that the driver increases by the power between two values of the meter's. */
     private static OptionalLong today(View view, Counter counter, Use use) {
         Quantity quantity = counter.quantity().orElseThrow();
         Values values = view.values();
@@ -221,7 +221,7 @@ public final class Facts {
     }
 
     private static Optional<Health> of(View view, String output) {
-        for (Health health : view.outputs()) { // no stream: for each path of each telegram
+        for (Health health : view.outputs()) { // no stream: called for each path of each telegram
             if (health.name().equals(output)) {
                 return Optional.of(health);
             }

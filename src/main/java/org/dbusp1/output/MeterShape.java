@@ -85,7 +85,7 @@ public final class MeterShape {
         return powerless;
     }
 
-    /** Returns 1, or 3 once the meter has sent a value of L2 or L3. */
+    /** Returns 3 once the meter has sent a value of L2 or L3; else 1. */
     public int phases() {
         return phases;
     }

@@ -50,7 +50,7 @@ public final class OutputParts {
         return ports;
     }
 
-    /** Offers a part to other outputs, before any is made. @param maker called once, on the thread that needs the part first */
+    /** Offers a part to other outputs, before one is made. @param maker called once, on the thread that needs the part first */
     public <T> void share(Class<T> type, Supplier<T> maker) {
         shared.put(type, new Supplier<T>() {
             private Optional<T> made = Optional.empty();

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
-    /** Of an output whose records have to be complete: a database that hangs for 10 s is waited for at 10 readings a second too. */
+    /** For an output whose records have to be complete: its database may hang for 10 s while a meter sends 10 readings a second. */
     private static final int RECORDS_CAPACITY = 512;
     /** The longest wait of a caller: shorter than the watchdog waits for a reader that holds the pipeline's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -39,7 +39,7 @@ public final class QueuedOutput implements Output {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
-    /** An output that is longer in one call hangs. */
+    /** An output hangs if a call takes longer. */
     private static final Duration HANGS = Duration.ofSeconds(10);
 
     /** What an entry of the queue is. When the queue is full, the oldest entry of the first kind that is in it is dropped. */
@@ -75,9 +75,9 @@ public final class QueuedOutput implements Output {
     private volatile boolean closing;
     private volatile boolean ready;
     private final AtomicLong dropped = new AtomicLong();
-    /** As the thread of the queue saw it last; without what hangs. */
+    /** As the queue's thread noted it last; whether a call hangs is not in it. */
     private volatile Health seen;
-    /** System.nanoTime() of the begin of the call that the output is in; 0 while it is in none. */
+    /** System.nanoTime() at the start of the output's present call; 0 between calls. */
     private volatile long callSince;
     private volatile Optional<Output> made = Optional.empty();
 
@@ -108,7 +108,7 @@ public final class QueuedOutput implements Output {
         thread.setDaemon(true);
     }
 
-    /** Returns an output with room for the readings that arrive while its disk or its database hangs for a while. */
+    /** Returns an output that has room for the readings of some time in which its disk or database hangs. */
     public static QueuedOutput recording(String name, Supplier<Output> make, ExitRequest exit) {
         return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL);
     }
@@ -135,7 +135,7 @@ public final class QueuedOutput implements Output {
         return ready;
     }
 
-    /** Returns how the output is. Any thread may call; the call never waits. */
+    /** Returns the health of the output. Any thread may call; the call never waits. */
     public Health health() {
         Health last = seen;
         long lost = dropped.get() + made.map(Output::dropped).orElse(0L);
@@ -252,7 +252,7 @@ public final class QueuedOutput implements Output {
             call.accept(made.orElseThrow());
         } catch (RuntimeException | Error fault) {
             seen = new Health(seen.name(), seen.works(), seen.since(), 0, Optional.of(words(fault)));
-            // After an Error too: for a moment no file could be opened.
+            // Also after an Error: perhaps no file could be opened at that moment.
             faults.count(times -> LOG.error("{} failed on a reading{}", name, times, fault));
             endWithoutClass(fault);
         } finally {
@@ -293,7 +293,7 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Java remembers that a class could not be loaded: in this process the output would fail for ever. */
+    /** Java never loads a class again that it could not load: in this process the output would always fail. */
     private void endWithoutClass(Throwable fault) {
         if (fault instanceof LinkageError) {
             exit.exit(ExitStatus.FAULT, name + ": a class could not be loaded (" + SafeText.excerpt(fault.toString())
@@ -301,13 +301,13 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Delivers queued entries and closes the output; returns in time also when the output hangs. */
+    /** Delivers queued entries and closes the output; returns in time even if the output hangs. */
     @Override
     public void close() {
         synchronized (this) {
             closing = true;
         }
-        // Wakes the thread if it waits, as a full queue does too.
+        // Wakes the thread if it waits for an entry. If the queue is full it does not wait.
         queue.offer(new Entry(Kind.REJECTED, output -> { }));
         try {
             thread.join(CLOSE_MILLIS);

@@ -191,7 +191,7 @@ final class CsvColumns {
         private static final long LONGEST_SECONDS = 60;
 
         private final OptionalInt period;
-        /** The last gaps between telegrams; one of minutes is a pause of the log. */
+        /** The last gaps between telegrams, without gaps of minutes, which are pauses of the log. */
         private final Deque<Long> gaps = new ArrayDeque<>();
         private @Nullable Stamp timeBefore;
         private Values before = Values.NONE;

@@ -37,10 +37,10 @@ public final class CsvOutput implements Output {
     /** The meter whose files were repaired since the start. */
     private String repaired = "";
     private LocalDate current = LocalDate.EPOCH;
-    /** A day that does not follow that of the file, and how many lines in a row are of it. */
+    /** A day that does not follow the day of the file, and the number of its lines in a row. */
     private LocalDate other = LocalDate.EPOCH;
     private int ofOther;
-    /** Bytes that may be written before the directory is read again: other drivers may write there too. */
+    /** Bytes that may be written before the directory is read again, because other drivers write there too. */
     private long room;
     /** Why no file can be written; null while it can. */
     private volatile @Nullable String fault;

@@ -159,7 +159,7 @@ public final class P1DsmrFiles {
         return statistics;
     }
 
-    /** Returns true for bytes that no telegram holds: control characters but for line ends, high bytes but for 0xFF. */
+    /** Returns whether no telegram holds the byte: a control character except line ends, a high byte except 0xFF. */
     private static boolean isOdd(byte b) {
         return b >= 0 && b < ' ' && b != '\n' && b != '\r' || b < 0 && b != (byte) 0xFF;
     }

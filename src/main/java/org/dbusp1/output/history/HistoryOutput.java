@@ -23,18 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores a history of the meter in a database: minutes, the hours, quarters and days that follow from them, gas and water, and
- * events. Finished minutes wait in memory for the flush time and are written in one transaction: only they are lost when the
- * process is killed. Once a day old rows are deleted, in parts. A missing database is retried; its absence and return are logged
- * once.
- *
- * <p>One thread calls everything except {@link #archive}, {@link #access}, {@link #meter} and {@link #beforeEnd}, and waits for the
- * database.
+ * Stores a history of the meter in a database: minutes, the hours, quarters and days that follow from them, gas, water and
+ * events. Finished minutes are written together after the flush time; a killed process loses only those. Old rows are deleted
+ * once a day. A database that is away is tried again; its absence and return are logged once. One thread calls everything except
+ * {@link #archive}, {@link #access}, {@link #meter} and {@link #beforeEnd}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
     private static final LocalTime RETENTION_TIME = LocalTime.of(0, 10);
-    /** So many minutes are written at once: they are from a log that is replayed fast. */
+    /** As many minutes at once come from a log that is replayed fast. */
     private static final int MANY = 120;
     /** The most minutes that wait for a database; then the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
@@ -139,7 +136,7 @@ public final class HistoryOutput implements Output.Ticking {
     public void tick() {
         recorder.finishIfSilent();
         if ((!asked || fault != null || !pending.isEmpty()) && System.nanoTime() - next >= 0) {
-            // At first and after a fault without a minute too: checks tables and password.
+            // At first and after a fault, even without a minute, to check tables and password.
             attempt();
         } else if (retaining != null) {
             tidy(List.of());
@@ -183,7 +180,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Does the rest after minutes are written; its failure does not write them again. */
+    /** Does what follows the writing of minutes. If it fails, the minutes are not written again. */
     private void tidy(List<Minute> minutes) {
         try {
             if (!minutes.isEmpty()) {
@@ -201,7 +198,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Passes on the months once, after the first minutes: then all stored quarters have their peaks. */
+    /** Passes on the months, once, after the first minutes: by then all stored quarters have their peaks. */
     private void leaveMonths(Minute last) throws SQLException {
         if (!monthsLeft) {
             monthsLeft = true;

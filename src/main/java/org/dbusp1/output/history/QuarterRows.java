@@ -22,19 +22,9 @@ import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes quarter hours as the ledger knows them, with the extremes of their minutes, so that each energy counts once:
- *
- * <table>
- * <caption>A quarter hour that has a row already</caption>
- * <tr><th>known from</th><th>what is written</th></tr>
- * <tr><td>messages</td><td>replaces the row; but a part never replaces what is known of a whole one</td></tr>
- * <tr><td>messages that correct earlier ones</td><td>replaces the row</td></tr>
- * <tr><td>what an earlier run stored</td><td>replaces the row if the reading at its end is higher</td></tr>
- * <tr><td>a raw log</td><td>nothing, unless this run has written the row from this log</td></tr>
- * </table>
- *
- * <p>A quarter hour after a gap has the energy of the gap. What logs have filled of the gap is subtracted from it; a log that
- * is replayed later adds means, and no energy, within it.
+ * Writes quarter hours as the ledger knows them, with the extremes of their minutes, so that each energy counts once; {@link
+ * #replacement} decides between a stored row and a new one. A quarter hour after a gap has the energy of the gap. What logs have
+ * filled of the gap is subtracted from it; a log that is replayed later adds means, and no energy, within it.
  *
  * @param replayed the starts of the rows that this run has written from its log; changed here
  */
@@ -102,6 +92,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     private @Nullable RowValues replacement(Quarter quarter, RowValues stored) {
         RowValues row = values(quarter);
         return switch (quarter.origin()) {
+            // A part never replaces what is known of the whole quarter hour.
             case CONTINUED -> {
                 boolean part = !quarter.whole() && stored.has(PARTIAL) && stored.get(PARTIAL) == 0;
                 boolean ofLog = stored.has(REPLAYED) && stored.get(REPLAYED) == 1;
@@ -111,9 +102,10 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
                 yield part && !ofLog ? null : row;
             }
             case CORRECTED -> row;
-            // A row of a driver that was stopped within the quarter hour, and killed later.
+            // The stored row ends earlier if the driver was stopped within the quarter hour, and killed later.
             case RESTORED -> Arrays.stream(END).filter(stored::has).anyMatch(position ->
                     row.has(position) && row.get(position) > stored.get(position)) ? row : null;
+            // A log replaces only what it has written itself in this run.
             case REPLAYED -> replayed.contains(quarter.start()) ? row : null;
         };
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * minutes: a time is confirmed by the rows before it, also after a restart.
  */
 public final class Retention {
-    /** More hours of rows in the future are true; fewer may be from a clock that is wrong for a while. */
+    /** More hours of rows in the future than these are true; fewer may be from a clock that was wrong for a while. */
     private static final int CONFIRMING_HOURS = 12;
     /** Hours with rows in each of two days that confirm a time: a device may run for some hours a day. */
     private static final int HOURS_A_DAY = 3;

@@ -76,7 +76,7 @@ final class HistoryRoutes {
         Archive.Table table = named("table", Archive.Table.values(), Archive.Table::title, request.parameter("table").orElse(""));
         Archive.Step step = named("step", Archive.Step.values(), Archive.Step::title,
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
-        // Without recorded rows any zone will do.
+        // Any zone, if nothing is recorded.
         ZoneId zone = archive.zone().orElse(ZoneOffset.UTC);
         return new Range(table, step, epochSecond(request.parameter("from").orElse("0"), zone),
                 request.parameter("to").map(text -> epochSecond(text, zone)).orElse(Long.MAX_VALUE), zone);

@@ -130,7 +130,7 @@ final class NowJson {
                     }
                 }
                 if (group.equals("follow")) {
-                    fields.text("text", view.follow().map(Follow::text)); // too long a way to a sentence for each telegram on the D-Bus
+                    fields.text("text", view.follow().map(Follow::text)); // no fact: its path would make the text each telegram
                 }
             });
         }

@@ -126,7 +126,7 @@ final class ResponseWriter implements Closeable {
         return head;
     }
 
-    /** Writes an object of the codec, and waits until the client has accepted it; less long while other clients wait. */
+    /** Writes an object of the codec, and waits until the client has accepted it; for less time while other clients wait. */
     private void transmit(Object part) throws IOException {
         client.extendAnswer(WRITE.plus(WebServer.ANSWER));
         ChannelFuture accepted = channel.writeAndFlush(part);

@@ -140,7 +140,7 @@ final class Routes implements Function<Request, Response> {
                 .map(Response::text).orElseGet(() -> Response.text("no data"));
     }
 
-    /** Returns {@code 0x2f, 0x45, ...} as older gateways print bytes, 16 in a line; no comma after the last byte. */
+    /** Returns {@code 0x2f, 0x45, ...} as older gateways print bytes: 16 in a line, no comma after the last byte. */
     private static String raw(byte[] bytes) {
         return HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes).replaceAll("((?:0x.., ){15}0x..,) ", "$1\n");
     }

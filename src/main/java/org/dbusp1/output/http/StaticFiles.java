@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dbusp1.problem.Texts;
 
-/** The files of the page, from a fixed table: a client's path is never a file's. */
+/** The files of the page, by a fixed table: the path of a request is never the path of a file. */
 final class StaticFiles {
     /** A file's path is its name without ".min". If the build could not fetch the chart library, the page shows tables. */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",

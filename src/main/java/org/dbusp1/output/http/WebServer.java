@@ -45,9 +45,9 @@ final class WebServer {
     private static final int MOST_BYTES = 16 * 1024;
     /** The longest time until the next request is complete. */
     private static final Duration IDLE = Duration.ofSeconds(15);
-    /** The time after the last answer: closing at once would reset the connection, and could lose it. */
+    /** How long the connection stays open after the last answer: closing at once would reset it, and could lose the answer. */
     private static final Duration LAST = Duration.ofSeconds(2);
-    /** The longest time that an answer, or its next piece, waits for a thread or takes one. */
+    /** The longest time for which an answer, or its next piece, waits for a thread or occupies one. */
     static final Duration ANSWER = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
@@ -103,7 +103,7 @@ final class WebServer {
         pipeline.addLast(handler);
     }
 
-    /** Returns the codec of one connection, which reads nothing while a request waits: it needs no limit of requests. */
+    /** Returns the codec of a connection. It needs no limit of requests, because nothing is read while one waits. */
     static HttpServerCodec codec() {
         return new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(MOST_BYTES)
                 .setMaxHeaderSize(MOST_BYTES), Integer.MAX_VALUE);
@@ -130,7 +130,7 @@ final class WebServer {
             if (part instanceof HttpRequest request) {
                 head = Optional.of(request);
             }
-            // A refused one is not read to its end.
+            // A refused request is not read to its end.
             Optional<HttpRequest> complete = head.filter(request -> part instanceof LastHttpContent
                     || request.decoderResult().isFailure() || Request.hasBody(request));
             if (complete.isPresent()) {

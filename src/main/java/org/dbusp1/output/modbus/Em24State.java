@@ -22,14 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The present answer of the server: the registers of the newest snapshot, or nothing. Nothing is answered while the meter is
- * silent, sends no power, or omits a value sent before; nor, for a while, after its number of phases changed, which a GX device
- * reads only when it finds the device.
- *
- * <p>dbus-modbus-client reads each second and shows a device for 5 s after its last answer. So answers end 6 s before a snapshot
- * ends, but not before two messages are overdue.
- *
- * <p>One thread brings snapshots; any may read the registers.
+ * The present answer of the server: the registers of the newest snapshot, or nothing while the meter is silent, sends no power or
+ * omits a value sent before, and for a while after its number of phases changed, which a GX device reads only when it finds the
+ * device. Answers end 6 s before the snapshot does, but not before two messages are overdue: dbus-modbus-client shows a device
+ * for 5 s after its last answer. One thread brings snapshots; any may read the registers.
  */
 final class Em24State {
     /** How long a GX device shows the device after its last answer: poll, FAIL_TIMEOUT, the time-out of a request. */

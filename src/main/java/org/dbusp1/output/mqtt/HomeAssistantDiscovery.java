@@ -61,7 +61,7 @@ final class HomeAssistantDiscovery {
      */
     boolean received(Received message, long nanos) {
         if (message.topic().equals(BIRTH)) {
-            // A retained birth message is old; what answered it, the broker retains too.
+            // A retained birth message is old, and the broker has retained the answer to it.
             return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE) && schedule.born(nanos);
         }
         // After the first announcement it is too late until the next connection.
@@ -162,7 +162,7 @@ final class HomeAssistantDiscovery {
             return connection.isPresent() && nanos - connection.get() < 0;
         }
 
-        /** Returns whether all messages are due; then they count as published. */
+        /** Returns whether all messages are due. The caller publishes them then: the next call returns false. */
         boolean due(long nanos) {
             Optional<Long> next = connection.or(() -> birth);
             if (next.isEmpty() || nanos - next.get() < 0) {

@@ -24,11 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's
- * memory or the first good telegram, and reconnects when the connection is lost. The meter's availability is on a status topic;
- * the will sets it to offline. After each connection everything is published again, because the broker may have lost it.
- *
- * <p>No call waits for the broker: while {@value #MOST_UNDER_WAY} messages are not acknowledged, readings are dropped and
- * counted; the newest is published afterwards. The lock guards what the calling thread and the network thread share.
+ * memory or the first good telegram, and publishes everything after each connection. The will sets the status topic to offline.
+ * No call waits for the broker: while {@value #MOST_UNDER_WAY} messages are not acknowledged, readings are dropped and counted;
+ * the newest is published afterwards. The lock guards what the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);

@@ -21,7 +21,7 @@ final class ProfilePublisher {
     private static final byte[] ABSENT = new byte[0];
     /** After this time all states are published, changed or not. */
     private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(10);
-    /** After this time a meter with alternating messages has sent its counters, as it does once an hour. */
+    /** By then a meter with alternating messages has sent its counters, which it does once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
     /** States are repeated; what must arrive once, such as discovery, has its own QoS. */

@@ -36,7 +36,7 @@ public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<Ke
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final char[] NO_PASSPHRASE = new char[0];
-    /** Bytes: a file with all authorities of a system has a quarter of it. */
+    /** Most bytes of a file; one with all authorities of a system has a quarter of that. */
     private static final int LARGEST = 1_000_000;
 
     /**
