@@ -285,7 +285,8 @@ public final class Fact {
     public String metric() {
         List<String> words = new ArrayList<>();
         for (String part : key.split("\\.")) {
-            String word = label(part).map(label -> label.get(0)).orElse(part);
+            List<String> label = label(part);
+            String word = label.isEmpty() ? part : label.get(0);
             if (!words.contains(word) && !(word.equals("total") && kind.metric.endsWith("total"))) {
                 words.add(word);
             }
@@ -295,17 +296,17 @@ public final class Fact {
 
     /** Returns name and value of the label of its metric: {@code phase}, {@code l1}; empty for none. */
     public List<String> labels() {
-        return Arrays.stream(key.split("\\.")).flatMap(part -> label(part).stream()).findFirst().orElse(List.of());
+        return Arrays.stream(key.split("\\.")).map(this::label).filter(label -> !label.isEmpty()).findFirst().orElse(List.of());
     }
 
-    private Optional<List<String>> label(String part) {
+    private List<String> label(String part) {
         if (part.matches("[ltq][1-9]")) {
-            return Optional.of(List.of(NUMBERED.get(part.charAt(0)), part.startsWith("l") ? part : part.substring(1)));
+            return List.of(NUMBERED.get(part.charAt(0)), part.startsWith("l") ? part : part.substring(1));
         }
         if (part.equals("neutral")) {
-            return Optional.of(List.of("phase", "n"));
+            return List.of("phase", "n");
         }
-        return key.startsWith(OF_OUTPUTS + "." + part + ".") ? Optional.of(List.of(OF_OUTPUTS, part)) : Optional.empty();
+        return key.startsWith(OF_OUTPUTS + "." + part + ".") ? List.of(OF_OUTPUTS, part) : List.of();
     }
 
     /** Returns what the metric means. */

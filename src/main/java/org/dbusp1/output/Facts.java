@@ -207,25 +207,26 @@ public final class Facts {
                 health(output, "up", "works", Kind.COUNT, health -> OptionalLong.of(health.works() ? 1 : 0)),
                 health(output, "dropped", "dropped readings since the start", Kind.TOTAL, health -> OptionalLong.of(health.dropped())),
                 text("output." + output + ".since", title(output, "works or not since"), Kind.TIME, view ->
-                        of(view, output).map(health -> health.since().truncatedTo(ChronoUnit.SECONDS).toString())),
+                        of(view, output, health -> Optional.of(health.since().truncatedTo(ChronoUnit.SECONDS).toString()),
+                                Optional.empty())),
                 text("output." + output + ".fault", title(output, "last fault"), Kind.TEXT,
-                        view -> of(view, output).flatMap(Health::fault)));
+                        view -> of(view, output, Health::fault, Optional.empty())));
     }
 
     private static Fact health(String output, String name, String title, Kind kind, Function<Health, OptionalLong> figure) {
-        return number("output." + output + "." + name, title(output, title), kind, view -> of(view, output).map(figure).orElse(NONE));
+        return number("output." + output + "." + name, title(output, title), kind, view -> of(view, output, figure, NONE));
     }
 
     private static String title(String output, String title) {
         return "Output " + output + ": " + title;
     }
 
-    private static Optional<Health> of(View view, String output) {
+    private static <T> T of(View view, String output, Function<Health, T> value, T none) {
         for (Health health : view.outputs()) { // no stream: called for each path of each telegram
             if (health.name().equals(output)) {
-                return Optional.of(health);
+                return value.apply(health);
             }
         }
-        return Optional.empty();
+        return none;
     }
 }

@@ -19,6 +19,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.process.Health;
 import org.dbusp1.process.Recurrence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ public final class QueuedOutput implements Output {
     private volatile Health seen;
     /** System.nanoTime() at the start of the output's present call; 0 between calls. */
     private volatile long callSince;
-    private volatile Optional<Output> made = Optional.empty();
+    private volatile @Nullable Output made;
 
     // Used only by the thread of the queue.
     private final Backoff backoff;
@@ -138,7 +139,8 @@ public final class QueuedOutput implements Output {
     /** Returns the health of the output. Any thread may call; the call never waits. */
     public Health health() {
         Health last = seen;
-        long lost = dropped.get() + made.map(Output::dropped).orElse(0L);
+        Output present = made;
+        long lost = dropped.get() + (present == null ? 0 : present.dropped());
         long since = callSince;
         long hangs = since == 0 ? 0 : System.nanoTime() - since;
         if (hangs < HANGS.toNanos()) {
@@ -233,7 +235,7 @@ public final class QueuedOutput implements Output {
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
             call(entry.call());
         }
-        running |= made.isPresent();
+        running |= made != null;
         call(Output::close);
     }
 
@@ -244,12 +246,13 @@ public final class QueuedOutput implements Output {
     }
 
     private void call(Consumer<Output> call) {
-        if (!running) {
+        Output output = made;
+        if (!running || output == null) {
             return;
         }
         callSince = System.nanoTime() | 1;
         try {
-            call.accept(made.orElseThrow());
+            call.accept(output);
         } catch (RuntimeException | Error fault) {
             seen = new Health(seen.name(), seen.works(), seen.since(), 0, Optional.of(words(fault)));
             // Also after an Error: perhaps no file could be opened at that moment.
@@ -278,8 +281,9 @@ public final class QueuedOutput implements Output {
         }
         callSince = System.nanoTime() | 1;
         try {
-            made = Optional.of(made.orElseGet(make));
-            made.get().start();
+            Output output = made == null ? make.get() : made;
+            made = output;
+            output.start();
             running = true;
             backoff.worked();
         } catch (RuntimeException | Error fault) {

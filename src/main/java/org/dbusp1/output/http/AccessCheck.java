@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.server.Network;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may ask: by network, by token, and by the name in the Host header. The token is sent as {@code Authorization:
@@ -35,25 +36,26 @@ final class AccessCheck {
 
     private final HttpSettings.Access access;
     /** A digest, because its constant length makes the comparison take the same time for each token. */
-    private final Optional<byte[]> token;
+    private final byte @Nullable [] token;
     private final WrongTokens wrong;
 
     AccessCheck(HttpSettings.Access access, LongSupplier nanos) {
         this.access = access;
-        this.token = access.token().map(AccessCheck::sha256);
+        this.token = access.token().map(AccessCheck::sha256).orElse(null);
         this.wrong = new WrongTokens(nanos);
     }
 
     /** Returns the refusal by token or name, for a client of an allowed network; empty for none. */
     Optional<Response> refuse(Request request) {
-        if (token.isEmpty()) {
+        if (token == null) {
             String host = request.header("Host").orElse("").replaceFirst(":[0-9]*$", "");
             return OWN_NAMES.matcher(host).matches() ? Optional.empty() : Optional.of(Response.error(421,
                     "without http.token.file this server can be reached only by an IP address or a local name"));
         }
-        Optional<byte[]> given = request.header("Authorization").flatMap(AccessCheck::secret).map(AccessCheck::sha256);
+        String secret = request.header("Authorization").map(AccessCheck::secret).orElse(null);
+        byte @Nullable [] given = secret == null ? null : sha256(secret);
         // First, so that wrong tokens of others do not exclude the right one, which has 16 characters at least.
-        if (given.filter(digest -> MessageDigest.isEqual(digest, token.get())).isPresent()) {
+        if (MessageDigest.isEqual(given, token)) {
             return Optional.empty();
         }
         InetAddress client = request.origin();
@@ -62,7 +64,9 @@ final class AccessCheck {
                     .header("Connection", "close").header("Retry-After", Long.toString(WrongTokens.SECONDS_EACH)));
         }
         // Browsers ask without a token first: that is no attempt.
-        given.ifPresent(digest -> wrong.add(client, digest));
+        if (given != null) {
+            wrong.add(client, given);
+        }
         return Optional.of(Response.error(401, "the token of http.token.file is needed")
                 .header("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\""));
     }
@@ -73,19 +77,19 @@ final class AccessCheck {
                 : Optional.of(Response.error(403, "your address is not in http.allow"));
     }
 
-    private static Optional<String> secret(String authorization) {
+    private static @Nullable String secret(String authorization) {
         Matcher words = CREDENTIALS.matcher(authorization.strip());
         if (!words.matches()) {
-            return Optional.empty();
+            return null;
         }
         if (words.group(1).equalsIgnoreCase("Bearer")) {
-            return Optional.of(words.group(2));
+            return words.group(2);
         }
         try {
             String pair = new String(Base64.getDecoder().decode(words.group(2)), StandardCharsets.UTF_8);
-            return Optional.of(pair.substring(pair.indexOf(':') + 1));
+            return pair.substring(pair.indexOf(':') + 1);
         } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
+            return null;
         }
     }
 

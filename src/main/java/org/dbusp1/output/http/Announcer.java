@@ -19,6 +19,7 @@ import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Recurrence;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class Announcer {
     private final Supplier<Optional<MeterKey>> meter;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
-    private Optional<Announcement> present = Optional.empty();
+    private @Nullable Announcement present;
     private final Recurrence failures = new Recurrence();
 
     /** @param port the port that the server listens on; 0 while it does not listen */
@@ -68,14 +69,14 @@ final class Announcer {
     void announce() {
         try {
             Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? meter.get() : Optional.empty());
-            if (wanted.port() != 0 && !present.equals(Optional.of(wanted))) {
+            if (wanted.port() != 0 && !wanted.equals(present)) {
                 withdraw();
                 publish(wanted);
-                present = Optional.of(wanted);
+                present = wanted;
             }
         } catch (IOException | RuntimeException | Error trouble) {
             // The next attempt withdraws the announcement. JmDNS throws runtime exceptions for an interface that has gone.
-            present = Optional.empty();
+            present = null;
             failures.count(times -> LOG.warn("multicast DNS: {}; tried again{}", trouble.toString(), times));
         }
     }
@@ -126,7 +127,7 @@ final class Announcer {
     }
 
     private void withdraw() {
-        present = Optional.empty();
+        present = null;
         for (JmDNS responder : responders) {
             try {
                 responder.close();

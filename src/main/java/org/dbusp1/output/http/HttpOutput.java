@@ -11,6 +11,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.Listener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meter for browsers and other programs. A call stores the snapshot and returns; threads of the web server make the answers.
@@ -21,7 +22,7 @@ public final class HttpOutput implements Output {
     private final RecentValues recent = new RecentValues();
     private final LiveStream live;
     private final WebServer server;
-    private Optional<Announcer> announcer = Optional.empty();
+    private @Nullable Announcer announcer;
     private final DriverState state;
     /** The last event of each kind as a JSON array, made once for all readers. */
     private volatile String events;
@@ -45,7 +46,7 @@ public final class HttpOutput implements Output {
     @Override
     public void start() {
         if (settings.announced()) {
-            announcer = Optional.of(new Announcer(settings, server::port, () -> live.state().snapshot().map(Snapshot::key)));
+            announcer = new Announcer(settings, server::port, () -> live.state().snapshot().map(Snapshot::key));
         }
         server.start();
     }
@@ -85,6 +86,8 @@ public final class HttpOutput implements Output {
     @Override
     public void close() {
         server.stop();
-        announcer.ifPresent(Announcer::close);
+        if (announcer != null) {
+            announcer.close();
+        }
     }
 }

@@ -28,6 +28,7 @@ import org.dbusp1.process.Recurrence;
 import org.dbusp1.server.Client;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,9 +115,9 @@ final class WebServer {
         /** The last answer is written. */
         private boolean ended;
         /** The request that is not complete yet. */
-        private Optional<HttpRequest> head = Optional.empty();
+        private @Nullable HttpRequest head;
         /** The answer in progress. */
-        private Optional<Future<?>> work = Optional.empty();
+        private @Nullable Future<?> work;
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -128,14 +129,13 @@ final class WebServer {
         public void channelRead(ChannelHandlerContext context, Object part) {
             ReferenceCountUtil.release(part);
             if (part instanceof HttpRequest request) {
-                head = Optional.of(request);
+                head = request;
             }
+            HttpRequest begun = head;
             // A refused request is not read to its end.
-            Optional<HttpRequest> complete = head.filter(request -> part instanceof LastHttpContent
-                    || request.decoderResult().isFailure() || Request.hasBody(request));
-            if (complete.isPresent()) {
-                head = Optional.empty();
-                dispatch(context, complete.get());
+            if (begun != null && (part instanceof LastHttpContent || begun.decoderResult().isFailure() || Request.hasBody(begun))) {
+                head = null;
+                dispatch(context, begun);
             } else {
                 context.read();
             }
@@ -144,7 +144,7 @@ final class WebServer {
         private void dispatch(ChannelHandlerContext context, HttpRequest request) {
             Client client = Client.of(context);
             client.answerWithin(ANSWER);
-            work = Optional.of(threads.submit(() -> {
+            work = threads.submit(() -> {
                 boolean more = false;
                 try {
                     more = answer(context, client, request);
@@ -157,7 +157,7 @@ final class WebServer {
                 }
                 boolean next = more;
                 context.executor().execute(() -> next(context, client, next));
-            }));
+            });
         }
 
         private boolean answer(ChannelHandlerContext context, Client client, HttpRequest request) throws IOException {
@@ -192,7 +192,7 @@ final class WebServer {
         }
 
         private void next(ChannelHandlerContext context, Client client, boolean more) {
-            work = Optional.empty();
+            work = null;
             ended = !more;
             client.awaitInput(more ? IDLE : LAST);
             if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
@@ -204,14 +204,16 @@ final class WebServer {
         /** The client has left: its answer is of no use. */
         @Override
         public void channelInactive(ChannelHandlerContext context) throws Exception {
-            work.ifPresent(answer -> answer.cancel(true));
+            if (work != null) {
+                work.cancel(true);
+            }
             super.channelInactive(context);
         }
 
         /** Refuses bytes at which the codec failed, unless an earlier answer is in progress. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
-            if (fault instanceof DecoderException && work.isEmpty()) {
+            if (fault instanceof DecoderException && work == null) {
                 HttpRequest unreadable = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
                 unreadable.setDecoderResult(DecoderResult.failure(fault));
                 dispatch(context, unreadable);

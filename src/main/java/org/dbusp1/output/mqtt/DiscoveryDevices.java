@@ -15,6 +15,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The devices of a meter in Home Assistant: the meter with an entity for each quantity that it has ever sent, and its M-Bus
@@ -33,7 +34,7 @@ final class DiscoveryDevices {
     private final Map<String, Fact> facts = new LinkedHashMap<>();
     private final Feedback feedback;
     /** As made last; made again when a part of it has changed. */
-    private Optional<DiscoveryDevice> electricity = Optional.empty();
+    private @Nullable DiscoveryDevice electricity;
 
     DiscoveryDevices(Feedback feedback) {
         this.feedback = feedback;
@@ -47,7 +48,7 @@ final class DiscoveryDevices {
         if (MeterIdentity.isAnother(earlier.serial(), sent.or(() -> serial))) {
             return;
         }
-        electricity = Optional.empty();
+        electricity = null;
         serial = serial.or(earlier::serial);
         model = model.isEmpty() ? earlier.model() : model;
         for (Quantity quantity : Quantity.values()) {
@@ -60,14 +61,20 @@ final class DiscoveryDevices {
     /** The devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
     List<DiscoveryDevice> of(Snapshot snapshot, String root) {
         if (hasChanged(snapshot)) {
-            electricity = known.isEmpty() ? Optional.empty() : Optional.of(electricity(snapshot, root));
+            electricity = known.isEmpty() ? null : electricity(snapshot, root);
         }
-        List<DiscoveryDevice> devices = new ArrayList<>(electricity.stream().toList());
-        Optional<String> via = electricity.map(DiscoveryDevice::id);
+        List<DiscoveryDevice> devices = new ArrayList<>();
+        Optional<String> via = Optional.empty();
+        if (electricity != null) {
+            devices.add(electricity);
+            via = Optional.of(electricity.id());
+        }
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
         for (MBusDevice device : snapshot.reading().devices()) {
-            device.reading().ifPresent(counter -> devices.add(ofMBus(snapshot, root, via, device, counter,
-                    ordinals.merge(device.medium(), 1, Integer::sum))));
+            MBusDevice.CounterReading counter = device.reading().orElse(null);
+            if (counter != null) {
+                devices.add(ofMBus(snapshot, root, via, device, counter, ordinals.merge(device.medium(), 1, Integer::sum)));
+            }
         }
         return devices;
     }
@@ -77,7 +84,7 @@ final class DiscoveryDevices {
         MeterIdentity now = snapshot.reading().meter();
         if (snapshot.segment() != segment || MeterIdentity.isAnother(serial, now.equipmentId())) {
             segment = snapshot.segment();
-            electricity = Optional.empty();
+            electricity = null;
             serial = Optional.empty();
             model = "";
             known.clear();
@@ -93,7 +100,7 @@ final class DiscoveryDevices {
         int tariff = NativeTable.highestTariff(known, snapshot.values());
         changed |= tariff > highestTariff;
         highestTariff = Math.max(highestTariff, tariff);
-        return changed || electricity.filter(made -> made.model().equals(model) && made.serial().equals(serial)).isEmpty();
+        return changed || electricity == null || !electricity.model().equals(model) || !electricity.serial().equals(serial);
     }
 
     /** A message without number and name does not replace a more precise model of the same kind of meter. */

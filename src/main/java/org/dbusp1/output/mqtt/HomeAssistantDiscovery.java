@@ -3,7 +3,6 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
@@ -14,6 +13,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.mqtt.DiscoveryDevice.Retained;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a meter's discovery messages for Home Assistant, one for each device. After each connection the meter's retained message
@@ -29,7 +29,7 @@ final class HomeAssistantDiscovery {
     private final DiscoveryDevices devices;
     private final Schedule schedule = new Schedule(new Random()::nextLong);
     /** The meter's discovery message that the broker retains. */
-    private Optional<Retained> retained = Optional.empty();
+    private @Nullable Retained retained;
     private boolean recalled;
     private DiscoveryDevice.Frame frame;
     private List<DiscoveryDevice> published = List.of();
@@ -50,7 +50,7 @@ final class HomeAssistantDiscovery {
 
     /** A connection was made; the broker begins to deliver retained messages. */
     void connected(long nanos) {
-        retained = Optional.empty();
+        retained = null;
         recalled = false;
         schedule.connected(nanos);
     }
@@ -66,7 +66,7 @@ final class HomeAssistantDiscovery {
         }
         // After the first announcement it is too late until the next connection.
         if (message.retained() && !recalled) {
-            retained = Retained.of(message.payload()).filter(old -> old.device().equals(id));
+            retained = Retained.of(message.payload()).filter(old -> old.device().equals(id)).orElse(null);
         }
         return false;
     }
@@ -79,11 +79,13 @@ final class HomeAssistantDiscovery {
         if (!recalled) {
             recalled = true;
             // Entities of an earlier run with the same meter stay: it sends some quantities only once an hour.
-            retained.ifPresent(old -> devices.recall(old, snapshot.reading().meter().equipmentId()));
+            if (retained != null) {
+                devices.recall(retained, snapshot.reading().meter().equipmentId());
+            }
         }
         if (snapshot.segment() != segment) {
             segment = snapshot.segment();
-            retained = retained.map(Retained::ofReplaced);
+            retained = retained == null ? null : retained.ofReplaced();
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
         // The meter's interval is measured; at the start it is that of the standard.
@@ -104,7 +106,7 @@ final class HomeAssistantDiscovery {
             if (!gone.isEmpty()) {
                 messages.add(device.message(frame, gone));
             }
-            retained = Optional.of(Retained.of(device));
+            retained = Retained.of(device);
         }
         messages.add(device.message(frame, List.of()));
         return messages;
@@ -112,8 +114,11 @@ final class HomeAssistantDiscovery {
 
     /** Returns the entities that only the previous meter had, replaced in this run or before it. */
     private List<String> gone(DiscoveryDevice meter) {
-        List<String> gone = new ArrayList<>(retained.filter(old -> old.replaced() || MeterIdentity.isAnother(old.serial(), meter.serial()))
-                .map(Retained::entities).orElse(List.of()));
+        Retained old = retained;
+        if (old == null || !old.replaced() && !MeterIdentity.isAnother(old.serial(), meter.serial())) {
+            return List.of();
+        }
+        List<String> gone = new ArrayList<>(old.entities());
         gone.removeAll(Retained.of(meter).entities());
         return gone;
     }
@@ -131,9 +136,10 @@ final class HomeAssistantDiscovery {
         static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
         private final LongUnaryOperator random;
-        private Optional<Long> connection = Optional.empty();
-        private Optional<Long> birth = Optional.empty();
-        private Optional<Long> answered = Optional.empty();
+        /** When the messages are due after a connection, and after birth messages; when those were answered last. */
+        private @Nullable Long connection;
+        private @Nullable Long birth;
+        private @Nullable Long answered;
 
         /** @param random a number from 0 up to its argument, exclusive */
         Schedule(LongUnaryOperator random) {
@@ -142,37 +148,38 @@ final class HomeAssistantDiscovery {
 
         /** A connection was made; its messages answer earlier birth messages too. */
         void connected(long nanos) {
-            connection = Optional.of(nanos + LISTEN_NANOS);
-            birth = Optional.empty();
-            answered = Optional.empty();
+            connection = nanos + LISTEN_NANOS;
+            birth = null;
+            answered = null;
         }
 
         /** A birth message arrived. @return whether it is the first after a quiet minute */
         boolean born(long nanos) {
-            if (birth.isPresent()) {
+            if (birth != null) {
                 return false;
             }
-            boolean quiet = answered.isEmpty() || nanos - answered.get() >= PAUSE_NANOS;
-            birth = Optional.of(quiet ? nanos + random.applyAsLong(SPREAD_NANOS) : answered.get() + PAUSE_NANOS);
-            return quiet;
+            if (answered != null && nanos - answered < PAUSE_NANOS) {
+                birth = answered + PAUSE_NANOS;
+                return false;
+            }
+            birth = nanos + random.applyAsLong(SPREAD_NANOS);
+            return true;
         }
 
         /** Returns whether the broker may still be delivering retained messages. */
         boolean listening(long nanos) {
-            return connection.isPresent() && nanos - connection.get() < 0;
+            return connection != null && nanos - connection < 0;
         }
 
         /** Returns whether all messages are due. The caller publishes them then: the next call returns false. */
         boolean due(long nanos) {
-            Optional<Long> next = connection.or(() -> birth);
-            if (next.isEmpty() || nanos - next.get() < 0) {
+            Long next = connection == null ? birth : connection;
+            if (next == null || nanos - next < 0) {
                 return false;
             }
-            if (birth.isPresent()) {
-                answered = Optional.of(nanos);
-            }
-            connection = Optional.empty();
-            birth = Optional.empty();
+            answered = birth == null ? answered : Long.valueOf(nanos);
+            connection = null;
+            birth = null;
             return true;
         }
     }

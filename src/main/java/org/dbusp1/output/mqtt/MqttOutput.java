@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +44,8 @@ public final class MqttOutput implements Output {
     private final MqttSettings settings;
     private final Feedback feedback;
     private final Supplier<Optional<MeterKey>> expected;
-    private Optional<Meter> meter = Optional.empty();
-    private Optional<Snapshot> latest = Optional.empty();
+    private @Nullable Meter meter;
+    private @Nullable Snapshot latest;
     private final Queue<Event> events = new ArrayDeque<>();
     private boolean connected;
     private boolean fresh;
@@ -63,7 +65,7 @@ public final class MqttOutput implements Output {
 
     /** The parts that exist once the meter's key is known. */
     private record Meter(MeterKey key, MqttConnection connection, List<ProfilePublisher> publishers,
-                         Optional<HomeAssistantDiscovery> homeAssistant) {
+                         @Nullable HomeAssistantDiscovery homeAssistant) {
     }
 
     /** @param expected the meter's key, if known before the first telegram */
@@ -81,7 +83,7 @@ public final class MqttOutput implements Output {
     @Override
     public synchronized void snapshot(Snapshot snapshot) {
         boolean returned = !fresh;
-        latest = Optional.of(snapshot);
+        latest = snapshot;
         fresh = true;
         Meter known = connect(snapshot.key());
         if (unstable && connected && System.nanoTime() - connectedAt > STABLE_NANOS) {
@@ -105,17 +107,19 @@ public final class MqttOutput implements Output {
 
     /** Connects for a meter, unless already connected for it. */
     private Meter connect(MeterKey key) {
-        Optional<Meter> before = meter.filter(known -> !known.key().equals(key));
-        before.ifPresent(other -> {
+        Meter before = meter;
+        if (before != null && before.key().equals(key)) {
+            return before;
+        }
+        if (before != null) {
             // Another meter than the remembered one is at the cable.
             connected = false;
-            other.connection().disconnect();
-        });
-        if (meter.isEmpty() || before.isPresent()) {
-            meter = Optional.of(meter(key));
-            meter.get().connection().connect();
+            before.connection().disconnect();
         }
-        return meter.get();
+        Meter known = meter(key);
+        meter = known;
+        known.connection().connect();
+        return known;
     }
 
     private Meter meter(MeterKey key) {
@@ -126,7 +130,7 @@ public final class MqttOutput implements Output {
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),
                 DiscoveryDevice.Frame.expireSeconds(settings.interval()));
         return new Meter(key, connection, publishers, settings.homeAssistant()
-                ? Optional.of(new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), feedback)) : Optional.empty());
+                ? new HomeAssistantDiscovery(frame, key, Topics.ofMeter(settings.base(), key), feedback) : null);
     }
 
     @Override
@@ -135,7 +139,9 @@ public final class MqttOutput implements Output {
             events.remove();
         }
         events.add(event);
-        meter.filter(known -> connected).ifPresent(known -> publish(known, event));
+        if (meter != null && connected) {
+            publish(meter, event);
+        }
     }
 
     /** Publishes an event with QoS 1; if the broker does not acknowledge it, after the next connection. */
@@ -154,14 +160,12 @@ public final class MqttOutput implements Output {
     /** Publishes discovery messages if they are due, then the states. */
     private void publish(Meter known, Snapshot snapshot) {
         long now = System.nanoTime();
-        known.homeAssistant().ifPresent(ha -> {
-            List<Publication> messages = ha.messages(snapshot, now);
-            messages.forEach(this::send);
-            if (!messages.isEmpty()) {
-                // Home Assistant subscribes to a state after it knows the entity.
-                known.publishers().forEach(ProfilePublisher::republish);
-            }
-        });
+        List<Publication> messages = known.homeAssistant() == null ? List.of() : known.homeAssistant().messages(snapshot, now);
+        messages.forEach(this::send);
+        if (!messages.isEmpty()) {
+            // Home Assistant subscribes to a state after it knows the entity.
+            known.publishers().forEach(ProfilePublisher::republish);
+        }
         known.publishers().forEach(publisher -> publisher.publish(snapshot, now));
     }
 
@@ -173,7 +177,8 @@ public final class MqttOutput implements Output {
     private CompletableFuture<Boolean> send(Publication message) {
         int current = connections;
         underWay++;
-        return meter.orElseThrow().connection().publish(message).whenComplete((done, cause) -> acknowledged(current, message, cause));
+        return Objects.requireNonNull(meter).connection().publish(message)
+                .whenComplete((done, cause) -> acknowledged(current, message, cause));
     }
 
     /** @param current the connection of the message; results of earlier ones are ignored */
@@ -185,13 +190,13 @@ public final class MqttOutput implements Output {
         logRefusal("topic " + message.topic(), cause);
         if (underWay < MOST_UNDER_WAY && fresh && newestWaits) {
             newestWaits = false;
-            publish(meter.orElseThrow(), latest.orElseThrow());
+            publish(Objects.requireNonNull(meter), Objects.requireNonNull(latest));
         }
     }
 
     /** Publishes and subscribes everything that a clean session and a broker without persistence have lost. */
     private synchronized void connected() {
-        Meter known = meter.orElseThrow();
+        Meter known = Objects.requireNonNull(meter);
         connected = true;
         connections++;
         underWay = 0;
@@ -202,14 +207,15 @@ public final class MqttOutput implements Output {
         publishStatus(known);
         settings.profiles().forEach(profile -> profile.greeting().ifPresent(this::send));
         known.publishers().forEach(ProfilePublisher::connected);
-        known.homeAssistant().ifPresent(ha -> {
-            ha.connected(System.nanoTime());
-            known.connection().subscribe(ha.filters(), this::received)
+        HomeAssistantDiscovery home = known.homeAssistant();
+        if (home != null) {
+            home.connected(System.nanoTime());
+            known.connection().subscribe(home.filters(), message -> received(home, message))
                     .whenComplete((done, cause) -> logRefusal("the subscription for Home Assistant", cause));
-        });
+        }
         if (fresh) {
             newestWaits = false;
-            publish(known, latest.orElseThrow());
+            publish(known, Objects.requireNonNull(latest));
         }
         List.copyOf(events).forEach(event -> publish(known, event));
     }
@@ -235,9 +241,8 @@ public final class MqttOutput implements Output {
         logError(error);
     }
 
-    private synchronized void received(Received message) {
-        boolean started = meter.orElseThrow().homeAssistant().map(ha -> ha.received(message, System.nanoTime())).orElse(false);
-        if (started) {
+    private synchronized void received(HomeAssistantDiscovery home, Received message) {
+        if (home.received(message, System.nanoTime())) {
             LOG.info("mqtt: Home Assistant has started; the meter is announced to it again");
         }
     }
@@ -269,28 +274,30 @@ public final class MqttOutput implements Output {
     @Override
     public synchronized void offline() {
         fresh = false;
-        meter.filter(known -> connected).ifPresent(this::publishStatus);
+        if (meter != null && connected) {
+            publishStatus(meter);
+        }
     }
 
     @Override
     public void close() {
-        Optional<Meter> known;
+        Meter known;
         CompletableFuture<?> offline = CompletableFuture.completedFuture(null);
         synchronized (this) {
             known = meter;
-            if (known.isPresent() && connected) {
+            if (known == null) {
+                return;
+            }
+            if (connected) {
                 connected = false;
-                offline = known.get().connection().publish(Publication.retained(settings.status(known.get().key()), OFFLINE));
+                offline = known.connection().publish(Publication.retained(settings.status(known.key()), OFFLINE));
             }
         }
-        if (known.isEmpty()) {
-            return;
-        }
         if (done(offline)) {
-            done(known.get().connection().disconnect());
+            done(known.connection().disconnect());
         } else {
             // Not acknowledged: without DISCONNECT the broker publishes the will when the process ends.
-            known.get().connection().abandon();
+            known.connection().abandon();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,6 +22,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
 import org.dbusp1.output.mqtt.Profile.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of P1Meter2Mqtt: the digits as the telegram prints them, in kWh, kW, V and A; other units, and those of binary
@@ -122,7 +124,7 @@ final class P1Meter2MqttTable {
         /** The group after the time of an M-Bus device's counter. */
         private static final Pattern LAST_GROUP = Pattern.compile("\\((\\d+(?:\\.\\d+)?)(?:\\*([^()]*))?\\)$");
 
-        private Optional<Message> message = Optional.empty();
+        private @Nullable Message message;
         private final Map<String, String> printed = new HashMap<>();
 
         /**
@@ -133,8 +135,8 @@ final class P1Meter2MqttTable {
          * @param unit the unit that must follow; empty for none
          */
         Optional<String> of(Message asked, int channel, String code, String unit) {
-            if (message.isEmpty() || message.get() != asked) {
-                message = Optional.of(asked);
+            if (message != asked) {
+                message = asked;
                 printed.clear();
                 asked.registers().stream().filter(register -> register.type().equals("text")).forEach(this::read);
             }
@@ -146,7 +148,7 @@ final class P1Meter2MqttTable {
             Matcher group = LAST_GROUP.matcher(register.raw());
             if (code.matches() && group.find()) {
                 int channel = code.group(1).equals("0") ? Integer.parseInt(code.group(2)) : 0;
-                printed.putIfAbsent(key(channel, code.group(3), Optional.ofNullable(group.group(2)).orElse("")), group.group(1));
+                printed.putIfAbsent(key(channel, code.group(3), Objects.requireNonNullElse(group.group(2), "")), group.group(1));
             }
         }
 
