@@ -194,15 +194,28 @@ public final class Fact {
     private final String field;
 
     /**
-     * @param key      its parts with dots between them, the group first, the words of a part with hyphens: {@code demand.bill-forecast}
-     * @param title    for people, in English
-     * @param lasting  whether it is offered to Home Assistant while it is absent
-     * @param options  the values of a choice
-     * @param decimals of the number
-     * @param number   whole, in units of its last decimal; absent where the kind is a text, or nothing is known
-     * @param text     absent where the kind is a number, or nothing is known
+     * Returns a fact that is a number.
+     *
+     * @param key    as of {@link #text}
+     * @param number whole, in units of its last decimal; absent if unknown
      */
-    public Fact(String key, String title, Kind kind, boolean lasting, List<String> options, int decimals,
+    public static Fact number(String key, String title, Kind kind, int decimals, Function<View, OptionalLong> number) {
+        return new Fact(key, title, kind, false, List.of(), decimals, number, view -> Optional.empty());
+    }
+
+    /**
+     * Returns a fact that is no number.
+     *
+     * @param key     its parts with dots between them, the group first, the words of a part with hyphens: {@code demand.bill-forecast}
+     * @param title   for people, in English
+     * @param options the values of a choice
+     * @param text    absent if unknown
+     */
+    public static Fact text(String key, String title, Kind kind, List<String> options, Function<View, Optional<String>> text) {
+        return new Fact(key, title, kind, false, options, 0, view -> OptionalLong.empty(), text);
+    }
+
+    private Fact(String key, String title, Kind kind, boolean lasting, List<String> options, int decimals,
             Function<View, OptionalLong> number, Function<View, Optional<String>> text) {
         this.key = key;
         this.title = title;

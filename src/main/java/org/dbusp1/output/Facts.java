@@ -124,15 +124,15 @@ public final class Facts {
     }
 
     private static Fact number(String key, String title, Kind kind, Function<View, OptionalLong> number) {
-        return new Fact(key, title, kind, false, List.of(), kind.decimals(), number, view -> Optional.empty());
+        return Fact.number(key, title, kind, kind.decimals(), number);
     }
 
     private static Fact text(String key, String title, Kind kind, Function<View, Optional<String>> text) {
-        return new Fact(key, title, kind, false, List.of(), 0, view -> NONE, text);
+        return Fact.text(key, title, kind, List.of(), text);
     }
 
     private static Fact choice(String key, String title, List<String> options, Function<View, Optional<String>> text) {
-        return new Fact(key, title, Kind.CHOICE, false, options, 0, view -> NONE, text);
+        return Fact.text(key, title, Kind.CHOICE, options, text);
     }
 
     private static Fact choice(String key, String title, About about, Function<View, Optional<String>> text) {

@@ -3,7 +3,6 @@ package org.dbusp1.output;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Fact.Kind;
@@ -22,9 +21,8 @@ public final class QuantityFacts {
     }
 
     private static Fact fact(Quantity quantity) {
-        return new Fact(quantity.words(), title(quantity), Kind.of(quantity), false, List.of(), quantity.decimals(),
-                view -> view.values().has(quantity) ? OptionalLong.of(view.values().scaled(quantity)) : OptionalLong.empty(),
-                view -> Optional.empty());
+        return Fact.number(quantity.words(), title(quantity), Kind.of(quantity), quantity.decimals(), view ->
+                view.values().has(quantity) ? OptionalLong.of(view.values().scaled(quantity)) : OptionalLong.empty());
     }
 
     /** Returns a name for people, made from the constant's: REACTIVE_IMPORT_L1 is "Reactive power import L1". */

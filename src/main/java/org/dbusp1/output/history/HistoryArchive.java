@@ -42,6 +42,7 @@ public final class HistoryArchive implements Archive, Closeable {
 
     /** A range of seconds, its end excluded. */
     private record Range(long from, long to) {
+        static final Range NONE = new Range(0, 0);
     }
 
     /** @param meter whose rows to read; absent: the only meter of the database */
@@ -64,12 +65,9 @@ public final class HistoryArchive implements Archive, Closeable {
         if (subject.isEmpty()) {
             return;
         }
-        Optional<Range> stored = connection.ask(open -> stored(open, query, subject.get()));
-        if (stored.isEmpty()) {
-            return;
-        }
-        long last = Math.min(to, stored.get().to);
-        for (long begin = Math.max(from, stored.get().from); begin < last;) {
+        Range stored = connection.ask(open -> stored(open, query, subject.get()));
+        long last = Math.min(to, stored.to);
+        for (long begin = Math.max(from, stored.from); begin < last;) {
             long end = Math.min(last, query.windowEnd(begin));
             Range window = new Range(begin, end);
             for (List<String> row : connection.ask(open -> rows(open, query, subject.get(), window))) {
@@ -98,21 +96,21 @@ public final class HistoryArchive implements Archive, Closeable {
     }
 
     /** Returns the range from the first row to the last; empty without rows. */
-    private Optional<Range> stored(Connection open, Query query, Subject subject) throws SQLException {
+    private Range stored(Connection open, Query query, Subject subject) throws SQLException {
         String time = query.source.table.time().name();
         MeterRows meterRows = new MeterRows(open, database, subject.meter);
         // Two subqueries: each reads only the first or the last entry of the key.
         String of = "(" + time + ") FROM " + query.source.table.name() + " WHERE meter = ?";
         return meterRows.query("SELECT (SELECT MIN" + of + "), (SELECT MAX" + of + ")", rows -> {
             if (rows.getString(1) == null) {
-                return Optional.<Range>empty();
+                return Range.NONE;
             }
             if (query.byDay()) {
-                return Optional.of(new Range(subject.calendar.start(LocalDate.parse(rows.getString(1))),
-                        subject.calendar.start(LocalDate.parse(rows.getString(2))) + 1));
+                return new Range(subject.calendar.start(LocalDate.parse(rows.getString(1))),
+                        subject.calendar.start(LocalDate.parse(rows.getString(2))) + 1);
             }
             long shift = query.endsAtItsTime() ? 1 : 0;
-            return Optional.of(new Range(rows.getLong(1) - shift, rows.getLong(2) + 1 - shift));
+            return new Range(rows.getLong(1) - shift, rows.getLong(2) + 1 - shift);
         }, subject.meter).get(0);
     }
 

@@ -92,11 +92,10 @@ final class NativeTable {
     /** Returns the highest windows of the month, two sensors each; other outputs have only the list. */
     private static Stream<Fact> peaks() {
         return IntStream.rangeClosed(1, PEAKS).boxed().flatMap(rank -> Stream.of(
-                new Fact("demand.peak-" + rank, "Demand peak " + rank, Fact.Kind.WATTS, false, List.of(), 0,
-                        view -> peak(view, rank).map(peak -> OptionalLong.of(peak.watts())).orElse(OptionalLong.empty()),
-                        view -> Optional.empty()),
-                new Fact("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", Fact.Kind.TIME, false, List.of(), 0,
-                        view -> OptionalLong.empty(), view -> peak(view, rank).map(peak -> peak.start().toString()))));
+                Fact.number("demand.peak-" + rank, "Demand peak " + rank, Fact.Kind.WATTS, 0,
+                        view -> peak(view, rank).map(peak -> OptionalLong.of(peak.watts())).orElse(OptionalLong.empty())),
+                Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", Fact.Kind.TIME, List.of(),
+                        view -> peak(view, rank).map(peak -> peak.start().toString()))));
     }
 
     private static Optional<Demand.Peak> peak(Fact.View view, int rank) {
