@@ -211,7 +211,10 @@ public final class BusConnection {
         }
         while ((state == State.GREETING || state == State.OPEN) && in.hasRemaining()) {
             try {
-                reader.next(in).ifPresent(this::accept);
+                MessageReader.Received received = reader.next(in);
+                if (received != null) {
+                    accept(received);
+                }
             } catch (DBusException strange) {
                 LOG.debug("a message that cannot be read: {}", strange.toString());
             }

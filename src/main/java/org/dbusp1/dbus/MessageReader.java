@@ -2,11 +2,11 @@ package org.dbusp1.dbus;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.exceptions.MessageTypeException;
 import org.freedesktop.dbus.messages.Message;
 import org.freedesktop.dbus.messages.MessageFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts messages out of the bytes of a connection to the bus. Any client may send a message of many megabytes to any other
@@ -35,10 +35,10 @@ final class MessageReader {
     /**
      * Cuts the next message out of received bytes; an incomplete message at their end is held for the next call.
      *
-     * @return absent when the bytes are used up
+     * @return null when the bytes are used up
      * @throws DBusException if dbus-java does not understand a message; later messages can still be read
      */
-    Optional<Received> next(ByteBuffer in) throws DBusException {
+    @Nullable Received next(ByteBuffer in) throws DBusException {
         while (in.hasRemaining()) {
             int skipped = (int) Math.min(skip, in.remaining());
             in.position(in.position() + skipped);
@@ -47,35 +47,35 @@ final class MessageReader {
             in.get(bytes, filled, count);
             filled += count;
             while (filled == bytes.length) {
-                Optional<Received> received = complete();
-                if (received.isPresent()) {
+                Received received = complete();
+                if (received != null) {
                     return received;
                 }
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Returns the message if it is whole or too long; else makes room for its next part. */
-    private Optional<Received> complete() throws DBusException {
+    private @Nullable Received complete() throws DBusException {
         byte[] received = bytes;
         long bodyLength = length(BODY_LENGTH);
         long bodyStart = HEAD_BYTES + (length(FIELDS_LENGTH) + 7 & -8);
         if (filled < bodyStart && bodyStart - HEAD_BYTES <= LONGEST_BYTES) {
             bytes = Arrays.copyOf(received, (int) bodyStart);
-            return Optional.empty();
+            return null;
         }
         if (filled == bodyStart && 0 < bodyLength && bodyLength <= LONGEST_BYTES) {
             bytes = Arrays.copyOf(received, (int) (bodyStart + bodyLength));
-            return Optional.empty();
+            return null;
         }
         skip = bodyStart + bodyLength - received.length;
         bytes = new byte[HEAD_BYTES];
         filled = 0;
         if (received.length < bodyStart) {
-            return Optional.empty(); // not even its sender is known
+            return null; // not even its sender is known
         }
-        return Optional.of(new Received(message(received, (int) bodyStart), skip > 0));
+        return new Received(message(received, (int) bodyStart), skip > 0);
     }
 
     private static Message message(byte[] received, int bodyStart) throws DBusException {

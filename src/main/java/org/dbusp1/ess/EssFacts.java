@@ -4,20 +4,19 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of ESS that the peak limiter needs besides powers, by the paths of dbus-systemcalc-py, hub4control and the inverter.
  *
  * @param values numbers of the services; each path belongs to one service
- * @param override the most that the inverters may give, in watts; -1 without a limit, NaN for what is no number. Absent while
- * ESS does not answer
+ * @param override the most that the inverters may give, in watts; -1 without a limit, NaN for what is no number. Null while ESS
+ * does not answer
  */
-public record EssFacts(Map<String, Double> values, OptionalDouble override) {
+public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
     /** The name of the inverter's service. */
@@ -69,20 +68,16 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
                 .collect(Collectors.toMap(each -> each.getKey().substring(each.getKey().indexOf('/')), Map.Entry::getValue));
     }
 
-    public static void readOverride(LocalSettings link, Consumer<OptionalDouble> then) {
-        link.read(HUB4, OVERRIDE, value -> then.accept(override(value)));
+    public static void readOverride(LocalSettings link, Consumer<@Nullable Double> then) {
+        link.read(HUB4, OVERRIDE, value -> then.accept(value.map(EssFacts::override).orElse(null)));
     }
 
     /** Returns the override of a value: an invalid one, an empty list, is no limit. Hub4control has it just after its start. */
-    public static OptionalDouble override(Optional<Object> value) {
-        if (value.isEmpty()) {
-            return OptionalDouble.empty();
+    public static double override(Object value) {
+        if (value instanceof Collection<?> list && list.isEmpty()) {
+            return NO_LIMIT;
         }
-        if (value.get() instanceof Collection<?> list && list.isEmpty()) {
-            return OptionalDouble.of(NO_LIMIT);
-        }
-        return OptionalDouble.of(value.get() instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue()
-                : Double.NaN);
+        return value instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue() : Double.NaN;
     }
 
     private double value(String path, double absent) {
@@ -106,7 +101,7 @@ public record EssFacts(Map<String, Double> values, OptionalDouble override) {
 
     /** Returns whether the override and the charge are known, which a limit needs. */
     public boolean limitsDischarge() {
-        return override.isPresent() && values.containsKey(CHARGE);
+        return override != null && values.containsKey(CHARGE);
     }
 
     /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.venus.BusValues;
 import org.dbusp1.venus.BusValues.Question;
+import org.dbusp1.venus.BusValues;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +127,7 @@ public final class EssMonitor {
         return onBus.stream().filter(name -> isInverter(name) ? inverter.filter(name::equals).isPresent() : !name.equals(service)).toList();
     }
 
-    /** Asks the bus anew: a setting of ESS, or a grid meter on the bus, changed. */
+    /** Asks for everything again: a setting of ESS, or a grid meter on the bus, has changed. */
     public void surroundingsChanged() {
         long now = clock.getAsLong();
         changeNanos = now;
@@ -214,12 +214,12 @@ public final class EssMonitor {
             }
         }
         return new EssRules.Inputs(meter.role(), meter.powerless(), meter.phasePowers() && !meter.order().fits(meter.phases()), service,
-                meter.instance(), meter.interval(), acInputs(),
+                meter.instance(), meter.interval().orElse(null), acInputs(),
                 values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
-                clock.getAsLong() - changeNanos >= SETTLING_NANOS, follow.get().map(EssVerdict.Follow::state),
-                comparison.supported(meter.order()));
+                clock.getAsLong() - changeNanos >= SETTLING_NANOS, follow.get().map(EssVerdict.Follow::state).orElse(null),
+                comparison.supported(meter.order()).orElse(null));
     }
 
     private EssRules.AcInputTypes acInputs() {

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
@@ -25,22 +26,22 @@ public final class EssRules {
      * @param powerless whether the meter has sent no power so far, so that its service is not a grid meter's
      * @param onePhaseOnly whether the order of phases names one phase, but the meter has three: two are not published
      * @param service the meter's service
-     * @param interval the time between its telegrams; empty until measured
+     * @param interval the time between its telegrams; null until measured
      * @param withoutMeter the setting RunWithoutGridMeter: the inverter measures
      * @param others the other grid meters on the bus
      * @param inverter whether an inverter/charger is on the bus
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param notSeen whether ESS reports that it has no grid meter
      * @param settled whether systemcalc had time to choose
-     * @param follow what the driver does between the telegrams; empty if unknown, or if nothing can be done
-     * @param order the order of phases that minutes of data support, if it differs from the present one
+     * @param follow what the driver does between the telegrams; null if unknown, or if nothing can be done
+     * @param order the order of phases that minutes of data support; null if that is the present one, or undecided
      */
     record Inputs(String role, boolean powerless, boolean onePhaseOnly, String service, int instance,
-                  Optional<Duration> interval, AcInputTypes acInputs, boolean withoutMeter, List<OtherMeter> others,
-                  boolean inverter, List<String> chosen, boolean notSeen, boolean settled, Optional<Problem> follow,
-                  Optional<PhaseOrder> order) {
+                  @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, List<OtherMeter> others,
+                  boolean inverter, List<String> chosen, boolean notSeen, boolean settled, @Nullable Problem follow,
+                  @Nullable PhaseOrder order) {
         private boolean isSlow() {
-            return interval.map(IntervalGrade::of).filter(IntervalGrade.SLOW::equals).isPresent();
+            return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
         }
     }
 
@@ -92,12 +93,12 @@ public final class EssRules {
         return used(inputs, chosen);
     }
 
-    /** Returns the verdict about a slow meter that ESS uses. @param follow empty if nothing can be done between its telegrams */
-    private static EssVerdict slow(Optional<Problem> follow) {
-        if (follow.isEmpty()) {
+    /** Returns the verdict about a slow meter that ESS uses. @param follow null if nothing can be done between its telegrams */
+    private static EssVerdict slow(@Nullable Problem follow) {
+        if (follow == null) {
             return EssVerdict.of(Problem.ESS_SLOW, "");
         }
-        return switch (follow.get()) {
+        return switch (follow) {
             case FOLLOW_ACTING -> EssVerdict.of(Problem.ESS_FOLLOWED, "");
             case FOLLOW_OFF -> EssVerdict.of(Problem.ESS_SLOW, "off");
             case FOLLOW_WATCHING -> EssVerdict.of(Problem.ESS_SLOW, "watching");
@@ -118,8 +119,8 @@ public final class EssRules {
         if (inputs.isSlow()) {
             return slow(inputs.follow());
         }
-        if (chosen && inputs.order().isPresent()) {
-            return EssVerdict.of(Problem.ESS_PHASE_ORDER, inputs.order().get().text());
+        if (chosen && inputs.order() != null) {
+            return EssVerdict.of(Problem.ESS_PHASE_ORDER, inputs.order().text());
         }
         return EssVerdict.of(chosen ? Problem.ESS_USED : Problem.ESS_EXPECTED, "");
     }

@@ -5,12 +5,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.venus.LocalSettings;
 
 /**
- * What inverters and PV inverters answered, and their powers by it. The paths are those of dbus-systemcalc-py,
+ * The answers of inverters and PV inverters, and the powers that follow from them. The paths are those of dbus-systemcalc-py,
  * dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of each AC input.
  *
  * @param pvInverters those that have answered
@@ -66,11 +67,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         return PhaseWatts.of(phase -> {
             double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))
                     .filter(Double::isFinite).toArray();
-            double sum = 0;
-            for (double watts : known) {
-                sum += watts;
-            }
-            return known.length == 0 && !zero ? Double.NaN : sum;
+            return known.length == 0 && !zero ? Double.NaN : DoubleStream.of(known).sum();
         });
     }
 

@@ -14,9 +14,8 @@ import org.dbusp1.venus.LocalSettings;
 
 /**
  * Polls the inverters' power from the grid twice a second, while it is needed. Signals are not used: silence would not
- * distinguish a steady power from a service that hangs. A service that owes an answer is not asked again: of inverters nothing is
- * known then; PV inverters are asked separately. The service com.victronenergy.acsystem, which repeats the powers of its units, is
- * asked only without them.
+ * distinguish a steady power from a service that hangs. A service that owes an answer is not asked again: then nothing is known of
+ * inverters; PV inverters are asked separately.
  */
 public final class InverterWatch {
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -24,6 +23,7 @@ public final class InverterWatch {
     private static final long LIST_PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long RARE_POLL_NANOS = Duration.ofMinutes(1).toNanos();
     private static final String RS = "com.victronenergy.multi.";
+    /** It repeats the powers of its units, so it is asked only if none of them is there. */
     private static final String RS_SYSTEM = "com.victronenergy.acsystem.";
     private static final String PV = "com.victronenergy.pvinverter.";
 

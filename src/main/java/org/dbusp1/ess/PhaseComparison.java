@@ -8,6 +8,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.PhaseOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares steps of the inverter's power at its AC input with steps of the meter's phases. A step of an inverter's phase is a
@@ -36,8 +37,9 @@ public final class PhaseComparison {
     }
 
     private final List<Deque<Vote>> votes = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
-    private Optional<double[]> meterBefore = Optional.empty();
-    private Optional<double[]> inverterBefore = Optional.empty();
+    /** The last powers of meter and inverter; null without any to compare the next with. */
+    private double @Nullable [] meterBefore;
+    private double @Nullable [] inverterBefore;
 
     /** Forgets all votes: the order of phases was changed. */
     void restart() {
@@ -47,8 +49,8 @@ public final class PhaseComparison {
 
     /** Forgets the last values: some were missing, so the next ones are not compared with earlier ones. */
     void skip() {
-        meterBefore = Optional.empty();
-        inverterBefore = Optional.empty();
+        meterBefore = null;
+        inverterBefore = null;
     }
 
     /**
@@ -59,17 +61,17 @@ public final class PhaseComparison {
      * @param nanos the monotonic clock
      */
     void accept(double[] meter, double[] inverter, long nanos) {
-        if (meterBefore.isPresent()) {
-            double[] meterSteps = steps(meterBefore.get(), meter);
-            double[] inverterSteps = steps(inverterBefore.orElseThrow(), inverter);
+        if (meterBefore != null && inverterBefore != null) {
+            double[] meterSteps = steps(meterBefore, meter);
+            double[] inverterSteps = steps(inverterBefore, inverter);
             for (int phase = 0; phase < PHASES; phase++) {
                 if (isDistinct(inverterSteps, phase)) {
                     vote(phase, inverterSteps[phase], meterSteps, nanos);
                 }
             }
         }
-        meterBefore = Optional.of(meter.clone());
-        inverterBefore = Optional.of(inverter.clone());
+        meterBefore = meter.clone();
+        inverterBefore = inverter.clone();
     }
 
     private static double[] steps(double[] before, double[] now) {
@@ -99,12 +101,11 @@ public final class PhaseComparison {
 
     /** Returns the order that minutes of data support; empty if that is the present one, or undecided. */
     Optional<PhaseOrder> supported(PhaseOrder present) {
-        Optional<int[]> followers = ORDERS.stream().filter(this::isSupported).findFirst();
-        if (followers.isEmpty() || followers.get() == ORDERS.get(0) || present.inverterPhases().size() != PHASES) {
-            return Optional.empty();
-        }
         LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
-        return times.getMax() - times.getMin() < SPAN_NANOS ? Optional.empty() : Optional.of(corrected(present, followers.get()));
+        return ORDERS.stream().filter(this::isSupported).findFirst()
+                .filter(followers -> followers != ORDERS.get(0) && present.inverterPhases().size() == PHASES
+                        && times.getMax() - times.getMin() >= SPAN_NANOS)
+                .map(followers -> corrected(present, followers));
     }
 
     /**

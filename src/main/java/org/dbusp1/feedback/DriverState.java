@@ -11,6 +11,7 @@ import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Health;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state that flows back between the parts of the driver, against the direction of the telegrams. Each field has one
@@ -21,17 +22,16 @@ public class DriverState implements Feedback {
     private final OutputSettings choices;
     /** Written by the output on the D-Bus. */
     private volatile EssVerdict ess = EssVerdict.UNKNOWN;
-    /** Written by the output on the D-Bus; absent while there is no peak limiter. */
-    private volatile Optional<LimiterStatus> limiter = Optional.empty();
-    /** Written by the history, once for a run; absent while it has none. */
-    private volatile Optional<RecordedMonths> months = Optional.empty();
+    /** Written by the output on the D-Bus; null while there is no peak limiter. */
+    private volatile @Nullable LimiterStatus limiter;
+    /** Written by the history, once for a run; null while it has none. */
+    private volatile @Nullable RecordedMonths months;
     /** Written by the monitor of events: the last of each kind since the start. */
     private final Map<Event.Kind, Event> events = new EnumMap<>(Event.Kind.class);
 
     /** Written by what makes the outputs, once. */
     private volatile Supplier<List<Health>> outputs = List::of;
     private volatile List<String> outputNames = List.of();
-
     /** Written by what makes the outputs, once, before they start. */
     private volatile boolean forEss = true;
 
@@ -61,7 +61,7 @@ public class DriverState implements Feedback {
         return forEss;
     }
 
-    /** Takes whether the driver is on a D-Bus. */
+    /** Sets whether the driver is on a D-Bus. */
     public void forEss(boolean onBus) {
         forEss = onBus;
     }
@@ -72,23 +72,23 @@ public class DriverState implements Feedback {
 
     @Override
     public Optional<LimiterStatus> limiter() {
-        return limiter;
+        return Optional.ofNullable(limiter);
     }
 
     public void limiter(LimiterStatus present) {
-        limiter = Optional.of(present);
+        limiter = present;
     }
 
-    /** Takes the months of a meter that the history holds; they are not changed any more. */
+    /** Sets the months of a meter in the history; they do not change any more. */
     public void months(MeterKey meter, MonthFigures figures) {
-        months = Optional.of(new RecordedMonths(meter, figures));
+        months = new RecordedMonths(meter, figures);
     }
 
     /** Returns what the demand of a meter depends on besides its telegrams. */
     public DemandTracker.Surroundings demand(MeterKey meter) {
         return new DemandTracker.Surroundings(choices.limit(meter),
-                limiter.map(status -> status.state() == LimiterState.LIMITING),
-                months.filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
+                limiter().map(status -> status.state() == LimiterState.LIMITING),
+                Optional.ofNullable(months).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
     }
 
     /**
@@ -105,7 +105,6 @@ public class DriverState implements Feedback {
         return outputNames;
     }
 
-    /** {@inheritDoc} They are in the order of their start. */
     @Override
     public List<Health> outputs() {
         return outputs.get();

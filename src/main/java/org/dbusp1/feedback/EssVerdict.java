@@ -26,7 +26,7 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
                          Optional<Follow> follow) {
     /** Unknown: the meter is not on a D-Bus, or no service has answered yet. */
     public static final EssVerdict UNKNOWN = of(Problem.ESS_UNKNOWN, "");
-    /** No good telegram comes. */
+    /** No good telegram arrives. */
     public static final EssVerdict GONE = of(Problem.ESS_METER_GONE, "");
 
     private static final Set<Problem> REGULATES = EnumSet.of(Problem.ESS_USED, Problem.ESS_SLOW, Problem.ESS_PHASE_ORDER,
@@ -39,7 +39,7 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
         return REGULATES.contains(state);
     }
 
-    /** Returns whether ESS does not regulate by this meter, neither now nor soon, so that a limit of the import would be another's. */
+    /** Returns whether ESS does not regulate by this meter, neither now nor soon. */
     public boolean rulesOut() {
         return !regulates() && !POSSIBLE.contains(state);
     }
@@ -81,8 +81,9 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
         /** The values are good for display and slow charging only. */
         SLOW;
 
-        /** The longest interval of a meter that sends every second, and the longest that ESS can regulate by. */
+        /** The longest interval of a meter that sends every second. */
         private static final Duration EVERY_SECOND = Duration.ofMillis(1_500);
+        /** The longest interval that ESS can regulate by. */
         private static final Duration FOLLOWED = Duration.ofMillis(5_500);
 
         /** Returns the name on the bus. */
@@ -90,7 +91,6 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Returns the grade of an interval. */
         public static IntervalGrade of(Duration interval) {
             if (interval.compareTo(EVERY_SECOND) <= 0) {
                 return FIT;
@@ -105,12 +105,10 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
         return new EssVerdict(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, Optional.empty());
     }
 
-    /** Returns this verdict with whether ESS shaves a peak. */
     public EssVerdict withPeakShaving(boolean now) {
         return new EssVerdict(state, text, remedy, detail, now, follow);
     }
 
-    /** Returns this verdict with what the driver does between the telegrams. */
     public EssVerdict withFollow(Optional<Follow> doing) {
         return new EssVerdict(state, text, remedy, detail, peakShaving, doing);
     }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.dbusp1.meter.SafeText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of other services, which are asked for in rounds. This process and the bus hold each call until the service answers or
@@ -94,7 +95,7 @@ public final class BusValues {
         answers.keySet().removeAll(hanging);
         questions.stream().filter(question -> whole || question.often).forEach(question -> names.stream()
                 .filter(name -> question.of.test(name) && !hanging.contains(name)).forEach(name -> question.paths.stream()
-                .filter(path -> whole || value(name, path).isPresent()).forEach(path -> read(link, question, name, path))));
+                .filter(path -> whole || value(name, path) != null).forEach(path -> read(link, question, name, path))));
         outdated = false;
         arrived(round);
     }
@@ -106,9 +107,9 @@ public final class BusValues {
         link.read(name, path, value -> {
             owed.computeIfPresent(name, (same, count) -> count > 1 ? count - 1 : null);
             Map<String, Object> known = answers.computeIfAbsent(name, same -> new HashMap<>());
-            Optional<Object> before = Optional.ofNullable(known.remove(path));
+            Object before = known.remove(path);
             value.ifPresent(there -> known.put(path, there));
-            outdated |= before.isPresent() && (value.isEmpty() || question.decisive && !value.equals(before));
+            outdated |= before != null && (value.isEmpty() || question.decisive && !value.get().equals(before));
             arrived(begun);
         });
     }
@@ -154,25 +155,25 @@ public final class BusValues {
         return hanging.contains(name);
     }
 
-    private Optional<Object> value(String name, String path) {
-        return Optional.ofNullable(answers.getOrDefault(name, Map.of()).get(path));
+    private @Nullable Object value(String name, String path) {
+        return answers.getOrDefault(name, Map.of()).get(path);
     }
 
     /** Returns a number without its fraction; absent if unknown, or no number. */
     public OptionalInt integer(String name, String path) {
-        return value(name, path).orElse("") instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+        return value(name, path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
     }
 
     /** Returns numbers in the order of their paths; absent if one is unknown, or no number. */
     public Optional<double[]> numbers(String name, List<String> paths) {
-        double[] known = paths.stream().flatMap(path -> value(name, path).stream()).filter(Number.class::isInstance)
+        double[] known = paths.stream().map(path -> value(name, path)).filter(Number.class::isInstance)
                 .mapToDouble(number -> ((Number) number).doubleValue()).toArray();
         return Optional.of(known).filter(all -> all.length == paths.size());
     }
 
     /** Returns a text; absent if unknown or blank. */
     public Optional<String> text(String name, String path) {
-        return value(name, path).orElse("") instanceof String text && !text.isBlank()
+        return value(name, path) instanceof String text && !text.isBlank()
                 ? Optional.of(SafeText.identifier(text)) : Optional.empty();
     }
 }

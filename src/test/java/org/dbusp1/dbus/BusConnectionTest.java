@@ -147,14 +147,14 @@ class BusConnectionTest {
     }
 
     private Message receive() throws Exception {
-        Optional<MessageReader.Received> received = reader.next(in);
-        while (received.isEmpty()) {
+        MessageReader.Received received = reader.next(in);
+        while (received == null) {
             in.clear();
             assertThat(bus.read(in)).isPositive();
             in.flip();
             received = reader.next(in);
         }
-        return received.get().message();
+        return received.message();
     }
 
     private void send(Message message) throws IOException {

@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -52,8 +51,8 @@ class MessageReaderTest {
         }
 
         MessageReader.Received next() throws Exception {
-            Optional<MessageReader.Received> received = reader.next(in);
-            while (received.isEmpty()) {
+            MessageReader.Received received = reader.next(in);
+            while (received == null) {
                 int count = bytes.read(piece);
                 if (count < 0) {
                     throw new EOFException();
@@ -61,7 +60,7 @@ class MessageReaderTest {
                 in = ByteBuffer.wrap(piece, 0, count);
                 received = reader.next(in);
             }
-            return received.get();
+            return received;
         }
     }
 

@@ -29,7 +29,7 @@ class MessageWriterTest {
         assertThat(sent("a\0b\u0001c\ud800d\udc00e\ud83d\ude00")).isEqualTo("a?b\u0001c?d?e\ud83d\ude00");
     }
 
-    /** The text as a strict reader of UTF-8 finds it in a message of which it is the first and only argument. */
+    /** Returns the only argument of a message, as a strict reader of UTF-8 finds it. */
     private static String sent(String text) {
         MessageWriter signal = MessageWriter.signal("/", "a.b", "Text", "s");
         int head = signal.message().length;

@@ -13,8 +13,8 @@ import org.dbusp1.ess.EssRules.AcInputTypes;
 import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Problem.About;
+import org.dbusp1.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +25,7 @@ class EssRulesTest {
     private static final String OTHER = "com.victronenergy.grid.cgwacs_mb1";
 
     /**
-     * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, beside an inverter, in a situation that
+     * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, with an inverter, in a situation that
      * differs from that by some words: chosen=no, inverter=no, other=30 (another meter with this instance), ...
      */
     private static EssVerdict verdict(String situation) {
@@ -38,13 +38,13 @@ class EssRulesTest {
         EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(words.getOrDefault("role", "grid"),
                 words.containsKey("powerless"), words.containsKey("order"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
-                        .map(Duration::ofSeconds),
+                        .map(Duration::ofSeconds).orElse(null),
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
                         words.containsKey("multi")),
                 words.containsKey("without"), others, !words.containsKey("inverter"), chosen.stream().toList(),
                 words.containsKey("unseen"), !words.containsKey("early"),
-                Optional.ofNullable(words.get("follow")).map(Problem::valueOf), Optional.ofNullable(words.get("doubt"))
-                        .map(PhaseOrder::parse)));
+                Optional.ofNullable(words.get("follow")).map(Problem::valueOf).orElse(null),
+                Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null)));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().isWrong()
                 && verdict.state() != Problem.ESS_OTHER_ROLE && verdict.state() != Problem.ESS_RESERVE);

@@ -12,11 +12,9 @@ import org.dbusp1.ess.PowerHistory;
 
 /**
  * Proves that telegrams can be corrected by what the inverters did: a move of the inverters must be in the next telegram, on the
- * same phase, with the same sign and size. A telegram's age is the one that leaves the smallest unexplained changes.
- *
- * <p>Since inverters follow telegrams, moves of a periodic swing fit at a wrong age with the wrong sign. So both signs are tried,
- * and moves that do not clearly fit one of them prove and refute nothing. While it is used, the correction must not miss the next
- * telegram by more than the plain telegram does.
+ * same phase, with the same sign and size. A telegram's age is the one that leaves the smallest unexplained changes. Inverters
+ * follow telegrams, so moves of a periodic swing fit at a wrong age with the wrong sign: both signs are tried, and moves that do
+ * not clearly fit one of them prove and refute nothing.
  */
 public final class FollowProof {
     /** So many moves are needed for a proof. */
@@ -46,8 +44,8 @@ public final class FollowProof {
     /**
      * A change between two telegrams while the inverters moved.
      *
-     * @param change the meter's
-     * @param moves the inverters', for each of {@link #AGES}
+     * @param change of the meter's powers
+     * @param moves of the inverters' powers, for each of {@link #AGES}
      */
     private record Move(PhaseWatts change, List<PhaseWatts> moves) {
         /** @param factor of the inverters' move: 1 as reported, -1 with the other sign, 0 for plain telegrams */
@@ -126,11 +124,10 @@ public final class FollowProof {
             return;
         }
         best = IntStream.range(0, candidates).boxed().min(Comparator.comparingDouble(i -> unexplained(i))).orElseThrow();
-        if (!isClear()) {
-            return;
+        if (isClear()) {
+            usedNanos = Math.max(0, AGES.get(best) - CAUTION_NANOS);
+            gain = PhaseWatts.of(this::gain);
         }
-        usedNanos = Math.max(0, AGES.get(best) - CAUTION_NANOS);
-        gain = PhaseWatts.of(this::gain);
     }
 
     private boolean isClear() {
@@ -149,11 +146,6 @@ public final class FollowProof {
 
     private double unexplained(int candidate, int factor) {
         return moves.stream().mapToDouble(move -> move.unexplained(candidate, factor)).sum();
-    }
-
-    private static double median(double[] figures) {
-        Arrays.sort(figures);
-        return figures.length == 0 ? Double.NaN : figures[figures.length / 2];
     }
 
     /** Returns the part of the inverters' moves on a phase that the meter shows there; NaN without enough moves. */
@@ -223,18 +215,9 @@ public final class FollowProof {
         return Math.round(100 * unexplained(nearest(), factor) / moves.size());
     }
 
-    /** Returns the median of watts by which a corrected power misses the next telegram. */
-    double missed() {
-        return missed(1);
-    }
-
-    /** The same for plain telegrams. */
-    double missedByPlain() {
-        return missed(0);
-    }
-
-    private double missed(int factor) {
-        int nearest = nearest();
-        return median(moves.stream().mapToDouble(move -> move.missed(nearest, factor)).toArray());
+    /** Returns the median of watts by which a corrected power misses the next telegram; of plain ones with factor 0. */
+    double missed(int factor) {
+        double[] watts = moves.stream().mapToDouble(move -> move.missed(nearest(), factor)).sorted().toArray();
+        return watts.length == 0 ? Double.NaN : watts[watts.length / 2];
     }
 }

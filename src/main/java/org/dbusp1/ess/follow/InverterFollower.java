@@ -15,22 +15,21 @@ import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Corrects the powers of a slow meter between telegrams by what the inverters report, once it is proved that telegrams show their
  * moves, and for as long as the proof holds. The house's own changes wait for the next telegram. The proof is remembered for the
- * meter and the inverters. Used only on the loop; inputs are values.
+ * meter and the inverters. Used only on the loop.
  */
 public final class InverterFollower {
     private static final Logger LOG = LoggerFactory.getLogger(InverterFollower.class);
     /** A meter that sends each second needs no correction. */
     private static final long SLOW_NANOS = 1_900_000_000L;
     private static final int GAPS = 5;
-    private static final long REST_NANOS = 3_600_000_000_000L;
-    /** The longest time between two writes of the proof. */
-    private static final long REMEMBERED_NANOS = 3_600_000_000_000L;
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
 
     /**
      * A telegram, and the state of ESS when it arrived.
@@ -76,14 +75,18 @@ public final class InverterFollower {
     private final FollowedPower estimate = new FollowedPower(history);
     private final FollowProof proof = new FollowProof(history);
     private final Deque<Long> gaps = new ArrayDeque<>();
-    private OptionalLong lastNanos = OptionalLong.empty();
+    /** The time of the last telegram; null if there is none to compare the next one with. */
+    private @Nullable Long lastNanos;
     private String subject = "";
-    private Optional<Remembered> remembered = Optional.empty();
-    private OptionalLong rememberedNanos = OptionalLong.empty();
+    /** Null without a proof that holds. */
+    private @Nullable Remembered remembered;
+    /** The time of the last write; null before the first. */
+    private @Nullable Long rememberedNanos;
     /** False if telegrams do not show what the PV inverters report. */
     private boolean withPv = true;
-    private OptionalLong restsUntil = OptionalLong.empty();
-    private Optional<Follow> status = Optional.empty();
+    /** Nothing is corrected before this time; null for no such time. */
+    private @Nullable Long restsUntil;
+    private @Nullable Follow status;
 
     /** @param memory stores the proof */
     public InverterFollower(StateStore memory) {
@@ -102,7 +105,7 @@ public final class InverterFollower {
     public void accept(Telegram telegram) {
         InverterPower reported = estimate.newest();
         addGap(telegram.nanos());
-        boolean slow = gaps.size() == GAPS && interval() >= SLOW_NANOS;
+        boolean slow = isSlow();
         boolean followed = estimate.isFollowed(telegram.nanos());
         if (reported.isReported() && !subject.equals(subject(telegram))) {
             restart(subject(telegram));
@@ -112,7 +115,7 @@ public final class InverterFollower {
         } else {
             proof.forgetTelegram();
         }
-        boolean resting = restsUntil.isPresent() && telegram.nanos() - restsUntil.getAsLong() < 0;
+        boolean resting = restsUntil != null && telegram.nanos() - restsUntil < 0;
         boolean refuted = proof.isJudged() && !proof.isProved() || proof.isHarmful();
         if (refuted && withPv && reported.pv().amount() > 0) {
             withPv = false;
@@ -122,7 +125,7 @@ public final class InverterFollower {
         } else if (proof.isHarmful() && estimate.isActing()) {
             LOG.warn("follow the inverter: of what the inverters did, the corrected powers left {} % unexplained in the telegrams, the"
                     + " plain ones {} %: nothing is corrected for an hour", proof.unexplainedPercent(1), proof.unexplainedPercent(0));
-            restsUntil = OptionalLong.of(telegram.nanos() + REST_NANOS);
+            restsUntil = telegram.nanos() + HOUR_NANOS;
             resting = true;
             proof.restart();
             forget();
@@ -131,10 +134,9 @@ public final class InverterFollower {
         } else if (proof.isJudged()) {
             remember(telegram.nanos());
         }
-        boolean allowed = telegram.on() && telegram.regulating() && slow && remembered.isPresent() && !resting
+        boolean allowed = telegram.on() && telegram.regulating() && slow && remembered != null && !resting
                 && telegram.powers().knowsAny();
-        estimate.telegram(telegram.nanos(), proof.ageNanos(), allowed,
-                phase -> remembered.filter(known -> known.phases().contains(phase)).isPresent());
+        estimate.telegram(telegram.nanos(), proof.ageNanos(), allowed, phase -> remembered != null && remembered.phases().contains(phase));
         Problem state;
         if (!telegram.on()) {
             state = Problem.FOLLOW_OFF;
@@ -154,17 +156,17 @@ public final class InverterFollower {
             state = estimate.isActing() ? Problem.FOLLOW_ACTING : Problem.FOLLOW_WATCHING;
         }
         boolean offered = telegram.on() || telegram.regulating() && slow && reported.isReported();
-        status = offered ? Optional.of(status(state)) : Optional.empty();
+        status = offered ? status(state) : null;
     }
 
     private void addGap(long nanos) {
-        if (lastNanos.isPresent()) {
-            gaps.addLast(nanos - lastNanos.getAsLong());
+        if (lastNanos != null) {
+            gaps.addLast(nanos - lastNanos);
             if (gaps.size() > GAPS) {
                 gaps.removeFirst();
             }
         }
-        lastNanos = OptionalLong.of(nanos);
+        lastNanos = nanos;
     }
 
     /** Returns the second smallest of the last gaps: lost telegrams only make gaps longer. */
@@ -178,18 +180,20 @@ public final class InverterFollower {
 
     private void restart(String other) {
         subject = other;
-        rememberedNanos = OptionalLong.empty();
+        rememberedNanos = null;
         history.clear();
         proof.restart();
-        remembered = memory.recall(subject, Remembered::of).flatMap(Function.identity());
-        remembered.ifPresent(known -> proof.remember(known.ageMillis() * 1_000_000));
-        withPv = remembered.map(Remembered::withPv).orElse(true);
+        remembered = memory.recall(subject, Remembered::of).flatMap(Function.identity()).orElse(null);
+        if (remembered != null) {
+            proof.remember(remembered.ageMillis() * 1_000_000);
+        }
+        withPv = remembered == null || remembered.withPv();
     }
 
     /** The remembered proof did not hold: no later run may use it. */
     private void forget() {
-        if (remembered.isPresent()) {
-            remembered = Optional.empty();
+        if (remembered != null) {
+            remembered = null;
             memory.remember(subject, Remembered.REFUTED);
         }
     }
@@ -197,23 +201,23 @@ public final class InverterFollower {
     private void remember(long nanos) {
         List<Integer> phases = IntStream.rangeClosed(1, PhaseWatts.PHASES).filter(proof.gain()::knows).boxed().toList();
         Remembered proved = new Remembered(proof.ageNanos() / 1_000_000, phases, withPv);
-        if (remembered.isEmpty()) {
+        if (remembered == null) {
             LOG.info("follow the inverter: the meter shows what the inverters do, {} s later: the powers are corrected from now on",
                     Math.round(proof.ageNanos() / 1e8) / 10.0);
         }
-        remembered = Optional.of(proved);
-        if (rememberedNanos.isEmpty() || nanos - rememberedNanos.getAsLong() >= REMEMBERED_NANOS) {
-            rememberedNanos = OptionalLong.of(nanos);
+        remembered = proved;
+        if (rememberedNanos == null || nanos - rememberedNanos >= HOUR_NANOS) {
+            rememberedNanos = nanos;
             memory.remember(subject, proved.text());
         }
     }
 
     private Follow status(Problem state) {
         boolean judged = proof.isJudged();
-        return new Follow(state, proof.moves(), rounded(judged || remembered.isPresent(), proof.ageNanos() / 1e6),
+        return new Follow(state, proof.moves(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
                 IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToObj(phase ->
                         rounded(proof.gain().knows(phase), 100 * proof.gain().of(phase))).toList(),
-                rounded(judged, proof.missed()), rounded(judged, proof.missedByPlain()));
+                rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));
     }
 
     private static OptionalLong rounded(boolean known, double figure) {
@@ -224,7 +228,7 @@ public final class InverterFollower {
     public void offline() {
         estimate.offline();
         proof.forgetTelegram();
-        lastNanos = OptionalLong.empty();
+        lastNanos = null;
     }
 
     /** Returns the watts to add to the powers of the last telegram, by the inverter's phases. */
@@ -239,7 +243,7 @@ public final class InverterFollower {
 
     /** Returns the status for the owner; absent if the switch would be of no use. */
     public Optional<Follow> status() {
-        return status;
+        return Optional.ofNullable(status);
     }
 
     /** Returns whether the time between telegrams, if known, is long enough. */

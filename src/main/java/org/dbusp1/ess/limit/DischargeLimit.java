@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
-import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.OverrideMark.Held;
+import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +35,12 @@ public final class DischargeLimit {
     private final Supplier<Optional<LocalSettings>> bus;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private OptionalDouble requested = OptionalDouble.empty();
-    /** The value as ESS has it; NaN for one that is no number. Absent while ESS does not answer. */
-    private OptionalDouble present = OptionalDouble.empty();
-    /** The driver's last write, from before it is sent until the override is released; absent if nothing is set. */
-    private Optional<Held> held;
+    /** In watts; null for no limit. */
+    private @Nullable Double requested;
+    /** The value as ESS has it; NaN for one that is no number. Null while ESS does not answer. */
+    private @Nullable Double present;
+    /** The driver's last write, from before it is sent until the override is released; null if nothing is set. */
+    private @Nullable Held held;
     /** True from a decision to write until the value is read back. */
     private boolean writing;
     private long writtenNanos;
@@ -54,7 +55,8 @@ public final class DischargeLimit {
     /** No limit is set before this time, because another program has written. */
     private long handsOffUntil;
     private long loggedNanos;
-    private Optional<Runnable> released = Optional.empty();
+    /** Runs when the override is released; null unless that is awaited. */
+    private @Nullable Runnable released;
 
     /** Recovers the override of a killed driver. Waits for the disk. */
     DischargeLimit(EventLoop loop, Supplier<Optional<LocalSettings>> bus, OverrideMark mark, LongSupplier clock) {
@@ -62,15 +64,15 @@ public final class DischargeLimit {
         this.bus = bus;
         this.mark = mark;
         this.clock = clock;
-        this.held = mark.recover();
+        this.held = mark.recover().orElse(null);
         this.writtenNanos = clock.getAsLong() - HOUR_NANOS;
         this.loggedNanos = writtenNanos;
         this.handsOffUntil = clock.getAsLong();
     }
 
-    /** Returns why the requested limit is not set; absent if it is. */
-    Optional<LimiterState> obstacle() {
-        return isOthers() ? Optional.of(LimiterState.OTHER_PROGRAM) : refused ? Optional.of(LimiterState.IMPOSSIBLE) : Optional.empty();
+    /** Returns why the requested limit is not set; null if it is. */
+    @Nullable LimiterState obstacle() {
+        return isOthers() ? LimiterState.OTHER_PROGRAM : refused ? LimiterState.IMPOSSIBLE : null;
     }
 
     private boolean isOthers() {
@@ -82,11 +84,11 @@ public final class DischargeLimit {
         othersWrites.clear();
     }
 
-    /** Limits the inverters' power; writes an unchanged limit too, so that it does not lapse. @param watts absent: no limit */
-    void request(OptionalDouble watts) {
+    /** Limits the inverters' power; writes an unchanged limit too, so that it does not lapse. @param watts null: no limit */
+    void request(@Nullable Double watts) {
         requested = watts;
-        if (watts.isPresent()) {
-            limit(watts.getAsDouble());
+        if (watts != null) {
+            limit(watts);
         } else {
             releaseHeld();
         }
@@ -94,23 +96,23 @@ public final class DischargeLimit {
 
     /** Releases the override. @param done runs when it is released, or cannot be released */
     void release(Runnable done) {
-        released = Optional.of(done);
-        request(OptionalDouble.empty());
+        released = done;
+        request(null);
     }
 
     /**
      * Accepts the value as ESS has it.
      *
-     * @param value NaN for one that is no number; absent while ESS does not answer
+     * @param value NaN for one that is no number; null while ESS does not answer
      * @param expected whether a part of Victron's system that is in charge may write it now
      */
-    void accept(OptionalDouble value, boolean expected) {
+    void accept(@Nullable Double value, boolean expected) {
         if (writing) {
             return; // it may be older than the write
         }
         present = value;
-        if (value.isPresent()) {
-            compare(value.getAsDouble(), expected);
+        if (value != null) {
+            compare(value, expected);
         } else {
             confirmed = false;
         }
@@ -119,13 +121,14 @@ public final class DischargeLimit {
     private void compare(double value, boolean expected) {
         long now = clock.getAsLong();
         boolean none = value == NONE;
-        boolean ours = held.filter(known -> known.next() == value).isPresent();
-        boolean stays = !ours && held.filter(known -> known.before() == value).isPresent();
+        Held written = held;
+        boolean ours = written != null && written.next() == value;
+        boolean stays = !ours && written != null && written.before() == value;
         boolean others = !ours && !stays && !none;
-        boolean removed = none && confirmed && requested.isPresent();
+        boolean removed = none && confirmed && requested != null;
         confirmed = ours && !none;
-        if (stays && !removed && !refused && requested.isPresent() && isLogDue(now)) {
-            LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, held.get().next());
+        if (written != null && stays && !removed && !refused && requested != null && isLogDue(now)) {
+            LOG.warn("the discharge limit of ESS is still {} W, not {} W: ESS has not taken the last one", value, written.next());
         }
         if (none || others) {
             forget();
@@ -155,17 +158,20 @@ public final class DischargeLimit {
     }
 
     private void forget() {
-        held.ifPresent(any -> mark.clear());
-        held = Optional.empty();
+        if (held != null) {
+            mark.clear();
+            held = null;
+        }
     }
 
     private void limit(double watts) {
-        if (writing || present.isEmpty() || isOthers() || clock.getAsLong() - writtenNanos < LEAST_NANOS) {
+        Double before = present;
+        if (writing || before == null || isOthers() || clock.getAsLong() - writtenNanos < LEAST_NANOS) {
             return;
         }
         writing = true;
         // A watt more if it is unchanged: a service may ignore a write of an equal value, which then would not renew it.
-        Held next = new Held(present.getAsDouble(), present.getAsDouble() == watts ? watts + 1 : watts);
+        Held next = new Held(before, before == watts ? watts + 1 : watts);
         mark.note(next, noted -> loop.post(() -> {
             if (noted) {
                 set(next);
@@ -177,23 +183,23 @@ public final class DischargeLimit {
 
     /** Releases what is held. */
     private void releaseHeld() {
-        if (held.isPresent() && present.isPresent() && !writing) {
+        if (held != null && present != null && !writing) {
             writing = true;
-            set(new Held(present.getAsDouble(), NONE)); // at once: no disk is waited for
+            set(new Held(present, NONE)); // at once: no disk is waited for
         }
         settle();
     }
 
     /** Writes a value, and reads it back: ESS may accept it and do nothing. */
     private void set(Held next) {
-        held = Optional.of(next);
+        held = next;
         writtenNanos = clock.getAsLong();
         confirmed = false;
         bus.get().ifPresent(link -> link.set(EssFacts.HUB4, EssFacts.OVERRIDE, next.next(), answer ->
                 EssFacts.readOverride(link, read -> answered(answer.filter(Integer.valueOf(0)::equals).isPresent(), next.next(), read))));
     }
 
-    private void answered(boolean accepted, double value, OptionalDouble read) {
+    private void answered(boolean accepted, double value, @Nullable Double read) {
         if (!accepted && !refused) {
             LOG.warn("the discharge limit of ESS cannot be set to {} W: it is refused, or another driver limits a peak, or its mark cannot"
                     + " be written; the driver tries again", value);
@@ -201,7 +207,7 @@ public final class DischargeLimit {
         refused = !accepted;
         writing = false;
         accept(read, false);
-        if (requested.isEmpty() && value != NONE) {
+        if (requested == null && value != NONE) {
             releaseHeld();
         } else {
             settle();
@@ -210,12 +216,12 @@ public final class DischargeLimit {
 
     /** Polls what is not released yet; ends a release that is done, or not possible. */
     private void settle() {
-        if (held.isPresent() && requested.isEmpty() && !writing && !polling) {
+        if (held != null && requested == null && !writing && !polling) {
             bus.get().ifPresent(this::poll);
         }
-        if (released.isPresent() && !writing && (held.isEmpty() || present.isEmpty() || refused)) {
-            Runnable done = released.get();
-            released = Optional.empty();
+        Runnable done = released;
+        if (done != null && !writing && (held == null || present == null || refused)) {
+            released = null;
             done.run();
         }
     }
@@ -224,7 +230,7 @@ public final class DischargeLimit {
         polling = true;
         EssFacts.readOverride(link, value -> {
             accept(value, false);
-            if (requested.isEmpty()) {
+            if (requested == null) {
                 releaseHeld();
             }
             loop.after(POLL_PERIOD, () -> {

@@ -1,12 +1,11 @@
 package org.dbusp1.ess.limit;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at most
@@ -33,25 +32,34 @@ public final class LimiterRule {
      * The figures of a telegram, in watts.
      *
      * @param free import with which the window keeps its limit; absent while nothing limits it
-     * @param importWatts import now; absent if the meter does not send it
-     * @param given what the inverters gave at that moment, below 0 while they drew power; absent if unknown
+     * @param importWatts import now; null if the meter does not send it
+     * @param given what the inverters gave at that moment, below 0 while they drew power; null if unknown
      * @param rating the most that they can give; Double.MAX_VALUE if unknown
      */
-    record Need(OptionalLong free, OptionalDouble importWatts, OptionalDouble given, double rating) {
-        static final Need NONE = new Need(OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty(), 0);
+    record Need(OptionalLong free, @Nullable Double importWatts, @Nullable Double given, double rating) {
+        static final Need NONE = new Need(OptionalLong.empty(), null, null, 0);
 
         private boolean isLimited() {
-            return free.isPresent() && importWatts.isPresent();
+            return free.isPresent() && importWatts != null;
         }
 
-        /** Returns the watts that are imported above what the window allows; below 0 for less. */
+        /** Returns the watts that are imported above what the window allows, below 0 for less; 0 while nothing limits them. */
         private double excess() {
-            return isLimited() ? importWatts.getAsDouble() - free.getAsLong() : 0;
+            return free.isPresent() && importWatts != null ? importWatts - free.getAsLong() : 0;
         }
 
         /** Returns the watts that the inverters have to give: the house's use above the import that the window allows. */
         double required() {
-            return isLimited() ? excess() + given.orElse(0) : 0;
+            return isLimited() ? excess() + givenOrZero() : 0;
+        }
+
+        private double givenOrZero() {
+            return given == null ? 0 : given;
+        }
+
+        /** Returns whether more is imported than an obeyed limit allows. */
+        private boolean isExceeded() {
+            return free.isPresent() && importWatts != null && exceeds(importWatts, free.getAsLong());
         }
     }
 
@@ -59,11 +67,11 @@ public final class LimiterRule {
      * A request to ESS.
      *
      * @param state of the limiter, before the bus is considered
-     * @param watts the most that the inverters give; absent: no limit
+     * @param watts the most that the inverters give; null: no limit
      */
-    record Request(LimiterState state, OptionalDouble watts) {
+    record Request(LimiterState state, @Nullable Double watts) {
         static Request nothing(LimiterState state) {
-            return new Request(state, OptionalDouble.empty());
+            return new Request(state, null);
         }
     }
 
@@ -77,10 +85,10 @@ public final class LimiterRule {
     private boolean empty;
     /** True from the first sign that ESS obeys. */
     private boolean works;
-    /** The time since which ESS does not obey; absent while it does. */
-    private OptionalLong disobeyedNanos = OptionalLong.empty();
-    /** The time at which ESS was found not to obey; absent after an hour. */
-    private OptionalLong quietNanos = OptionalLong.empty();
+    /** The time since which ESS does not obey; null while it does. */
+    private @Nullable Long disobeyedNanos;
+    /** The time at which ESS was found not to obey; null after an hour. */
+    private @Nullable Long quietNanos;
 
     /** @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum */
     LimiterRule(OptionalInt reserve) {
@@ -90,14 +98,14 @@ public final class LimiterRule {
     /** The owner has switched the limiter on: ESS may obey now. */
     void restart() {
         notDelivered();
-        quietNanos = OptionalLong.empty();
+        quietNanos = null;
     }
 
     /** The last request did not reach ESS. */
     void notDelivered() {
         asked = 0;
         works = false;
-        disobeyedNanos = OptionalLong.empty();
+        disobeyedNanos = null;
     }
 
     /** Accepts a telegram. @return whether it needs an answer at once: 200 W more from the inverters, for the second time in a row */
@@ -106,17 +114,17 @@ public final class LimiterRule {
         return urgent >= URGENT_TELEGRAMS;
     }
 
-    /** @param facts absent while unknown, or while ESS does not use the meter */
-    Request decide(Need need, Optional<EssFacts> facts, long now) {
+    /** @param facts null while unknown, or while ESS does not use the meter */
+    Request decide(Need need, @Nullable EssFacts facts, long now) {
         lastRequired = need.required();
         urgent = 0;
-        if (quietNanos.isPresent() && now - quietNanos.getAsLong() >= QUIET_NANOS) {
+        if (quietNanos != null && now - quietNanos >= QUIET_NANOS) {
             restart();
         }
-        Request request = facts.map(ess -> request(need, ess, now)).orElse(Request.nothing(LimiterState.IMPOSSIBLE));
-        asked = request.watts().orElse(0);
-        if (request.watts().isEmpty()) {
-            disobeyedNanos = OptionalLong.empty();
+        Request request = facts == null ? Request.nothing(LimiterState.IMPOSSIBLE) : request(need, facts, now);
+        asked = request.watts() == null ? 0 : request.watts();
+        if (request.watts() == null) {
+            disobeyedNanos = null;
         }
         return request;
     }
@@ -135,11 +143,11 @@ public final class LimiterRule {
             return LimiterState.EXTERNAL_CONTROL;
         } else if (ess.keepsCharged()) {
             return LimiterState.KEEPS_CHARGED;
-        } else if (!ess.limitsDischarge() || need.given().isEmpty()) {
+        } else if (!ess.limitsDischarge() || need.given() == null) {
             return LimiterState.IMPOSSIBLE;
         } else if (ess.isBatteryControlled()) {
             return LimiterState.YIELDING;
-        } else if (quietNanos.isPresent()) {
+        } else if (quietNanos != null) {
             return LimiterState.NOT_OBEYED;
         } else if (!need.isLimited() || !empty && ess.charge() > reserve.orElse((int) (ess.minimum() + RESERVE_PERCENT))) {
             return LimiterState.READY;
@@ -153,11 +161,11 @@ public final class LimiterRule {
     }
 
     private Request limited(Need need, EssFacts ess, long now) {
-        boolean exceeds = exceeds(need.importWatts().orElseThrow(), need.free().orElseThrow());
-        boolean ignored = asked > 0 && exceeds(Math.min(need.given().orElseThrow(), ess.discharge()), asked);
+        boolean exceeds = need.isExceeded();
+        boolean ignored = asked > 0 && exceeds(Math.min(need.givenOrZero(), ess.discharge()), asked);
         if (isDisobeyed(exceeds && !ess.gives() || ignored, now)) {
             notDelivered();
-            quietNanos = OptionalLong.of(now);
+            quietNanos = now;
             return Request.nothing(LimiterState.NOT_OBEYED);
         }
         boolean peak = need.excess() > 0 || need.required() > 0;
@@ -166,12 +174,16 @@ public final class LimiterRule {
         // The second sum does not depend on the inverters' reports: wrong or missing ones do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), asked + need.excess()) : need.required();
         double possible = Math.min(most, Math.min(need.rating(), ess.ownersLimit()));
-        return new Request(state, OptionalDouble.of(Math.rint(Math.max(LEAST_WATTS, possible))));
+        return new Request(state, Math.rint(Math.max(LEAST_WATTS, possible)));
     }
 
     /** Returns whether ESS has failed to obey for two minutes. */
     private boolean isDisobeyed(boolean fails, long now) {
-        disobeyedNanos = !fails ? OptionalLong.empty() : OptionalLong.of(disobeyedNanos.orElse(now));
-        return fails && now - disobeyedNanos.getAsLong() >= NOT_OBEYED_NANOS;
+        if (!fails) {
+            disobeyedNanos = null;
+        } else if (disobeyedNanos == null) {
+            disobeyedNanos = now;
+        }
+        return disobeyedNanos != null && now - disobeyedNanos >= NOT_OBEYED_NANOS;
     }
 }

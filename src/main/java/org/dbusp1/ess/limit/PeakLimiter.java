@@ -2,7 +2,6 @@ package org.dbusp1.ess.limit;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -15,13 +14,14 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
-import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
+import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +42,14 @@ public final class PeakLimiter {
     private final DischargeLimit limit;
     private final PowerHistory given = new PowerHistory();
     private double rating;
-    private OptionalLong givenNanos = OptionalLong.empty();
+    /** The time of the newest report; null before the first. */
+    private @Nullable Long givenNanos;
     private LimiterStatus status = LimiterStatus.OFF;
     private Need need = Need.NONE;
     /** Whether ESS regulates by the meter, as of the last telegram. */
     private boolean used;
-    private Optional<EssFacts> facts = Optional.empty();
+    /** Null while unknown. */
+    private @Nullable EssFacts facts;
     /** True until the facts that were asked for last have arrived. */
     private boolean asking;
     private long askedNanos;
@@ -81,7 +83,7 @@ public final class PeakLimiter {
     public void accept(InverterPower reported) {
         if (reported.isPlausible()) {
             given.add(reported.nanos(), reported.given());
-            givenNanos = OptionalLong.of(reported.nanos());
+            givenNanos = reported.nanos();
             rating = reported.rating() > 0 ? reported.rating() : Double.MAX_VALUE;
         }
     }
@@ -97,21 +99,20 @@ public final class PeakLimiter {
         need = need(newest, values, nanos, age);
         used = usable;
         long now = clock.getAsLong();
-        boolean urgent = rule.isUrgent(need) || facts.isEmpty();
+        boolean urgent = rule.isUrgent(need) || facts == null;
         if (on.getAsBoolean() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
             ask(now);
         } else if (!on.getAsBoolean() || !used || now - askedNanos >= LATE_NANOS) {
-            facts = facts.filter(any -> now - askedNanos < LATE_NANOS);
+            facts = now - askedNanos < LATE_NANOS ? facts : null;
             act();
         }
     }
 
     /** Returns the figures of a telegram, with the inverters' power at the time when its powers were measured. */
     public Need need(ImportLimit newest, Values values, long nanos, long age) {
-        PhaseWatts at = givenNanos.isPresent() && nanos - givenNanos.getAsLong() < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
+        PhaseWatts at = givenNanos != null && nanos - givenNanos < LATE_NANOS ? given.at(nanos - age) : PhaseWatts.UNKNOWN;
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        return new Need(newest.freeWatts(), values.has(net) ? OptionalDouble.of(values.number(net)) : OptionalDouble.empty(),
-                at.knowsAny() ? OptionalDouble.of(at.sum()) : OptionalDouble.empty(), rating);
+        return new Need(newest.freeWatts(), values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
     }
 
     public void offline() {
@@ -122,7 +123,7 @@ public final class PeakLimiter {
 
     /** The owner has switched the limiter, or localsettings came to the bus or left it. */
     public void surroundingsChanged() {
-        facts = facts.filter(any -> settings.get().isPresent());
+        facts = settings.get().isPresent() ? facts : null;
         act();
     }
 
@@ -142,7 +143,7 @@ public final class PeakLimiter {
     private void answered(EssFacts known) {
         asking = false;
         if (settings.get().isPresent()) {
-            facts = Optional.of(known);
+            facts = known;
             limit.accept(known.override(), known.isBatteryControlled());
             act();
         }
@@ -154,25 +155,25 @@ public final class PeakLimiter {
             rule.restart();
             limit.restart();
         }
-        Request request = rule.decide(need, facts.filter(any -> isOn && used), clock.getAsLong());
+        Request request = rule.decide(need, isOn && used ? facts : null, clock.getAsLong());
         limit.request(request.watts());
-        LimiterState state = !isOn ? LimiterState.OFF : request.state().acts() ? limit.obstacle().orElse(request.state()) : request.state();
+        LimiterState obstacle = !isOn ? LimiterState.OFF : request.state().acts() ? limit.obstacle() : null;
+        LimiterState state = obstacle == null ? request.state() : obstacle;
         if (state != request.state()) {
             rule.notDelivered();
         }
-        boolean acts = state == request.state() && request.watts().isPresent();
+        boolean acts = state == request.state() && request.watts() != null;
         if (used && state.isProblem() && state != status.state() && status.state() != LimiterState.OFF) {
             LOG.warn("the peak limiter does not act: {}", state.text());
         }
-        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : OptionalDouble.empty()),
-                rounded(acts ? need.given() : OptionalDouble.empty()));
+        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.given() : null));
         if (!now.equals(status)) {
             status = now;
             changed.run();
         }
     }
 
-    private static OptionalLong rounded(OptionalDouble watts) {
-        return watts.isPresent() ? OptionalLong.of(Math.round(watts.getAsDouble())) : OptionalLong.empty();
+    private static OptionalLong rounded(@Nullable Double watts) {
+        return watts == null ? OptionalLong.empty() : OptionalLong.of(Math.round(watts));
     }
 }

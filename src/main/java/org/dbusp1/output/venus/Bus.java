@@ -47,7 +47,7 @@ final class Bus implements LocalSettings.Events {
     private @Nullable LocalSettings link;
     private boolean isOpen;
     private boolean settingsPresent;
-    /** True once the driver ends, for whatever cause. */
+    /** True once the driver ends. */
     private boolean ending;
 
     /**

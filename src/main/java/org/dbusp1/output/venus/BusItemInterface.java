@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -13,6 +12,7 @@ import org.dbusp1.venus.LocalSettings;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.Variant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of one service for clients: {@code com.victronenergy.BusItem} as velib_python's vedbus.py answers it, and
@@ -71,8 +71,9 @@ final class BusItemInterface {
         items.put(item.row().path(), item);
     }
 
-    Optional<Item> leaf(String path) {
-        return Optional.ofNullable(items.get(path));
+    /** Returns the item of a path; null if there is none. */
+    @Nullable Item leaf(String path) {
+        return items.get(path);
     }
 
     /** Returns the items below a node, by path. */
@@ -97,8 +98,8 @@ final class BusItemInterface {
     /** Answers a call; returns false if there is no such object. */
     boolean answer(MethodCall call, BusConnection link) {
         String path = call.getPath();
-        Optional<Item> leaf = leaf(path);
-        if (leaf.isEmpty() && below(path).isEmpty()) {
+        Item leaf = leaf(path);
+        if (leaf == null && below(path).isEmpty()) {
             return false;
         }
         if (isFor(call, INTROSPECTABLE) && call.getName().equals("Introspect")) {
@@ -111,16 +112,15 @@ final class BusItemInterface {
         return true;
     }
 
-    private void answer(MethodCall call, String path, Optional<Item> leaf, BusConnection link) {
+    private void answer(MethodCall call, String path, @Nullable Item leaf, BusConnection link) {
         String member = call.getName();
         if (member.equals("GetValue")) {
-            link.reply(call, "v", reply -> leaf.ifPresentOrElse(item -> item.encode(reply),
-                    () -> tree(reply, path, "a{sv}", Item::encode)));
+            link.reply(call, "v", leaf != null ? leaf::encode : reply -> tree(reply, path, "a{sv}", Item::encode));
         } else if (member.equals("GetText")) {
-            link.reply(call, leaf.isPresent() ? "s" : "v", reply -> leaf.ifPresentOrElse(item -> item.encodeText(reply),
-                    () -> tree(reply, path, "a{ss}", Item::encodeText)));
-        } else if (member.equals("SetValue") && leaf.isPresent()) {
-            setValue(call, leaf.get(), link);
+            link.reply(call, leaf != null ? "s" : "v",
+                    leaf != null ? leaf::encodeText : reply -> tree(reply, path, "a{ss}", Item::encodeText));
+        } else if (member.equals("SetValue") && leaf != null) {
+            setValue(call, leaf, link);
         } else if (member.equals("GetItems") && path.equals("/")) {
             link.reply(call, ALL_ITEMS, reply -> entries(reply, items.values()));
         } else {
@@ -141,15 +141,15 @@ final class BusItemInterface {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Optional<?> value = item.row().stored().flatMap(stored -> stored.meaning(argument));
-        if (value.isEmpty()) {
+        Object value = item.row().stored() == null ? null : item.row().stored().meaning(argument);
+        if (value == null) {
             code(call, UNFIT, link);
         } else if (value.equals(item.value())) {
             code(call, DONE, link);
         } else if (!item.valid()) {
             code(call, REFUSED, link); // a value that the meter does not have cannot be set
         } else {
-            writer.write(item, value.get(), accepted -> code(call, accepted ? DONE : REFUSED, link));
+            writer.write(item, value, accepted -> code(call, accepted ? DONE : REFUSED, link));
         }
     }
 

@@ -20,19 +20,6 @@ import org.slf4j.LoggerFactory;
  * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
  * instance.
  *
- * <pre>
- *              values                settings valid                has its name
- *   OFFLINE ────────────▶ READING ──────────────────▶ REGISTERING ──────────────▶ ON
- *    ▲  ▲ ▲                  │                            │                       │
- *    │  │ └── refused, stay ─┘                            │          no values, or another
- *    │  │     invalid, or no values                       │          role or instance
- *    │  └──────────────── no values ──────────────────────┘                       │
- *    └───────────────────────── name released ────────────────── LEAVING ◀────────┘
- * </pre>
- *
- * <p>OFFLINE with values goes on to READING at once; where its settings are up to date, READING is left at once, so
- * that a meter that was lost comes back also while localsettings hang.
- *
  * @param <S> the type of the published values
  * @param <V> the view of them that the table of paths takes values from
  */
@@ -52,7 +39,19 @@ final class Device<S, V> {
     }
 
     private enum State {
-        OFFLINE, READING, REGISTERING, ON, LEAVING
+        /** Without values. The first ones lead to READING. */
+        OFFLINE,
+        /**
+         * Waits for its settings, only if they are not up to date: a meter that was lost comes back also while localsettings hang.
+         * Valid ones lead to REGISTERING; otherwise the next values read them again.
+         */
+        READING,
+        /** Waits for its name, which leads to ON. */
+        REGISTERING,
+        /** Publishes, until it has no values, or another role or instance. */
+        ON,
+        /** Waits until its name is released; then it is OFFLINE, or with values READING. */
+        LEAVING
     }
 
     private final DeviceSettings settings;
@@ -240,7 +239,7 @@ final class Device<S, V> {
     /** Stores what a client writes to a path; published is the value that localsettings send afterwards. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
         beingStored++;
-        settings.store(item.row().path(), item.row().stored().orElseThrow(), value, accepted -> {
+        settings.store(item.row(), value, accepted -> {
             beingStored--;
             done.accept(accepted);
             applyChanges();
@@ -352,7 +351,10 @@ final class Device<S, V> {
                     item.clear();
                 }
             }
-            items.leaf("/Connected").ifPresent(connection -> connection.set(0));
+            Item connection = items.leaf("/Connected");
+            if (connection != null) {
+                connection.set(0);
+            }
             send();
         }
     }

@@ -12,8 +12,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
@@ -21,8 +21,8 @@ import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusSettings.Role;
 import org.dbusp1.process.Recurrence;
-import org.dbusp1.venus.LocalSettings;
 import org.dbusp1.venus.LocalSettings.ClassAndInstance;
+import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +51,8 @@ final class DeviceSettings {
 
     /** How a path that clients may write is stored. */
     sealed interface Stored {
-        /** Returns an argument in the type of the path; empty for an argument of a wrong type. */
-        Optional<?> meaning(Object argument);
+        /** Returns an argument in the type of the path; null for an argument of a wrong type. */
+        @Nullable Object meaning(Object argument);
 
         /**
          * A setting of the device in localsettings.
@@ -62,7 +62,7 @@ final class DeviceSettings {
          */
         record Setting(String name, boolean isText, BiFunction<DeviceSettings, Object, Object> check) implements Stored {
             @Override
-            public Optional<?> meaning(Object argument) {
+            public @Nullable Object meaning(Object argument) {
                 return isText ? text(argument) : integer(argument);
             }
         }
@@ -70,24 +70,23 @@ final class DeviceSettings {
         /** A whole number that the driver itself stores. @param choose throws if it refuses a number */
         record Choice(BiConsumer<RuntimeSettings, Long> choose) implements Stored {
             @Override
-            public Optional<?> meaning(Object argument) {
+            public @Nullable Object meaning(Object argument) {
                 return integer(argument);
             }
         }
 
         /** Returns a text of at most 255 characters; "invalid" is an empty one. */
-        private static Optional<String> text(Object argument) {
+        private static @Nullable String text(Object argument) {
             if (argument instanceof Collection<?> none && none.isEmpty()) {
-                return Optional.of("");
+                return "";
             }
             boolean fits = argument instanceof String text && text.length() <= 255 || argument instanceof Number;
-            return fits ? Optional.of(argument.toString()) : Optional.empty();
+            return fits ? argument.toString() : null;
         }
 
         /** Returns a whole number of any type. */
-        private static Optional<Long> integer(Object argument) {
-            boolean fits = argument instanceof Number number && number.doubleValue() == number.intValue();
-            return fits ? Optional.of((long) ((Number) argument).intValue()) : Optional.empty();
+        private static @Nullable Long integer(Object argument) {
+            return argument instanceof Number number && number.doubleValue() == number.intValue() ? (long) number.intValue() : null;
         }
     }
 
@@ -114,16 +113,16 @@ final class DeviceSettings {
     /**
      * @param id of the device in localsettings; outlives the meter
      * @param kinds the kinds that the setting may name; the first is the default
-     * @param wiring the owner's configuration of an energy meter; empty for other devices, without phases or position
+     * @param wiring the owner's configuration of an energy meter; null for other devices, without phases or position
      * @param runtime the settings that clients may write and localsettings do not have
      */
-    DeviceSettings(String id, List<String> kinds, Optional<VenusSettings> wiring, RuntimeSettings runtime,
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusSettings wiring, RuntimeSettings runtime,
             Supplier<Optional<LocalSettings>> localSettings) {
         this.id = id;
         this.kinds = kinds;
-        this.wired = wiring.isPresent();
-        this.configuredPosition = wiring.map(VenusSettings::position).orElse(OptionalInt.empty());
-        this.configuredPhases = wiring.map(VenusSettings::phases).orElse(PhaseOrder.STRAIGHT);
+        this.wired = wiring != null;
+        this.configuredPosition = wiring == null ? OptionalInt.empty() : wiring.position();
+        this.configuredPhases = wiring == null ? PhaseOrder.STRAIGHT : wiring.phases();
         this.runtime = runtime;
         this.localSettings = localSettings;
     }
@@ -280,19 +279,19 @@ final class DeviceSettings {
     }
 
     /** Stores what a client writes to a path. The signal of localsettings, which precedes their answer, updates the value. */
-    void store(String path, Stored stored, Object value, Consumer<Boolean> done) {
+    void store(PathDefinition<?> row, Object value, Consumer<Boolean> done) {
         try {
-            if (stored instanceof Stored.Setting setting) {
+            if (row.stored() instanceof Stored.Setting setting) {
                 Object checked = setting.check().apply(this, value);
                 require(unanswered < MOST_WRITES, "localsettings do not answer");
                 write(setting.name(), checked, done);
-            } else if (stored instanceof Stored.Choice choice) {
+            } else if (row.stored() instanceof Stored.Choice choice) {
                 choice.choose().accept(runtime, (Long) value);
                 done.accept(true);
             }
         } catch (IllegalArgumentException unfit) {
             done.accept(false);
-            refused(path, "the value " + SafeText.excerpt(value.toString()) + " of " + path + " of " + id
+            refused(row.path(), "the value " + SafeText.excerpt(value.toString()) + " of " + row.path() + " of " + id
                     + " is refused: " + unfit.getMessage());
         }
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.dbusp1.dbus.MessageWriter;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One path: its value, and the value that was last sent. A number is scaled as its format defines.
@@ -98,13 +99,13 @@ final class Item {
         }
     }
 
-    /** Returns a Long, a String or a list of texts; empty if the value is invalid. */
-    Optional<?> value() {
-        return !valid ? Optional.empty() : Optional.of(switch (format) {
+    /** Returns a Long, a String or a list of texts; null if the value is invalid. */
+    @Nullable Object value() {
+        return !valid ? null : switch (format) {
             case TEXT -> text;
             case TEXTS -> texts;
             default -> number;
-        });
+        };
     }
 
     boolean changed() {

@@ -21,11 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of gas, water and heat meters: for each that counts a volume a pulse meter, as in gui-v2, PagePulseCounter.qml,
@@ -84,7 +85,7 @@ final class MBusServices {
         for (MBusAssignment.Slot slot : slots.slots()) {
             // Of all devices of the slot: the next one may count in a unit of another kind.
             String suffix = settings.suffix() + "_" + slot.name();
-            publish(slot.shown().filter(MBusServices::isVolume), "p1_" + snapshot.key() + "_" + slot.name(), suffix,
+            publish(slot.shown() != null && isVolume(slot.shown()) ? slot.shown() : null, "p1_" + snapshot.key() + "_" + slot.name(), suffix,
                     "pulsemeter", PULSEMETER);
             if (settings.gasmeter()) {
                 publish(slot.shown(), "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix, "gasmeter", GASMETER);
@@ -92,13 +93,13 @@ final class MBusServices {
         }
     }
 
-    private void publish(Optional<MBusDevice> shown, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
-        if (shown.isPresent()) {
+    private void publish(@Nullable MBusDevice shown, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
+        if (shown != null) {
             services.computeIfAbsent(id, absent -> new Device<>(
-                    new DeviceSettings(id, List.of(kind), Optional.empty(), RuntimeSettings.NONE, bus::settings),
+                    new DeviceSettings(id, List.of(kind), null, RuntimeSettings.NONE, bus::settings),
                     registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
                     (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration, settings), bus, group))
-                    .publish(shown.get());
+                    .publish(shown);
         } else if (services.containsKey(id)) {
             services.get(id).withdraw();
         }
@@ -144,7 +145,7 @@ final class MBusServices {
             private String holder = "";
             /** The time of the holder's last reading. */
             private long stamp;
-            private Optional<MBusDevice> shown = Optional.empty();
+            private @Nullable MBusDevice shown;
 
             private Slot(Medium medium, int number) {
                 this.medium = medium;
@@ -156,18 +157,17 @@ final class MBusServices {
                 return name;
             }
 
-            /** Returns the device, another one only when its time or unit changes; empty while it has no valid reading. */
-            Optional<MBusDevice> shown() {
+            /** Returns the device, another one only when its time or unit changes; null while it has no valid reading. */
+            @Nullable MBusDevice shown() {
                 return shown;
             }
 
             private void accept(MBusDevice device) {
                 boolean same = identity(device).equals(holder)
-                        && shown.isPresent() && stamp(shown.get()) == stamp(device)
-                        && unit(shown.get()).equals(unit(device));
+                        && shown != null && stamp(shown) == stamp(device) && unit(shown).equals(unit(device));
                 holder = identity(device);
                 stamp = stamp(device);
-                shown = same ? shown : Optional.of(device);
+                shown = same ? shown : device;
             }
         }
 
@@ -187,9 +187,12 @@ final class MBusServices {
                     .toList());
             for (Slot slot : slots) {
                 Optional<MBusDevice> holder = free.stream().filter(device -> identity(device).equals(slot.holder)).findFirst();
-                slot.shown = slot.shown.filter(any -> holder.isPresent());
-                holder.ifPresent(slot::accept);
-                holder.ifPresent(free::remove);
+                if (holder.isPresent()) {
+                    slot.accept(holder.get());
+                    free.remove(holder.get());
+                } else {
+                    slot.shown = null;
+                }
             }
             for (MBusDevice device : free) {
                 assign(device);
@@ -213,12 +216,12 @@ final class MBusServices {
         }
 
         private void assign(MBusDevice device) {
-            Optional<Long> first = Optional.ofNullable(firstStamps.get(identity(device)));
+            Long first = firstStamps.get(identity(device));
             List<Slot> ofMedium = slots.stream().filter(slot -> slot.medium == device.medium()).toList();
             Optional<Slot> heir = ofMedium.stream()
-                    .filter(slot -> slot.shown.isEmpty() || first.isEmpty() && stamp(slot.shown.get()) < stamp(device))
+                    .filter(slot -> slot.shown == null || first == null && stamp(slot.shown) < stamp(device))
                     .findFirst();
-            boolean counts = first.filter(stamp -> stamp < stamp(device)).isPresent();
+            boolean counts = first != null && first < stamp(device);
             if (heir.isPresent()) {
                 // What the old device counted while it held the slot is no sign of a second meter.
                 firstStamps.put(heir.get().holder, heir.get().stamp);

@@ -1,8 +1,8 @@
 package org.dbusp1.output.venus;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Dialect;
@@ -14,6 +14,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MeterShape;
+import org.jspecify.annotations.Nullable;
 
 /** Values that follow from several telegrams of the meter. */
 final class MeterState {
@@ -117,7 +118,7 @@ final class MeterState {
     private static final class PeakTime {
         private final Quantity peak;
         private final Function<Details, Optional<Details.RunningPeak>> details;
-        private OptionalLong value = OptionalLong.empty();
+        private @Nullable Long value;
         private Optional<String> time = Optional.empty();
 
         PeakTime(Quantity peak, Function<Details, Optional<Details.RunningPeak>> details) {
@@ -127,10 +128,10 @@ final class MeterState {
 
         void accept(Snapshot snapshot) {
             Values values = snapshot.values();
-            OptionalLong now = values.has(peak) ? OptionalLong.of(values.scaled(peak)) : OptionalLong.empty();
-            if (!now.equals(value)) {
+            Long now = values.has(peak) ? values.scaled(peak) : null;
+            if (!Objects.equals(now, value)) {
                 value = now;
-                time = now.isEmpty() ? Optional.empty() : details.apply(snapshot.reading().message().details())
+                time = now == null ? Optional.empty() : details.apply(snapshot.reading().message().details())
                         .flatMap(Details.RunningPeak::time).map(Object::toString);
             }
         }

@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.DeviceSettings.Stored;
 import org.dbusp1.output.venus.Item.Format;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a table of paths.
@@ -15,10 +16,11 @@ import org.dbusp1.output.venus.Item.Format;
  * @param format its unit, decimals and type on the bus
  * @param lifetime when the path exists, and its value while the meter is silent
  * @param source sets it to the value of a view
- * @param stored how a client's value is stored; empty for read-only paths
+ * @param stored how a client's value is stored; null for read-only paths
  * @param <V> the view of the meter
  */
-record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source, Optional<Stored> stored) {
+record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source,
+                         @Nullable Stored stored) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
         /** Always exists; its value changes only with the registration. */
@@ -45,19 +47,19 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     static <V> PathDefinition<V> fixed(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.FIXED, source, Optional.empty());
+        return new PathDefinition<>(path, format, Lifetime.FIXED, source, null);
     }
 
     static <V> PathDefinition<V> always(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, Optional.empty());
+        return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, null);
     }
 
     static <V> PathDefinition<V> measured(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.MEASURED, source, Optional.empty());
+        return new PathDefinition<>(path, format, Lifetime.MEASURED, source, null);
     }
 
     static <V> PathDefinition<V> offered(String path, Format format, Source<V> source) {
-        return new PathDefinition<>(path, format, Lifetime.OFFERED, source, Optional.empty());
+        return new PathDefinition<>(path, format, Lifetime.OFFERED, source, null);
     }
 
     /** Returns the path as writable, a text. */
@@ -76,7 +78,7 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     private PathDefinition<V> stored(Stored how) {
-        return new PathDefinition<>(path, format, lifetime, source, Optional.of(how));
+        return new PathDefinition<>(path, format, lifetime, source, how);
     }
 
     /** Returns the text; absent if it has only blanks. */

@@ -1,6 +1,5 @@
 package org.dbusp1.output.venus;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +74,7 @@ final class Services implements Device.Group, Bus.Listener {
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
         RuntimeSettings runtime = new RuntimeSettings(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
-        return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), Optional.of(settings), runtime, bus::settings),
+        return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, bus::settings),
                 this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy(), driver.state().outputs()),
                 (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
@@ -107,24 +106,8 @@ final class Services implements Device.Group, Bus.Listener {
         }
     }
 
-    void withdraw() {
-        devices().forEach(Device::withdraw);
-    }
-
-    boolean stalled(Duration limit) {
-        return devices().stream().anyMatch(device -> device.stalled(limit));
-    }
-
-    boolean isLeaving() {
-        return devices().stream().anyMatch(Device::isLeaving);
-    }
-
-    void closeAtOnce() {
-        devices().forEach(Device::closeAtOnce);
-    }
-
     /** Returns all devices, the energy meter first. */
-    private List<Device<?, ?>> devices() {
+    List<Device<?, ?>> devices() {
         List<Device<?, ?>> devices = new ArrayList<>();
         if (grid != null) {
             devices.add(grid);

@@ -13,8 +13,8 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
+import org.dbusp1.process.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,11 +124,11 @@ public final class VenusOutput implements Output {
         services.publish(snapshot);
         ess.published(snapshot, services.grid(), services.gridName());
         services.grid().ifPresent(view -> notifications.device(view.registration().customName()));
-        bus.checkStalled(services::stalled);
+        bus.checkStalled(limit -> services.devices().stream().anyMatch(device -> device.stalled(limit)));
     }
 
     private void withdraw() {
-        services.withdraw();
+        services.devices().forEach(Device::withdraw);
         ess.offline();
     }
 
@@ -153,7 +153,7 @@ public final class VenusOutput implements Output {
             Thread.currentThread().interrupt();
         }
         loop.post(() -> {
-            services.closeAtOnce();
+            services.devices().forEach(Device::closeAtOnce);
             bus.close();
         });
         loop.end();
@@ -163,7 +163,7 @@ public final class VenusOutput implements Output {
     private void leave() {
         closing = true;
         bus.leave();
-        services.withdraw();
+        services.devices().forEach(Device::withdraw);
         ess.release(() -> {
             released = true;
             left();
@@ -171,7 +171,7 @@ public final class VenusOutput implements Output {
     }
 
     private void left() {
-        if (closing && released && !services.isLeaving()) {
+        if (closing && released && services.devices().stream().noneMatch(Device::isLeaving)) {
             closed.countDown();
         }
     }

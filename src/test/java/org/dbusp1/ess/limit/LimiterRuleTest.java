@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
@@ -18,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the peak limiter asks of ESS, by values alone: the time is a number too. */
+/** What the peak limiter asks of ESS. The inputs are values, also the time. */
 class LimiterRuleTest {
     private final Map<String, Double> values = new HashMap<>(Map.of("/Settings/CGwacs/Hub4Mode", 1.0,
             "/Settings/CGwacs/BatteryLife/State", 10.0, "/Settings/CGwacs/BatteryLife/MinimumSocLimit", 20.0,
@@ -26,7 +24,7 @@ class LimiterRuleTest {
     private final LimiterRule rule = new LimiterRule(OptionalInt.empty());
     private long grid = 5_000;
     private OptionalLong allowed = OptionalLong.of(2_400);
-    private OptionalDouble override = OptionalDouble.of(-1);
+    private Double override = -1.0;
     private double second;
     private Need need;
     private Request request;
@@ -34,9 +32,8 @@ class LimiterRuleTest {
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
-        need = new Need(allowed, OptionalDouble.of(grid),
-                OptionalDouble.of(values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P")), 5_000);
-        request = rule.decide(need, Optional.of(new EssFacts(Map.copyOf(values), override)), Math.round(second * 1e9));
+        need = new Need(allowed, (double) grid, values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P"), 5_000);
+        request = rule.decide(need, new EssFacts(Map.copyOf(values), override), Math.round(second * 1e9));
         return this;
     }
 
@@ -51,7 +48,7 @@ class LimiterRuleTest {
     }
 
     private void asks(double watts, LimiterState state) {
-        assertThat(request.watts()).isEqualTo(OptionalDouble.of(watts));
+        assertThat(request.watts()).isEqualTo(watts);
         assertThat(request.state()).isEqualTo(state);
     }
 
@@ -68,7 +65,7 @@ class LimiterRuleTest {
         grid(1_000).with("/Ac/Out/L1/P", 0).with("/Ac/ActiveIn/L1/P", 0).after(5).asks(1, LimiterState.HOLDING);
     }
 
-    /** One telegram alone may be that of a ramp, whose import is half a second newer than what the inverters gave. */
+    /** A single telegram may be that of a ramp, whose import is half a second newer than what the inverters gave. */
     @Test
     void itIsUrgentWhenTheInvertersHaveToGiveMuchMoreForTheSecondTelegramInARow() {
         after(0).asks(2_600, LimiterState.ASKED);
@@ -80,10 +77,10 @@ class LimiterRuleTest {
     }
 
     private Need needOf(long watts) {
-        return new Need(allowed, OptionalDouble.of(watts), OptionalDouble.of(0), 5_000);
+        return new Need(allowed, (double) watts, 0.0, 5_000);
     }
 
-    /** What the inverters report is frozen, or half of it is missing: the import alone shows that it is not enough. */
+    /** What the inverters report is frozen, or half of it is missing: only the import shows that it is not enough. */
     @Test
     void whileTheImportIsTooHighMoreIsAskedWhateverTheInvertersReport() {
         with("/Dc/Battery/Power", -500).after(0).asks(2_600, LimiterState.ASKED);
@@ -94,12 +91,12 @@ class LimiterRuleTest {
 
     @Test
     void anOverrideWithoutAValueIsNoLimitAndOneThatIsNotThereIsImpossible() {
-        assertThat(EssFacts.override(Optional.of(List.of()))).hasValue(-1);
-        assertThat(EssFacts.override(Optional.of("x"))).hasValue(Double.NaN);
-        assertThat(EssFacts.override(Optional.of(Double.POSITIVE_INFINITY))).hasValue(Double.NaN);
-        override = EssFacts.override(Optional.empty());
+        assertThat(EssFacts.override(List.of())).isEqualTo(-1);
+        assertThat(EssFacts.override("x")).isNaN();
+        assertThat(EssFacts.override(Double.POSITIVE_INFINITY)).isNaN();
+        override = null;
         after(0).asksNothing(LimiterState.IMPOSSIBLE);
-        override = OptionalDouble.of(-1);
+        override = -1.0;
         after(5).asks(2_600, LimiterState.ASKED);
     }
 
@@ -113,7 +110,7 @@ class LimiterRuleTest {
     void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, LimiterState state) {
         with("/Dc/Battery/Soc", charge).after(0);
         assertThat(request.state()).isEqualTo(state);
-        assertThat(request.watts().isPresent()).isEqualTo(state == LimiterState.ASKED);
+        assertThat(request.watts() != null).isEqualTo(state == LimiterState.ASKED);
     }
 
     @Test
@@ -160,7 +157,7 @@ class LimiterRuleTest {
         with("/Ac/Out/L1/P", 2_400).with("/Dc/Battery/Power", -2_600).after(0);
         for (int minute = 0; minute < 10; minute++) {
             after(60);
-            assertThat(request.watts()).isPresent();
+            assertThat(request.watts()).isNotNull();
         }
     }
 

@@ -2,7 +2,6 @@ package org.dbusp1.ess.limit;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.dbusp1.ess.EssFacts;
@@ -43,11 +42,10 @@ public final class WattsRule {
                 "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Hub4/AssistantId", 5.0,
                 "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
         facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
-        Request request = rule.decide(new Need(limit.freeWatts(), OptionalDouble.of(values.number(Quantity.POWER_NET)),
-                OptionalDouble.of(given), Double.MAX_VALUE),
-                Optional.of(new EssFacts(facts, last.isPresent() ? last : OptionalDouble.of(-1))), second * 1_000_000_000L);
-        writes += request.watts().isPresent() || last.isPresent() && request.watts().isEmpty() ? 1 : 0;
-        last = request.watts();
+        Request request = rule.decide(new Need(limit.freeWatts(), values.number(Quantity.POWER_NET), given, Double.MAX_VALUE),
+                new EssFacts(facts, last.orElse(-1)), second * 1_000_000_000L);
+        writes += request.watts() != null || last.isPresent() ? 1 : 0;
+        last = request.watts() == null ? OptionalDouble.empty() : OptionalDouble.of(request.watts());
         state = request.state();
         return last;
     }

@@ -126,7 +126,7 @@ public final class BusClient {
         return value.get(0).asText().equals("ai") ? JSON.nullNode() : value.get(1);
     }
 
-    /** The same, absent also while the service comes or goes. */
+    /** The same; absent also while the service is not on the bus. */
     public Optional<JsonNode> shown(String name, String path) {
         JsonNode answer = call(name, path, ITEM, "GetValue");
         return answer.has("error") ? Optional.empty() : Optional.of(plain(answer.get("answer").get(0)));

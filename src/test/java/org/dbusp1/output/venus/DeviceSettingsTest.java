@@ -20,7 +20,7 @@ class DeviceSettingsTest {
 
     private static DeviceSettings meter(Optional<Role> role, OptionalInt position) {
         VenusSettings configured = VenusRig.settings(role, position, CONFIGURED, false);
-        return new DeviceSettings("p1_E1", configured.allowedRoles(), Optional.of(configured), RuntimeSettings.NONE, Optional::empty);
+        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE, Optional::empty);
     }
 
     private static DeviceSettings meter(String classAndInstance) {
@@ -108,39 +108,10 @@ class DeviceSettingsTest {
                 .containsExactly("Setting[name=ClassAndVrmInstance, first=grid:40, min=0, max=0]",
                         "Setting[name=CustomName, first=, min=0, max=0]", "Setting[name=Position, first=2, min=0, max=2]",
                         "Setting[name=Phases, first=, min=0, max=0]");
-        DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), Optional.empty(), RuntimeSettings.NONE,
+        DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, RuntimeSettings.NONE,
                 Optional::empty);
         assertThat(gas.definitions()).hasSize(2);
         gas.update(LocalSettings.CLASS_AND_INSTANCE, "pulsemeter:40");
         assertThat(gas.registration().phases()).isEqualTo(PhaseOrder.STRAIGHT);
-    }
-
-    private static PhaseOrder order(DeviceSettings state, String text) {
-        state.update(LocalSettings.PHASES, text);
-        return state.registration().phases();
-    }
-
-    @Test
-    void anEmptyOrderOfPhasesIsTheConfiguredOneAndAnyOtherWins() {
-        DeviceSettings state = meter("grid:40");
-        assertThat(state.registration().phases()).isEqualTo(CONFIGURED);
-        for (String nothing : new String[] {"", "  "}) {
-            assertThat(order(state, "L1,L2,L3")).isEqualTo(PhaseOrder.STRAIGHT);
-            assertThat(order(state, nothing)).isEqualTo(CONFIGURED);
-        }
-        assertThat(order(state, "l3, l2, l1").text()).isEqualTo("L3,L2,L1");
-        assertThat(order(state, "L2").text()).isEqualTo("L2");
-    }
-
-    @Test
-    void anOrderOfPhasesThatIsNoneChangesNothing() {
-        DeviceSettings state = meter("grid:40");
-        assertThat(order(state, "first")).as("from the beginning").isEqualTo(CONFIGURED);
-        order(state, "L3, L1, L2");
-        for (String nonsense : new String[] {"L1,L2", "L1,L1,L2", "L4", "321", "L2;L3;L1", ",", "[]"}) {
-            assertThat(order(state, nonsense).text()).as(nonsense).isEqualTo("L3,L1,L2");
-            assertThat(valid(state)).isTrue();
-            assertThat(state.registration().phases().text()).as(nonsense).isEqualTo("L3,L1,L2");
-        }
     }
 }

@@ -61,7 +61,7 @@ class EssMonitorTest {
         rig.publish(Snapshots.threePhase());
     }
 
-    /** Starts the meter beside another one whose higher instance changes nothing; the other one's process. */
+    /** Starts the meter next to another one, whose higher instance changes nothing. @return the other one's process */
     private Process startBesideOther() throws IOException {
         Process other = rig.service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
         start();
@@ -135,7 +135,7 @@ class EssMonitorTest {
         await(Problem.ESS_EXPECTED);
     }
 
-    /** As a meter that was away is back before anything was asked for, or cannot be asked for. */
+    /** It is back before anything was asked of the bus. */
     @Test
     void aMeterThatIsBackWhileLocalsettingsAreAwayIsNotCalledGone() throws Exception {
         start();

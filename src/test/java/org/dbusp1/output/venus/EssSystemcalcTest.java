@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each case of ESS with the meter, beside Victron's localsettings and dbus-systemcalc-py, whose clones the variable PEERS names. */
+/** Each case of ESS with the meter, with Victron's localsettings and dbus-systemcalc-py from clones that the variable PEERS names. */
 @Tag(Beside.TAG)
 @Tag("server")
 @Tag("slow")
@@ -155,7 +155,7 @@ class EssSystemcalcTest {
         awaitChosen(VenusRig.GRID);
     }
 
-    /** A Multi RS has the types of its inputs itself, whatever the settings of the GX device are. */
+    /** A Multi RS has the types of its inputs itself: the settings of the GX device do not count. */
     @Test
     void theInputsOfAMultiRsAreItsOwn() throws Exception {
         String multi = "com.victronenergy.acsystem.rs_1";

@@ -92,7 +92,7 @@ class GridViewTest {
         assertThat(powers("VOLTAGE_L1=230", THREE)).as("no power").isEmpty();
     }
 
-    /** Captures of an Aidon: its short list holds the import alone, each 2.5 s. */
+    /** Captures of an Aidon: its short list, every 2.5 s, has only the import. */
     @Test
     void aShortListIsABaseWhileTheHouseImportsAlone() {
         assumeTrue(Corpus.names("han").contains("aidon-no-list1"));

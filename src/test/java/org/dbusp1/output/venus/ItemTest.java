@@ -3,7 +3,6 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.util.Optional;
 import org.dbusp1.output.venus.Item.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One path and the tree of paths. */
 class ItemTest {
     private final Item power = item("/Ac/Power", Format.WATT);
-    private final Item name = item("/CustomName", Format.TEXT);
 
     /** Returns an item whose path has no source. */
     static Item item(String path, Format format) {
@@ -32,19 +30,6 @@ class ItemTest {
     }
 
     @Test
-    void anotherTextIsAChange() {
-        name.set("house");
-        name.markSent();
-        name.set("house");
-        assertThat(name.changed()).isFalse();
-        name.set("shed");
-        assertThat(name.changed()).isTrue();
-        name.markSent();
-        name.clear();
-        assertThat(name.changed()).isTrue();
-    }
-
-    @Test
     void whatIsInvalidTwiceHasNotChangedWhateverItWasSetTo() {
         power.set(Long.MAX_VALUE);
         assertThat(power.valid()).isFalse();
@@ -59,18 +44,7 @@ class ItemTest {
     void aNumberThatDoesNotFitIsInvalid(BigDecimal number, Long held) {
         Item volume = item("/Aggregate", Format.CUBIC_METER);
         volume.set(number);
-        assertThat(volume.value()).isEqualTo(Optional.ofNullable(held));
+        assertThat(volume.value()).isEqualTo(held);
         assertThat(volume.text().equals("---")).isEqualTo(held == null);
-    }
-
-    @Test
-    void aMissingTextIsInvalid() {
-        assertThat(name.valid()).as("never set").isFalse();
-        name.set(Optional.of("house"));
-        assertThat(name.value()).isEqualTo(Optional.of("house"));
-        assertThat(name.text()).isEqualTo("house");
-        name.set(Optional.empty());
-        assertThat(name.value()).isEmpty();
-        assertThat(name.text()).isEqualTo("---");
     }
 }

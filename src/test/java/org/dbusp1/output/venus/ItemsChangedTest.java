@@ -82,12 +82,13 @@ class ItemsChangedTest {
     }
 
     private static Variant<?> variant(Item item) {
-        return item.value().<Variant<?>>map(value -> switch (item.row().format().signature()) {
+        Object value = item.value();
+        return value == null ? new Variant<>(new int[0], "ai") : switch (item.row().format().signature()) {
             case "d" -> new Variant<>(item.row().format().number((Long) value), "d");
             case "i" -> new Variant<>(((Long) value).intValue(), "i");
             case "as" -> new Variant<>(((List<?>) value).toArray(String[]::new), "as");
             default -> new Variant<>(value, "s");
-        }).orElseGet(() -> new Variant<>(new int[0], "ai"));
+        };
     }
 
     private static byte[] wire(byte[][] pieces) {

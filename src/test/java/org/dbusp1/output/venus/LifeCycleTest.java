@@ -93,7 +93,7 @@ class LifeCycleTest {
     void goingOfflineWhileItIsComingLeavesNothingBehind() {
         rig.output().snapshot(Snapshots.threePhase().take());
         rig.output().offline();
-        // A second device that comes after it proves that the first would have been there by now.
+        // The second registration proves that the first would be there by now.
         rig.publish(Snapshots.threePhase());
         rig.lose();
         assertThat(rig.endings).isEmpty();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Gas, water and heat meters behind the electricity meter. */
+/** The services of gas, water and heat meters. */
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
 class MBusServicesTest {

@@ -28,6 +28,6 @@ public final class PathRows {
 
     private static String described(PathDefinition<?> path) {
         String unit = path.format().signature().equals("d") ? path.format().text(0).replaceFirst("^[0-9.]+", "").strip() : "";
-        return (unit.isEmpty() ? "" : " " + unit) + (path.stored().isPresent() ? ", can be written" : "");
+        return (unit.isEmpty() ? "" : " " + unit) + (path.stored() != null ? ", can be written" : "");
     }
 }

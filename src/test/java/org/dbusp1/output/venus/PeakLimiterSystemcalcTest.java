@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The peak limiter beside Victron's localsettings and dbus-systemcalc-py, whose own delegates write the same override.
+ * The peak limiter with Victron's localsettings and dbus-systemcalc-py, whose own delegates write the same override.
  * A model of ESS regulates to 0 W: an inverter of 5 kW that gives at most what the override lets it. The variable PEERS names
  * the clones of Victron's programs.
  */

@@ -105,7 +105,7 @@ class PhaseOrderTest {
             rig.changeSetting("Phases", "s", nonsense);
             TestBus.await("the setting back", () -> rig.setting("Phases").equals("L3,L1,L2"));
         }
-        // It has done what it does about the last one when it has heard what comes after.
+        // The answer to a later write shows that the last nonsense was dealt with.
         assertThat(rig.setValue("/CustomName", "v:s", "after")).isZero();
         assertThat(rig.value(ORDER)).isEqualTo("\"L3,L1,L2\"");
         assertThat(rig.value("/Ac/L3/Power")).isEqualTo("1000.0");

@@ -142,7 +142,7 @@ class SettingsTest {
         assertThat(rig.endings).isEmpty();
     }
 
-    /** Also while nobody can write it: as after a loss of the meter, of the setting and of localsettings, in this order. */
+    /** Also while it cannot be written: as after a loss of the meter, of the setting and of localsettings, in this order. */
     @Test
     void aSettingThatIsInvalidWhenLocalsettingsLeaveIsCorrectedWhenTheyAreBack() throws Exception {
         rig.run();

@@ -39,9 +39,9 @@ public final class ShownPowers {
         for (PathDefinition<GridView> row : ROWS) {
             Item item = new Item(row);
             row.source().read(view, item);
-            if (item.value().orElse(null) instanceof Number watts && row.path().equals("/Ac/Power")) {
+            if (item.value() instanceof Number watts && row.path().equals("/Ac/Power")) {
                 total = Optional.of(watts.doubleValue());
-            } else if (item.value().orElse(null) instanceof Number watts) {
+            } else if (item.value() instanceof Number watts) {
                 phases.add(watts.doubleValue());
             }
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The bus or localsettings stopped by SIGSTOP: their sockets stay open, and nobody answers. */
+/** The bus or localsettings are stopped by SIGSTOP: their sockets stay open, and nothing answers. */
 @Tag("server")
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
@@ -116,7 +116,7 @@ class StoppedNeighboursTest {
         rig.startSettings();
     }
 
-    /** The peak limiter, which asks for the time behind the beginning of a registration, holds the output's loop there. */
+    /** The loop is held when it asks for the time, after a registration has begun. */
     @Test
     void localsettingsThatCameBackWhileTheMeterRegistersAreAskedAgain() throws Exception {
         AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));

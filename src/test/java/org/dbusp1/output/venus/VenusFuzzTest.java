@@ -65,7 +65,7 @@ class VenusFuzzTest {
 
     private static void verify(List<Item> items, boolean bytes) throws Exception {
         for (Item item : items) {
-            Object value = item.valid() ? item.value().get() : "";
+            Object value = item.valid() ? item.value() : "";
             boolean fits = value instanceof Long number
                     ? item.row().format().signature().equals("i") ? number == number.intValue()
                             : Double.isFinite(item.row().format().number(number))

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An output on a separate bus, with localsettings and an independent client beside it. As an extension of a test it is closed
+ * An output on a separate bus, with localsettings and an independent client. As an extension of a test it is closed
  * after each.
  */
 public final class VenusRig implements AutoCloseable, AfterEachCallback {
@@ -166,13 +166,13 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         TestBus.await("localsettings' end", () -> client.owner(LocalSettings.NAME).isEmpty());
     }
 
-    /** Stops and continues localsettings: they stay on the bus and answer nobody. */
+    /** Stops and continues localsettings: they stay on the bus and do not answer. */
     void signalSettings(String name) throws IOException {
         TestBus.signal(localsettings, name);
     }
 
     /**
-     * Starts Victron's systemcalc, with an ESS that nobody limits and a battery of 40 %.
+     * Starts Victron's systemcalc, with an ESS without a limit and a battery of 40 %.
      *
      * @param peers the clones of Victron's programs
      * @param own   the folder of systemcalc's device
@@ -253,12 +253,12 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         awaitName(name);
     }
 
-    /** Telegrams come until the condition holds. */
+    /** Publishes telegrams until the condition holds. */
     void awaitWithTelegrams(String what, BooleanSupplier condition) {
         awaitWith(Snapshots.threePhase(), what, condition);
     }
 
-    /** This telegram comes again and again until the condition holds. */
+    /** Publishes this telegram again and again until the condition holds. */
     void awaitWith(Snapshots telegram, String what, BooleanSupplier condition) {
         TestBus.await(what, () -> {
             output.snapshot(telegram.take());
