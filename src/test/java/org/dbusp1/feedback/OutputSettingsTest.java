@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,17 +50,6 @@ class OutputSettingsTest {
     }
 
     @Test
-    void whoListensIsCalledAfterEachTurn() {
-        OutputSettings choices = choices();
-        List<Boolean> seen = new ArrayList<>();
-        choices.whenTurned(Switch.LIMITER, () -> seen.add(choices.on(Switch.LIMITER).orElseThrow()));
-        choices.turn(Switch.LIMITER, false);
-        choices.turn(Switch.NOTIFICATIONS, false);
-        choices.turn(Switch.LIMITER, true);
-        assertThat(seen).containsExactly(false, true);
-    }
-
-    @Test
     void theLimitIsOfTheMeterAndStaysAfterARestart() {
         assertThat(choices().limit(METER)).isEmpty();
         assertThat(choices().limit(METER, 4_000)).isTrue();
@@ -73,16 +60,6 @@ class OutputSettingsTest {
         assertThat(again.limit(METER, 0)).as("0 is none").isTrue();
         assertThat(again.limit(METER)).isEmpty();
         assertThat(choices().limit(METER)).isEmpty();
-    }
-
-    @Test
-    void aLimitThatCannotBeIsRefusedAndTheOldOneStays() {
-        OutputSettings choices = choices();
-        choices.limit(METER, 4_000);
-        for (long none : new long[] {-1, OutputSettings.HIGHEST_LIMIT + 1L, Long.MIN_VALUE, Long.MAX_VALUE}) {
-            assertThat(choices.limit(METER, none)).as("" + none).isFalse();
-        }
-        assertThat(choices.limit(METER)).hasValue(4_000);
     }
 
     @Test

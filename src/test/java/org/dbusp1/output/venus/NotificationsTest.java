@@ -152,20 +152,6 @@ class NotificationsTest {
     }
 
     @Test
-    void itIsShownAlsoWhereNoTelegramEverCame() throws Exception {
-        platform();
-        rig.choices = choices;
-        rig.start();
-        TestBus.await("the notification", () -> {
-            if (shown().isEmpty()) {
-                rig.output().event(SILENT); // not before the connection is open
-            }
-            return !shown().isEmpty();
-        });
-        assertThat(shown()).contains("0" + SEND_NOTHING);
-    }
-
-    @Test
     void theOwnersSwitchEndsThemAndIsKept() throws Exception {
         platform();
         start();

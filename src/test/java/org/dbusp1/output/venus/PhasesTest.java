@@ -114,13 +114,6 @@ class PhasesTest {
     }
 
     @Test
-    void anOrderOfOnePhaseLeavesTheOthersWithoutAPlace() {
-        PhaseOrder second = PhaseOrder.parse("L2");
-        assertThat(List.of(second.meterPhase(1), second.meterPhase(2), second.meterPhase(3))).containsExactly(0, 1, 0);
-        assertThat(List.of(second.fits(1), second.fits(2), PhaseOrder.STRAIGHT.fits(3))).containsExactly(true, false, true);
-    }
-
-    @Test
     void aMapThatIsNoneIsReportedInOneLineWithWhatIsAllowed() {
         for (String wrong : new String[] {"", "L1,L2", "L1,L1,L2", "L4", "L1;L2;L3", "1,2,3", "L1,L2,L3,L1", ","}) {
             assertThatThrownBy(() -> PhaseOrder.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
