@@ -85,10 +85,11 @@ final class MBusServices {
         for (MBusAssignment.Slot slot : slots.slots()) {
             // Of all devices of the slot: the next one may count in a unit of another kind.
             String suffix = settings.suffix() + "_" + slot.name();
-            publish(slot.shown() != null && isVolume(slot.shown()) ? slot.shown() : null, "p1_" + snapshot.key() + "_" + slot.name(), suffix,
-                    "pulsemeter", PULSEMETER);
+            MBusDevice shown = slot.shown();
+            publish(shown != null && isVolume(shown) ? shown : null, "p1_" + snapshot.key() + "_" + slot.name(), suffix, "pulsemeter",
+                    PULSEMETER);
             if (settings.gasmeter()) {
-                publish(slot.shown(), "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix, "gasmeter", GASMETER);
+                publish(shown, "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix, "gasmeter", GASMETER);
             }
         }
     }
