@@ -350,11 +350,15 @@ class QueuedOutputTest {
 
     /** In this process the class stays missing, whatever becomes of the disk. */
     @ParameterizedTest
-    @ValueSource(strings = {"start", "snapshot", "offline"})
+    @ValueSource(strings = {"make", "start", "snapshot", "offline"})
     void aClassThatCannotBeLoadedEndsTheProcessForARestart(String where) {
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-        QueuedOutput queued = new QueuedOutput("web ttyUSB0", () -> sink("no class in " + where),
-                (status, line) -> ends.add(status + " " + line));
+        QueuedOutput queued = new QueuedOutput("web ttyUSB0", () -> {
+            if (where.equals("make")) {
+                throw new NoClassDefFoundError("a library is missing");
+            }
+            return sink("no class in " + where);
+        }, (status, line) -> ends.add(status + " " + line));
         queued.start();
         queued.snapshot(snapshot);
         queued.offline();
