@@ -6,17 +6,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The curve of the last hour when the machine's clock is set. */
+/** The curve of the last hour: what it has, and what it does when the machine's clock is set. */
 class RecentValuesTest {
     private static final long DAYS_400 = 400 * 86_400L;
     private static final long NOON = SampleMeter.START.getEpochSecond();
 
     private final Snapshot any = SampleMeter.usual().next();
     private final RecentValues recent = new RecentValues();
+
+    /** Powers of one direction, which the net power shows, and means. */
+    private static final String LEFT_OUT = "POWER_(IM|EX)PORT.*|POWER_ABS|DEMAND_.*|PEAK_.*";
+
+    /** Its curves are of power and voltage. */
+    @ParameterizedTest
+    @EnumSource(Quantity.class)
+    void everyPowerAndVoltageIsKeptOrLeftOutOnPurpose(Quantity quantity) {
+        boolean curve = quantity.unit() == Unit.WATT || quantity.unit() == Unit.VOLT;
+        assertThat(RecentValues.QUANTITIES.contains(quantity)).isEqualTo(curve && !quantity.name().matches(LEFT_OUT));
+    }
 
     private void add(long from, int count) {
         for (int i = 0; i < count; i++) {
