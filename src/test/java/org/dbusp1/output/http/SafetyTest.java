@@ -16,6 +16,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,6 +218,23 @@ class SafetyTest {
             assertThat(sockets.get(1).getInputStream().read()).isEqualTo(-1);
             proxy.getOutputStream().write("GET /api/now HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(answer(proxy)).startsWith("HTTP/1.1 ");
+        }
+    }
+
+    /** As the reference says of http.bind: who closes only IPv4 in a firewall has to know. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void theWholeNetworkIsThatOfIpv4AndIpv6(String bind) throws Exception {
+        Path addresses = Path.of("/proc/net/if_inet6");
+        assumeTrue(Files.exists(addresses) && Files.readString(addresses).contains(" lo"), "this machine has no ::1");
+        try (Web open = new Web(Web.settings(InetAddress.getByName(bind), 0, Web.ANYBODY, Web.NO_PRICES, Optional.empty()),
+                Optional.empty())) {
+            for (String address : List.of("127.0.0.1", "::1")) {
+                Socket client = new Socket(InetAddress.getByName(address), open.port());
+                sockets.add(client);
+                client.getOutputStream().write("GET /api/now HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(answer(client)).startsWith("HTTP/1.1 ");
+            }
         }
     }
 
