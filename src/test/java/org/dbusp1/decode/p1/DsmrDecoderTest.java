@@ -137,6 +137,7 @@ class DsmrDecoderTest {
         "false | 1-0:1.8.0(000012.3*kWh) 1-0:16.7.0(-00.250*kW)                 | -250",
         "false | 1-0:1.8.0(000012.3*kWh) 1-0:1.7.0(-00.250*kW)                  | -250",
         "false | 1-0:16.7(-00.250*kW) 1:1.8.0(12*kWh)                           | -250",
+        "false | 1:1.8.0(12*kWh) 1:16.7.0(-00.250*kW)                           | -250",
         "true  | 16.7.0(000500) 1.8.0(12*kWh)                                   | absent",
         "true  | 16.7.0(000500*W) 1.8.0(12*kWh)                                 | 500"})
     void aD0TelegramHasThisPower(boolean block, String lines, String watts) {
