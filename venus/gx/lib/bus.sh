@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Sourced by status, disable, uninstall and serial-starter/run-driver: access to the D-Bus with dbus-send, which
-# Victron's own scripts use too.
+# Sourced by status, disable, uninstall, enable and serial-starter/run-driver: access to the D-Bus with dbus-send, which Victron's own
+# scripts use too.
 
 bus=--system
 [ -z "${DBUS_SESSION_BUS_ADDRESS:-}" ] || bus=--session
@@ -34,6 +34,13 @@ tree() {
 
 setting() {
     get com.victronenergy.settings "/Settings/$1"
+}
+
+# Shows a notification on the screen: notify SEVERITY TITLE TEXT, with 0 for a warning, 1 for an alarm, 2 for information. Fails where
+# nothing shows it.
+notify() {
+    call com.victronenergy.platform /Notifications/Inject com.victronenergy.BusItem.SetValue \
+        "variant:string:$(printf '%s\t%s\t%s' "$@")" | grep -q 'int32 0$'
 }
 
 # Releases what the inverters give at most where a driver that no longer runs has set it to limit a peak, unless another

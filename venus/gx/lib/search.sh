@@ -54,19 +54,11 @@ return_ports() {
 
 # Shows on the screen what became of an adapter that may have lost its number: notify_nameless PORT...
 notify_nameless() {
-    text=$(
-        # The bus is asked, as it is for the notification.
-        # shellcheck disable=SC2317  # say calls it
-        language() { setting Gui/Language | cut -c 1-2; }
-        if [ -n "$heard" ]; then
-            say nameless.found 'The adapter of the meter has lost its number; the meter is found again at its USB socket'
-        else
-            say nameless.lost 'The adapter of the meter is gone, and the meter is not heard at its USB socket. Check the cable'
-        fi
-    )
-    tab=$(printf '\t') information=${heard:+2}
-    call com.victronenergy.platform /Notifications/Inject com.victronenergy.BusItem.SetValue \
-        "variant:string:${information:-0}${tab}P1${heard:- $1}$tab$text" >/dev/null || true
+    if [ -n "$heard" ]; then
+        notify 2 "P1$heard" "$(say nameless.found 'The adapter of the meter has lost its number; the meter is found again at its USB socket')"
+    else
+        notify 0 "P1 $1" "$(say nameless.lost 'The adapter of the meter is gone, and the meter is not heard at its USB socket. Check the cable')"
+    fi || true
 }
 
 # Listens at the USB adapters that no program uses, at all of them at once: search [PORT...]. Prints a line for each adapter, and names in $heard the ports

@@ -123,6 +123,8 @@ class SearchIT {
     /** As after some updates of the firmware: the same adapter without name and number. */
     @Test
     void anAdapterThatLostItsNumberIsFoundAtItsSocketAtTheNextBoot() throws Exception {
+        VenusRoot.write(venus.root().data("conf/settings.xml"),
+                "<Settings>\n<Gui>\n<Language type=\"s\">nl</Language>\n</Gui>\n</Settings>\n");
         venus.root().plug("ttyUSB1:FT232R_USB_UART:A7");
         venus.succeeds(simulated("ttyUSB1", "dsmr50") + "boot; settings; /data/package-1/venus/install --cable ttyUSB1 >/dev/null\n"
                 + "until_true has_name com.victronenergy.grid.p1_ttyUSB1; until_true test -s /data/dbus-p1/meters.properties\n");
@@ -154,7 +156,7 @@ class SearchIT {
                 + "tried=$(wc -l </run/tried); until_true sh -c \"[ \\$(wc -l </run/tried) -gt $tried ]\"\n");
 
         assertThat(ended.output()).startsWith("""
-                ["0\\tP1 ttyUSB1\\tDe adapter van de meter is weg, en aan zijn USB-aansluiting is de meter niet gehoord. Controleer de kabel"]
+                ["0\\tP1 ttyUSB1\\tThe adapter of the meter is gone, and the meter is not heard at its USB socket. Check the cable"]
                 /dev/ttyUSB1: another meter: DSMR 5, version 5.0
                 ENV{ID_SERIAL_SHORT}=="A7"
                 """).contains("\ngone       the meter E0...99 is missing since 2026-10-31 10:15 UTC: its adapter A7, last in the socket usb-ttyUSB1, "

@@ -170,6 +170,7 @@ class SupervisedIT {
     @ParameterizedTest
     @CsvSource({"--serial-starter, ttyUSB0, dbus-p1.ttyUSB0", "--standalone, ttyP1, dbus-p1"})
     void aDriverThatEndsAgainAndAgainIsShownOnceOnTheScreen(String way, String port, String service) throws Exception {
+        VenusRoot.write(venus.root().data("conf/settings.xml"), "<Settings>\n<Gui>\n<Language type=\"s\">nl</Language>\n</Gui>\n</Settings>\n");
         Ended ended = venus.succeeds(INSTALLED + """
                 platform
                 ended() { until_true not grep -qx "$1" /run/dbus-p1/$port.pid; }
