@@ -4,7 +4,8 @@
 # Whether the driver reads a source on the network, and needs no cable.
 needs_no_cable() {
     case $(configured source) in
-    tcp:* | homewizard | homewizard:* | tibber:*) ;;
+    file:* | simulate:*) return 1 ;;
+    homewizard | *:*) ;;
     *) return 1 ;;
     esac
 }

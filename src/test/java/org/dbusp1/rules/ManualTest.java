@@ -23,6 +23,7 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
+import org.dbusp1.feedback.Event;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +217,11 @@ class ManualTest {
         assertThat(chapter("troubleshooting")).contains("\n## A raw log of a line\n");
         assertThat(optionsIn(form)).isNotEmpty().allMatch(option -> option.equals("--version")
                 || commands().values().stream().anyMatch(each -> each.getCommandSpec().optionsMap().containsKey(option)));
+    }
+
+    @Test
+    void everyKindOfEventIsInTheTableOfNotifications() throws IOException {
+        assertThat(chapter("gx-screen")).contains(Stream.of(Event.Kind.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
     }
 
     /** Each class and member that a recipe names is in the sources; of one that is named with its class, in that class. */
