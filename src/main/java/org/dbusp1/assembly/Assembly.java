@@ -24,7 +24,6 @@ import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputParts;
@@ -92,18 +91,20 @@ public final class Assembly {
         WantedOutputs others = new WantedOutputs(config, new OutputParts(state, known,
                 () -> config.get(Keys.METER_ID).or(() -> line.keys().remembered(line.cable())), this::range));
         EventMonitor events = events(known);
-        Optional<BlackBox> blackBox = line.isOfRealMeter() ? Optional.of(new BlackBox(new BlackBoxFiles(state), sticks(), known,
-                line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system())) : Optional.empty();
-        blackBox.ifPresent(statistics::recordTo);
+        BlackBox blackBox = line.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(state), sticks(), known,
+                line.decoding().redaction(), disk, disk.limited(), System::nanoTime, InstantSource.system()) : null;
+        if (blackBox != null) {
+            statistics.recordTo(blackBox);
+        }
         Line.Parts parts = line.parts(snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())));
         return new Driver(parts, line.input().probe(), tasks(known, events, files(blackBox)),
                 exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));
     }
 
-    /** Returns the directory in which a GX device mounts USB sticks; absent on another computer. */
-    private Optional<Path> sticks() {
-        return state.startsWith("/data") ? Optional.of(Path.of("/media")) : Optional.empty();
+    /** Returns the directory in which a GX device mounts USB sticks; null on another computer. */
+    private @Nullable Path sticks() {
+        return state.startsWith("/data") ? Path.of("/media") : null;
     }
 
     private EventMonitor events(DriverState known) {
@@ -141,10 +142,10 @@ public final class Assembly {
         return percent.isPresent() ? OptionalInt.of(percent.get()) : OptionalInt.empty();
     }
 
-    private DriverContext shared(DriverState known, Optional<BlackBox> blackBox) {
+    private DriverContext shared(DriverState known, @Nullable BlackBox blackBox) {
         return new DriverContext(known, () -> statistics.settings().map(Object::toString),
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
-                blackBox.map(BlackBoxCopy.class::cast), search(),
+                Optional.ofNullable(blackBox), search(),
                 line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
                 reserve(), new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
     }
@@ -156,7 +157,7 @@ public final class Assembly {
     }
 
     /** Returns the task that writes files. At the end the ledger's newest readings are written, then the black box. */
-    private Driver.TickTask files(Optional<BlackBox> blackBox) {
+    private Driver.TickTask files(@Nullable BlackBox blackBox) {
         return new Driver.TickTask() {
             @Override
             public void tick() {
@@ -166,7 +167,9 @@ public final class Assembly {
             @Override
             public void end() {
                 line.ledger().end();
-                blackBox.ifPresent(BlackBox::end);
+                if (blackBox != null) {
+                    blackBox.end();
+                }
                 disk.end();
             }
         };
@@ -188,7 +191,7 @@ public final class Assembly {
 
     /** Returns the outputs. The grid service is first: the house's energy management needs no other output. */
     private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverContext shared, EventMonitor events,
-            Optional<BlackBox> blackBox) {
+            @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(VenusConfig.ENABLED)) {
             outputs.add(new VenusOutput(VenusConfig.settings(config, "p1_" + plain(source.name()), source.name()),
@@ -198,7 +201,9 @@ public final class Assembly {
         if (ports != null) {
             outputs.add(ports);
         }
-        blackBox.ifPresent(outputs::add);
+        if (blackBox != null) {
+            outputs.add(blackBox);
+        }
         events.reportTo(outputs);
         outputs.add(events);
         return outputs;

@@ -13,6 +13,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.server.PortChoice;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the ports of servers. The drivers of several cables with one configuration listen on different ports, and each
@@ -23,7 +24,8 @@ final class ServerPorts implements Output, PortChoice {
     private static final int MOST = 10;
 
     private final StateStore store;
-    private final Optional<String> cable;
+    /** The identity of the cable; null if no port is remembered for it. */
+    private final @Nullable String cable;
     /** Ports in use, to be remembered at the first telegram. */
     private final Map<String, String> unremembered = new HashMap<>();
     private boolean hasTelegram;
@@ -34,22 +36,22 @@ final class ServerPorts implements Output, PortChoice {
      */
     ServerPorts(StateStore store, Optional<String> cable) {
         this.store = store;
-        this.cable = cable;
+        this.cable = cable.orElse(null);
     }
 
     /** {@inheritDoc} The remembered port is first, then the ports that no other cable has; all of ten. */
     @Override
     public PortRange range(String server, int first) {
-        Optional<String> name = cable.map(known -> server + " " + known);
-        Optional<Integer> before = name.flatMap(this::remembered);
+        String name = cable == null ? null : server + " " + cable;
+        Optional<Integer> before = name == null ? Optional.empty() : remembered(name);
         Set<Integer> occupied = store.keys().stream().filter(key -> key.startsWith(server + " "))
-                .filter(key -> !name.equals(Optional.of(key))).flatMap(key -> remembered(key).stream()).collect(Collectors.toSet());
+                .filter(key -> !key.equals(name)).flatMap(key -> remembered(key).stream()).collect(Collectors.toSet());
         Stream<Integer> free = ports(first).filter(Predicate.not(occupied::contains));
         Stream<Integer> others = ports(first).filter(occupied::contains);
         return new PortRange(Stream.of(before.stream(), free, others).flatMap(ports -> ports).distinct().toList(), port -> {
             // A remembered port stays even if another program uses it for a while.
-            if (before.isEmpty()) {
-                name.ifPresent(known -> listening(known, port));
+            if (before.isEmpty() && name != null) {
+                listening(name, port);
             }
         });
     }

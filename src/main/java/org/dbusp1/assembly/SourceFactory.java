@@ -78,8 +78,8 @@ public final class SourceFactory {
 
     /** Makes the source of a dongle: at an address by version 2 of its local API if the owner has a token, else by version 1. */
     private static Source homeWizard(Optional<String> host, Config config, Path state, Disk disk) throws Failure {
-        Optional<String> token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE);
-        if (token.isPresent() && !token.get().matches(TOKEN)) {
+        String token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE).orElse(null);
+        if (token != null && !token.matches(TOKEN)) {
             throw new Failure(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }

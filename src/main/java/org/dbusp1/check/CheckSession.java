@@ -109,7 +109,7 @@ public final class CheckSession implements Check {
             throw found;
         }
         line.check();
-        LineReport report = reporter.report(statistics.state(), requests == null ? Optional.empty() : requests.words());
+        LineReport report = reporter.report(statistics.state(), requests == null ? null : requests.words());
         return sameNumber.isEmpty() ? report : report.with(1, Row.of("Same number",
                 "several cables have it, and only one name in /dev/serial/by-id: use the name of each in /dev/serial/by-path, "
                         + String.join(" or ", sameNumber)));
@@ -137,8 +137,8 @@ public final class CheckSession implements Check {
     }
 
     /**
-     * While a line is wholly silent, tries the other states of DTR and RTS, from which some cables feed the meter's
-     * data request. After the first byte the states stay, and the search for the line's settings continues. A driver uses
+     * While a line is silent, tries the other states of DTR and RTS, from which some cables feed the meter's
+     * data request. After the first byte the states stay, and the probe of the line's settings continues. A driver uses
      * the configured states.
      */
     static final class RequestSearch implements Reader.LineProbe {
@@ -169,7 +169,7 @@ public final class CheckSession implements Check {
         private volatile int tried = 1;
         private long since;
 
-        /** @param settings tunes the settings of a line that is not silent */
+        /** @param settings probes the settings of a line that is not silent */
         RequestSearch(SerialLine line, Reader.LineProbe settings, boolean dtr, boolean rts) {
             this.line = line;
             this.settings = settings;
@@ -198,13 +198,13 @@ public final class CheckSession implements Check {
             }
         }
 
-        /** Returns the result of the search, for people; empty if the configured states work. */
-        Optional<String> words() {
+        /** Returns the result of the search, for people; null if the configured states work. */
+        @Nullable String words() {
             if (received) {
-                return current.equals(configured) ? Optional.empty() : Optional.of("the meter sends with " + current
-                        + " only: set serial.lines=" + current.raised());
+                return current.equals(configured) ? null
+                        : "the meter sends with " + current + " only: set serial.lines=" + current.raised();
             }
-            return Optional.of((tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current);
+            return (tried > ALL.size() ? "all states of DTR and RTS were tried; now " : "trying ") + current;
         }
     }
 }

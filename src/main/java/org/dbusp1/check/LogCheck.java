@@ -2,7 +2,6 @@ package org.dbusp1.check;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.assembly.LineAssembly;
 import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.config.Config;
@@ -36,7 +35,7 @@ public final class LogCheck implements Check {
 
     @Override
     public LineReport report() {
-        return reporter.report(parts.statistics().state(), Optional.empty());
+        return reporter.report(parts.statistics().state(), null);
     }
 
     @Override

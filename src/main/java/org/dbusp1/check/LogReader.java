@@ -69,17 +69,13 @@ public final class LogReader {
     /** Returns the bytes of a log, without parity. @throws Failure as {@link #read} */
     public static byte[] content(String file) throws Failure {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        read(file, (bytes, count) -> content.write(bytes, 0, count));
+        read(file, source(file), (bytes, count) -> content.write(bytes, 0, count));
         return content.toByteArray();
     }
 
     /** Returns a log that is read at full speed to its end. */
     static Source source(String file) {
         return new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT));
-    }
-
-    private static void read(String file, ObjIntConsumer<byte[]> pieces) throws Failure {
-        read(file, source(file), pieces);
     }
 
     /** Reads a log to its end. @throws Failure as {@link #read} */
@@ -106,7 +102,7 @@ public final class LogReader {
      */
     public void read() throws Failure, IOException {
         try {
-            read(file, (buffer, count) -> {
+            read(file, source(file), (buffer, count) -> {
                 bytes += count;
                 output.received(buffer, 0, count);
                 pass(stream.accept(buffer, 0, count));

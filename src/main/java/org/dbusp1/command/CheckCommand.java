@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.dbusp1.assembly.DecodingFactory;
@@ -64,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String replay;
 
     @Option(names = "--seconds", paramLabel = "N",
-            description = "end after so many seconds (Ctrl-C on a terminal; else when all is known, 75 s at most)")
+            description = "end after N seconds (Ctrl-C on a terminal; else when all is known, 75 s at most)")
     private @Nullable String seconds;
 
     @Option(names = "--ids", description = "show the numbers of meters in full")
@@ -92,7 +91,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         // The report holds what the driver would log.
         Logging.level("error");
-        Optional<Integer> limit = RunOptions.SECONDS.optionalValue("--seconds", seconds);
+        Integer limit = RunOptions.SECONDS.optionalValue("--seconds", seconds);
         Map<String, String> given = given();
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
@@ -141,15 +140,15 @@ final class CheckCommand implements Callable<Integer> {
         List<Path> directories = Program.runtimeDirectories(ROOT, read.environment());
         List<StatusReport> running = StatusReport.running(directories);
         String source = config.sourceName();
-        Optional<StatusReport> owner = running.stream().filter(report -> same(report.source(), source)).findFirst();
-        if (owner.isEmpty() && NAMING.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
+        StatusReport owner = running.stream().filter(report -> same(report.source(), source)).findFirst().orElse(null);
+        if (owner == null && NAMING.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
             if (running.size() > 1) {
                 throw new Failure(ExitStatus.USAGE, "several drivers run; name the port of one: "
                         + String.join(", ", running.stream().map(StatusReport::source).sorted().toList()));
             }
-            owner = Optional.of(running.get(0));
+            owner = running.get(0);
         }
-        return owner.isPresent() ? new DriverCheck(directories, owner.get()) : new CheckSession(config, read.state());
+        return owner != null ? new DriverCheck(directories, owner) : new CheckSession(config, read.state());
     }
 
     /** Returns whether two names are of the same port, also where one is a link to the other. */

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +27,7 @@ final class CheckView {
     private static final int PATIENCE_SECONDS = 75;
     /** The width where that of the terminal is unknown. */
     private static final int PLAIN_COLUMNS = 100;
-    /** The size that terminals have had since there were screens. */
+    /** The size where that of the terminal is unknown. */
     private static final Size USUAL = new Size(24, 80);
 
     // The alternate screen, and back; to its corner; clear to the end of the line; clear below.
@@ -39,7 +38,7 @@ final class CheckView {
     private static final String REST_OF_SCREEN = "\u001B[J";
 
     private final Check check;
-    private final Optional<Integer> seconds;
+    private final @Nullable Integer seconds;
     private final boolean secrets;
     private final boolean rejected;
     private final boolean live;
@@ -51,12 +50,12 @@ final class CheckView {
     private boolean printed;
 
     /**
-     * @param seconds how long; absent: until Ctrl-C on a terminal, else until all is known
+     * @param seconds how long; null: until Ctrl-C on a terminal, else until all is known
      * @param secrets whether numbers of meters are shown whole
      * @param rejected whether the last rejected telegrams are shown byte by byte
      * @param live    whether a terminal is there
      */
-    CheckView(Check check, Optional<Integer> seconds, boolean secrets, boolean rejected, boolean live) {
+    CheckView(Check check, @Nullable Integer seconds, boolean secrets, boolean rejected, boolean live) {
         this.check = check;
         this.seconds = seconds;
         this.secrets = secrets;
@@ -100,7 +99,7 @@ final class CheckView {
 
     private boolean over() {
         long passed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
-        return ended.getCount() == 0 || (seconds.isPresent() ? passed >= seconds.get()
+        return ended.getCount() == 0 || (seconds != null ? passed >= seconds
                 : !live && (check.settled() || passed >= PATIENCE_SECONDS));
     }
 

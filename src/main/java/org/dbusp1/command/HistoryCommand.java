@@ -87,21 +87,20 @@ public final class HistoryCommand {
         public Integer call() throws Failure, IOException {
             Table wanted = TABLE.value("--table", table);
             Step steps = STEP.value("--step", step);
-            Optional<LocalDate> first = DAY.optionalValue("--from", from);
-            Optional<LocalDate> end = DAY.optionalValue("--to", to);
-            if (first.isPresent() && end.isPresent() && !end.get().isAfter(first.get())) {
-                throw new Failure(ExitStatus.USAGE, "--to: " + end.get() + " is not after --from " + first.get()
+            LocalDate first = DAY.optionalValue("--from", from);
+            LocalDate end = DAY.optionalValue("--to", to);
+            if (first != null && end != null && !end.isAfter(first)) {
+                throw new Failure(ExitStatus.USAGE, "--to: " + end + " is not after --from " + first
                         + "; it is the day after the last");
             }
             Chosen chosen = options.chosen(meter);
             checkFile(chosen.settings().url());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
             try (HistoryArchive archive = new HistoryArchive(chosen.settings(), chosen.meter())) {
-                Optional<ZoneId> known = archive.zone();
-                if (known.isEmpty()) {
+                ZoneId zone = archive.zone().orElse(null);
+                if (zone == null) {
                     throw noMeter(archive.meters().stream().map(MeterKey::text).toList());
                 }
-                ZoneId zone = known.get();
                 archive.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
                         new Archive.Csv(csv, zone));
             } catch (Archive.NoSuchStepException noSuchStep) {
@@ -130,8 +129,8 @@ public final class HistoryCommand {
                     : new Failure(ExitStatus.USAGE, "name the meter with --meter: the history holds " + String.join(", ", meters));
         }
 
-        private static long start(Optional<LocalDate> day, ZoneId zone, long otherwise) {
-            return day.map(known -> known.atStartOfDay(zone).toEpochSecond()).orElse(otherwise);
+        private static long start(@Nullable LocalDate day, ZoneId zone, long otherwise) {
+            return day == null ? otherwise : day.atStartOfDay(zone).toEpochSecond();
         }
     }
 

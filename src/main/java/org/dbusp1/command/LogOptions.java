@@ -40,7 +40,7 @@ final class LogOptions {
      * @throws Failure when there is no such zone
      */
     Optional<ZoneId> zone() throws Failure {
-        return Keys.ZONE.optionalValue("--zone", zone);
+        return Optional.ofNullable(Keys.ZONE.optionalValue("--zone", zone));
     }
 
     /** @throws Failure when a word is not allowed, or a key cannot be read */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dbus-p1 probe}: at which of the serial adapters does a meter send? */
+/** {@code dbus-p1 probe}: finds the serial adapters at which a meter sends. */
 @Command(name = ProbeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = {"""
                 Listens at serial adapters, at all of them at the same time, and prints a line for each: the meter, or what else \
@@ -48,7 +49,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "DEVICE", description = "serial ports (all USB serial ports)")
     private List<String> devices = List.of();
 
-    @Option(names = "--seconds", paramLabel = "N", description = "listen for so many seconds (60), or until each port has a meter")
+    @Option(names = "--seconds", paramLabel = "N", description = "listen for N seconds (60), or until each port has a meter")
     private @Nullable String seconds;
 
     @Option(names = "--known", description = "only a meter that was read before counts")
@@ -62,7 +63,7 @@ final class ProbeCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         // What is logged about a line is in its result.
         Logging.level("error");
-        int limit = RunOptions.SECONDS.optionalValue("--seconds", seconds).orElse(USUAL_SECONDS);
+        int limit = Objects.requireNonNullElse(RunOptions.SECONDS.optionalValue("--seconds", seconds), USUAL_SECONDS);
         List<String> names = devices.isEmpty() && !network ? UsbCable.ports(Path.of("/")) : devices;
         if (names.isEmpty() && !network) {
             throw new Failure(ExitStatus.ABSENT, "no USB serial port is there: plug in the adapter of the meter");
@@ -107,9 +108,9 @@ final class ProbeCommand implements Callable<Integer> {
 
         private static Port of(String name, boolean known, ReportTexts texts) throws Failure {
             String device = name.split(" ", 2)[0];
-            Optional<String> user = SerialSource.user(device);
-            if (user.isPresent()) {
-                return new Port(name, user.get(), null, any -> false, texts);
+            String user = SerialSource.user(device).orElse("");
+            if (!user.isEmpty()) {
+                return new Port(name, user, null, any -> false, texts);
             }
             CommandConfig read = CommandConfig.read(Optional.empty(), RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
             CheckSession session = CheckSession.listening(read.config(), read.state());
@@ -145,8 +146,7 @@ final class ProbeCommand implements Callable<Integer> {
         }
 
         private String description(LineReport report, int seconds) {
-            Optional<String> meter = report.rows().stream().filter(row -> row.label().equals("Meter")).findFirst()
-                    .map(LineReport.Row::text);
+            String meter = report.row("Meter").orElse("");
             Problem finding = report.finding();
             return switch (finding) {
                 case LINE_TWO_METERS -> report.result();
@@ -156,8 +156,8 @@ final class ProbeCommand implements Callable<Integer> {
                 case LINE_DISTURBED, LINE_NOISE -> texts.text("heard.noise", Map.of());
                 case LINE_TEXT -> texts.text("heard.text", Map.of());
                 // One good telegram within the time.
-                case LINE_STOPPED, LINE_TOO_FEW -> METER + meter.orElseGet(() -> texts.text("heard.seldom", Map.of()));
-                default -> meter.map(METER::concat).orElseGet(() -> texts.text("heard.none", Map.of("result", report.result())));
+                case LINE_STOPPED, LINE_TOO_FEW -> METER + (meter.isEmpty() ? texts.text("heard.seldom", Map.of()) : meter);
+                default -> meter.isEmpty() ? texts.text("heard.none", Map.of("result", report.result())) : METER + meter;
             };
         }
     }

@@ -23,6 +23,7 @@ import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.KeyValueLine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the configuration: options win over variables, these over the file of one cable, that over the main file. Every value
@@ -72,11 +73,13 @@ public final class ConfigReader {
         List<Setting> variables = variables();
         List<Setting> stronger = new ArrayList<>(variables);
         stronger.addAll(options);
-        Optional<Path> main = file.or(() -> usual(FILE_NAME + FILE_END));
-        main.ifPresent(path -> accept(read(path)));
+        Path main = file.orElseGet(() -> usual(FILE_NAME + FILE_END));
+        if (main != null) {
+            accept(read(main));
+        }
         accept(stronger);
         Map<String, Setting> common = Map.copyOf(settings);
-        List<Path> own = cableFiles(main.map(ConfigReader::directory));
+        List<Path> own = cableFiles(main == null ? null : directory(main));
         own.forEach(cable -> accept(read(cable)));
         accept(stronger);
         if (!mistakes.isEmpty()) {
@@ -156,18 +159,19 @@ public final class ConfigReader {
                 + (more > 0 ? "\nand " + more + " more mistakes" : "");
     }
 
-    private Optional<Path> usual(String name) {
+    /** Returns a file in the first of the usual directories that has it; null if none does. */
+    private @Nullable Path usual(String name) {
         for (String usual : DIRECTORIES) {
             Path directory = root.resolve(usual);
             Path file = directory.resolve(name);
             if (isThere(file)) {
-                return Optional.of(file);
+                return file;
             }
             if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
                 mistakes.add(directory + ": this user has no right to search this directory for " + name);
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** True also for a broken link: what an owner configured is not skipped silently. */
@@ -179,8 +183,12 @@ public final class ConfigReader {
         return file.toAbsolutePath().resolveSibling("");
     }
 
-    /** Files of the cable in use, the most specific name last: the device, a link to it, the meter's key. */
-    private List<Path> cableFiles(Optional<Path> directory) {
+    /**
+     * Files of the cable in use, the most specific name last: the device, a link to it, the meter's key.
+     *
+     * @param directory of the main file; null without one
+     */
+    private List<Path> cableFiles(@Nullable Path directory) {
         if (!mistakes.isEmpty()) {
             return List.of();
         }
@@ -189,17 +197,22 @@ public final class ConfigReader {
         Optional<MeterKey> meter = soFar.get(Keys.METER_ID);
         if (soFar.get(Keys.SOURCE) instanceof SourceConfig.Serial) {
             Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
-            name(device(port)).ifPresent(names::add);
-            name(port).ifPresent(names::add);
+            for (Path path : List.of(device(port), port)) {
+                // The root directory has no name.
+                if (path.getFileName() != null) {
+                    names.add(path.getFileName().toString());
+                }
+            }
             meter = meter.or(() -> remembered.apply(port));
         }
         meter.ifPresent(key -> names.add(key.text()));
         List<Path> files = new ArrayList<>();
         for (String name : names) {
             String file = FILE_NAME + "." + name + FILE_END;
-            (directory.isEmpty() ? usual(file)
-                    : directory.map(same -> same.resolve(file)).filter(ConfigReader::isThere))
-                    .ifPresent(files::add);
+            Path found = directory == null ? usual(file) : directory.resolve(file);
+            if (found != null && isThere(found)) {
+                files.add(found);
+            }
         }
         return files;
     }
@@ -212,11 +225,6 @@ public final class ConfigReader {
             // A cable that is not plugged in has only its own name.
             return port;
         }
-    }
-
-    /** The last part of a path; absent for the root directory. */
-    private static Optional<String> name(Path path) {
-        return Optional.ofNullable(path.getFileName()).map(Path::toString);
     }
 
     private List<Setting> variables() {

@@ -2,6 +2,7 @@ package org.dbusp1.config;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
 
     /** Returns the value of a text; empty when the text is not allowed. */
     public Optional<T> read(String text) {
-        return type.reader().apply(text);
+        return Optional.ofNullable(type.parser().parse(text));
     }
 
     @Override
@@ -47,9 +48,14 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
      *
      * @param label its placeholder in help: {@code NUMBER}
      * @param constraint the allowed values in words: {@code a whole number from 0 to 2}
-     * @param reader from text to value; empty when the text is not allowed
      */
-    public record ValueType<T>(String label, String constraint, Function<String, Optional<T>> reader) {
+    public record ValueType<T>(String label, String constraint, Parser<T> parser) {
+        /** Reads the text of a value. */
+        @FunctionalInterface
+        public interface Parser<T> {
+            /** Returns the value; null when the text is not allowed. */
+            @Nullable T parse(String text);
+        }
 
         /** Returns the type of a switch. */
         public static ValueType<Boolean> trueOrFalse() {
@@ -58,19 +64,23 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
 
         /** Returns the value of a command's option. @throws Failure when the text is not allowed */
         public T value(String option, String text) throws Failure {
-            return reader.apply(text).orElseThrow(() -> new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint));
+            T value = parser.parse(text);
+            if (value == null) {
+                throw new Failure(ExitStatus.USAGE, option + ": \"" + text + "\" is not " + constraint);
+            }
+            return value;
         }
 
-        /** Returns the value of a command's option; empty when it was not given. */
-        public Optional<T> optionalValue(String option, @Nullable String text) throws Failure {
-            return text == null ? Optional.empty() : Optional.of(value(option, text));
+        /** Returns the value of a command's option; null when it was not given. */
+        public @Nullable T optionalValue(String option, @Nullable String text) throws Failure {
+            return text == null ? null : value(option, text);
         }
 
         /** Returns the type of a few named values, in any case. */
         public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
             List<String> names = values.stream().map(name).toList();
             return new ValueType<>(String.join("|", names), "one of " + String.join(", ", names),
-                    text -> values.stream().filter(value -> name.apply(value).equalsIgnoreCase(text)).findFirst());
+                    text -> values.stream().filter(value -> name.apply(value).equalsIgnoreCase(text)).findFirst().orElse(null));
         }
 
         /** Returns the type of the constants of an enum, by their names in lower case. */
@@ -104,9 +114,9 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         public static <T> ValueType<T> parsed(String label, String constraint, Function<String, T> parser) {
             return new ValueType<>(label, constraint, text -> {
                 try {
-                    return Optional.of(parser.apply(text));
+                    return parser.apply(text);
                 } catch (IllegalArgumentException | DateTimeException wrong) {
-                    return Optional.empty();
+                    return null;
                 }
             });
         }
@@ -114,7 +124,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         /** Returns the type of texts that a regular expression matches. */
         public static ValueType<String> text(String label, String constraint, String pattern) {
             Pattern whole = Pattern.compile(pattern);
-            return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+            return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? text : null);
         }
 
         /** Returns the type of the path of a file, which may be absent. */
@@ -124,42 +134,58 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
 
         /** Returns this type with a condition that {@link #constraint} already names. */
         public ValueType<T> validatedBy(Predicate<T> condition) {
-            return new ValueType<>(label, constraint, text -> reader.apply(text).filter(condition));
+            return new ValueType<>(label, constraint, text -> {
+                T value = parser.parse(text);
+                return value != null && condition.test(value) ? value : null;
+            });
         }
 
         /** Returns this type with another placeholder in help. */
         public ValueType<T> labelled(String placeholder) {
-            return new ValueType<>(placeholder, constraint, reader);
+            return new ValueType<>(placeholder, constraint, parser);
         }
 
         /** Returns this type, with an empty text for an absent value. */
         public ValueType<Optional<T>> optional() {
-            return new ValueType<>(label, constraint + ", or nothing",
-                    text -> text.isEmpty() ? Optional.of(Optional.empty()) : reader.apply(text).map(Optional::of));
+            return absentAs("", constraint + ", or nothing");
         }
 
         /** Returns this type, with a word for an absent value. */
         public ValueType<Optional<T>> or(String word) {
-            return new ValueType<>(label, word + ", or " + constraint,
-                    text -> text.equalsIgnoreCase(word) ? Optional.of(Optional.empty())
-                            : reader.apply(text).map(Optional::of));
+            return absentAs(word, word + ", or " + constraint);
+        }
+
+        private ValueType<Optional<T>> absentAs(String word, String allowed) {
+            return new ValueType<>(label, allowed, text -> {
+                if (text.equalsIgnoreCase(word)) {
+                    return Optional.empty();
+                }
+                T value = parser.parse(text);
+                return value == null ? null : Optional.of(value);
+            });
         }
 
         /** Returns the type of a list with commas; an empty text is an empty list. */
         public ValueType<List<T>> list() {
             return new ValueType<>(label + ",...", constraint + ", several with commas between them", text -> {
-                List<Optional<T>> values = Arrays.stream(text.split(",")).map(String::strip)
-                        .filter(part -> !part.isEmpty()).map(reader).toList();
-                return values.stream().allMatch(Optional::isPresent)
-                        ? Optional.of(values.stream().map(Optional::get).toList()) : Optional.empty();
+                List<T> values = new ArrayList<>();
+                for (String part : text.split(",")) {
+                    T value = part.isBlank() ? null : parser.parse(part.strip());
+                    if (value != null) {
+                        values.add(value);
+                    } else if (!part.isBlank()) {
+                        return null;
+                    }
+                }
+                return List.copyOf(values);
             });
         }
 
-        private static Optional<Boolean> truth(String text) {
+        private static @Nullable Boolean truth(String text) {
             return switch (text.toLowerCase(Locale.ROOT)) {
-                case "true", "on", "yes" -> Optional.of(true);
-                case "false", "off", "no" -> Optional.of(false);
-                default -> Optional.empty();
+                case "true", "on", "yes" -> true;
+                case "false", "off", "no" -> false;
+                default -> null;
             };
         }
     }

@@ -74,7 +74,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
 
     /** @param label the placeholder of its value; empty for an option without a value */
     private static ValueType<String> any(String label) {
-        return new ValueType<>(label, "", Optional::of);
+        return new ValueType<>(label, "", text -> text);
     }
 
     private static ValueType<SourceConfig> source(String label, String scheme, String constraint) {
@@ -117,7 +117,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean await, Optional<Integ
             atEnd = AtEnd.EXIT;
         }
         Speed speed = PACE.value(SPEED, given.getOrDefault(SPEED, "1"));
-        return new RunOptions(speed, atEnd, given.containsKey(WAIT), SECONDS.optionalValue(PROBE, given.get(PROBE)));
+        return new RunOptions(speed, atEnd, given.containsKey(WAIT), Optional.ofNullable(SECONDS.optionalValue(PROBE, given.get(PROBE))));
     }
 
     private static void checkSimulated(String name) throws Failure {

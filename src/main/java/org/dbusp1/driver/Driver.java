@@ -61,7 +61,7 @@ public final class Driver {
 
     /** An additional task of the ticker. */
     public interface TickTask {
-        /** Called each second. Returns at once, without an exception: it waits for no disk, log or lock. */
+        /** Called every second. Returns at once, without an exception: it waits for no disk, log or lock. */
         void tick();
 
         /** Called at the end of the driver, on a separate thread, which may hang. */

@@ -223,7 +223,10 @@ public final class Line {
             segment = snapshot.segment();
             LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
         }
-        powerNotice.news(snapshot.reading()).ifPresent(LOG::warn);
+        String notice = powerNotice.news(snapshot.reading());
+        if (notice != null) {
+            LOG.warn(notice);
+        }
     }
 
     private static long seconds(Duration duration) {

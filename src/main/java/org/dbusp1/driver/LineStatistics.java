@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -41,7 +42,8 @@ public final class LineStatistics {
     private @Nullable String obstacle;
     /** Why the source could not be opened; null while it is open, and if it was lost. */
     private @Nullable SourceException refusal;
-    private Optional<LineSettings> settings = Optional.empty();
+    /** The settings of the line; null before its first bytes, and if the source is no serial line. */
+    private @Nullable LineSettings settings;
     private LineDiagnosis diagnosis = LineDiagnosis.TOO_FEW;
     private long bytes;
     private long stray;
@@ -84,9 +86,10 @@ public final class LineStatistics {
     public synchronized void received(byte[] buffer, int from, int to, Optional<LineSettings> now) {
         obstacle = null;
         refusal = null;
-        if (!now.equals(settings)) {
+        LineSettings known = now.orElse(null);
+        if (!Objects.equals(known, settings)) {
             diagnoseSample();
-            settings = now;
+            settings = known;
         }
         if (to > from) {
             recorder.received(buffer, from, to);
@@ -166,13 +169,13 @@ public final class LineStatistics {
 
     /** Returns the settings of the line; absent before its first bytes, and if the source is no serial line. */
     public synchronized Optional<LineSettings> settings() {
-        return settings;
+        return Optional.ofNullable(settings);
     }
 
     public synchronized LineState state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        return new LineState(Optional.ofNullable(obstacle), settings, Duration.ofNanos(now - began), bytes, quality, early, stray,
+        return new LineState(Optional.ofNullable(obstacle), settings(), Duration.ofNanos(now - began), bytes, quality, early, stray,
                 good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, Optional.ofNullable(snapshot), fresh,
                 Optional.ofNullable(lastGood), good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(LineDiagnosis.of(sample.toByteArray())),

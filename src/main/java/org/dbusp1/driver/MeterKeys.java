@@ -23,7 +23,8 @@ public final class MeterKeys {
     private static final int MOST_NAMELESS = 10;
     private static final String FILE = "meters.properties";
 
-    private final Optional<MeterKey> configured;
+    /** The owner's key; null if he configured none. */
+    private final @Nullable MeterKey configured;
     private final StateStore store;
     /** The key of this run; null until it is decided. */
     private @Nullable MeterKey decided;
@@ -37,7 +38,7 @@ public final class MeterKeys {
     }
 
     public MeterKeys(Optional<MeterKey> configured, Path directory, Disk disk) {
-        this.configured = configured;
+        this.configured = configured.orElse(null);
         this.store = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
     }
 
@@ -64,7 +65,7 @@ public final class MeterKeys {
     boolean opened(Optional<String> cable, String name) {
         String known = cable.filter(one -> !one.equals(name)).orElse(null);
         first = first == null ? known : first;
-        return configured.isPresent() || known == null || known.equals(first);
+        return configured != null || known == null || known.equals(first);
     }
 
     /**
@@ -87,7 +88,7 @@ public final class MeterKeys {
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
         if (decided == null) {
-            decided = configured.or(() -> remembered(cable)).orElse(null);
+            decided = configured != null ? configured : remembered(cable).orElse(null);
         }
         if (decided == null && !reading.message().repaired() && !mayStillBeNamed(reading)) {
             return Optional.of(made(reading.meter(), cable.orElse(name)));

@@ -1,7 +1,7 @@
 package org.dbusp1.driver;
 
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -24,13 +24,13 @@ final class PowerNotice {
     /** The text for the previous reading; null if it had none. */
     private @Nullable String last;
 
-    /** Returns the text to log with this reading; empty if there is none, or if it was returned for the previous reading. */
-    Optional<String> news(Reading reading) {
+    /** Returns the text to log with this reading; null if there is none, or if it was returned for the previous reading. */
+    @Nullable String news(Reading reading) {
         String now = switch (reading.meter().dialect().port()) {
             case OPTICAL -> sendsNoPower(reading) ? WITHOUT_PIN : null;
             case P1, HAN -> null;
         };
-        Optional<String> news = Optional.ofNullable(now).filter(text -> !text.equals(last));
+        String news = Objects.equals(now, last) ? null : now;
         last = now;
         return news;
     }

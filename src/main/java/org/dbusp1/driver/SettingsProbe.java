@@ -2,7 +2,6 @@ package org.dbusp1.driver;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
@@ -61,9 +60,8 @@ public final class SettingsProbe implements Reader.LineProbe {
     @Override
     public void opened(long nanos) {
         if (!settled) {
-            Optional<LineSettings> known = line.cable().flatMap(cable -> store.recall(cable, LineSettings::parse));
             order = new ArrayList<>(CANDIDATES);
-            known.ifPresent(settings -> {
+            line.cable().flatMap(cable -> store.recall(cable, LineSettings::parse)).ifPresent(settings -> {
                 order.remove(settings);
                 order.add(0, settings);
             });

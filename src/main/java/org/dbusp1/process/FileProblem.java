@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -69,8 +70,8 @@ public record FileProblem(ExitStatus status, String words) {
     }
 
     private static String reason(IOException fault) {
-        Optional<String> reason = Optional.ofNullable(fault instanceof FileSystemException known ? known.getReason() : fault.getMessage());
-        return reason.orElse("input or output error");
+        return Objects.requireNonNullElse(fault instanceof FileSystemException known ? known.getReason() : fault.getMessage(),
+                "input or output error");
     }
 
     /**

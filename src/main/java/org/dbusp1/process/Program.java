@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** This program on this machine: its version and its directories. */
 public final class Program {
@@ -19,7 +21,7 @@ public final class Program {
 
     /** Returns the version in the manifest of the package; "(not packaged)" when the program runs from its classes. */
     public static String version() {
-        return Optional.ofNullable(Program.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
+        return Objects.requireNonNullElse(Program.class.getPackage().getImplementationVersion(), "(not packaged)");
     }
 
     /**
@@ -30,7 +32,8 @@ public final class Program {
         if (Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
             return root.resolve("data").resolve(NAME);
         }
-        return given("STATE_DIRECTORY", environment).orElseGet(() -> Path.of(environment.getOrDefault("HOME", "/"), ".local/state", NAME));
+        Path given = given("STATE_DIRECTORY", environment);
+        return given != null ? given : Path.of(environment.getOrDefault("HOME", "/"), ".local/state", NAME);
     }
 
     /**
@@ -38,10 +41,13 @@ public final class Program {
      * for root, else the user's. Empty if there is none.
      */
     public static Optional<Path> runtimeDirectory(Path root, Map<String, String> environment) {
+        Path given = given("RUNTIME_DIRECTORY", environment);
         Path run = root.resolve("run");
-        return given("RUNTIME_DIRECTORY", environment).or(() -> Files.isWritable(run) ? Optional.of(run.resolve(NAME))
-                : Optional.of(environment.getOrDefault("XDG_RUNTIME_DIR", "")).filter(user -> !user.isEmpty())
-                        .map(user -> Path.of(user, NAME)));
+        if (given != null || Files.isWritable(run)) {
+            return Optional.of(given != null ? given : run.resolve(NAME));
+        }
+        String user = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        return user.isEmpty() ? Optional.empty() : Optional.of(Path.of(user, NAME));
     }
 
     /**
@@ -49,9 +55,9 @@ public final class Program {
      * RUNTIME_DIRECTORY if it is set.
      */
     public static List<Path> runtimeDirectories(Path root, Map<String, String> environment) {
-        Optional<Path> given = given("RUNTIME_DIRECTORY", environment);
-        if (given.isPresent()) {
-            return List.of(given.get());
+        Path given = given("RUNTIME_DIRECTORY", environment);
+        if (given != null) {
+            return List.of(given);
         }
         Set<Path> all = new LinkedHashSet<>();
         runtimeDirectory(root, environment).ifPresent(all::add);
@@ -59,8 +65,9 @@ public final class Program {
         return List.copyOf(all);
     }
 
-    /** Returns the directory of a variable of systemd, which gives several with colons between them. */
-    private static Optional<Path> given(String variable, Map<String, String> environment) {
-        return Optional.of(environment.getOrDefault(variable, "").split(":", 2)[0]).filter(path -> !path.isEmpty()).map(Path::of);
+    /** Returns the directory of a variable of systemd, the first of several with colons between them; null if it is not set. */
+    private static @Nullable Path given(String variable, Map<String, String> environment) {
+        String path = environment.getOrDefault(variable, "").split(":", 2)[0];
+        return path.isEmpty() ? null : Path.of(path);
     }
 }

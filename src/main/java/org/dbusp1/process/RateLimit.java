@@ -9,7 +9,7 @@ public final class RateLimit {
     private final double nanosOfOne;
     private final LongSupplier nanos;
     private final long begun;
-    /** Nanoseconds since the start at which all {@link #atOnce} are free again. */
+    /** Nanoseconds since the start at which all {@link #atOnce} may happen again. */
     private double free;
 
     /** @param atOnce how many may happen at once, and in each period */
@@ -24,7 +24,7 @@ public final class RateLimit {
         return allow(1);
     }
 
-    /** Returns whether so many were free together; then they are used. */
+    /** Returns whether this many may happen now; if so, they count. */
     public synchronized boolean allow(long amount) {
         long now = nanos.getAsLong() - begun;
         double then = Math.max(free, now) + amount * nanosOfOne;

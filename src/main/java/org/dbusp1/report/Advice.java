@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that help with what was found on a line, the most frequent and easiest first; their texts are in texts_LANGUAGE.properties.
  *
  * @param texts of the report
- * @param country of the meter; absent: unknown
+ * @param country of the meter; null: unknown
  */
-record Advice(ReportTexts texts, Optional<Country> country) {
+record Advice(ReportTexts texts, @Nullable Country country) {
 
     /** Returns the steps, each a sentence; one that begins with a blank continues the step before. */
     List<String> about(Problem found, LineState state) {
@@ -79,7 +79,7 @@ record Advice(ReportTexts texts, Optional<Country> country) {
     }
 
     private List<String> silent() {
-        if (country.filter(Country.GERMANY::equals).isPresent()) {
+        if (country == Country.GERMANY) {
             List<String> steps = new ArrayList<>();
             Country.GERMANY.advice(texts.language()).ifPresent(advice -> steps.add(advice + "."));
             steps.addAll(steps("head", "front", "other_head"));
@@ -87,9 +87,11 @@ record Advice(ReportTexts texts, Optional<Country> country) {
         }
         List<String> steps = new ArrayList<>(steps("splitter", "cable", "s1", "other_usb"));
         // One country is a line and the most frequent reason: first. All of them fill a screen: last.
-        steps.add(country.isPresent() ? 0 : steps.size(), country.flatMap(known -> known.advice(texts.language()))
-                .map(advice -> texts.text("step.open", Map.of("country", advice))).orElseGet(() -> step("open_most")));
-        if (country.isEmpty()) {
+        if (country != null) {
+            steps.add(0, country.advice(texts.language()).map(advice -> texts.text("step.open", Map.of("country", advice)))
+                    .orElseGet(() -> step("open_most")));
+        } else {
+            steps.add(step("open_most"));
             List.of(Country.values()).forEach(each -> each.advice(texts.language()).ifPresent(advice -> steps.add(" " + advice + ".")));
         }
         return steps;

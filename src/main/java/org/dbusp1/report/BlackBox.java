@@ -69,7 +69,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     }
 
     private final BlackBoxFiles files;
-    private final Optional<Path> sticks;
+    private final @Nullable Path sticks;
     private final DriverState driver;
     private final Redaction redaction;
     private final Disk disk;
@@ -93,13 +93,13 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     /**
      * @param files stores the files of events
-     * @param sticks the directory in which USB sticks are mounted; absent if there is none
+     * @param sticks the directory in which USB sticks are mounted; null if there is none
      * @param redaction removes from a copy what is private
      * @param disk writes the files of events
      * @param limited writes copies, which other programs can ask for at any rate
      * @param nanos the monotonic clock
      */
-    public BlackBox(BlackBoxFiles files, Optional<Path> sticks, DriverState driver,
+    public BlackBox(BlackBoxFiles files, @Nullable Path sticks, DriverState driver,
             Redaction redaction, Disk disk, Disk limited, LongSupplier nanos, InstantSource clock) {
         this.files = files;
         this.sticks = sticks;
@@ -263,8 +263,8 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     /** Writes the copy to the first USB stick that accepts it, else to the files of events. */
     private Path writeCopy(byte[] copy) throws IOException {
-        if (sticks.isPresent() && Files.isDirectory(sticks.get())) {
-            try (DirectoryStream<Path> mounted = Files.newDirectoryStream(sticks.get(), Files::isWritable)) {
+        if (sticks != null && Files.isDirectory(sticks)) {
+            try (DirectoryStream<Path> mounted = Files.newDirectoryStream(sticks, Files::isWritable)) {
                 for (Path stick : mounted) {
                     Path file = stick.resolve(BlackBoxFiles.SHARED);
                     WholeFile.write(file, copy);

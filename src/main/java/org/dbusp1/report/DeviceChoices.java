@@ -37,21 +37,22 @@ public record DeviceChoices(String language, Optional<String> zone, FileTime wri
                 return this;
             }
             String xml = Files.readString(file, StandardCharsets.ISO_8859_1);
-            String language = chosen(xml, "Gui", "Language").orElse(Texts.ENGLISH);
-            return new DeviceChoices(language.substring(0, Math.min(2, language.length())),
-                    chosen(xml, "System", "TimeZone").map(zone -> zone.startsWith("/") ? zone.substring(1) : zone), changed);
+            String language = chosen(xml, "Gui", "Language");
+            String zone = chosen(xml, "System", "TimeZone");
+            return new DeviceChoices(language.isEmpty() ? Texts.ENGLISH : language.substring(0, Math.min(2, language.length())),
+                    zone.isEmpty() ? Optional.empty() : Optional.of(zone.startsWith("/") ? zone.substring(1) : zone), changed);
         } catch (IOException none) {
             return NONE;
         }
     }
 
     /** Returns the text of an element within another one; empty if one of them is missing or cut. */
-    private static Optional<String> chosen(String xml, String group, String name) {
+    private static String chosen(String xml, String group, String name) {
         int begin = xml.indexOf("<" + group + ">");
         int end = xml.indexOf("</" + group + ">", Math.max(begin, 0));
         int element = begin < 0 ? -1 : xml.indexOf("<" + name, begin);
         int text = element < 0 ? -1 : xml.indexOf('>', element) + 1;
         int close = text <= 0 ? -1 : xml.indexOf("</" + name + ">", text);
-        return close < 0 || close > end ? Optional.empty() : Optional.of(xml.substring(text, close).strip()).filter(any -> !any.isEmpty());
+        return close < 0 || close > end ? "" : xml.substring(text, close).strip();
     }
 }

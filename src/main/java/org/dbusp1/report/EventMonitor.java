@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,6 +30,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the events that the owner should know, and passes them to the outputs: one at the beginning, one at the end, at most six
@@ -47,6 +48,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     /** With less time to the end of a window nothing can be switched off for it. */
     private static final long LEAST_REST_SECONDS = 120;
     private static final int WATTS_STEP = 100;
+    /** A limit of power that nothing exceeds. */
+    private static final long ANY_POWER = Long.MAX_VALUE;
     private static final String ESS = "ess ";
 
     /** The present cause of an event. @param identity differs for another cause, which is another event */
@@ -76,7 +79,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private volatile List<Output> outputs = List.of();
 
     // Written by the outputs' thread, read by the ticker.
-    private volatile Optional<Snapshot> current = Optional.empty();
+    private volatile @Nullable Snapshot current;
     /** When a telegram was last rejected. */
     private volatile long rejectedNanos;
     private volatile boolean sentPower;
@@ -107,9 +110,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.courses = Stream.of(Event.Kind.values()).map(Course::new).toList();
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
         // Such an event ends when the meter sends the values again.
-        String lost = courses.get(Event.Kind.PORT_CLOSED.ordinal()).begun.orElse("");
-        this.sentPower = lost.equals(Problem.METER_POWER_GONE.id());
-        this.sentPeaks = lost.equals(Problem.METER_PEAKS_GONE.id());
+        String lost = courses.get(Event.Kind.PORT_CLOSED.ordinal()).begun;
+        this.sentPower = Problem.METER_POWER_GONE.id().equals(lost);
+        this.sentPeaks = Problem.METER_PEAKS_GONE.id().equals(lost);
     }
 
     /** Sets the outputs that get the events; before the first tick. */
@@ -130,7 +133,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (snapshot.values().has(Quantity.PEAK_IMPORT)) {
             sentPeaks = true;
         }
-        current = Optional.of(snapshot);
+        current = snapshot;
     }
 
     private static boolean hasPower(Values values) {
@@ -144,13 +147,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     @Override
     public void offline() {
-        current = Optional.empty();
+        current = null;
     }
 
     @Override
     public void tick() {
         long now = nanos.getAsLong();
-        Optional<Snapshot> valid = current;
+        Snapshot valid = current;
         EssVerdict verdict = driver.ess();
         if (isKnown(verdict) && verdict.regulates() != regulates) {
             regulates = !regulates;
@@ -161,20 +164,19 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
     }
 
-    private Occasion occasion(Event.Kind kind, Optional<Snapshot> valid, EssVerdict verdict, long now) {
+    private Occasion occasion(Event.Kind kind, @Nullable Snapshot valid, EssVerdict verdict, long now) {
         return switch (kind) {
-            case METER_SILENT -> valid.isPresent() ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(kind, now);
+            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(kind, now);
             case DONGLE_UNPAIRED -> unpaired().map(problem -> Occasion.of(problem, Map.of()))
-                    .orElse(valid.isPresent() ? Occasion.NONE : Occasion.UNKNOWN);
+                    .orElse(valid != null ? Occasion.NONE : Occasion.UNKNOWN);
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(kind, verdict);
-            case MONTH_PEAK -> valid.map(EventMonitor::peak).orElse(Occasion.UNKNOWN);
-            case PORT_CLOSED -> valid.map(this::closed).orElse(Occasion.UNKNOWN);
-            case METER_REPLACED -> valid.filter(snapshot -> snapshot.segment() > 0)
-                    .map(snapshot -> new Occasion("" + snapshot.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of()))
-                    .orElse(Occasion.UNKNOWN);
+            case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
+            case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
+            case METER_REPLACED -> valid == null || valid.segment() == 0 ? Occasion.UNKNOWN
+                    : new Occasion("" + valid.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of());
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
-            case LIMITER_STOPPED -> valid.flatMap(Snapshot::demand).flatMap(any -> driver.limiter())
-                    .map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
+            case LIMITER_STOPPED -> valid == null || valid.demand().isEmpty() ? Occasion.UNKNOWN
+                    : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };
     }
 
@@ -201,7 +203,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (entry.isWrong()) {
             return Occasion.of(entry, Map.of());
         }
-        boolean possible = courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun.equals(Optional.of(Problem.LIMITER_IMPOSSIBLE.id()));
+        boolean possible = Problem.LIMITER_IMPOSSIBLE.id().equals(courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun);
         boolean works = state == LimiterState.LIMITING || state == LimiterState.HOLDING || state == LimiterState.OFF;
         return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
@@ -236,38 +238,38 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * rounded up to 100 W, and the minutes left.
      */
     private static Occasion peak(Snapshot snapshot) {
-        Optional<Demand> watched = snapshot.demand();
-        if (watched.isEmpty() || !snapshot.values().has(Quantity.POWER_NET)) {
+        Demand demand = snapshot.demand().orElse(null);
+        if (demand == null || !snapshot.values().has(Quantity.POWER_NET)) {
             return Occasion.UNKNOWN;
         }
-        Demand demand = watched.get();
         long now = snapshot.reading().time().map(Stamp::epochSecond).orElse(snapshot.sourceTime().getEpochSecond());
         long rest = demand.end().epochSecond() - now;
-        OptionalLong allowed = demand.bill().isPresent() ? allowed(demand.bill().get()) : allowed(demand, rest);
+        long allowed = demand.bill().map(EventMonitor::allowed).orElseGet(() -> allowed(demand, rest));
         long power = Math.max(0, snapshot.values().decimal(Quantity.POWER_NET).longValue());
-        if (allowed.isEmpty() || power <= allowed.getAsLong()) {
+        if (power <= allowed) {
             return Occasion.NONE;
         }
         if (rest < LEAST_REST_SECONDS) {
             return Occasion.UNKNOWN;
         }
-        long excess = (power - allowed.getAsLong() + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
+        long excess = (power - allowed + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
         return new Occasion(demand.start().toString(), Problem.METER_MONTH_PEAK, Severity.WARNING,
                 Map.of("watts", excess, "minutes", rest / 60));
     }
 
-    private static OptionalLong allowed(Demand.Bill bill) {
-        return bill.counted() ? bill.allowedWatts() : OptionalLong.empty();
+    /** Returns the power above which the window raises the bill; {@link #ANY_POWER} if none does. */
+    private static long allowed(Demand.Bill bill) {
+        return bill.counted() ? bill.allowedWatts().orElse(ANY_POWER) : ANY_POWER;
     }
 
-    /** Returns the power that makes the window the month's peak, without a tariff. */
-    private static OptionalLong allowed(Demand demand, long rest) {
+    /** Returns the power above which the window becomes the month's peak, without a tariff; {@link #ANY_POWER} if it is unknown. */
+    private static long allowed(Demand demand, long rest) {
         if (demand.peakWatts().isEmpty() || demand.meanWatts().isEmpty() || rest <= 0) {
-            return OptionalLong.empty();
+            return ANY_POWER;
         }
         long length = demand.window().toSeconds();
         long ceiling = Math.max(LEAST_PEAK_WATTS, demand.peakWatts().getAsLong());
-        return OptionalLong.of(Math.max(0, (ceiling * length - demand.meanWatts().getAsLong() * (length - rest)) / rest));
+        return Math.max(0, (ceiling * length - demand.meanWatts().getAsLong() * (length - rest)) / rest);
     }
 
     @Override
@@ -279,8 +281,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private final class Course {
         private final Event.Kind kind;
         private final Deque<Long> times = new ArrayDeque<>();
-        /** The identity of the running event's cause; absent if none runs. */
-        private Optional<String> begun = Optional.empty();
+        /** The identity of the running event's cause; null if none runs. */
+        private @Nullable String begun;
         /** True if the outputs got the beginning of the running event. */
         private boolean reported;
         private String over = "";
@@ -291,8 +293,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         Course(Event.Kind kind) {
             this.kind = kind;
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
-                begun = Optional.of(parts[0]).filter(identity -> kind.lasting() && !isOfEachStart() && !identity.isEmpty());
-                reported = begun.isPresent();
+                begun = kind.lasting() && !isOfEachStart() && !parts[0].isEmpty() ? parts[0] : null;
+                reported = begun != null;
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
@@ -314,8 +316,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
 
         void follow(Occasion present, long now) {
-            boolean begins = present.present() && !present.identity().equals(begun.orElse(over));
-            boolean ends = present == Occasion.NONE && begun.isPresent() && kind.lasting();
+            boolean begins = present.present() && !present.identity().equals(begun == null ? over : begun);
+            boolean ends = present == Occasion.NONE && begun != null && kind.lasting();
             if (!begins && !ends) {
                 waits = false;
                 return;
@@ -336,16 +338,16 @@ public final class EventMonitor implements Output, Driver.TickTask {
             Instant time = clock.instant();
             if (ends) {
                 // A window of a demand tariff has one event, even if power falls and rises.
-                String identity = begun.orElseThrow();
+                String identity = Objects.requireNonNull(begun);
                 Problem ended = kind.entries().stream().filter(entry -> entry.id().equals(identity)).findFirst()
                         .orElse(kind.entries().get(0));
                 over = kind == Event.Kind.MONTH_PEAK ? identity : "";
-                begun = Optional.empty();
+                begun = null;
                 if (reported) {
                     report(new Event(ended, false, Severity.INFORMATION, time, Map.of()));
                 }
             } else {
-                begun = Optional.of(present.identity());
+                begun = present.identity();
                 reported = hasRoom(time.getEpochSecond());
                 if (reported) {
                     report(new Event(present.problem(), true, present.severity(), time, present.facts()));
@@ -361,7 +363,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         private void report(Event event) {
             times.add(event.time().getEpochSecond());
-            store.remember(storeKey(), begun.orElse("") + " " + times.stream().map(Object::toString).collect(Collectors.joining(",")));
+            store.remember(storeKey(), Objects.requireNonNullElse(begun, "") + " "
+                    + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             driver.event(event);
             outputs.forEach(output -> output.event(event));
         }

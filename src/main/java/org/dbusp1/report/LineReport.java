@@ -49,7 +49,7 @@ public record LineReport(Problem finding, String result, List<Row> rows, List<St
     }
 
     /** Returns the text of the row with a label. */
-    Optional<String> row(String label) {
+    public Optional<String> row(String label) {
         return rows.stream().filter(row -> row.label().equals(label)).map(Row::text).findFirst();
     }
 

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ import org.dbusp1.problem.Problem;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.LineDiagnosis;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
 public final class Reporter {
@@ -51,9 +53,9 @@ public final class Reporter {
      * @param source of the bytes, for people
      * @param searching whether the driver probes the settings of the line
      * @param forEss whether ESS may use the meter
-     * @param country of the meter; absent: unknown
+     * @param country of the meter; null: unknown
      */
-    Reporter(String source, boolean searching, boolean forEss, ReportTexts texts, Optional<Country> country) {
+    Reporter(String source, boolean searching, boolean forEss, ReportTexts texts, @Nullable Country country) {
         this.source = source;
         this.searching = searching;
         this.forEss = forEss;
@@ -69,8 +71,8 @@ public final class Reporter {
      * @param device what its owner has chosen
      */
     public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
-        Optional<Country> country = config.get(Keys.METER_PROFILE).flatMap(Dialect::country)
-                .or(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId).or(device::zone)
+        Country country = config.get(Keys.METER_PROFILE).flatMap(Dialect::country)
+                .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId).or(device::zone)
                         .orElseGet(() -> ZoneId.systemDefault().getId())));
         return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.in(device.language()), country);
     }
@@ -83,16 +85,18 @@ public final class Reporter {
         return forEss;
     }
 
-    private static Optional<Country> inZone(String zone) {
-        return List.of(Country.values()).stream().filter(country -> country.zone().equals(zone)).findFirst();
+    private static @Nullable Country inZone(String zone) {
+        return Arrays.stream(Country.values()).filter(country -> country.zone().equals(zone)).findFirst().orElse(null);
     }
 
-    /** Returns the report. @param requests the data requests that were tried; absent if none were */
-    public LineReport report(LineState state, Optional<String> requests) {
+    /** Returns the report. @param requests the data requests that were tried; null if none were */
+    public LineReport report(LineState state, @Nullable String requests) {
         Problem finding = Finding.of(state, forEss);
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Port", state.obstacle().orElseGet(() -> port(state))));
-        requests.ifPresent(tried -> rows.add(Row.of("Data request", tried)));
+        if (requests != null) {
+            rows.add(Row.of("Data request", requests));
+        }
         state.snapshot().ifPresent(snapshot -> meter(snapshot, rows));
         if (state.good() + state.quality().rejectedTotal() > 0) {
             telegrams(state, rows);

@@ -294,7 +294,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
                 Reporter present = reporter();
                 LineState known = watch.state();
                 LineState state = watch.refusal().flatMap(present.texts()::refusal).map(known::withObstacle).orElse(known);
-                LineReport line = present.report(state, Optional.empty());
+                LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),
                         line.with(driver.ess(), present.texts()).withOutputs(driver.outputs()), state.rejected());

@@ -3,7 +3,6 @@ package org.dbusp1.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
@@ -16,9 +15,9 @@ public final class ServerConfig {
     /** Returns the type of a list of networks. */
     public static ValueType<List<Network>> networks() {
         ValueType<List<Network>> several = new ValueType<>("NETWORK",
-                "a network such as 192.168.0.0/16 or fd00::/8, or an address", Network::parse).list();
+                "a network such as 192.168.0.0/16 or fd00::/8, or an address", text -> Network.parse(text).orElse(null)).list();
         return new ValueType<>(several.label(), several.constraint() + ", or * for all",
-                text -> text.equals("*") ? Optional.of(Network.EVERYBODY) : several.reader().apply(text));
+                text -> text.equals("*") ? Network.EVERYBODY : several.parser().parse(text));
     }
 
     /** Returns the address on which a server without a token listens: with networks that may connect every address. */

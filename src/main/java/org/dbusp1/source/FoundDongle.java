@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -167,11 +168,11 @@ public final class FoundDongle implements Source {
     }
 
     private void find() throws SourceException {
-        Optional<String> serial = memory.recall(SERIAL);
-        Optional<String> host = memory.recall(HOST);
-        if (serial.isPresent() && host.isPresent()) {
+        String serial = memory.recall(SERIAL).orElse(null);
+        String host = memory.recall(HOST).orElse(null);
+        if (serial != null && host != null) {
             try {
-                use(new Announced(serial.get(), host.get(), token().isPresent(), true));
+                use(new Announced(serial, host, token() != null, true));
                 return;
             } catch (SourceException elsewhere) {
                 LOG.debug("{}; looking for its announcement", elsewhere.getMessage());
@@ -180,15 +181,16 @@ public final class FoundDongle implements Source {
         use(chosen(serial));
     }
 
-    private Announced chosen(Optional<String> serial) throws SourceException {
+    /** @param serial of the dongle that was read before; null before the first */
+    private Announced chosen(@Nullable String serial) throws SourceException {
         List<Announced> all = search.get();
-        List<Announced> possible = all.stream().filter(one -> serial.isEmpty() || serial.get().equals(one.serial())).toList();
+        List<Announced> possible = all.stream().filter(one -> serial == null || serial.equals(one.serial())).toList();
         if (possible.size() == 1) {
             return possible.get(0);
         }
         String lines = all.stream().map(Announced::line).collect(Collectors.joining(", "));
-        if (serial.isPresent()) {
-            throw new SourceException(Obstacle.NOT_FOUND, "the HomeWizard dongle " + serial.get() + " does not answer: is it switched on, "
+        if (serial != null) {
+            throw new SourceException(Obstacle.NOT_FOUND, "the HomeWizard dongle " + serial + " does not answer: is it switched on, "
                     + "and in this network?" + (all.isEmpty() ? "" : " For another one write its line: " + lines));
         }
         if (all.isEmpty()) {
@@ -199,8 +201,8 @@ public final class FoundDongle implements Source {
                 "several HomeWizard P1 dongles are in this network: write the line of one: " + lines, lines);
     }
 
-    private Optional<String> token() {
-        return memory.recall(TOKEN).filter(token -> !token.isEmpty());
+    private @Nullable String token() {
+        return memory.recall(TOKEN).filter(token -> !token.isEmpty()).orElse(null);
     }
 
     private void use(Announced dongle) throws SourceException {
@@ -209,13 +211,13 @@ public final class FoundDongle implements Source {
                     + " is closed: switch Local API on in the HomeWizard app", dongle.serial());
         }
         try {
-            Optional<String> token = Optional.empty();
+            String token = null;
             if (dongle.hasTokens()) {
-                boolean isKnown = token().isPresent() && memory.recall(SERIAL).equals(Optional.of(dongle.serial()));
-                token = Optional.of(isKnown ? token().get() : pair(dongle));
+                token = memory.recall(SERIAL).filter(dongle.serial()::equals).isPresent() ? token() : null;
+                token = token == null ? pair(dongle) : token;
             }
             HttpSource one = source(dongle, token);
-            if (token.isEmpty()) {
+            if (token == null) {
                 checkSerial(one, dongle);
             }
             one.open();
@@ -239,8 +241,8 @@ public final class FoundDongle implements Source {
     }
 
     /** Returns the source of the last call if it is for the same dongle and token: each one has threads until it is collected. */
-    private HttpSource source(Announced dongle, Optional<String> token) {
-        List<Object> wanted = List.of(dongle, token);
+    private HttpSource source(Announced dongle, @Nullable String token) {
+        List<Object> wanted = List.of(dongle, Objects.requireNonNullElse(token, "none"));
         HttpSource last = source;
         if (last == null || !wanted.equals(sourceOf)) {
             sourceOf = wanted;
@@ -259,7 +261,7 @@ public final class FoundDongle implements Source {
                     + ") was not pressed within " + PAIRING.toMinutes()
                     + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
         }
-        HttpResponse<byte[]> answer = source(dongle, Optional.of("")).ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
+        HttpResponse<byte[]> answer = source(dongle, "").ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
         Matcher token = TOKEN_TEXT.matcher(text(answer));
         if (answer.statusCode() == 200 && token.find()) {
             memory.remember(SERIAL, dongle.serial());

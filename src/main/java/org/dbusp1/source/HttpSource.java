@@ -43,7 +43,7 @@ public final class HttpSource implements Source {
     private static final int TOLERATED_FAILURES = 5;
 
     /**
-     * The kind of device, as far as kinds differ.
+     * What differs between the kinds of devices.
      *
      * @param key       begins the identity of the source
      * @param title     for people: {@code HomeWizard dongle}
@@ -51,27 +51,27 @@ public final class HttpSource implements Source {
      * @param scheme    http or https
      * @param path      of the request for the last message
      * @param headers   by which the device knows who asks
-     * @param trust     for https: what is trusted
+     * @param trust     for https: what is trusted; null: for http
      * @param untrusted what to do where the device is not trusted
      * @param refusals  what a status of an answer means, after the name of the device
      */
     public record Device(String key, String title, String host, String scheme, String path, Map<String, String> headers,
-                         Optional<SSLContext> trust, String untrusted, Map<Integer, String> refusals) {
+                         @Nullable SSLContext trust, String untrusted, Map<Integer, String> refusals) {
         private static final String NO_API =
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
         private static final String API_OFF = "refuses: switch its local API on in the HomeWizard app";
 
-        /** A HomeWizard P1 dongle. @param token made at the dongle, for version 2 of its API, which is encrypted; else version 1 */
-        public static Device homeWizard(String host, Optional<String> token) {
+        /** A HomeWizard P1 dongle. @param token made at the dongle, for version 2 of its API, which is encrypted; null: version 1 */
+        public static Device homeWizard(String host, @Nullable String token) {
             return homeWizard(host, token, PinnedAuthority.context(PinnedAuthority.homeWizard(), ""));
         }
 
-        static Device homeWizard(String host, Optional<String> token, SSLContext trust) {
+        static Device homeWizard(String host, @Nullable String token, SSLContext trust) {
             Map<Integer, String> refusals = Map.of(401, "refuses the token: make a new one at the device", 403, API_OFF, 404, NO_API);
-            return token.isEmpty() ? new Device("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", Map.of(),
-                    Optional.empty(), "", refusals)
+            return token == null ? new Device("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", Map.of(),
+                    null, "", refusals)
                     : new Device("homewizard", "HomeWizard dongle", host, "https", "/api/telegram",
-                    Map.of("Authorization", "Bearer " + token.get(), "X-Api-Version", "2"), Optional.of(trust),
+                    Map.of("Authorization", "Bearer " + token, "X-Api-Version", "2"), trust,
                     "is not signed by HomeWizard (%s): is it a HomeWizard device?", refusals);
         }
 
@@ -79,7 +79,7 @@ public final class HttpSource implements Source {
         public static Device tibber(String host, String password) {
             String who = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
             return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=1", Map.of("Authorization", "Basic " + who),
-                    Optional.empty(), "", Map.of(401, "refuses the password: it is printed on the bridge",
+                    null, "", Map.of(401, "refuses the password: it is printed on the bridge",
                     403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of a meter: is it a Tibber bridge?"));
         }
 
@@ -112,7 +112,9 @@ public final class HttpSource implements Source {
         // Follows no redirect: the device at the address must not choose another address.
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS));
-        device.trust.ifPresent(builder::sslContext);
+        if (device.trust != null) {
+            builder.sslContext(device.trust);
+        }
         this.client = builder.build();
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.process.ProcessId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mark of the override of ESS that a driver has set, in a file that a restart of the machine clears. By it the next start, and
@@ -54,15 +55,18 @@ public final class OverrideMark {
         this.disk = disk;
     }
 
-    private Optional<Entry> entry() {
-        return FileStateStore.glance(file, KEY, Entry::parse).flatMap(entry -> entry);
+    private @Nullable Entry entry() {
+        return FileStateStore.glance(file, KEY, Entry::parse).flatMap(entry -> entry).orElse(null);
     }
 
     /** Returns the override of a driver that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */
     public synchronized Optional<Held> recover() {
-        Optional<Entry> left = entry().filter(entry -> !entry.isOfAnother());
-        left.ifPresent(entry -> put(new Entry(entry.held, SELF).text()));
-        return left.map(Entry::held);
+        Entry left = entry();
+        if (left == null || left.isOfAnother()) {
+            return Optional.empty();
+        }
+        put(new Entry(left.held, SELF).text());
+        return Optional.of(left.held);
     }
 
     /**
@@ -76,7 +80,8 @@ public final class OverrideMark {
     }
 
     private synchronized boolean noted(Held next) {
-        return entry().filter(Entry::isOfAnother).isEmpty() && put(new Entry(next, SELF).text());
+        Entry held = entry();
+        return (held == null || !held.isOfAnother()) && put(new Entry(next, SELF).text());
     }
 
     /** Forgets the override: it is released. Returns at once. */
@@ -85,7 +90,8 @@ public final class OverrideMark {
     }
 
     private synchronized void forget() {
-        if (entry().filter(entry -> !entry.isOfAnother()).isPresent()) {
+        Entry held = entry();
+        if (held != null && !held.isOfAnother()) {
             put("");
         }
     }
@@ -93,6 +99,6 @@ public final class OverrideMark {
     /** Writes a text, and returns whether the file has it then. */
     private boolean put(String text) {
         new FileStateStore(file, "the override of ESS that a driver has set: before, now, and its process").remember(KEY, text);
-        return FileStateStore.glance(file, KEY, written -> written).equals(Optional.of(text));
+        return FileStateStore.glance(file, KEY, written -> written).filter(text::equals).isPresent();
     }
 }

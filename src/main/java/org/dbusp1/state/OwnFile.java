@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that this program wrote in an earlier run. Something else may lie in its place. */
+/** A file that this program wrote in an earlier run, and that another file may have replaced. */
 public final class OwnFile {
     private OwnFile() {
     }
 
-    /** What lies there is known, and this program did not write it. */
+    /** Another program wrote what lies there. */
     static final class NotOursException extends IOException {
         NotOursException(String message) {
             super(message);

@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -102,8 +103,8 @@ public final class SimulateCommand implements Commands.Added {
             Dialects.all().forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
             return ExitStatus.OK.code();
         }
-        int most = NUMBER.optionalValue("--count", count).orElse(Integer.MAX_VALUE);
-        int duration = NUMBER.optionalValue("--seconds", seconds).orElse(Integer.MAX_VALUE);
+        int most = Objects.requireNonNullElse(NUMBER.optionalValue("--count", count), Integer.MAX_VALUE);
+        int duration = Objects.requireNonNullElse(NUMBER.optionalValue("--seconds", seconds), Integer.MAX_VALUE);
         SimulatedDialect dialect = dialect();
         House house = house(dialect);
         try (SimulatedSource source = new SimulatedSource(dialect.name(), () -> new SimulatedMeter(dialect, house),

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A check of a real pty, alone and beside the driver that has it; into a pipe and on a terminal. */
+/** A check of a real pty, without and with a driver that has it; into a pipe and on a terminal. */
 @Tag(Beside.TAG)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
@@ -140,7 +140,7 @@ class CheckCommandIT {
         assertThat(none.output()).contains("the black box is empty: there was no event");
 
         DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, Decryptor.none());
-        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), Optional.empty(), new DriverState(OutputSettings.none()),
+        BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), null, new DriverState(OutputSettings.none()),
                 decoding.redaction(), Runnable::run, Runnable::run, System::nanoTime, InstantSource.system());
         for (int i = 0; i < 10; i++) {
             byte[] bytes = TestTelegram.dsmr5("0-0:1.0.0(26062110000" + i + "S)", "0-0:96.1.1(4530303437303030)",

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.check.Check;
 import org.dbusp1.problem.Problem;
@@ -57,7 +56,7 @@ class CheckViewTest {
         PrintStream real = System.out;
         System.setOut(new PrintStream(new LostTerminal(), true));
         try {
-            assertThat(new CheckView(line, Optional.empty(), false, false, true).show()).isEqualTo(ExitStatus.OK);
+            assertThat(new CheckView(line, null, false, false, true).show()).isEqualTo(ExitStatus.OK);
         } finally {
             System.setOut(real);
         }

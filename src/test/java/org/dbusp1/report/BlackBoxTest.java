@@ -39,6 +39,7 @@ import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
 import org.dbusp1.state.Disk;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,7 @@ class BlackBoxTest {
         }
     };
 
-    private BlackBox box(Optional<Path> sticks) {
+    private BlackBox box(@Nullable Path sticks) {
         return new BlackBox(new BlackBoxFiles(directory), sticks, new DriverState(OutputSettings.none()),
                 DECODING.redaction(), disk, disk, () -> Duration.between(START, now).toNanos(), () -> now);
     }
@@ -112,7 +113,7 @@ class BlackBoxTest {
 
     @Test
     void anEventWritesTheBytesAsTheyCameAndWhatWasMadeOfThem() throws IOException {
-        BlackBox box = box(Optional.empty());
+        BlackBox box = box(null);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, START);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int i = 0; i < 5; i++) {
@@ -147,7 +148,7 @@ class BlackBoxTest {
 
     @Test
     void tenMinutesAreKeptAndNeverMoreThanAMegabyte() {
-        BlackBox box = box(Optional.empty());
+        BlackBox box = box(null);
         byte[] telegram = simulated("dsmr50", 1).get(0);
         for (int second = 0; second < 1_200; second++) {
             feed(box, telegram);
@@ -166,7 +167,7 @@ class BlackBoxTest {
 
     @Test
     void tenFilesAndAMegabyteAreKept() throws IOException {
-        BlackBox box = box(Optional.empty());
+        BlackBox box = box(null);
         byte[] noise = new byte[4_000];
         for (int run = 0; run < 15; run++) {
             pass(Duration.ofHours(1));
@@ -198,12 +199,12 @@ class BlackBoxTest {
 
     @Test
     void theEndOfTheDriverIsWrittenOnceTheMeterWasReadAndTheNewestOneAlone() throws IOException {
-        BlackBox silent = box(Optional.empty());
+        BlackBox silent = box(null);
         silent.rejected(new Rejected(new byte[9], 0, now, RejectCause.CRC));
         silent.end();
         assertThat(tasks).as("a port that may not be that of a meter").isEmpty();
 
-        BlackBox box = box(Optional.empty());
+        BlackBox box = box(null);
         box.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, START).next());
         box.event(event(Event.Kind.METER_SILENT));
         work();
@@ -221,7 +222,7 @@ class BlackBoxTest {
 
     @Test
     void eventsThatBeginTogetherAreOneFile() throws IOException {
-        BlackBox box = box(Optional.empty());
+        BlackBox box = box(null);
         box.event(event(Event.Kind.METER_SILENT));
         box.event(event(Event.Kind.STATE_NOT_WRITABLE));
         work();
@@ -231,7 +232,7 @@ class BlackBoxTest {
     @Test
     void aDirectoryThatCannotBeWrittenIsReportedAndTheNextEventTriesAgain() throws IOException {
         Path blocked = Files.createFile(directory.resolve("black-box"));
-        BlackBox box = box(Optional.empty());
+        BlackBox box = box(null);
         box.event(event(Event.Kind.METER_SILENT));
         work();
         assertThat(written).containsExactly(false);
@@ -242,7 +243,7 @@ class BlackBoxTest {
         assertThat(files()).hasSize(1);
     }
 
-    /** The numbers that the meter sends, of the meter and of the devices behind it. */
+    /** The numbers that the meter sends, of the meter and of its M-Bus devices. */
     private static TreeSet<String> numbers(byte[] line) {
         TreeSet<String> numbers = new TreeSet<>();
         ReadingStream stream = DECODING.stream();
@@ -259,7 +260,7 @@ class BlackBoxTest {
     @ParameterizedTest
     @ValueSource(strings = {"dsmr50", "emucs17", "dsmr22", "sml-emh", "han-aidon"})
     void theCopyForOthersHasNoDigitsOfTheNumbersOfTheMeter(String dialect) throws Exception {
-        BlackBox box = box(Optional.empty());
+        BlackBox box = box(null);
         Random random = new Random(11);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         List<byte[]> telegrams = simulated(dialect, 300);
@@ -312,7 +313,7 @@ class BlackBoxTest {
     @Test
     void oneTapMakesTheCopyOnTheStickOrBesideTheFilesOfEvents() throws IOException {
         Path sticks = Files.createDirectory(directory.resolve("media"));
-        BlackBox box = box(Optional.of(sticks));
+        BlackBox box = box(sticks);
         box.make();
         work();
         assertThat(box.made().orElseThrow()).endsWith(BlackBoxFiles.SHARED);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
@@ -28,11 +27,11 @@ class StatusBoardTest {
 
     private StatusBoard board(DriverState driver) {
         return new StatusBoard(new StatusBoard.Target(directory, "p1", "/dev/ttyUSB0"), new LineStatistics(() -> 1),
-                device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), Optional.empty()), driver,
+                device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), null), driver,
                 Runnable::run, settings);
     }
 
-    /** A meter that sends each minute would look like a driver that hangs. */
+    /** A meter that sends every minute would look like a driver that hangs. */
     @Test
     void aReportIsWrittenEachTenSecondsAlsoWhereNothingChanges() throws IOException {
         StatusBoard board = board(new DriverState(OutputSettings.none()));

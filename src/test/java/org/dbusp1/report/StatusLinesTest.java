@@ -31,7 +31,7 @@ class StatusLinesTest {
 
     private static List<String> lines(String language, Problem finding, EssVerdict ess, boolean forEss, LineState state, String... advice) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, Optional.empty());
+        Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), ROWS, List.of(advice));
         return StatusLines.of(reporter, report, state, ess).stream().map(columns -> String.join("|", columns)).toList();
     }
@@ -54,7 +54,7 @@ class StatusLinesTest {
                 "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
     }
 
-    /** The line alone calls a meter of 10 s too slow; what the driver does between its telegrams is known to the verdict. */
+    /** By its line a meter of 10 s is too slow; what the driver does between its telegrams is known to the verdict. */
     @Test
     void aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
         assertThat(results("en", Problem.LINE_SLOW, Problem.ESS_FOLLOWED, "Follow."))

@@ -69,7 +69,7 @@ class HomeWizardTokenTest {
     }
 
     private HttpSource source(String host, String token, Path authority) throws IOException {
-        return new HttpSource(Device.homeWizard(host, Optional.of(token),
+        return new HttpSource(Device.homeWizard(host, token,
                 PinnedAuthority.context(Files.readAllBytes(authority.resolve("ca.pem")), "")), clock, 60_000);
     }
 
@@ -144,7 +144,7 @@ class HomeWizardTokenTest {
                 .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizard()));
         assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
                 .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
-        HttpSource usual = new HttpSource(Device.homeWizard(dongle.host(), Optional.of(FakeDongle.TOKEN)));
+        HttpSource usual = new HttpSource(Device.homeWizard(dongle.host(), FakeDongle.TOKEN));
         assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
         assertThat(dongle.received).isEmpty();
     }

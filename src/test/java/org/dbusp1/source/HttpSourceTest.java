@@ -13,7 +13,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +69,7 @@ class HttpSourceTest {
     }
 
     private static HttpSource asking(String host, Pacer.Clock ticks, int requestMillis) {
-        return new HttpSource(Device.homeWizard(host, Optional.empty()), ticks, requestMillis);
+        return new HttpSource(Device.homeWizard(host, null), ticks, requestMillis);
     }
 
     /** What another program at the dongle's address does with a connection. */
@@ -169,7 +168,7 @@ class HttpSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
-        assertObstacle(new HttpSource(Device.homeWizard(host, Optional.empty())), Obstacle.UNSUITABLE, host + " is no host name: ");
+        assertObstacle(new HttpSource(Device.homeWizard(host, null)), Obstacle.UNSUITABLE, host + " is no host name: ");
     }
 
     static Stream<Arguments> aDongleThatStopsWithinItsAnswerIsAskedAgain() {

@@ -136,7 +136,7 @@ class SourceContractTest {
                     exchange.close();
                 });
                 dongle.start();
-                Source source = new HttpSource(Device.homeWizard("127.0.0.1:" + dongle.getAddress().getPort(), Optional.empty()));
+                Source source = new HttpSource(Device.homeWizard("127.0.0.1:" + dongle.getAddress().getPort(), null));
                 return new Meter() {
                     @Override
                     public Source source() {

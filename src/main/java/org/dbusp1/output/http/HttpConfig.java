@@ -88,7 +88,7 @@ public final class HttpConfig implements OutputConfig {
     }
 
     private static ValueType<InetAddress> address() {
-        return new ValueType<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1", text -> text.contains("/")
-                ? Optional.empty() : Network.parse(text).map(Network::address));
+        return new ValueType<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1",
+                text -> text.contains("/") ? null : Network.parse(text).map(Network::address).orElse(null));
     }
 }

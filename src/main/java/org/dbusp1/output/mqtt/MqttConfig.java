@@ -27,7 +27,7 @@ public final class MqttConfig implements OutputConfig {
     public static final Key<Boolean> ENABLED = KEYS.row("mqtt.enabled", "false", ValueType.trueOrFalse(),
             "publish to an MQTT broker");
     public static final Key<Broker> URL = KEYS.row("mqtt.url", "tcp://127.0.0.1:1883",
-            new ValueType<>("URL", Broker.FORM, Broker::parse), "address of the broker; ssl:// for TLS");
+            new ValueType<>("URL", Broker.FORM, text -> Broker.parse(text).orElse(null)), "address of the broker; ssl:// for TLS");
     public static final Key<Optional<String>> USER = KEYS.row("mqtt.user", "", text().optional(), "user name at the broker");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.row("mqtt.password.file", "", ValueType.file(),
             "a file with the password of that user");
