@@ -18,7 +18,7 @@ SERVICE = os.path.join(ROOT, 'src', 'test', 'python', 'other_service.py')
 SERVICES = (('com.victronenergy.system', '/Ac/In/0/ServiceName=com.victronenergy.grid.p1_ttyUSB0'),
             ('com.victronenergy.vebus.ttyS4', '/Ac/ActiveIn/L1/P=0', '/Ac/ActiveIn/L2/P=0', '/Ac/ActiveIn/L3/P=0'))
 PATIENCE = 120
-# The driver asks about ESS in full for 15 s, and then each 10 s for what changed.
+# The driver asks about ESS in full for 15 s, and then every 10 s for what changed.
 ASKED_AGAIN = 28
 # What a start reads and makes before the first telegram. A port without a meter: no output is started, so that the classes of
 # their libraries are not in the archive.

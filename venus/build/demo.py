@@ -155,7 +155,7 @@ class Screen:
                  + _sections({name: name for name in titles}, rows[len(known):]))
         if len(every) <= room:
             return every
-        # Beside rows: the heading, each title with an empty line, and the line that counts what is left out.
+        # Besides rows: the heading, each title with an empty line, and the line that counts what is left out.
         kept = known[:max(0, room - 2 - 2 * len(titles))]
         shown = [self.heading] + _sections(titles, kept) if len(kept) < len(known) else every[:room - 1]
         return shown + ['... %d more rows in a larger window' % (len(every) - len(shown))]

@@ -128,7 +128,7 @@ def describe(folder, debian, version, date):
     os.makedirs(licences)
     with open(licences + '/sources.txt', 'w') as out:
         out.write('The sources of what is in this package, and what was changed.\n\n'
-                  'dbus-p1 %s: dbus-p1-%s-sources.tar.gz, beside this package where you got it.\n' % (version, version))
+                  'dbus-p1 %s: dbus-p1-%s-sources.tar.gz, next to this package where you got it.\n' % (version, version))
     components = [library(jar, licences) for jar in sorted(glob.glob(folder + '/lib/*.jar'))
                   if os.path.basename(jar) not in OURS]
     components += of_decoder(licences) + [uplot(licences)] + debian_packages(folder, debian, licences)

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by demo, test, bench and package: installs missing packages of Debian, and builds when a source has changed.
 
-# Nobody else may write to what is built, or leave a library there for the driver to load.
+# Only root may write to what is built: the driver loads libraries from there.
 umask 022
 # Java reads the environment and names of files in the locale's encoding; a fresh system sets none.
 export LC_ALL=C.UTF-8

@@ -42,7 +42,7 @@ MOST_OF_OTHERS = 15
 SERVICE = "com.victronenergy.grid.p1_ttyUSB0"
 HUB4 = "com.victronenergy.hub4"
 OVERRIDE = "/Overrides/MaxDischargePower"
-# In a driver without a directory for its reports, which are in memory on a GX device, the log of telegrams lies beside the state.
+# In a driver without a directory for its reports, which are in memory on a GX device, the log of telegrams lies next to the state.
 WITHOUT_RUN = 'mount -t tmpfs -o ro none /run && exec "$@"'
 FAKETIME = next(iter(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
 

@@ -2,7 +2,7 @@
 
 Usage: ess_house.py ADDRESS PEERS LAW INTERVAL AGE MEAN PHASES CASE SECONDS FROM
 
-LAW A moves half of the way to target + AC-in - grid each 2.4 s, B integrates 0.3 of the error each second. Prints each telegram of the
+LAW A moves half of the way to target + AC-in - grid every 2.4 s, B integrates 0.3 of the error every second. Prints each telegram of the
 meter as "telegram W...", one power for each phase, and at the end "result BOUGHT SOLD RMS", in Wh and W, of the time after FROM seconds.
 CASE is plain, restart (the same: the driver is another one in between), pv (a PV inverter on AC-in), unplugged (the inverter loses its
 input for two minutes of each ten) or generator (its input is one for as long).

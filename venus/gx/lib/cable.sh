@@ -139,7 +139,7 @@ nameless_ports() {
 # The meters that no cable brings, each in a sentence for people: which, since when, and with what adapter it was read.
 missing_meters() {
     gone_cables | while IFS='|' read -r number socket meter; do
-        # The ledger of a meter is written each quarter hour in which it sends.
+        # The ledger of a meter is written every quarter hour in which it sends.
         # shellcheck disable=SC2012  # names of ours
         last=$(ls -t $home/energy/"${meter:-none}".*.txt 2>/dev/null | head -n 1)
         # The meter's number identifies the house.

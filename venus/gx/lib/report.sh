@@ -18,6 +18,14 @@ lines_of() {
     awk -F '\t' -v word="$1" '$1 == word { print $2 }' "$2"
 }
 
+# Whether the driver of a report gets telegrams of a meter; not where there is no report: telegrams_come [FILE].
+telegrams_come() {
+    case ${1:+$(said finding "$1" 2)} in
+    line.fit | line.careful | line.slow | line.measuring | line.damaged_often) ;;
+    *) return 1 ;;
+    esac
+}
+
 # The reports of the drivers that run.
 reports() {
     for candidate in "$run"/*.status; do

@@ -13,8 +13,8 @@ import org.dbusp1.system.SlowStart.Outputs;
 
 /**
  * The start of a driver with a share of one core: the time until the meter is on the D-Bus, the processor time until
- * then, and the time until the page answers. Then the time from a telegram to the D-Bus with a tenth of a core, beside a
- * page that is open, and beside long questions to the history. Argument: the launcher of the source tree or of a package.
+ * then, and the time until the page answers. Then the time from a telegram to the D-Bus with a tenth of a core, with a
+ * page that is open, and with long questions to the history. Argument: the launcher of the source tree or of a package.
  */
 public final class StartFigures {
     private static final int[] PERCENTS = {5, 10, 20, 100};

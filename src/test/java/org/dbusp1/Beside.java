@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What is beside the project: captures of meters ({@link Corpus}) and, in the folder {@code $PEERS}, clones of others' programs. A
- * class of tests that asks for it has the tag, by which {@code venus/test beside} runs these classes alone; one without the tag
+ * What lies next to the project: captures of meters ({@link Corpus}) and, in the folder {@code $PEERS}, clones of others' programs. A
+ * class of tests that asks for it has the tag, by which {@code venus/test beside} runs only these classes; one without the tag
  * fails. JUnit finds this class in META-INF/services.
  */
 public final class Beside implements BeforeAllCallback, AfterAllCallback {
@@ -30,7 +30,7 @@ public final class Beside implements BeforeAllCallback, AfterAllCallback {
         TAGGED.remove(Boolean.valueOf(context.getTags().contains(TAG)));
     }
 
-    /** Takes note that a test asks for what may be beside the project. */
+    /** Takes note that a test asks for what may lie next to the project. */
     static void asked() {
         if (!TAGGED.isEmpty() && !TAGGED.contains(true)) {
             throw new IllegalStateException("this test uses captures or $PEERS: its class needs @Tag(Beside.TAG)");

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Captures of real meters with the truth beside them, read where they lie: {@code -Dcorpus=DIR}. */
+/** Captures of real meters with the truth next to them, read where they lie: {@code -Dcorpus=DIR}. */
 public final class Corpus {
     private static final Path ROOT = Path.of(System.getProperty("corpus", "../shared"));
     private static final boolean PROMISED = arePromised(System.getenv("CORPUS"), ROOT);
@@ -23,7 +23,7 @@ public final class Corpus {
     }
 
     /**
-     * Returns whether a test that finds no captures has to fail: {@code $CORPUS} names their folder, or it is beside the
+     * Returns whether a test that finds no captures has to fail: {@code $CORPUS} names their folder, or it is next to the
      * project. A clone without them, also in continuous integration, skips these tests.
      *
      * @param named the value of {@code $CORPUS}, or null

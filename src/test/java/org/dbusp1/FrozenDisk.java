@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 
-/** A small separate disk (ext4 on a loop device) on which every write can be made to wait. Root alone can have one. */
+/** A small separate disk (ext4 on a loop device) on which every write can be made to wait. Only root can have one. */
 public final class FrozenDisk implements AutoCloseable {
     private static final int MEGABYTES = 16;
     /** Removes the disk when the tests are killed: a process that waits for a frozen disk cannot be killed. */

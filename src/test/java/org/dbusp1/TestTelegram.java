@@ -27,7 +27,7 @@ public final class TestTelegram {
         return sealed(DSMR5_HEAD.replace("260115201009W", clock) + String.join("\r\n", lines) + "\r\n!");
     }
 
-    /** With the checksum and the line end that belong behind the '!'. */
+    /** With the checksum and the line end that belong after the '!'. */
     public static String sealed(String upToMark) {
         return upToMark + String.format("%04X", checksum(upToMark)) + "\r\n";
     }

@@ -1,6 +1,6 @@
 import QtQuick
 
-// formatHints and decimals are of v1.3.5 alone, precision of the versions before.
+// formatHints and decimals are only of v1.3.5, precision of the versions before.
 ListItem {
 	property VeQuickItem dataItem: VeQuickItem {}
 	property real value: dataItem.valid ? dataItem.value : NaN

@@ -1,6 +1,6 @@
 import QtQuick
 
-// maximumLength is of v1.3 alone, textField of v1.2.
+// maximumLength is only of v1.3, textField of v1.2.
 ListItem {
 	property string secondaryText: dataItem.valid ? dataItem.value : ""
 	property string placeholderText

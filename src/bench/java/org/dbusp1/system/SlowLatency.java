@@ -38,11 +38,11 @@ public record SlowLatency(Load load, int telegrams, int missing, double medianMi
     /** Seconds after the start in which the driver does what it does once. */
     private static final int STEADY_SECONDS = 40;
 
-    /** Work for the driver beside its meter. */
+    /** Work for the driver besides its meter. */
     public enum Load {
-        /** Nobody asks for anything. */
+        /** No client asks for anything. */
         NONE("", 100),
-        /** A page that is open: the values of this second, each second. */
+        /** A page that is open: the values of this second, every second. */
         PAGE("/api/now", 1_000),
         /** The hours of a year of the history, again and again without a pause. */
         HISTORY("/api/history?table=hours", 0);

@@ -135,7 +135,7 @@ public final class VirtualPort implements Closeable {
         try {
             Files.deleteIfExists(link);
         } catch (IOException fault) {
-            LOG.warn("the link {} to the pty stays behind: {}", link, fault.getMessage());
+            LOG.warn("the link {} to the pty stays: {}", link, fault.getMessage());
         }
     }
 }

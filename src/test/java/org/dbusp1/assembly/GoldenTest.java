@@ -44,7 +44,7 @@ class GoldenTest {
     /** All of them, so that their brokers are waited for at the same time. */
     private static final Map<String, PublishedMeter> METERS = new LinkedHashMap<>();
 
-    /** Each simulated meter alone, then what a GX device adds. */
+    /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
         Follow follow = new Follow(Problem.FOLLOW_ACTING, 20, OptionalLong.of(1_200),
                 List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(140), OptionalLong.of(610));

@@ -91,7 +91,7 @@ final class PublishedMeter implements AutoCloseable {
      * @param ess     what ESS does with the meter, as the output on the D-Bus would report it to the others
      */
     record Case(String name, SimulatedDialect dialect, DemandSettings demand, Optional<LimiterStatus> limiter, EssVerdict ess) {
-        /** A meter alone. */
+        /** Only a meter. */
         static Case of(SimulatedDialect dialect) {
             return new Case(dialect.name(), dialect, DemandSettings.DEFAULT, Optional.empty(), EssVerdict.UNKNOWN);
         }

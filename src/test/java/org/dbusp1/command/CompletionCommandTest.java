@@ -26,7 +26,7 @@ class CompletionCommandTest {
         Files.writeString(directory.resolve("meter.key"), "");
     }
 
-    /** @param words the last one is what Tab is pressed behind */
+    /** @param words the last one is what Tab is pressed after */
     private List<String> offered(String... words) throws Exception {
         String call = """
                 . ./script

@@ -144,7 +144,7 @@ final class ExampleHouse implements AutoCloseable {
         dongle = "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Makes the broker one for TLS alone, with the CA and client certificate of the examples. */
+    /** Makes the broker one for only TLS, with the CA and client certificate of the examples. */
     Mosquitto secureBroker() throws IOException {
         Path made = Files.createDirectories(directory.resolve("certificates"));
         Certificates certificates = new Certificates(made);

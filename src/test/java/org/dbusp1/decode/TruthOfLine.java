@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 
-/** What the truth beside a capture has of all telegrams of the line, as those of SML do. */
+/** What the truth next to a capture has of all telegrams of the line, as those of SML do. */
 public final class TruthOfLine {
     private TruthOfLine() {
     }

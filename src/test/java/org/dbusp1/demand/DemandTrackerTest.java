@@ -163,7 +163,7 @@ class DemandTrackerTest {
         DemandTracker window = watching(WindowChoice.QUARTER);
         steady(window, 0, 450, 3600);
         for (long second = 460; second <= 800; second += 10) {
-            // Between two counters: the power alone.
+            // Between two counters: only the power.
             Demand demand = power(window, second, -5000).orElseThrow();
             assertThat(demand.meanWatts().orElseThrow() * second).as("450 s and one step of 3.6 kW")
                     .isBetween(3_590L * 450, 3_610L * 460);

@@ -228,7 +228,7 @@ class LedgerTest {
         assertThat(use.of(Counter.GAS, Use::today)).hasValue(0);
     }
 
-    /** The meter is read each hour, and comes up to 55 minutes late. */
+    /** The meter is read every hour, and comes up to 55 minutes late. */
     @Test
     void aDayHasNoUseBeforeItsFirstReading() {
         gas("G1", "2026-03-01T00:00:00+01:00", "50.000", "m3", "2026-03-01T00:55:00+01:00");
@@ -504,7 +504,7 @@ class LedgerTest {
         assertThat(use.of(Counter.IMPORT).orElseThrow().known().year()).isEqualTo(277_000L);
     }
 
-    /** An hour behind for ten minutes, just after midnight. */
+    /** An hour late for ten minutes, just after midnight. */
     @Test
     void aClockThatGoesBackOverMidnightForAWhileCostsNoDay() {
         at("2026-03-01T00:00:00+01:00", "100");

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Half a year of a house whose true use is known, with a message each minute: power cuts, exchanged meters, clocks that
+ * Half a year of a house whose true use is known, with a message every minute: power cuts, exchanged meters, clocks that
  * are wrong for a while, a month without a network. What the ledger knows is true, and it knows nearly all.
  */
 @Timeout(600)

@@ -90,8 +90,8 @@ class RunningCounterTest {
 
         /**
          * @param mean   whether a message has the mean since the last one, or the power of the moment
-         * @param above  the most that the counter is above a reading beside the meter's step
-         * @param bound  the most that a quarter hour is off, beside 3 %
+         * @param above  the most that the counter is above a reading, in addition to the meter's step
+         * @param bound  the most that a quarter hour is off, in addition to 3 %
          */
         void play(int days, boolean mean, long above, long bound) {
             long heater = 0;

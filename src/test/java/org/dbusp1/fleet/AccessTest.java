@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manual's configuration of mosquitto: client certificates, and a meter that may write under its own key alone. */
+/** The manual's configuration of mosquitto: client certificates, and a meter that may write only under its own key. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AccessTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:\\w*)\n(.*?)^```$");

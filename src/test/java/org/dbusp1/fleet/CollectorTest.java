@@ -228,7 +228,7 @@ class CollectorTest {
         return Long.parseLong(figure.group(1));
     }
 
-    /** The right to make tables is needed for the first start alone. */
+    /** The right to make tables is needed only for the first start. */
     @Test
     void aUserWhoMayMakeNoTableWritesIntoThoseThatAreThere() throws Exception {
         try (Mosquitto broker = broker()) {

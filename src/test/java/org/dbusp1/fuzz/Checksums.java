@@ -75,7 +75,7 @@ public final class Checksums {
         }
     }
 
-    /** One frame or several behind one another; two may share a flag. */
+    /** One frame or several in a row; two may share a flag. */
     private static void hdlc(byte[] bytes) {
         int at = 0;
         int frames = 0;

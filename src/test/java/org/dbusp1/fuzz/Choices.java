@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Reads a fuzzer's bytes as choices; behind their end all choices are 0. */
+/** Reads a fuzzer's bytes as choices; after their end all choices are 0. */
 final class Choices {
     private final byte[] bytes;
     private int at;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Encrypted telegrams and frames: hostile ones whose tags fit, and ones that were changed behind the encryption. */
+/** Encrypted telegrams and frames: hostile ones whose tags fit, and ones that were changed after the encryption. */
 @Tag(Beside.TAG)
 class EncryptedFuzzTest {
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
@@ -64,7 +64,7 @@ class EncryptedFuzzTest {
         for (int at = 0; at + 12 < line.length; at++) {
             int length = (line[at + 1] & 7) << 8 | line[at + 2] & 0xFF;
             if (line[at] == 0x7E && length > 15 && at + 1 + length < line.length) {
-                // Behind the header of these meters, its check sequence and the LLC header.
+                // After the header of these meters, its check sequence and the LLC header.
                 byte[] apdu = Arrays.copyOfRange(line, at + 12, at + 1 + length - 2);
                 if (apdu.length < LONGEST_APDU) {
                     out.writeBytes(LinkFrames.hdlc(HexFormat.of().formatHex(sealed(apdu, counter++))));

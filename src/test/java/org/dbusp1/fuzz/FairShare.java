@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Counts what a fuzz test was given and how much of it was accepted, prints the figures, and fails when too little was:
- * a fuzz test of which nothing is accepted tests rejection alone.
+ * a fuzz test of which nothing is accepted tests only rejection.
  */
 public final class FairShare implements AfterAllCallback {
     private final double least;

@@ -55,7 +55,7 @@ class HanListFuzzTest {
         SHARE.count(input, !readings.isEmpty());
     }
 
-    /** Registers in structures of their own, in one structure, behind their descriptors, or any values. */
+    /** Registers in structures of their own, in one structure, after their descriptors, or any values. */
     private static String list(Choices data) {
         List<String> items = new ArrayList<>();
         int count = data.upTo(12);

@@ -110,7 +110,7 @@ class NoChecksumDamageTest {
         return count;
     }
 
-    /** The chain behind a port. */
+    /** The chain after a port. */
     private static final class Chain {
         private final ParityDetector parity = new ParityDetector();
         private final FrameScanner framer = new FrameScanner(true, Decryptor.none());

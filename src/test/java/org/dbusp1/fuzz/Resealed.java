@@ -52,7 +52,7 @@ public final class Resealed {
         }
     }
 
-    /** The byte at a place; -1 behind the end. */
+    /** The byte at a position; -1 after the end. */
     private int value(int position) {
         return position < in.length ? in[position] & 0xFF : -1;
     }

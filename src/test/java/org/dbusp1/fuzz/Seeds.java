@@ -40,7 +40,7 @@ public final class Seeds {
     public static Stream<Arguments> lines() {
         List<Arguments> all = new ArrayList<>();
         if (FUZZING) {
-            // An input of many telegrams tries more bytes a second than one of two, and what one leaves behind for the next.
+            // An input of many telegrams tries more bytes a second than one of two, and what one leaves for the next.
             Dialects.all().stream().map(dialect -> simulated(dialect, LONGEST))
                     .forEach(seed -> all.add(Arguments.of(named(seed.name, seed.bytes))));
         }

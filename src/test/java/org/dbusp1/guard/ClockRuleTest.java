@@ -48,7 +48,7 @@ class ClockRuleTest {
         return clocked(Optional.of("A"), clock, values(POWER_IMPORT, watts, POWER_NET, watts, ENERGY_IMPORT, kilowattHours));
     }
 
-    /** A meter that draws 3.6 kW: a watt-hour each second. */
+    /** A meter that draws 3.6 kW: a watt-hour every second. */
     private void live(int from, int to) {
         for (int second = from; second < to; second++) {
             assertThat(accept(second, clocked(CLOCK + second, 3_600, 1_000 + second / 1_000.0))).isTrue();

@@ -261,7 +261,7 @@ class NeighboursRuleTest {
 
     private static final String GAS = "0-1:24.3.0(130810180000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n(00947.680)\r\n";
 
-    /** DSMR 2.2: 9600 7E1, each 10 s, no checksum. */
+    /** DSMR 2.2: 9600 7E1, every 10 s, no checksum. */
     private static final String OLD = "/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(4B414C37303035303635313336313137)\r\n"
             + "1-0:1.8.1(00608.400*kWh)\r\n1-0:1.8.2(00490.342*kWh)\r\n1-0:2.8.1(00000.001*kWh)\r\n1-0:2.8.2(00000.000*kWh)\r\n"
             + "0-0:96.14.0(0001)\r\n1-0:1.7.0(0001.23*kW)\r\n1-0:2.7.0(0000.00*kW)\r\n0-0:17.0.0(0999.00*kW)\r\n0-0:96.3.10(1)\r\n"

@@ -113,7 +113,7 @@ class SequenceFaultsTest {
         assertThat(shown).isTrue();
     }
 
-    /** Half of a list comes, then a silence: the next list is shown when it comes, and not with the one behind it. */
+    /** Half of a list comes, then a silence: the next list is shown when it comes, and not with the one after it. */
     @Test
     void aListBehindHalfOfOneIsShownWhenItComes() {
         SimulatedDialect aidon = Dialects.all().stream().filter(one -> one.name().equals("han-aidon")).findFirst().orElseThrow();

@@ -59,7 +59,7 @@ class SequencesTest {
      * A message as the meter made it.
      *
      * @param second when it was measured
-     * @param bytes  from the line; none where they are not those of this message alone
+     * @param bytes  from the line; none where they are not only those of this message
      */
     private record Made(Reading reading, double second, byte[] bytes) {
     }
@@ -83,7 +83,7 @@ class SequencesTest {
         }
     }
 
-    /** @param ofBytes whether its bytes go through the whole line, and not its readings to the guard alone */
+    /** @param ofBytes whether its bytes go through the whole line, and not its readings only to the guard */
     private record Sequence(long seed, SimulatedDialect meter, Set<Disturbance> disturbances, double interval, List<Event> events,
                             boolean ofBytes) {
     }
@@ -99,7 +99,7 @@ class SequencesTest {
         void lost();
     }
 
-    /** The guard alone. */
+    /** Only the guard. */
     private record GuardAlone(Guard guard) implements Chain {
         @Override
         public boolean isFresh(long nanos) {

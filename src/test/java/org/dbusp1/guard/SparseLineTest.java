@@ -27,7 +27,7 @@ class SparseLineTest {
         return new GuardedLine(new Guard(new Guard.Options(slowest, StateStore.NONE, Guard.Origin.METER, PaceMemory.PROMISED)));
     }
 
-    /** Returns how often a value was valid, asked each second, while messages came in steps. */
+    /** Returns how often a value was valid, asked every second, while messages came in steps. */
     private int freshSeconds(int count, int step, IntFunction<Reading> messages) {
         int fresh = 0;
         for (int i = 0; i < count; i++) {

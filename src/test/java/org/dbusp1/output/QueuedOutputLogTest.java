@@ -52,7 +52,7 @@ class QueuedOutputLogTest {
             }
             GATE.release(200);
             queued.rejected(rejected(ERROR));
-            // The second one mostly comes after the queue was found empty behind the first.
+            // The second one mostly comes after the queue was found empty after the first.
             for (int mark = 0; mark < 2; mark++) {
                 queued.rejected(rejected(DELIVERED));
                 MARKS.acquireUninterruptibly();

@@ -30,7 +30,7 @@ import org.dbusp1.simulator.Wiring;
 import org.dbusp1.state.StateStore;
 
 /**
- * A simulated meter with the real pipeline behind it, for tests of outputs: its telegrams come as snapshots. A telegram
+ * A simulated meter with the real pipeline after it, for tests of outputs: its telegrams come as snapshots. A telegram
  * may come again, as in a recording that begins again.
  */
 public final class SampleMeter {

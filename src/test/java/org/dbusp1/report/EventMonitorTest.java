@@ -506,7 +506,7 @@ class EventMonitorTest {
         assertThat(driver.events()).extracting(Event::type).containsExactly("meter_silent_over", "state_not_writable");
     }
 
-    /** Its owner may be beside the dongle; "the meter sends nothing" would send him to the cable. */
+    /** Its owner may be next to the dongle; "the meter sends nothing" would send him to the cable. */
     @Test
     void aDongleThatWaitsForItsButtonIsReportedAtOnceAndAfterEachStart() {
         refusal = Optional.of(new SourceException(Obstacle.UNPAIRED, ""));

@@ -52,7 +52,7 @@ class ReportTextsTest {
                 || key.matches("interval\\.(fit|careful|slow)|shown\\.(meter|interval|peaks)"));
     }
 
-    /** What only the owner can mend at a dongle is said in his language; other causes have the message of the source alone. */
+    /** What only the owner can mend at a dongle is said in his language; other causes have only the message of the source. */
     @ParameterizedTest
     @CsvSource({"UNPAIRED, 'Drücken Sie jetzt die Taste'", "CLOSED, 'Schalten Sie die lokale API (Local API)'",
         "NOT_FOUND, 'Ist er eingeschaltet'", "SEVERAL, 'dbus-p1.properties: source='"})

@@ -116,7 +116,7 @@ class StatusReportTest {
         assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Problem.LINE_HANGS);
     }
 
-    /** An older driver or status script reads these parts of a line, and none behind them. */
+    /** An older driver or status script reads these parts of a line, and none after them. */
     @Test
     void whatOlderProgramsReadIsWhereItWas() {
         assertThat(status(DEAD, LAST).text(List.of())).startsWith("dbus-p1 report\nprocess\t" + DEAD.pid() + "\t" + DEAD.startTicks()

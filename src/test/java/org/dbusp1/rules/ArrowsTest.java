@@ -37,7 +37,7 @@ class ArrowsTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
 
-    /** Each package, and behind the arrow the packages of ours that it may use; "*" is all, "output.*" each output. */
+    /** Each package, and after the arrow the packages of ours that it may use; "*" is all, "output.*" each output. */
     private static final Map<String, Set<String>> MAY_USE = table("""
             meter              ->
             cipher             ->
@@ -138,7 +138,7 @@ class ArrowsTest {
         noClasses().that().resideOutsideOfPackage(full(added)).should().dependOnClassesThat().resideInAPackage(full(added)).check(ALL);
     }
 
-    /** Each library is used in the packages behind it, and in no other. */
+    /** Each library is used in the packages after it, and in no other. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
             org.freedesktop..         -> dbus venus output.venus
             com.fazecast..            -> source simulator
@@ -173,7 +173,7 @@ class ArrowsTest {
         }
     }
 
-    /** The launcher leaves the libraries of the other outputs away where the D-Bus is served alone. */
+    /** The launcher leaves out the libraries of the other outputs where only the D-Bus is served. */
     @Test
     void theDBusAloneNeedsNoJson() {
         noClasses().that().resideInAnyPackage(Stream.of("meter..", "source..", "frame..", "cipher..", "decode..", "guard..",

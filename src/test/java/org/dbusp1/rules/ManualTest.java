@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Checks the front page, the other papers beside it, and the chapters of the manual against the program. */
+/** Checks the front page, the other papers next to it, and the chapters of the manual against the program. */
 class ManualTest {
     private static final Path FRONT_PAGE = Path.of("README.md");
     private static final List<Path> TOP = List.of(FRONT_PAGE, Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md"));

@@ -96,7 +96,7 @@ class TranslationsTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void theLinksLeadToTheSameChaptersAndPictures(Pair pair) {
-        // Files beside the sources' front page would be broken links on the site; only the English page links to the other languages.
+        // Files next to the sources' front page would be broken links on the site; only the English page links to the other languages.
         List<String> english = links(pair.english).filter(link -> !link.matches("[A-Z]+(\\.md)?|(.*/)?(nl|de|fr)/\\w+\\.md"))
                 .map(TranslationsTest::name).distinct().toList();
         assertThat(links(pair.translated).map(TranslationsTest::name).distinct()).containsExactlyInAnyOrderElementsOf(english);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each simulated dialect beside a real meter's telegram: the same lines, order, digits and units. */
+/** Compares each simulated dialect with a real meter's telegram: the same lines, order, digits and units. */
 @Tag(Beside.TAG)
 class LikeRealMetersTest {
     private static final Pattern LINE = Pattern.compile("(\\d-\\d:[0-9.*]+)?((?:\\(.*\\))+)");

@@ -18,7 +18,7 @@ record Telegram(String text) {
         return text.contains("\n" + code + "(");
     }
 
-    /** Returns the contents of the brackets behind a code. */
+    /** Returns the contents of the brackets after a code. */
     List<String> groups(String code) {
         int start = text.indexOf("\n" + code + "(") + code.length() + 2;
         if (start < code.length() + 2) {

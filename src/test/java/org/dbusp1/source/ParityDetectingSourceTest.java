@@ -58,7 +58,7 @@ class ParityDetectingSourceTest {
         assertThat(silences).isLessThanOrEqualTo(bridge.silences);
     }
 
-    /** A Norwegian meter's list of each 2 s has 41 bytes, which never show whether they have parity. */
+    /** A Norwegian meter's list of every 2 s has 41 bytes, which never show whether they have parity. */
     @Test
     void onlyTheFirstShortMessageWaitsForASilence() throws IOException {
         byte[] list = new byte[41];

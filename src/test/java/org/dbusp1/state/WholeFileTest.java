@@ -24,7 +24,7 @@ class WholeFileTest {
         return file;
     }
 
-    /** The clock of a machine without a battery is behind after a power cut. */
+    /** The clock of a machine without a battery is slow after a power cut. */
     @Test
     void whatAKillLeftIsRemovedAndWhatAnotherProcessWritesStays() throws Exception {
         List<Path> left = List.of(file(".ports.properties.new", NOW.minusSeconds(61)),

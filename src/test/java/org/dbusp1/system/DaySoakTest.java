@@ -128,7 +128,7 @@ class DaySoakTest {
                     Clients all = new Clients(meter, witness, faults, raw, web)) {
                 driver = process;
                 clients = all;
-                // The outputs start one after another behind the bus; the queue of the last one holds a limited number.
+                // The outputs start one after another after the bus; the queue of the last one holds a limited number.
                 await("the first CSV file", () -> directory.resolve("state/csv").toFile().list() != null);
                 awaitShown();
                 List<Footprint> footprints = pass(telegrams, samples, subscriber);

@@ -20,7 +20,7 @@ public final class DriverProcess implements AutoCloseable {
         this(directory, address, Map.of(), arguments);
     }
 
-    /** @param environment variables beside the usual ones */
+    /** @param environment variables besides the usual ones */
     public DriverProcess(Path directory, String address, Map<String, String> environment, String... arguments) throws IOException {
         this(List.of(), directory, address, environment, arguments);
     }

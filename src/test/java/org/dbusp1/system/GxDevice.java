@@ -55,7 +55,7 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
         return driver(Map.of(), more);
     }
 
-    /** @param environment variables beside the usual ones */
+    /** @param environment variables besides the usual ones */
     DriverProcess driver(Map<String, String> environment, String... more) throws IOException {
         return driver(List.of(), environment, more);
     }

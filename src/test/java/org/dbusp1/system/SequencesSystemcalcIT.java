@@ -207,7 +207,7 @@ class SequencesSystemcalcIT {
         assertThat(seen).isTrue();
     }
 
-    /** D0 behind a network: two telegrams in each packet. */
+    /** D0 over a network: two telegrams in each packet. */
     @Test
     void ofTwoTelegramsTheNewerIsSeen() throws Exception {
         driver();

@@ -32,7 +32,7 @@ public final class SlowStart implements AutoCloseable {
 
     /** The outputs that the driver has to serve. */
     public enum Outputs {
-        /** The D-Bus alone. */
+        /** Only the D-Bus. */
         ALONE,
         /** Every output that a GX device may have. */
         ALL}
@@ -171,7 +171,7 @@ public final class SlowStart implements AutoCloseable {
         return (System.nanoTime() - nanos) / 1e9;
     }
 
-    /** User and system time, as proc(5) has them behind the name of the process. */
+    /** User and system time, as proc(5) has them after the name of the process. */
     static double processorSeconds(Process process) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

@@ -79,7 +79,7 @@ class TwoCablesTest {
                         && remembered().contains(Integer.toString(shedPage)));
                 end(first);
                 end(second);
-                // The other one starts first now, and alone.
+                // The other one starts first now, and is the only one.
                 try (DriverProcess again = driver("ttyShed")) {
                     assertThat(port(again, PAGE)).isEqualTo(shedPage);
                     assertThat(port(again, RAW)).isEqualTo(shedRaw);

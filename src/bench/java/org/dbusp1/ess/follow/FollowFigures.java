@@ -13,7 +13,7 @@ import org.dbusp1.state.StateStore;
 /**
  * What a slow meter costs a house with a battery of 4 kW, plain and corrected between its telegrams: a day in virtual time, with a
  * model of the inverter (one second of dead time, 0.6 s of lag, 400 W/s, 95.6 % of its set point) and two laws of control:
- * A moves half of the way to target + AC-in - grid each 2.4 s, B integrates 0.3 of the error each second.
+ * A moves half of the way to target + AC-in - grid every 2.4 s, B integrates 0.3 of the error every second.
  */
 public final class FollowFigures {
     private static final double STEP = 0.2;
@@ -60,7 +60,7 @@ public final class FollowFigures {
     public static void main(String[] arguments) {
         System.out.println("A slow meter, plain and corrected between its telegrams; bought + sold kWh a day, rms error W, telegrams with a"
                 + " correction; the rms error of the hour in which the correction was worst, in percent of the plain one."
-                + " Exact: the rms error of a correction that knows age and inverter exactly, so that the house alone is seen late:");
+                + " Exact: the rms error of a correction that knows age and inverter exactly, so that only the house is seen late:");
         System.out.printf("%-42s %24s %24s %5s %6s %24s %24s %5s %6s%n",
                 "meter (age)", "A plain", "A corrected", "exact", "worst", "B plain", "B corrected", "exact", "worst");
         Setting[] settings = {Setting.of(1, 0.2), Setting.of(2.4, 0.6), Setting.of(5, 1), Setting.of(10, 1), Setting.of(10, 3),
@@ -170,7 +170,7 @@ public final class FollowFigures {
                 setPoint = Math.max(-MOST, Math.min(MOST, setPoint + 0.3 * seen));
             } else if (any && !integral && t >= nextControl) {
                 nextControl += 2.4;
-                // AC-in - grid: what the house takes beside the inverter has to come from it.
+                // AC-in - grid: what the house uses more than the inverter gives has to come from it.
                 double target = seen - reported;
                 setPoint = Math.max(-MOST, Math.min(MOST, setPoint + 0.5 * (target - setPoint)));
             }

@@ -21,8 +21,8 @@ import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 
 /**
- * Figures of the history: what a day of a meter that sends each second hands to the disk in a file, and how long charts
- * take out of ten years, in a file and in servers of MariaDB and PostgreSQL. Prints tables.
+ * Figures of the history: what a day of a meter that sends every second hands to the disk in a file, and how long charts
+ * over ten years take, in a file and in servers of MariaDB and PostgreSQL. Prints tables.
  *
  * <p>With an argument, a folder on a separate file system, it prints only what a day writes to the block device below:
  * {@code venus/bench flash}.
@@ -207,7 +207,7 @@ public final class HistoryFigures {
         int rows = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
-            // A new connection each time: as if nobody had looked for a while.
+            // A new connection each time, as after a while without a question.
             try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(new MeterKey("E0012345")))) {
                 rows = Rows.read(archive, table, step, from, END).size();
             }

@@ -22,8 +22,8 @@ class AlternatingListsTest {
     private static final String TARIFFS = "1-1:1.8.1 1-1:1.8.2 1-1:2.8.1 1-1:2.8.2";
 
     /**
-     * A push list of Landis+Gyr E450: its codes with their values, and the number of the meter. List 8 comes each 5 s,
-     * list 9 each minute.
+     * A push list of Landis+Gyr E450: its codes with their values, and the number of the meter. List 8 comes every 5 s,
+     * list 9 every minute.
      */
     private static String e450(int list, String meter, String codes, long... values) {
         String[] parts = codes.split(" ");

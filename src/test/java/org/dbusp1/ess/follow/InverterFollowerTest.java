@@ -166,7 +166,7 @@ class InverterFollowerTest {
     }
 
     /**
-     * ESS follows the telegrams and hunts, and a hob switches each few seconds: half a period before, or at another age, the inverter's
+     * ESS follows the telegrams and hunts, and a hob switches every few seconds: half a period before, or at another age, the inverter's
      * moves look as if they had the right sign.
      */
     @ParameterizedTest
@@ -208,7 +208,7 @@ class InverterFollowerTest {
     }
 
     /**
-     * ESS moves half of the way to the house's power each 2.5 s. A hob switches each few seconds in every other hour, and in one of two
+     * ESS moves half of the way to the house's power every 2.5 s. A hob switches every few seconds in every other hour, and in one of two
      * hours the reports may be frozen. Returns the sum of the squares of the grid's error for each of twelve hours.
      */
     private double[] errors(int pace, double lost, double part, boolean frozen, boolean corrected) {

@@ -42,7 +42,7 @@ class P1DsmrColumnsTest {
                 .filteredOn(cell -> !cell.isEmpty()).containsExactly("250611120000S");
     }
 
-    /** A meter with tariffs alone gets their sum; a power above the limit is marked in both directions. */
+    /** A meter with only tariffs gets their sum; a power above the limit is marked in both directions. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "kWhIn    | 3.75  | 1-0:1.8.1(000001.250*kWh) 1-0:1.8.2(000002.500*kWh) 1-0:2.8.1(000000.125*kWh)",

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One table of what meters do, and what each part of the program makes of it: the history, the use of today and the
- * demand follow one rule. The meter draws 180 W from midnight on and sends each minute, for two hours; after one hour
+ * demand follow one rule. The meter draws 180 W from midnight on and sends every minute, for two hours; after one hour
  * something happens.
  */
 @Timeout(60)

@@ -104,7 +104,7 @@ class PeakRollupTest {
         return rows.stream().filter(row -> row.get("day").equals(month + "-01")).findFirst().orElseThrow();
     }
 
-    /** Rows of one tariff stay beside those of another. */
+    /** Rows of one tariff stay with those of another. */
     @ParameterizedTest
     @EnumSource(Database.class)
     void aYearOfQuartersGivesTheBillOfEachMonthByEachTariff(Database kind) throws Exception {

@@ -63,7 +63,7 @@ class PlayedLogTest {
      */
     @ParameterizedTest
     @CsvSource(textBlock = """
-            # logs alone: with a gap, again, with a part in common, and where the second one begins in a quarter hour
+            # only logs: with a gap, again, with a part in common, and where the second one begins in a quarter hour
             L30-90 L120-180,                   30-90+120-180
             L30-90 L30-90,                     30-90
             L30-120 L60-180,                   30-180

@@ -31,7 +31,7 @@ import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A new driver beside an old history: the bill knows the months that only the history holds. */
+/** A new driver with an old history: the bill knows the months that only the history holds. */
 @Timeout(120)
 class RecordedMonthsTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
@@ -142,7 +142,7 @@ class RecordedMonthsTest {
         assertThat(lines.all()).isNotEmpty().allMatch(line -> line.startsWith("2026-06-15"));
     }
 
-    /** Three hours of different days: of the running month each window counts, not the figure alone. */
+    /** Three hours of different days: of the running month each window counts, not only the figure. */
     @Test
     void ofATariffWithSeveralPeaksTheWindowsOfTheRunningMonthAreThere() throws Exception {
         Tariff norway = Tariff.named("norway");

@@ -75,7 +75,7 @@ class RecorderTest {
         assertThat(events()).containsExactly("-5000 outage 240 240", "0 long_power_failures 1 -");
     }
 
-    /** While the meter sends nothing no minute ends; the events are written beside the last minute, which stays as it was. */
+    /** While the meter sends nothing no minute ends; the events are written with the last minute, which stays as it was. */
     @Test
     void theDriversEventsAreKeptAlsoWhileNoTelegramComes() throws Exception {
         book.meter.with(TARIFF, "2").with(VOLTAGE_SAGS_L1, "4");

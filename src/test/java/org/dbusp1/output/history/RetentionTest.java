@@ -245,7 +245,7 @@ class RetentionTest {
         assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01");
     }
 
-    /** If the clock is behind, as of a machine that starts in the past, times in the future are true. */
+    /** If the clock is slow, as of a machine that starts in the past, times in the future are true. */
     @Test
     void aClockThatIsBehindEndsNothing() throws Exception {
         hourly(AHEAD, 13, 1_000_000);

@@ -63,7 +63,7 @@ public final class Servers {
         USED.get(kind).add(used);
     }
 
-    /** Returns the server of all tests of this JVM, running: a test beside which no other one runs may stop and start it. */
+    /** Returns the server of all tests of this JVM, running: a test during which no other one runs may stop and start it. */
     static synchronized Server shared(Database kind) throws Exception {
         if (!SHARED.containsKey(kind)) {
             SHARED.put(kind, kind == Database.MARIADB ? mariadb() : postgresql());

@@ -46,7 +46,7 @@ class DataJsonTest {
 
         List<String> golden = flat(JSON.readTree(Corpus.bytes("han/" + name + ".json")));
         if (name.startsWith("ascii-")) {
-            // The original takes times and numbers of meters for numbers, and GJ for 0: its keys alone count.
+            // The original takes times and numbers of meters for numbers, and GJ for 0: only its keys count.
             assertThat(paths(flat(written))).isEqualTo(paths(golden));
         } else {
             assertThat(flat(written)).isEqualTo(golden);

@@ -35,7 +35,7 @@ class HomeWizardClientTest {
     private final Web web = Web.open();
 
     static Stream<String> dialects() {
-        // D0 has no checksum: its first telegram alone is not believed.
+        // D0 has no checksum: one telegram is not believed.
         return Dialects.all().stream().filter(dialect -> dialect.checksum() && dialect.lists().isEmpty()).map(dialect -> dialect.name());
     }
 

@@ -48,7 +48,7 @@ class HomeWizardTest {
     /** Its documentation has no key for these. */
     private static final String LEFT_OUT = "ENERGY_IMPORT_T5|ENERGY_EXPORT_T5|ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L.|POWER_(IM|EX)PORT.*"
             + "|POWER_ABS|CURRENT_NEUTRAL|POWER_FACTOR.*|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_EXPORT|FUSE.*";
-    /** Written beside the table, with the sign of their power. */
+    /** Written next to the table, with the sign of their power. */
     private static final String SIGNED = "CURRENT_L[123]";
 
     @ParameterizedTest

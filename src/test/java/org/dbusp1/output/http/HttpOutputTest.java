@@ -141,7 +141,7 @@ class HttpOutputTest {
         return Web.JSON.readTree(line.substring(6));
     }
 
-    /** Bytes behind a head that has no body would be the begin of the next answer. */
+    /** Bytes after a head that has no body would be the beginning of the next answer. */
     @ParameterizedTest
     @CsvSource({"identity", "gzip"})
     void answersToHeadAndOfUnchangedFilesHaveNoBody(String encoding) throws Exception {

@@ -20,7 +20,7 @@ public final class RouteRows {
      * A row of the table of addresses.
      *
      * @param parameters the names of its parameters
-     * @param needs      the key that switches it on; empty: http.enabled alone
+     * @param needs      the key that switches it on; empty: only http.enabled
      */
     public record Row(String method, String title, List<String> parameters, String needs) {
     }

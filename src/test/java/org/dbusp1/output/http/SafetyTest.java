@@ -147,7 +147,7 @@ class SafetyTest {
         assertThat(answer(slow).replaceAll("(?i)date: .*", "")).isEqualTo(whole.replaceAll("(?i)date: .*", ""));
     }
 
-    /** More than a codec of Netty lets wait: those behind the first ones wait in the socket. */
+    /** More than a codec of Netty lets wait: those after the first ones wait in the socket. */
     @Test
     void aThousandRequestsAtOnceAreAnsweredOneAfterTheOther() throws Exception {
         String all = "HEAD / HTTP/1.1\r\nHost:a\r\n\r\n".repeat(1_000) + "GET /log.txt HTTP/1.1\r\nHost:a\r\nConnection: close\r\n\r\n";
@@ -281,7 +281,7 @@ class SafetyTest {
                 }
             });
         }
-        // Otherwise each place would be free after the silence alone, five times in a row.
+        // Otherwise each place would be free after only the silence, five times in a row.
         assertThat(System.nanoTime() - start).isLessThan(4 * LiveStream.SILENCE.toNanos());
     }
 

@@ -26,7 +26,7 @@ import org.dbusp1.server.TestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Parts of the web server that no client can reach alone. */
+/** Parts of the web server that no single client can reach. */
 @Timeout(60)
 class WebServerTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();

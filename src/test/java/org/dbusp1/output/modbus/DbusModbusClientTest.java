@@ -54,7 +54,7 @@ class DbusModbusClientTest {
         return Beside.peers("dbus-modbus-client/carlo_gavazzi.py", "velib_python");
     }
 
-    /** A meter that sends this telegram each second, and a GX device that has its address. */
+    /** A meter that sends this telegram every second, and a GX device that has its address. */
     private BusClient gxDeviceWith(String telegram) throws Exception {
         assumeThat(peers()).isPresent();
         ModbusOutput output = new ModbusOutput(

@@ -260,7 +260,7 @@ class Em24StateTest {
         assertThat(read(IMPORTED).orElseThrow()).isPositive();
     }
 
-    /** Norwegian meters send counters once an hour, and a list with phases each 10 s. */
+    /** Norwegian meters send counters once an hour, and a list with phases every 10 s. */
     @Test
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
         LedgerFiles files = new LedgerFiles(directory, Runnable::run);

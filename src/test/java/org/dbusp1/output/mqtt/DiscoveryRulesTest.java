@@ -87,7 +87,7 @@ class DiscoveryRulesTest {
         assertThat(ids(devices.of(without, "dbus-p1/house"))).contains("demand_bill_w", "demand_peak_1_time").isEqualTo(ids);
     }
 
-    /** The standard promises a telegram each 4 s; that the meter is asked once a minute is known after some telegrams. */
+    /** The standard promises a telegram every 4 s; that the meter is asked once a minute is known after some telegrams. */
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
         Snapshot first = SampleMeter.house("dsmr50").next();

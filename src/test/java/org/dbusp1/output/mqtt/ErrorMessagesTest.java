@@ -251,7 +251,7 @@ class ErrorMessagesTest {
         }
     }
 
-    /** A broker of MQTT 3.1.1 alone, such as mosquitto 1.5: its CONNACK says that the version is not acceptable. */
+    /** A broker that speaks only MQTT 3.1.1, such as mosquitto 1.5: its CONNACK says that the version is not acceptable. */
     @Test
     void aBrokerThatDoesNotSpeakMqtt5IsNamedInOneLine() throws Exception {
         try (ServerSocket old = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -328,7 +328,7 @@ class ErrorMessagesTest {
         }
     }
 
-    /** An address that logs in wrongly each second is banned by many brokers. */
+    /** An address that logs in wrongly every second is banned by many brokers. */
     @Test
     void aBrokerThatRefusesTheUserIsLeftInPeaceWhileOneThatIsAwayIsTriedAgain() throws Exception {
         try (Mosquitto strict = Mosquitto.with("allow_anonymous false", "log_type all"); Mosquitto away = Mosquitto.asleep()) {

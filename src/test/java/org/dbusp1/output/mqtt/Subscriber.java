@@ -34,7 +34,7 @@ public final class Subscriber implements AutoCloseable {
     private final Process process;
     private final List<Delivered> delivered = new ArrayList<>();
 
-    /** @param options of mosquitto_sub beside port and format */
+    /** @param options of mosquitto_sub besides port and format */
     private Subscriber(int port, List<String> options) {
         List<String> command = new ArrayList<>(List.of("stdbuf", "-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p",
                 Integer.toString(port), "-V", "5", "-q", "1", "-F", "%r %q %x %t", "-d"));

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three houses with three windows each, beside Victron's localsettings and systemcalc: a peak that comes at once, one that is built up
- * by 1 kW each second, and a window in which the house needs no limit. {@code -Dwindow.seconds} is their length, {@code -Dwindow.pace}
+ * Three houses with three windows each, with Victron's localsettings and systemcalc: a peak that comes at once, one that is built up
+ * by 1 kW every second, and a window in which the house needs no limit. {@code -Dwindow.seconds} is their length, {@code -Dwindow.pace}
  * how much faster than real time they pass: the driver looks at the inverter twice a second whatever the pace.
  */
 @Tag(Beside.TAG)

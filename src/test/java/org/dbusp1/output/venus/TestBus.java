@@ -33,7 +33,7 @@ public final class TestBus implements AutoCloseable {
             </busconfig>
             """;
     /**
-     * Starts the daemon, and beside it a shell that waits for the end of its input: it comes with the end of this JVM, however
+     * Starts the daemon, and a shell that waits for the end of its input: it comes with the end of this JVM, however
      * that ends, and then the daemon is killed.
      */
     private static final String UNTIL_INPUT_ENDS = """

@@ -40,7 +40,7 @@ class ConfigureIT {
         assertThat(ended.output()).isEqualTo("the configuration is copied to /data/conf: " + copied + "\n");
     }
 
-    /** The file of the key is enough, beside a configuration on the stick or on the device, and without one. */
+    /** The file of the key is enough, with a configuration on the stick or on the device, and without one. */
     @Test
     void aKeyNeedsNoLineThatNamesIt() throws Exception {
         String again = "/data/package-1/venus/configure /run/stick\n";

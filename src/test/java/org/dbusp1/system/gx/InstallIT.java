@@ -122,7 +122,7 @@ class InstallIT {
     void aDriverAloneReadsTheSourceOnTheNetworkAlsoBehindAByteOrderMark(String file) throws Exception {
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
 
-        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 alone & "
+        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 standalone & "
                 + "until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; cat /run/driver; kill $!");
 
         assertThat(ended.output()).isEqualTo("1 run --wait\n");

@@ -129,7 +129,7 @@ class NativeLibrariesIT {
 
     @Test
     void refusesAFolderOfAnotherUser(@TempDir Path directory) throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "root alone may give files away");
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may give files away");
         Path program = package_(directory);
 
         ProcessBuilder launcher = new ProcessBuilder("sh", "-c", "chown -R 12345 native && venus/dbus-p1 --version")

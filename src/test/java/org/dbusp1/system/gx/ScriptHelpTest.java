@@ -30,7 +30,7 @@ class ScriptHelpTest {
         fits(Path.of(""), script.toString());
     }
 
-    /** On a GX device these lie beside the launcher. */
+    /** On a GX device these lie next to the launcher. */
     @ParameterizedTest
     @ValueSource(strings = {"install", "enable", "disable", "uninstall", "status", "configure"})
     void thatOfAGxDeviceFitsToo(String script, @TempDir Path package_) throws Exception {

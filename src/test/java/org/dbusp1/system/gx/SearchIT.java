@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A meter behind an adapter without a name is found by listening, and no program loses its port for longer than that. */
+/** A meter at an adapter without a name is found by listening, and no program loses its port for longer than that. */
 @Tag(Beside.TAG)
 @Tag("slow")
 @NeedsNamespaces

@@ -190,7 +190,7 @@ class SetupHelperIT {
         venus.program("bin/uname", "#!/bin/sh\necho " + name + "\n");
     }
 
-    /** Runs the second process alone, as setup does. */
+    /** Runs only the second process, as setup does. */
     private String fetch() throws Exception {
         return venus.boot("mkdir /run/" + PACKAGE + "; cp /data/" + PACKAGE + "/* /run/" + PACKAGE + "\nPAUSES='0 0' sh /run/" + PACKAGE
                 + "/fetch " + PACKAGE + " || true\n" + FETCHED).output();

@@ -27,7 +27,7 @@ class SimulatorJarIT {
     @TempDir
     private Path driver;
 
-    /** The driver's classes alone. */
+    /** Only the driver's classes. */
     @BeforeEach
     void leaveTheJarsOut() throws IOException {
         Files.walkFileTree(CLASSES, new SimpleFileVisitor<>() {

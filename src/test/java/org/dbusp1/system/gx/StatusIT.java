@@ -63,7 +63,7 @@ class StatusIT {
                 .endsWith(WELL + "status 0\n");
     }
 
-    /** The meter of D0 sends each 2 s, where its dialect promises 4 s: what is asked is what the line has shown. */
+    /** The meter of D0 sends every 2 s, where its dialect promises 4 s: what is asked is what the line has shown. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "d0     | [12][.0-9]* s: usable for ESS with care | 2000"

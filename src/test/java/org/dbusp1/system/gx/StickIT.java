@@ -159,7 +159,7 @@ class StickIT {
                         "\ndone       the configuration is copied to /data/conf: dbus-p1.properties\n");
     }
 
-    /** An owner's own archive beside it, with data of the driver, is no package of it. */
+    /** An owner's own archive next to it, with data of the driver, is no package of it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz"
@@ -484,7 +484,7 @@ class StickIT {
         assertThat(stick.resolve("dbus-p1.result.txt")).isEmptyDirectory();
     }
 
-    /** Boots with the stick for the first time; the report has this boot alone. */
+    /** Boots with the stick for the first time; the report has only this boot. */
     private AbstractStringAssert<?> assertReported(Path stick) throws IOException, InterruptedException {
         venus.succeeds(VenusRoot.unpackSticks());
         return assertThat(blocks(stick)).singleElement().asString();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The driver below a real supervise, beside a bus and settings, from installing to leaving. */
+/** The driver below a real supervise, with a bus and settings, from installing to leaving. */
 @Tag(Beside.TAG)
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
@@ -170,7 +170,8 @@ class SupervisedIT {
     @ParameterizedTest
     @CsvSource({"--serial-starter, ttyUSB0, dbus-p1.ttyUSB0", "--standalone, ttyP1, dbus-p1"})
     void aDriverThatEndsAgainAndAgainIsShownOnceOnTheScreen(String way, String port, String service) throws Exception {
-        VenusRoot.write(venus.root().data("conf/settings.xml"), "<Settings>\n<Gui>\n<Language type=\"s\">nl</Language>\n</Gui>\n</Settings>\n");
+        VenusRoot.write(venus.root().data("conf/settings.xml"),
+                "<Settings>\n<Gui>\n<Language type=\"s\">nl</Language>\n</Gui>\n</Settings>\n");
         Ended ended = venus.succeeds(INSTALLED + """
                 platform
                 ended() { until_true not grep -qx "$1" /run/dbus-p1/$port.pid; }

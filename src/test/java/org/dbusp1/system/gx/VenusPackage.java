@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class VenusPackage {
     static final Path SCRIPTS = Path.of("venus").toAbsolutePath();
 
-    /** The scripts in the package's folder venus, beside the launcher. */
+    /** The scripts in the package's folder venus, next to the launcher. */
     static final List<String> NAMES = List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
             "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh", "report.sh",
             "search.sh", "texts.sh", "texts_nl.properties", "texts_de.properties", "texts_fr.properties");

@@ -20,7 +20,7 @@ import org.dbusp1.output.venus.TestBus;
  * values of one telegram, none older than the one before, sent at most ten seconds ago; or it shows none.
  */
 public final class BusWitness implements AutoCloseable {
-    /** The driver takes values away 5 s after the last telegram, and looks each second; the rest is for a busy machine. */
+    /** The driver takes values away 5 s after the last telegram, and looks every second; the rest is for a busy machine. */
     private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String GRID = "com.victronenergy.grid.";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,7 @@ import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.simulator.VirtualPort;
 
 /**
- * A DSMR 5 meter on a pty whose clock passes a minute from one telegram to the next, some of which come each second. It
+ * A DSMR 5 meter on a pty whose clock passes a minute from one telegram to the next, some of which come every second. It
  * never shows seconds: with them, telegrams that come faster than their clock moves would be stored ones, which no output shows.
  * One telegram in twenty meets noise on the line. It keeps all that it sent.
  */
