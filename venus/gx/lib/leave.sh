@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2034,SC2086,SC2154
-# Sourced by disable, uninstall and enable: takes the driver from the device, and needs no room on /data.
+# Sourced by disable, uninstall and enable: removes the driver from the device, and needs no room on /data.
 
 # shellcheck source=venus/gx/lib/bus.sh
 . "$package/venus/bus.sh"

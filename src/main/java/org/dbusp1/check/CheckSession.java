@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class CheckSession implements Check {
     private final LineStatistics statistics;
     private final Reporter reporter;
-    private final @Nullable RequestSearch requests;
+    private final @Nullable RequestProbe requests;
     private final Reader reader;
     private final Line line;
     private final List<String> sameNumber;
@@ -54,7 +54,7 @@ public final class CheckSession implements Check {
         line = parts.line();
         reporter = ReporterFactory.of(config);
         sameNumber = input.line().isEmpty() ? List.of() : UsbCable.sameNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
-        requests = input.line().filter(any -> tries).map(port -> new RequestSearch(port, input.probe(),
+        requests = input.line().filter(any -> tries).map(port -> new RequestProbe(port, input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS))).orElse(null);
         reader = new Reader(input.source(), requests == null ? input.probe() : requests, line, new Watchdog(System.nanoTime()),
                 events(input.source()));
@@ -141,7 +141,7 @@ public final class CheckSession implements Check {
      * data request. After the first byte the states stay, and the probe of the line's settings continues. A driver uses
      * the configured states.
      */
-    static final class RequestSearch implements Reader.LineProbe {
+    static final class RequestProbe implements Reader.LineProbe {
         /** The time of a try: a meter that sends every ten seconds has sent by then. */
         private static final long TRY_NANOS = 12_000_000_000L;
 
@@ -170,7 +170,7 @@ public final class CheckSession implements Check {
         private long since;
 
         /** @param settings probes the settings of a line that is not silent */
-        RequestSearch(SerialLine line, Reader.LineProbe settings, boolean dtr, boolean rts) {
+        RequestProbe(SerialLine line, Reader.LineProbe settings, boolean dtr, boolean rts) {
             this.line = line;
             this.settings = settings;
             this.configured = new Request(dtr, rts);
@@ -198,7 +198,7 @@ public final class CheckSession implements Check {
             }
         }
 
-        /** Returns the result of the search, for people; null if the configured states work. */
+        /** Returns the result of the probe, for people; null if the configured states work. */
         @Nullable String words() {
             if (received) {
                 return current.equals(configured) ? null

@@ -44,20 +44,20 @@ public final class Reporter {
     private static final int LINE_BYTES = 16;
 
     private final String source;
-    private final boolean searching;
+    private final boolean probing;
     private final boolean forEss;
     private final ReportTexts texts;
     private final Advice advice;
 
     /**
      * @param source of the bytes, for people
-     * @param searching whether the driver probes the settings of the line
+     * @param probing whether the driver probes the settings of the line
      * @param forEss whether ESS may use the meter
      * @param country of the meter; null: unknown
      */
-    Reporter(String source, boolean searching, boolean forEss, ReportTexts texts, @Nullable Country country) {
+    Reporter(String source, boolean probing, boolean forEss, ReportTexts texts, @Nullable Country country) {
         this.source = source;
-        this.searching = searching;
+        this.probing = probing;
         this.forEss = forEss;
         this.texts = texts;
         this.advice = new Advice(texts, country);
@@ -122,7 +122,7 @@ public final class Reporter {
 
     private String port(LineState state) {
         String found = state.good() > 0 ? "port.found" : "port.trying";
-        return state.settings().map(settings -> text(searching ? found : "port.configured",
+        return state.settings().map(settings -> text(probing ? found : "port.configured",
                 Map.of("port", source, "settings", settings))).orElse(source);
     }
 

@@ -97,7 +97,7 @@ public final class FoundDongle implements Source {
     private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
 
     private final Memory memory;
-    private final Supplier<List<Announced>> search;
+    private final Supplier<List<Announced>> announcements;
     private final byte[] authority;
     private final LongSupplier nanos;
     /** The source of the last dongle and token. */
@@ -115,9 +115,9 @@ public final class FoundDongle implements Source {
         this(memory, FoundDongle::announced, PinnedAuthority.homeWizard(), System::nanoTime);
     }
 
-    FoundDongle(Memory memory, Supplier<List<Announced>> search, byte[] authority, LongSupplier nanos) {
+    FoundDongle(Memory memory, Supplier<List<Announced>> announcements, byte[] authority, LongSupplier nanos) {
         this.memory = memory;
-        this.search = search;
+        this.announcements = announcements;
         this.authority = authority;
         this.nanos = nanos;
     }
@@ -183,7 +183,7 @@ public final class FoundDongle implements Source {
 
     /** @param serial of the dongle that was read before; null before the first */
     private Announced chosen(@Nullable String serial) throws SourceException {
-        List<Announced> all = search.get();
+        List<Announced> all = announcements.get();
         List<Announced> possible = all.stream().filter(one -> serial == null || serial.equals(one.serial())).toList();
         if (possible.size() == 1) {
             return possible.get(0);

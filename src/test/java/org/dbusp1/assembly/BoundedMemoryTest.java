@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A line that makes up new numbers, codes, texts, units, tariffs and channels in each telegram, for a chain with the
- * outputs that are no D-Bus: nothing that they keep grows with it.
+ * A line that invents new numbers, codes, texts, units, tariffs and channels in each telegram: nothing that the outputs besides the
+ * D-Bus store grows with it.
  */
 @Timeout(600)
 class BoundedMemoryTest {

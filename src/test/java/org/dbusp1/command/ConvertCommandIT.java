@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The conversion as a process: memory, terminals, and ends that nobody planned. */
+/** The conversion as a process: memory, terminals, and unplanned ends. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConvertCommandIT {
     @TempDir

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Data that standard output does not take is a failure, for every command that prints data. */
+/** Every command that prints data fails when standard output does not accept it. */
 @Timeout(120)
 class FullDiskTest {
     @RegisterExtension

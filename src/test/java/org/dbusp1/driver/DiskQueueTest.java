@@ -18,7 +18,7 @@ import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests what clients of the bus can have written as often as they like. */
+/** Tests how often clients of the bus can cause writes to a disk. */
 class DiskQueueTest {
     private final DiskQueue disk = new DiskQueue();
     private final Disk limited = disk.limited();

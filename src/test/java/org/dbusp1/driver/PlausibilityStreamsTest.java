@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests what the guard keeps back of streams whose truth names what it must and may not keep back. */
+/** Tests what the guard withholds of streams whose truth names what it must and may withhold. */
 @Tag(Beside.TAG)
 class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {

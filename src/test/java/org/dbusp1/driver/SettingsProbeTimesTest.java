@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests how long the search takes for each kind of meter, wherever in its telegram the port is opened. A line at another speed than the
- * port's is modelled by the number of bytes that a UART then hands out, no byte of them text.
+ * Tests how long the probe takes for each kind of meter, wherever in its telegram the port is opened. A line at another speed than the
+ * port's is modelled by the number of bytes that a UART then hands out, none of them text.
  */
 class SettingsProbeTimesTest {
     private static final long TICK_MILLIS = 10;

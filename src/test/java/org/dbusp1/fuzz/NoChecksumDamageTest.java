@@ -36,9 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Telegrams of meters that send no checksum, D0 and DSMR 2.2 and 3.0, on a damaged line of 7 bits and even parity:
- * through parity, framing, decoding and guard. A wrong bit is always seen; of lost bytes, and of bytes that arrive as
- * others, nearly each.
+ * Telegrams of meters that send no checksum, D0 and DSMR 2.2 and 3.0, on a damaged line of 7 bits and even parity: through parity,
+ * framing, decoding and guard. A wrong bit is always seen; lost bytes, and bytes that arrive as others, nearly always.
  */
 class NoChecksumDamageTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");

@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of faults in the manual: every kind of fault has rows, every row tests that are there, of Java or of the virtual machine. */
+/**
+ * The tables of faults in the manual: every kind of fault has rows, and every row names tests that exist, of Java or of the virtual
+ * machine.
+ */
 class FaultsTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/developers/faults.md");
     private static final Set<String> KINDS = Set.of("Cable and port", "Installation", "Telegrams", "Counters and clocks", "Limit the peak",

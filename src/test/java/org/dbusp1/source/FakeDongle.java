@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 import org.dbusp1.Ended;
 
 /**
- * A dongle with the local API of version 2, as far as its telegram goes: TLS with a certificate that names the device, a
- * token, and the telegram that a test gives it.
+ * A dongle with the local API of version 2, of which it has only the telegram: TLS with a certificate that names the device, a token,
+ * and the telegram that a test gives it.
  */
 final class FakeDongle implements AutoCloseable {
     static final String TOKEN = "0123456789ABCDEF0123456789ABCDEF";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
-/** Root may open everything, so somebody else tries: nobody, with a copy of the program that nobody may read. */
+/** Root may open everything, so the user nobody tries, with a copy of the program that this user may read. */
 @Timeout(60)
 class PortPermissionTest {
     @TempDir

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Tests each fault that a driver has to live with, caused to the whole of it, on a real pty and bus. */
+/** Causes each fault that a driver has to survive to a whole driver, on a real pty and bus. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class DriverLifeIT {

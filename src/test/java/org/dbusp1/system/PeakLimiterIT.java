@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A driver that keeps a peak is ended, in order and not, and its override of ESS is released; no setting is ever written. */
+/** A driver that limits a peak ends, in order and otherwise, and its override of ESS is released; no setting is ever written. */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PeakLimiterIT {
     private static final String SETTINGS = "com.victronenergy.settings";

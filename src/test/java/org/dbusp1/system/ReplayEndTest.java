@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests how a driver ends that plays a log with {@code --exit}, and what it prints. */
+/** Tests how a driver that replays a log with {@code --exit} ends, and what it prints. */
 @Timeout(120)
 class ReplayEndTest {
     @TempDir

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Telegrams as fast as they go through the whole driver onto a real bus: memory, threads and descriptors stay flat. */
+/** Telegrams without pause through the whole driver onto a real bus: memory, threads and descriptors stay flat. */
 class SoakTest {
     private static final int SAMPLES = 10;
     private static final long MEBIBYTE = 1 << 20;

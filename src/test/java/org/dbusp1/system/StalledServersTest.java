@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every program that the driver talks to is stopped for a minute, one at a time, with every output on and at the finest
- * level of messages. All the time values are shown, and taken back when the meter falls silent.
+ * Every program that the driver talks to is stopped for a minute, one at a time, with every output on and at the finest level of
+ * messages. Values are shown all the time, and withdrawn when the meter falls silent.
  */
 @Tag("slow")
 @Tag("long")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A network bridge that takes each connection and closes it again. */
+/** A network bridge that accepts each connection and closes it. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class TakenBridgeTest {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The scripts of a GX device use no program or argument that it does not have, in lines too that no test runs. A program
- * that is not busybox's, such as udevadm, is not looked at.
+ * The scripts of a GX device use only programs and arguments that its busybox has, also in lines that no test runs. A program that is
+ * not busybox's, such as udevadm, is not checked.
  */
 class GxBusyboxTest {
     /** The text before a command, as far as it can be recognised without a shell. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Installing, upgrading and leaving, by busybox on something like a GX device. */
+/** Installing, upgrading and leaving, with busybox on an imitated GX device. */
 @Tag(Beside.TAG)
 @NeedsNamespaces
 class InstallIT {

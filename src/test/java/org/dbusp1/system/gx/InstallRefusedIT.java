@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests what is not installed, by busybox on something like a GX device: one line reports it, and nothing is changed. */
+/** Tests what is not installed, with busybox on an imitated GX device: one line reports it, and nothing is changed. */
 @Tag(Beside.TAG)
 @NeedsNamespaces
 class InstallRefusedIT {

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.dbusp1.Ended;
 
 /**
- * Something like a GX device that lives: supervise, multilog, the bus and the driver are the real ones, and the doubles of
- * udev, serial-starter and localsettings do what is known of Victron's; a copy of Victron's serial-starter in $PEERS takes the place of its
- * double. Scripts find functions for it in /alive.
+ * An imitated GX device that runs: supervise, multilog, the bus and the driver are the real ones, and the doubles of udev, serial-
+ * starter and localsettings do what is known of Victron's; a copy of Victron's serial-starter in $PEERS replaces its double. Scripts
+ * find functions for it in /alive.
  */
 final class LiveVenus {
     private static final Path ALIVE = Path.of("src/test/sh/alive");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests what venus/status prints about drivers, a bus and settings that are there, by busybox. */
+/** Tests what venus/status prints about drivers, a bus and settings that exist, with busybox. */
 @Tag(Beside.TAG)
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Installing and configuring by a USB stick, by busybox on something like a GX device. */
+/** Installing and configuring by a USB stick, with busybox on an imitated GX device. */
 @Tag(Beside.TAG)
 @NeedsNamespaces
 class StickIT {
@@ -111,9 +111,10 @@ class StickIT {
         "steps|follow the steps \"to do\"; for a new result put the stick in and restart again",
         "screen|set this on the screen; no restart is needed",
         "line|follow the line \"Problem\"; for a new result put the stick in and restart again"})
-    void theNextStepBelongsToTheProblem(String remedy, String next) throws Exception {
-        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", "here=$1/lib; . \"$1/stick/result.sh\"; next_after \"$2\"", "sh",
-                VenusPackage.SCRIPTS.resolve("gx").toString(), remedy));
+    void theNextStepBelongsToTheProblem(String remedy, String next, @TempDir Path hooks) throws Exception {
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", "here=$2; cp \"$1\"/lib/texts* \"$1\"/stick/* \"$here\"; "
+                + ". \"$here/result.sh\"; next_after \"$3\"", "sh", VenusPackage.SCRIPTS.resolve("gx").toString(), hooks.toString(),
+                remedy));
 
         assertThat(ended.output().strip()).isEqualTo(next);
     }

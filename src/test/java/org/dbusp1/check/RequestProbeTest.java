@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.check.CheckSession.RequestSearch;
+import org.dbusp1.check.CheckSession.RequestProbe;
 import org.dbusp1.driver.SettingsProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.SilentLine;
@@ -16,7 +16,7 @@ import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RequestSearchTest {
+class RequestProbeTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final List<String> asked = new ArrayList<>();
@@ -27,7 +27,7 @@ class RequestSearchTest {
             asked.add((dtr ? "DTR" : "-") + " " + (rts ? "RTS" : "-"));
         }
     };
-    private final RequestSearch search = new RequestSearch(line, new Reader.LineProbe() {
+    private final RequestProbe probe = new RequestProbe(line, new Reader.LineProbe() {
         @Override
         public void opened(long nanos) {
             steered.add("opened");
@@ -41,10 +41,10 @@ class RequestSearchTest {
     private long now;
 
     private void silence(int seconds) {
-        silence(search, seconds);
+        silence(probe, seconds);
     }
 
-    private void silence(RequestSearch of, int seconds) {
+    private void silence(RequestProbe of, int seconds) {
         for (int i = 0; i < seconds; i++) {
             now += SECOND;
             of.received(new byte[0], 0, 0, now);
@@ -53,34 +53,34 @@ class RequestSearchTest {
 
     @Test
     void aSilentLineIsAskedInEveryWayInTurn() {
-        search.opened(now);
+        probe.opened(now);
         silence(12);
         assertThat(asked).isEmpty();
-        assertThat(search.words()).contains("trying DTR on, RTS on");
+        assertThat(probe.words()).contains("trying DTR on, RTS on");
         silence(50);
         assertThat(asked).containsExactly("DTR -", "- RTS", "- -", "DTR RTS");
-        assertThat(search.words()).startsWith("all states of DTR and RTS were tried");
+        assertThat(probe.words()).startsWith("all states of DTR and RTS were tried");
         assertThat(steered).containsOnly("opened");
     }
 
     @Test
     void theFirstByteEndsTheTryingAndShowsWhatHelped() {
-        search.opened(now);
+        probe.opened(now);
         silence(30);
-        search.received(new byte[40], 40, 0, now);
+        probe.received(new byte[40], 40, 0, now);
         silence(60);
         assertThat(asked).containsExactly("DTR -", "- RTS");
         assertThat(steered).containsSequence("opened", "40 bytes", "0 bytes");
-        assertThat(search.words()).contains("the meter sends with DTR off, RTS on only: set serial.lines=rts");
+        assertThat(probe.words()).contains("the meter sends with DTR off, RTS on only: set serial.lines=rts");
     }
 
     @Test
     void aLineThatSpeaksAtOnceIsLeftAlone() {
-        search.opened(now);
-        search.received(new byte[1], 1, 0, now);
+        probe.opened(now);
+        probe.received(new byte[1], 1, 0, now);
         silence(60);
         assertThat(asked).isEmpty();
-        assertThat(search.words()).isNull();
+        assertThat(probe.words()).isNull();
     }
 
     /** The time for which the line was silent before shows nothing about its settings. */
@@ -93,7 +93,7 @@ class RequestSearchTest {
                 used.add(settings);
             }
         };
-        RequestSearch first = new RequestSearch(silent,
+        RequestProbe first = new RequestProbe(silent,
                 new SettingsProbe(silent, new FileStateStore(state.resolve("lines.properties"), "settings")), true, true);
         first.opened(now);
         silence(first, 34);
