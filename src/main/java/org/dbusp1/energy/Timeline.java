@@ -439,8 +439,10 @@ final class Timeline {
         }
         long today = Days.day(now);
         Known knownUse = days.known(today, total());
+        long hour = newest.second() - Math.floorMod(newest.second(), (long) HOUR_SECONDS);
         return Optional.of(new Use(newest.value() / unit, units(days.since(today, total(), run)), units(days.whole(today - 1)),
-                LocalDate.ofEpochDay(today), new Known(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
+                units(borders.energy(hour, HOUR_SECONDS)), LocalDate.ofEpochDay(today),
+                new Known(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
                 new Step(step.time(), step.moved() / unit)));
     }
 

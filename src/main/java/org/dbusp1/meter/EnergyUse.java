@@ -69,11 +69,13 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param today     use from midnight to the newest reading; absent if the counter at midnight is unknown, of another
      *                  meter, or was not read since
      * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
+     * @param hour      use of the last whole hour before the newest reading; absent if the counter at one of its ends is unknown
      * @param day       the present day by the meter's clock
      * @param known     the known use of the current periods, also if their start was missed
      * @param step      the use from the previous reading to the newest
      */
-    public record Use(long reading, OptionalLong today, OptionalLong yesterday, LocalDate day, Known known, Step step) {
+    public record Use(long reading, OptionalLong today, OptionalLong yesterday, OptionalLong hour, LocalDate day, Known known,
+                      Step step) {
     }
 
     /** The known use of the current day, month and year, without the use while the meter was not read. */

@@ -84,6 +84,8 @@ public final class Facts {
             follow("missed-by-plain", "Error of the telegrams", Kind.WATTS, Follow::missedByPlainWatts),
             energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
             energy("today.export", "Export today", Counter.EXPORT, (view, use) -> today(view, Counter.EXPORT, use)),
+            energy("hour.import", "Import in the last hour", Counter.IMPORT, (view, use) -> use.hour()),
+            energy("hour.export", "Export in the last hour", Counter.EXPORT, (view, use) -> use.hour()),
             energy("yesterday.import", "Import yesterday", Counter.IMPORT, (view, use) -> use.yesterday()),
             energy("yesterday.export", "Export yesterday", Counter.EXPORT, (view, use) -> use.yesterday()),
             volume("gas.today", "Gas today", Counter.GAS, Use::today),

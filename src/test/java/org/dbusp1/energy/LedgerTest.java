@@ -111,6 +111,22 @@ class LedgerTest {
     }
 
     @Test
+    void theLastHourIsKnownFromBorderToBorder() {
+        at("2026-03-01T11:59:59+01:00", "100.000");
+        at("2026-03-01T12:00:00+01:00", "100.001");
+        at("2026-03-01T12:59:59+01:00", "101.200");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).as("its beginning was missed").isEmpty();
+        at("2026-03-01T13:00:00+01:00", "101.251");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).hasValue(1250);
+        at("2026-03-01T13:59:59+01:00", "103.000");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).hasValue(1250);
+        ledger = fresh();
+        at("2026-03-01T14:30:00+01:00", "104.000");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).as("the driver was off at its end").isEmpty();
+        assertThat(use.of(Counter.EXPORT, Use::hour)).isEmpty();
+    }
+
+    @Test
     void aMidnightThatWasMissedIsNotInvented() {
         at("2026-03-01T12:00:00+01:00", "100");
         at("2026-03-02T00:00:00+01:00", "105");
@@ -545,6 +561,7 @@ class LedgerTest {
         whole.counters().forEach((counter, known) -> {
             assertThat(use.of(counter, Use::today)).as(counter + " today").isEqualTo(known.today());
             assertThat(use.of(counter, Use::yesterday)).as(counter + " yesterday").isEqualTo(known.yesterday());
+            assertThat(use.of(counter, Use::hour)).as(counter + " hour").isEqualTo(known.hour()).isPresent();
             assertThat(use.of(counter).orElseThrow().known()).as(counter + " known").isEqualTo(known.known());
         });
     }

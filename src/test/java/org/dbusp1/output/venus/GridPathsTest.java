@@ -324,8 +324,8 @@ class GridPathsTest {
     }
 
     private static Use use(long reading, long today, long yesterday) {
-        return new Use(reading, OptionalLong.of(today), OptionalLong.of(yesterday), LocalDate.EPOCH, new Known(0, 0, 0),
-                new Step(new Stamp(0, 0), 0));
+        return new Use(reading, OptionalLong.of(today), OptionalLong.of(yesterday), OptionalLong.empty(), LocalDate.EPOCH,
+                new Known(0, 0, 0), new Step(new Stamp(0, 0), 0));
     }
 
     /** The angles of the voltages of L2 and L3 to that of L1, and what is shown of them; other meters have none. */

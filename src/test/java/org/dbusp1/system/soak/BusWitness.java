@@ -34,7 +34,7 @@ public final class BusWitness implements AutoCloseable {
     private static final String OF_OUTPUTS = "/P1/Output/";
     private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected", "/P1/Telegrams/Causes", "/P1/Line/Grade",
             "/P1/Ess/State", "/P1/Ess/Wrong", "/P1/Ess/Text", "/P1/Ess/Remedy", "/P1/Ess/Detail", "/P1/Ess/PeakShaving",
-            "/P1/Outputs/Notifications", "/P1/BlackBox/Save");
+            "/P1/Outputs/Notifications", "/P1/BlackBox/Save", "/P1/Hour/Import", "/P1/Hour/Export");
 
     private final FastMeter meter;
     private final Faults faults;
