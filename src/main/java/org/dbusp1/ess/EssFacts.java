@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
-    /** The name of the inverter's service. */
+    /** Has the name of the inverter's service. */
     private static final String INVERTER = "/VebusService";
     /** Not stored anywhere: hub4control forgets it after minutes. */
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
@@ -89,7 +89,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return value(ASSISTANT, 0) == ESS;
     }
 
-    /** Returns whether another program regulates in its place, as its owner chose. */
+    /** Returns whether another program regulates in its place, as the owner chose. */
     public boolean isExternal() {
         return value(MODE, EXTERNAL) == EXTERNAL;
     }

@@ -36,7 +36,8 @@ public final class EssMonitor {
     /** Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py, input_types). */
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
-    private static final List<String> INVERTER_POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
+    /** The inverter's powers at its AC input. */
+    private static final List<String> POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     private static final List<Question> QUESTIONS = List.of(
             new Question(LocalSettings.NAME::equals, false, false, LocalSettings.ESS_SETTINGS),
@@ -45,7 +46,7 @@ public final class EssMonitor {
             new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
             new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
             new Question(EssMonitor::isGrid, false, false, OF_METER),
-            new Question(EssMonitor::isInverter, true, false, INVERTER_POWERS),
+            new Question(EssMonitor::isInverter, true, false, POWERS),
             new Question(name -> name.startsWith(OWN_INPUTS), false, false, INPUT_TYPES));
 
     private final BusValues values;
@@ -202,7 +203,8 @@ public final class EssMonitor {
     }
 
     private EssRules.Inputs inputs(PublishedMeter meter) {
-        compare(meter);
+        comparison.accept(meter.powers(), inverter().map(name -> PhaseWatts.of(phase -> values.number(name, POWERS.get(phase - 1))))
+                .orElse(PhaseWatts.UNKNOWN), clock.getAsLong());
         List<OtherMeter> others = new ArrayList<>();
         for (String name : values.names()) {
             OptionalInt instance = values.integer(name, "/DeviceInstance");
@@ -229,16 +231,6 @@ public final class EssMonitor {
                         values.integer(withInputs.get(), INPUT_TYPES.get(1)), true)
                 : new EssRules.AcInputTypes(values.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_1),
                         values.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
-    }
-
-    private void compare(PublishedMeter meter) {
-        Optional<double[]> inverter = inverter().flatMap(name -> values.numbers(name, INVERTER_POWERS));
-        Optional<double[]> powers = meter.powers();
-        if (powers.isPresent() && inverter.isPresent()) {
-            comparison.accept(powers.get(), inverter.get(), clock.getAsLong());
-        } else {
-            comparison.skip();
-        }
     }
 
     private void set(EssVerdict present) {

@@ -1,14 +1,12 @@
 package org.dbusp1.ess;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.PhaseOrder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares steps of the inverter's power at its AC input with steps of the meter's phases. A step of an inverter's phase is a
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * minutes agree.
  */
 public final class PhaseComparison {
-    private static final int PHASES = 3;
     /** The least watts of a step, and of its difference to the inverter's other phases. */
     private static final double STEP = 200;
     /** Watts by which the best phase of the meter must fit better than the second. */
@@ -37,9 +34,8 @@ public final class PhaseComparison {
     }
 
     private final List<Deque<Vote>> votes = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
-    /** The last powers of meter and inverter; null without any to compare the next with. */
-    private double @Nullable [] meterBefore;
-    private double @Nullable [] inverterBefore;
+    private PhaseWatts meterBefore = PhaseWatts.UNKNOWN;
+    private PhaseWatts inverterBefore = PhaseWatts.UNKNOWN;
 
     /** Forgets all votes: the order of phases was changed. */
     void restart() {
@@ -49,47 +45,38 @@ public final class PhaseComparison {
 
     /** Forgets the last values: some were missing, so the next ones are not compared with earlier ones. */
     void skip() {
-        meterBefore = null;
-        inverterBefore = null;
+        meterBefore = PhaseWatts.UNKNOWN;
+        inverterBefore = PhaseWatts.UNKNOWN;
     }
 
     /**
-     * Accepts powers of the same moment.
+     * Accepts powers of the same moment; where one is unknown, they and the next ones are not compared.
      *
-     * @param meter as published for L1 to L3, in watts
-     * @param inverter at its AC input, L1 to L3, in watts
+     * @param meter as published
+     * @param inverter at its AC input
      * @param nanos the monotonic clock
      */
-    void accept(double[] meter, double[] inverter, long nanos) {
-        if (meterBefore != null && inverterBefore != null) {
-            double[] meterSteps = steps(meterBefore, meter);
-            double[] inverterSteps = steps(inverterBefore, inverter);
-            for (int phase = 0; phase < PHASES; phase++) {
-                if (isDistinct(inverterSteps, phase)) {
-                    vote(phase, inverterSteps[phase], meterSteps, nanos);
-                }
-            }
+    void accept(PhaseWatts meter, PhaseWatts inverter, long nanos) {
+        PhaseWatts meterSteps = meter.minus(meterBefore);
+        PhaseWatts inverterSteps = inverter.minus(inverterBefore);
+        if (meterSteps.knowsAll() && inverterSteps.knowsAll()) {
+            IntStream.range(0, PhaseWatts.PHASES).filter(phase -> isDistinct(inverterSteps, phase))
+                    .forEach(phase -> vote(phase, inverterSteps.of(phase + 1), meterSteps, nanos));
         }
-        meterBefore = meter.clone();
-        inverterBefore = inverter.clone();
+        meterBefore = meter;
+        inverterBefore = inverter;
     }
 
-    private static double[] steps(double[] before, double[] now) {
-        double[] steps = new double[PHASES];
-        Arrays.setAll(steps, i -> now[i] - before[i]);
-        return steps;
+    private static boolean isDistinct(PhaseWatts steps, int phase) {
+        double step = steps.of(phase + 1);
+        return Math.abs(step) >= STEP
+                && IntStream.range(0, PhaseWatts.PHASES).allMatch(other -> other == phase || Math.abs(step - steps.of(other + 1)) >= STEP);
     }
 
-    private static boolean isDistinct(double[] steps, int phase) {
-        return Math.abs(steps[phase]) >= STEP
-                && IntStream.range(0, PHASES)
-                .allMatch(other -> other == phase || Math.abs(steps[phase] - steps[other]) >= STEP);
-    }
-
-    private void vote(int phase, double step, double[] meterSteps, long nanos) {
-        double[] misfits = Arrays.stream(meterSteps).map(meterStep -> Math.abs(meterStep - step)).toArray();
-        int best = IntStream.range(0, PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
-        double second = IntStream.range(0, PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
+    private void vote(int phase, double step, PhaseWatts meterSteps, long nanos) {
+        double[] misfits = IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToDouble(each -> Math.abs(meterSteps.of(each) - step)).toArray();
+        int best = IntStream.range(0, PhaseWatts.PHASES).reduce((a, b) -> misfits[a] <= misfits[b] ? a : b).orElseThrow();
+        double second = IntStream.range(0, PhaseWatts.PHASES).filter(i -> i != best).mapToDouble(i -> misfits[i]).min().orElseThrow();
         if (misfits[best] <= TOLERANCE * Math.abs(step) && second - misfits[best] >= CLEAR) {
             Deque<Vote> votesOfPhase = votes.get(phase);
             votesOfPhase.addLast(new Vote(best, nanos));
@@ -103,7 +90,7 @@ public final class PhaseComparison {
     Optional<PhaseOrder> supported(PhaseOrder present) {
         LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
         return ORDERS.stream().filter(this::isSupported).findFirst()
-                .filter(followers -> followers != ORDERS.get(0) && present.inverterPhases().size() == PHASES
+                .filter(followers -> followers != ORDERS.get(0) && present.inverterPhases().size() == PhaseWatts.PHASES
                         && times.getMax() - times.getMin() >= SPAN_NANOS)
                 .map(followers -> corrected(present, followers));
     }
@@ -114,7 +101,7 @@ public final class PhaseComparison {
      */
     private boolean isSupported(int[] followers) {
         int decided = 0;
-        for (int phase = 0; phase < PHASES; phase++) {
+        for (int phase = 0; phase < PhaseWatts.PHASES; phase++) {
             int follower = followers[phase];
             Deque<Vote> cast = votes.get(phase);
             long agreeing = cast.stream().filter(vote -> vote.meter == follower).count();
@@ -128,8 +115,8 @@ public final class PhaseComparison {
 
     /** Returns the order that publishes each phase of the meter as the inverter's phase whose steps it followed. */
     private static PhaseOrder corrected(PhaseOrder present, int[] followers) {
-        Integer[] map = new Integer[PHASES];
-        for (int phase = 0; phase < PHASES; phase++) {
+        Integer[] map = new Integer[PhaseWatts.PHASES];
+        for (int phase = 0; phase < PhaseWatts.PHASES; phase++) {
             map[present.meterPhase(followers[phase] + 1) - 1] = phase + 1;
         }
         return new PhaseOrder(List.of(map));

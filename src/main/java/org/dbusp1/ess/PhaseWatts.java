@@ -29,6 +29,10 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return !Double.isNaN(of(phase));
     }
 
+    public boolean knowsAll() {
+        return knows(1) && knows(2) && knows(3);
+    }
+
     public boolean knowsAny() {
         return knows(1) || knows(2) || knows(3);
     }

@@ -14,8 +14,8 @@ import org.dbusp1.meter.PhaseOrder;
  * @param phasePowers whether it has sent powers of phases
  * @param powerless whether it has sent no power so far
  * @param interval the time between its telegrams; empty until measured
- * @param powers the watts on L1 to L3 of the inverter; empty if one of them is absent
+ * @param powers on the phases of the inverter
  */
 public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phases, boolean phasePowers,
-                             boolean powerless, Optional<Duration> interval, Optional<double[]> powers) {
+                             boolean powerless, Optional<Duration> interval, PhaseWatts powers) {
 }

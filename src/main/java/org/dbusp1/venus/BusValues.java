@@ -164,11 +164,9 @@ public final class BusValues {
         return value(name, path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
     }
 
-    /** Returns numbers in the order of their paths; absent if one is unknown, or no number. */
-    public Optional<double[]> numbers(String name, List<String> paths) {
-        double[] known = paths.stream().map(path -> value(name, path)).filter(Number.class::isInstance)
-                .mapToDouble(number -> ((Number) number).doubleValue()).toArray();
-        return Optional.of(known).filter(all -> all.length == paths.size());
+    /** Returns a number; NaN if unknown, or no number. */
+    public double number(String name, String path) {
+        return value(name, path) instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     /** Returns a text; absent if unknown or blank. */

@@ -26,7 +26,11 @@ class PhaseComparisonTest {
             meter[order[phase] - 1] += inverter[phase];
         }
         nanos += 10 * SECOND;
-        comparison.accept(meter, inverter, nanos);
+        comparison.accept(watts(meter), watts(inverter), nanos);
+    }
+
+    private static PhaseWatts watts(double[] powers) {
+        return PhaseWatts.of(phase -> powers[phase - 1]);
     }
 
     private void minutes(int minutes, Random random, int... order) {

@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PublishedMeter;
-import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
@@ -120,11 +120,12 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.reading().meter();
     }
 
-    /** Returns the watts on L1 to L3; empty if one of them is absent. */
-    Optional<double[]> phasePowers() {
-        double[] powers = IntStream.rangeClosed(1, Phase.ALL.size()).mapToLong(phase -> phasePower(meterPhase(phase)))
-                .filter(power -> power != ABSENT).mapToDouble(Format.WATT::number).toArray();
-        return Optional.of(powers).filter(all -> all.length == Phase.ALL.size());
+    /** Returns the powers on the inverter's phases. */
+    private PhaseWatts phasePowers() {
+        return PhaseWatts.of(phase -> {
+            long power = phasePower(meterPhase(phase));
+            return power == ABSENT ? Double.NaN : Format.WATT.number(power);
+        });
     }
 
     /** Returns the source of a quantity as the meter has it. */
@@ -144,10 +145,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         }
         boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.withheld().quantities()::contains)
                 && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.values().has(power));
-        return Optional.of(!whole ? PhaseWatts.UNKNOWN : PhaseWatts.of(phase -> {
-            long power = phasePower(meterPhase(phase));
-            return power == ABSENT ? Double.NaN : Format.WATT.number(power);
-        }));
+        return Optional.of(whole ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
     /** Returns the source of a power, of the inverter's phase or of {@link #ALL_PHASES}; a total without phases is on the meter's L1. */
