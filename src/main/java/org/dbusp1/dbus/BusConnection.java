@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
@@ -71,7 +72,7 @@ public final class BusConnection {
         default void drained() {
         }
 
-        /** There is no connection, and it is closed. @param wasOpen whether there was one @param why in one line */
+        /** The connection was lost, or could not be made. @param wasOpen whether there was one @param why in one line */
         void lost(boolean wasOpen, String why);
 
         /** The bus forbids what the driver needs; the connection is closed. @param why in one line */
@@ -464,6 +465,7 @@ public final class BusConnection {
         static final String SYSTEM = "DBUS_SYSTEM_BUS_ADDRESS";
         // The choice of velib_python's dbusmonitor.py and of localsettings.py.
         static final String SYSTEM_DEFAULT = "unix:path=/var/run/dbus/system_bus_socket";
+        private static final Pattern SOCKET = Pattern.compile("(?:^|;)unix:(?:[^;]*?,)?path=([^,;]+)");
 
         private BusAddress() {
         }
@@ -486,14 +488,9 @@ public final class BusConnection {
 
         /** Returns the first socket of an address, a list of alternatives (D-Bus specification, "Server Addresses"). */
         private static String path(String address) {
-            for (String alternative : address.split(";")) {
-                if (alternative.startsWith("unix:")) {
-                    for (String pair : alternative.substring("unix:".length()).split(",")) {
-                        if (pair.startsWith("path=") && pair.length() > "path=".length()) {
-                            return unescaped(pair.substring("path=".length()), address);
-                        }
-                    }
-                }
+            Matcher socket = SOCKET.matcher(address);
+            if (socket.find()) {
+                return unescaped(socket.group(1), address);
             }
             // Java has no abstract sockets, and TCP has no authentication of the peer.
             throw new IllegalArgumentException("\"" + address + "\" is no bus that this driver can connect to: "

@@ -2,6 +2,7 @@ package org.dbusp1.output.venus;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -239,7 +240,7 @@ final class Device<S, V> {
     /** Stores what a client writes to a path; published is the value that localsettings send afterwards. */
     private void store(Item item, Object value, Consumer<Boolean> done) {
         beingStored++;
-        settings.store(item.row(), value, accepted -> {
+        settings.store(item.row().path(), Objects.requireNonNull(item.row().stored()), value, accepted -> {
             beingStored--;
             done.accept(accepted);
             applyChanges();

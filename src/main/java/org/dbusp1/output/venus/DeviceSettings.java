@@ -279,19 +279,19 @@ final class DeviceSettings {
     }
 
     /** Stores what a client writes to a path. The signal of localsettings, which precedes their answer, updates the value. */
-    void store(PathDefinition<?> row, Object value, Consumer<Boolean> done) {
+    void store(String path, Stored stored, Object value, Consumer<Boolean> done) {
         try {
-            if (row.stored() instanceof Stored.Setting setting) {
+            if (stored instanceof Stored.Setting setting) {
                 Object checked = setting.check().apply(this, value);
                 require(unanswered < MOST_WRITES, "localsettings do not answer");
                 write(setting.name(), checked, done);
-            } else if (row.stored() instanceof Stored.Choice choice) {
+            } else if (stored instanceof Stored.Choice choice) {
                 choice.choose().accept(runtime, (Long) value);
                 done.accept(true);
             }
         } catch (IllegalArgumentException unfit) {
             done.accept(false);
-            refused(row.path(), "the value " + SafeText.excerpt(value.toString()) + " of " + row.path() + " of " + id
+            refused(path, "the value " + SafeText.excerpt(value.toString()) + " of " + path + " of " + id
                     + " is refused: " + unfit.getMessage());
         }
     }

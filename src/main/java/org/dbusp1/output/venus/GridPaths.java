@@ -71,7 +71,7 @@ final class GridPaths {
             ofMeter("/Serial", MeterIdentity::equipmentId),
             integer("/Connected", view -> 1),
             integer("/ErrorCode", view -> 0),
-            // Drivers of others report errors so; /ErrorCode is shown only for Victron's products. A warning has the number of
+            // Other people's drivers report errors here: /ErrorCode is shown only for Victron's products. A warning has the number of
             // /P1/Ess/State if the owner should act.
             always("/Error/0/Id", TEXT, (view, item) ->
                     item.set(view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().number() : "")),

@@ -47,14 +47,6 @@ class DeviceSettingsTest {
         }
     }
 
-    @Test
-    void theConfiguredClassWins() {
-        DeviceSettings genset = meter(Optional.of(Role.GENSET), OptionalInt.empty());
-        assertThat(valid(with(genset, "grid:45"))).isFalse();
-        assertThat(valid(with(genset, "genset:123456789"))).isTrue();
-        assertThat(genset.definitions().get(0).first()).isEqualTo("genset:40");
-    }
-
     /** A client may write while localsettings have not taken the correction. */
     @Test
     void whatDependsOnTheClassIsRefusedWhileTheClassIsNotValid() {
