@@ -83,6 +83,15 @@ class HanListTest {
         }
     }
 
+    /** Meters with one phase send null-data for the codes and values of the others. */
+    @Test
+    void aRegisterWithoutCodeAndValueHidesNothing() {
+        for (String list : List.of("0000" + POWERS, POWERS + "0000")) {
+            assertThat(readings(7, KAMSTRUP + list)).singleElement()
+                    .satisfies(reading -> assertThat(reading.values().decimal(Quantity.POWER_NET)).isEqualByComparingTo("1500"));
+        }
+    }
+
     /** Kaifa's list is known by its name. */
     @Test
     void aValueOfANamedListMayBeNullData() {
