@@ -103,7 +103,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         written = success;
     }
 
-    /** Returns whether the last file could not be written, or a disk has not answered for half a minute. */
+    /** Returns whether the last file could not be written for any reason, or a disk has not answered for half a minute. */
     public synchronized boolean isFailing() {
         return !written || ticks >= SLOW_TICKS;
     }
@@ -117,6 +117,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
             work.run();
             failing.remove(work);
         } catch (RuntimeException | Error fault) {
+            written = false;
             if (failing.add(work)) {
                 LOG.error("a file was not written", fault);
             }

@@ -99,4 +99,14 @@ class DiskQueueTest {
         await("the success of the ledger", () -> !disk.isFailing());
         disk.end();
     }
+
+    /** A class that cannot be loaded stays missing: without a word nothing would be remembered from then on. */
+    @Test
+    void aWriteWithAFaultIsNotedAsOneThatTheDiskRefuses() {
+        disk.execute(() -> {
+            throw new NoClassDefFoundError("a damaged jar");
+        });
+        await("the failure", disk::isFailing);
+        disk.end();
+    }
 }
