@@ -11,6 +11,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /** Calculates the running window and the bill of a tariff, from the ledger and the meter's peaks. Used by one thread. */
 public final class DemandTracker {
@@ -66,10 +67,10 @@ public final class DemandTracker {
 
     /** Returns the figures at this moment; absent if no window is watched or known yet. */
     public Optional<Demand> accept(Snapshot snapshot, Surroundings surroundings) {
-        if (!watches(snapshot.values()) || ledger.now().isEmpty()) {
+        Stamp now = ledger.now();
+        if (!watches(snapshot.values()) || now == null) {
             return Optional.empty();
         }
-        Stamp now = ledger.now().get();
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
         if (filled.isEmpty() && surroundings.months().isPresent()) {
             filled = surroundings.months();
@@ -82,11 +83,11 @@ public final class DemandTracker {
             metersPeaks.get().accept(snapshot.reading(), snapshot.values(),
                     figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
-        OptionalLong energy = energy(start, snapshot.values());
+        Long energy = energy(start, snapshot.values());
         if (limiter.isEmpty()) {
             limiter = Optional.of(new ImportLimiter(store, snapshot.key().text() + ".limited"));
         }
-        return energy.isPresent() || settings.tariff().isPresent()
+        return energy != null || settings.tariff().isPresent()
                 ? Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy,
                 surroundings)) : Optional.empty();
     }
@@ -99,17 +100,20 @@ public final class DemandTracker {
         };
     }
 
-    /** Returns the energy since the window's start; absent if unknown. */
-    private OptionalLong energy(Stamp start, Values values) {
+    /** Returns the energy since the window's start; null if unknown. */
+    private @Nullable Long energy(Stamp start, Values values) {
         // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Here mW to 0.1 mWh.
         return length == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
-                ? OptionalLong.of(values.scaled(Quantity.DEMAND_IMPORT) * 10 * length / 3600)
+                ? (Long) (values.scaled(Quantity.DEMAND_IMPORT) * 10 * length / 3600)
                 : ledger.importedSince(start.epochSecond());
     }
 
     /** Returns the bill of a window, calculated again only if the window or the data of a month changed. */
     private WindowCharge charge(long start) {
-        ledger.settledUntil().ifPresent(figures::settle);
+        Long settled = ledger.settledUntil();
+        if (settled != null) {
+            figures.settle(settled);
+        }
         if (charge.isEmpty() || charge.get().start().epochSecond() != start || figures.version() != version) {
             charge = Optional.of(WindowCharge.of(rule, figures, start));
             version = figures.version();
@@ -117,19 +121,19 @@ public final class DemandTracker {
         return charge.get();
     }
 
-    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, OptionalLong used,
+    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, @Nullable Long used,
             Surroundings surroundings) {
         OptionalLong limitWatts = surroundings.limitWatts();
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = length - elapsed;
         // Exactly at the border a meter may still show the finished window.
-        long energy = elapsed == 0 ? 0 : used.orElse(0);
-        OptionalLong power = Ledger.importPower(values);
-        long sinceStart = elapsed == 0 ? power.orElse(0) : Ledger.watts(energy, elapsed);
-        OptionalLong mean = used.isEmpty() ? used : OptionalLong.of(sinceStart);
-        OptionalLong forecast = power.isEmpty() || used.isEmpty() ? OptionalLong.empty()
-                : OptionalLong.of(Ledger.watts(energy + energy(power.getAsLong(), remaining), length));
-        boolean known = used.isPresent() && bill.isCounted();
+        long energy = elapsed == 0 || used == null ? 0 : used;
+        Long power = Ledger.importPower(values);
+        long sinceStart = elapsed > 0 ? Ledger.watts(energy, elapsed) : power == null ? 0 : power;
+        OptionalLong mean = used == null ? OptionalLong.empty() : OptionalLong.of(sinceStart);
+        OptionalLong forecast = power == null || used == null ? OptionalLong.empty()
+                : OptionalLong.of(Ledger.watts(energy + energy(power, remaining), length));
+        boolean known = used != null && bill.isCounted();
         OptionalLong allowed = known ? allowed(limitWatts, energy, remaining) : OptionalLong.empty();
         Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, remaining) : OptionalLong.empty()));

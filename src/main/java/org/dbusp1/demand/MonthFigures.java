@@ -14,6 +14,7 @@ import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a meter's months by a tariff, from the windows that were measured whole. Used by one thread. */
 public final class MonthFigures implements Ledger.WindowReceiver {
@@ -58,7 +59,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
 
     /** {@inheritDoc} The higher mean of a repeated window counts. */
     @Override
-    public void accept(long start, OptionalLong watts) {
+    public void accept(long start, @Nullable Long watts) {
         version++;
         YearMonth month = calendar.month(start);
         long first = calendar.firstSecond(month);
@@ -73,9 +74,9 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         }
         int[] all = windows.computeIfAbsent(month, none -> new int[Math.toIntExact((next - first) / tariff.windowSeconds())]);
         int number = Math.toIntExact((start - first) / tariff.windowSeconds());
-        if (watts.isPresent()) {
-            all[number] = Math.max(all[number], Math.toIntExact(watts.getAsLong()) + 1);
-            add(peaks(month).with(calendar.peak(start, watts.getAsLong()), tariff));
+        if (watts != null) {
+            all[number] = Math.max(all[number], Math.toIntExact(watts) + 1);
+            add(peaks(month).with(calendar.peak(start, watts), tariff));
         } else {
             all[number] = 0;
             add(new MonthPeaks(month, List.of(), peaks(month).meters()));

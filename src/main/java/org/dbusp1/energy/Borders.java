@@ -3,8 +3,8 @@ package org.dbusp1.energy;
 import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
 
 import java.util.NavigableMap;
-import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use of one counter at the borders of the quarter hours of two days, over all meters.
@@ -53,31 +53,31 @@ final class Borders {
         return border != null && border.exact();
     }
 
-    /** Returns the energy of the time that ends with a border, in the counter's last decimal; absent if unknown. */
-    OptionalLong energy(long end, int seconds) {
+    /** Returns the energy of the time that ends with a border, in the counter's last decimal; null if unknown. */
+    @Nullable Long energy(long end, int seconds) {
         Border to = borders.get(end);
-        return to == null || !to.exact() ? OptionalLong.empty() : energy(end - seconds, to.total(), to.run(), to.stretch());
+        return to == null || !to.exact() ? null : energy(end - seconds, to.total(), to.run(), to.stretch());
     }
 
-    /** Returns the energy from a border to a use of this meter and clock; absent if unknown. */
-    OptionalLong energy(long start, long total, int run, int stretch) {
+    /** Returns the energy from a border to a use of this meter and clock; null if unknown. */
+    @Nullable Long energy(long start, long total, int run, int stretch) {
         Border from = borders.get(start);
         return from == null || !from.exact() || from.run() != run || from.stretch() != stretch || total < from.total()
-                ? OptionalLong.empty() : OptionalLong.of(total - from.total());
+                ? null : (Long) (total - from.total());
     }
 
-    /** Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; absent if unknown. */
-    OptionalLong quarterWattHours(long end) {
+    /** Returns the energy of the quarter hour that ends with a border, in whole Wh, so that sums are exact; null if unknown. */
+    @Nullable Long quarterWattHours(long end) {
         Border from = borders.get(end - QUARTER_SECONDS);
         Border to = borders.get(end);
-        return from == null || to == null || energy(end, QUARTER_SECONDS).isEmpty() ? OptionalLong.empty()
-                : OptionalLong.of(Math.floorDiv(to.total(), Timeline.WATT_HOUR) - Math.floorDiv(from.total(), Timeline.WATT_HOUR));
+        return from == null || to == null || energy(end, QUARTER_SECONDS) == null ? null
+                : (Long) (Math.floorDiv(to.total(), Timeline.WATT_HOUR) - Math.floorDiv(from.total(), Timeline.WATT_HOUR));
     }
 
-    /** Returns the mean of the time that ends with a border, in W; absent if its energy is unknown. */
-    OptionalLong mean(long end, int seconds) {
-        OptionalLong energy = energy(end, seconds);
-        return energy.isEmpty() ? energy : OptionalLong.of(Ledger.watts(energy.getAsLong(), seconds));
+    /** Returns the mean of the time that ends with a border, in W; null if its energy is unknown. */
+    @Nullable Long mean(long end, int seconds) {
+        Long energy = energy(end, seconds);
+        return energy == null ? null : (Long) Ledger.watts(energy, seconds);
     }
 
     /** Removes the entries furthest from the present, which a wrong clock may have left. */

@@ -1,11 +1,11 @@
 package org.dbusp1.energy;
 
 import java.time.LocalDate;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.energy.LedgerLine.Entry;
 import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /** The use of one counter at the start of each day of 13 months, by local time. */
 final class Days {
@@ -61,17 +61,16 @@ final class Days {
         return begin != null && begin.whole();
     }
 
-    /** Returns the use of a day until now; absent if the use at midnight is unknown, or of another meter. */
-    OptionalLong since(long day, long total, int run) {
+    /** Returns the use of a day until now; null if the use at midnight is unknown, or of another meter. */
+    @Nullable Long since(long day, long total, int run) {
         Begin begin = days.get(day);
-        return begin == null || !begin.whole() || begin.run() != run || total < begin.total() ? OptionalLong.empty()
-                : OptionalLong.of(total - begin.total());
+        return begin == null || !begin.whole() || begin.run() != run || total < begin.total() ? null : (Long) (total - begin.total());
     }
 
-    /** Returns the use of a whole day; absent if the use at one of its midnights is unknown, or of another meter. */
-    OptionalLong whole(long day) {
+    /** Returns the use of a whole day; null if the use at one of its midnights is unknown, or of another meter. */
+    @Nullable Long whole(long day) {
         Begin end = days.get(day + 1);
-        return end == null || !end.whole() ? OptionalLong.empty() : since(day, end.total(), end.run());
+        return end == null || !end.whole() ? null : since(day, end.total(), end.run());
     }
 
     /** Returns the known use of the current day, month and year, until now. */

@@ -1,7 +1,7 @@
 package org.dbusp1.energy;
 
-import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The energy drawn since the newest reading of a counter, by the powers of the messages: until each border, and until
@@ -76,14 +76,14 @@ final class DrawnByPower {
         return atBorder.getOrDefault(border, drawn) - atReading;
     }
 
-    /** Returns the energy from a border to now; absent if unknown. */
-    OptionalLong since(long border) {
+    /** Returns the energy from a border to now; null if unknown. */
+    @Nullable Long since(long border) {
         Long before = atBorder.get(border);
-        return covered && before != null ? OptionalLong.of(Math.max(0, drawn - before)) : OptionalLong.empty();
+        return covered && before != null ? (Long) Math.max(0, drawn - before) : null;
     }
 
-    /** Returns the energy from the newest reading to now; absent if powers do not cover that time. */
-    OptionalLong sinceReading() {
-        return covered ? OptionalLong.of(drawn - atReading) : OptionalLong.empty();
+    /** Returns the energy from the newest reading to now; null if powers do not cover that time. */
+    @Nullable Long sinceReading() {
+        return covered ? drawn - atReading : null;
     }
 }

@@ -1,6 +1,5 @@
 package org.dbusp1.energy;
 
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
@@ -12,8 +11,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +29,7 @@ import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
@@ -86,9 +86,9 @@ public final class Ledger {
          * Accepts a window.
          *
          * @param start start of the window, in seconds since 1970
-         * @param watts mean import of the window; absent: one that was reported before was wrong
+         * @param watts mean import of the window; null: one that was reported before was wrong
          */
-        void accept(long start, OptionalLong watts);
+        void accept(long start, @Nullable Long watts);
     }
 
     private record Waiting(Snapshot snapshot, Stamp time) {
@@ -98,19 +98,20 @@ public final class Ledger {
     private final Optional<ZoneId> zone;
     /** The origin of quarter hours that are counted now. */
     private final Origin liveOrigin;
-    private Optional<MeterKey> key = Optional.empty();
+    /** The meter; null before the first snapshot. */
+    private @Nullable MeterKey key;
     /** The timelines restored from lines of earlier runs; set by any thread. */
     private AtomicReference<@Nullable Map<Counter, Timeline>> read = new AtomicReference<>();
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     private boolean ready;
-    /** The newest snapshot with a counter that arrived while the lines were being read. */
-    private Optional<Waiting> waiting = Optional.empty();
+    /** The newest snapshot with a counter that arrived while the lines were being read; else null. */
+    private @Nullable Waiting waiting;
     private int windowSeconds;
     private Function<ZoneId, WindowReceiver> receivers = none -> (start, watts) -> { };
     private WindowReceiver receiver = receivers.apply(ZoneOffset.UTC);
     private Stamp now = new Stamp(0, 0);
-    /** Seconds by which the meter's clock is ahead of the source's; absent before the first message with a time. */
-    private OptionalLong ahead = OptionalLong.empty();
+    /** Seconds by which the meter's clock is ahead of the source's; null before the first message with a time. */
+    private @Nullable Long ahead;
     private final RunningCounter imported = new RunningCounter();
     private final RunningCounter exported = new RunningCounter();
     private int segment;
@@ -146,18 +147,18 @@ public final class Ledger {
         this.receivers = receivers;
     }
 
-    /** Returns the time of the last snapshot by the meter's clock; absent while the lines of earlier runs are being read. */
-    public synchronized Optional<Stamp> now() {
-        return ready ? Optional.of(now) : Optional.empty();
+    /** Returns the time of the last snapshot by the meter's clock; null while the lines of earlier runs are being read. */
+    public synchronized @Nullable Stamp now() {
+        return ready ? now : null;
     }
 
-    /** Returns the energy imported since the border of a quarter hour, in the counter's last decimal; absent if unknown. */
-    public synchronized OptionalLong importedSince(long border) {
+    /** Returns the energy imported since the border of a quarter hour, in the counter's last decimal; null if unknown. */
+    public synchronized @Nullable Long importedSince(long border) {
         return timeline(Counter.IMPORT).since(border);
     }
 
-    /** Returns the second up to which it is settled which windows were measured whole; absent before the first reading. */
-    public synchronized OptionalLong settledUntil() {
+    /** Returns the second up to which it is settled which windows were measured whole; null before the first reading. */
+    public synchronized @Nullable Long settledUntil() {
         return timeline(Counter.IMPORT).newestSecond();
     }
 
@@ -168,7 +169,7 @@ public final class Ledger {
 
     /** Accepts a snapshot, and returns the use by its counters until then. */
     public synchronized EnergyUse accept(Snapshot snapshot) {
-        if (!key.equals(Optional.of(snapshot.key()))) {
+        if (!snapshot.key().equals(key)) {
             open(snapshot);
         }
         long before = now.epochSecond();
@@ -179,8 +180,10 @@ public final class Ledger {
             ready = true;
             timelines = restored;
             report(Origin.RESTORED, changed(now));
-            waiting.ifPresent(one -> report(liveOrigin, count(one.snapshot(), one.time())));
-            waiting = Optional.empty();
+            if (waiting != null) {
+                report(liveOrigin, count(waiting.snapshot(), waiting.time()));
+            }
+            waiting = null;
         }
         run(snapshot, !resumed);
         if (ready) {
@@ -189,8 +192,8 @@ public final class Ledger {
                 finished.add(quarter(before));
             }
             report(liveOrigin, finished);
-        } else if (ENERGIES.stream().anyMatch(counter -> count(snapshot, counter).isPresent())) {
-            waiting = Optional.of(new Waiting(snapshot, now));
+        } else if (ENERGIES.stream().anyMatch(counter -> count(snapshot, counter) != null)) {
+            waiting = new Waiting(snapshot, now);
         }
         return use();
     }
@@ -217,9 +220,12 @@ public final class Ledger {
 
     private SortedSet<Long> starts(Function<Timeline, List<Long>> changes) {
         SortedSet<Long> starts = new TreeSet<>();
-        ENERGIES.forEach(counter -> Optional.ofNullable(timelines.get(counter))
-                .ifPresent(timeline -> starts.addAll(changes.apply(timeline))));
+        energies().forEach(timeline -> starts.addAll(changes.apply(timeline)));
         return starts;
+    }
+
+    private Stream<Timeline> energies() {
+        return timelines.entrySet().stream().filter(one -> one.getKey().quantity().isPresent()).map(Map.Entry::getValue);
     }
 
     private void report(Origin origin, Collection<Long> starts) {
@@ -234,22 +240,27 @@ public final class Ledger {
         quarters = List.copyOf(all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
 
-    private Quarter quarter(long number, Origin origin, long start, BiFunction<Timeline, Long, Optional<Energy>> energy) {
+    private Quarter quarter(long number, Origin origin, long start, BiFunction<Timeline, Long, @Nullable Energy> energy) {
         Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
-        timelines.forEach((counter, timeline) -> energy.apply(timeline, start).ifPresent(known -> energies.put(counter, known)));
-        Counter total = timeline(Counter.IMPORT).newestSecond().isPresent() ? Counter.IMPORT : Counter.EXPORT;
+        timelines.forEach((counter, timeline) -> {
+            Energy known = energy.apply(timeline, start);
+            if (known != null) {
+                energies.put(counter, known);
+            }
+        });
+        Counter total = timeline(Counter.IMPORT).newestSecond() != null ? Counter.IMPORT : Counter.EXPORT;
         return new Quarter(number, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts().isPresent());
     }
 
     private void open(Snapshot snapshot) {
-        key = Optional.of(snapshot.key());
+        key = snapshot.key();
         ready = false;
-        ahead = OptionalLong.empty();
+        ahead = null;
         segment = snapshot.segment();
         timelines = new EnumMap<>(Counter.class);
         devices = List.of();
         quarters = List.of();
-        waiting = Optional.empty();
+        waiting = null;
         receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
         WindowReceiver windows = receiver;
         AtomicReference<@Nullable Map<Counter, Timeline>> reading = new AtomicReference<>();
@@ -286,14 +297,14 @@ public final class Ledger {
      */
     private void energies(Snapshot snapshot, Stamp time) {
         boolean replaced = snapshot.segment() != segment;
-        Optional<String> number = number(snapshot.reading().meter().equipmentId());
+        String number = number(snapshot.reading().meter().equipmentId());
         for (Counter counter : ENERGIES) {
-            OptionalLong count = count(snapshot, counter);
-            if (count.isPresent()) {
+            Long count = count(snapshot, counter);
+            if (count != null) {
                 if (snapshot.refuted().containsKey(counter.quantity().orElseThrow())) {
                     timeline(counter).retract();
                 }
-                timeline(counter).accept(time, count.getAsLong(), number, replaced);
+                timeline(counter).accept(time, count, number, replaced);
                 segment = snapshot.segment();
             }
         }
@@ -308,12 +319,13 @@ public final class Ledger {
         Optional<Stamp> time = snapshot.reading().time();
         if (time.isPresent()) {
             long now = time.get().epochSecond() - arrival;
-            if (ahead.isPresent() && Math.abs(now - ahead.getAsLong()) > Timeline.EXACT_SECONDS) {
-                ENERGIES.forEach(counter -> Optional.ofNullable(timelines.get(counter)).ifPresent(Timeline::clockSet));
+            if (ahead != null && Math.abs(now - ahead) > Timeline.EXACT_SECONDS) {
+                energies().forEach(Timeline::clockSet);
             }
-            ahead = OptionalLong.of(now);
+            ahead = now;
+            return time.get();
         }
-        return time.orElseGet(() -> Stamp.of(arrival + ahead.orElse(0), snapshot.reading().meter().dialect().zone(zone)));
+        return Stamp.of(arrival + (ahead == null ? 0 : ahead), snapshot.reading().meter().dialect().zone(zone));
     }
 
     /** @param withoutGap false after messages with powers that were not counted */
@@ -323,7 +335,7 @@ public final class Ledger {
         run(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), snapshot, withoutGap);
     }
 
-    private void run(Counter counter, RunningCounter running, OptionalLong power, Snapshot snapshot, boolean withoutGap) {
+    private void run(Counter counter, RunningCounter running, @Nullable Long power, Snapshot snapshot, boolean withoutGap) {
         running.accept(now.epochSecond(), power, count(snapshot, counter));
         if (ready) {
             timeline(counter).draw(now.epochSecond(), running.drawn(), withoutGap && running.isFilled());
@@ -331,19 +343,19 @@ public final class Ledger {
     }
 
     /** Returns the present import in whole watts. Some German meters print export as an import below zero. */
-    public static OptionalLong importPower(Values values) {
+    public static @Nullable Long importPower(Values values) {
         return power(values, values.has(Quantity.POWER_IMPORT) ? Quantity.POWER_IMPORT : Quantity.POWER_NET, 1);
     }
 
     /** Returns a power in watts, not below 0. Meters that rarely send counters sum over their phases, so that one direction is 0. */
-    private static OptionalLong power(Values values, Quantity power, int sign) {
-        return values.has(power) ? OptionalLong.of(Math.max(0, Math.round(sign * values.number(power)))) : OptionalLong.empty();
+    private static @Nullable Long power(Values values, Quantity power, int sign) {
+        return values.has(power) ? Math.max(0, Math.round(sign * values.number(power))) : null;
     }
 
-    private static OptionalLong count(Snapshot snapshot, Counter counter) {
+    private static @Nullable Long count(Snapshot snapshot, Counter counter) {
         Quantity quantity = counter.quantity().orElseThrow();
         return snapshot.values().has(quantity) && snapshot.reading().values().has(quantity)
-                ? OptionalLong.of(snapshot.values().scaled(quantity)) : OptionalLong.empty();
+                ? snapshot.values().scaled(quantity) : null;
     }
 
     /** Counts the volumes of the first device of each medium. If its counter is withheld, no other device replaces it. */
@@ -354,23 +366,16 @@ public final class Ledger {
         devices = snapshot.devices();
         for (Counter counter : Counter.values()) {
             Optional<MBusDevice> device = counter.medium().flatMap(medium -> snapshot.reading().devices().stream()
-                    .filter(one -> one.medium() == medium && cubicMeters(one).isPresent()).findFirst())
+                    .filter(one -> one.medium() == medium && one.reading().flatMap(CounterReading::cubicMeters).isPresent()).findFirst())
                     .flatMap(sent -> snapshot.devices().stream().filter(one -> one.channel() == sent.channel()).findFirst());
-            Optional<BigDecimal> volume = device.flatMap(Ledger::cubicMeters);
-            if (volume.isPresent()) {
-                timeline(counter).accept(device.get().reading().orElseThrow().time(),
-                        volume.get().movePointRight(3).longValue(), number(device.get().id()), false);
-            }
+            device.flatMap(MBusDevice::reading).ifPresent(reading -> reading.cubicMeters().ifPresent(volume -> timeline(counter)
+                    .accept(reading.time(), volume.movePointRight(3).longValue(), number(device.get().id()), false)));
         }
     }
 
     /** Returns a number as it is stored, without blanks, which separate the words of a line. */
-    private static Optional<String> number(Optional<String> meter) {
-        return meter.map(text -> text.replace(' ', '_'));
-    }
-
-    private static Optional<BigDecimal> cubicMeters(MBusDevice device) {
-        return device.reading().flatMap(MBusDevice.CounterReading::cubicMeters);
+    private static @Nullable String number(Optional<String> meter) {
+        return meter.map(text -> text.replace(' ', '_')).orElse(null);
     }
 
     private Timeline timeline(Counter counter) {
@@ -406,17 +411,24 @@ public final class Ledger {
             YearMonth month = YearMonth.from(LocalDateTime.ofEpochSecond(time.epochSecond(), 0, offset));
             months.computeIfAbsent(month, none -> new ArrayList<>()).add(LedgerLine.text(time, line.getValue()));
         });
-        months.forEach((month, texts) -> store.append(key.orElseThrow(), month, texts));
+        months.forEach((month, texts) -> store.append(Objects.requireNonNull(key), month, texts));
     }
 
     private EnergyUse use() {
         Map<Counter, Use> newest = new EnumMap<>(Counter.class);
-        for (Counter counter : timelines.keySet()) {
-            timelines.get(counter).use(now).ifPresent(use -> newest.put(counter, use));
-        }
+        timelines.forEach((counter, timeline) -> {
+            Use use = timeline.use(now);
+            if (use != null) {
+                newest.put(counter, use);
+            }
+        });
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
-        imported.energy().ifPresent(energy -> running.put(Counter.IMPORT, energy));
-        exported.energy().ifPresent(energy -> running.put(Counter.EXPORT, energy));
+        Map.of(Counter.IMPORT, imported, Counter.EXPORT, exported).forEach((counter, one) -> {
+            Long energy = one.energy();
+            if (energy != null) {
+                running.put(counter, energy);
+            }
+        });
         return new EnergyUse(newest, running, Optional.of(now), quarters, unfinished());
     }
 
@@ -427,6 +439,6 @@ public final class Ledger {
 
     /** Stores the newest readings when the driver ends. */
     public synchronized void end() {
-        write(timeline -> timeline.newest().stream().toList());
+        write(Timeline::newest);
     }
 }

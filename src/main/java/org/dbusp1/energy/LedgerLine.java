@@ -9,13 +9,12 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and
@@ -46,10 +45,10 @@ final class LedgerLine {
      *              next reading, or is from a distrusted clock
      * @param stretch number of times that the clock was set before, if the ledger knows
      * @param previousMeterEnd the last reading of the previous meter, or of this meter before its counter was reset;
-     *                         absent if the counter goes on
-     * @param meter the number of the meter if another number was known before; else absent
+     *                         null if the counter goes on
+     * @param meter the number of the meter if another number was known before; else null
      */
-    record Entry(Stamp time, long value, boolean exact, int stretch, OptionalLong previousMeterEnd, Optional<String> meter) {
+    record Entry(Stamp time, long value, boolean exact, int stretch, @Nullable Long previousMeterEnd, @Nullable String meter) {
     }
 
     private LedgerLine() {
@@ -60,8 +59,12 @@ final class LedgerLine {
                 ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
         entries.forEach((counter, entry) -> {
             String name = ' ' + name(counter);
-            entry.meter().ifPresent(meter -> text.append(name).append(METER).append(meter));
-            entry.previousMeterEnd().ifPresent(end -> text.append(name).append(PREVIOUS_END).append(number(counter, end)));
+            if (entry.meter() != null) {
+                text.append(name).append(METER).append(entry.meter());
+            }
+            if (entry.previousMeterEnd() != null) {
+                text.append(name).append(PREVIOUS_END).append(number(counter, entry.previousMeterEnd()));
+            }
             text.append(name).append('=').append(number(counter, entry.value())).append(entry.exact() ? "" : "~")
                     .append(entry.stretch() == 0 ? "" : "#" + entry.stretch());
         });
@@ -76,18 +79,21 @@ final class LedgerLine {
         String[] words = line.split(" ");
         Stamp time = time(words[0]);
         Map<Counter, Entry> entries = new EnumMap<>(Counter.class);
-        Optional<String> meter = Optional.empty();
-        OptionalLong previousEnd = OptionalLong.empty();
+        String meter = null;
+        Long previousEnd = null;
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             int dot = words[i].indexOf('.');
             boolean more = dot >= 0 && dot < equals;
             String name = words[i].substring(0, more ? dot : Math.max(0, equals));
             String value = words[i].substring(equals + 1);
-            Counter counter = Optional.ofNullable(COUNTERS.get(name)).orElseThrow(IllegalArgumentException::new);
+            Counter counter = COUNTERS.get(name);
+            if (counter == null) {
+                throw new IllegalArgumentException(name);
+            }
             switch (more ? words[i].substring(dot + 1, equals) : "") {
-                case "meter" -> meter = Optional.of(value);
-                case "previous-end" -> previousEnd = OptionalLong.of(number(counter, value));
+                case "meter" -> meter = value;
+                case "previous-end" -> previousEnd = number(counter, value);
                 case "" -> {
                     int stretch = value.indexOf('#');
                     String plain = stretch < 0 ? value : value.substring(0, stretch);
@@ -95,8 +101,8 @@ final class LedgerLine {
                     entries.put(counter, new Entry(time, number(counter, exact ? plain
                             : plain.substring(0, plain.length() - 1)), exact, stretch < 0 ? 0
                             : Integer.parseInt(value.substring(stretch + 1)), previousEnd, meter));
-                    meter = Optional.empty();
-                    previousEnd = OptionalLong.empty();
+                    meter = null;
+                    previousEnd = null;
                 }
                 default -> throw new IllegalArgumentException(words[i]);
             }

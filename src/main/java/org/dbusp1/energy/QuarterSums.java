@@ -3,13 +3,13 @@ package org.dbusp1.energy;
 import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dbusp1.meter.EnergyUse.Energy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The energies of the quarter hours of two days, in whole watt hours. The use from one entry to the next counts for the
@@ -78,20 +78,19 @@ final class QuarterSums {
     /** Stores the means of the quarter hour, half hour and hour that end with a border, if known. */
     void ends(long border) {
         long start = border - QUARTER_SECONDS;
-        OptionalLong measured = borders.quarterWattHours(border);
         quarters.computeIfPresent(start, (any, energy) -> new Energy(energy.counted(),
-                known(measured, energy.seen()),
+                known(borders.quarterWattHours(border), energy.seen()),
                 known(borders.mean(border, QUARTER_SECONDS), energy.watts()),
                 known(mean(border, HALF_HOUR_SECONDS), energy.halfHourWatts()),
                 known(mean(border, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.since()));
     }
 
-    private OptionalLong mean(long border, int seconds) {
-        return border % seconds == 0 ? borders.mean(border, seconds) : OptionalLong.empty();
+    private @Nullable Long mean(long border, int seconds) {
+        return border % seconds == 0 ? borders.mean(border, seconds) : null;
     }
 
-    private static OptionalLong known(OptionalLong now, OptionalLong before) {
-        return now.isPresent() ? now : before;
+    private static OptionalLong known(@Nullable Long now, OptionalLong before) {
+        return now == null ? before : OptionalLong.of(now);
     }
 
     /** Forgets the means of the quarter hours that end after a second; their energies are counted again. */
@@ -118,13 +117,13 @@ final class QuarterSums {
         return drained;
     }
 
-    Optional<Energy> quarter(long start) {
-        return Optional.ofNullable(quarters.get(start));
+    @Nullable Energy quarter(long start) {
+        return quarters.get(start);
     }
 
-    /** Returns what is known of a quarter hour with the use until a reading; absent if nothing is. */
-    Optional<Energy> running(long start, long second, long total, long reading) {
+    /** Returns what is known of a quarter hour with the use until a reading; null if nothing is. */
+    @Nullable Energy running(long start, long second, long total, long reading) {
         boolean more = begun && startBefore(second) == start && (second > countedSecond || total > counted);
-        return more ? Optional.of(with(second, total, reading)) : quarter(start);
+        return more ? with(second, total, reading) : quarter(start);
     }
 }

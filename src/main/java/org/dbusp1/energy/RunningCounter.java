@@ -1,6 +1,6 @@
 package org.dbusp1.energy;
 
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Continues by power an energy counter that a meter sends once an hour, because the VRM portal reads it each quarter
@@ -53,20 +53,23 @@ final class RunningCounter {
      * Accepts a message.
      *
      * @param now   time by the meter's clock
-     * @param power the power of this direction; absent if the message holds none
-     * @param count the counter; absent if the message does not hold it
+     * @param power the power of this direction, in W; null if the message holds none
+     * @param count the counter; null if the message does not hold it
      */
-    void accept(long now, OptionalLong power, OptionalLong count) {
+    void accept(long now, @Nullable Long power, @Nullable Long count) {
         long passed = now - second;
-        filled = powered && power.isPresent() && passed <= GAP_SECONDS && passed >= -GAP_SECONDS;
+        filled = powered && power != null && passed <= GAP_SECONDS && passed >= -GAP_SECONDS;
+        long present = power == null ? 0 : power;
         if (known && filled && passed > 0) {
             after += watts * passed;
-            before += power.getAsLong() * passed;
+            before += present * passed;
         }
-        powered = power.isPresent();
-        watts = power.orElse(0);
+        powered = power != null;
+        watts = present;
         second = now;
-        count.ifPresent(this::read);
+        if (count != null) {
+            read(count);
+        }
         if (known) {
             shown = Math.max(shown, waits() ? base + drawn(after < before ? AFTER : BEFORE) : base + drawn(used));
         }
@@ -126,8 +129,8 @@ final class RunningCounter {
         return filled;
     }
 
-    /** Returns the counter at this moment; absent before the first reading. */
-    OptionalLong energy() {
-        return known ? OptionalLong.of(shown) : OptionalLong.empty();
+    /** Returns the counter at this moment; null before the first reading. */
+    @Nullable Long energy() {
+        return known ? shown : null;
     }
 }

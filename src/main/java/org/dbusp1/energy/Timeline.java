@@ -5,7 +5,7 @@ import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Borders.Border;
 import org.dbusp1.energy.LedgerLine.Entry;
@@ -15,6 +15,7 @@ import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One counter over the time of the meter's clock. Makes entries from its readings, at the borders of quarter hours (for
@@ -58,25 +59,24 @@ final class Timeline {
     private final long unit;
     /** Seconds between two borders. */
     private final int grain;
-    /** Length of the windows that are reported; 0: none. */
-    private final int windowSeconds;
     private final Borders borders = new Borders();
+    private final ReportedWindows windows;
     private final Days days = new Days();
     private final QuarterSums sums = new QuarterSums(borders);
     private final DrawnByPower power;
     private final List<Entry> unwritten = new ArrayList<>();
-    private final List<FinishedWindow> finishedWindows = new ArrayList<>();
-    /** The entry of an earlier run that does not follow from the previous one; absent if the last one does. */
-    private Optional<Entry> outlier = Optional.empty();
+    /** The entry of an earlier run that does not follow from the previous one; null if the last one does. */
+    private @Nullable Entry outlier;
 
     private boolean known;
-    private Optional<String> meter = Optional.empty();
-    /** Another number in the last messages, and the number of these messages. */
-    private Optional<String> candidate = Optional.empty();
+    /** Number of the meter; null before a message with one. */
+    private @Nullable String meter;
+    /** Another number in the last messages, or null, and the number of these messages. */
+    private @Nullable String candidate;
     private int sameCandidates;
     private Reading newest = new Reading(new Stamp(0, 0), 0);
-    /** The reading before the newest; absent if that is the first of its meter or clock. */
-    private Optional<Reading> earlier = Optional.empty();
+    /** The reading before the newest; null if that is the first of its meter or clock. */
+    private @Nullable Reading earlier;
     private Step step = new Step(newest.time(), 0);
     /** Added to a reading, gives the use since the ledger began, over all meters. */
     private long correction;
@@ -97,20 +97,11 @@ final class Timeline {
     }
 
     /**
-     * A finished window.
-     *
-     * @param start start of the window, in seconds since 1970
-     * @param watts its mean; absent if the mean reported before was wrong
-     */
-    private record FinishedWindow(long start, OptionalLong watts) {
-    }
-
-    /**
      * @param counter       energies in 0.1 mWh, volumes in litres
      * @param windowSeconds length of the windows to report; 0: none
      */
     Timeline(EnergyUse.Counter counter, int windowSeconds) {
-        this.windowSeconds = windowSeconds;
+        this.windows = new ReportedWindows(borders, windowSeconds);
         this.volume = counter.quantity().isEmpty();
         this.rule = volume ? CounterRule.LITRES : CounterRule.EXACT_ENERGY;
         this.unit = volume ? 1 : WATT_HOUR;
@@ -123,18 +114,17 @@ final class Timeline {
      * only if the next one follows from it.
      */
     void restore(Entry entry) {
-        boolean corrects = entry.stretch() == stretch && entry.time().epochSecond() <= newest.second()
-                && earlier.filter(one -> follows(one.second(), one.value(), entry)).isPresent();
-        if (!known || entry.previousMeterEnd().isPresent() || entry.stretch() < stretch || corrects
+        Entry wrong = outlier;
+        boolean corrects = earlier != null && entry.stretch() == stretch && entry.time().epochSecond() <= newest.second()
+                && follows(earlier.second(), earlier.value(), entry);
+        if (!known || entry.previousMeterEnd() != null || entry.stretch() < stretch || corrects
                 || follows(newest.second(), newest.value(), entry)) {
             restored(entry);
-        } else if (outlier.filter(one -> follows(one.time().epochSecond(), one.value(), entry)).isPresent()) {
-            Entry first = outlier.get();
-            restored(new Entry(first.time(), first.value(), first.exact(), first.stretch(), OptionalLong.of(newest.value()),
-                    first.meter()));
+        } else if (wrong != null && follows(wrong.time().epochSecond(), wrong.value(), entry)) {
+            restored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.stretch(), newest.value(), wrong.meter()));
             restored(entry);
         } else {
-            outlier = Optional.of(entry);
+            outlier = entry;
         }
     }
 
@@ -143,12 +133,12 @@ final class Timeline {
     }
 
     private void restored(Entry entry) {
-        outlier = Optional.empty();
+        outlier = null;
         if (!known || entry.stretch() > stretch) {
             begin(entry.time().epochSecond(), !entry.exact() && Days.secondOfDay(entry.time()) != 0);
         }
         expire(entry.time());
-        earlier = known ? Optional.of(newest) : Optional.empty();
+        earlier = known ? newest : null;
         apply(entry);
         step = new Step(entry.time(), 0);
     }
@@ -156,7 +146,7 @@ final class Timeline {
     private void begin(long second, boolean distrust) {
         distrusted = distrust;
         distrustedSince = second;
-        earlier = Optional.empty();
+        earlier = null;
         power.clear();
     }
 
@@ -166,11 +156,11 @@ final class Timeline {
 
     private void apply(Entry entry) {
         long second = entry.time().epochSecond();
-        if (entry.previousMeterEnd().isPresent()) {
-            correction += entry.previousMeterEnd().getAsLong() - entry.value();
+        if (entry.previousMeterEnd() != null) {
+            correction += entry.previousMeterEnd() - entry.value();
             run++;
         }
-        meter = entry.meter().or(() -> meter);
+        meter = entry.meter() == null ? meter : entry.meter();
         long passed = second - newest.second();
         if (known && entry.stretch() == stretch && passed > 0 && passed <= NEAR_SECONDS) {
             // Left by a clock that was ahead. A longer gap proves nothing.
@@ -187,10 +177,7 @@ final class Timeline {
         if (second % QUARTER_SECONDS == 0) {
             borders.put(second, new Border(total, run, entry.stretch(), entry.exact()));
             sums.ends(second);
-        }
-        if (windowSeconds > 0 && second % windowSeconds == 0) {
-            OptionalLong mean = borders.mean(second, windowSeconds);
-            mean.ifPresent(watts -> finishedWindows.add(new FinishedWindow(second - windowSeconds, mean)));
+            windows.ends(second);
         }
         if (isNewest) {
             newest = new Reading(entry.time(), entry.value());
@@ -201,8 +188,7 @@ final class Timeline {
     }
 
     void report(Ledger.WindowReceiver receiver) {
-        finishedWindows.forEach(one -> receiver.accept(one.start(), one.watts()));
-        finishedWindows.clear();
+        windows.report(receiver);
     }
 
     /**
@@ -215,20 +201,20 @@ final class Timeline {
         power.accept(second, total, covered);
     }
 
-    /** Returns the use since a border; absent if unknown. */
-    OptionalLong since(long border) {
-        OptionalLong drawn = power.sinceReading();
-        OptionalLong byPower = power.since(border);
-        if (drawn.isEmpty() || byPower.isPresent()) {
+    /** Returns the use since a border; null if unknown. */
+    @Nullable Long since(long border) {
+        Long drawn = power.sinceReading();
+        Long byPower = power.since(border);
+        if (drawn == null || byPower != null) {
             return byPower;
         }
-        OptionalLong read = borders.energy(border, total(), run, stretch);
-        return read.isEmpty() ? read : OptionalLong.of(Math.max(0, read.getAsLong() + drawn.getAsLong()));
+        Long read = borders.energy(border, total(), run, stretch);
+        return read == null ? null : (Long) Math.max(0, read + drawn);
     }
 
-    /** Returns the second of the newest reading; absent before the first. */
-    OptionalLong newestSecond() {
-        return known ? OptionalLong.of(newest.second()) : OptionalLong.empty();
+    /** Returns the second of the newest reading; null before the first. */
+    @Nullable Long newestSecond() {
+        return known ? newest.second() : null;
     }
 
     /** Returns whether the clock jumped by more than a month less than a day ago. */
@@ -243,15 +229,15 @@ final class Timeline {
     /**
      * Accepts a reading.
      *
-     * @param number   number of the meter; absent if the message does not hold it
+     * @param number   number of the meter; null if the message does not hold it
      * @param replaced whether another meter is known to have replaced the previous one
      */
-    void accept(Stamp time, long value, Optional<String> number, boolean replaced) {
+    void accept(Stamp time, long value, @Nullable String number, boolean replaced) {
         if (isCandidate(number, replaced)) {
             return;
         }
         if (known && !replaced && time.epochSecond() == newest.second() && value == newest.value()
-                && (number.isEmpty() || number.equals(meter))) {
+                && (number == null || number.equals(meter))) {
             power.measured(time.epochSecond(), false);
             return;
         }
@@ -259,7 +245,7 @@ final class Timeline {
         if (known) {
             read(time, value, number, replaced);
         } else {
-            keep(beginning(time, value, OptionalLong.empty(), 0, number));
+            keep(beginning(time, value, null, 0, number));
             newest = new Reading(time, value);
             step = new Step(time, 0);
         }
@@ -267,16 +253,20 @@ final class Timeline {
     }
 
     /** Returns whether a reading has another number than those before it, and must wait for more of this number. */
-    private boolean isCandidate(Optional<String> number, boolean replaced) {
-        boolean other = known && volume && !replaced && number.isPresent() && meter.isPresent() && !number.equals(meter);
-        sameCandidates = !other ? 0 : number.equals(candidate) ? sameCandidates + 1 : 1;
-        candidate = other ? number : Optional.empty();
-        return other && sameCandidates < CONFIRMING;
+    private boolean isCandidate(@Nullable String number, boolean replaced) {
+        boolean other = known && volume && !replaced && isOther(number);
+        sameCandidates = !other ? 0 : Objects.equals(number, candidate) ? sameCandidates + 1 : 1;
+        candidate = other ? number : null;
+        return hasCandidate();
     }
 
     /** Returns whether the last reading had another number than those before it, and was not used. */
     boolean hasCandidate() {
-        return candidate.isPresent() && sameCandidates < CONFIRMING;
+        return candidate != null && sameCandidates < CONFIRMING;
+    }
+
+    private boolean isOther(@Nullable String number) {
+        return number != null && meter != null && !number.equals(meter);
     }
 
     /** Called if the clock was set before the next reading. */
@@ -286,46 +276,41 @@ final class Timeline {
 
     /** Retracts the newest reading, with all that follows from it: the next reading shows that it was wrong. */
     void retract() {
-        if (earlier.isEmpty()) {
+        Reading last = earlier;
+        if (last == null) {
             return;
         }
-        long from = earlier.get().second();
-        for (long end = from - from % QUARTER_SECONDS + QUARTER_SECONDS; end <= newest.second(); end += QUARTER_SECONDS) {
-            if (windowSeconds > 0 && end % windowSeconds == 0) {
-                finishedWindows.add(new FinishedWindow(end - windowSeconds, OptionalLong.empty()));
-            }
-        }
-        borders.forget(from, newest.second());
-        days.forget(Days.day(earlier.get().time()), Days.day(newest.time()));
-        sums.retract(from);
-        newest = earlier.get();
-        earlier = Optional.empty();
+        windows.retract(last.second(), newest.second());
+        borders.forget(last.second(), newest.second());
+        days.forget(Days.day(last.time()), Days.day(newest.time()));
+        sums.retract(last.second());
+        newest = last;
+        earlier = null;
     }
 
-    private void read(Stamp stamp, long value, Optional<String> number, boolean replaced) {
+    private void read(Stamp stamp, long value, @Nullable String number, boolean replaced) {
         long passed = stamp.epochSecond() - newest.second();
         boolean jitter = !clockSet && passed < 0 && passed >= -EXACT_SECONDS;
         Stamp time = jitter ? newest.time() : stamp;
-        boolean another = replaced || number.isPresent() && meter.isPresent() && !number.equals(meter)
-                || !rule.follows(newest.value(), value, passed);
+        boolean another = replaced || isOther(number) || !rule.follows(newest.value(), value, passed);
         boolean set = clockSet || passed < 0 && !jitter || passed > FAR_SECONDS;
         clockSet = false;
-        Optional<String> news = number.filter(text -> !Optional.of(text).equals(meter));
+        String news = Objects.equals(number, meter) ? null : number;
         Reading before = newest;
         if (another || set) {
             close();
             if (set) {
                 begin(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > DISTRUSTED_FROM_SECONDS);
             }
-            keep(beginning(time, value, another ? OptionalLong.of(before.value()) : OptionalLong.empty(), stretch + (set ? 1 : 0), news));
-            earlier = Optional.empty();
+            keep(beginning(time, value, another ? before.value() : null, stretch + (set ? 1 : 0), news));
+            earlier = null;
         } else {
             expire(time);
             borders(time, value);
-            if (news.isPresent() || !days.has(Days.day(time)) || Days.day(time) > Days.day(before.time())) {
+            if (news != null || !days.has(Days.day(time)) || Days.day(time) > Days.day(before.time())) {
                 keep(entry(time, value, true, news));
             }
-            earlier = Optional.of(before);
+            earlier = before;
         }
         newest = new Reading(time, value);
         trustedSecond = distrusted ? trustedSecond : time.epochSecond();
@@ -335,7 +320,7 @@ final class Timeline {
     /** Stores the last reading before a time without known borders. */
     private void close() {
         if (!volume && !sums.isCounted(newest.second())) {
-            keep(entry(newest.time(), newest.value(), true, Optional.empty()));
+            keep(entry(newest.time(), newest.value(), true, null));
         }
     }
 
@@ -343,12 +328,12 @@ final class Timeline {
         return volume ? NEAR_SECONDS_MBUS : NEAR_SECONDS;
     }
 
-    private Entry entry(Stamp time, long value, boolean exact, Optional<String> number) {
-        return new Entry(time, value, exact && !distrusted, stretch, OptionalLong.empty(), number);
+    private Entry entry(Stamp time, long value, boolean exact, @Nullable String number) {
+        return new Entry(time, value, exact && !distrusted, stretch, null, number);
     }
 
     /** Makes the entry of a first reading. If midnight is near and the counter then is unknown, the reading is used for midnight. */
-    private Entry beginning(Stamp time, long value, OptionalLong previousMeterEnd, int inStretch, Optional<String> number) {
+    private Entry beginning(Stamp time, long value, @Nullable Long previousMeterEnd, int inStretch, @Nullable String number) {
         int since = Days.secondOfDay(time);
         boolean moved = since > 0 && since <= near() && !days.hasMidnight(Days.day(time));
         return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
@@ -365,7 +350,7 @@ final class Timeline {
         boolean late = power.endsHour(first, last);
         long hour = first - first % HOUR_SECONDS;
         if (late && first % HOUR_SECONDS < CounterRule.LATE_SECONDS && !borders.isExact(hour)) {
-            keep(entry(new Stamp(hour, from.offsetSeconds()), start, true, Optional.empty()));
+            keep(entry(new Stamp(hour, from.offsetSeconds()), start, true, null));
         }
         long drawn = power.until(late ? last - last % HOUR_SECONDS : last);
         boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
@@ -378,7 +363,7 @@ final class Timeline {
                 Stamp at = new Stamp(border, border - first < last - border ? from.offsetSeconds() : time.offsetSeconds());
                 long part = powered ? Math.round((double) rise * power.until(border) / drawn)
                         : rise * (border - first) / (last - first);
-                entries.add(entry(at, atEnd ? value : start + part, atEnd || direct || powered, Optional.empty()));
+                entries.add(entry(at, atEnd ? value : start + part, atEnd || direct || powered, null));
             }
             all++;
         }
@@ -388,7 +373,7 @@ final class Timeline {
         }
         entries.forEach(this::keep);
         if (gap && newest.second() != last) {
-            keep(entry(time, value, true, Optional.empty()));
+            keep(entry(time, value, true, null));
         }
     }
 
@@ -404,8 +389,9 @@ final class Timeline {
         return entries;
     }
 
-    Optional<Entry> newest() {
-        return known ? Optional.of(entry(newest.time(), newest.value(), true, Optional.empty())) : Optional.empty();
+    /** Returns the newest reading as an entry; none before the first. */
+    List<Entry> newest() {
+        return known ? List.of(entry(newest.time(), newest.value(), true, null)) : List.of();
     }
 
     /** Returns the starts of changed quarter hours before a second, each once. */
@@ -418,32 +404,33 @@ final class Timeline {
         return sums.drainCorrected(second);
     }
 
-    Optional<Energy> quarter(long start) {
+    /** Returns what is known of a finished quarter hour; null if nothing is. */
+    @Nullable Energy quarter(long start) {
         return sums.quarter(start);
     }
 
-    /** Returns what is known of a quarter hour until the newest reading; absent if nothing is. */
-    Optional<Energy> running(long start) {
-        return volume || !known ? Optional.empty()
+    /** Returns what is known of a quarter hour until the newest reading; null if nothing is. */
+    @Nullable Energy running(long start) {
+        return volume || !known ? null
                 : sums.running(start, newest.second(), Math.floorDiv(total(), WATT_HOUR), newest.value() / WATT_HOUR);
     }
 
     /**
-     * Returns the known use of the counter; absent before the first reading. Its last reading may be of an earlier day.
+     * Returns the known use of the counter; null before the first reading. Its last reading may be of an earlier day.
      *
      * @param now the present time by the meter's clock
      */
-    Optional<Use> use(Stamp now) {
+    @Nullable Use use(Stamp now) {
         if (!known) {
-            return Optional.empty();
+            return null;
         }
         long today = Days.day(now);
         Known knownUse = days.known(today, total());
         long hour = newest.second() - Math.floorMod(newest.second(), (long) HOUR_SECONDS);
-        return Optional.of(new Use(newest.value() / unit, units(days.since(today, total(), run)), units(days.whole(today - 1)),
-                units(borders.energy(hour, HOUR_SECONDS)), LocalDate.ofEpochDay(today),
+        return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), run)), wholeUnits(days.whole(today - 1)),
+                wholeUnits(borders.energy(hour, HOUR_SECONDS)), LocalDate.ofEpochDay(today),
                 new Known(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
-                new Step(step.time(), step.moved() / unit)));
+                new Step(step.time(), step.moved() / unit));
     }
 
     /** Returns a use in whole units, rounded: a border may lie between two watt hours. */
@@ -451,7 +438,7 @@ final class Timeline {
         return (moved + unit / 2) / unit;
     }
 
-    private OptionalLong units(OptionalLong moved) {
-        return moved.isEmpty() ? moved : OptionalLong.of(units(moved.getAsLong()));
+    private OptionalLong wholeUnits(@Nullable Long moved) {
+        return moved == null ? OptionalLong.empty() : OptionalLong.of(units(moved));
     }
 }

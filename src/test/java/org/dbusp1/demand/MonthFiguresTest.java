@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +14,7 @@ class MonthFiguresTest {
     @Test
     void theWindowsOfAHistoryAreANewFigure() {
         MonthFigures history = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
-        history.accept(1_800_000, OptionalLong.of(4_000));
+        history.accept(1_800_000, 4_000L);
         MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
         int before = figures.version();
         figures.fill(history);
@@ -27,10 +26,10 @@ class MonthFiguresTest {
     @Test
     void aWindowThatIsTakenBackLeavesTheHighestOfTheOthers() {
         MonthFigures figures = new MonthFigures(Tariff.QUARTER_PEAK, ZoneOffset.UTC);
-        figures.accept(1_800_000, OptionalLong.of(700));
-        figures.accept(1_800_900, OptionalLong.of(4_000));
-        figures.accept(1_801_800, OptionalLong.of(600));
-        figures.accept(1_800_900, OptionalLong.empty());
+        figures.accept(1_800_000, 700L);
+        figures.accept(1_800_900, 4_000L);
+        figures.accept(1_801_800, 600L);
+        figures.accept(1_800_900, null);
         assertThat(figures.figure(YearMonth.of(1970, 1))).hasValue(700);
         assertThat(figures.missing(YearMonth.of(1970, 1))).isZero();
         figures.settle(1_802_700);
@@ -46,7 +45,7 @@ class MonthFiguresTest {
     void whereTheMaximumTariffIsLowerThanThePriceOfThePeaksNoWindowHasALimit(int usual, int peak) throws Exception {
         MonthFigures figures = new MonthFigures(flanders(), ZoneOffset.UTC);
         double kWh = year(figures, usual, peak, 0);
-        figures.accept(MONTH_AFTER, OptionalLong.of(peak));
+        figures.accept(MONTH_AFTER, (long) peak);
         double kW = Math.max(2_500, peak) / 1_000.0;
         boolean costsMore = bill(kW + 0.001, kWh) > bill(kW, kWh) + 1e-9;
         assertThat(figures.billed(YearMonth.of(2027, 1))).hasValue(Math.round(kW * 1_000));
@@ -84,7 +83,7 @@ class MonthFiguresTest {
             wattHours += watts / 4.0;
             boolean measured = missing == 2_976 ? start < december : start <= december || start > december + missing * 900L;
             if (measured) {
-                figures.accept(start, OptionalLong.of(watts));
+                figures.accept(start, (long) watts);
             }
         }
         figures.settle(MONTH_AFTER);

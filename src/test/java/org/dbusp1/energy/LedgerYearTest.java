@@ -66,7 +66,7 @@ class LedgerYearTest {
 
     private Ledger fresh() {
         Ledger made = new Ledger(lines, Optional.empty());
-        made.watch(900, zone -> (start, watts) -> watts.ifPresentOrElse(mean -> windows.put(start, mean), () -> windows.remove(start)));
+        made.watch(900, zone -> (start, watts) -> windows.compute(start, (any, before) -> watts));
         return made;
     }
 

@@ -2,7 +2,7 @@ package org.dbusp1.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,17 +10,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunningCounterTest {
     private static final long WATT_HOUR = 10_000;
-    private static final OptionalLong NONE = OptionalLong.empty();
+    private static final Long NONE = null;
 
     private final RunningCounter counter = new RunningCounter();
 
-    private long at(long second, long watts, OptionalLong count) {
-        counter.accept(second, OptionalLong.of(watts), count);
-        return counter.energy().orElse(-1);
+    private long at(long second, long watts, Long count) {
+        counter.accept(second, watts, count);
+        return Objects.requireNonNullElse(counter.energy(), -1L);
     }
 
-    private static OptionalLong wattHours(long count) {
-        return OptionalLong.of(count * WATT_HOUR);
+    private static Long wattHours(long count) {
+        return count * WATT_HOUR;
     }
 
     @Test
@@ -51,8 +51,8 @@ class RunningCounterTest {
         at(0, 3_600, wattHours(5_000));
         assertThat(at(1_000, 3_600, NONE)).isEqualTo(5_000 * WATT_HOUR);
         counter.accept(1_010, NONE, NONE);
-        counter.accept(1_020, OptionalLong.of(3_600), NONE);
-        assertThat(counter.energy()).hasValue(5_000 * WATT_HOUR);
+        counter.accept(1_020, 3_600L, NONE);
+        assertThat(counter.energy()).isEqualTo(5_000 * WATT_HOUR);
         assertThat(at(1_030, 0, wattHours(6_001))).isEqualTo(6_001 * WATT_HOUR);
     }
 
@@ -125,7 +125,7 @@ class RunningCounterTest {
             boolean reads = second % 3_600 == 10;
             long reading = energy(wattSeconds) / step * step;
             long last = shown;
-            shown = at(second, watts, reads ? OptionalLong.of(reading) : NONE);
+            shown = at(second, watts, reads ? (Long) reading : NONE);
             if (shown < last || reads && (shown < reading || shown - reading > step + above)) {
                 throw new AssertionError("at second " + second + ": " + shown + " after " + last + ", reading " + reading);
             }
@@ -169,8 +169,8 @@ class RunningCounterTest {
             for (int i = 0; i < 400; i++) {
                 now += random.nextInt(40) == 0 ? random.nextInt(-4_000, 4_000) : 10;
                 counted += random.nextInt(4) * 10L;
-                running.accept(now, OptionalLong.of(random.nextInt(8_000)), random.nextInt(6) == 0 ? wattHours(counted) : NONE);
-                long shown = running.energy().orElse(0);
+                running.accept(now, (long) random.nextInt(8_000), random.nextInt(6) == 0 ? wattHours(counted) : NONE);
+                long shown = Objects.requireNonNullElse(running.energy(), 0L);
                 assertThat(shown).as("seed %d, message %d", seed, i).isGreaterThanOrEqualTo(before);
                 before = shown;
             }

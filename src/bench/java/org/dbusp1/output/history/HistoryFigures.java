@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
@@ -92,7 +91,7 @@ public final class HistoryFigures {
         long start = System.nanoTime();
         MonthFigures figures = new MonthFigures(tariff, ZoneId.of("Europe/Stockholm"));
         for (long window = END - 365 * DAY; window < END; window += tariff.windowSeconds()) {
-            figures.accept(window, OptionalLong.of(window / 900 * 7919 % 9_000));
+            figures.accept(window, window / 900 * 7919 % 9_000);
         }
         if (figures.months().size() < 5) {
             throw new IllegalStateException(tariff.name() + " has no bill");

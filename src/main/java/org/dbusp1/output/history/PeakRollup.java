@@ -112,7 +112,7 @@ record PeakRollup(MeterRows meterRows, MeterCalendar calendar, Tariff tariff) {
             boolean whole = rows.getLong(2) == 0 && !rows.wasNull();
             Long watts = SqlTable.Type.INTEGER.number(rows, 3);
             if (watts != null && (whole || length > EnergyUse.QUARTER_SECONDS)) {
-                figures.accept(start + EnergyUse.QUARTER_SECONDS - length, OptionalLong.of(watts));
+                figures.accept(start + EnergyUse.QUARTER_SECONDS - length, watts);
             }
             figures.settle(whole ? start + EnergyUse.QUARTER_SECONDS : start);
             return Boolean.TRUE;

@@ -1,0 +1,57 @@
+package org.dbusp1.energy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.energy.Ledger.WindowReceiver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The windows of a demand tariff that end at the borders of one counter, until they are reported.
+ *
+ * <table>
+ * <caption>What is reported of a window</caption>
+ * <tr><th>the window</th><th>reported</th></tr>
+ * <tr><td>the energy between its borders is known</td><td>its mean</td></tr>
+ * <tr><td>the energy is unknown: see {@link Borders}</td><td>nothing</td></tr>
+ * <tr><td>the clock was set back, and it ends once more</td><td>its mean again</td></tr>
+ * <tr><td>a reading at or before its end was wrong</td><td>that its mean is unknown</td></tr>
+ * </table>
+ */
+final class ReportedWindows {
+    private final Borders borders;
+    /** Length of the windows; 0: none is reported. */
+    private final int seconds;
+    private final List<Window> unreported = new ArrayList<>();
+
+    /** @param watts mean; null if the mean reported before was wrong */
+    private record Window(long start, @Nullable Long watts) {
+    }
+
+    ReportedWindows(Borders borders, int seconds) {
+        this.borders = borders;
+        this.seconds = seconds;
+    }
+
+    /** Called when the use at a border is known. */
+    void ends(long border) {
+        Long watts = seconds == 0 || border % seconds != 0 ? null : borders.mean(border, seconds);
+        if (watts != null) {
+            unreported.add(new Window(border - seconds, watts));
+        }
+    }
+
+    /** Retracts the windows that end from one second, exclusive, to another, inclusive. */
+    void retract(long from, long to) {
+        if (seconds == 0) {
+            return;
+        }
+        for (long start = from - from % seconds; start + seconds <= to; start += seconds) {
+            unreported.add(new Window(start, null));
+        }
+    }
+
+    void report(WindowReceiver receiver) {
+        unreported.forEach(one -> receiver.accept(one.start(), one.watts()));
+        unreported.clear();
+    }
+}
