@@ -35,11 +35,13 @@ public final class DemandTracker {
     private final int length;
     /** The figures of the months, new for each meter when the ledger opens it. */
     private MonthFigures figures;
-    /** The months of the history that are already in the figures. */
-    private Optional<MonthFigures> filled = Optional.empty();
-    private Optional<MeterReportedPeaks> metersPeaks = Optional.empty();
-    private Optional<WindowCharge> charge = Optional.empty();
-    private Optional<ImportLimiter> limiter = Optional.empty();
+    /** Whether the months of the history are in the figures. */
+    private boolean filled;
+    // Of this meter; null before they are needed.
+    private @Nullable MeterReportedPeaks metersPeaks;
+    private @Nullable WindowCharge charge;
+    private @Nullable ImportLimiter limiter;
+    /** The version of the figures from which the charge was calculated. */
     private int version;
 
     /**
@@ -55,10 +57,10 @@ public final class DemandTracker {
         this.figures = new MonthFigures(rule, ZoneOffset.UTC);
         if (settings.window() != DemandSettings.WindowChoice.OFF) {
             ledger.watch(length, zone -> {
-                metersPeaks = Optional.empty();
-                charge = Optional.empty();
-                limiter = Optional.empty();
-                filled = Optional.empty();
+                metersPeaks = null;
+                charge = null;
+                limiter = null;
+                filled = false;
                 figures = new MonthFigures(rule, zone);
                 return figures;
             });
@@ -72,24 +74,23 @@ public final class DemandTracker {
             return Optional.empty();
         }
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
-        if (filled.isEmpty() && surroundings.months().isPresent()) {
-            filled = surroundings.months();
-            figures.fill(filled.get());
+        if (!filled && surroundings.months().isPresent()) {
+            filled = true;
+            figures.fill(surroundings.months().get());
         }
         if (rule.isQuarterPeak() && !ledger.isClockDistrusted()) {
-            if (metersPeaks.isEmpty()) {
-                metersPeaks = Optional.of(new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed"));
+            if (metersPeaks == null) {
+                metersPeaks = new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed");
             }
-            metersPeaks.get().accept(snapshot.reading(), snapshot.values(),
+            metersPeaks.accept(snapshot.reading(), snapshot.values(),
                     figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
         Long energy = energy(start, snapshot.values());
-        if (limiter.isEmpty()) {
-            limiter = Optional.of(new ImportLimiter(store, snapshot.key().text() + ".limited"));
+        if (limiter == null) {
+            limiter = new ImportLimiter(store, snapshot.key().text() + ".limited");
         }
-        return energy != null || settings.tariff().isPresent()
-                ? Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy,
-                surroundings)) : Optional.empty();
+        return energy == null && settings.tariff().isEmpty() ? Optional.empty()
+                : Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy, surroundings, limiter));
     }
 
     private boolean watches(Values values) {
@@ -114,16 +115,16 @@ public final class DemandTracker {
         if (settled != null) {
             figures.settle(settled);
         }
-        if (charge.isEmpty() || charge.get().start().epochSecond() != start || figures.version() != version) {
-            charge = Optional.of(WindowCharge.of(rule, figures, start));
+        if (charge == null || charge.start().epochSecond() != start || figures.version() != version) {
+            charge = WindowCharge.of(rule, figures, start);
             version = figures.version();
         }
-        return charge.get();
+        return charge;
     }
 
-    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, @Nullable Long used,
-            Surroundings surroundings) {
-        OptionalLong limitWatts = surroundings.limitWatts();
+    private Demand demand(WindowCharge bill, Values values, Stamp now, Stamp start, @Nullable Long used, Surroundings surroundings,
+            ImportLimiter limits) {
+        Long limitWatts = surroundings.limitWatts().isPresent() ? surroundings.limitWatts().getAsLong() : null;
         long elapsed = now.epochSecond() - start.epochSecond();
         long remaining = length - elapsed;
         // Exactly at the border a meter may still show the finished window.
@@ -140,22 +141,19 @@ public final class DemandTracker {
         ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), length, bill.month().month(),
                 known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), energy);
         return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed, limiter.orElseThrow().accept(now.epochSecond(), window, surroundings.limiting()));
+                bill.months(), billed, limits.accept(now.epochSecond(), window, surroundings.limiting()));
     }
 
     /** Returns the highest mean for a window: the owner's limit, also for a window with an unknown start, else the bill's. */
-    private OptionalLong ceiling(OptionalLong limitWatts, WindowCharge bill) {
-        if (limitWatts.isPresent()) {
-            return OptionalLong.of(Math.max(limitWatts.getAsLong(), rule.floorWatts()));
-        }
-        return bill.ceiling();
+    private @Nullable Long ceiling(@Nullable Long limitWatts, WindowCharge bill) {
+        return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, rule.floorWatts());
     }
 
-    private OptionalLong allowed(OptionalLong ceiling, long energy, long remainingSeconds) {
-        if (ceiling.isEmpty()) {
-            return ceiling;
+    private OptionalLong allowed(@Nullable Long ceiling, long energy, long remainingSeconds) {
+        if (ceiling == null) {
+            return OptionalLong.empty();
         }
-        long left = energy(ceiling.getAsLong(), length) - energy;
+        long left = energy(ceiling, length) - energy;
         return OptionalLong.of(Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS))));
     }
 

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calculates the import that keeps a window within its limit, and counts the windows in which the peak limiter acted.
@@ -25,12 +26,16 @@ final class ImportLimiter {
      * A running window.
      *
      * @param counted whether it counts and its start was measured, by a trusted clock
-     * @param ceiling the highest mean with which it may end, in watts; absent if there is none
+     * @param ceiling the highest mean with which it may end, in watts; null if there is none
      * @param energy  its import so far, in the counters' last decimal
      */
-    record DemandWindow(long start, int seconds, YearMonth month, boolean counted, OptionalLong ceiling, long energy) {
+    record DemandWindow(long start, int seconds, YearMonth month, boolean counted, @Nullable Long ceiling, long energy) {
         private boolean isLimited() {
-            return counted && ceiling.isPresent();
+            return counted && ceiling != null;
+        }
+
+        private boolean isExceeded() {
+            return counted && ceiling != null && energy * WATT_SECONDS_PER_UNIT > ceiling * seconds;
         }
     }
 
@@ -68,13 +73,14 @@ final class ImportLimiter {
     ImportLimit accept(long now, DemandWindow window, Optional<Boolean> limiting) {
         follow(window, limiting.orElse(false));
         Month shown = month.of(window.month());
-        return new ImportLimit(window.isLimited() ? OptionalLong.of(free(now, window)) : OptionalLong.empty(),
+        OptionalLong free = window.counted() && window.ceiling() != null ? OptionalLong.of(free(now, window, window.ceiling()))
+                : OptionalLong.empty();
+        return new ImportLimit(free,
                 limiting.map(any -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
     }
 
     /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */
-    private static long free(long now, DemandWindow window) {
-        double ceiling = window.ceiling().orElseThrow();
+    private static long free(long now, DemandWindow window, double ceiling) {
         long remaining = window.start() + window.seconds() - now;
         double left = (ceiling * PLANNED_SHARE * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT) / Math.max(1, remaining);
         return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, ceiling) : left));
@@ -90,6 +96,6 @@ final class ImportLimiter {
             store.remember(key, month.month() + " " + month.withinLimit() + " " + month.exceeded());
         }
         running = new Running(window.start(), window.month(), window.isLimited() && (limited || limiting),
-                window.isLimited() && window.energy() * WATT_SECONDS_PER_UNIT > window.ceiling().orElseThrow() * window.seconds());
+                window.isExceeded());
     }
 }

@@ -7,8 +7,8 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
@@ -19,6 +19,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,10 @@ final class MeterReportedPeaks {
     private final String name;
     private final Map<YearMonth, MetersPeak> stored = new TreeMap<>();
     private long window = Long.MIN_VALUE;
-    private OptionalLong scaled = OptionalLong.empty();
-    private Optional<YearMonth> lower = Optional.empty();
+    /** The printed peak of the running month, in its last decimal; null if none was printed. */
+    private @Nullable Long scaled;
+    /** The month of which the log says that its printed peak is lower; null before there is one. */
+    private @Nullable YearMonth lower;
 
     /**
      * @param figures figures of the months, which receive the peaks of earlier runs at once
@@ -50,7 +53,7 @@ final class MeterReportedPeaks {
         this.store = store;
         this.name = name;
         store.recall(name, MeterReportedPeaks::parse).ifPresent(stored::putAll);
-        stored.forEach((month, peak) -> figures.meters(month, Optional.of(peak)));
+        stored.forEach(figures::meters);
     }
 
     /**
@@ -60,20 +63,19 @@ final class MeterReportedPeaks {
      * @param start   start of the running window
      */
     void accept(Reading reading, Values values, YearMonth current, long start) {
-        OptionalLong peak = values.has(Quantity.PEAK_IMPORT) ? OptionalLong.of(values.scaled(Quantity.PEAK_IMPORT))
-                : OptionalLong.empty();
-        if (window == start && peak.equals(scaled)) {
+        Long peak = values.has(Quantity.PEAK_IMPORT) ? values.scaled(Quantity.PEAK_IMPORT) : null;
+        if (window == start && Objects.equals(peak, scaled)) {
             return;
         }
         window = start;
         scaled = peak;
         Map<YearMonth, MetersPeak> before = new TreeMap<>(stored);
-        stored.keySet().removeIf(month -> figures.peaks(month).meters().isEmpty());
+        stored.keySet().removeIf(month -> figures.peaks(month).meters() == null);
         Details details = reading.message().details();
         for (Details.MonthPeak past : details.peakHistory().orElse(List.of())) {
             past(past, current);
         }
-        if (peak.isPresent()) {
+        if (peak != null) {
             running(Math.round(values.number(Quantity.PEAK_IMPORT)),
                     details.peakImport().flatMap(Details.RunningPeak::time), current);
         } else {
@@ -96,7 +98,7 @@ final class MeterReportedPeaks {
         YearMonth month = figures.calendar().month(past.month().get().epochSecond() - 1);
         long watts = past.watts().setScale(0, RoundingMode.HALF_UP).longValue();
         if (month.isBefore(current) && month.isAfter(current.minusMonths(MonthFigures.MOST_MONTHS))) {
-            put(month, new MetersPeak(watts, past.time()));
+            put(month, new MetersPeak(watts, past.time().orElse(null)));
         }
     }
 
@@ -109,14 +111,14 @@ final class MeterReportedPeaks {
         YearMonth month = time.filter(at -> watts > 0).map(at -> figures.calendar().month(at.epochSecond() - 1))
                 .filter(at -> !at.isAfter(current)).orElse(current);
         MonthPeaks before = figures.peaks(month);
-        if (before.meters().isPresent() && before.meters().get().watts() > watts) {
+        if (before.meters() != null && before.meters().watts() > watts) {
             // A replaced meter begins again at 0; the previous meter's peak is still billed.
             return;
         }
-        put(month, new MetersPeak(watts, time));
+        put(month, new MetersPeak(watts, time.orElse(null)));
         if (!before.peaks().isEmpty() && before.peaks().get(0).watts() > watts + TOLERANCE_WATTS
-                && !lower.equals(Optional.of(month))) {
-            lower = Optional.of(month);
+                && !month.equals(lower)) {
+            lower = month;
             LOG.warn("the meter's month peak is {} W, but the window of {} had {} W by its counters: the meter's figure"
                     + " is used, the other one is kept", watts, before.peaks().get(0).start(),
                     before.peaks().get(0).watts());
@@ -125,8 +127,8 @@ final class MeterReportedPeaks {
 
     private void put(YearMonth month, MetersPeak peak) {
         stored.put(month, peak);
-        if (!figures.peaks(month).meters().equals(Optional.of(peak))) {
-            figures.meters(month, Optional.of(peak));
+        if (!peak.equals(figures.peaks(month).meters())) {
+            figures.meters(month, peak);
         }
     }
 
@@ -136,15 +138,16 @@ final class MeterReportedPeaks {
         MonthPeaks peaks = figures.peaks(month);
         if (peaks.peaks().stream().anyMatch(peak -> peak.start().epochSecond()
                 == end - Tariff.QUARTER_PEAK.windowSeconds()
-                && peaks.meters().filter(printed -> printed.watts() < peak.watts()).isPresent())) {
-            figures.meters(month, Optional.empty());
+                && peaks.meters() != null && peaks.meters().watts() < peak.watts())) {
+            figures.meters(month, null);
             stored.remove(month);
         }
     }
 
     private String text() {
         return stored.entrySet().stream().map(month -> month.getKey() + "=" + month.getValue().watts()
-                + month.getValue().time().map(time -> "@" + time.epochSecond() + "+" + time.offsetSeconds()).orElse(""))
+                + (month.getValue().time() == null ? ""
+                : "@" + month.getValue().time().epochSecond() + "+" + month.getValue().time().offsetSeconds()))
                 .collect(Collectors.joining(" "));
     }
 
@@ -158,9 +161,8 @@ final class MeterReportedPeaks {
                 if (watts < 0 || watts > CounterRule.MOST_WATTS) {
                     throw new IllegalArgumentException("no power of a house: " + part);
                 }
-                peaks.put(YearMonth.parse(fields[0]), new MetersPeak(watts, fields.length == 2 ? Optional.empty()
-                        : Optional.of(new Stamp(Long.parseLong(fields[2]),
-                        ZoneOffset.ofTotalSeconds(Integer.parseInt(fields[3])).getTotalSeconds()))));
+                peaks.put(YearMonth.parse(fields[0]), new MetersPeak(watts, fields.length == 2 ? null
+                        : new Stamp(Long.parseLong(fields[2]), ZoneOffset.ofTotalSeconds(Integer.parseInt(fields[3])).getTotalSeconds())));
             }
         } catch (DateTimeException | IndexOutOfBoundsException garbled) {
             throw new IllegalArgumentException(garbled);

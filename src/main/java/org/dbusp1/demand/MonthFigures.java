@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
@@ -110,8 +110,8 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         settled = end;
     }
 
-    /** Accepts the meter's own peak of a month; absent: it is no longer valid. */
-    void meters(YearMonth month, Optional<MetersPeak> peak) {
+    /** Accepts the meter's own peak of a month; null: it is no longer valid. */
+    void meters(YearMonth month, @Nullable MetersPeak peak) {
         add(peaks(month).withMeters(peak));
     }
 
@@ -137,16 +137,21 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     }
 
     /** Returns a better figure of a month than that from the known windows: the meter's, or a figure from more windows. */
-    private Optional<Demand.Month> better(YearMonth month) {
+    private Demand.@Nullable Month better(YearMonth month) {
         MonthPeaks here = peaks(month);
+        Demand.Month other = known.get(month);
+        if (other == null || here.meters() != null) {
+            return null;
+        }
         boolean over = calendar.firstSecond(month.plusMonths(1)) <= settled;
-        return Optional.ofNullable(known.get(month)).filter(other -> here.meters().isEmpty() && (here.peaks().isEmpty()
-                || (other.byMeter() ? over || here.peaks().get(0).watts() <= other.watts()
-                : over && missing(month) > other.missing())));
+        boolean better = here.peaks().isEmpty() || (other.byMeter() ? over || here.peaks().get(0).watts() <= other.watts()
+                : over && missing(month) > other.missing());
+        return better ? other : null;
     }
 
-    OptionalDouble figure(YearMonth month) {
-        return better(month).map(other -> OptionalDouble.of(other.watts())).orElseGet(() -> bill.figure(peaks(month)));
+    @Nullable Double figure(YearMonth month) {
+        Demand.Month other = better(month);
+        return other == null ? bill.figure(peaks(month)) : (Double) (double) other.watts();
     }
 
     /** Returns the billed figure of a month, in watts; absent while none is known. */
@@ -156,26 +161,26 @@ public final class MonthFigures implements Ledger.WindowReceiver {
 
     /** Returns whether a higher peak of a month costs nothing more, by what was imported in the 12 months before it. */
     boolean isMaximumReached(YearMonth month) {
-        OptionalDouble watts = bill.billed(month, this::figure);
-        OptionalDouble imported = tariff.maximum().peakPrice() > 0 ? importedBefore(month) : OptionalDouble.empty();
-        return watts.isPresent() && imported.isPresent() && tariff.maximum().applies(watts.getAsDouble(), imported.getAsDouble());
+        Double watts = bill.billed(month, this::figure);
+        Double imported = tariff.maximum().peakPrice() > 0 ? importedBefore(month) : null;
+        return watts != null && imported != null && tariff.maximum().applies(watts, imported);
     }
 
     /**
-     * Returns the import of the 12 months before one, in Wh; absent while nothing is known of one of them. A window that was not measured
+     * Returns the import of the 12 months before one, in Wh; null while nothing is known of one of them. A window that was not measured
      * whole counts as the highest of its month, so that the import is not too low.
      */
-    private OptionalDouble importedBefore(YearMonth month) {
+    private @Nullable Double importedBefore(YearMonth month) {
         double watts = 0;
         for (int back = 1; back <= 12; back++) {
             int[] all = windows.getOrDefault(month.minusMonths(back), NO_WINDOWS);
             int highest = Arrays.stream(all).max().orElse(0);
             if (highest == 0) {
-                return OptionalDouble.empty();
+                return null;
             }
             watts += Arrays.stream(all).mapToLong(one -> (one == 0 ? highest : one) - 1).sum();
         }
-        return OptionalDouble.of(watts * tariff.windowMinutes() / 60);
+        return watts * tariff.windowMinutes() / 60;
     }
 
     BillFigure.Earlier earlier(YearMonth month) {
@@ -185,33 +190,37 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     /** Returns the months with a counted window, the oldest first. */
     public List<Demand.Month> months() {
         return months.keySet().stream().filter(month -> !peaks(month).peaks().isEmpty()).map(this::month)
-                .flatMap(Optional::stream).toList();
+                .filter(Objects::nonNull).toList();
     }
 
     /** Returns those of the last 13 months with a figure, the oldest first. */
     List<Demand.Month> upTo(YearMonth last) {
         List<Demand.Month> shown = new ArrayList<>();
         for (YearMonth month = last.minusMonths(SHOWN_MONTHS - 1L); !month.isAfter(last); month = month.plusMonths(1)) {
-            month(month).ifPresent(shown::add);
+            Demand.Month known = month(month);
+            if (known != null) {
+                shown.add(known);
+            }
         }
         return List.copyOf(shown);
     }
 
-    private Optional<Demand.Month> month(YearMonth month) {
-        OptionalDouble figure = figure(month);
-        if (figure.isEmpty()) {
-            return Optional.empty();
+    private Demand.@Nullable Month month(YearMonth month) {
+        Double figure = figure(month);
+        if (figure == null) {
+            return null;
         }
         OptionalLong billed = tariff.name().isEmpty() ? OptionalLong.empty() : billed(month);
         MonthPeaks here = peaks(month);
-        long watts = Math.round(figure.getAsDouble());
-        if (here.meters().isPresent()) {
-            return Optional.of(new Demand.Month(month, watts, here.meters().get().time(), true, 0, billed));
+        Demand.Month other = better(month);
+        long watts = Math.round(figure);
+        if (here.meters() != null) {
+            return new Demand.Month(month, watts, Optional.ofNullable(here.meters().time()), true, 0, billed);
         }
-        Optional<Stamp> time = tariff.peaks() > 1 || here.peaks().isEmpty() ? Optional.empty()
-                : Optional.of(here.peaks().get(0).start());
-        return Optional.of(better(month).map(other -> new Demand.Month(month, watts, other.time(), other.byMeter(),
-                        other.missing(), billed))
-                .orElseGet(() -> new Demand.Month(month, watts, time, false, missing(month), billed)));
+        if (other != null) {
+            return new Demand.Month(month, watts, other.time(), other.byMeter(), other.missing(), billed);
+        }
+        Optional<Stamp> time = tariff.peaks() > 1 ? Optional.empty() : here.peaks().stream().map(Demand.Peak::start).findFirst();
+        return new Demand.Month(month, watts, time, false, missing(month), billed);
     }
 }

@@ -4,18 +4,18 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peaks of one month.
  *
  * @param month  the month, in local time
  * @param peaks  the highest windows that were measured whole, highest first; no more than the tariff needs
- * @param meters the month peak that the meter prints; absent if it prints none, or the tariff bills another figure
+ * @param meters the month peak that the meter prints; null if it prints none, or the tariff bills another figure
  */
-record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak> meters) {
+record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MetersPeak meters) {
     private static final Comparator<Demand.Peak> HIGHEST_FIRST =
             Comparator.comparingLong(Demand.Peak::countedWatts).reversed()
             .thenComparing(peak -> peak.start().epochSecond());
@@ -23,9 +23,9 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
     /**
      * The peak of a month that the meter prints.
      *
-     * @param time the printed time; absent if the meter printed none, or an impossible one
+     * @param time the printed time; null if the meter printed none, or an impossible one
      */
-    record MetersPeak(long watts, Optional<Stamp> time) {
+    record MetersPeak(long watts, @Nullable Stamp time) {
     }
 
     MonthPeaks {
@@ -33,7 +33,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
     }
 
     static MonthPeaks none(YearMonth month) {
-        return new MonthPeaks(month, List.of(), Optional.empty());
+        return new MonthPeaks(month, List.of(), null);
     }
 
     /** Returns these peaks with one more window, if the tariff counts it; a known window's higher figure counts. */
@@ -61,7 +61,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, Optional<MetersPeak>
                 .equals(TariffCalendar.day(window.start()));
     }
 
-    MonthPeaks withMeters(Optional<MetersPeak> peak) {
+    MonthPeaks withMeters(@Nullable MetersPeak peak) {
         return new MonthPeaks(month, peaks, peak);
     }
 }

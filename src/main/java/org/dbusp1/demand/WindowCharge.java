@@ -3,11 +3,11 @@ package org.dbusp1.demand;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.dbusp1.demand.MonthPeaks.MetersPeak;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bill while a window runs, calculated only when months or the window's start change, not with each telegram.
@@ -18,14 +18,14 @@ import org.dbusp1.meter.Stamp;
  * @param percent      percentage of the running window that counts; 0: it does not count
  * @param month        the peaks of its month
  * @param missing      number of windows of the month that were not measured whole
- * @param billed       the bill now; absent while no figure is known
+ * @param billed       the bill now; null while no figure is known
  * @param billedMonths number of months in it
  * @param earlier      the figures of earlier months
- * @param ceiling      the highest mean of the running window that does not raise the bill; absent while there is no limit
+ * @param ceiling      the highest mean of the running window that does not raise the bill; null while there is no limit
  * @param months       the last 13 months, the oldest first
  */
 record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, MonthPeaks month, int missing,
-                    OptionalDouble billed, int billedMonths, BillFigure.Earlier earlier, OptionalLong ceiling,
+                    @Nullable Double billed, int billedMonths, BillFigure.Earlier earlier, @Nullable Long ceiling,
                     List<Demand.Month> months) {
     /** @param second start of the running window */
     static WindowCharge of(Tariff rule, MonthFigures bills, long second) {
@@ -35,8 +35,8 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
         int percent = bills.calendar().percent(second);
         BillFigure.Earlier earlier = bills.earlier(running);
         return new WindowCharge(rule, figures, start, percent, bills.peaks(running), bills.missing(running),
-                figures.billed(running, bills::figure), earlier.months() + (bills.figure(running).isPresent() ? 1 : 0), earlier,
-                percent == 0 || bills.isMaximumReached(running) ? OptionalLong.empty()
+                figures.billed(running, bills::figure), earlier.months() + (bills.figure(running) == null ? 0 : 1), earlier,
+                percent == 0 || bills.isMaximumReached(running) ? null
                         : figures.ceiling(bills.peaks(running), earlier, start, percent),
                 bills.upTo(running));
     }
@@ -52,25 +52,22 @@ record WindowCharge(Tariff rule, BillFigure figures, Stamp start, int percent, M
      * @param allowed  power that may be drawn from now on without raising the bill; absent while there is no limit
      */
     Demand.Bill withForecast(OptionalLong forecast, OptionalLong allowed) {
-        Optional<MetersPeak> byMeter = month.meters();
-        List<Demand.Peak> peaks = byMeter.isEmpty() ? month.peaks()
-                : byMeter.get().time().map(time -> List.of(new Demand.Peak(time, byMeter.get().watts(), byMeter.get().watts())))
-                .orElse(List.of());
+        MetersPeak byMeter = month.meters();
+        List<Demand.Peak> peaks = byMeter == null ? month.peaks()
+                : byMeter.time() == null ? List.of() : List.of(new Demand.Peak(byMeter.time(), byMeter.watts(), byMeter.watts()));
         return new Demand.Bill(rule.name(), isCounted(), BillFigure.rounded(billed),
                 forecast.isEmpty() ? forecast : BillFigure.rounded(billedWith(forecast.getAsLong())), allowed,
-                billed.isEmpty() ? Optional.empty() : figures.step(billed.getAsDouble()), peaks,
-                byMeter.isPresent() ? 0 : missing, billedMonths);
+                billed == null ? Optional.empty() : Optional.ofNullable(figures.step(billed)), peaks,
+                byMeter == null ? missing : 0, billedMonths);
     }
 
-    private OptionalDouble billedWith(long watts) {
-        Demand.Peak window = new Demand.Peak(start, watts, (watts * percent + 50) / 100);
-        return percent == 0 ? billed : figures.billed(figures.figure(month, window), earlier);
+    private @Nullable Double billedWith(long watts) {
+        return percent == 0 ? billed
+                : figures.billed(month, new Demand.Peak(start, watts, (watts * percent + 50) / 100), earlier);
     }
 
     OptionalLong highest() {
-        if (month.meters().isPresent()) {
-            return OptionalLong.of(month.meters().get().watts());
-        }
-        return month.peaks().stream().mapToLong(Demand.Peak::watts).max();
+        return month.meters() == null ? month.peaks().stream().mapToLong(Demand.Peak::watts).max()
+                : OptionalLong.of(month.meters().watts());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.demand.ImportLimiter.DemandWindow;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.output.MapMemory;
@@ -25,7 +24,7 @@ class ImportLimiterTest {
     private ImportLimiter limiter = new ImportLimiter(memory, "house.limited");
     private YearMonth month = MONTH;
     private boolean counted = true;
-    private OptionalLong ceiling = OptionalLong.of(3_000);
+    private Long ceiling = 3_000L;
     private Optional<Boolean> limiting = Optional.of(true);
     private ImportLimit newest = ImportLimit.NONE;
 
@@ -55,7 +54,7 @@ class ImportLimiterTest {
         counted = false;
         assertThat(at(100, 1_000).freeWatts()).isEmpty();
         counted = true;
-        ceiling = OptionalLong.empty();
+        ceiling = null;
         assertThat(at(110, 1_000).freeWatts()).isEmpty();
     }
 

@@ -223,6 +223,7 @@ final class ShavedHouse {
     /** Returns the figure of a month so far, in watts: at least the tariff's floor. */
     double figure(YearMonth month) {
         MonthPeaks peaks = months.getOrDefault(month, MonthPeaks.none(month));
-        return Math.max(tariff.floorWatts(), new BillFigure(tariff).figure(peaks).orElse(0));
+        Double figure = new BillFigure(tariff).figure(peaks);
+        return Math.max(tariff.floorWatts(), figure == null ? 0 : figure);
     }
 }
