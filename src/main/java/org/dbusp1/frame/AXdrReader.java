@@ -213,11 +213,7 @@ public final class AXdrReader {
 
     private long unsigned(int size) throws MalformedException {
         skip(size);
-        long number = 0;
-        for (int i = at - size; i < at; i++) {
-            number = number << 8 | bytes[i] & 0xFF;
-        }
-        return number;
+        return AXdr.unsigned(bytes, at - size, at);
     }
 
     private int octet() throws MalformedException {

@@ -1,6 +1,7 @@
 package org.dbusp1.frame;
 
 import java.util.Optional;
+import org.dbusp1.meter.AXdr;
 
 /**
  * The header of an HDLC frame of type 3, IEC 62056-46 §6.4.2: format 2, destination 1 to 4, source 1 to 4, control 1. The
@@ -32,7 +33,8 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
 
     /** Parses the header after a flag; empty if the bytes are no header or end too early. */
     public static Optional<HdlcHeader> of(byte[] bytes, int from, int to) {
-        if (to - from < FORMAT || !plausible(format(bytes, from))) {
+        int format = to - from < FORMAT ? 0 : (int) AXdr.unsigned(bytes, from, from + FORMAT);
+        if (!plausible(format)) {
             return Optional.empty();
         }
         int server = afterAddress(bytes, from + FORMAT, to);
@@ -40,17 +42,12 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         if (control >= to) {
             return Optional.empty();
         }
-        int format = format(bytes, from);
         return Optional.of(new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
-                number(bytes, from + FORMAT, server), number(bytes, server, control), bytes[control] & 0xFF, control + 1 - from));
+                AXdr.unsigned(bytes, from + FORMAT, server), AXdr.unsigned(bytes, server, control), bytes[control] & 0xFF, control + 1 - from));
     }
 
     static boolean plausible(int format) {
         return (format & TYPE_MASK) == TYPE_BITS && (format & LENGTH_MASK) >= SHORTEST_FRAME_BYTES;
-    }
-
-    private static int format(byte[] bytes, int from) {
-        return (bytes[from] & 0xFF) << 8 | bytes[from + 1] & 0xFF;
     }
 
     /** Returns the position after an address; {@code to} if the address does not end before. */
@@ -62,14 +59,5 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
             }
         }
         return to;
-    }
-
-    /** Returns the bytes [from, to) as one number, high byte first. */
-    public static long number(byte[] bytes, int from, int to) {
-        long number = 0;
-        for (int at = from; at < to; at++) {
-            number = number << 8 | bytes[at] & 0xFF;
-        }
-        return number;
     }
 }

@@ -9,24 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A value of a binary meter in A-XDR (IEC 62056-6-2): a tree. Immutable. */
 public sealed interface AXdr {
     Type type();
 
-    /** Returns this value as a number; empty if it is no number that a quantity could have. */
-    default Optional<BigDecimal> number() {
-        return Optional.empty();
+    /** Returns this value as a number; null if it is no number that a quantity could have. */
+    default @Nullable BigDecimal number() {
+        return null;
     }
 
-    /** Returns the text in the octets of this value, without the NULs or blanks with which some meters pad it. */
-    default Optional<String> text() {
-        return Optional.empty();
+    /** Returns the text in the octets of this value, without the NULs or blanks with which some meters pad it; null if there is none. */
+    default @Nullable String text() {
+        return null;
     }
 
-    /** Returns the register code in this value, an octet string of six; empty for any other value. */
-    default Optional<Obis> obis() {
-        return Optional.empty();
+    /** Returns the register code in this value, an octet string of six; null for any other value. */
+    default @Nullable Obis obis() {
+        return null;
     }
 
     /** Types of values, each with its tag on the wire and its name in the standard. */
@@ -137,15 +138,15 @@ public sealed interface AXdr {
         }
 
         @Override
-        public Optional<BigDecimal> number() {
-            return type.isQuantity() ? Optional.of(value()) : Optional.empty();
+        public @Nullable BigDecimal number() {
+            return type.isQuantity() ? value() : null;
         }
     }
 
     record Real(Type type, double value) implements AXdr {
         @Override
-        public Optional<BigDecimal> number() {
-            return Double.isFinite(value) ? Optional.of(BigDecimal.valueOf(value)) : Optional.empty();
+        public @Nullable BigDecimal number() {
+            return Double.isFinite(value) ? BigDecimal.valueOf(value) : null;
         }
     }
 
@@ -155,25 +156,32 @@ public sealed interface AXdr {
      */
     record Bytes(Type type, byte[] bytes) implements AXdr {
         @Override
-        public Optional<String> text() {
+        public @Nullable String text() {
             int end = type.isText() ? bytes.length : 0;
             while (end > 0 && (bytes[end - 1] == 0 || bytes[end - 1] == ' ')) {
                 end--;
             }
             for (int i = 0; i < end; i++) {
                 if (!SafeText.isPrintable(bytes[i])) {
-                    return Optional.empty();
+                    return null;
                 }
             }
             String text = new String(bytes, 0, end, StandardCharsets.US_ASCII).trim();
-            return text.isEmpty() ? Optional.empty() : Optional.of(text);
+            return text.isEmpty() ? null : text;
         }
 
         @Override
-        public Optional<Obis> obis() {
-            return type != Type.OCTET_STRING || bytes.length != 6 ? Optional.empty()
-                    : Optional.of(new Obis(bytes[0] & 0xFF, bytes[1] & 0xFF, bytes[2] & 0xFF, bytes[3] & 0xFF,
-                            bytes[4] & 0xFF, bytes[5] & 0xFF));
+        public @Nullable Obis obis() {
+            return type == Type.OCTET_STRING && bytes.length == Obis.GROUPS ? new Obis(unsigned(bytes, 0, Obis.GROUPS)) : null;
         }
+    }
+
+    /** Returns the bytes [from, to) as one number without a sign, high byte first. */
+    static long unsigned(byte[] bytes, int from, int to) {
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            number = number << 8 | bytes[at] & 0xFF;
+        }
+        return number;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Obis(long groups) {
     public static final int CURRENT = 255;
-    private static final int GROUPS = 6;
+    public static final int GROUPS = 6;
     private static final int GROUP_DIGITS = 3;
     private static final String SEPARATORS = "-:.*";
     /** Spreads the groups over all bits of a hash, because codes differ only in bits that a hash table ignores. */

@@ -20,6 +20,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,8 @@ public final class HanDecoder implements Decoder {
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
     private final Consumer<String> log;
-    private Optional<Dialect> maker = Optional.empty();
+    /** The maker that a list has named; null before. */
+    private @Nullable Dialect maker;
     private String name = "";
     private String type = "";
 
@@ -62,12 +64,12 @@ public final class HanDecoder implements Decoder {
             throw new DecodeException(frame.cause().get());
         }
         Push push = push(frame);
-        Optional<RegisterList> listing = RegisterList.of(push.body());
-        if (listing.isEmpty()) {
+        RegisterList listing = RegisterList.of(push.body());
+        if (listing == null) {
             logOnce("its list is of an unknown kind, " + shape(push.body()));
             throw new DecodeException(RejectCause.GARBAGE);
         }
-        return reading(frame, push, listing.get());
+        return reading(frame, push, listing);
     }
 
     @Override
@@ -91,23 +93,23 @@ public final class HanDecoder implements Decoder {
     private Reading reading(Frame frame, Push push, RegisterList sent) {
         ListName listName = ListName.of(sent);
         remember(listName, sent, frame.encryption());
-        Dialect dialect = maker.orElse(Dialect.HAN);
+        Dialect dialect = maker == null ? Dialect.HAN : maker;
         RegisterList listing = ListScales.complete(sent, dialect, type);
-        Optional<Stamp> time = CosemTime.of(push.dateTime()).or(listName::clock).map(moment -> moment.stamp(dialect.zone(zone)));
-        return new Reading(new MeterIdentity(dialect, name, numbers.ofMessage(), Optional.empty()), time,
+        Optional<Stamp> time = CosemTime.of(push.dateTime()).or(() -> Optional.ofNullable(listName.clock())).map(moment -> moment.stamp(dialect.zone(zone)));
+        return new Reading(new MeterIdentity(dialect, name, Optional.ofNullable(numbers.ofMessage()), Optional.empty()), time,
                 values.of(listing), List.of(), new HanMessage(frame, push, listing));
     }
 
     private void remember(ListName listName, RegisterList listing, Optional<Frame.Encryption> encryption) {
-        Optional<Dialect> known = listing.maker().or(listName::maker)
-                .or(() -> encryption.map(Frame.Encryption::maker).flatMap(ListName::maker));
-        if (known.isPresent() && !known.equals(maker) || numbers.contradicted(listName.numbers())) {
+        Dialect known = Optional.ofNullable(listing.maker()).or(() -> Optional.ofNullable(listName.maker()))
+                .or(() -> encryption.map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(maker);
+        if (known != maker || numbers.contradicted(listName.numbers())) {
             name = "";
             type = "";
             numbers.reset();
             values.reset();
         }
-        maker = known.or(() -> maker);
+        maker = known;
         name = listName.name().isEmpty() ? name : listName.name();
         type = listName.type().isEmpty() ? type : listName.type();
         numbers.add(listName.numbers());

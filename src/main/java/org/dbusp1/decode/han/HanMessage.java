@@ -14,6 +14,7 @@ import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A binary meter's message. Its registers and headers are parsed only on request.
@@ -58,7 +59,7 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
             return new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(),
                     header.server(), header.control(), lowFirst(bytes, hcs),
                     lowFirst(bytes, 1 + header.length() - CHECK),
-                    (int) HdlcHeader.number(bytes, hcs + CHECK, hcs + CHECK + LLC));
+                    (int) AXdr.unsigned(bytes, hcs + CHECK, hcs + CHECK + LLC));
         });
     }
 
@@ -67,31 +68,32 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
     }
 
     private Register register(RegisterList.Entry entry) {
-        Optional<BigDecimal> number = entry.value().number();
-        Optional<RegisterList.Scale> scale = number.flatMap(any -> entry.scale());
-        return new Register(entry.obis().map(HanMessage::code).orElse(""), entry.value().type().title(),
-                raw(entry.value()),
-                scale.map(known -> OptionalInt.of(known.exponent())).orElseGet(OptionalInt::empty),
-                scale.flatMap(known -> Unit.cosemSymbol(known.unit())).orElse(""),
-                scale.flatMap(known -> number.map(n -> Register.scaled(n, known.exponent()))), text(entry.value()));
+        BigDecimal number = entry.value().number();
+        RegisterList.Scale scale = number == null ? null : entry.scale();
+        return new Register(entry.obis() == null ? "" : code(entry.obis()), entry.value().type().title(), raw(entry.value()),
+                scale == null ? OptionalInt.empty() : OptionalInt.of(scale.exponent()),
+                scale == null ? "" : Unit.cosemSymbol(scale.unit()).orElse(""),
+                number == null || scale == null ? Optional.empty() : Optional.of(Register.scaled(number, scale.exponent())),
+                Optional.ofNullable(text(entry.value())));
     }
 
     private static String raw(AXdr value) {
         if (value instanceof AXdr.Bytes bytes) {
             return HEX.formatHex(bytes.bytes());
         }
-        return (value instanceof AXdr.Whole whole ? Optional.of(whole.value()) : value.number()).map(BigDecimal::toPlainString).orElse("");
+        BigDecimal number = value instanceof AXdr.Whole whole ? whole.value() : value.number();
+        return number == null ? "" : number.toPlainString();
     }
 
-    /** Returns the text, time or code in octets; empty if there are no octets or they hold something else. */
-    private static Optional<String> text(AXdr value) {
+    /** Returns the text, time or code in octets; null if there are no octets or they hold something else. */
+    private static @Nullable String text(AXdr value) {
         if (!(value instanceof AXdr.Bytes bytes)) {
-            return Optional.empty();
+            return null;
         }
-        if (bytes.type() == AXdr.Type.OCTET_STRING && bytes.bytes().length == 0) {
-            return Optional.of("");
-        }
-        return value.text().or(() -> CosemTime.of(bytes.bytes()).map(CosemTime::toString)).or(() -> value.obis().map(HanMessage::code));
+        String text = bytes.type() == AXdr.Type.OCTET_STRING && bytes.bytes().length == 0 ? "" : value.text();
+        Obis code = value.obis();
+        return text != null ? text
+                : CosemTime.of(bytes.bytes()).map(CosemTime::toString).orElseGet(() -> code == null ? null : code(code));
     }
 
     /** Returns all six groups of a code, with a dot before F as in the meters' documents. */

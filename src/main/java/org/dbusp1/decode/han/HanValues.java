@@ -1,7 +1,9 @@
 package org.dbusp1.decode.han;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -46,7 +48,7 @@ final class HanValues {
                 quantities++;
                 set(meaning.number(), entry);
             } else if (meaning.kind() == RegisterTable.Kind.TARIFF) {
-                tariff(entry.value(), listing.maker().filter(Dialect.CZECHIA::equals).isPresent());
+                tariff(entry.value(), listing.maker() == Dialect.CZECHIA);
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
@@ -58,8 +60,10 @@ final class HanValues {
     }
 
     private void set(Quantity quantity, RegisterList.Entry entry) {
-        OptionalLong scaled = entry.value().number().flatMap(raw -> entry.scale().filter(scale -> scale.unit() == quantity.unit().cosem())
-                .map(scale -> quantity.scaled(raw, scale.exponent()))).orElse(OptionalLong.empty());
+        BigDecimal raw = entry.value().number();
+        RegisterList.Scale scale = entry.scale();
+        OptionalLong scaled = raw == null || scale == null || scale.unit() != quantity.unit().cosem() ? OptionalLong.empty()
+                : quantity.scaled(raw, scale.exponent());
         if (scaled.isEmpty() || implausible(quantity, scaled.getAsLong())) {
             values.unreadable(quantity);
         } else if (!values.has(quantity)) {
@@ -73,12 +77,12 @@ final class HanValues {
      * send the text T1.
      */
     private void tariff(AXdr value, boolean asText) {
-        Matcher text = TARIFF_TEXT.matcher(asText ? value.text().orElse("") : "");
+        Matcher text = TARIFF_TEXT.matcher(asText ? Objects.requireNonNullElse(value.text(), "") : "");
         if (value instanceof AXdr.Whole whole && whole.type().isQuantity()) {
             values.set(Quantity.TARIFF, whole.bits());
         } else if (text.matches()) {
             values.set(Quantity.TARIFF, Long.parseLong(text.group(1)));
-        } else if (value instanceof AXdr.Bytes octets && octets.text().isEmpty()
+        } else if (value instanceof AXdr.Bytes octets && octets.text() == null
                 && octets.bytes().length >= 1 && octets.bytes().length <= 2) {
             values.set(Quantity.TARIFF, new BigInteger(1, octets.bytes()).longValue());
         }

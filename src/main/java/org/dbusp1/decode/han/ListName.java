@@ -11,6 +11,7 @@ import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a list, and the data of its meter.
@@ -18,9 +19,9 @@ import org.dbusp1.meter.Obis;
  * @param name    name of the list's definition, such as KFM_001; empty if it has none
  * @param numbers numbers of the meter by rank; the lowest rank identifies it best
  * @param type    type of the meter; empty if the list does not have it
- * @param clock   clock of the meter; absent if the list does not have it
+ * @param clock   clock of the meter; null if the list does not have it
  */
-record ListName(String name, SortedMap<Integer, String> numbers, String type, Optional<CosemTime> clock) {
+record ListName(String name, SortedMap<Integer, String> numbers, String type, @Nullable CosemTime clock) {
     private static final String NAME = "0.2.129";
     private static final String TYPE_OF_METER = "96.1.7";
     private static final String KAMSTRUP_TYPE = "96.1.1";
@@ -37,40 +38,41 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
         return new ListName(text(listing, NAME), numbers(listing), text(listing, TYPE_OF_METER, KAMSTRUP_TYPE), clock(listing));
     }
 
-    /** Returns the maker whose texts begin like this one; empty if unknown. */
-    static Optional<Dialect> maker(String text) {
-        return Dialect.ofMaker(text);
-    }
-
-    Optional<Dialect> maker() {
-        return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> maker(text).stream()).findFirst();
+    /** Returns the maker whose texts begin like the name or a number; null if unknown. */
+    @Nullable Dialect maker() {
+        return Stream.concat(Stream.of(name), numbers.values().stream()).flatMap(text -> Dialect.ofMaker(text).stream()).findFirst()
+                .orElse(null);
     }
 
     private static String text(RegisterList listing, String... groups) {
         return values(listing, obis -> rank(obis) < 0 && Arrays.asList(groups).contains(groups(obis)))
-                .flatMap(value -> value.text().stream()).findFirst().orElse("");
+                .flatMap(value -> Stream.ofNullable(value.text())).findFirst().orElse("");
     }
 
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
         for (RegisterList.Entry entry : listing.entries()) {
-            int rank = entry.code().map(ListName::rank).orElse(-1);
-            if (rank >= 0) {
-                entry.value().text().ifPresent(text -> numbers.put(rank, text));
+            Obis code = entry.code();
+            String text = entry.value().text();
+            if (code != null && rank(code) >= 0 && text != null) {
+                numbers.put(rank(code), text);
             }
         }
         for (AXdr.Bytes octets : listing.outside()) {
-            octets.text().ifPresent(text -> numbers.put(WITHOUT_CODE, text));
+            String text = octets.text();
+            if (text != null) {
+                numbers.put(WITHOUT_CODE, text);
+            }
         }
         return numbers;
     }
 
     /** Returns the clock of a list: a whole clock if there is one, else date and time of day from separate registers. */
-    private static Optional<CosemTime> clock(RegisterList listing) {
+    private static @Nullable CosemTime clock(RegisterList listing) {
         Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream().map(AXdr.Bytes::bytes));
         return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst().or(() -> unixClock(listing))
                 .or(() -> octets(listing, DATE).findFirst().flatMap(date -> octets(listing, TIME_OF_DAY).findFirst()
-                        .flatMap(time -> CosemTime.of(date, time))));
+                        .flatMap(time -> CosemTime.of(date, time)))).orElse(null);
     }
 
     /** Returns the clock that is sent in seconds since 1970. */
@@ -87,7 +89,10 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, Op
     }
 
     private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
-        return listing.entries().stream().filter(entry -> entry.code().filter(codes).isPresent()).map(RegisterList.Entry::value);
+        return listing.entries().stream().filter(entry -> {
+            Obis code = entry.code();
+            return code != null && codes.test(code);
+        }).map(RegisterList.Entry::value);
     }
 
     /** Returns the rank of a meter's number; below 0 if the code belongs to another register. */

@@ -1,42 +1,42 @@
 package org.dbusp1.decode.han;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.decode.han.RegisterList.Entry;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Powers of ten of values that come without a scaler, by the definition of the maker's list.
  *
- * @param current power of ten of currents, in A; absent until the meter has shown it
+ * @param current power of ten of currents, in A; null until the meter has shown it
  * @param voltage power of ten of voltages, in V
  * @param energy  power of ten of energies, in Wh and varh
  * @param factor  power of ten of power factors
  */
-record ListScales(Optional<Integer> current, int voltage, int energy, int factor) {
-    private static final ListScales KAIFA = new ListScales(Optional.of(-3), -1, 0, -3);
+record ListScales(@Nullable Integer current, int voltage, int energy, int factor) {
+    private static final ListScales KAIFA = new ListScales(-3, -1, 0, -3);
     /**
      * Currents depend on the meter's type. Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
      * 2.8); the guard finds the meters that count in Wh.
      */
-    private static final ListScales KAMSTRUP = new ListScales(Optional.empty(), 0, 1, -2);
+    private static final ListScales KAMSTRUP = new ListScales(null, 0, 1, -2);
     /**
      * The powers of ten of Kamstrup's currents by the beginning of the meter's type: directly connected meters count in
      * 10 mA, meters with current transformers in mA, and both send the same list.
      */
     private static final Map<String, Integer> KAMSTRUP_CURRENTS = new TreeMap<>(Map.of("685", -3, "", -2)).descendingMap();
-    private static final ListScales ISKRA = new ListScales(Optional.of(-2), -1, 0, -3);
-    private static final ListScales LANDIS_GYR_E360 = new ListScales(Optional.of(-2), -1, 0, -3);
+    private static final ListScales ISKRA = new ListScales(-2, -1, 0, -3);
+    private static final ListScales LANDIS_GYR_E360 = new ListScales(-2, -1, 0, -3);
     /** Whole volts; if a firmware sends tenths, the voltage is implausible and withheld. */
-    private static final ListScales LANDIS_GYR_E450 = new ListScales(Optional.of(-2), 0, 0, -3);
+    private static final ListScales LANDIS_GYR_E450 = new ListScales(-2, 0, 0, -3);
     /** Meters after transformers send 64 bits, and primary values. */
-    private static final ListScales LANDIS_GYR_E570 = new ListScales(Optional.of(0), 0, 0, -3);
+    private static final ListScales LANDIS_GYR_E570 = new ListScales(0, 0, 0, -3);
     /** Whole W and Wh, by EG.D's description of the interface; no current is in it. */
-    private static final ListScales CZECHIA = new ListScales(Optional.empty(), 0, 0, -3);
+    private static final ListScales CZECHIA = new ListScales(null, 0, 0, -3);
     /** Makers whose lists all have the same scales. */
     private static final Map<Dialect, ListScales> OF_MAKERS = Map.of(Dialect.KAIFA, KAIFA, Dialect.ISKRA, ISKRA, Dialect.CZECHIA, CZECHIA);
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
@@ -49,31 +49,30 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
      * @param type type of the meter; empty until a list had it
      */
     static RegisterList complete(RegisterList listing, Dialect maker, String type) {
-        return of(maker, type, listing).map(scales -> new RegisterList(listing.maker(),
-                listing.channel(), listing.entries().stream().map(scales::complete).toList(), listing.outside())).orElse(listing);
+        ListScales scales = of(maker, type, listing);
+        return scales == null ? listing : new RegisterList(listing.maker(), listing.channel(),
+                listing.entries().stream().map(scales::complete).toList(), listing.outside());
     }
 
     private Entry complete(Entry entry) {
-        return entry.scale().isPresent() ? entry : entry.scaled(entry.quantity().map(Quantity::unit).flatMap(unit -> exponent(unit)
-                .map(exponent -> new RegisterList.Scale(exponent, unit.cosem()))));
+        Quantity quantity = entry.quantity();
+        Integer exponent = entry.scale() != null || quantity == null ? null : exponent(quantity.unit());
+        return quantity == null || exponent == null ? entry : entry.scaled(new RegisterList.Scale(exponent, quantity.unit().cosem()));
     }
 
-    private static Optional<ListScales> of(Dialect maker, String type, RegisterList listing) {
-        if (maker.equals(Dialect.KAMSTRUP)) {
-            return Optional.of(new ListScales(kamstrupCurrent(type), KAMSTRUP.voltage, KAMSTRUP.energy, KAMSTRUP.factor));
+    private static @Nullable ListScales of(Dialect maker, String type, RegisterList listing) {
+        if (maker == Dialect.KAMSTRUP) {
+            return new ListScales(kamstrupCurrent(type), KAMSTRUP.voltage, KAMSTRUP.energy, KAMSTRUP.factor);
         }
-        if (maker.equals(Dialect.LANDIS_GYR)) {
-            if (listing.channel() == E360_LIST) {
-                return Optional.of(LANDIS_GYR_E360);
-            }
-            return Optional.of(wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450);
+        if (maker == Dialect.LANDIS_GYR) {
+            return listing.channel() == E360_LIST ? LANDIS_GYR_E360 : wide(listing) ? LANDIS_GYR_E570 : LANDIS_GYR_E450;
         }
-        return Optional.ofNullable(OF_MAKERS.get(maker));
+        return OF_MAKERS.get(maker);
     }
 
-    private static Optional<Integer> kamstrupCurrent(String type) {
-        return type.isEmpty() ? Optional.empty() : KAMSTRUP_CURRENTS.entrySet().stream()
-                .filter(row -> type.startsWith(row.getKey())).findFirst().map(Map.Entry::getValue);
+    private static @Nullable Integer kamstrupCurrent(String type) {
+        return type.isEmpty() ? null : KAMSTRUP_CURRENTS.entrySet().stream()
+                .filter(row -> type.startsWith(row.getKey())).findFirst().orElseThrow().getValue();
     }
 
     private static boolean wide(RegisterList listing) {
@@ -81,15 +80,15 @@ record ListScales(Optional<Integer> current, int voltage, int energy, int factor
                 || entry.value().type() == Type.LONG64_UNSIGNED);
     }
 
-    /** Returns the power of ten of values in a unit (in Wh for kWh); empty if no list defines it. */
-    private Optional<Integer> exponent(Unit unit) {
+    /** Returns the power of ten of values in a unit (in Wh for kWh); null if no list defines it. */
+    private @Nullable Integer exponent(Unit unit) {
         return switch (unit) {
-            case WATT, VAR, VOLT_AMPERE, COUNT -> Optional.of(0);
+            case WATT, VAR, VOLT_AMPERE, COUNT -> 0;
             case AMPERE -> current;
-            case VOLT -> Optional.of(voltage);
-            case KILOWATT_HOUR, KILOVAR_HOUR -> Optional.of(energy);
-            case RATIO -> Optional.of(factor);
-            case HERTZ -> Optional.empty();
+            case VOLT -> voltage;
+            case KILOWATT_HOUR, KILOVAR_HOUR -> energy;
+            case RATIO -> factor;
+            case HERTZ -> null;
         };
     }
 }

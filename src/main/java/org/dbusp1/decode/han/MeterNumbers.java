@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a meter, and the one that its readings carry. Lists of one meter may have different numbers, and the
@@ -18,7 +19,8 @@ final class MeterNumbers {
 
     private final Supplier<Optional<MeterKey>> known;
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
-    private Optional<String> reported = Optional.empty();
+    /** The number that the readings carry; null until one is chosen. */
+    private @Nullable String reported;
     private int without;
     /** True after a time without messages until a list names its meter: messages without a number may come from another meter. */
     private boolean meterUnknown;
@@ -36,7 +38,7 @@ final class MeterNumbers {
     /** Forgets the numbers of a meter that was replaced. The number of an earlier run belonged to that meter. */
     void reset() {
         numbers.clear();
-        reported = Optional.empty();
+        reported = null;
         without = MOST_WITHOUT;
     }
 
@@ -51,18 +53,19 @@ final class MeterNumbers {
     }
 
     /**
-     * Returns the number that the reading of a message carries; absent if no list has had one since the line was lost,
+     * Returns the number that the reading of a message carries; null if no list has had one since the line was lost,
      * and at the start for some messages in which the number of an earlier run may still arrive.
      */
-    Optional<String> ofMessage() {
+    @Nullable String ofMessage() {
         if (meterUnknown) {
-            return Optional.empty();
+            return null;
         }
-        if (reported.isEmpty() && !numbers.isEmpty()) {
+        if (reported == null && !numbers.isEmpty()) {
             Optional<MeterKey> key = known.get();
-            reported = numbers.values().stream().filter(number -> key.filter(MeterKey.of(number)::equals).isPresent()).findFirst();
-            if (reported.isEmpty() && (key.isEmpty() || ++without > MOST_WITHOUT)) {
-                reported = numbers.values().stream().findFirst();
+            reported = numbers.values().stream().filter(number -> key.filter(MeterKey.of(number)::equals).isPresent())
+                    .findFirst().orElse(null);
+            if (reported == null && (key.isEmpty() || ++without > MOST_WITHOUT)) {
+                reported = numbers.get(numbers.firstKey());
             }
         }
         return reported;

@@ -7,13 +7,14 @@ import static org.dbusp1.meter.Dialect.LANDIS_GYR;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists that do not describe themselves: the position of a value gives its meaning. A list is recognised by the number of
@@ -25,14 +26,14 @@ final class PositionalList {
      * Kinds of slots: t text, c clock, m clock with a year from 1792 to 2047, l the code of a push list, b boolean or
      * enum, s unsigned, u long-unsigned, d double-long-unsigned, n any whole number, x any value.
      */
-    private record Slot(char kind, Optional<Obis> obis) {
+    private record Slot(char kind, @Nullable Obis obis) {
         boolean fits(AXdr value) {
             return switch (kind) {
                 case 't' -> value instanceof AXdr.Bytes text && isText(text.type());
                 case 'c' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH_BYTES;
                 case 'm' -> value instanceof AXdr.Bytes clock && clock.bytes().length == CosemTime.LENGTH_BYTES
                         && clock.bytes()[0] == HIGH_BYTE_OF_YEAR;
-                case 'l' -> value.obis().filter(PositionalList::isPushList).isPresent();
+                case 'l' -> isPushList(value.obis());
                 case 'b' -> value.type() == Type.BOOLEAN || value.type() == Type.ENUM;
                 case 's' -> value.type() == Type.UNSIGNED;
                 case 'u' -> value.type() == Type.LONG_UNSIGNED;
@@ -50,12 +51,12 @@ final class PositionalList {
     /**
      * The definition of a list.
      *
-     * @param maker  absent if meters of several makers send the list, by a grid operator's rules: then powers are in W
+     * @param maker  null if meters of several makers send the list, by a grid operator's rules: then powers are in W
      *               and var, energies in Wh and varh
      * @param named  index of the text by which the list is recognised
      * @param begins the beginning of that text; empty if only the types identify the list
      */
-    private record Row(Optional<Dialect> maker, int named, String begins, List<Slot> slots) {
+    private record Row(@Nullable Dialect maker, int named, String begins, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
             if (items.size() != slots.size()) {
                 return false;
@@ -76,7 +77,7 @@ final class PositionalList {
         /** Returns whether the list has a plausible voltage of L1, in tenths of a volt as in named lists of makers. */
         private boolean voltageFits(List<AXdr> items) {
             for (int i = 0; i < items.size(); i++) {
-                if (slots.get(i).obis().equals(VOLTAGE) && items.get(i) instanceof AXdr.Whole volts) {
+                if (VOLTAGE.equals(slots.get(i).obis()) && items.get(i) instanceof AXdr.Whole volts) {
                     return volts.bits() >= LOWEST_DECIVOLTS && volts.bits() <= HIGHEST_DECIVOLTS;
                 }
             }
@@ -94,7 +95,7 @@ final class PositionalList {
         }
     }
 
-    private static final Optional<Obis> VOLTAGE = Optional.of(Obis.parse("1-0:32.7.0"));
+    private static final Obis VOLTAGE = Obis.parse("1-0:32.7.0");
     private static final int LOWEST_DECIVOLTS = 800;
     private static final int HIGHEST_DECIVOLTS = 4_800;
     /** No letter or digit has this code. */
@@ -145,30 +146,26 @@ final class PositionalList {
         rows.add(row(LANDIS_GYR, "", phases + "u u u t0-0:96.1.1"));
         // Vienna: Iskra AM550, Landis+Gyr E450, Siemens IM350 and IM351.
         String energies = "d1-0:1.8.0 d1-0:2.8.0 d1-0:3.8.0 d1-0:4.8.0 ";
-        rows.add(rowOfAnyMaker("m0-0:1.0.0 " + energies + "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0"));
+        rows.add(row(null, "", "m0-0:1.0.0 " + energies + "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0"));
         // Carinthia and Wels: Iskra AM550, Siemens IM350. The two texts are messages to the owner.
         String pushed = "l t0-0:96.1.0 t1-0:0.9.1 t1-0:0.9.2 " + energies + "d1-0:1.7.0 d1-0:2.7.0";
-        rows.add(rowOfAnyMaker(pushed));
-        rows.add(rowOfAnyMaker(pushed + " t t"));
+        rows.add(row(null, "", pushed));
+        rows.add(row(null, "", pushed + " t t"));
         return List.copyOf(rows);
     }
 
-    private static boolean isPushList(Obis code) {
-        return code.a() == 0 && code.c() == PUSH_SETUP && code.d() == PUSH_LIST && code.e() == 0;
+    private static boolean isPushList(@Nullable Obis code) {
+        return code != null && code.a() == 0 && code.c() == PUSH_SETUP && code.d() == PUSH_LIST && code.e() == 0;
     }
 
-    private static Row rowOfAnyMaker(String slots) {
-        return new Row(Optional.empty(), 0, "", slots(slots));
-    }
-
-    private static Row row(Dialect maker, String begins, String slots) {
-        return new Row(Optional.of(maker), 0, begins, slots(slots));
+    private static Row row(@Nullable Dialect maker, String begins, String slots) {
+        return new Row(maker, 0, begins, slots(slots));
     }
 
     private static List<Slot> slots(String slots) {
         List<Slot> list = new ArrayList<>();
         for (String slot : slots.trim().split(" ")) {
-            list.add(new Slot(slot.charAt(0), slot.length() == 1 ? Optional.empty() : Optional.of(Obis.parse(slot.substring(1)))));
+            list.add(new Slot(slot.charAt(0), slot.length() == 1 ? null : Obis.parse(slot.substring(1))));
         }
         return list;
     }
@@ -176,26 +173,26 @@ final class PositionalList {
     private PositionalList() {
     }
 
-    /** Returns the list in a body; empty if no definition fits. */
-    static Optional<RegisterList> read(AXdr body) {
+    /** Returns the list in a body; null if no definition fits. */
+    static @Nullable RegisterList read(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE) {
-            return Optional.empty();
+            return null;
         }
-        return ROWS.stream().filter(row -> row.fits(list.items())).findFirst().map(row -> listing(row, list.items()));
+        return ROWS.stream().filter(row -> row.fits(list.items())).findFirst().map(row -> listing(row, list.items())).orElse(null);
     }
 
     private static RegisterList listing(Row row, List<AXdr> items) {
         List<RegisterList.Entry> entries = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            Optional<Obis> obis = row.slots().get(i).obis();
-            entries.add(new RegisterList.Entry(obis, items.get(i),
-                    row.maker().isPresent() ? Optional.empty() : obis.flatMap(PositionalList::unscaled), false));
+            Obis obis = row.slots().get(i).obis();
+            entries.add(new RegisterList.Entry(obis, items.get(i), row.maker() != null || obis == null ? null : unscaled(obis), false));
         }
         return new RegisterList(row.maker(), 0, entries, List.of());
     }
 
-    /** Returns the unit of a register, with the power of ten 0; empty for a register that holds no number. */
-    private static Optional<RegisterList.Scale> unscaled(Obis obis) {
-        return RegisterTable.number(obis).map(quantity -> new RegisterList.Scale(0, quantity.unit().cosem()));
+    /** Returns the unit of a register, with the power of ten 0; null for a register that holds no number. */
+    private static RegisterList.@Nullable Scale unscaled(Obis obis) {
+        Quantity quantity = RegisterTable.number(obis);
+        return quantity == null ? null : new RegisterList.Scale(0, quantity.unit().cosem());
     }
 }

@@ -1,12 +1,13 @@
 package org.dbusp1.decode.han;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.meter.AXdr;
@@ -14,19 +15,19 @@ import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list as its layout parses it: a message whole or not at all, without guessing.
  *
- * @param maker   absent unless the layout itself shows the maker
+ * @param maker   null unless the layout itself shows the maker
  * @param channel group B of the list's name in a push object list; 0 for other lists
  * @param entries all registers, in the order of the message
  * @param outside values that belong to no register: Kaifa's clock and meter number in Austria
  */
-record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, List<AXdr.Bytes> outside) {
-    /** Offset and length of the code in the descriptor of a Czech register. */
+record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, List<AXdr.Bytes> outside) {
+    /** Offset of the code in the descriptor of a Czech register. */
     private static final int CODE_AT = 2;
-    private static final int CODE = 6;
 
     /** Attribute 3 of a register is its scaler and unit; 2 is the value of data, registers and clocks (IEC 62056-6-2). */
     private static final int VALUE = 2;
@@ -53,30 +54,32 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     /**
      * One value of a list with its code and scale, from the message or from the list's definition.
      *
-     * @param obis    absent if neither message nor definition has it
-     * @param scale   absent if neither message nor definition has it
+     * @param obis    null if neither message nor definition has it
+     * @param scale   null if neither message nor definition has it
      * @param another whether this is another attribute of the register than its value, such as its status or its time
      */
-    record Entry(Optional<Obis> obis, AXdr value, Optional<Scale> scale, boolean another) {
+    record Entry(@Nullable Obis obis, AXdr value, @Nullable Scale scale, boolean another) {
         static Entry of(Obis obis, AXdr value) {
-            return new Entry(Optional.of(obis), value, Optional.empty(), false);
+            return new Entry(obis, value, null, false);
         }
 
-        /** Returns the code of the register if this is its present value. */
-        Optional<Obis> code() {
-            return obis.filter(code -> !another && code.f() == Obis.CURRENT);
+        /** Returns the code of the register if this is its present value; else null. */
+        @Nullable Obis code() {
+            return obis != null && !another && obis.f() == Obis.CURRENT ? obis : null;
         }
 
         RegisterTable.Definition meaning() {
-            return code().map(RegisterTable::meaning).orElse(RegisterTable.UNKNOWN);
+            Obis code = code();
+            return code == null ? RegisterTable.UNKNOWN : RegisterTable.meaning(code);
         }
 
-        /** Returns the quantity of a register that holds one number; empty for any other register. */
-        Optional<Quantity> quantity() {
-            return code().flatMap(RegisterTable::number);
+        /** Returns the quantity of a register that holds one number; null for any other register. */
+        @Nullable Quantity quantity() {
+            Obis code = code();
+            return code == null ? null : RegisterTable.number(code);
         }
 
-        Entry scaled(Optional<Scale> other) {
+        Entry scaled(@Nullable Scale other) {
             return new Entry(obis, value, other, another);
         }
     }
@@ -85,9 +88,11 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
     record Scale(int exponent, int unit) {
     }
 
-    /** Returns the list in a body, parsed by the most specific layout that fits; empty if the body has another layout. */
-    static Optional<RegisterList> of(AXdr body) {
-        return withAttributes(body).or(() -> withPushObjects(body)).or(() -> PositionalList.read(body)).or(() -> withCodes(body));
+    /** Returns the list in a body, parsed by the most specific layout that fits; null if the body has another layout. */
+    static @Nullable RegisterList of(AXdr body) {
+        return Stream.<Function<AXdr, @Nullable RegisterList>>of(RegisterList::withAttributes, RegisterList::withPushObjects,
+                PositionalList::read, RegisterList::withCodes).map(layout -> layout.apply(body)).filter(Objects::nonNull).findFirst()
+                .orElse(null);
     }
 
     private record Found(Entry entry, int count) {
@@ -98,23 +103,22 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
      * customer interface of Sagemcom XT211): {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}.
      * {@link AXdrReader} makes an octet string of nine of each descriptor.
      */
-    private static Optional<RegisterList> withAttributes(AXdr body) {
+    private static @Nullable RegisterList withAttributes(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.items().size() != 2
                 || !(list.items().get(1) instanceof AXdr.Group array) || array.type() != Type.ARRAY) {
-            return Optional.empty();
+            return null;
         }
         List<Attribute> described = new ArrayList<>();
         for (AXdr item : array.items()) {
             if (!(item instanceof AXdr.Group pair) || pair.items().size() != 2 || !(pair.items().get(0) instanceof AXdr.Bytes descriptor)
                     || descriptor.bytes().length != AXdrReader.DESCRIPTOR) {
-                return Optional.empty();
+                return null;
             }
             byte[] octets = descriptor.bytes();
-            Obis code = new AXdr.Bytes(Type.OCTET_STRING, Arrays.copyOfRange(octets, CODE_AT, CODE_AT + CODE)).obis().orElseThrow();
-            described.add(new Attribute(octets[1] & 0xFF, code, octets[CODE_AT + CODE], pair.items().get(1)));
+            Obis code = new Obis(AXdr.unsigned(octets, CODE_AT, CODE_AT + Obis.GROUPS));
+            described.add(new Attribute(octets[1] & 0xFF, code, octets[CODE_AT + Obis.GROUPS], pair.items().get(1)));
         }
-        return described.isEmpty() ? Optional.empty()
-                : Optional.of(new RegisterList(Optional.of(Dialect.CZECHIA), 0, entries(described), List.of()));
+        return described.isEmpty() ? null : new RegisterList(Dialect.CZECHIA, 0, entries(described), List.of());
     }
 
     /** An attribute of an object, as the message describes it. */
@@ -123,19 +127,25 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
             return number == VALUE && CLASSES.contains((int) type);
         }
 
-        private Optional<Scale> scale() {
-            return number == SCALER_UNIT ? RegisterList.scale(value) : Optional.empty();
+        private @Nullable Scale scale() {
+            return number == SCALER_UNIT ? RegisterList.scale(value) : null;
         }
     }
 
     /** Returns the registers of some attributes. A scaler and unit is no register, but the scale of the value with its code. */
     private static List<Entry> entries(List<Attribute> described) {
         Map<Obis, Scale> scales = new HashMap<>();
-        described.forEach(attribute -> attribute.scale().ifPresent(scale -> scales.put(attribute.code, scale)));
-        return described.stream().filter(attribute -> attribute.scale().isEmpty())
-                .map(attribute -> new Entry(Optional.of(attribute.code), attribute.value,
-                        Optional.ofNullable(attribute.isValue() ? scales.get(attribute.code) : null), !attribute.isValue()))
-                .toList();
+        List<Attribute> registers = new ArrayList<>();
+        for (Attribute attribute : described) {
+            Scale scale = attribute.scale();
+            if (scale == null) {
+                registers.add(attribute);
+            } else {
+                scales.put(attribute.code, scale);
+            }
+        }
+        return registers.stream().map(attribute -> new Entry(attribute.code, attribute.value,
+                attribute.isValue() ? scales.get(attribute.code) : null, !attribute.isValue())).toList();
     }
 
     /**
@@ -143,37 +153,37 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
      * values}}. The first descriptor is the list itself and has no further value. Landis+Gyr E450, E570, E360; Iskra
      * AM550 in Switzerland.
      */
-    private static Optional<RegisterList> withPushObjects(AXdr body) {
+    private static @Nullable RegisterList withPushObjects(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE || list.items().isEmpty()
                 || !(list.items().get(0) instanceof AXdr.Group descriptors) || descriptors.type() != Type.ARRAY
                 || descriptors.items().size() != list.items().size()) {
-            return Optional.empty();
+            return null;
         }
         List<Attribute> described = new ArrayList<>();
         for (int i = 0; i < list.items().size(); i++) {
-            Optional<Attribute> attribute = described(descriptors.items().get(i), list.items().get(i));
-            if (attribute.isEmpty()) {
-                return Optional.empty();
+            Attribute attribute = described(descriptors.items().get(i), list.items().get(i));
+            if (attribute == null) {
+                return null;
             }
-            described.add(attribute.get());
+            described.add(attribute);
         }
         Obis first = described.get(0).code;
         int channel = first.c() == PUSH_SETUP ? first.b() : 0;
-        Optional<Dialect> maker = Optional.of(Dialect.LANDIS_GYR).filter(known -> LANDIS_GYR.contains(channel));
-        return Optional.of(new RegisterList(maker, channel, entries(described), List.of()));
+        return new RegisterList(LANDIS_GYR.contains(channel) ? Dialect.LANDIS_GYR : null, channel, entries(described), List.of());
     }
 
-    private static Optional<Attribute> described(AXdr item, AXdr value) {
+    private static @Nullable Attribute described(AXdr item, AXdr value) {
         if (!(item instanceof AXdr.Group parts) || parts.type() != Type.STRUCTURE || parts.items().size() != OBJECT.length) {
-            return Optional.empty();
+            return null;
         }
         for (int i = 0; i < OBJECT.length; i++) {
             if (parts.items().get(i).type() != OBJECT[i]) {
-                return Optional.empty();
+                return null;
             }
         }
-        return parts.items().get(1).obis().map(code -> new Attribute(((AXdr.Whole) parts.items().get(0)).bits(), code,
-                ((AXdr.Whole) parts.items().get(2)).bits(), value));
+        Obis code = parts.items().get(1).obis();
+        return code == null ? null : new Attribute(((AXdr.Whole) parts.items().get(0)).bits(), code,
+                ((AXdr.Whole) parts.items().get(2)).bits(), value);
     }
 
     /**
@@ -183,9 +193,9 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
      * a register with null-data is absent. Values without a code are the list's name (Kamstrup), the clock or the meter's
      * number (Austria).
      */
-    private static Optional<RegisterList> withCodes(AXdr body) {
+    private static @Nullable RegisterList withCodes(AXdr body) {
         if (!(body instanceof AXdr.Group list)) {
-            return Optional.empty();
+            return null;
         }
         List<AXdr> items = list.items();
         List<Entry> entries = new ArrayList<>();
@@ -194,12 +204,12 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
         int nested = 0;
         int at = 0;
         while (at < items.size()) {
-            Optional<Found> found = items.get(at) instanceof AXdr.Group group ? within(group) : register(items, at);
-            if (found.isPresent()) {
-                entries.add(found.get().entry());
+            Found found = items.get(at) instanceof AXdr.Group group ? within(group) : register(items, at);
+            if (found != null) {
+                entries.add(found.entry());
                 flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
                 nested += items.get(at) instanceof AXdr.Group ? 1 : 0;
-                at += found.get().count();
+                at += found.count();
             } else if (items.get(at) instanceof AXdr.Nothing) {
                 at++;
             } else if (items.get(at) instanceof AXdr.Bytes bare) {
@@ -210,41 +220,39 @@ record RegisterList(Optional<Dialect> maker, int channel, List<Entry> entries, L
                 }
                 at++;
             } else {
-                return Optional.empty();
+                return null;
             }
         }
-        return nested == 0 && flat < FEWEST_FLAT ? Optional.empty() : Optional.of(new RegisterList(Optional.empty(), 0, entries, outside));
+        return nested == 0 && flat < FEWEST_FLAT ? null : new RegisterList(null, 0, entries, outside);
     }
 
     /**
-     * Returns the register in a structure that begins with a code; empty if the group is no such structure, or holds more
+     * Returns the register in a structure that begins with a code; null if the group is no such structure, or holds more
      * registers. With anything else than a value and its scale, the register is no number.
      */
-    private static Optional<Found> within(AXdr.Group group) {
+    private static @Nullable Found within(AXdr.Group group) {
         List<AXdr> items = group.items();
-        if (group.type() != Type.STRUCTURE || items.stream().filter(item -> item.obis().isPresent()).count() > 2) {
-            return Optional.empty();
+        if (group.type() != Type.STRUCTURE || items.stream().filter(item -> item.obis() != null).count() > 2) {
+            return null;
         }
-        return register(items, 0).map(found -> new Found(found.count() == items.size() ? found.entry()
-                : new Entry(found.entry().obis(), group, Optional.empty(), false), 1));
+        Found found = register(items, 0);
+        return found == null ? null : new Found(found.count() == items.size() ? found.entry()
+                : new Entry(found.entry().obis(), group, null, false), 1);
     }
 
-    private static Optional<Found> register(List<AXdr> items, int at) {
-        Optional<Obis> obis = at + 1 < items.size() ? items.get(at).obis() : Optional.empty();
-        if (obis.isEmpty()) {
-            return Optional.empty();
+    private static @Nullable Found register(List<AXdr> items, int at) {
+        Obis obis = at + 1 < items.size() ? items.get(at).obis() : null;
+        if (obis == null) {
+            return null;
         }
-        Optional<Scale> scale = at + 2 < items.size() ? scale(items.get(at + 2)) : Optional.empty();
-        return Optional.of(new Found(new Entry(obis, items.get(at + 1), scale, false), scale.isPresent() ? 3 : 2));
+        Scale scale = at + 2 < items.size() ? scale(items.get(at + 2)) : null;
+        return new Found(new Entry(obis, items.get(at + 1), scale, false), scale == null ? 2 : 3);
     }
 
-    /** Returns the scaler and unit in a structure of integer and enum; empty for any other value. */
-    private static Optional<Scale> scale(AXdr value) {
-        if (value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
+    /** Returns the scaler and unit in a structure of integer and enum; null for any other value. */
+    private static @Nullable Scale scale(AXdr value) {
+        return value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
                 && pair.items().get(0) instanceof AXdr.Whole exponent && exponent.type() == Type.INTEGER
-                && pair.items().get(1) instanceof AXdr.Whole unit && unit.type() == Type.ENUM) {
-            return Optional.of(new Scale((int) exponent.bits(), (int) unit.bits()));
-        }
-        return Optional.empty();
+                && pair.items().get(1) instanceof AXdr.Whole unit && unit.type() == Type.ENUM ? new Scale((int) exponent.bits(), (int) unit.bits()) : null;
     }
 }

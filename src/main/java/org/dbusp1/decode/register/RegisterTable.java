@@ -5,7 +5,6 @@ import static org.dbusp1.meter.Quantity.*;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
@@ -146,10 +145,10 @@ public final class RegisterTable {
         return MEANINGS.getOrDefault(key, UNKNOWN);
     }
 
-    /** Returns the quantity of a register that holds one number; empty for any other register. */
-    public static Optional<Quantity> number(Obis code) {
+    /** Returns the quantity of a register that holds one number; null for any other register. */
+    public static @Nullable Quantity number(Obis code) {
         Definition meaning = meaning(code);
-        return meaning.kind == Kind.NUMBER ? Optional.of(meaning.number()) : Optional.empty();
+        return meaning.kind == Kind.NUMBER ? meaning.quantity : null;
     }
 
     /**

@@ -3,11 +3,11 @@ package org.dbusp1.decode.sml;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fault of DZG's DVS74 and WS74: a positive power is sent as a signed number one bit too small, 356.24 W as {@code 53
@@ -34,36 +34,36 @@ final class SignFault {
     }
 
     /** Returns a maker's list with the fault corrected. */
-    static Meant undone(List<SmlFile.Entry> sent, String maker, Optional<StatusWord> status) {
-        if (!maker.equals(MAKER)) {
+    static Meant undone(List<SmlFile.Entry> sent, @Nullable String maker, @Nullable StatusWord status) {
+        if (!MAKER.equals(maker)) {
             return new Meant(sent, Set.of());
         }
         List<SmlFile.Entry> entries = new ArrayList<>(sent);
         Set<Quantity> doubtful = EnumSet.noneOf(Quantity.class);
         entries.replaceAll(entry -> {
             SmlReader.Value value = entry.value();
-            Quantity quantity = entry.quantity().orElse(null);
+            Quantity quantity = entry.quantity();
             if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER || value.size() > LARGEST
                     || value.number() >= 0) {
                 return entry;
             }
-            Optional<Boolean> exporting = status.filter(StatusWord::fnn).flatMap(word -> exporting(quantity, word));
-            if (exporting.isEmpty()) {
+            Boolean exporting = status == null || !status.fnn() ? null : exporting(quantity, status);
+            if (exporting == null) {
                 doubtful.add(quantity);
             }
-            return exporting.orElse(true) ? entry : entry.with(value.unsigned());
+            return exporting == null || exporting ? entry : entry.with(value.unsigned());
         });
         return new Meant(entries, doubtful);
     }
 
-    /** Returns whether a power is negative; empty if the status word shows export for the total but not for the phase. */
-    private static Optional<Boolean> exporting(Quantity power, StatusWord word) {
+    /** Returns whether a power is negative; null if the status word shows export for the total but not for the phase. */
+    private static @Nullable Boolean exporting(Quantity power, StatusWord word) {
         for (Phase phase : Phase.ALL) {
             if (phase.power() == power) {
                 return word.exporting(phase) == word.exporting() || word.exporting(phase)
-                        ? Optional.of(word.exporting(phase)) : Optional.empty();
+                        ? word.exporting(phase) : null;
             }
         }
-        return Optional.of(word.exporting());
+        return word.exporting();
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.decode.sml;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes SML files. The frame has checked the file's checksum; the messages' checksums are checked here, because some
@@ -32,26 +34,32 @@ public final class SmlDecoder implements Decoder {
             throw new DecodeException(frame.cause().get());
         }
         SmlFile file = SmlFile.read(frame.payload());
-        Optional<String> maker = file.list().flatMap(SmlFile.ListResponse::maker);
-        if (!file.x25() && !(file.kermit() && maker.filter(KERMIT_MAKER::equals).isPresent())) {
+        String maker = file.list() == null ? null : file.list().maker();
+        if (!file.x25() && !(file.kermit() && KERMIT_MAKER.equals(maker))) {
             throw new DecodeException(RejectCause.CRC);
         }
-        return reading(frame, file.list().orElseThrow(() -> new DecodeException(RejectCause.GARBAGE)), maker);
+        if (file.list() == null) {
+            throw new DecodeException(RejectCause.GARBAGE);
+        }
+        return reading(frame, file.list(), maker);
     }
 
-    private Reading reading(Frame frame, SmlFile.ListResponse list, Optional<String> maker) {
-        Optional<StatusWord> status = StatusWord.of(list.entries());
-        SignFault.Meant meant = SignFault.undone(list.entries(), maker.orElse(""), status);
+    private Reading reading(Frame frame, SmlFile.ListResponse list, @Nullable String maker) {
+        StatusWord status = StatusWord.of(list.entries());
+        SignFault.Meant meant = SignFault.undone(list.entries(), maker, status);
         Values read = values(meant.entries(), status, meant.doubtful());
-        return new Reading(new MeterIdentity(Dialect.SML, list.identification().orElse(""),
-                list.equipmentId(), list.version()), Optional.empty(), read, List.of(), new SmlMessage(frame, meant.entries()));
+        return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
+                Optional.ofNullable(list.equipmentId()), Optional.ofNullable(list.version())), Optional.empty(), read, List.of(), new SmlMessage(frame, meant.entries()));
     }
 
     /** @param doubtful quantities in the list whose correct number is not known */
-    private Values values(List<SmlFile.Entry> entries, Optional<StatusWord> status, Set<Quantity> doubtful) {
+    private Values values(List<SmlFile.Entry> entries, @Nullable StatusWord status, Set<Quantity> doubtful) {
         values.clear();
         for (SmlFile.Entry entry : entries) {
-            entry.quantity().ifPresent(quantity -> set(quantity, entry, doubtful));
+            Quantity quantity = entry.quantity();
+            if (quantity != null) {
+                set(quantity, entry, doubtful);
+            }
         }
         direction(status);
         Derivation.complete(values);
@@ -74,21 +82,21 @@ public final class SmlDecoder implements Decoder {
      * if it is the only power. That is left out if the status word contradicts it, and if it is 0 and no value shows that
      * the house does not feed in.
      */
-    private void direction(Optional<StatusWord> status) {
+    private void direction(@Nullable StatusWord status) {
         if (values.sent(Quantity.POWER_NET) || values.sent(Quantity.POWER_EXPORT)) {
             return;
         }
         if (values.sent(Quantity.POWER_IMPORT)) {
             long power = values.scaled(Quantity.POWER_IMPORT);
-            if (power == 0 && status.isEmpty() || power >= 0 && status.filter(StatusWord::exporting).isPresent()) {
+            if (power == 0 && status == null || power >= 0 && status != null && status.exporting()) {
                 values.unreadable(Quantity.POWER_EXPORT);
             }
         } else if (values.has(Quantity.POWER_ABS)) {
             long power = values.scaled(Quantity.POWER_ABS);
-            if (power < 0 || status.isEmpty()) {
+            if (power < 0 || status == null) {
                 values.unreadable(Quantity.POWER_NET);
             } else {
-                values.set(Quantity.POWER_NET, status.get().exporting() ? -power : power);
+                values.set(Quantity.POWER_NET, status.exporting() ? -power : power);
             }
         }
     }

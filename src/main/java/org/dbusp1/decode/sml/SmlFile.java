@@ -3,7 +3,6 @@ package org.dbusp1.decode.sml;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.decode.Decoder.DecodeException;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Crc16;
@@ -11,16 +10,17 @@ import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages between a start and an end sequence (SML 1.03, 5.1): each is {@code list of 6 = transactionId, groupNo,
  * abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and the content that the tag names.
  *
- * @param list the list responses of the first one's server; empty if there is none
+ * @param list the list responses of the first one's server; null if there is none
  * @param x25  whether the checksum of each message is its CRC-16/X-25
  * @param kermit whether the checksum of each message is its CRC-16/Kermit
  */
-record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
+record SmlFile(@Nullable ListResponse list, boolean x25, boolean kermit) {
     private static final int FIELDS = 6;
     private static final int CHOICE = 2;
     private static final int GET_LIST_RESPONSE = 0x0701;
@@ -28,7 +28,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
 
     static SmlFile read(byte[] messages) throws DecodeException {
         SmlReader reader = new SmlReader(messages);
-        Optional<ListResponse> list = Optional.empty();
+        ListResponse list = null;
         boolean x25 = true;
         boolean kermit = true;
         while (!reader.ended()) {
@@ -38,7 +38,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             reader.list(CHOICE);
             if (reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, NONE) == GET_LIST_RESPONSE) {
                 ListResponse response = ListResponse.read(reader);
-                list = Optional.of(list.isEmpty() ? response : list.get().with(response));
+                list = list == null ? response : list.with(response);
             } else {
                 reader.skip(1);
             }
@@ -68,7 +68,6 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
      */
     record ListResponse(SmlReader.Value server, List<Entry> entries) {
         private static final int FIELDS = 7;
-        private static final int CODE = 6;
         private static final List<Obis> MAKERS = Obis.list("1-0:96.50.1*1", "129-129:199.130.3*255");
         private static final List<Obis> NUMBERS = Obis.list("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
         private static final List<Obis> VERSIONS = Obis.list("1-0:0.2.0*0");
@@ -100,11 +99,7 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         private static Entry entry(SmlReader reader) throws DecodeException {
             reader.list(FIELDS);
             SmlReader.Value name = reader.value();
-            SmlReader.expect(name.type() == Type.OCTET_STRING && name.size() == CODE);
-            long code = 0;
-            for (int at = name.from(); at < name.to(); at++) {
-                code = code << 8 | name.bytes()[at] & 0xFF;
-            }
+            SmlReader.expect(name.type() == Type.OCTET_STRING && name.size() == Obis.GROUPS);
             SmlReader.Value status = reader.value();
             // The time is a list of two; Holley DTZ541 sends a bare number, Froetec ZG22 a list of three.
             reader.skip(1);
@@ -112,37 +107,39 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
             int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, Entry.UNSCALED);
             SmlReader.Value value = reader.valueOrList();
             reader.skip(1);
-            return new Entry(new Obis(code), status, unit, scaler, value.type(), value);
+            return new Entry(new Obis(name.number()), status, unit, scaler, value.type(), value);
         }
 
-        /** Returns the maker's letters: from the register, else from the server's id. */
-        Optional<String> maker() {
-            return identification().or(() -> server.type() == Type.OCTET_STRING ? MeterNumber.maker(server.octets()) : Optional.empty());
+        /** Returns the maker's letters: from the register, else from the server's id; null if neither has them. */
+        @Nullable String maker() {
+            String maker = identification();
+            return maker != null || server.type() != Type.OCTET_STRING ? maker : MeterNumber.maker(server.octets());
         }
 
-        Optional<String> identification() {
-            return first(MAKERS).flatMap(value -> MeterNumber.text(value.octets()));
+        @Nullable String identification() {
+            return MeterNumber.text(first(MAKERS).octets());
         }
 
-        /** Returns the meter's number: from the first register with one, else the server's id. */
-        Optional<String> equipmentId() {
-            return first(NUMBERS).flatMap(MeterNumber::of).or(() -> MeterNumber.of(server));
+        /** Returns the meter's number: from the first register with one, else the server's id; null if there is none. */
+        @Nullable String equipmentId() {
+            SmlReader.Value sent = first(NUMBERS);
+            return MeterNumber.of(sent == SmlReader.Value.ABSENT ? server : sent);
         }
 
-        Optional<String> version() {
-            return first(VERSIONS).flatMap(value -> MeterNumber.text(value.octets()));
+        @Nullable String version() {
+            return MeterNumber.text(first(VERSIONS).octets());
         }
 
-        /** Returns the octets under the first of the codes that the meter sends. */
-        private Optional<SmlReader.Value> first(List<Obis> codes) {
+        /** Returns the octets under the first of the codes that the meter sends; an absent value if it sends none. */
+        private SmlReader.Value first(List<Obis> codes) {
             for (Obis code : codes) {
                 for (Entry entry : entries) {
                     if (entry.code().equals(code) && entry.value().type() == Type.OCTET_STRING) {
-                        return Optional.of(entry.value());
+                        return entry.value();
                     }
                 }
             }
-            return Optional.empty();
+            return SmlReader.Value.ABSENT;
         }
     }
 
@@ -164,10 +161,9 @@ record SmlFile(Optional<ListResponse> list, boolean x25, boolean kermit) {
         /** The highest group E of totals and tariffs. */
         private static final int LAST_TARIFF = 5;
 
-        /** Returns the quantity of the register; empty if the driver has none for it (angles, keys, 1-0:1.7.1 of Hager). */
-        Optional<Quantity> quantity() {
-            return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF
-                    ? RegisterTable.number(code) : Optional.empty();
+        /** Returns the quantity of the register; null if the driver has none for it (angles, keys, 1-0:1.7.1 of Hager). */
+        @Nullable Quantity quantity() {
+            return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF ? RegisterTable.number(code) : null;
         }
 
         Entry with(SmlReader.Value other) {

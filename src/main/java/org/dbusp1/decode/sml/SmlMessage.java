@@ -35,7 +35,7 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
         return new Register(entry.printed(), entry.type().title(), number ? value.whole().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
                 number ? Optional.of(Register.scaled(new BigDecimal(value.whole()), entry.exponent())) : Optional.empty(),
-                number ? Optional.empty() : MeterNumber.text(value.octets()),
+                number ? Optional.empty() : Optional.ofNullable(MeterNumber.text(value.octets())),
                 entry.status().fits() ? OptionalLong.of(entry.status().number()) : OptionalLong.empty());
     }
 

@@ -1,9 +1,9 @@
 package org.dbusp1.decode.sml;
 
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Phase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The status word of a meter, which shows the direction of the energy where a power has no sign. Bit 2 distinguishes
@@ -20,20 +20,21 @@ record StatusWord(long bits) {
     private static final int FNN_EXPORT = 1 << 11;
     private static final int FNN_EXPORT_L1 = 1 << 12;
 
-    static Optional<StatusWord> of(List<SmlFile.Entry> entries) {
+    /** Returns the status word of a list; null if there is none. */
+    static @Nullable StatusWord of(List<SmlFile.Entry> entries) {
         for (Obis code : CARRIERS) {
             for (SmlFile.Entry entry : entries) {
                 if (entry.code().equals(code) && entry.status().fits()) {
-                    return Optional.of(new StatusWord(entry.status().number()));
+                    return new StatusWord(entry.status().number());
                 }
             }
         }
         for (SmlFile.Entry entry : entries) {
             if (entry.value().fits() && STATUS_WORDS.contains(entry.code())) {
-                return Optional.of(new StatusWord(entry.value().number()));
+                return new StatusWord(entry.value().number());
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Returns whether the status word is of the newer kind, which {@link SignFault} needs. */

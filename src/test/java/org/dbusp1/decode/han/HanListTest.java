@@ -242,9 +242,9 @@ class HanListTest {
     void theListsOfLandisGyrHaveTheScalesOfTheirMeters(int channel, AXdr.Type type, int current, int voltage) {
         List<RegisterList.Entry> entries = Stream.of("1-0:31.7.0", "1-0:32.7.0")
                 .map(code -> RegisterList.Entry.of(Obis.parse(code), new AXdr.Whole(type, 1))).toList();
-        RegisterList list = new RegisterList(Optional.of(Dialect.LANDIS_GYR), channel, entries, List.of());
+        RegisterList list = new RegisterList(Dialect.LANDIS_GYR, channel, entries, List.of());
         assertThat(ListScales.complete(list, Dialect.LANDIS_GYR, "").entries())
-                .extracting(entry -> entry.scale().orElseThrow().exponent()).containsExactly(current, voltage);
+                .extracting(entry -> entry.scale().exponent()).containsExactly(current, voltage);
     }
 
     /** Octets without content are absent: they are no tariff 0. */

@@ -20,7 +20,7 @@ class MeterNumbersTest {
             numbers.reset();
         }
         numbers.add(sent);
-        return numbers.ofMessage();
+        return Optional.ofNullable(numbers.ofMessage());
     }
 
     @Test
