@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A COSEM date-time, IEC 62056-6-2: year 2, month, day, weekday, hour, minute, second, hundredths, deviation 2, status.
@@ -38,34 +38,33 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
     private static final int MOST_EAST_MINUTES = 14 * 60;
 
     /**
-     * Parses a date-time; empty if there are not 12 bytes, if they are no moment from 2000 to 2069, or if the meter marks
+     * Parses a date-time; null if there are not 12 bytes, if they are no moment from 2000 to 2069, or if the meter marks
      * its clock as invalid.
      */
-    public static Optional<CosemTime> of(byte[] bytes) {
+    public static @Nullable CosemTime of(byte[] bytes) {
         if (bytes.length != LENGTH_BYTES) {
-            return Optional.empty();
+            return null;
         }
         int year = (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
         int status = bytes[11] & 0xFF;
         if (year == ANY_YEAR || status != ANY && (status & INVALID) != 0) {
-            return Optional.empty();
+            return null;
         }
         int second = bytes[7] & 0xFF;
         int deviation = bytes[9] << 8 | bytes[10] & 0xFF;
         try {
             LocalDateTime local = LocalDateTime.of(year, bytes[2], bytes[3], bytes[5], bytes[6], second == ANY ? 0 : second);
             boolean known = deviation >= -MOST_EAST_MINUTES && deviation <= MOST_WEST_MINUTES;
-            return Optional.of(new CosemTime(local, known ? deviation : UNDEFINED, (status & SUMMER_TIME) == 0))
-                    .filter(time -> isSet(local.toEpochSecond(ZoneOffset.UTC)));
+            return isSet(local.toEpochSecond(ZoneOffset.UTC))
+                    ? new CosemTime(local, known ? deviation : UNDEFINED, (status & SUMMER_TIME) == 0) : null;
         } catch (DateTimeException undefinedOrImpossible) {
-            return Optional.empty();
+            return null;
         }
     }
 
-    /** Returns the moment of a UNIX clock, seconds since 1970 UTC; empty before 2000 and after 2069, when the clock was not set. */
-    public static Optional<CosemTime> ofUnix(long seconds) {
-        return Optional.of(seconds).filter(CosemTime::isSet)
-                .map(set -> new CosemTime(LocalDateTime.ofEpochSecond(set, 0, ZoneOffset.UTC), 0, true));
+    /** Returns the moment of a UNIX clock, seconds since 1970 UTC; null before 2000 and after 2069, when the clock was not set. */
+    public static @Nullable CosemTime ofUnix(long seconds) {
+        return isSet(seconds) ? new CosemTime(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC), 0, true) : null;
     }
 
     private static boolean isSet(long second) {
@@ -76,9 +75,9 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
      * Parses a date of 5 bytes and a time of 4, IEC 62056-6-2, from separate registers: 0.9.2 and 0.9.1. Neither has a
      * deviation or a status.
      */
-    public static Optional<CosemTime> of(byte[] date, byte[] time) {
+    public static @Nullable CosemTime of(byte[] date, byte[] time) {
         if (date.length != DATE_BYTES || time.length != TIME_BYTES) {
-            return Optional.empty();
+            return null;
         }
         byte[] both = Arrays.copyOf(date, LENGTH_BYTES);
         System.arraycopy(time, 0, both, DATE_BYTES, TIME_BYTES);

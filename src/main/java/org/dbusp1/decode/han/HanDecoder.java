@@ -95,7 +95,9 @@ public final class HanDecoder implements Decoder {
         remember(listName, sent, frame.encryption());
         Dialect dialect = maker == null ? Dialect.HAN : maker;
         RegisterList listing = ListScales.complete(sent, dialect, type);
-        Optional<Stamp> time = CosemTime.of(push.dateTime()).or(() -> Optional.ofNullable(listName.clock())).map(moment -> moment.stamp(dialect.zone(zone)));
+        CosemTime sentTime = CosemTime.of(push.dateTime());
+        Optional<Stamp> time = Optional.ofNullable(sentTime == null ? listName.clock() : sentTime)
+                .map(moment -> moment.stamp(dialect.zone(zone)));
         return new Reading(new MeterIdentity(dialect, name, Optional.ofNullable(numbers.ofMessage()), Optional.empty()), time,
                 values.of(listing), List.of(), new HanMessage(frame, push, listing));
     }

@@ -91,9 +91,9 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
             return null;
         }
         String text = bytes.type() == AXdr.Type.OCTET_STRING && bytes.bytes().length == 0 ? "" : value.text();
+        CosemTime time = CosemTime.of(bytes.bytes());
         Obis code = value.obis();
-        return text != null ? text
-                : CosemTime.of(bytes.bytes()).map(CosemTime::toString).orElseGet(() -> code == null ? null : code(code));
+        return text != null ? text : time != null ? time.toString() : code == null ? null : code(code);
     }
 
     /** Returns all six groups of a code, with a dot before F as in the meters' documents. */

@@ -2,9 +2,10 @@ package org.dbusp1.decode.han;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.dbusp1.meter.AXdr;
@@ -46,7 +47,7 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
 
     private static String text(RegisterList listing, String... groups) {
         return values(listing, obis -> rank(obis) < 0 && Arrays.asList(groups).contains(groups(obis)))
-                .flatMap(value -> Stream.ofNullable(value.text())).findFirst().orElse("");
+                .map(AXdr::text).filter(Objects::nonNull).findFirst().orElse("");
     }
 
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
@@ -67,19 +68,15 @@ record ListName(String name, SortedMap<Integer, String> numbers, String type, @N
         return numbers;
     }
 
-    /** Returns the clock of a list: a whole clock if there is one, else date and time of day from separate registers. */
+    /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
     private static @Nullable CosemTime clock(RegisterList listing) {
         Stream<byte[]> whole = Stream.concat(octets(listing, CLOCKS), listing.outside().stream().map(AXdr.Bytes::bytes));
-        return whole.flatMap(octets -> CosemTime.of(octets).stream()).findFirst().or(() -> unixClock(listing))
-                .or(() -> octets(listing, DATE).findFirst().flatMap(date -> octets(listing, TIME_OF_DAY).findFirst()
-                        .flatMap(time -> CosemTime.of(date, time)))).orElse(null);
-    }
-
-    /** Returns the clock that is sent in seconds since 1970. */
-    private static Optional<CosemTime> unixClock(RegisterList listing) {
-        return values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX))
-                .filter(value -> value instanceof AXdr.Whole && value.type().isQuantity())
-                .flatMap(value -> CosemTime.ofUnix(((AXdr.Whole) value).bits()).stream()).findFirst();
+        Stream<Long> unix = values(listing, obis -> obis.a() == 0 && groups(obis).equals(UNIX))
+                .filter(value -> value instanceof AXdr.Whole && value.type().isQuantity()).map(value -> ((AXdr.Whole) value).bits());
+        Stream<CosemTime> parts = octets(listing, DATE).limit(1)
+                .flatMap(date -> octets(listing, TIME_OF_DAY).limit(1).map(time -> CosemTime.of(date, time)));
+        return Stream.of(whole.map(CosemTime::of), unix.map(CosemTime::ofUnix), parts).flatMap(Function.identity())
+                .filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** Returns the octets with one of these codes, of the meter itself or of its electricity. */

@@ -22,6 +22,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes P1 telegrams of all dialects from their lines, which are found once. A line that is unknown or cannot be parsed
@@ -58,11 +59,11 @@ public final class DsmrDecoder implements Decoder {
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    /** Identification of the last meter that sent a checksum: without one, its telegrams are damaged. */
-    private Optional<String> provenMeter = Optional.empty();
+    /** Identification of the last meter that sent a checksum, or null: without one, its telegrams are damaged. */
+    private @Nullable String provenMeter;
     private MeterClock clock;
-    /** The previous telegram, and its dialect. */
-    private Optional<Identification> known = Optional.empty();
+    /** The previous telegram, and its dialect; null before the first. */
+    private @Nullable Identification known;
     private Dialect found = Dialect.NORDIC;
 
     public DsmrDecoder(Options options) {
@@ -87,14 +88,14 @@ public final class DsmrDecoder implements Decoder {
         Dialect dialect = options.dialect().orElseGet(() -> dialect(identification));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.checked() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
-            if (dialect.checksum() || provenMeter.equals(Optional.of(meter.identification()))) {
+            if (dialect.checksum() || meter.identification().equals(provenMeter)) {
                 throw new DecodeException(RejectCause.NO_CRC);
             }
             if (!measured.any) {
                 throw new DecodeException(RejectCause.GARBAGE);
             }
         } else if (frame.checked() == Checked.PROVEN) {
-            provenMeter = Optional.of(meter.identification());
+            provenMeter = meter.identification();
         }
         if (options.zone().isEmpty() && !clock.zone().getId().equals(dialect.zoneName())) {
             clock = new MeterClock(dialect.zone());
@@ -106,16 +107,16 @@ public final class DsmrDecoder implements Decoder {
                 && lines.stream().noneMatch(line -> !line.past() && isClock(line.kind()))) {
             throw new DecodeException(RejectCause.GARBAGE);
         }
-        return new Reading(meter, time(lines), complete, devices,
+        return new Reading(meter, Optional.ofNullable(time(lines)), complete, devices,
                 new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock));
     }
 
     /** Returns the dialect, searched again only if the telegram's traits differ from the previous one's. */
     private Dialect dialect(Identification identification) {
-        if (known.isEmpty() || !known.get().hasTraitsOf(identification)) {
+        if (known == null || !known.hasTraitsOf(identification)) {
             found = Dialect.of(identification);
         }
-        known = Optional.of(identification);
+        known = identification;
         return found;
     }
 
@@ -136,25 +137,26 @@ public final class DsmrDecoder implements Decoder {
 
     /**
      * Returns the first usable clock of the telegram: whole (1.0.0, 1.1.0, 0.9.4), else date and time of day in separate
-     * lines (0.9.2, 0.9.1). Empty if there is none, or if the clock is not set.
+     * lines (0.9.2, 0.9.1). Null if there is none, or if the clock is not set.
      */
-    private Optional<Stamp> time(List<RegisterLine> lines) {
+    private @Nullable Stamp time(List<RegisterLine> lines) {
         for (RegisterLine line : lines) {
-            Optional<Stamp> stamp = line.past() ? Optional.empty() : switch (line.kind()) {
-                case CLOCK -> clock.read(line, line.from() + 1);
-                case UNIX_CLOCK -> clock.unix(line).or(() -> clock.read(line, line.from() + 1));
-                default -> Optional.empty();
-            };
-            if (stamp.isPresent()) {
+            boolean unix = !line.past() && line.kind() == RegisterTable.Kind.UNIX_CLOCK;
+            Stamp stamp = unix ? clock.unix(line) : null;
+            if (stamp == null && (unix || !line.past() && line.kind() == RegisterTable.Kind.CLOCK)) {
+                stamp = clock.read(line, line.from() + 1);
+            }
+            if (stamp != null) {
                 return stamp;
             }
         }
-        return first(lines, RegisterTable.Kind.CLOCK_DATE).flatMap(date -> first(lines, RegisterTable.Kind.CLOCK_TIME)
-                .flatMap(time -> clock.join(date, time)));
+        RegisterLine date = first(lines, RegisterTable.Kind.CLOCK_DATE);
+        RegisterLine time = first(lines, RegisterTable.Kind.CLOCK_TIME);
+        return date == null || time == null ? null : clock.join(date, time);
     }
 
-    private static Optional<RegisterLine> first(List<RegisterLine> lines, RegisterTable.Kind kind) {
-        return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst();
+    private static @Nullable RegisterLine first(List<RegisterLine> lines, RegisterTable.Kind kind) {
+        return lines.stream().filter(line -> line.kind() == kind && !line.past()).findFirst().orElse(null);
     }
 
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked the telegram that it passes on. */
@@ -252,8 +254,9 @@ public final class DsmrDecoder implements Decoder {
         while (digit < close && !PrintedText.isDigit(line.bytes()[digit])) {
             digit++;
         }
-        if (digit < close && !values.has(Quantity.TARIFF) && number.readNumber(line, digit) && number.whole().isPresent()) {
-            values.set(Quantity.TARIFF, number.whole().getAsInt());
+        Integer tariff = digit < close && number.readNumber(line, digit) ? number.whole() : null;
+        if (tariff != null && !values.has(Quantity.TARIFF)) {
+            values.set(Quantity.TARIFF, tariff);
         }
         return false;
     }

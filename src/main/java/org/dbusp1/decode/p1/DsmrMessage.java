@@ -14,6 +14,8 @@ import org.dbusp1.meter.Message.Details.MonthPeak;
 import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /** A P1 telegram. Its registers and details are views of its lines. */
 record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)
@@ -36,7 +38,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         String raw = PrintedText.plain(bytes, line.from(), line.to());
         NumberReader number = new NumberReader();
         if (isText(line.kind()) || !findNumber(number, line)) {
-            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(), text(line));
+            return new Register(obis, TYPE, raw, OptionalInt.empty(), "", Optional.empty(),
+                    Optional.ofNullable(text(line)));
         }
         BigDecimal value = number.decimal();
         String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
@@ -50,7 +53,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         return !list && number.readNumber(line, two ? line.number() : line.from() + 1);
     }
 
-    private static Optional<String> text(RegisterLine line) {
+    private static @Nullable String text(RegisterLine line) {
         return PrintedText.decoded(line.bytes(), line.from() + 1, line.close(line.from() + 1));
     }
 
@@ -67,15 +70,16 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
     private final class DetailsReader {
         private final NumberReader number = new NumberReader();
 
-        private Optional<String> text = Optional.empty();
-        private Optional<String> textCode = Optional.empty();
-        private Optional<String> breaker = Optional.empty();
-        private Optional<Limiter> limiter = Optional.empty();
+        // Null until a line with it is read.
+        private @Nullable String text;
+        private @Nullable String textCode;
+        private @Nullable String breaker;
+        private @Nullable Limiter limiter;
         private boolean limiterSeen;
-        private Optional<RunningPeak> peakImport = Optional.empty();
-        private Optional<RunningPeak> peakExport = Optional.empty();
-        private Optional<List<MonthPeak>> peakHistory = Optional.empty();
-        private Optional<List<Failure>> failures = Optional.empty();
+        private @Nullable RunningPeak peakImport;
+        private @Nullable RunningPeak peakExport;
+        private @Nullable List<MonthPeak> peakHistory;
+        private @Nullable List<Failure> failures;
 
         Details read() {
             for (RegisterLine line : lines) {
@@ -83,24 +87,27 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
                     read(line);
                 }
             }
-            return new Details(text, textCode, breaker, limiter, peakImport, peakExport, peakHistory, failures);
+            return new Details(Optional.ofNullable(text), Optional.ofNullable(textCode), Optional.ofNullable(breaker),
+                    Optional.ofNullable(limiter), Optional.ofNullable(peakImport), Optional.ofNullable(peakExport),
+                    Optional.ofNullable(peakHistory), Optional.ofNullable(failures));
         }
 
         private void read(RegisterLine line) {
             switch (line.kind()) {
-                case MESSAGE -> text = text.or(() -> text(line));
-                case MESSAGE_CODE -> textCode = textCode.or(() -> text(line));
-                case BREAKER -> breaker = breaker.or(() -> PrintedText.asPrinted(bytes, line.from() + 1, line.close(line.from())));
+                case MESSAGE -> text = text == null ? text(line) : text;
+                case MESSAGE_CODE -> textCode = textCode == null ? text(line) : textCode;
+                case BREAKER -> breaker = breaker == null
+                        ? PrintedText.asPrinted(bytes, line.from() + 1, line.close(line.from())) : breaker;
                 case LIMITER -> limiter(line);
                 case TIMED_NUMBER -> {
                     if (line.meaning().quantity() == Quantity.PEAK_IMPORT) {
-                        peakImport = peakImport.or(() -> peak(line));
+                        peakImport = peakImport == null ? peak(line) : peakImport;
                     } else {
-                        peakExport = peakExport.or(() -> peak(line));
+                        peakExport = peakExport == null ? peak(line) : peakExport;
                     }
                 }
-                case PEAK_HISTORY -> peakHistory = peakHistory.or(() -> peakHistory(line));
-                case FAILURES -> failures = failures.or(() -> Optional.of(failures(line)));
+                case PEAK_HISTORY -> peakHistory = peakHistory == null ? peakHistory(line) : peakHistory;
+                case FAILURES -> failures = failures == null ? failures(line) : failures;
                 default -> { }
             }
         }
@@ -108,32 +115,31 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         /** Reads the limiter from its first line, even if that holds no number; some meters repeat the line. */
         private void limiter(RegisterLine line) {
             if (!limiterSeen && number.readNumber(line, line.from() + 1)) {
-                limiter = Optional.of(new Limiter(number.decimal(), PrintedText.plain(bytes, number.unitFrom(), number.unitTo())));
+                limiter = new Limiter(number.decimal(), PrintedText.plain(bytes, number.unitFrom(), number.unitTo()));
             }
             limiterSeen = true;
         }
 
-        private Optional<RunningPeak> peak(RegisterLine line) {
-            return number.read(line, line.number(), line.meaning().number())
-                    ? Optional.of(new RunningPeak(clock.read(line, line.time()), watts())) : Optional.empty();
+        private @Nullable RunningPeak peak(RegisterLine line) {
+            return number.read(line, line.number(), line.meaning().number()) ? new RunningPeak(time(line, line.time()), watts()) : null;
         }
 
         /**
-         * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; empty in another form, since
+         * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; null in another form, since
          * other countries use the code otherwise.
          */
-        private Optional<List<MonthPeak>> peakHistory(RegisterLine line) {
+        private @Nullable List<MonthPeak> peakHistory(RegisterLine line) {
             int code = line.group(1);
             if (code >= line.to() || !line.holdsCode(code)) {
-                return Optional.empty();
+                return null;
             }
             List<MonthPeak> peaks = new ArrayList<>();
             for (int at = line.group(3); at < line.to(); at = line.group(at, 2)) {
                 if (number.read(line, line.group(at, 1), Quantity.PEAK_IMPORT)) {
-                    peaks.add(new MonthPeak(clock.read(line, at), clock.read(line, line.group(at, 0)), watts()));
+                    peaks.add(new MonthPeak(time(line, at), time(line, line.group(at, 0)), watts()));
                 }
             }
-            return Optional.of(List.copyOf(peaks));
+            return List.copyOf(peaks);
         }
 
         /** Reads (count)(code) and then (end)(seconds) for each failure; the count is not always the number of pairs. */
@@ -141,10 +147,14 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
             List<Failure> all = new ArrayList<>();
             for (int at = line.group(2); at < line.to(); at = line.group(at, 1)) {
                 if (number.readNumber(line, line.group(at, 0))) {
-                    all.add(new Failure(clock.read(line, at), number.decimal().longValue()));
+                    all.add(new Failure(time(line, at), number.decimal().longValue()));
                 }
             }
             return List.copyOf(all);
+        }
+
+        private Optional<Stamp> time(RegisterLine line, int from) {
+            return Optional.ofNullable(clock.read(line, from));
         }
 
         private BigDecimal watts() {

@@ -3,12 +3,14 @@ package org.dbusp1.decode.p1;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Dialect.TelegramTraits;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Obis;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a telegram that identify its meter: first line, numbers, version, and the codes of all registers, which
@@ -20,8 +22,9 @@ final class Identification implements TelegramTraits {
     private final boolean measuresOnChannel1;
     private final boolean hasChecksum;
     private final Map<Obis, String> numbers = new HashMap<>();
-    private Optional<String> version = Optional.empty();
-    private Optional<String> eMucsVersion = Optional.empty();
+    // Null if the telegram prints none.
+    private @Nullable String version;
+    private @Nullable String eMucsVersion;
 
     /**
      * @param head               the telegram's first line
@@ -44,23 +47,22 @@ final class Identification implements TelegramTraits {
         int from = line.from() + 1;
         int to = line.close(line.from());
         switch (line.kind()) {
-            case VERSION -> version = version.or(() -> PrintedText.asPrinted(line.bytes(), from, to));
-            case HEX_VERSION -> eMucsVersion = eMucsVersion.or(() -> PrintedText.version(line.bytes(), from, to));
-            case METER_NUMBER -> PrintedText.decoded(line.bytes(), from, to).ifPresent(number -> numbers.putIfAbsent(line.key(), number));
-            case PLAIN_METER_NUMBER ->
-                    PrintedText.asPrinted(line.bytes(), from, to).ifPresent(number -> numbers.putIfAbsent(line.key(), number));
+            case VERSION -> version = version == null ? PrintedText.asPrinted(line.bytes(), from, to) : version;
+            case HEX_VERSION -> eMucsVersion = eMucsVersion == null ? PrintedText.version(line.bytes(), from, to) : eMucsVersion;
+            case METER_NUMBER -> numbers.computeIfAbsent(line.key(), none -> PrintedText.decoded(line.bytes(), from, to));
+            case PLAIN_METER_NUMBER -> numbers.computeIfAbsent(line.key(), none -> PrintedText.asPrinted(line.bytes(), from, to));
             default -> { }
         }
     }
 
     /** Returns whether only the first line says anything about the meter. */
     boolean isEmpty() {
-        return numbers.isEmpty() && version.isEmpty() && eMucsVersion.isEmpty();
+        return numbers.isEmpty() && version == null && eMucsVersion == null;
     }
 
     /** Returns whether another telegram has the same first line, version and order of codes, and so the same dialect. */
     boolean hasTraitsOf(Identification other) {
-        boolean same = head.equals(other.head) && version.equals(other.version) && hasChecksum == other.hasChecksum
+        boolean same = head.equals(other.head) && Objects.equals(version, other.version) && hasChecksum == other.hasChecksum
                 && measuresOnChannel1 == other.measuresOnChannel1 && lines.size() == other.lines.size();
         for (int i = 0; same && i < lines.size(); i++) {
             RegisterLine line = lines.get(i);
@@ -72,8 +74,8 @@ final class Identification implements TelegramTraits {
 
     MeterIdentity identity(Dialect dialect) {
         Optional<String> number = dialect.numbers().stream().map(RegisterTable::key).map(numbers::get)
-                .filter(text -> text != null).findFirst();
-        return new MeterIdentity(dialect, head, number, version.isPresent() ? version : eMucsVersion);
+                .filter(Objects::nonNull).findFirst();
+        return new MeterIdentity(dialect, head, number, Optional.ofNullable(version == null ? eMucsVersion : version));
     }
 
     @Override
@@ -112,6 +114,6 @@ final class Identification implements TelegramTraits {
 
     @Override
     public Optional<String> version() {
-        return version;
+        return Optional.ofNullable(version);
     }
 }

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the lines of one M-Bus channel in a telegram, in any order, and makes the M-Bus device from them. */
 final class MBusChannel {
@@ -18,10 +20,11 @@ final class MBusChannel {
     private final int channel;
     private final MeterClock clock;
     private final NumberReader number = new NumberReader();
-    private OptionalInt type = OptionalInt.empty();
-    private Optional<String> id = Optional.empty();
-    private OptionalInt valve = OptionalInt.empty();
-    private Optional<MBusDevice.CounterReading> reading = Optional.empty();
+    // Null until a line with it is read.
+    private @Nullable Integer type;
+    private @Nullable String id;
+    private @Nullable Integer valve;
+    private @Nullable CounterReading reading;
 
     MBusChannel(int channel, MeterClock clock) {
         this.channel = channel;
@@ -31,13 +34,13 @@ final class MBusChannel {
     /** Reads a line of this channel. The first usable value counts; of several readings the newest. */
     void read(RegisterLine line) {
         switch (line.kind()) {
-            case MBUS_TYPE -> type = type.isPresent() ? type : number(line);
-            case MBUS_ID, GAS_NUMBER -> id = id.or(() -> PrintedText.decoded(line.bytes(), line.group(0), line.close(line.group(0))));
-            case MBUS_VALVE -> valve = valve.isPresent() ? valve : number(line);
+            case MBUS_TYPE -> type = type == null ? number(line) : type;
+            case MBUS_ID, GAS_NUMBER -> id = id == null ? PrintedText.decoded(line.bytes(), line.group(0), line.close(line.group(0))) : id;
+            case MBUS_VALVE -> valve = valve == null ? number(line) : valve;
             case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {
                 // Group A means gas.
-                type = type.isPresent() ? type : OptionalInt.of(GAS);
+                type = type == null ? (Integer) GAS : type;
                 keepNewer(reading(line));
             }
             case MBUS_OLD_READING -> keepNewer(oldReading(line));
@@ -45,32 +48,36 @@ final class MBusChannel {
         }
     }
 
-    private void keepNewer(Optional<MBusDevice.CounterReading> other) {
-        if (reading.isEmpty() || other.isPresent() && other.get().time().epochSecond() > reading.get().time().epochSecond()) {
+    private void keepNewer(@Nullable CounterReading other) {
+        if (reading == null || other != null && other.time().epochSecond() > reading.time().epochSecond()) {
             reading = other;
         }
     }
 
     /** Returns whether the channel has a number, but neither a reading nor a kind. */
     boolean hasOnlyNumber() {
-        return id.isPresent() && type.isEmpty() && reading.isEmpty();
+        return id != null && type == null && reading == null;
     }
 
     /** Returns the device; if its kind is not printed, the first character of a gas meter's number shows it. */
     MBusDevice device() {
-        boolean gas = type.isEmpty() && reading.flatMap(MBusDevice.CounterReading::cubicMeters).isPresent()
-                && id.filter(number -> number.matches("[G7].*")).isPresent();
-        return new MBusDevice(channel, gas ? OptionalInt.of(GAS) : type, id, valve, reading);
+        boolean gas = type == null && reading != null && reading.cubicMeters().isPresent() && id != null && id.matches("[G7].*");
+        return new MBusDevice(channel, optional(gas ? (Integer) GAS : type), Optional.ofNullable(id), optional(valve),
+                Optional.ofNullable(reading));
     }
 
-    private OptionalInt number(RegisterLine line) {
-        return number.readNumber(line, line.group(0)) ? number.whole() : OptionalInt.empty();
+    private static OptionalInt optional(@Nullable Integer number) {
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    private @Nullable Integer number(RegisterLine line) {
+        return number.readNumber(line, line.group(0)) ? number.whole() : null;
     }
 
     /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
-    private Optional<MBusDevice.CounterReading> reading(RegisterLine line) {
+    private @Nullable CounterReading reading(RegisterLine line) {
         if (!number.readNumber(line, line.number())) {
-            return Optional.empty();
+            return null;
         }
         return counter(line, line.time(), number.decimal(), PrintedText.stripped(line.bytes(), number.unitFrom(), number.unitTo()));
     }
@@ -81,7 +88,7 @@ final class MBusChannel {
      * time on. A counter only rises, so the values show whether the oldest row is first, as in that standard, or the
      * newest.
      */
-    private Optional<MBusDevice.CounterReading> oldReading(RegisterLine line) {
+    private @Nullable CounterReading oldReading(RegisterLine line) {
         int time = line.group(0);
         int unit = line.group(OLD_FIRST_CODE + 1);
         int pairs = 1;
@@ -90,7 +97,7 @@ final class MBusChannel {
         }
         int value = line.group(OLD_FIRST_CODE + 2 * pairs);
         if (!number.readNumber(line, value)) {
-            return Optional.empty();
+            return null;
         }
         BigDecimal first = number.decimal();
         BigDecimal last = first;
@@ -101,23 +108,21 @@ final class MBusChannel {
         }
         boolean oldestFirst = last.compareTo(first) > 0;
         String printedUnit = PrintedText.stripped(line.bytes(), unit, line.close(unit));
-        Optional<MBusDevice.CounterReading> counter = counter(line, time, oldestFirst ? last : first, printedUnit);
-        if (!oldestFirst) {
+        CounterReading counter = counter(line, time, oldestFirst ? last : first, printedUnit);
+        if (counter == null || !oldestFirst) {
             return counter;
         }
-        if (!number.readNumber(line, line.group(OLD_INTERVAL)) || number.whole().isEmpty()) {
-            return Optional.empty();
-        }
-        long later = (rows - 1L) * number.whole().getAsInt() * SECONDS_A_MINUTE;
-        return counter.map(one -> new MBusDevice.CounterReading(new Stamp(one.time().epochSecond() + later,
-                one.time().offsetSeconds()), one.value(), one.unit()));
+        Integer interval = number.readNumber(line, line.group(OLD_INTERVAL)) ? number.whole() : null;
+        return interval == null ? null : new CounterReading(new Stamp(counter.time().epochSecond()
+                + (rows - 1L) * interval * SECONDS_A_MINUTE, counter.time().offsetSeconds()), counter.value(), counter.unit());
     }
 
     /**
-     * Makes the counter of a reading; absent without a unit or with an impossible time, as in the slot of a device that
+     * Makes the counter of a reading; null without a unit or with an impossible time, as in the slot of a device that
      * was removed or is not connected yet.
      */
-    private Optional<MBusDevice.CounterReading> counter(RegisterLine line, int time, BigDecimal value, String unit) {
-        return unit.isEmpty() ? Optional.empty() : clock.read(line, time).map(stamp -> new MBusDevice.CounterReading(stamp, value, unit));
+    private @Nullable CounterReading counter(RegisterLine line, int time, BigDecimal value, String unit) {
+        Stamp stamp = unit.isEmpty() ? null : clock.read(line, time);
+        return stamp == null ? null : new CounterReading(stamp, value, unit);
     }
 }

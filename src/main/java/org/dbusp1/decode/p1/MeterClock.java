@@ -6,9 +6,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses times as meters print them, mostly YYMMDDhhmmssX. The letter gives the offset, W for standard time and S for one
@@ -31,13 +31,13 @@ final class MeterClock {
     private enum Season {
         STANDARD, SUMMER, UTC;
 
-        /** Returns the season of a letter after a time, or of a digit before it: VDEW's specification for meters. */
-        static Optional<Season> of(int mark) {
+        /** Returns the season of a letter after a time, or of a digit before it: VDEW's specification for meters; null for any other. */
+        static @Nullable Season of(int mark) {
             return switch (mark) {
-                case '0', 'W', 'w' -> Optional.of(STANDARD);
-                case '1', 'S', 's' -> Optional.of(SUMMER);
-                case '2' -> Optional.of(UTC);
-                default -> Optional.empty();
+                case '0', 'W', 'w' -> STANDARD;
+                case '1', 'S', 's' -> SUMMER;
+                case '2' -> UTC;
+                default -> null;
             };
         }
     }
@@ -56,8 +56,8 @@ final class MeterClock {
         private static final long HUNDRED = 100;
         private static final long CENTURY = FIRST_YEAR / HUNDRED;
 
-        /** Returns the digits of a text up to a position; all separators are the same, before the last pairs. */
-        static Optional<Digits> of(String text, int end, String separators) {
+        /** Returns the digits of a text up to a position; all separators are the same, before the last pairs. Null for another form. */
+        static @Nullable Digits of(String text, int end, String separators) {
             long number = 0;
             int separated = 0;
             for (int i = 0; i < end; i++) {
@@ -67,15 +67,15 @@ final class MeterClock {
                 } else if (separators.indexOf(printed) >= 0 && (end - i == 3 || end - i == 6) && printed == text.charAt(end - 3)) {
                     separated++;
                 } else {
-                    return Optional.empty();
+                    return null;
                 }
             }
             int count = end - separated;
             Digits digits = separated == 1 ? new Digits(number * HUNDRED, count + 2) : new Digits(number, count);
             boolean form = digits.count >= PAIRS && digits.count <= MOST
                     && (digits.count < WITH_CENTURY || digits.front() % HUNDRED == CENTURY)
-                    && (digits.count % 2 == 0 || digits.season().isPresent());
-            return form ? Optional.of(digits) : Optional.empty();
+                    && (digits.count % 2 == 0 || digits.season() != null);
+            return form ? digits : null;
         }
 
         /** Returns one of the last three pairs. @param index 0 for days or seconds */
@@ -92,9 +92,10 @@ final class MeterClock {
             return number / (HUNDRED * HUNDRED * HUNDRED);
         }
 
-        Optional<Season> season() {
+        /** Returns the season by the digit in front; null without one. */
+        @Nullable Season season() {
             long digit = count == MOST ? front() / HUNDRED : front();
-            return count % 2 == 0 ? Optional.empty() : Season.of((int) ('0' + digit));
+            return count % 2 == 0 ? null : Season.of((int) ('0' + digit));
         }
     }
 
@@ -108,13 +109,13 @@ final class MeterClock {
         return zone;
     }
 
-    /** Returns the time in the group of a line that begins at a position; absent if no clock can show this time. */
-    Optional<Stamp> read(RegisterLine line, int from) {
+    /** Returns the time in the group of a line that begins at a position; null if no clock can show this time. */
+    @Nullable Stamp read(RegisterLine line, int from) {
         return read(line.bytes(), from, line.close(from));
     }
 
-    /** Returns the time in [from, to), which must hold only a time and blanks around it; absent if no clock can show it. */
-    Optional<Stamp> read(byte[] bytes, int from, int to) {
+    /** Returns the time in [from, to), which must hold only a time and blanks around it; null if no clock can show it. */
+    @Nullable Stamp read(byte[] bytes, int from, int to) {
         int start = from;
         while (start < to && bytes[start] == ' ') {
             start++;
@@ -126,51 +127,51 @@ final class MeterClock {
         return end - start == 2 * CosemTime.LENGTH_BYTES ? cosem(bytes, start, end) : parts(bytes, start, end);
     }
 
-    /** Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; absent in another form. */
-    Optional<Stamp> unix(RegisterLine line) {
+    /** Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; null in another form. */
+    @Nullable Stamp unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.close(from);
         if (to - from != DIGITS_OF_UNIX || PrintedText.afterDigits(line.bytes(), from, to) < to) {
-            return Optional.empty();
+            return null;
         }
         long seconds = Long.parseLong(PrintedText.stripped(line.bytes(), from, to));
-        return seconds < EPOCH_DAY_2000 * 86_400L ? Optional.empty() : Optional.of(stamp(seconds + offsetAt(seconds), offsetAt(seconds)));
+        return seconds < EPOCH_DAY_2000 * 86_400L ? null : stamp(seconds + offsetAt(seconds), offsetAt(seconds));
     }
 
     private int offsetAt(long seconds) {
         return zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
     }
 
-    /** Returns the time from a date and a time of day in separate lines. */
-    Optional<Stamp> join(RegisterLine date, RegisterLine time) {
+    /** Returns the time from a date and a time of day in separate lines; null if no clock can show it. */
+    @Nullable Stamp join(RegisterLine date, RegisterLine time) {
         return join(date.bytes(), date.from() + 1, date.close(date.from()), time.from() + 1, time.close(time.from()));
     }
 
-    private Optional<Stamp> join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
+    private @Nullable Stamp join(byte[] bytes, int dateFrom, int dateTo, int timeFrom, int timeTo) {
         String date = PrintedText.stripped(bytes, dateFrom, dateTo);
         String time = PrintedText.stripped(bytes, timeFrom, timeTo);
         int end = time.length();
-        Optional<Season> letter = end == 0 || Character.isDigit(time.charAt(end - 1)) ? Optional.empty() : Season.of(time.charAt(end - 1));
-        Optional<Digits> days = Digits.of(date, date.length(), "-/.");
-        Optional<Digits> seconds = Digits.of(time, letter.isPresent() ? end - 1 : end, ":");
-        return days.isEmpty() || seconds.isEmpty() ? Optional.empty() : stamp(days.get(), seconds.get(), letter);
+        Season letter = end == 0 || Character.isDigit(time.charAt(end - 1)) ? null : Season.of(time.charAt(end - 1));
+        Digits days = Digits.of(date, date.length(), "-/.");
+        Digits seconds = Digits.of(time, letter == null ? end : end - 1, ":");
+        return days == null || seconds == null ? null : stamp(days, seconds, letter);
     }
 
-    private Optional<Stamp> stamp(Digits date, Digits time, Optional<Season> letter) {
+    private @Nullable Stamp stamp(Digits date, Digits time, @Nullable Season letter) {
         if (date.pair(2) >= UNSET_YEAR || time.count() >= Digits.WITH_CENTURY) {
-            return Optional.empty();
+            return null;
         }
         try {
             long local = LocalDateTime.of(FIRST_YEAR + date.pair(2), date.pair(1), date.pair(0), time.pair(2), time.pair(1),
                     time.pair(0)).toEpochSecond(ZoneOffset.UTC);
-            return Optional.of(stamp(local, letter.or(time::season).or(date::season)));
+            return stamp(local, letter != null ? letter : time.season() != null ? time.season() : date.season());
         } catch (DateTimeException impossible) {
-            return Optional.empty();
+            return null;
         }
     }
 
     /** Parses YYYYMMDD hh:mm:ss and similar forms: the date, a blank or a T or nothing, the time. */
-    private Optional<Stamp> parts(byte[] bytes, int from, int to) {
+    private @Nullable Stamp parts(byte[] bytes, int from, int to) {
         int space = from;
         while (space < to && bytes[space] != ' ' && bytes[space] != 'T') {
             space++;
@@ -183,17 +184,18 @@ final class MeterClock {
             digits--;
         }
         int time = digits - DIGITS_OF_TIME_OF_DAY;
-        return time <= from ? Optional.empty() : join(bytes, from, time, time, to);
+        return time <= from ? null : join(bytes, from, time, time, to);
     }
 
-    private Optional<Stamp> cosem(byte[] bytes, int from, int to) {
+    private @Nullable Stamp cosem(byte[] bytes, int from, int to) {
         byte[] octets;
         try {
             octets = HexFormat.of().parseHex(PrintedText.stripped(bytes, from, to));
         } catch (IllegalArgumentException noHex) {
-            return Optional.empty();
+            return null;
         }
-        return CosemTime.of(octets).filter(time -> time.local().getYear() >= FIRST_YEAR).map(this::stamp);
+        CosemTime time = CosemTime.of(octets);
+        return time == null ? null : stamp(time);
     }
 
     /**
@@ -206,8 +208,8 @@ final class MeterClock {
                 ? stamp(time.local().toEpochSecond(ZoneOffset.UTC), opposite.getTotalSeconds()) : time.stamp(zone);
     }
 
-    private Stamp stamp(long local, Optional<Season> season) {
-        return stamp(local, season.isEmpty() ? calendarOffset(local) : switch (season.get()) {
+    private Stamp stamp(long local, @Nullable Season season) {
+        return stamp(local, season == null ? calendarOffset(local) : switch (season) {
             case STANDARD -> standardOffset(local);
             case SUMMER -> standardOffset(local) + SUMMER;
             case UTC -> 0;

@@ -1,9 +1,9 @@
 package org.dbusp1.decode.p1;
 
 import java.math.BigDecimal;
-import java.util.OptionalInt;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a printed number with its unit, "00.866*kW", and scales it to a quantity. Digits, decimals and prefixes differ
@@ -58,9 +58,9 @@ final class NumberReader {
         return BigDecimal.valueOf(digits, decimals);
     }
 
-    /** Returns the number if it is whole; else empty. */
-    OptionalInt whole() {
-        return decimals == 0 && digits == (int) digits ? OptionalInt.of((int) digits) : OptionalInt.empty();
+    /** Returns the number if it is whole; else null. */
+    @Nullable Integer whole() {
+        return decimals == 0 && digits == (int) digits ? (int) digits : null;
     }
 
     int unitFrom() {
@@ -121,11 +121,11 @@ final class NumberReader {
 
     private boolean scale(byte[] bytes, Quantity quantity) {
         Unit unit = quantity.unit();
-        OptionalInt power = power(bytes, unit);
-        if (power.isEmpty() || digits < 0 && !maybeNegative(unit)) {
+        Integer power = power(bytes, unit);
+        if (power == null || digits < 0 && !maybeNegative(unit)) {
             return false;
         }
-        int shift = power.getAsInt() - unit.prefix() + unit.decimals() - decimals;
+        int shift = power - unit.prefix() + unit.decimals() - decimals;
         if (shift < -MAX_POWER || shift > MAX_POWER) {
             return false;
         }
@@ -140,27 +140,27 @@ final class NumberReader {
     }
 
     /**
-     * Returns the power of ten of the printed unit, 3 for kWh; empty for another unit. Meters print any prefix, kvar and
+     * Returns the power of ten of the printed unit, 3 for kWh; null for another unit. Meters print any prefix, kvar and
      * kVAr, kvarh and kVArh, or no unit: a power with decimals then counts as kW or kvar; one without may be in W. The
      * unit is compared as bytes, because a string for each number is slow.
      */
-    private OptionalInt power(byte[] bytes, Unit unit) {
+    private @Nullable Integer power(byte[] bytes, Unit unit) {
         if (unitFrom == unitTo) {
             return switch (unit) {
-                case WATT, VAR, VOLT_AMPERE -> decimals > 0 || digits == 0 ? OptionalInt.of(3) : OptionalInt.empty();
-                case KILOWATT_HOUR, KILOVAR_HOUR -> OptionalInt.of(3);
-                case VOLT, AMPERE, HERTZ, COUNT, RATIO -> OptionalInt.of(0);
+                case WATT, VAR, VOLT_AMPERE -> decimals > 0 || digits == 0 ? 3 : null;
+                case KILOWATT_HOUR, KILOVAR_HOUR -> 3;
+                case VOLT, AMPERE, HERTZ, COUNT, RATIO -> 0;
             };
         }
         if (spells(bytes, unitFrom, unit)) {
-            return OptionalInt.of(0);
+            return 0;
         }
-        return !spells(bytes, unitFrom + 1, unit) ? OptionalInt.empty() : switch (bytes[unitFrom]) {
-            case 'm' -> OptionalInt.of(-3);
-            case 'k', 'K' -> OptionalInt.of(3);
-            case 'M' -> OptionalInt.of(6);
-            case 'G' -> OptionalInt.of(9);
-            default -> OptionalInt.empty();
+        return !spells(bytes, unitFrom + 1, unit) ? null : switch (bytes[unitFrom]) {
+            case 'm' -> -3;
+            case 'k', 'K' -> 3;
+            case 'M' -> 6;
+            case 'G' -> 9;
+            default -> null;
         };
     }
 

@@ -1,8 +1,8 @@
 package org.dbusp1.decode.p1;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.dbusp1.meter.SafeText;
+import org.jspecify.annotations.Nullable;
 
 /** Text as meters print it: plain, or each character as two hex digits. */
 final class PrintedText {
@@ -33,27 +33,28 @@ final class PrintedText {
         return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text : text.replace("\r", "").replace("\n", "").strip();
     }
 
-    /** Returns the bytes as {@link #plain} does; absent if no text is printed. */
-    static Optional<String> asPrinted(byte[] bytes, int from, int to) {
-        return Optional.of(plain(bytes, from, to)).filter(text -> !text.isEmpty());
+    /** Returns the bytes as {@link #plain} does; null if no text is printed. */
+    static @Nullable String asPrinted(byte[] bytes, int from, int to) {
+        String text = plain(bytes, from, to);
+        return text.isEmpty() ? null : text;
     }
 
     /**
      * Returns a text decoded if every pair of digits is a printable character, else as printed, without blanks at both
-     * ends. Absent if no printable character remains: a Hungarian meter fills its empty message with 1024 bytes 0xFF.
+     * ends. Null if no printable character remains: a Hungarian meter fills its empty message with 1024 bytes 0xFF.
      */
-    static Optional<String> decoded(byte[] bytes, int from, int to) {
+    static @Nullable String decoded(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text).strip();
-        return decoded.isEmpty() || decoded.chars().noneMatch(SafeText::isPrintable) ? Optional.empty() : Optional.of(decoded);
+        return decoded.chars().noneMatch(SafeText::isPrintable) ? null : decoded;
     }
 
-    /** Returns a version of the format. Only hex of digits and blanks is decoded, since plain versions are digits too. */
-    static Optional<String> version(byte[] bytes, int from, int to) {
+    /** Returns a version of the format; null if none is printed. Only hex of digits and blanks is decoded, since plain versions are digits too. */
+    static @Nullable String version(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text);
         String version = decoded.chars().allMatch(c -> c >= '0' && c <= '9' || c == ' ') ? decoded.strip() : text;
-        return version.isEmpty() ? Optional.empty() : Optional.of(version);
+        return version.isEmpty() ? null : version;
     }
 
     private static String fromHex(String text) {

@@ -3,7 +3,6 @@ package org.dbusp1.decode.p1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +13,13 @@ class PrintedTextTest {
     @CsvSource({"48656C6C6F,Hello", "48656c6c6f,Hello", "4,4", "48656,48656", "4G,4G", "G4,G4", "'',", "'  ',", "20204A2020,J", "2020,",
         "07,07", "4A07,4A07", "7E7E,~~", "7F7F,7F7F", "Hello,Hello"})
     void pairsOfHexDigitsAreDecodedWhereAllArePrintable(String printed, String text) {
-        assertThat(PrintedText.decoded(bytes(printed), 0, printed.length())).isEqualTo(Optional.ofNullable(text));
+        assertThat(PrintedText.decoded(bytes(printed), 0, printed.length())).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"50,50", "3530,50", "203530,50", "50213,50213", "5A,5A", "3A3B,3A3B", "2F30,2F30", "v5,v5", "'',", "3039,09"})
     void aVersionIsDecodedWhereDigitsComeOutOfIt(String printed, String version) {
-        assertThat(PrintedText.version(bytes(printed), 0, printed.length())).isEqualTo(Optional.ofNullable(version));
+        assertThat(PrintedText.version(bytes(printed), 0, printed.length())).isEqualTo(version);
     }
 
     @ParameterizedTest
@@ -32,8 +31,8 @@ class PrintedTextTest {
     @Test
     void ofATextOnlyTheBytesBetweenTheBracketsCount() {
         assertThat(PrintedText.plain(bytes("(text)"), 1, 5)).isEqualTo("text");
-        assertThat(PrintedText.asPrinted(bytes("()"), 1, 1)).isEmpty();
-        assertThat(PrintedText.asPrinted(bytes("(x)"), 1, 2)).contains("x");
+        assertThat(PrintedText.asPrinted(bytes("()"), 1, 1)).isNull();
+        assertThat(PrintedText.asPrinted(bytes("(x)"), 1, 2)).isEqualTo("x");
     }
 
     private static byte[] bytes(String text) {
