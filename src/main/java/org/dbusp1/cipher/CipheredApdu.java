@@ -3,7 +3,7 @@ package org.dbusp1.cipher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An APDU under general-glo-ciphering (IEC 62056-5-3), as it was sent: {@code DB | 08 | system title 8 | length |
@@ -29,22 +29,21 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
     private static final int COUNTER_LENGTH = 4;
 
     /**
-     * Parses a whole APDU; empty if the bytes are no such APDU, if the length is wrong, or if pushes do not use the
+     * Parses a whole APDU; null if the bytes are no such APDU, if the length is wrong, or if pushes do not use the
      * security control (compressed, or keys of 256 bits).
      */
-    public static Optional<CipheredApdu> of(byte[] apdu) {
-        Optional<Head> head = Head.of(apdu, 0, apdu.length);
-        if (head.isEmpty() || head.get().end() != apdu.length) {
-            return Optional.empty();
+    public static @Nullable CipheredApdu of(byte[] apdu) {
+        Head head = Head.of(apdu, 0, apdu.length);
+        if (head == null || head.end() != apdu.length) {
+            return null;
         }
         byte[] title = Arrays.copyOfRange(apdu, 2, 2 + TITLE_LENGTH);
-        int at = head.get().body();
+        int at = head.body();
         int control = apdu[at] & 0xFF;
         long counter = Integer.toUnsignedLong(ByteBuffer.wrap(apdu, at + 1, COUNTER_LENGTH).getInt());
         byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
         return isSupported(control) && ((control & AUTHENTICATED) == 0 || text.length >= TAG_LENGTH)
-                ? Optional.of(new CipheredApdu(title, control, counter, text))
-                : Optional.empty();
+                ? new CipheredApdu(title, control, counter, text) : null;
     }
 
     /** Returns whether pushes use this security control: a key of 128 bits, not compressed. */
@@ -81,34 +80,35 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         /** Enough bytes to parse any head. */
         public static final int LONGEST_BYTES = LENGTH_AT + 3;
 
-        /** Parses a head that starts at an offset; empty if none starts there or not all of it has arrived. */
-        public static Optional<Head> of(byte[] bytes, int from, int to) {
+        /** Parses a head that starts at an offset; null if none starts there or not all of it has arrived. */
+        public static @Nullable Head of(byte[] bytes, int from, int to) {
             return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != TAG || bytes[from + 1] != TITLE_LENGTH
-                    ? Optional.empty() : afterTitle(bytes, from + LENGTH_AT, to);
+                    ? null : afterTitle(bytes, from + LENGTH_AT, to);
         }
 
         /** Parses a head from its length on, which follows the system title; some meters send the length without a title. */
-        public static Optional<Head> afterTitle(byte[] bytes, int lengthAt, int to) {
-            return ofLength(bytes, lengthAt, to).filter(head -> head.end - head.body >= 1 + COUNTER_LENGTH);
+        public static @Nullable Head afterTitle(byte[] bytes, int lengthAt, int to) {
+            Head head = ofLength(bytes, lengthAt, to);
+            return head == null || head.end - head.body < 1 + COUNTER_LENGTH ? null : head;
         }
 
         /**
          * Parses the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
          *
-         * @return the offsets of the octets; empty if the length is invalid, or not all of it has arrived
+         * @return the offsets of the octets; null if the length is invalid, or not all of it has arrived
          */
-        public static Optional<Head> ofLength(byte[] bytes, int lengthAt, int to) {
+        public static @Nullable Head ofLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;
             int more = first < 0x80 ? 0 : first - 0x80;
             int body = lengthAt + 1 + more;
             if (more > 2 || first == 0x80 || body > to) {
-                return Optional.empty();
+                return null;
             }
             int length = more == 0 ? first : 0;
             for (int i = body - more; i < body; i++) {
                 length = length << 8 | bytes[i] & 0xFF;
             }
-            return Optional.of(new Head(body, body + length));
+            return new Head(body, body + length);
         }
     }
 }

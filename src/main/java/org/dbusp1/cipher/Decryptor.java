@@ -5,11 +5,13 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +30,8 @@ public final class Decryptor {
         OPTIONAL
     }
 
-    private final Optional<AesKey> key;
-    private final Optional<AesKey> authentication;
+    private final @Nullable AesKey key;
+    private final @Nullable AesKey authentication;
     private long lastHint;
     private boolean hinted;
     private boolean loggedUnchecked;
@@ -39,8 +41,8 @@ public final class Decryptor {
      * @param authentication the key that checks the tags
      */
     public Decryptor(Optional<AesKey> key, Optional<AesKey> authentication) {
-        this.key = key;
-        this.authentication = authentication;
+        this.key = key.orElse(null);
+        this.authentication = authentication.orElse(null);
     }
 
     public static Decryptor none() {
@@ -49,7 +51,7 @@ public final class Decryptor {
 
     /** Decrypts an APDU, or returns why it cannot. */
     public Result decrypt(CipheredApdu apdu, Tag tag) {
-        if (key.isEmpty() && apdu.encrypted()) {
+        if (key == null && apdu.encrypted()) {
             return new Result.NoKey();
         }
         try {
@@ -63,22 +65,21 @@ public final class Decryptor {
 
     private Result decrypted(CipheredApdu apdu, Tag tag) throws GeneralSecurityException {
         int length = apdu.text().length - (apdu.authenticated() ? CipheredApdu.TAG_LENGTH : 0);
-        Optional<byte[]> check = authenticationKey(tag);
-        if (key.isPresent() && apdu.authenticated() && check.isPresent()) {
-            return new Result.Clear(verified(apdu, key.get(), check.get(), length), true);
+        byte[] check = authenticationKey(tag);
+        if (key != null && apdu.authenticated() && check != null) {
+            return new Result.Clear(verified(apdu, key, check, length), true);
         }
-        if (key.isPresent() && apdu.authenticated() && !loggedUnchecked) {
+        if (key != null && apdu.authenticated() && !loggedUnchecked) {
             loggedUnchecked = true;
             LOG.info("decryption.authentication-key.file is not set: the meter's frames are decrypted, but their"
                     + " authentication tags are not checked");
         }
         byte[] text = Arrays.copyOf(apdu.text(), length);
-        return new Result.Clear(apdu.encrypted() ? stream(apdu, key.orElseThrow(), text) : text, false);
+        return new Result.Clear(apdu.encrypted() ? stream(apdu, Objects.requireNonNull(key), text) : text, false);
     }
 
-    private Optional<byte[]> authenticationKey(Tag tag) {
-        return tag == Tag.REQUIRED && authentication.isEmpty() ? Optional.of(HexFormat.of().parseHex(COMMON_KEY))
-                : authentication.map(AesKey::bytes);
+    private byte @Nullable [] authenticationKey(Tag tag) {
+        return authentication != null ? authentication.bytes() : tag == Tag.REQUIRED ? HexFormat.of().parseHex(COMMON_KEY) : null;
     }
 
     private byte[] verified(CipheredApdu apdu, AesKey key, byte[] authentication, int length) throws GeneralSecurityException {

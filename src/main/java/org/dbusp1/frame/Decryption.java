@@ -11,6 +11,7 @@ import org.dbusp1.frame.Frame.Encryption;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decrypts telegrams, payloads of link frames (an APDU, or a P1 telegram), and P1 telegrams with encrypted registers. A
@@ -30,7 +31,8 @@ final class Decryption {
     private static final byte[] NO_TEXT = {};
 
     private final Decryptor decryptor;
-    private Optional<CipheredApdu> last = Optional.empty();
+    /** The last decrypted APDU; null before the first. */
+    private @Nullable CipheredApdu last;
     private boolean everDecrypted;
     /** Telegrams in a row that were not decrypted, all with the system title below. */
     private int undecryptedInRow;
@@ -40,29 +42,29 @@ final class Decryption {
         this.decryptor = decryptor;
     }
 
-    /** The clear text of an encrypted telegram. @param flaw why there is no clear text; absent if there is */
-    record Telegram(byte[] text, Optional<RejectCause> flaw) {
+    /** The clear text of an encrypted telegram. @param flaw why there is no clear text; null if there is */
+    record Telegram(byte[] text, @Nullable RejectCause flaw) {
     }
 
     /** Returns the clear text of a frame proved only by its tag. Remembers nothing. */
     Telegram telegram(byte[] frame) {
-        Optional<CipheredApdu> apdu = CipheredApdu.of(frame);
-        if (apdu.isEmpty()) {
+        CipheredApdu apdu = CipheredApdu.of(frame);
+        if (apdu == null) {
             return flawed(RejectCause.GARBAGE);
         }
-        Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.REQUIRED);
+        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.Tag.REQUIRED);
         if (result instanceof Decryptor.Result.NoKey) {
             return flawed(RejectCause.ENCRYPTED);
         }
         if (result instanceof Decryptor.Result.Clear clear && clear.text().length > 0 && clear.text()[0] == '/') {
-            return new Telegram(clear.text(), Optional.empty());
+            return new Telegram(clear.text(), null);
         }
         // The APDU was not encrypted, and holds no telegram.
-        return flawed(result instanceof Decryptor.Result.Clear && !apdu.get().encrypted() ? RejectCause.GARBAGE : RejectCause.KEY);
+        return flawed(result instanceof Decryptor.Result.Clear && !apdu.encrypted() ? RejectCause.GARBAGE : RejectCause.KEY);
     }
 
     private static Telegram flawed(RejectCause cause) {
-        return new Telegram(NO_TEXT, Optional.of(cause));
+        return new Telegram(NO_TEXT, cause);
     }
 
     /** Returns the frames of a frame in clear text; none for a repeated message. */
@@ -73,9 +75,8 @@ final class Decryption {
         if (frame.cause().isEmpty() && isCiphered(frame)) {
             return decrypt(frame, CipheredApdu.of(frame.payload()));
         }
-        Optional<CipheredApdu> registers = frame.cause().isEmpty() && frame.format() == Format.P1
-                ? registers(frame.bytes()) : Optional.empty();
-        return registers.isPresent() ? decrypt(frame, registers) : List.of(frame);
+        CipheredApdu registers = frame.cause().isEmpty() && frame.format() == Format.P1 ? registers(frame.bytes()) : null;
+        return registers == null ? List.of(frame) : decrypt(frame, registers);
     }
 
     private List<Frame> telegrams(Frame frame) {
@@ -89,14 +90,14 @@ final class Decryption {
     /** Returns an encrypted telegram, rejected with the cause that the telegrams before it suggest. */
     private Frame refused(Frame frame) {
         RejectCause cause = frame.cause().orElseThrow();
-        Optional<CipheredApdu> apdu = CipheredApdu.of(frame.bytes());
-        if (cause == RejectCause.KEY && apdu.isPresent()) {
+        CipheredApdu apdu = CipheredApdu.of(frame.bytes());
+        if (cause == RejectCause.KEY && apdu != null) {
             // After others were decrypted, a few telegrams that cannot be are damaged.
-            undecryptedInRow = Arrays.equals(apdu.get().title(), encryptedTitle) ? undecryptedInRow + 1 : 1;
-            encryptedTitle = apdu.get().title();
+            undecryptedInRow = Arrays.equals(apdu.title(), encryptedTitle) ? undecryptedInRow + 1 : 1;
+            encryptedTitle = apdu.title();
             cause = everDecrypted && undecryptedInRow < ANOTHER_KEY_FROM ? RejectCause.CRC : RejectCause.KEY;
         }
-        if (apdu.isPresent()) {
+        if (apdu != null) {
             hint(cause);
         }
         return refused(frame, cause);
@@ -108,39 +109,40 @@ final class Decryption {
                 && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.TAG;
     }
 
-    private List<Frame> decrypt(Frame frame, Optional<CipheredApdu> apdu) {
-        if (apdu.isEmpty()) {
+    private List<Frame> decrypt(Frame frame, @Nullable CipheredApdu apdu) {
+        if (apdu == null) {
             return List.of(refused(frame, RejectCause.GARBAGE));
         }
-        if (last.filter(apdu.get()::repeats).isPresent()) {
+        if (last != null && last.repeats(apdu)) {
             return List.of();
         }
         // The link frame's or telegram's checksum has proved the bytes: without an authentication key the tag may go
         // unchecked.
-        Decryptor.Result result = decryptor.decrypt(apdu.get(), Decryptor.Tag.OPTIONAL);
-        Optional<Frame> clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu.get()) : Optional.empty();
-        if (clear.isPresent()) {
+        Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.Tag.OPTIONAL);
+        Frame clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu) : null;
+        if (clear != null) {
             last = apdu;
-            return List.of(clear.get());
+            return List.of(clear);
         }
         RejectCause cause = result instanceof Decryptor.Result.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
         hint(cause);
         return List.of(refused(frame, cause));
     }
 
-    /** Returns the frame in clear text; empty if no meter sends such a text, because the key is wrong. */
-    private static Optional<Frame> asClearFrame(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
+    /** Returns the frame in clear text; null if no meter sends such a text, because the key is wrong. */
+    private static @Nullable Frame asClearFrame(Frame frame, Decryptor.Result.Clear clear, CipheredApdu apdu) {
         byte[] text = clear.text();
         if (frame.format() == Format.P1) {
-            return resealed(frame.bytes(), text).map(telegram -> new Frame(Format.P1_ENCRYPTED,
-                    telegram, frame.offset(), frame.length(), frame.checked(), Optional.empty()));
+            byte[] telegram = resealed(frame.bytes(), text);
+            return telegram == null ? null
+                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.checked(), Optional.empty());
         }
         if (text.length > 0 && text[0] == Push.TAG) {
-            return Optional.of(frame.decrypted(text, new Encryption(apdu.maker(), clear.proven())));
+            return frame.decrypted(text, new Encryption(apdu.maker(), clear.proven()));
         }
         return FrameScanner.telegrams(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
                 .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                        telegram.checked(), Optional.empty()));
+                        telegram.checked(), Optional.empty())).orElse(null);
     }
 
     private static Frame refused(Frame frame, RejectCause cause) {
@@ -158,12 +160,12 @@ final class Decryption {
     /** Returns whether encrypted registers lie between the first line at a slash and the mark. */
     static boolean registersEndAt(byte[] bytes, int slash, int mark) {
         int title = ByteSearch.afterLine(bytes, slash, mark);
-        return title + 1 < mark && bytes[title] == NO_TITLE && CipheredApdu.Head.afterTitle(bytes, title + 1, mark)
-                .filter(head -> head.end() == mark).isPresent() && registers(bytes, title, mark).isPresent();
+        CipheredApdu.Head head = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.Head.afterTitle(bytes, title + 1, mark) : null;
+        return head != null && head.end() == mark && registers(bytes, title, mark) != null;
     }
 
-    /** Returns the registers as an APDU with its system title; empty if the bytes are no such APDU. */
-    private static Optional<CipheredApdu> registers(byte[] bytes, int title, int mark) {
+    /** Returns the registers as an APDU with its system title; null if the bytes are no such APDU. */
+    private static @Nullable CipheredApdu registers(byte[] bytes, int title, int mark) {
         int rest = 2 + CipheredApdu.TITLE_LENGTH;
         byte[] apdu = new byte[rest + mark - title - 1];
         apdu[0] = (byte) CipheredApdu.TAG;
@@ -172,19 +174,19 @@ final class Decryption {
         return CipheredApdu.of(apdu);
     }
 
-    /** Returns the registers of a telegram as an APDU; empty if they are not encrypted. The telegram ends with its checksum. */
-    static Optional<CipheredApdu> registers(byte[] telegram) {
+    /** Returns the registers of a telegram as an APDU; null if they are not encrypted. The telegram ends with its checksum. */
+    static @Nullable CipheredApdu registers(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark > telegram.length - 1 - CHECKSUM_DIGITS && mark > 0 && telegram[mark] != '!') {
             mark--;
         }
         int title = ByteSearch.afterLine(telegram, 0, mark);
         return mark > 0 && telegram[0] == '/' && title < mark && telegram[title] == NO_TITLE
-                ? registers(telegram, title, mark) : Optional.empty();
+                ? registers(telegram, title, mark) : null;
     }
 
-    /** Returns the telegram in clear text with a new checksum; empty if the text is no telegram. */
-    private static Optional<byte[]> resealed(byte[] telegram, byte[] text) {
+    /** Returns the telegram in clear text with a new checksum; null if the text is no telegram. */
+    private static byte @Nullable [] resealed(byte[] telegram, byte[] text) {
         ByteArrayOutputStream clear = new ByteArrayOutputStream();
         clear.write(telegram, 0, ByteSearch.afterLine(telegram, 0, telegram.length));
         clear.write(text, 0, text.length);
@@ -194,6 +196,6 @@ final class Decryption {
         List<Frame> telegrams = FrameScanner.telegrams(clear.toByteArray());
         return telegrams.size() == 1 && telegrams.get(0).bytes().length == clear.size()
                 && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
-                ? Optional.of(clear.toByteArray()) : Optional.empty();
+                ? clear.toByteArray() : null;
     }
 }

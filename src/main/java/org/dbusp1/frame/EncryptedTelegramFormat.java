@@ -1,9 +1,8 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import org.dbusp1.cipher.CipheredApdu;
-import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -49,10 +48,14 @@ final class EncryptedTelegramFormat implements FrameFormat {
     /** Returns the position in [from, to) where an encrypted telegram begins that ends by {@code to}; {@code to} if there is none. */
     static int first(byte[] bytes, int from, int to) {
         int at = ByteSearch.next(bytes, from, to, STARTS[0]);
-        while (at < to && CipheredApdu.Head.of(bytes, at, to).filter(head -> head.end() <= to).isEmpty()) {
+        while (at < to) {
+            CipheredApdu.Head head = CipheredApdu.Head.of(bytes, at, to);
+            if (head != null && head.end() <= to) {
+                return at;
+            }
             at = ByteSearch.next(bytes, at + 1, to, STARTS[0]);
         }
-        return at;
+        return to;
     }
 
     @Override
@@ -60,12 +63,12 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
             return Span.NOT_MINE;
         }
-        Optional<CipheredApdu.Head> head = CipheredApdu.Head.of(window.bytes(), at, window.end());
-        if (head.isEmpty()) {
+        CipheredApdu.Head head = CipheredApdu.Head.of(window.bytes(), at, window.end());
+        if (head == null) {
             return window.length(at) < CipheredApdu.Head.LONGEST_BYTES ? Span.undecided(window) : Span.NOT_MINE;
         }
-        int body = head.get().body();
-        int end = head.get().end();
+        int body = head.body();
+        int end = head.end();
         if (end - body < LEAST || end - at > MAX_FRAME_BYTES || window.end() > body && !CipheredApdu.isSupported(window.at(body))) {
             return Span.NOT_MINE;
         }
@@ -73,11 +76,11 @@ final class EncryptedTelegramFormat implements FrameFormat {
             return Span.unfinished(window, at);
         }
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
-        if (telegram.flaw().isEmpty()) {
+        if (telegram.flaw() == null) {
             return Span.whole(at, end, Checked.PROVEN).with(Span.Content.of(telegram.text()));
         }
-        Span damaged = Span.damaged(at, end, telegram.flaw().get());
+        Span damaged = Span.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.
-        return telegram.flaw().get() == RejectCause.ENCRYPTED ? damaged.passedOver() : damaged;
+        return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.passedOver() : damaged;
     }
 }

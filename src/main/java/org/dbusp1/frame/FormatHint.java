@@ -37,7 +37,7 @@ public enum FormatHint {
     /** Returns whether a meter sent the rejected bytes as a telegram or frame; noise may only begin like one. */
     public static boolean ofMeter(byte[] bytes, RejectCause cause) {
         return switch (cause) {
-            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || Decryption.registers(bytes).isPresent();
+            case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || Decryption.registers(bytes) != null;
             case GARBAGE -> false;
             case CONTRADICTION, OUTDATED -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream().anyMatch(trace -> trace.isIn(bytes));

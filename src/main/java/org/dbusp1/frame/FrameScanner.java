@@ -2,6 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Span.Kind;
@@ -37,8 +38,8 @@ public final class FrameScanner {
     private long reported;
     /** Whether a piece was reported, and no frame or silence followed. */
     private boolean pieceReported;
-    /** The format of the last whole frame. */
-    private Optional<FrameFormat> known = Optional.empty();
+    /** The format of the last whole frame; null before it, and after the end of the bytes. */
+    private @Nullable FrameFormat known;
     /** The format of the last frame, whole or damaged. */
     private Frame.Format last = Frame.Format.P1;
     private int wholeInRow;
@@ -119,7 +120,7 @@ public final class FrameScanner {
         interrupt();
         window.start(at);
         pieceReported = false;
-        known = Optional.empty();
+        known = null;
         return found();
     }
 
@@ -196,9 +197,8 @@ public final class FrameScanner {
     private void whole(FrameFormat format, Span span) {
         reportDiscarded(span.from(), true);
         pieceReported = false;
-        boolean sameFamily = known.filter(one -> one.family() == format.family()).isPresent();
-        wholeInRow = sameFamily ? wholeInRow + 1 : 1;
-        known = Optional.of(format);
+        wholeInRow = known != null && known.family() == format.family() ? wholeInRow + 1 : 1;
+        known = format;
         wholeInBurst = true;
         badBursts = 0;
         lastWhole = window.offset(span.next());
@@ -223,17 +223,17 @@ public final class FrameScanner {
         }
         reported = end;
         pieceReported = span.kind() == Kind.PIECE;
-        format.interrupted(span.cause().orElseThrow()).forEach(this::add);
+        format.interrupted(Objects.requireNonNull(span.cause())).forEach(this::add);
         add(frame(format, span));
     }
 
     private Frame frame(FrameFormat format, Span span) {
-        Optional<Span.Content> content = span.content();
-        byte[] bytes = content.flatMap(Span.Content::bytes).orElseGet(() -> window.copy(span.from(), span.to()));
+        Span.Content content = span.content();
+        byte[] bytes = content == null || content.bytes() == null ? window.copy(span.from(), span.to()) : content.bytes();
         last = format.name(window, span.from(), span.to());
-        return new Frame(last, bytes,
-                content.map(Span.Content::payload).orElse(bytes), window.offset(span.from()), span.length(),
-                span.checked(), span.cause(), content.flatMap(Span.Content::repair), Optional.empty());
+        return new Frame(last, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
+                span.checked(), Optional.ofNullable(span.cause()), Optional.ofNullable(content == null ? null : content.repair()),
+                Optional.empty());
     }
 
     private void add(Frame frame) {
@@ -257,17 +257,16 @@ public final class FrameScanner {
         for (FrameFormat format : formats) {
             FrameFormat.Remains remains = format.remains();
             int from = Math.max(window.start(), window.position(reported));
-            boolean asked = known.isEmpty() || known.get() == format;
+            boolean asked = known == null || known == format;
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {
                 int first = remains.afterFiller(window, from, to);
-                boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.are(window, first, to, known.isPresent(), followed);
+                boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.are(window, first, to, known != null, followed);
                 List<Frame> parts = first < to ? format.interrupted(RejectCause.TRUNCATED) : List.of();
                 parts.forEach(this::add);
                 if (frame && parts.isEmpty()) {
-                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED,
-                            Optional.of(RejectCause.TRUNCATED), Optional.empty()));
+                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED, RejectCause.TRUNCATED, null));
                 }
-                done |= frame || known.isPresent();
+                done |= frame || known != null;
             }
         }
         if (done) {

@@ -1,12 +1,13 @@
 package org.dbusp1.frame;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.frame.ApduAssembler.Part;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. The length field ends a frame, since
@@ -57,16 +58,16 @@ final class HdlcFormat implements FrameFormat {
         if (have >= 2 && !HdlcHeader.plausible(window.at(first) << 8 | window.at(first + 1))) {
             return Span.NOT_MINE;
         }
-        Optional<HdlcHeader> header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST));
-        int checked = header.map(HdlcHeader::size).orElse(HdlcHeader.LONGEST) + CHECK;
+        HdlcHeader header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST));
+        int checked = (header == null ? HdlcHeader.LONGEST : header.size()) + CHECK;
         if (have < checked) {
             return have >= HdlcHeader.LONGEST ? Span.NOT_MINE : Span.undecided(window);
         }
         // A frame's length field reaches past the header's check sequence.
-        if (header.isEmpty() || header.get().length() < checked || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
+        if (header == null || header.length() < checked || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
             return Span.NOT_MINE;
         }
-        int end = at + header.get().length() + 2;
+        int end = at + header.length() + 2;
         if (end > window.end()) {
             return Span.unfinished(window, at);
         }
@@ -82,7 +83,7 @@ final class HdlcFormat implements FrameFormat {
 
     @Override
     public List<Frame> completed(Frame frame) {
-        HdlcHeader header = HdlcHeader.of(frame.bytes(), 1, frame.length()).orElseThrow();
+        HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(frame.bytes(), 1, frame.length()));
         int information = 1 + header.size() + CHECK;
         int end = frame.length() - 1 - CHECK;
         // A frame without information has one check sequence and no payload.
@@ -108,21 +109,21 @@ final class HdlcFormat implements FrameFormat {
     }
 
     private void block(Part part) {
-        Optional<Part> data = data(part);
-        if (data.isEmpty()) {
+        Part data = data(part);
+        if (data == null) {
             assembler.drop(RejectCause.TRUNCATED);
             assembler.reject(part);
             return;
         }
         int number = part.at(2) << 8 | part.at(3);
-        assembler.numbered(data.get(), number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0);
+        assembler.numbered(data, number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0);
     }
 
-    /** Returns the data of a block, which end where their frame ends. */
-    private static Optional<Part> data(Part part) {
-        return part.length() <= LENGTH_AT ? Optional.empty()
-                : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to())
-                        .filter(data -> data.end() == part.to()).map(data -> part.from(data.body() - part.from()));
+    /** Returns the data of a block, which end where their frame ends; else null. */
+    private static @Nullable Part data(Part part) {
+        CipheredApdu.Head head = part.length() <= LENGTH_AT ? null
+                : CipheredApdu.Head.ofLength(part.bytes(), part.from() + LENGTH_AT, part.to());
+        return head == null || head.end() != part.to() ? null : part.from(head.body() - part.from());
     }
 
     @Override

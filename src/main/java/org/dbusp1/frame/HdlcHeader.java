@@ -1,7 +1,7 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import org.dbusp1.meter.AXdr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header of an HDLC frame of type 3, IEC 62056-46 §6.4.2: format 2, destination 1 to 4, source 1 to 4, control 1. The
@@ -31,19 +31,19 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
     /** Format, two addresses, control and one check sequence: an empty frame has no second one. */
     private static final int SHORTEST_FRAME_BYTES = 7;
 
-    /** Parses the header after a flag; empty if the bytes are no header or end too early. */
-    public static Optional<HdlcHeader> of(byte[] bytes, int from, int to) {
+    /** Parses the header after a flag; null if the bytes are no header or end too early. */
+    public static @Nullable HdlcHeader of(byte[] bytes, int from, int to) {
         int format = to - from < FORMAT ? 0 : (int) AXdr.unsigned(bytes, from, from + FORMAT);
         if (!plausible(format)) {
-            return Optional.empty();
+            return null;
         }
         int server = afterAddress(bytes, from + FORMAT, to);
         int control = afterAddress(bytes, server, to);
         if (control >= to) {
-            return Optional.empty();
+            return null;
         }
-        return Optional.of(new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
-                AXdr.unsigned(bytes, from + FORMAT, server), AXdr.unsigned(bytes, server, control), bytes[control] & 0xFF, control + 1 - from));
+        return new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
+                AXdr.unsigned(bytes, from + FORMAT, server), AXdr.unsigned(bytes, server, control), bytes[control] & 0xFF, control + 1 - from);
     }
 
     static boolean plausible(int format) {

@@ -3,10 +3,10 @@ package org.dbusp1.frame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.LineQuality;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repairs known damage to telegrams whose checksum does not match. A rule only proposes a telegram, and the printed
@@ -79,21 +79,21 @@ final class Repairs {
     /**
      * @param damaged the bytes from before the telegram's start to its '!'
      * @param printed the checksum printed after it
-     * @return the telegram from '/' to '!'; empty if no rule restores the bytes of the checksum
+     * @return the telegram from '/' to '!'; null if no rule restores the bytes of the checksum
      */
-    Optional<Repaired> repair(byte[] damaged, int printed) {
+    @Nullable Repaired repair(byte[] damaged, int printed) {
         String known = text(intact);
         for (List<Rule> plan : PLANS) {
-            Optional<String> whole = Optional.of(text(damaged));
+            String whole = text(damaged);
             for (Rule rule : plan) {
-                whole = whole.flatMap(text -> apply(rule, text, known));
+                whole = apply(rule, whole, known);
             }
-            byte[] bytes = whole.orElse("").getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes = whole.getBytes(StandardCharsets.ISO_8859_1);
             if (bytes.length > 0 && bytes[0] == '/' && Crc16.ARC.of(bytes, 0, bytes.length) == printed) {
-                return Optional.of(new Repaired(bytes, String.join(", ", plan.stream().map(rule -> rule.title).toList())));
+                return new Repaired(bytes, String.join(", ", plan.stream().map(rule -> rule.title).toList()));
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private static String text(byte[] bytes) {
@@ -101,38 +101,33 @@ final class Repairs {
     }
 
     /** Returns the telegram with this damage repaired; empty if it does not have this damage. */
-    private static Optional<String> apply(Rule rule, String damaged, String intact) {
-        return switch (rule) {
+    private static String apply(Rule rule, String damaged, String intact) {
+        String repaired = switch (rule) {
             case FIRST_LINE -> withFirstLine(damaged, intact);
             case JUNK -> withoutJunk(damaged);
-            case BLANK -> changed(damaged, damaged.replace(BLANK_LINE, LINE_END + MESSAGE_CODE));
+            case BLANK -> damaged.replace(BLANK_LINE, LINE_END + MESSAGE_CODE);
             case MESSAGE -> withMessage(damaged, intact);
-            case CARRIAGE_RETURNS -> changed(damaged, damaged.replaceAll("(?<!\r)\n", "\r\n"));
+            case CARRIAGE_RETURNS -> damaged.replaceAll("(?<!\r)\n", "\r\n");
         };
+        return repaired.equals(damaged) ? "" : repaired;
     }
 
-    private static Optional<String> changed(String before, String after) {
-        return Optional.of(after).filter(text -> !text.equals(before));
-    }
-
-    private static Optional<String> withFirstLine(String damaged, String intact) {
+    private static String withFirstLine(String damaged, String intact) {
         Matcher head = FIRST_LINE.matcher(intact);
         int at = head.lookingAt() ? damaged.lastIndexOf(head.group(1)) : -1;
-        return at < 0 ? Optional.empty() : changed(damaged, "/" + damaged.substring(at));
+        return at < 0 ? "" : "/" + damaged.substring(at);
     }
 
-    private static Optional<String> withoutJunk(String damaged) {
+    private static String withoutJunk(String damaged) {
         int code = damaged.indexOf(MESSAGE_CODE);
         int lineEnd = damaged.lastIndexOf(LINE_END, code - LINE_END.length());
-        return code < 0 || lineEnd < 0 ? Optional.empty()
-                : changed(damaged, damaged.substring(0, lineEnd + LINE_END.length()) + damaged.substring(code));
+        return code < 0 || lineEnd < 0 ? "" : damaged.substring(0, lineEnd + LINE_END.length()) + damaged.substring(code);
     }
 
-    private static Optional<String> withMessage(String damaged, String intact) {
+    private static String withMessage(String damaged, String intact) {
         Matcher known = MESSAGE.matcher(intact);
         int code = damaged.indexOf(MESSAGE_CODE);
         int end = damaged.indexOf(LINE_END, code);
-        return code < 0 || end < 0 || !known.find() ? Optional.empty()
-                : changed(damaged, damaged.substring(0, code) + known.group() + damaged.substring(end));
+        return code < 0 || end < 0 || !known.find() ? "" : damaged.substring(0, code) + known.group() + damaged.substring(end);
     }
 }

@@ -1,8 +1,8 @@
 package org.dbusp1.frame;
 
-import java.util.Optional;
 import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A format's answer to the bytes from a position on: where the frame is in the window, and what its checksum shows.
@@ -11,10 +11,11 @@ import org.dbusp1.meter.RejectCause;
  * @param to      position after its last byte
  * @param next    position from which to go on
  * @param length  number of bytes on the line, with the line end
- * @param cause   why the bytes are rejected; absent for a whole frame
- * @param content what the frame contains; absent if that is its bytes
+ * @param cause   why the bytes are rejected; null for a whole frame
+ * @param content what the frame contains; null if that is its bytes
  */
-record Span(Kind kind, int from, int to, int next, int length, Checked checked, Optional<RejectCause> cause, Optional<Content> content) {
+record Span(Kind kind, int from, int to, int next, int length, Checked checked, @Nullable RejectCause cause,
+            @Nullable Content content) {
     enum Kind {
         /** No frame of the format begins there. */
         NOT_MINE,
@@ -31,14 +32,14 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
     /**
      * The content of a frame that differs from its bytes on the line.
      *
-     * @param bytes   the bytes after a repair; absent if nothing was repaired
+     * @param bytes   the bytes after a repair; null if nothing was repaired
      * @param payload the content
-     * @param repair  what was repaired, in words
+     * @param repair  what was repaired, in words; null if nothing was
      */
-    record Content(Optional<byte[]> bytes, byte[] payload, Optional<String> repair) {
+    record Content(byte @Nullable [] bytes, byte[] payload, @Nullable String repair) {
         /** Makes the content of a frame whose bytes stay as they are. */
         static Content of(byte[] payload) {
-            return new Content(Optional.empty(), payload, Optional.empty());
+            return new Content(null, payload, null);
         }
     }
 
@@ -46,21 +47,21 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
     static final Span MORE = nothing(Kind.MORE);
 
     private static Span nothing(Kind kind) {
-        return new Span(kind, 0, 0, 0, 0, Checked.UNPROVEN, Optional.empty(), Optional.empty());
+        return new Span(kind, 0, 0, 0, 0, Checked.UNPROVEN, null, null);
     }
 
     /** Answers that bytes [from, to) are a whole frame. */
     static Span whole(int from, int to, Checked checked) {
-        return new Span(Kind.WHOLE, from, to, to, to - from, checked, Optional.empty(), Optional.empty());
+        return new Span(Kind.WHOLE, from, to, to, to - from, checked, null, null);
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
     static Span damaged(int from, int to, RejectCause cause) {
-        return new Span(Kind.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, Optional.of(cause), Optional.empty());
+        return new Span(Kind.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, cause, null);
     }
 
     static Span piece(int from, int to, RejectCause cause) {
-        return new Span(Kind.PIECE, from, to, to, to - from, Checked.REJECTED, Optional.of(cause), Optional.empty());
+        return new Span(Kind.PIECE, from, to, to, to - from, Checked.REJECTED, cause, null);
     }
 
     /** Answers to too few bytes: more are needed, unless a pause shows that none follow. */
@@ -89,6 +90,6 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
     }
 
     Span with(Content other) {
-        return new Span(kind, from, to, next, length, checked, cause, Optional.of(other));
+        return new Span(kind, from, to, next, length, checked, cause, other);
     }
 }

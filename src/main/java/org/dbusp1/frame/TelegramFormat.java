@@ -2,11 +2,11 @@ package org.dbusp1.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * P1 telegrams and D0, {@code /...!hhhh}. The checksum decides where a telegram began, so that a good one after noise or
@@ -27,14 +27,14 @@ final class TelegramFormat implements FrameFormat {
     private static final byte STX = 2;
     private static final byte ETX = 3;
 
-    /** Repairs the damage that lines do; absent: bytes stay as they are. */
-    private final Optional<Repairs> repairs;
+    /** Repairs the damage that lines do; null: bytes stay as they are. */
+    private final @Nullable Repairs repairs;
     /** The discarded bytes before this offset hold no register. */
     private long withoutRegister;
 
     /** @param repair whether known damage is repaired if the checksum proves it */
     TelegramFormat(boolean repair) {
-        repairs = repair ? Optional.of(new Repairs()) : Optional.empty();
+        repairs = repair ? new Repairs() : null;
     }
 
     @Override
@@ -57,8 +57,8 @@ final class TelegramFormat implements FrameFormat {
     /** {@inheritDoc} Repairs use parts of intact telegrams. */
     @Override
     public List<Frame> completed(Frame frame) {
-        if (frame.checked() == Checked.PROVEN) {
-            repairs.ifPresent(rules -> rules.learn(frame.bytes()));
+        if (repairs != null && frame.checked() == Checked.PROVEN) {
+            repairs.learn(frame.bytes());
         }
         return List.of(frame);
     }
@@ -272,12 +272,12 @@ final class TelegramFormat implements FrameFormat {
 
     /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are off. */
     private Span repaired(ByteWindow window, int from, Mark mark) {
-        Optional<Repairs.Repaired> repaired = repairs.flatMap(rules -> rules.repair(window.copy(from, mark.at + 1), mark.printed));
-        if (repaired.isEmpty()) {
+        Repairs.Repaired repaired = repairs == null ? null : repairs.repair(window.copy(from, mark.at + 1), mark.printed);
+        if (repaired == null) {
             return Span.NOT_MINE;
         }
-        byte[] bytes = repaired.get().withChecksum(window.bytes(), mark.at + 1, mark.stop);
+        byte[] bytes = repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop);
         return whole(window, from, mark, Checked.REPAIRED)
-                .with(new Span.Content(Optional.of(bytes), bytes, Optional.of(repaired.get().rules())));
+                .with(new Span.Content(bytes, bytes, repaired.rules()));
     }
 }

@@ -3,6 +3,7 @@ package org.dbusp1.decode.han;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.frame.Frame;
@@ -54,13 +55,11 @@ record HanMessage(Frame frame, Push sent, RegisterList listing) implements Messa
             return Optional.empty();
         }
         byte[] bytes = frame.bytes();
-        return HdlcHeader.of(bytes, 1, bytes.length).map(header -> {
-            int hcs = 1 + header.size();
-            return new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(),
-                    header.server(), header.control(), lowFirst(bytes, hcs),
-                    lowFirst(bytes, 1 + header.length() - CHECK),
-                    (int) AXdr.unsigned(bytes, hcs + CHECK, hcs + CHECK + LLC));
-        });
+        HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(bytes, 1, bytes.length));
+        int hcs = 1 + header.size();
+        return Optional.of(new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(), header.server(),
+                header.control(), lowFirst(bytes, hcs), lowFirst(bytes, 1 + header.length() - CHECK),
+                (int) AXdr.unsigned(bytes, hcs + CHECK, hcs + CHECK + LLC)));
     }
 
     private static int lowFirst(byte[] bytes, int at) {
