@@ -2,7 +2,6 @@ package org.dbusp1.guard;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,6 +13,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 
 /** A message while the rules check it: its content, its time of arrival, and the values withheld so far. */
 final class Candidate {
@@ -24,7 +24,7 @@ final class Candidate {
     private final Set<Integer> staleChannels = new TreeSet<>();
     private final Map<Quantity, Long> refuted = new TreeMap<>();
     private Reading reading;
-    private OptionalDouble clockMoved = OptionalDouble.empty();
+    private @Nullable Double clockMoved;
 
     /** @param nanos time of arrival, monotonic */
     Candidate(Reading sent, long nanos) {
@@ -116,11 +116,11 @@ final class Candidate {
 
     /** Accepts the seconds that the meter's clock moved since the previous message. */
     void clockMoved(double seconds) {
-        clockMoved = OptionalDouble.of(seconds);
+        clockMoved = seconds;
     }
 
-    /** Returns the seconds that the meter's clock moved; empty if it has none, or was set. */
-    OptionalDouble clockMoved() {
+    /** Returns the seconds that the meter's clock moved; null if it has none, or was set. */
+    @Nullable Double clockMoved() {
         return clockMoved;
     }
 

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects repeated, old and stored messages. A bridge or a dongle may repeat its last telegram for ever, or send
@@ -91,20 +91,18 @@ final class ClockRule implements Rule {
 
     /** A message with an earlier clock than the previous one; the number of such messages, and the time of the first. */
     private record WentBack(Stamp time, Values values, long nanos, int count, long since) {
-        static WentBack first(Stamp time, Candidate now) {
-            return new WentBack(time, now.values(), now.nanos(), 1, now.nanos());
-        }
     }
 
     private final Guard.Origin origin;
     private final Function<Dialect, Duration> pace;
     private final Map<Set<Quantity>, Kind> kinds = new HashMap<>();
     private final Map<Quantity, Counted> counters = new EnumMap<>(Quantity.class);
-    private Optional<WentBack> wentBack = Optional.empty();
+    /** The last message, if its clock was earlier than the one before; else null. */
+    private @Nullable WentBack wentBack;
     /** When the last message with changed bytes arrived. */
     private long changedNanos;
-    /** The newest time that the meter's clock showed, and when it first did. */
-    private Optional<Stamp> newest = Optional.empty();
+    /** The newest time that the meter's clock showed, or null, and when it first did. */
+    private @Nullable Stamp newest;
     private long newestNanos;
     private boolean hasSeconds;
     private boolean everMoved;
@@ -115,9 +113,10 @@ final class ClockRule implements Rule {
     private double delay;
     private double least;
     private double slowest;
-    /** Number of late messages in a row that arrive as their clocks move, and since when messages are stored ones. */
+    /** Number of late messages in a row that arrive as their clocks move. */
     private int lateInStep;
-    private Optional<Long> storedSince = Optional.empty();
+    /** Time since which messages are stored ones; null if the last was not. */
+    private @Nullable Long storedSince;
     /** Whether a message arrived as its clock moved, and so was live. */
     private boolean proved;
 
@@ -158,12 +157,12 @@ final class ClockRule implements Rule {
     }
 
     private Verdict byClock(Stamp time, Candidate now, boolean changed, Verdict byBytes) {
-        long step = time.epochSecond() - newest.orElse(time).epochSecond();
-        boolean first = newest.isEmpty();
-        if (step < 0) {
-            return clockWentBack(time, now);
+        boolean first = newest == null;
+        long step = newest == null ? 0 : time.epochSecond() - newest.epochSecond();
+        if (newest != null && step < 0) {
+            return clockWentBack(time, newest, now);
         }
-        wentBack = Optional.empty();
+        wentBack = null;
         if (step == 0 && !first) {
             return clockStands(now, changed, byBytes);
         }
@@ -190,11 +189,11 @@ final class ClockRule implements Rule {
         least = delay;
         slowest = delay;
         lateInStep = 0;
-        storedSince = Optional.empty();
+        storedSince = null;
     }
 
     private void moved(Stamp time, Candidate now) {
-        newest = Optional.of(time);
+        newest = time;
         newestNanos = now.nanos();
         stopped = false;
         countedInStop = 0;
@@ -221,8 +220,9 @@ final class ClockRule implements Rule {
         double ahead = proved ? tolerance : 1 + gap;
         boolean stored = late || slowest - delay > ahead;
         // After another pause there may be more of them.
-        storedSince = stored ? Optional.of(storedSince.filter(any -> gap <= 2 * interval).orElse(now.nanos())) : Optional.empty();
-        if (stored && (lateInStep >= AGREEING_MESSAGES || now.nanos() - storedSince.orElseThrow() > STORED_NANOS)) {
+        long since = storedSince == null || gap > 2 * interval ? now.nanos() : storedSince;
+        storedSince = stored ? since : null;
+        if (stored && (lateInStep >= AGREEING_MESSAGES || now.nanos() - since > STORED_NANOS)) {
             restart();
             return false;
         }
@@ -241,13 +241,12 @@ final class ClockRule implements Rule {
     }
 
     /** Checks a message with an earlier clock: it is old, unless the clock was set. */
-    private Verdict clockWentBack(Stamp time, Candidate now) {
-        WentBack one = wentBack.filter(before -> agrees(before, time, now))
-                .map(before -> new WentBack(time, now.values(), now.nanos(), before.count + 1, before.since))
-                .orElseGet(() -> WentBack.first(time, now));
-        wentBack = Optional.of(one);
+    private Verdict clockWentBack(Stamp time, Stamp latest, Candidate now) {
+        boolean again = wentBack != null && agrees(wentBack, time, now);
+        WentBack one = new WentBack(time, now.values(), now.nanos(), again ? wentBack.count + 1 : 1, again ? wentBack.since : now.nanos());
+        wentBack = one;
         boolean set;
-        if (isRepeatedHour(time, now)) {
+        if (isRepeatedHour(time, latest, now)) {
             set = true;
         } else if (hasFallen(now)) {
             set = now.nanos() - one.since >= ANOTHER_METER_NANOS;
@@ -257,7 +256,7 @@ final class ClockRule implements Rule {
         if (!set) {
             return Verdict.OUTDATED;
         }
-        wentBack = Optional.empty();
+        wentBack = null;
         counters.clear();
         delay = now.nanos() / NANOS - time.epochSecond();
         restart();
@@ -275,8 +274,8 @@ final class ClockRule implements Rule {
     }
 
     /** Returns whether the clock shows the hour again that occurs twice when summer time ends. */
-    private boolean isRepeatedHour(Stamp time, Candidate now) {
-        long back = newest.orElseThrow().epochSecond() - time.epochSecond();
+    private boolean isRepeatedHour(Stamp time, Stamp latest, Candidate now) {
+        long back = latest.epochSecond() - time.epochSecond();
         double passed = (now.nanos() - newestNanos) / NANOS;
         LocalDateTime local = LocalDateTime.ofEpochSecond(time.epochSecond() + time.offsetSeconds(), 0, ZoneOffset.UTC);
         return Math.abs(back + passed - 3_600) <= 60 && now.dialect().zone().getRules().getValidOffsets(local).size() == 2;
@@ -341,8 +340,8 @@ final class ClockRule implements Rule {
     public void forgetMeter() {
         kinds.clear();
         counters.clear();
-        wentBack = Optional.empty();
-        newest = Optional.empty();
+        wentBack = null;
+        newest = null;
         hasSeconds = false;
         everMoved = false;
         stopped = false;

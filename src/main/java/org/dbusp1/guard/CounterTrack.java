@@ -1,8 +1,7 @@
 package org.dbusp1.guard;
 
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.guard.Rule.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The past of one counter: the last believed value, and a suspicious one that may prove to be correct. A counter never
@@ -29,10 +28,11 @@ final class CounterTrack {
     }
 
     private final Behaviour behaviour;
-    private Optional<Point> believed = Optional.empty();
-    /** The value before the believed one. */
-    private Optional<Point> earlier = Optional.empty();
-    private Optional<Point> suspect = Optional.empty();
+    // Null before the first.
+    private @Nullable Point believed;
+    /** The value before the believed one, if that follows it. */
+    private @Nullable Point earlier;
+    private @Nullable Point suspect;
     /** The number of messages with the suspicious value. */
     private int seen;
 
@@ -44,30 +44,30 @@ final class CounterTrack {
      * Accepts the value of a new message.
      *
      * @param at time in seconds, of any clock that does not jump
-     * @return why the value is not believed; absent if it is
+     * @return why the value is not believed; null if it is
      */
-    Optional<Reason> accept(long value, double at) {
+    @Nullable Reason accept(long value, double at) {
         Point now = new Point(value, at);
-        if (believes(now)) {
-            earlier = believed.isPresent() && follows(now, believed.get()) ? believed : Optional.empty();
-            believed = Optional.of(now);
+        if (believed == null || believes(now)) {
+            earlier = follows(now, believed) ? believed : null;
+            believed = now;
             seen = 0;
-            return Optional.empty();
+            return null;
         }
         seen = times(now);
-        suspect = Optional.of(now);
-        return Optional.of(value < believed.get().value ? Reason.FALLS : Reason.JUMPS);
+        suspect = now;
+        return value < believed.value ? Reason.FALLS : Reason.JUMPS;
     }
 
     /**
      * Returns the value before the last believed one, if a new message proves the last one wrong because it can only
-     * follow the value before.
+     * follow the value before; else null.
      */
-    OptionalLong refutes(long value, double at) {
+    @Nullable Long refutes(long value, double at) {
         Point now = new Point(value, at);
-        boolean refuted = believed.isPresent() && !follows(now, believed.get()) && !wrapped(value, believed.get().value)
-                && earlier.filter(before -> follows(now, before)).isPresent() && believes(now);
-        return refuted ? OptionalLong.of(earlier.orElseThrow().value) : OptionalLong.empty();
+        boolean refuted = believed != null && !follows(now, believed) && !wrapped(value, believed.value)
+                && follows(now, earlier) && believes(now);
+        return refuted && earlier != null ? earlier.value : null;
     }
 
     /** Returns whether the value of a new message would be believed; changes nothing. */
@@ -76,24 +76,24 @@ final class CounterTrack {
     }
 
     private boolean believes(Point now) {
-        return believed.isEmpty() || follows(now, believed.get()) || wrapped(now.value, believed.get().value) || times(now) > needed(now);
+        return believed == null || follows(now, believed) || wrapped(now.value, believed.value) || times(now) > needed(now);
     }
 
     /** Returns the number of messages with the suspicious value, including this one. */
     private int times(Point now) {
-        return suspect.filter(before -> follows(now, before)).isPresent() ? seen + 1 : 1;
+        return follows(now, suspect) ? seen + 1 : 1;
     }
 
     private int needed(Point now) {
-        if (earlier.filter(before -> follows(now, before)).isPresent()) {
+        if (follows(now, earlier)) {
             // It is impossible only after the last believed value, which may have been wrong.
             return 1;
         }
         return now.value == 0 ? behaviour.confirm0() : behaviour.confirm();
     }
 
-    private boolean follows(Point now, Point before) {
-        return now.value >= before.value && now.value - before.value <= behaviour.most(now.at - before.at);
+    private boolean follows(Point now, @Nullable Point before) {
+        return before != null && now.value >= before.value && now.value - before.value <= behaviour.most(now.at - before.at);
     }
 
     private boolean wrapped(long value, long before) {

@@ -26,8 +26,14 @@ final class EnergyCounterRule implements Rule {
                 long value = now.values().scaled(counter);
                 // Of a damaged telegram, only the counter that shows the damage is compared with later ones.
                 if (!damaged || !track.believes(value, now.seconds())) {
-                    track.refutes(value, now.seconds()).ifPresent(right -> now.refute(counter, right));
-                    track.accept(value, now.seconds()).ifPresent(reason -> now.withhold(reason, counter));
+                    Long right = track.refutes(value, now.seconds());
+                    if (right != null) {
+                        now.refute(counter, right);
+                    }
+                    Reason doubt = track.accept(value, now.seconds());
+                    if (doubt != null) {
+                        now.withhold(doubt, counter);
+                    }
                 }
             }
         }

@@ -1,11 +1,10 @@
 package org.dbusp1.guard;
 
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +30,17 @@ final class EnergyUnitRule implements Rule {
     }
 
     private final StateStore store;
-    private Optional<String> meterNumber = Optional.empty();
-    /** 10 or 1 Wh; empty while unknown. */
-    private OptionalInt wattHours = OptionalInt.empty();
+    /** The meter's number; null before a message with one. */
+    private @Nullable String meterNumber;
+    /** 10 or 1; null while unknown. */
+    private @Nullable Integer wattHours;
     private boolean announced;
-    /** The counter at the start of the compared hour; absent after a gap. */
-    private Optional<Sample> counter = Optional.empty();
+    /** The counter at the start of the compared hour; null after a gap. */
+    private @Nullable Sample counter;
     /** The energy since then, by the powers. */
     private double flowedKwh;
-    private Optional<Sample> power = Optional.empty();
+    /** The power of the last message with one, or null. */
+    private @Nullable Sample power;
 
     /** @param store remembers the units of meters */
     EnergyUnitRule(StateStore store) {
@@ -51,12 +52,11 @@ final class EnergyUnitRule implements Rule {
         if (now.dialect().certainEnergyUnit()) {
             return Verdict.BELIEVED;
         }
-        now.meter().equipmentId().filter(number -> !number.isEmpty() && !meterNumber.equals(Optional.of(number)))
-                .ifPresent(number -> begin(number));
+        now.meter().equipmentId().filter(number -> !number.isEmpty() && !number.equals(meterNumber)).ifPresent(this::begin);
         learn(now);
-        if (wattHours.isEmpty()) {
+        if (wattHours == null) {
             withhold(now);
-        } else if (wattHours.getAsInt() != TEN) {
+        } else if (wattHours != TEN) {
             now.replaceValues(divided(now.values()));
         }
         return Verdict.BELIEVED;
@@ -79,15 +79,12 @@ final class EnergyUnitRule implements Rule {
 
     private void begin(String number) {
         // The first messages of a run may lack the number.
-        boolean another = meterNumber.isPresent();
-        meterNumber = Optional.of(number);
-        Optional<Integer> known = store.recall(fact(number), EnergyUnitRule::parse);
-        if (another || known.isPresent()) {
-            wattHours = known.map(OptionalInt::of).orElse(OptionalInt.empty());
-        }
+        boolean another = meterNumber != null;
+        meterNumber = number;
+        wattHours = store.recall(fact(number), EnergyUnitRule::parse).orElse(another ? null : wattHours);
         if (another) {
-            counter = Optional.empty();
-            power = Optional.empty();
+            counter = null;
+            power = null;
         }
     }
 
@@ -120,29 +117,26 @@ final class EnergyUnitRule implements Rule {
     }
 
     private void addPower(Sample now) {
-        power.ifPresent(before -> {
-            long gap = now.nanos() - before.nanos();
-            if (gap > LONGEST_GAP_NANOS) {
-                counter = Optional.empty();
-            }
-            flowedKwh += (before.value() + now.value()) / 2 * gap / NANOS_OF_KILOWATT_HOUR;
-        });
-        power = Optional.of(now);
+        if (power != null) {
+            long gap = now.nanos() - power.nanos();
+            counter = gap > LONGEST_GAP_NANOS ? null : counter;
+            flowedKwh += (power.value() + now.value()) / 2 * gap / NANOS_OF_KILOWATT_HOUR;
+        }
+        power = now;
     }
 
     private void compare(Sample now) {
-        Optional<Sample> begin = counter.filter(one -> now.nanos() - one.nanos() >= COMPARED_NANOS && flowedKwh >= LEAST_KWH);
-        begin.map(one -> (now.value() - one.value()) / flowedKwh).ifPresent(ratio -> {
-            if (isNear(ratio, 1)) {
-                found(TEN);
-            } else if (isNear(ratio, TEN)) {
-                found(1);
-            }
-        });
-        if (begin.isPresent() || counter.isEmpty()) {
-            counter = Optional.of(now);
-            flowedKwh = 0;
+        if (counter != null && (now.nanos() - counter.nanos() < COMPARED_NANOS || flowedKwh < LEAST_KWH)) {
+            return;
         }
+        double ratio = counter == null ? 0 : (now.value() - counter.value()) / flowedKwh;
+        if (isNear(ratio, 1)) {
+            found(TEN);
+        } else if (isNear(ratio, TEN)) {
+            found(1);
+        }
+        counter = now;
+        flowedKwh = 0;
     }
 
     private static boolean isNear(double ratio, double other) {
@@ -150,9 +144,11 @@ final class EnergyUnitRule implements Rule {
     }
 
     private void found(int unit) {
-        if (wattHours.orElse(0) != unit) {
-            wattHours = OptionalInt.of(unit);
-            meterNumber.ifPresent(number -> store.remember(fact(number), Integer.toString(unit)));
+        if (wattHours == null || wattHours != unit) {
+            wattHours = unit;
+            if (meterNumber != null) {
+                store.remember(fact(meterNumber), Integer.toString(unit));
+            }
             LOG.info("an hour of consumption shows that this meter counts energy in {} Wh", unit);
         }
     }

@@ -16,6 +16,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +122,7 @@ public final class Guard {
         expire(nanos);
         Candidate now = new Candidate(reading, nanos);
         Verdict verdict = verdict(now);
-        Optional<RejectCause> rejection = rejection(verdict, now);
+        Optional<RejectCause> rejection = Optional.ofNullable(rejection(verdict, now));
         quality = rejection.map(quality::plusRejected)
                 .orElseGet(() -> reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted));
         if (!verdict.believed()) {
@@ -129,7 +130,7 @@ public final class Guard {
             return new Judgement(verdict, rejection, Optional.empty());
         }
         complaints.of(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
-        return new Judgement(verdict, rejection, key.flatMap(known -> snapshot(now, verdict, known, arrival, sourceTime)));
+        return new Judgement(verdict, rejection, key.map(known -> snapshot(now, verdict, known, arrival, sourceTime)));
     }
 
     private Verdict verdict(Candidate now) {
@@ -151,13 +152,14 @@ public final class Guard {
         return verdict == Verdict.BELIEVED && now.hasWithheld() ? Verdict.WITHHELD : verdict;
     }
 
-    private static Optional<RejectCause> rejection(Verdict verdict, Candidate now) {
+    /** Returns why a message is counted as rejected; null if it is not. */
+    private static @Nullable RejectCause rejection(Verdict verdict, Candidate now) {
         return switch (verdict) {
-            case OUTDATED -> Optional.of(RejectCause.OUTDATED);
-            case CONTRADICTS -> Optional.of(RejectCause.CONTRADICTION);
+            case OUTDATED -> RejectCause.OUTDATED;
+            case CONTRADICTS -> RejectCause.CONTRADICTION;
             // Without a checksum the other meter may be a damaged number.
-            case ANOTHER_METER, SEVERAL_METERS -> Optional.of(RejectCause.CONTRADICTION).filter(any -> now.hasNoChecksum());
-            case BELIEVED, WITHHELD, SAME_SECOND, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> Optional.empty();
+            case ANOTHER_METER, SEVERAL_METERS -> now.hasNoChecksum() ? RejectCause.CONTRADICTION : null;
+            case BELIEVED, WITHHELD, SAME_SECOND, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> null;
         };
     }
 
@@ -188,17 +190,15 @@ public final class Guard {
         }
     }
 
-    private Optional<Snapshot> snapshot(Candidate now, Verdict verdict, MeterKey key, Instant arrival, Instant sourceTime) {
+    /** Returns the snapshot with a believed message; null while no value is valid. */
+    private @Nullable Snapshot snapshot(Candidate now, Verdict verdict, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         rules.forEach(rule -> rule.believed(now));
         if (verdict != Verdict.SAME_SECOND) {
             validity.refresh(now);
         }
-        if (!validity.fresh()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
-                sourceTime, validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()));
+        return validity.fresh() ? new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
+                sourceTime, validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()) : null;
     }
 
     /** Returns what is withheld of a message only by its values, even if the message cannot be published. */

@@ -1,19 +1,20 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A warning that is logged at most once an hour. */
 final class HourlyWarning {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
-    private OptionalLong last = OptionalLong.empty();
+    /** When it was last logged; null before. */
+    private @Nullable Long last;
 
     boolean isDue(long nanos) {
-        if (last.isPresent() && nanos - last.getAsLong() <= HOUR_NANOS) {
+        if (last != null && nanos - last <= HOUR_NANOS) {
             return false;
         }
-        last = OptionalLong.of(nanos);
+        last = nanos;
         return true;
     }
 }

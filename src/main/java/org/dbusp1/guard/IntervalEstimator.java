@@ -5,10 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates the interval of messages as the median of the last gaps between good messages. Once an interval is proven,
@@ -34,23 +32,23 @@ final class IntervalEstimator {
     /**
      * A gap between two messages.
      *
-     * @param moved the seconds by the meter's clock; empty if it has none
+     * @param moved the seconds by the meter's clock; null if it has none
      * @param first whether a message before it was damaged or lost
      */
-    private record Gap(long nanos, OptionalDouble moved, boolean first) {
+    private record Gap(long nanos, @Nullable Double moved, boolean first) {
         /** Returns whether the clock moved as far, to one of its seconds and a fifth. */
         boolean isByClock() {
             double seconds = nanos / NANOS_A_SECOND;
-            return moved.isPresent() && Math.abs(moved.getAsDouble() - seconds) <= 1 + (EQUAL_FACTOR - 1) * seconds;
+            return moved != null && Math.abs(moved - seconds) <= 1 + (EQUAL_FACTOR - 1) * seconds;
         }
     }
 
     private final Duration leastProved;
     private final Deque<Gap> gaps = new ArrayDeque<>();
-    /** The time of the last good message; absent if a message was lost since. */
-    private OptionalLong last = OptionalLong.empty();
+    /** The time of the last good message; null if a message was lost since. */
+    private @Nullable Long last;
     private boolean broken = true;
-    private Optional<Duration> proved = Optional.empty();
+    private @Nullable Duration proved;
 
     IntervalEstimator() {
         this(LEAST_PROVED);
@@ -63,19 +61,19 @@ final class IntervalEstimator {
 
     /** Counts a good message of a meter with an unknown clock. @param nanos its time of arrival */
     void good(long nanos) {
-        good(nanos, OptionalDouble.empty());
+        good(nanos, null);
     }
 
     /**
      * Counts a good message.
      *
      * @param nanos its time of arrival, monotonic
-     * @param moved the seconds since the previous message, by the meter's clock; empty if it has none
+     * @param moved the seconds since the previous message, by the meter's clock; null if it has none
      */
-    void good(long nanos, OptionalDouble moved) {
-        long gap = nanos - last.orElse(nanos);
+    void good(long nanos, @Nullable Double moved) {
+        long gap = last == null ? 0 : nanos - last;
         // The clocks of stored messages move faster than the messages arrive.
-        boolean stored = moved.isPresent() && moved.getAsDouble() > 2 * gap / NANOS_A_SECOND + 1;
+        boolean stored = moved != null && moved > 2 * gap / NANOS_A_SECOND + 1;
         if (gap >= SHORTEST_NANOS && !stored) {
             gaps.addLast(new Gap(gap, moved, broken));
             broken = false;
@@ -84,7 +82,7 @@ final class IntervalEstimator {
             }
             prove();
         }
-        last = OptionalLong.of(nanos);
+        last = nanos;
     }
 
     private void prove() {
@@ -103,14 +101,14 @@ final class IntervalEstimator {
             shortest = Math.min(shortest, gap.nanos);
             if (count >= GAPS && sum >= PROOF_NANOS && shortest >= longest / BURST_FACTOR) {
                 Duration least = atLeast(longest);
-                proved = Optional.of(proved.filter(known -> known.compareTo(least) <= 0).orElse(least));
+                proved = proved != null && proved.compareTo(least) <= 0 ? proved : least;
             }
             if (gap.first || count >= GAPS && sum >= PROOF_NANOS) {
                 break;
             }
         }
         if (isSlower()) {
-            proved = Optional.of(atLeast(nanos().max(Long::compare).orElseThrow()));
+            proved = atLeast(nanos().max(Long::compare).orElseThrow());
         }
     }
 
@@ -126,7 +124,7 @@ final class IntervalEstimator {
 
     /** Returns whether values would have become invalid in a gap. */
     private boolean isLong(Gap gap) {
-        return proved.isPresent() && gap.nanos > Validity.limitNanos(proved.get());
+        return proved != null && gap.nanos > Validity.limitNanos(proved);
     }
 
     private Duration atLeast(long nanos) {
@@ -136,12 +134,12 @@ final class IntervalEstimator {
 
     /** Called when a message after the last good one was damaged or lost: the gap is not the meter's interval. */
     void broken() {
-        last = OptionalLong.empty();
+        last = null;
         broken = true;
     }
 
-    /** Returns the shortest proved interval; absent before there is one. */
-    Optional<Duration> proved() {
+    /** Returns the shortest proved interval; null before there is one. */
+    @Nullable Duration proved() {
         return proved;
     }
 
@@ -151,19 +149,19 @@ final class IntervalEstimator {
         if (gaps.size() >= GAPS) {
             measured = Duration.ofNanos(nanos().skip(gaps.size() - (long) GAPS).sorted().skip(GAPS / 2).findFirst().orElseThrow());
         }
-        return proved.isPresent() && proved.get().compareTo(measured) < 0 ? proved.get() : measured;
+        return proved != null && proved.compareTo(measured) < 0 ? proved : measured;
     }
 
     /**
-     * Returns the shortest gap; absent before there is one that counts.
+     * Returns the shortest gap; null before there is one that counts.
      *
      * @param credible the longest gap that counts by itself; a longer one may be a silence, unless the next shortest is equal within
      *                 a fifth
      */
-    Optional<Duration> shortest(Duration credible) {
+    @Nullable Duration shortest(Duration credible) {
         List<Long> least = nanos().sorted().limit(2).toList();
         boolean counts = !least.isEmpty() && (least.get(0) <= credible.toNanos()
                 || least.size() > 1 && least.get(1) <= EQUAL_FACTOR * least.get(0));
-        return counts ? Optional.of(Duration.ofNanos(least.get(0))) : Optional.empty();
+        return counts ? Duration.ofNanos(least.get(0)) : null;
     }
 }

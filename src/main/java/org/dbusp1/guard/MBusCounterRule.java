@@ -13,6 +13,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds implausible counters of gas, water and heat meters, and leaves out stale ones. The electricity meter repeats
@@ -48,22 +49,23 @@ final class MBusCounterRule implements Rule {
     private static final class DeviceMemory {
         private final CounterTrack track = new CounterTrack(BEHAVIOUR);
         private Optional<String> id = Optional.empty();
-        private Optional<CounterReading> judged = Optional.empty();
-        private Optional<Reason> reason = Optional.empty();
-        /** The time of the last believed report, and since when it is the last; absent before the first. */
-        private Optional<Stamp> reported = Optional.empty();
+        /** The last report, or null, and why it is not believed; null if it is. */
+        private @Nullable CounterReading judged;
+        private @Nullable Reason reason;
+        /** The time of the last believed report, and since when it is the last; null before the first. */
+        private @Nullable Stamp reported;
         private long sinceNanos;
         private boolean daily;
 
-        Optional<Reason> doubt(CounterReading counter, Optional<Stamp> clock) {
-            if (clock.isPresent() && counter.time().epochSecond() - clock.get().epochSecond() > AHEAD_SECONDS) {
-                return Optional.of(Reason.AHEAD);
+        @Nullable Reason doubt(CounterReading counter, @Nullable Stamp clock) {
+            if (clock != null && counter.time().epochSecond() - clock.epochSecond() > AHEAD_SECONDS) {
+                return Reason.AHEAD;
             }
             if (counter.value().signum() < 0 || counter.value().compareTo(ROLLOVER) >= 0) {
-                return Optional.of(Reason.OUT_OF_RANGE);
+                return Reason.OUT_OF_RANGE;
             }
-            if (judged.isEmpty() || !judged.get().equals(counter)) {
-                judged = Optional.of(counter);
+            if (!counter.equals(judged)) {
+                judged = counter;
                 BigDecimal whole = THOUSANDTHS.contains(counter.unit().toLowerCase(Locale.ROOT))
                         ? counter.value().movePointLeft(3) : counter.value();
                 long value = whole.setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
@@ -72,20 +74,20 @@ final class MBusCounterRule implements Rule {
             return reason;
         }
 
-        boolean isStale(Stamp stamp, Optional<Stamp> clock, long nanos) {
-            if (reported.isEmpty()) {
+        boolean isStale(Stamp stamp, @Nullable Stamp clock, long nanos) {
+            if (reported == null) {
                 // It is not known how often a new device is read. An older time counts as a daily device's, so that such a device does
                 // not disappear after each start.
-                long seconds = clock.map(now -> now.epochSecond() - stamp.epochSecond()).orElse(0L);
+                long seconds = clock == null ? 0 : clock.epochSecond() - stamp.epochSecond();
                 // An older device is stale; its exact age does not matter.
                 Duration age = Duration.ofSeconds(Math.min(Math.max(0, seconds), DAILY.getSeconds() + 1));
                 daily = age.compareTo(READ_EACH_HOUR) > 0;
                 sinceNanos = nanos - age.toNanos();
-            } else if (!reported.get().equals(stamp)) {
-                daily = stamp.epochSecond() - reported.get().epochSecond() > DAILY_GAP_SECONDS;
+            } else if (!reported.equals(stamp)) {
+                daily = stamp.epochSecond() - reported.epochSecond() > DAILY_GAP_SECONDS;
                 sinceNanos = nanos;
             }
-            reported = Optional.of(stamp);
+            reported = stamp;
             return nanos - sinceNanos > (daily ? DAILY : HOURLY).toNanos();
         }
     }
@@ -95,14 +97,14 @@ final class MBusCounterRule implements Rule {
 
     @Override
     public Verdict accept(Candidate now) {
-        Optional<Stamp> clock = now.sent().time();
+        Stamp clock = now.sent().time().orElse(null);
         for (MBusDevice sent : now.sent().devices()) {
             if (sent.reading().isPresent()) {
                 CounterReading counter = sent.reading().get();
                 DeviceMemory device = device(sent);
-                Optional<Reason> doubt = device.doubt(counter, clock);
-                if (doubt.isPresent()) {
-                    now.withholdChannel(doubt.get(), sent.channel());
+                Reason doubt = device.doubt(counter, clock);
+                if (doubt != null) {
+                    now.withholdChannel(doubt, sent.channel());
                 } else if (device.isStale(counter.time(), clock, now.nanos())) {
                     now.leaveOutStale(sent.channel());
                 }

@@ -4,10 +4,10 @@ import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects damaged telegrams of meters without checksum by comparing them with the telegrams before and after: parity
@@ -18,8 +18,9 @@ final class NeighboursRule implements Rule {
     private static final double MOST_DIFFERENCE_SHARE = 0.02;
     private static final double MOST_DIFFERENCE_WATTS = 5;
 
-    private Optional<PrintedTelegram> before = Optional.empty();
-    private Optional<PrintedTelegram> believed = Optional.empty();
+    // Null since the line was lost.
+    private @Nullable PrintedTelegram before;
+    private @Nullable PrintedTelegram believed;
     /** The codes that each telegram had, also before a loss. */
     private Set<String> codes = Set.of();
     /** The number of telegrams in a row that agreed with the previous one. */
@@ -34,19 +35,19 @@ final class NeighboursRule implements Rule {
             return Verdict.CONTRADICTS;
         }
         PrintedTelegram telegram = PrintedTelegram.of(now);
-        boolean first = before.isEmpty();
-        boolean followsBelieved = believed
-                .filter(one -> telegram.hasFormOf(one) && telegram.mayFollow(one) && telegram.hasPowersLike(one)).isPresent();
-        boolean repeatsLast = before.filter(one -> telegram.confirms(one, believed.isPresent())).isPresent();
+        boolean first = before == null;
+        boolean followsBelieved = believed != null && telegram.hasFormOf(believed) && telegram.mayFollow(believed)
+                && telegram.hasPowersLike(believed);
+        boolean repeatsLast = before != null && telegram.confirms(before, believed != null);
         agreeing = repeatsLast ? agreeing + 1 : 0;
         // A register that is missing in two telegrams may have been damaged in both.
         int needed = telegram.codes().containsAll(codes) ? 1 : 2;
         boolean confirmed = repeatsLast && (followsBelieved || agreeing >= needed);
         if (confirmed) {
-            believed = Optional.of(followsBelieved ? telegram.with(believed.get()) : telegram);
+            believed = believed != null && followsBelieved ? telegram.with(believed) : telegram;
             codes = telegram.codes();
         }
-        before = Optional.of(telegram);
+        before = telegram;
         if (followsBelieved || confirmed) {
             return Verdict.BELIEVED;
         }
@@ -55,8 +56,8 @@ final class NeighboursRule implements Rule {
 
     @Override
     public void lineLost() {
-        before = Optional.empty();
-        believed = Optional.empty();
+        before = null;
+        believed = null;
         agreeing = 0;
     }
 

@@ -3,9 +3,8 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.meter.MeterIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects the messages of another meter than the line's. Two meters on one line would alternate between two powers, and
@@ -24,14 +23,15 @@ final class OneMeterRule implements Rule {
 
     /** The last meters of a line without checksums. */
     private final Deque<Seen> recent = new ArrayDeque<>();
-    private Optional<MeterIdentity> sole = Optional.empty();
+    /** The line's meter; null until it is known. */
+    private @Nullable MeterIdentity sole;
     /** Whether several meters sent in turns and none has been the only one since. */
     private boolean several;
-    private Optional<Seen> last = Optional.empty();
+    private @Nullable Seen last;
     /** The time since which the last sender has been the only one. */
     private long soleSince;
-    /** The time of the last message of another meter than the line's. */
-    private OptionalLong foreign = OptionalLong.empty();
+    /** The time of the last message of another meter than the line's; null without one. */
+    private @Nullable Long foreign;
 
     @Override
     public Verdict accept(Candidate now) {
@@ -42,19 +42,19 @@ final class OneMeterRule implements Rule {
         if (proves) {
             noticeSender(new Seen(meter, now.nanos()));
         }
-        boolean same = sole.map(known -> same(known, meter)).orElse(true);
+        boolean same = sole == null || same(sole, meter);
         if (several || !same && !proves) {
             return Verdict.ANOTHER_METER;
         }
         if (same) {
-            if (proves && (meter.equipmentId().isPresent() || sole.isEmpty())) {
-                sole = Optional.of(meter);
+            if (proves && (meter.equipmentId().isPresent() || sole == null)) {
+                sole = meter;
             }
             return Verdict.BELIEVED;
         }
         // A single message of another meter, which may also be a damaged number, changes nothing.
-        several = foreign.isPresent() && now.nanos() - foreign.getAsLong() <= SOLE_NANOS;
-        foreign = OptionalLong.of(now.nanos());
+        several = foreign != null && now.nanos() - foreign <= SOLE_NANOS;
+        foreign = now.nanos();
         return several ? Verdict.SEVERAL_METERS : Verdict.ANOTHER_METER;
     }
 
@@ -72,14 +72,16 @@ final class OneMeterRule implements Rule {
 
     private void forget() {
         several = false;
-        sole = Optional.empty();
-        foreign = OptionalLong.empty();
+        sole = null;
+        foreign = null;
     }
 
     /** The meter that has been the only one for a minute is the line's, even if it is a new one. */
     private void noticeSender(Seen now) {
-        last.filter(before -> !same(before.meter(), now.meter())).ifPresent(before -> soleSince = before.nanos());
-        last = Optional.of(now);
+        if (last != null && !same(last.meter(), now.meter())) {
+            soleSince = last.nanos();
+        }
+        last = now;
         if (several && now.nanos() - soleSince > SOLE_NANOS) {
             forget();
         }

@@ -2,7 +2,6 @@ package org.dbusp1.guard;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +11,7 @@ import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A telegram without checksum, with what is compared with its neighbours: the form of its registers, and its values.
@@ -64,18 +64,18 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
 
         /**
          * Returns the change in watts of a power that also changed its sign or number of digits, and by more than a
-         * fifth; absent for any other change.
+         * fifth: now and before; null for any other change.
          */
-        private Optional<double[]> jump(Group other) {
+        private double @Nullable [] jump(Group other) {
             boolean power = (unit.equals("*W") || unit.equals("*kW")) && unit.equals(other.unit) && isNumber() && other.isNumber()
                     && !isFixed() && !other.isFixed();
             boolean formed = power && (digits.length() != other.digits.length() || sign.equals("-") != other.sign.equals("-"));
             if (!formed) {
-                return Optional.empty();
+                return null;
             }
             double[] watts = {watts(), other.watts()};
             boolean far = Math.abs(watts[0] - watts[1]) > POWER_SHARE * Math.max(Math.abs(watts[0]), Math.abs(watts[1]));
-            return Optional.of(watts).filter(any -> far);
+            return far ? watts : null;
         }
 
         private boolean isNumber() {
@@ -149,8 +149,8 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return IntStream.range(0, Math.min(electricity.size(), other.electricity.size())).allMatch(i -> {
             List<Group> now = electricity.get(i).groups;
             List<Group> before = other.electricity.get(i).groups;
-            return now.isEmpty() || before.isEmpty() || now.get(0).jump(before.get(0))
-                    .map(watts -> isCounted(watts[0], watts[1], other)).orElse(true);
+            double[] watts = now.isEmpty() || before.isEmpty() ? null : now.get(0).jump(before.get(0));
+            return watts == null || isCounted(watts[0], watts[1], other);
         });
     }
 
@@ -161,7 +161,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     /** Returns this telegram with those registers of an earlier one that it lacks. */
     PrintedTelegram with(PrintedTelegram earlier) {
         List<Register> all = new ArrayList<>(others);
-        earlier.others.stream().filter(one -> find(one.code).isEmpty()).forEach(all::add);
+        earlier.others.stream().filter(one -> find(one.code) == null).forEach(all::add);
         return new PrintedTelegram(meter, values, nanos, electricity, all);
     }
 
@@ -170,15 +170,18 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         return meter.equals(other.meter) && electricity.size() == other.electricity.size()
                 && IntStream.range(0, electricity.size()).allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
                 && (hasOthersOf(other) || other.hasOthersOf(this))
-                && others.stream().allMatch(one -> other.find(one.code).map(one::hasFormOf).orElse(true));
+                && others.stream().allMatch(one -> {
+                    Register same = other.find(one.code);
+                    return same == null || one.hasFormOf(same);
+                });
     }
 
     private boolean hasOthersOf(PrintedTelegram other) {
-        return other.others.stream().allMatch(one -> find(one.code).isPresent());
+        return other.others.stream().allMatch(one -> find(one.code) != null);
     }
 
-    private Optional<Register> find(String code) {
-        return others.stream().filter(one -> one.code.equals(code)).findFirst();
+    private @Nullable Register find(String code) {
+        return others.stream().filter(one -> one.code.equals(code)).findFirst().orElse(null);
     }
 
     /**

@@ -1,11 +1,11 @@
 package org.dbusp1.guard;
 
-import java.util.Optional;
 import org.dbusp1.meter.MeterIdentity;
+import org.jspecify.annotations.Nullable;
 
 /** Notices that another meter has replaced the line's. Its counters start at any value, and it has its own clock and interval. */
 final class ReplacedMeterRule implements Rule {
-    private Optional<MeterIdentity> known = Optional.empty();
+    private @Nullable MeterIdentity known;
 
     @Override
     public Verdict accept(Candidate now) {
@@ -13,10 +13,10 @@ final class ReplacedMeterRule implements Rule {
         if (now.repaired()) {
             return Verdict.BELIEVED;
         }
-        boolean replaced = known.isPresent() && !OneMeterRule.same(known.get(), meter);
+        boolean replaced = known != null && !OneMeterRule.same(known, meter);
         // A message without a number comes from the same meter.
-        if (replaced || known.isEmpty() || meter.equipmentId().isPresent()) {
-            known = Optional.of(meter);
+        if (replaced || known == null || meter.equipmentId().isPresent()) {
+            known = meter;
         }
         return replaced ? Verdict.REPLACED : Verdict.BELIEVED;
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,8 @@ final class Validity {
     /** After a loss the second message makes the values valid, so that a bad contact does not switch ESS on and off. */
     private enum State { SILENT, FRESH, LOST, RETURNING }
 
-    private final Optional<Duration> configured;
+    /** The owner's interval; null: the messages prove it. */
+    private final @Nullable Duration configured;
     private final PaceMemory memory;
     /** Whether the messages are of a log, in which one that is later than promised shows the pace and is no loss. */
     private final boolean log;
@@ -33,11 +35,11 @@ final class Validity {
     private IntervalEstimator pace;
     private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
-    /** The meter, in its present mode, to which the interval belongs. */
-    private Optional<MeterIdentity> mode = Optional.empty();
+    /** The meter, in its present mode, to which the interval belongs; null before the first message. */
+    private @Nullable MeterIdentity mode;
     private int late;
-    /** The interval that an earlier run proved, for the meter at the start; absent if none is known. */
-    private Optional<Duration> remembered = Optional.empty();
+    /** The interval that an earlier run proved, for the meter at the start; null if none is known. */
+    private @Nullable Duration remembered;
     private boolean recalled;
 
     /**
@@ -46,7 +48,7 @@ final class Validity {
      * @param log        whether the messages are of a log
      */
     Validity(Optional<Duration> configured, PaceMemory memory, boolean log) {
-        this.configured = configured;
+        this.configured = configured.orElse(null);
         this.memory = memory;
         this.log = log;
         this.pace = estimator();
@@ -58,14 +60,14 @@ final class Validity {
     }
 
     private IntervalEstimator estimator() {
-        return configured.map(IntervalEstimator::new).orElseGet(IntervalEstimator::new);
+        return configured == null ? new IntervalEstimator() : new IntervalEstimator(configured);
     }
 
     /** Forgets the interval and the values of a meter that was replaced, or has another mode now. */
     void forgetMeter() {
         pace = estimator();
         latest = new LatestValues();
-        remembered = Optional.empty();
+        remembered = null;
     }
 
     /** Forgets the values of earlier messages: their age is unknown, since the meter's clock was set. */
@@ -85,10 +87,10 @@ final class Validity {
 
     /** Notices another mode of the meter, in which it may be slower. */
     private void noticeMode(MeterIdentity meter) {
-        if (mode.isPresent() && !isSameMode(mode.get(), meter)) {
+        if (mode != null && !isSameMode(mode, meter)) {
             forgetMeter();
         }
-        mode = Optional.of(meter);
+        mode = meter;
     }
 
     private static boolean isSameMode(MeterIdentity one, MeterIdentity other) {
@@ -104,14 +106,14 @@ final class Validity {
         if (!fresh() && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
             pace = estimator();
             pace.good(now.nanos());
-            remembered = Optional.empty();
+            remembered = null;
         }
         Duration before = interval;
         interval = pace(dialect);
         state = switch (state) {
-            case SILENT -> remembered.isPresent() ? State.FRESH : State.RETURNING;
+            case SILENT -> remembered == null ? State.RETURNING : State.FRESH;
             case FRESH -> State.FRESH;
-            case LOST -> log && pace.proved().isEmpty() && isInTime(now) ? State.FRESH : State.RETURNING;
+            case LOST -> log && pace.proved() == null && isInTime(now) ? State.FRESH : State.RETURNING;
             case RETURNING -> isInTime(now) ? State.FRESH : State.RETURNING;
         };
         lastNanos = now.nanos();
@@ -143,15 +145,16 @@ final class Validity {
     private void recall(Dialect dialect) {
         if (!recalled) {
             recalled = true;
-            remembered = configured.or(() -> memory.recall(dialect));
+            remembered = configured == null ? memory.recall(dialect).orElse(null) : configured;
         }
     }
 
     private void remember(Dialect dialect) {
-        pace.proved().filter(proved -> remembered.filter(known -> isNear(proved, known)).isEmpty()).ifPresent(proved -> {
-            remembered = Optional.of(proved);
+        Duration proved = pace.proved();
+        if (proved != null && (remembered == null || !isNear(proved, remembered))) {
+            remembered = proved;
             memory.remember(dialect, proved);
-        });
+        }
     }
 
     private static boolean isNear(Duration one, Duration other) {
@@ -163,8 +166,11 @@ final class Validity {
         Duration promised = dialect.interval();
         // Only rare lists of such a meter are as far apart as the slowest known.
         Duration credible = dialect.sendsPartialLists() && !log ? promised : dialect.slowest();
-        Duration known = remembered.filter(any -> !log || configured.isPresent())
-                .orElseGet(() -> pace.shortest(credible).filter(gap -> gap.compareTo(promised) > 0).orElse(promised));
+        Duration known = !log || configured != null ? remembered : null;
+        if (known == null) {
+            Duration gap = pace.shortest(credible);
+            known = gap != null && gap.compareTo(promised) > 0 ? gap : promised;
+        }
         Duration measured = pace.interval(known);
         return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
     }
