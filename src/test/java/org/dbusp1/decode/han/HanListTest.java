@@ -8,7 +8,6 @@ import static org.dbusp1.decode.han.ListBytes.octets;
 import static org.dbusp1.decode.han.ListBytes.readings;
 import static org.dbusp1.decode.han.ListBytes.visible;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -223,19 +222,6 @@ class HanListTest {
         assertThat(values.decimal(Quantity.ENERGY_EXPORT_L2)).isEqualByComparingTo("0.01");
     }
 
-    /** A list of one register with its scaler, and a quantity that it has or not. */
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({"an import alone, 1-0:1.7.0, 5, 1B, POWER_NET, 5", "no import, 1-0:1.7.0, 0, 1B, POWER_NET, ",
-        "no export, 1-0:2.7.0, 0, 1B, POWER_EXPORT, 0", "another unit, 1-0:1.7.0, 5, 23, POWER_IMPORT, ",
-        "no voltage, 1-0:52.7.0, 0, 23, VOLTAGE_L2, 0", "too low, 1-0:32.7.0, 79, 23, VOLTAGE_L1, ",
-        "low, 1-0:32.7.0, 80, 23, VOLTAGE_L1, 80", "high, 1-0:32.7.0, 480, 23, VOLTAGE_L1, 480",
-        "too high, 1-0:32.7.0, 481, 23, VOLTAGE_L1, "})
-    void aShortListHasThisValue(String name, String obis, long number, String unit, Quantity quantity, BigDecimal value) {
-        Values values = readings(1, "0203" + code(obis) + number(number) + "02020F0016" + unit).get(0).values();
-        assertThat(Optional.of(quantity).filter(values::has).map(values::decimal).map(BigDecimal::stripTrailingZeros))
-                .isEqualTo(Optional.ofNullable(value).map(BigDecimal::stripTrailingZeros));
-    }
-
     /** E360 by the name of its list, meters after transformers by the size of their numbers. */
     @ParameterizedTest
     @CsvSource({"0, DOUBLE_LONG_UNSIGNED, -2, 0", "6, DOUBLE_LONG_UNSIGNED, -2, -1", "0, LONG64, 0, 0", "0, LONG64_UNSIGNED, 0, 0"})
@@ -245,17 +231,6 @@ class HanListTest {
         RegisterList list = new RegisterList(Dialect.LANDIS_GYR, channel, entries, List.of());
         assertThat(ListScales.complete(list, Dialect.LANDIS_GYR, "").entries())
                 .extracting(entry -> entry.scale().exponent()).containsExactly(current, voltage);
-    }
-
-    /** Octets without content are absent: they are no tariff 0. */
-    @ParameterizedTest
-    @CsvSource({"0002, 2", "05, 5", "'', "})
-    void aTariffInOctets(String octets, Long tariff) {
-        Values values = readings(7, KAMSTRUP + POWERS + code("0-0:96.14.0") + octets(octets)).get(0).values();
-        assertThat(values.has(Quantity.TARIFF)).isEqualTo(tariff != null);
-        if (tariff != null) {
-            assertThat(values.scaled(Quantity.TARIFF)).isEqualTo(tariff);
-        }
     }
 
     /** The largest and the smallest floating point numbers, each with the largest scaler. */

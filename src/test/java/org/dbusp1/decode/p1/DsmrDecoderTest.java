@@ -270,16 +270,6 @@ class DsmrDecoderTest {
     }
 
     @Test
-    void readsGasOnASeparateLine() {
-        Reading reading = new TestPipeline().accept(OLD + "0-2:24.3.0(121030140000)(08)(60)(1)(0-1:24.2.1)(m3)\r\n(00016.713)\r\n"
-                + "0-2:24.4.0(1)\r\n!\r\n").readings().get(0);
-        MBusDevice.CounterReading counter = reading.devices().get(0).reading().orElseThrow();
-        assertThat(counter.value()).isEqualByComparingTo("16.713");
-        assertThat(counter.time()).hasToString("2012-10-30T14:00:00+01:00");
-        assertThat(reading.devices().get(0).valve()).hasValue(1);
-    }
-
-    @Test
     void aDeviceThatIsNoLongerPrintedIsGone() {
         List<Reading> readings = new TestPipeline().accept(dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)") + dsmr5("0-2:24.1.0(007)")
                 + dsmr5("1-0:1.7.0(5*W)") + dsmr5("0-1:24.1.0(003)", "0-2:24.1.0(007)")).readings();
