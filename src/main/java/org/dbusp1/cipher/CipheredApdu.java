@@ -64,7 +64,6 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] text)
         return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(text, earlier.text);
     }
 
-    /** Returns the maker's three letters. */
     public String maker() {
         return new String(title, 0, MAKER, StandardCharsets.ISO_8859_1);
     }

@@ -41,7 +41,7 @@ final class MeterReportedPeaks {
     private long window = Long.MIN_VALUE;
     /** The printed peak of the running month, in its last decimal; null if none was printed. */
     private @Nullable Long scaled;
-    /** The month of which the log says that its printed peak is lower; null before there is one. */
+    /** The last month whose printed peak was logged as too low; null before the first. */
     private @Nullable YearMonth lower;
 
     /**

@@ -56,7 +56,6 @@ public final class Ledger {
 
     /** Stores the lines of the ledger over restarts. No call waits for a disk. */
     public interface Store {
-        /** Stores nothing. */
         Store NONE = new Store() {
             @Override
             public void read(MeterKey meter, Consumer<Stream<String>> reader) {
@@ -293,7 +292,7 @@ public final class Ledger {
 
     /**
      * Counts the energy counters of a message. After a list without counters the last counters are still valid, but they
-     * are no readings of this message.
+     * were not read with this message.
      */
     private void energies(Snapshot snapshot, Stamp time) {
         boolean replaced = snapshot.segment() != segment;

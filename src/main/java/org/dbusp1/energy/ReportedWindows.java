@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>the window</th><th>reported</th></tr>
  * <tr><td>the energy between its borders is known</td><td>its mean</td></tr>
  * <tr><td>the energy is unknown: see {@link Borders}</td><td>nothing</td></tr>
- * <tr><td>the clock was set back, and it ends once more</td><td>its mean again</td></tr>
+ * <tr><td>the clock was set back, and the window ends again</td><td>its mean again</td></tr>
  * <tr><td>a reading at or before its end was wrong</td><td>that its mean is unknown</td></tr>
  * </table>
  */

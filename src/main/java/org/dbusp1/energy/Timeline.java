@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * hour</td></tr>
  * <tr><td>the counter fell or jumped, or the meter was replaced</td><td>unknown, and their difference is no
  * energy</td></tr>
- * <tr><td>the clock went back by a minute at most</td><td>none: time stands still until the clock has caught up</td></tr>
+ * <tr><td>the clock went back by a minute at most</td><td>none: time stops until the clock has caught up</td></tr>
  * <tr><td>the clock was set by more than a minute, or went ahead by more than a day</td><td>unknown: a new stretch
  * begins</td></tr>
  * <tr><td>the later one shows that the earlier one was wrong</td><td>as if the earlier one had not been read</td></tr>

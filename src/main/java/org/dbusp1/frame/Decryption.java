@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decrypts telegrams, payloads of link frames (an APDU, or a P1 telegram), and P1 telegrams with encrypted registers. A
- * decrypted telegram is scanned like any other; a repeated message is passed on once. Logs what is wrong with the
- * configured key.
+ * repeated message is passed on once.
  *
  * <p>Kaifa and Elgama in Poland encrypt only the registers: first line and empty line in clear text, then {@code 00 |
  * length | control | counter | text | tag} and, without a line end, the mark with the checksum of the bytes on the line.

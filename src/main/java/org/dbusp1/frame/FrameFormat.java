@@ -54,7 +54,7 @@ interface FrameFormat {
 
     Remains remains();
 
-    /** Returns what a whole frame completes: itself, or the message of which it is the last part. */
+    /** Returns what a whole frame completes: itself, or the message that ends with it. */
     default List<Frame> completed(Frame frame) {
         return List.of(frame);
     }

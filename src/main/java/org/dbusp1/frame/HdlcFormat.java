@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HDLC frames of type 3: {@code 7E | header | HCS 2 | information | FCS 2 | 7E}. The length field ends a frame, since
- * these meters send the flag's value unescaped inside (no octet stuffing); the header check sequence protects it. The
- * frame check sequence decides, without repairs: 16 bits match one of 65,536 guesses.
+ * these meters send the flag's value unescaped inside (no octet stuffing); the header check sequence protects it.
  *
  * <p>Before the APDU are the LLC header, which only the first frame has, and general-block-transfer (IEC 62056-5-3):
  * {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Segmentation and blocks each mark the last

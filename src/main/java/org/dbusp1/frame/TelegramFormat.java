@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * after an incomplete one is not lost. A telegram is whole with the last digit of its checksum, before its line end.
  */
 final class TelegramFormat implements FrameFormat {
-    /** Known telegrams have up to 2.4 KiB, of which a message of 1024 characters has 2 KiB. */
+    /** Known telegrams have up to 2.4 KiB, including 2 KiB for a message of 1024 characters. */
     static final int MAX_TELEGRAM_BYTES = 8 * 1024;
 
     private static final byte[] STARTS = {'/', '!'};

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Rule               sees                                 does                              since                   test
  * -- the message, by those before it
  * OneMeterRule       numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
- * NeighboursRule     no checksum: the telegrams beside    refuses damage, waits at first    D0, DSMR 2.2            NeighboursRuleTest
+ * NeighboursRule     no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            NeighboursRuleTest
  * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
  * ClockRule          the meter's clock, equal bytes       refuses what is repeated or old   bridges that store      ClockRuleTest
  * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * meter's clock, prove that the meter itself became slower.
  */
 final class IntervalEstimator {
-    /** Gaps of which the median is taken, and the least that prove an interval. */
+    /** Number of gaps for the median, and the fewest that prove an interval. */
     private static final int GAPS = 5;
     /** Gaps that prove a longer interval than before. */
     private static final int SLOWER_GAPS = 12;
@@ -36,7 +36,7 @@ final class IntervalEstimator {
      * @param first whether a message before it was damaged or lost
      */
     private record Gap(long nanos, @Nullable Double moved, boolean first) {
-        /** Returns whether the clock moved as far, to one of its seconds and a fifth. */
+        /** Returns whether the clock moved as far, within one of its seconds and a fifth. */
         boolean isByClock() {
             double seconds = nanos / NANOS_A_SECOND;
             return moved != null && Math.abs(moved - seconds) <= 1 + (EQUAL_FACTOR - 1) * seconds;

@@ -43,7 +43,7 @@ final class MBusCounterRule implements Rule {
     private static final Duration DAILY = Duration.ofHours(26);
     /** A device with times further apart than this is read once a day. */
     private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).getSeconds();
-    /** A device that is read each hour has been read since then. */
+    /** A device that is read each hour was read within this time. */
     private static final Duration READ_EACH_HOUR = Duration.ofMinutes(70);
 
     private static final class DeviceMemory {
@@ -92,7 +92,7 @@ final class MBusCounterRule implements Rule {
         }
     }
 
-    /** The devices by channel. They have their own numbers, also when the electricity meter is replaced. */
+    /** The devices by channel. They stay when the electricity meter is replaced. */
     private final Map<Integer, DeviceMemory> devices = new HashMap<>();
 
     @Override

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * detects one wrong bit in a byte and no lost byte.
  */
 final class NeighboursRule implements Rule {
-    /** The allowed difference of total and phases, which the meter samples one after another. */
+    /** The allowed difference of total and phases, which the meter samples at different moments. */
     private static final double MOST_DIFFERENCE_SHARE = 0.02;
     private static final double MOST_DIFFERENCE_WATTS = 5;
 
     // Null since the line was lost.
     private @Nullable PrintedTelegram before;
     private @Nullable PrintedTelegram believed;
-    /** The codes that each telegram had, also before a loss. */
+    /** The codes in the last confirmed telegram, even if the line was lost since. */
     private Set<String> codes = Set.of();
     /** The number of telegrams in a row that agreed with the previous one. */
     private int agreeing;

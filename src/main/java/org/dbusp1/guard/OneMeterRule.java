@@ -52,7 +52,7 @@ final class OneMeterRule implements Rule {
             }
             return Verdict.BELIEVED;
         }
-        // A single message of another meter, which may also be a damaged number, changes nothing.
+        // A single message of another meter, or a damaged number, changes nothing.
         several = foreign != null && now.nanos() - foreign <= SOLE_NANOS;
         foreign = now.nanos();
         return several ? Verdict.SEVERAL_METERS : Verdict.ANOTHER_METER;

@@ -21,7 +21,7 @@ public enum Verdict {
     CONTRADICTS(false),
     /** From another meter than the line's, or one of several. */
     ANOTHER_METER(false),
-    /** From another meter again: from now on it is not known whose line this is. */
+    /** From another meter again: it is now unknown which meter the line belongs to. */
     SEVERAL_METERS(false);
 
     private final boolean believed;

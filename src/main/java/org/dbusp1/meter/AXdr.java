@@ -130,7 +130,7 @@ public sealed interface AXdr {
         }
     }
 
-    /** A whole number, also an enum, a boolean (0 or 1) or a byte of bcd. */
+    /** A whole number, an enum, a boolean (0 or 1) or a byte of bcd. */
     record Whole(Type type, long bits) implements AXdr {
         /** Returns the exact number, even if 64 unsigned bits exceed a long. */
         public BigDecimal value() {

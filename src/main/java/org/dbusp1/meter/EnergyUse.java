@@ -17,7 +17,7 @@ import java.util.function.Function;
  *                    continue counters that are sent once an hour
  * @param time        the time of the message by the meter's clock, continued by the machine's clock if a message has
  *                    none; absent before the first message
- * @param finishedQuarters the finished quarter hours of which something became known last, in the order of their numbers
+ * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers
  * @param unfinished  the running quarter hour until now; at its end still this one
  */
 public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, Optional<Stamp> time, List<Quarter> finishedQuarters,
@@ -71,7 +71,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
      * @param hour      use of the last whole hour before the newest reading; absent if the counter at one of its ends is unknown
      * @param day       the present day by the meter's clock
-     * @param known     the known use of the current periods, also if their start was missed
+     * @param known     the known use of the current periods, even if their start was missed
      * @param step      the use from the previous reading to the newest
      */
     public record Use(long reading, OptionalLong today, OptionalLong yesterday, OptionalLong hour, LocalDate day, Known known,
@@ -137,7 +137,7 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
         return Optional.ofNullable(counters.get(counter));
     }
 
-    /** Returns a value of a counter's use; absent also before its first reading. */
+    /** Returns a value of a counter's use; absent before its first reading too. */
     public OptionalLong of(Counter counter, Function<Use, OptionalLong> value) {
         Use use = counters.get(counter);
         return use == null ? OptionalLong.empty() : value.apply(use);

@@ -31,7 +31,7 @@ public interface Message {
         return false;
     }
 
-    /** Returns all registers in the order of the message, also unknown ones. */
+    /** Returns all registers in the order of the message, including unknown ones. */
     List<Register> registers();
 
     /** Returns the content of the message apart from quantities; empty for messages without such registers. */

@@ -119,7 +119,7 @@ public record PhaseOrder(List<Integer> inverterPhases) {
         }
     }
 
-    /** Returns the sequence of the inverter's phases, of which two that are exchanged reverse the meter's. */
+    /** Returns the sequence of the inverter's phases: the reverse of the meter's if two are exchanged. */
     public Sequence ofInverter(Sequence ofMeter) {
         int first = meterPhase(1);
         boolean rotated = IntStream.rangeClosed(2, 3).allMatch(phase -> meterPhase(phase) == 1 + (first + phase - 2) % 3);

@@ -26,7 +26,7 @@ public enum Quantity {
     ENERGY_EXPORT_T4("energy.export.t4", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_EXPORT_T5("energy.export.t5", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_COMBINED("energy.combined", Unit.KILOWATT_HOUR, Range.BALANCE),
-    // Energy counters of a phase: Kamstrup in Denmark only.
+    // Energy counters of a phase: only Kamstrup in Denmark.
     ENERGY_IMPORT_L1("energy.import.l1", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_IMPORT_L2("energy.import.l2", Unit.KILOWATT_HOUR, Range.COUNTER),
     ENERGY_IMPORT_L3("energy.import.l3", Unit.KILOWATT_HOUR, Range.COUNTER),

@@ -94,7 +94,7 @@ public final class Values {
         return text.append('}').toString();
     }
 
-    /** Collects values. One thread reuses it, so that a telegram costs no more than its result. */
+    /** Collects values. One thread reuses it. */
     public static final class Builder {
         private final EnumSet<Quantity> present = EnumSet.noneOf(Quantity.class);
         private final EnumSet<Quantity> unreadable = EnumSet.noneOf(Quantity.class);

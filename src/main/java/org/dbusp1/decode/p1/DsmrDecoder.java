@@ -247,7 +247,7 @@ public final class DsmrDecoder implements Decoder {
         return quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
     }
 
-    /** Reads the tariff: mostly a number, in Hungary also text with a number in it: "TARIFF 1". */
+    /** Reads the tariff: usually a number, in Hungary also text with a number in it: "TARIFF 1". */
     private boolean tariff(RegisterLine line) {
         int digit = line.from() + 1;
         int close = line.close(line.from());

@@ -126,7 +126,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
 
         /**
          * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; null in another form, since
-         * other countries use the code otherwise.
+         * other countries use the code for something else.
          */
         private @Nullable List<MonthPeak> peakHistory(RegisterLine line) {
             int code = line.group(1);

@@ -59,7 +59,7 @@ final class MBusChannel {
         return id != null && type == null && reading == null;
     }
 
-    /** Returns the device; if its kind is not printed, the first character of a gas meter's number shows it. */
+    /** Returns the device. If no kind is printed, the first character of its number shows a gas meter. */
     MBusDevice device() {
         boolean gas = type == null && reading != null && reading.cubicMeters().isPresent() && id != null && id.matches("[G7].*");
         return new MBusDevice(channel, optional(gas ? (Integer) GAS : type), Optional.ofNullable(id), optional(valve),

@@ -11,7 +11,7 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses times as meters print them, mostly YYMMDDhhmmssX. The letter gives the offset, W for standard time and S for one
+ * Parses times as meters print them, usually YYMMDDhhmmssX. The letter gives the offset, W for standard time and S for one
  * hour more, whatever the season: some meters have standard time all year, and in the hour that occurs twice only the
  * letter is clear. Without a letter the zone's calendar decides.
  *
