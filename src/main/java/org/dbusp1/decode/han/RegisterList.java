@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.meter.AXdr;
@@ -41,6 +39,10 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     private static final int PUSH_SETUP = 25;
     /** Numbers of values in lists that only this maker is known to send: powers, tariffs, sub-meters. */
     private static final List<Integer> LANDIS_GYR = List.of(8, 9, 11);
+
+    /** The layouts, the most specific first. */
+    private static final List<Function<AXdr, @Nullable RegisterList>> LAYOUTS = List.of(RegisterList::withAttributes,
+            RegisterList::withPushObjects, PositionalList::read, RegisterList::withCodes);
 
     private static final Obis LIST_NAME = Obis.parse("1-1:0.2.129");
     /** Fewer flat registers could be a positional list that happens to hold six octets. */
@@ -88,11 +90,15 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     record Scale(int exponent, int unit) {
     }
 
-    /** Returns the list in a body, parsed by the most specific layout that fits; null if the body has another layout. */
+    /** Returns the list in a body, parsed by the first layout that fits; null if the body has another layout. */
     static @Nullable RegisterList of(AXdr body) {
-        return Stream.<Function<AXdr, @Nullable RegisterList>>of(RegisterList::withAttributes, RegisterList::withPushObjects,
-                PositionalList::read, RegisterList::withCodes).map(layout -> layout.apply(body)).filter(Objects::nonNull).findFirst()
-                .orElse(null);
+        for (Function<AXdr, @Nullable RegisterList> layout : LAYOUTS) {
+            RegisterList list = layout.apply(body);
+            if (list != null) {
+                return list;
+            }
+        }
+        return null;
     }
 
     private record Found(Entry entry, int count) {
