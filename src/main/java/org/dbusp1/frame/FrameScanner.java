@@ -264,7 +264,8 @@ public final class FrameScanner {
                 List<Frame> parts = first < to ? format.interrupted(RejectCause.TRUNCATED) : List.of();
                 parts.forEach(this::add);
                 if (frame && parts.isEmpty()) {
-                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED, RejectCause.TRUNCATED, null));
+                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED,
+                            RejectCause.TRUNCATED, null));
                 }
                 done |= frame || known != null;
             }

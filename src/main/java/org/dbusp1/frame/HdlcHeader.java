@@ -43,7 +43,8 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
             return null;
         }
         return new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
-                AXdr.unsigned(bytes, from + FORMAT, server), AXdr.unsigned(bytes, server, control), bytes[control] & 0xFF, control + 1 - from);
+                AXdr.unsigned(bytes, from + FORMAT, server), AXdr.unsigned(bytes, server, control), bytes[control] & 0xFF,
+                control + 1 - from);
     }
 
     static boolean plausible(int format) {

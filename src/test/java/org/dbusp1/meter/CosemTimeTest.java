@@ -41,7 +41,8 @@ class CosemTimeTest {
             eleven bytes                                 | 07E60205060D0019FF8000   |
             """)
     void aDateTimeIsThisMoment(String name, String hex, String moment) {
-        Optional<Stamp> stamp = Optional.ofNullable(CosemTime.of(HexFormat.of().parseHex(hex))).map(time -> time.stamp(ZoneId.of("Europe/Oslo")));
+        Optional<Stamp> stamp = Optional.ofNullable(CosemTime.of(HexFormat.of().parseHex(hex)))
+                .map(time -> time.stamp(ZoneId.of("Europe/Oslo")));
         assertThat(stamp.map(Stamp::toString)).isEqualTo(Optional.ofNullable(moment));
     }
 

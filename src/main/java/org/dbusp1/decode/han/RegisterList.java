@@ -259,6 +259,7 @@ record RegisterList(@Nullable Dialect maker, int channel, List<Entry> entries, L
     private static @Nullable Scale scale(AXdr value) {
         return value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
                 && pair.items().get(0) instanceof AXdr.Whole exponent && exponent.type() == Type.INTEGER
-                && pair.items().get(1) instanceof AXdr.Whole unit && unit.type() == Type.ENUM ? new Scale((int) exponent.bits(), (int) unit.bits()) : null;
+                && pair.items().get(1) instanceof AXdr.Whole unit && unit.type() == Type.ENUM
+                ? new Scale((int) exponent.bits(), (int) unit.bits()) : null;
     }
 }

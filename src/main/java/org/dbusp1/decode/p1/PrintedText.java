@@ -49,7 +49,10 @@ final class PrintedText {
         return decoded.chars().noneMatch(SafeText::isPrintable) ? null : decoded;
     }
 
-    /** Returns a version of the format; null if none is printed. Only hex of digits and blanks is decoded, since plain versions are digits too. */
+    /**
+     * Returns a version of the format; null if none is printed. Only hex of digits and blanks is decoded, since plain
+     * versions are digits too.
+     */
     static @Nullable String version(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         String decoded = fromHex(text);

@@ -49,7 +49,8 @@ public final class SmlDecoder implements Decoder {
         SignFault.Meant meant = SignFault.undone(list.entries(), maker, status);
         Values read = values(meant.entries(), status, meant.doubtful());
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
-                Optional.ofNullable(list.equipmentId()), Optional.ofNullable(list.version())), Optional.empty(), read, List.of(), new SmlMessage(frame, meant.entries()));
+                Optional.ofNullable(list.equipmentId()), Optional.ofNullable(list.version())), Optional.empty(), read,
+                List.of(), new SmlMessage(frame, meant.entries()));
     }
 
     /** @param doubtful quantities in the list whose correct number is not known */
