@@ -242,8 +242,9 @@ final class ClockRule implements Rule {
 
     /** Checks a message with an earlier clock: it is old, unless the clock was set. */
     private Verdict clockWentBack(Stamp time, Stamp latest, Candidate now) {
-        boolean again = wentBack != null && agrees(wentBack, time, now);
-        WentBack one = new WentBack(time, now.values(), now.nanos(), again ? wentBack.count + 1 : 1, again ? wentBack.since : now.nanos());
+        WentBack before = wentBack != null && agrees(wentBack, time, now) ? wentBack : null;
+        WentBack one = before == null ? new WentBack(time, now.values(), now.nanos(), 1, now.nanos())
+                : new WentBack(time, now.values(), now.nanos(), before.count + 1, before.since);
         wentBack = one;
         boolean set;
         if (isRepeatedHour(time, latest, now)) {
