@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 /** All dialects that can be simulated. */
 public final class Dialects {
     private static final List<SimulatedDialect> ALL = Stream.of(DutchDialects.ALL, BelgianDialects.ALL,
-            CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL, IsraelDialects.ALL, HanDialects.ALL,
-            SmlDialects.ALL).flatMap(List::stream).toList();
+            CentralDialects.ALL, NordicDialects.ALL, EasternDialects.ALL, HanDialects.ALL, SmlDialects.ALL).flatMap(List::stream).toList();
 
     private Dialects() {
     }

@@ -5,7 +5,7 @@ import static org.dbusp1.simulator.Lines.template;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Hungary, Lithuania, Poland. */
+/** Hungary, Lithuania, Poland, Israel. */
 final class EasternDialects {
     private static final String IMPORT_OF_FOUR_TARIFFS = """
             1-0:1.8.0({A+ 000000.000*kWh})
@@ -185,6 +185,22 @@ final class EasternDialects {
             0-0:96.13.0(3)
             0-0:96.13.0()""");
 
+    /** DSMR 5 with tariffs from 11 on, without totals, with a load profile of the last quarter hour. */
+    private static final String ISRAEL = template("""
+            /KFM5KAIFA-METER
+
+            1-3:0.2.8(50)
+            0-0:1.0.0({clock})
+            0-0:96.1.1({text K5####})
+            1-0:1.8.11({A+.1 000000.000*kWh})
+            1-0:1.8.12({A+.2 000000.000*kWh})
+            1-0:1.8.13({A+.3 000000.000*kWh})
+            1-0:2.8.11({A-.1 000000.000*kWh})
+            1-0:2.8.12({A-.2 000000.000*kWh})
+            1-0:2.8.13({A-.3 000000.000*kWh})
+            0-0:96.14.1({tariff 00})""", Lines.POWERS, Lines.PHASE_POWERS_IN_PAIRS, "0-0:96.13.0()", Lines.VOLTAGES,
+            Lines.currents("000.0"), "1-0:99.1.0{load profile}");
+
     static final List<SimulatedDialect> ALL = List.of(
             dialect("hungary", "Hungary, E.ON (Sagemcom)", "Europe/Budapest", true, TariffRule.DAY_AND_NIGHT, HUNGARY),
             dialect("hungary-sanxing", "Hungary, E.ON (Sanxing)", "Europe/Budapest", false, TariffRule.DAY_AND_NIGHT,
@@ -192,7 +208,8 @@ final class EasternDialects {
             dialect("lithuania", "Lithuania, ESO extended", "Europe/Vilnius", true, TariffRule.LITHUANIAN, LITHUANIA),
             dialect("lithuania-maximal", "Lithuania, ESO maximal", "Europe/Vilnius", true, TariffRule.LITHUANIAN,
                     LITHUANIA_MAXIMAL),
-            dialect("poland", "Poland (Kaifa)", "Europe/Warsaw", true, TariffRule.SINGLE, POLAND));
+            dialect("poland", "Poland (Kaifa)", "Europe/Warsaw", true, TariffRule.SINGLE, POLAND),
+            dialect("israel", "Israel, IEC (Kaifa)", "Asia/Jerusalem", true, TariffRule.ISRAELI, ISRAEL));
 
     private EasternDialects() {
     }
