@@ -56,7 +56,7 @@ class StatusIT {
                 .containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d+ seconds\n")
                 .contains("\nline       /dev/ttyUSB0 at 115200-8N1, found automatically\n")
                 .contains("\nmeter      DSMR 5, version 5.0\n").containsPattern("\ninterval   .*\\d s: good for ESS\n")
-                .containsPattern("\ntelegrams  \\d+ good, 0 repaired, 0 rejected in \\d+ s; the last \\d+ s ago\n")
+                .containsPattern("\ntelegrams  \\d+ good, 0 repaired, \\d+ rejected in \\d+ s; the last \\d+ s ago\n")
                 .containsPattern("\nD-Bus      " + GRID + ", instance 40: -?\\d+ W, every 1000 ms\n")
                 .contains("\nESS        Nothing keeps ESS from using this meter\n")
                 .contains("\nno meter   without the meter, the inverter passes the grid through (Grid meter required: Yes)\n")
