@@ -10,26 +10,11 @@ import org.dbusp1.SimulatedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SimulatedMeterTest {
     /** A Tuesday. */
     private static final Instant SUMMER = Instant.parse("2026-06-23T10:00:00Z");
     private static final Instant WINTER_NIGHT = Instant.parse("2026-01-13T23:30:00Z");
-
-    static List<SimulatedDialect> dialects() {
-        return Dialects.all().stream().filter(dialect -> dialect.lists().isEmpty()).toList();
-    }
-
-    @ParameterizedTest
-    @MethodSource("dialects")
-    void sameSeedAndStartGiveTheSameBytes(SimulatedDialect dialect) {
-        SimulatedMeter one = SimulatedLog.meter(dialect.name(), SUMMER);
-        SimulatedMeter other = SimulatedLog.meter(dialect.name(), SUMMER);
-        for (int i = 0; i < 20; i++) {
-            assertThat(one.next()).isEqualTo(other.next());
-        }
-    }
 
     @Test
     void anotherSeedIsAnotherHouse() {

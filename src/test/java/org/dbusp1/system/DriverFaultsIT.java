@@ -218,21 +218,6 @@ class DriverFaultsIT {
         }
     }
 
-    @Test
-    void aTelegramComesTenTimesASecond() throws Exception {
-        gx.meter().pauseMillis(100);
-        try (DriverProcess driver = gx.shown()) {
-            int instance = gx.instance();
-            Held before = Held.by(driver);
-            for (int watts = 1000; watts < 1050; watts++) {
-                int now = watts;
-                gx.meter().watts(now);
-                await("value " + now, () -> gx.shows(now));
-            }
-            expectAllWell(driver, 2000, instance, before);
-        }
-    }
-
     @Tag("slow")
     @Test
     void theProcessIsStoppedForAMinute() throws Exception {
