@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests how a driver that replays a log with {@code --exit} ends, and what it prints. */
-@Timeout(120)
+@Timeout(600)
 class ReplayEndTest {
     @TempDir
     private Path directory;

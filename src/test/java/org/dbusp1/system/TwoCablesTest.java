@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two cables at one machine, whose drivers have one configuration: that of the Debian package, and the raw port. */
-@Timeout(180)
+@Timeout(600)
 class TwoCablesTest {
     private static final Pattern PAGE = Pattern.compile("web server on http://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern RAW = Pattern.compile("raw port on tcp://127\\.0\\.0\\.1:(\\d+)");
