@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.server.PortChoice;
+import org.jspecify.annotations.Nullable;
 
 /** What the driver gives to its outputs when they are made, and one output to the others. */
 public final class OutputParts {
@@ -53,12 +54,13 @@ public final class OutputParts {
     /** Offers a part to other outputs, before one is made. @param maker called once, on the thread that needs the part first */
     public <T> void share(Class<T> type, Supplier<T> maker) {
         shared.put(type, new Supplier<T>() {
-            private Optional<T> made = Optional.empty();
+            private @Nullable T made;
 
             @Override
             public synchronized T get() {
-                made = Optional.of(made.orElseGet(maker));
-                return made.get();
+                T part = made == null ? maker.get() : made;
+                made = part;
+                return part;
             }
         });
     }

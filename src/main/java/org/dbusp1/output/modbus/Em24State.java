@@ -18,6 +18,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.output.MeterShape;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class Em24State {
     private final MeterShape shape = new MeterShape();
     /** When the meter last sent each quantity, monotonic. */
     private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
-    private volatile Optional<Answer> answer = Optional.empty();
+    private volatile @Nullable Answer answer;
     private int phases;
     /** When the meter was first received, monotonic. */
     private OptionalLong begun = OptionalLong.empty();
@@ -86,7 +87,7 @@ final class Em24State {
         countersWithheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
         imported = counter(snapshot, Counter.IMPORT, imported);
         exported = counter(snapshot, Counter.EXPORT, exported);
-        answer = Optional.empty();
+        answer = null;
         boolean complete = isComplete(snapshot, now);
         if (complete) {
             settle(snapshot, now);
@@ -94,8 +95,8 @@ final class Em24State {
         boolean power = snapshot.values().has(Quantity.POWER_NET);
         boolean sure = power && complete && !shape.phasePowersInDoubt() && now - settled >= 0;
         if (sure) {
-            answer = countersKnown(snapshot, now) ? answer(snapshot, now) : Optional.empty();
-            answered |= answer.isPresent();
+            answer = countersKnown(snapshot, now) ? answer(snapshot, now) : null;
+            answered |= answer != null;
         }
         if (shape.powerless() && !loggedNoPower) {
             loggedNoPower = true;
@@ -153,16 +154,16 @@ final class Em24State {
                 || !countersWithheld && now - begun.getAsLong() > HOUR.toNanos();
     }
 
-    private Optional<Answer> answer(Snapshot snapshot, long now) {
+    private @Nullable Answer answer(Snapshot snapshot, long now) {
         Em24 meter = new Em24(snapshot.values(), shape, imported.orElse(0), exported.orElse(0), phases, serial(snapshot.key()), version);
         try {
-            return Optional.of(new Answer(meter.registers(), now + life(snapshot).toNanos()));
+            return new Answer(meter.registers(), now + life(snapshot).toNanos());
         } catch (ArithmeticException tooLarge) {
             if (!loggedTooLarge) {
                 loggedTooLarge = true;
                 LOG.warn("modbus: a value of the meter fits no register of an EM24, so nothing is answered: {}", tooLarge.getMessage());
             }
-            return Optional.empty();
+            return null;
         }
     }
 
@@ -194,11 +195,12 @@ final class Em24State {
     }
 
     void withdraw() {
-        answer = Optional.empty();
+        answer = null;
     }
 
     /** Returns the registers; empty when nothing may be answered. */
     Optional<Em24.Registers> registers() {
-        return answer.filter(last -> last.until() - clock.getAsLong() > 0).map(Answer::registers);
+        Answer last = answer;
+        return last != null && last.until() - clock.getAsLong() > 0 ? Optional.of(last.registers()) : Optional.empty();
     }
 }
