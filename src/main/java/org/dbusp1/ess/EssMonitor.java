@@ -161,7 +161,6 @@ public final class EssMonitor {
         return values.names().stream().filter(EssMonitor::isInverter).findFirst();
     }
 
-    /** Returns the services that systemcalc uses for the AC inputs. */
     private List<String> chosen() {
         return CHOSEN.stream().flatMap(path -> values.text(EssFacts.SYSTEM, path).stream()).toList();
     }

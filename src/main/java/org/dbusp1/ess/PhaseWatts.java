@@ -37,7 +37,6 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return knows(1) || knows(2) || knows(3);
     }
 
-    /** Returns whether the powers of the same phases are known. */
     boolean samePhases(PhaseWatts other) {
         return knows(1) == other.knows(1) && knows(2) == other.knows(2) && knows(3) == other.knows(3);
     }

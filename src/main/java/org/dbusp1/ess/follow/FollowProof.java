@@ -180,7 +180,6 @@ public final class FollowProof {
         return Math.min(ENOUGH, moves.size());
     }
 
-    /** Returns whether enough moves were seen to judge. */
     boolean isJudged() {
         return moves.size() >= ENOUGH && gain.knowsAny();
     }

@@ -74,7 +74,6 @@ public final class FollowedPower {
         return newest.isReported() && newest.onGrid() && nanos - newest.nanos() <= FRESH_NANOS;
     }
 
-    /** Returns the last report of the inverters. */
     InverterPower newest() {
         return newest;
     }

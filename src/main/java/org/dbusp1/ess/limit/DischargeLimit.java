@@ -181,7 +181,6 @@ public final class DischargeLimit {
         }));
     }
 
-    /** Releases what is held. */
     private void releaseHeld() {
         if (held != null && present != null && !writing) {
             writing = true;

@@ -155,7 +155,6 @@ public final class LimiterRule {
         return empty ? LimiterState.BATTERY_EMPTY : LimiterState.ASKED;
     }
 
-    /** Returns whether a power exceeds what an obeyed limit allows. */
     private static boolean exceeds(double watts, double limit) {
         return watts > Math.max(limit * OBEYED_FACTOR, limit + TOLERANCE_WATTS);
     }

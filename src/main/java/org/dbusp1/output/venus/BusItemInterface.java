@@ -71,7 +71,6 @@ final class BusItemInterface {
         items.put(item.row().path(), item);
     }
 
-    /** Returns the item of a path; null if there is none. */
     @Nullable Item leaf(String path) {
         return items.get(path);
     }

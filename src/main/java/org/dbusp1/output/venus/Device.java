@@ -98,7 +98,6 @@ final class Device<S, V> {
         return service == null ? "" : service.name;
     }
 
-    /** Returns whether the device has a name or requests one. */
     boolean isComing() {
         return state == State.READING || state == State.REGISTERING;
     }

@@ -84,7 +84,6 @@ final class DeviceSettings {
             return fits ? argument.toString() : null;
         }
 
-        /** Returns a whole number of any type. */
         private static @Nullable Long integer(Object argument) {
             return argument instanceof Number number && number.doubleValue() == number.intValue() ? (long) number.intValue() : null;
         }
@@ -161,7 +160,6 @@ final class DeviceSettings {
         }), () -> then.accept(false));
     }
 
-    /** Returns the settings as they are first made. */
     List<LocalSettings.Setting> definitions() {
         LocalSettings.Setting instance = new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE,
                 expected(Optional.empty()).toString(), 0, 0);
@@ -268,7 +266,6 @@ final class DeviceSettings {
         refusals.computeIfAbsent(what, path -> new Recurrence()).count(times -> LOG.warn("{}{}", line, times));
     }
 
-    /** Returns an order of phases and its origin, for a log line. */
     String describe(PhaseOrder order) {
         return order.text() + (isConfigured(order) ? ", as configured"
                 : ", by the setting " + LocalSettings.PHASES + ", not as configured");

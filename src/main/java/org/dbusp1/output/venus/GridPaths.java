@@ -209,7 +209,6 @@ final class GridPaths {
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
     }
 
-    /** Returns the source of a whole number with a number of decimals. */
     private static PathDefinition.Source<GridView> number(int decimals, Function<GridView, OptionalLong> value) {
         return (view, item) -> {
             OptionalLong number = value.apply(view);
@@ -226,7 +225,6 @@ final class GridPaths {
         return number(3, view -> view.snapshot().energy().of(counter, use -> OptionalLong.of(use.reading())));
     }
 
-    /** Returns the source of a choice that exists only with a demand tariff. */
     private static PathDefinition.Source<GridView> demandChoice(Function<RuntimeSettings, OptionalLong> choice) {
         return number(0, view -> view.demand().isPresent() ? choice.apply(view.runtime()) : NONE);
     }

@@ -120,7 +120,6 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         return snapshot.reading().meter();
     }
 
-    /** Returns the powers on the inverter's phases. */
     private PhaseWatts phasePowers() {
         return PhaseWatts.of(phase -> {
             long power = phasePower(meterPhase(phase));
@@ -128,7 +127,6 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
         });
     }
 
-    /** Returns the source of a quantity as the meter has it. */
     static PathDefinition.Source<GridView> quantity(Quantity quantity) {
         return (view, item) -> put(view.value(quantity), item);
     }

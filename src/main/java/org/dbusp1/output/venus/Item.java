@@ -198,7 +198,6 @@ final class Item {
             };
         }
 
-        /** Returns the decimals with which a number is held. */
         int decimals() {
             return decimals;
         }

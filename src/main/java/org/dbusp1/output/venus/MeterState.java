@@ -36,7 +36,6 @@ final class MeterState {
             return new LineStatistics(Optional.empty(), LineQuality.NONE, "", System.nanoTime() - PERIOD.toNanos());
         }
 
-        /** Returns these statistics, or newer ones if due. */
         LineStatistics renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
             LineQuality newest = snapshot.quality();
             boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
@@ -91,7 +90,6 @@ final class MeterState {
         return line;
     }
 
-    /** Returns the phases and the power that the meter shows. */
     MeterShape shape() {
         return shape;
     }

@@ -62,12 +62,10 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         return new PathDefinition<>(path, format, Lifetime.OFFERED, source, null);
     }
 
-    /** Returns the path as writable, a text. */
     PathDefinition<V> storedText(String setting, BiFunction<DeviceSettings, String, String> check) {
         return stored(new Stored.Setting(setting, true, (settings, value) -> check.apply(settings, value.toString())));
     }
 
-    /** Returns the path as writable, a whole number. */
     PathDefinition<V> storedInteger(String setting, BiFunction<DeviceSettings, Long, Object> check) {
         return stored(new Stored.Setting(setting, false, (settings, value) -> check.apply(settings, (Long) value)));
     }

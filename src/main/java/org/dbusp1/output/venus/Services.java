@@ -62,7 +62,6 @@ final class Services implements Device.Group, Bus.Listener {
         grid.onBus().ifPresent(view -> warnOf(view.registration().phases()));
     }
 
-    /** Returns the energy meter as it is on the bus; absent while it is not. */
     Optional<GridView> grid() {
         return grid == null ? Optional.empty() : grid.onBus();
     }

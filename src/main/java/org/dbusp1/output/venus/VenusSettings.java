@@ -83,7 +83,6 @@ public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrde
             return Optional.ofNullable(BY_TEXT.get(text));
         }
 
-        /** Returns whether the meter's export is positive on the service. */
         boolean produces() {
             return this == PVINVERTER || this == GENSET;
         }
