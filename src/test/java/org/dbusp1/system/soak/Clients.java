@@ -27,9 +27,9 @@ public final class Clients implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** As {@link BusWitness}: what is shown as valid now is not older. */
     private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** What the driver adds to the telegram: its times, energy of days, health of outputs, ESS and line. */
+    /** What the driver adds to the telegram: its times, energy of hours and days, health of outputs, ESS and line. */
     private static final Pattern NOT_OF_THE_METER =
-            Pattern.compile("time|arrival|(today|yesterday|output|ess|telegrams|line)_.*|gas_(today|yesterday).*");
+            Pattern.compile("time|arrival|(hour|today|yesterday|output|ess|telegrams|line)_.*|gas_(today|yesterday).*");
 
     private final FastMeter meter;
     private final BusWitness witness;
