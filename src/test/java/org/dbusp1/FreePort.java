@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of this machine on which no program listens. */
@@ -20,12 +21,17 @@ public final class FreePort {
     private FreePort() {
     }
 
-    /** Returns a port that this JVM has not returned before. */
+    /**
+     * Returns a port that this JVM has not returned before. It is only bound to see whether it is free: a process that is being
+     * started at this moment holds the sockets of this JVM for some milliseconds, and one that listens would keep the port.
+     */
     public static int next() {
         while (true) {
             int port = FIRST + NEXT.getAndUpdate(last -> (last + 1) % PORTS);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
+            try (Socket free = new Socket()) {
+                free.setReuseAddress(true);
+                free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
             } catch (BindException taken) {
                 continue;
             } catch (IOException impossible) {
