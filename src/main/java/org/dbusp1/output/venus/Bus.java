@@ -117,13 +117,14 @@ final class Bus implements LocalSettings.Events {
     @Override
     public void present(boolean there) {
         isOpen = true;
+        boolean left = settingsPresent && !there;
+        settingsPresent = there;
+        listeners.forEach(part -> part.settingsPresent(there));
         if (!there) {
-            LOG.info(settingsPresent ? "{} has left D-Bus: the driver adds its settings again when it returns"
+            LOG.info(left ? "{} has left D-Bus: the driver adds its settings again when it returns"
                     : "{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS does not have it: set"
                     + " venus.enabled=false there", LocalSettings.NAME);
         }
-        settingsPresent = there;
-        listeners.forEach(part -> part.settingsPresent(there));
     }
 
     @Override

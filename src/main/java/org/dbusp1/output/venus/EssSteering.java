@@ -70,6 +70,11 @@ final class EssSteering implements Bus.Listener {
         return limiter.status();
     }
 
+    /** A telegram has arrived, and is not published yet. */
+    void telegramArrives() {
+        monitor.telegramsArrive();
+    }
+
     /** Accepts a telegram of the energy meter on the bus, before it is published. */
     void accept(GridView view) {
         view.telegramPowers().ifPresent(powers -> {
@@ -86,7 +91,6 @@ final class EssSteering implements Bus.Listener {
 
     /** Accepts a telegram that was published. @param view as it is on the bus; absent while the energy meter is not */
     void published(Snapshot snapshot, Optional<GridView> view, String service) {
-        monitor.telegramsArrive();
         view.ifPresent(shown -> monitor.accept(shown.published(service)));
         boolean used = view.filter(EssSteering::isGrid).isPresent() && !monitor.verdict().rulesOut();
         limiter.accept(snapshot.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), snapshot.values(), used,

@@ -121,6 +121,7 @@ public final class VenusOutput implements Output {
     }
 
     private void publish(Snapshot snapshot) {
+        ess.telegramArrives();
         services.publish(snapshot);
         ess.published(snapshot, services.grid(), services.gridName());
         services.grid().ifPresent(view -> notifications.device(view.registration().customName()));
