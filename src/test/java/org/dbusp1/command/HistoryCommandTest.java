@@ -176,7 +176,8 @@ class HistoryCommandTest {
         int before = captured.err().length();
         String[] words = line.split(" ");
 
-        assertThat(history(words[0], Arrays.copyOfRange(words, 1, words.length))).isEqualTo(status);
+        int ended = history(words[0], Arrays.copyOfRange(words, 1, words.length));
+        assertThat(ended).as(captured.err()).isEqualTo(status);
         assertThat(captured.err().substring(before)).endsWith("dbus-p1: " + message + "\n");
     }
 }
