@@ -261,11 +261,12 @@ class CollectorTest {
             fleet.send(1, 0, 1);
             awaitRows(1);
             long begin = System.nanoTime();
-            for (int minute = 1; minute <= 60; minute++) {
-                TimeUnit.MILLISECONDS.sleep(30);
+            for (int minute = 1; minute <= 120; minute++) {
+                // A collector that once took a stall for a broker that waits sees by two rows at most 20 ms apart that it does not.
+                TimeUnit.MILLISECONDS.sleep(10);
                 fleet.send(1, minute, 1);
             }
-            awaitRows(61);
+            awaitRows(121);
             collector.close();
             assertThat(figure("p1_collect_batches_total", metrics)).as("a transaction a second; each row had one")
                     .isLessThan(6 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
