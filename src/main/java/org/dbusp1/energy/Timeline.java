@@ -427,8 +427,10 @@ final class Timeline {
         long today = Days.day(now);
         Known knownUse = days.known(today, total());
         long hour = newest.second() - Math.floorMod(newest.second(), (long) HOUR_SECONDS);
+        // Counters that are sent once an hour arrive after its end: until then the hour before is the last one known.
+        Long last = now.epochSecond() - hour < 2 * HOUR_SECONDS ? borders.energy(hour, HOUR_SECONDS) : null;
         return new Use(newest.value() / unit, wholeUnits(days.since(today, total(), run)), wholeUnits(days.whole(today - 1)),
-                wholeUnits(borders.energy(hour, HOUR_SECONDS)), LocalDate.ofEpochDay(today),
+                wholeUnits(last), LocalDate.ofEpochDay(today),
                 new Known(units(knownUse.day()), units(knownUse.month()), units(knownUse.year())),
                 new Step(step.time(), step.moved() / unit));
     }

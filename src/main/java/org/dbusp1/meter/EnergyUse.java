@@ -69,7 +69,8 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
      * @param today     use from midnight to the newest reading; absent if the counter at midnight is unknown, of another
      *                  meter, or was not read since
      * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
-     * @param hour      use of the last whole hour before the newest reading; absent if the counter at one of its ends is unknown
+     * @param hour      use of the last whole hour before the newest reading; absent if the counter at one of its ends is unknown, or if
+     *                  a later hour has passed without a reading
      * @param day       the present day by the meter's clock
      * @param known     the known use of the current periods, even if their start was missed
      * @param step      the use from the previous reading to the newest

@@ -126,6 +126,24 @@ class LedgerTest {
         assertThat(use.of(Counter.EXPORT, Use::hour)).isEmpty();
     }
 
+    /** A list with counters comes once an hour; those between have only powers. */
+    @Test
+    void theLastHourIsAbsentOnceALaterOneHasPassedWithoutACounter() {
+        at("2026-03-01T12:00:00+01:00", "100.000");
+        at("2026-03-01T13:00:00+01:00", "101.250");
+        hasCounter = false;
+        at("2026-03-01T13:59:50+01:00", "101.250");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).hasValue(1250);
+        at("2026-03-01T14:00:05+01:00", "101.250");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).as("the counters of 14:00 are on their way").hasValue(1250);
+        at("2026-03-01T15:00:05+01:00", "101.250");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).as("those of 14:00 were lost").isEmpty();
+        ledger.end();
+        ledger = fresh();
+        at("2026-03-02T09:10:00+01:00", "101.250");
+        assertThat(use.of(Counter.IMPORT, Use::hour)).as("the driver was off for a night").isEmpty();
+    }
+
     @Test
     void aMidnightThatWasMissedIsNotInvented() {
         at("2026-03-01T12:00:00+01:00", "100");
