@@ -103,10 +103,10 @@ final class Metrics {
     }
 
     private void add(Row row, Fact.View view) {
-        row.fact().sample(view).ifPresent(value -> {
-            facts.computeIfAbsent(row.metric(), none -> new LinkedHashMap<>()).put(row.labels(), value);
-            help.putIfAbsent(row.metric(), row.help());
-        });
+        // Of the first row, which names no phase or tariff, even if its value is absent.
+        help.putIfAbsent(row.metric(), row.help());
+        row.fact().sample(view).ifPresent(value ->
+                facts.computeIfAbsent(row.metric(), none -> new LinkedHashMap<>()).put(row.labels(), value));
     }
 
     private void add(Family family, String labels, BigDecimal value) {

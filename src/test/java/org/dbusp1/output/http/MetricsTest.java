@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.LiveStream.LiveState;
+import org.dbusp1.problem.Problem;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,18 @@ class MetricsTest {
         assertThat(text(never)).contains("p1_telegrams_causes_total{cause=\"crc\"} 2\n");
         assertThat(text(noLonger)).contains("p1_telegrams_causes_total{cause=\"crc\"} 3\n", "p1_telegrams_good_total 1\n");
         assertThat(text(noLonger.with(meter.next()))).contains("p1_telegrams_good_total 2\n");
+    }
+
+    /** The inverters moved only on L2. */
+    @Test
+    void haveTheSameHelpWhicheverPhaseIsKnown() {
+        Follow follow = new Follow(Problem.FOLLOW_ACTING, 15, OptionalLong.of(1_000),
+                List.of(OptionalLong.empty(), OptionalLong.of(98), OptionalLong.empty()), OptionalLong.empty(), OptionalLong.empty());
+
+        String text = new String(Metrics.of(start.with(meter.next()), "1.2.3", () -> Optional.of(follow)), StandardCharsets.UTF_8);
+
+        assertThat(text).contains("# HELP p1_follow_phase_gain_ratio Part of the inverter's moves that the meter shows, by phase.\n",
+                "p1_follow_phase_gain_ratio{phase=\"l2\"} 0.98\n");
     }
 
     @Test
