@@ -1,5 +1,6 @@
 package org.dbusp1.output.mqtt;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,14 +105,14 @@ final class NativeTable {
     }
 
     /** Returns what is no quantity. @param outputs the names of those with facts of their health */
-    static List<Fact> facts(Stream<String> outputs) {
+    static Stream<Fact> facts(Stream<String> outputs) {
         return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), HIGHEST.stream())
-                .flatMap(facts -> facts).toList();
+                .flatMap(facts -> facts);
     }
 
     /** Returns what has a sensor besides the quantities. @param metersOwnPeak whether the meter itself sends the peak of the month */
     static List<Fact> offered(Fact.View view, boolean metersOwnPeak) {
-        return facts(view.outputs().stream().map(Health::name)).stream().filter(fact -> isOffered(fact, view)
+        return facts(view.outputs().stream().map(Health::name)).filter(fact -> isOffered(fact, view)
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK))).toList();
     }
 
@@ -140,10 +141,18 @@ final class NativeTable {
             for (Fact fact : QuantityFacts.ALL) {
                 json.number(fact.topic(), fact.decimal(view));
             }
-            for (Fact fact : facts(view.outputs().stream().map(Health::name))) {
-                json.number(fact.topic(), fact.decimal(view));
-                json.text(fact.topic(), fact.kind() == Fact.Kind.LIST || fact.kind().isNumber() ? Optional.empty() : fact.print(view));
+            write(json, Facts.ALL, view);
+            for (Health output : view.outputs()) {
+                write(json, Facts.ofOutput(output.name()), view);
             }
+            write(json, HIGHEST, view);
         });
+    }
+
+    private static void write(JsonWriter json, List<Fact> facts, Fact.View view) throws IOException {
+        for (Fact fact : facts) {
+            json.number(fact.topic(), fact.decimal(view));
+            json.text(fact.topic(), fact.kind() == Fact.Kind.LIST || fact.kind().isNumber() ? Optional.empty() : fact.print(view));
+        }
     }
 }

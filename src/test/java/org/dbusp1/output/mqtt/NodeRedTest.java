@@ -266,7 +266,7 @@ class NodeRedTest {
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(known::contains);
-        Set<String> topics = NativeTable.facts(Stream.empty()).stream().map(Fact::topic).collect(Collectors.toSet());
+        Set<String> topics = NativeTable.facts(Stream.empty()).map(Fact::topic).collect(Collectors.toSet());
         assertThat(Pattern.compile("dbus-p1/house/(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(topics::contains);
     }

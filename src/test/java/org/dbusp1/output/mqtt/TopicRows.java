@@ -42,7 +42,7 @@ public final class TopicRows {
 
     /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
     public static Map<String, String[]> facts() {
-        return NativeTable.facts(OUTPUT.stream()).stream().map(NativeTable::sensor).collect(Collectors.toMap(Entity::id,
+        return NativeTable.facts(OUTPUT.stream()).map(NativeTable::sensor).collect(Collectors.toMap(Entity::id,
                 sensor -> new String[] {sensor.name(), sensor.unit()}, (one, other) -> one, LinkedHashMap::new));
     }
 
