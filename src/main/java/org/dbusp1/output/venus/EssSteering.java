@@ -78,10 +78,13 @@ final class EssSteering implements Bus.Listener {
     /** Accepts a telegram of the energy meter on the bus, before it is published. */
     void accept(GridView view) {
         view.telegramPowers().ifPresent(powers -> {
+            Optional<EssVerdict.Follow> before = follow.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
                     isGrid(view) && monitor.regulates()));
-            state.ess(verdict());
+            if (!before.equals(follow.status())) {
+                state.ess(verdict());
+            }
         });
         inverters.watch(isOn(Switch.FOLLOW) || isOn(Switch.LIMITER));
         if (monitor.regulates() && follow.isSlow()) {
