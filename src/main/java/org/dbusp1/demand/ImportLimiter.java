@@ -30,12 +30,9 @@ final class ImportLimiter {
      * @param energy  its import so far, in the counters' last decimal
      */
     record DemandWindow(long start, int seconds, YearMonth month, boolean counted, @Nullable Long ceiling, long energy) {
-        private boolean isLimited() {
-            return counted && ceiling != null;
-        }
-
-        private boolean isExceeded() {
-            return counted && ceiling != null && energy * WATT_SECONDS_PER_UNIT > ceiling * seconds;
+        /** Returns the mean up to which the import is limited, in watts; null if it is not. */
+        private @Nullable Long limit() {
+            return counted ? ceiling : null;
         }
     }
 
@@ -73,9 +70,8 @@ final class ImportLimiter {
     ImportLimit accept(long now, DemandWindow window, Optional<Boolean> limiting) {
         follow(window, limiting.orElse(false));
         Month shown = month.of(window.month());
-        OptionalLong free = window.counted() && window.ceiling() != null ? OptionalLong.of(free(now, window, window.ceiling()))
-                : OptionalLong.empty();
-        return new ImportLimit(free,
+        Long limit = window.limit();
+        return new ImportLimit(limit == null ? OptionalLong.empty() : OptionalLong.of(free(now, window, limit)),
                 limiting.map(any -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
     }
 
@@ -95,7 +91,8 @@ final class ImportLimiter {
             month = new Month(before.month(), before.withinLimit() + withinLimit, before.exceeded() + 1 - withinLimit);
             store.remember(key, month.month() + " " + month.withinLimit() + " " + month.exceeded());
         }
-        running = new Running(window.start(), window.month(), window.isLimited() && (limited || limiting),
-                window.isExceeded());
+        Long limit = window.limit();
+        running = new Running(window.start(), window.month(), limit != null && (limited || limiting),
+                limit != null && window.energy() * WATT_SECONDS_PER_UNIT > limit * window.seconds());
     }
 }
