@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -96,13 +95,17 @@ public final class FoundDongle implements Source {
     private static final Pattern TOKEN_TEXT = Pattern.compile("\"token\"\\s*:\\s*\"([0-9A-Fa-f]{32})\"");
     private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
 
+    /** What a source is for. @param token null for version 1 */
+    private record Subject(Announced dongle, @Nullable String token) {
+    }
+
     private final Memory memory;
     private final Supplier<List<Announced>> announcements;
     private final byte[] authority;
     private final LongSupplier nanos;
     /** The source of the last dongle and token. */
     private @Nullable HttpSource source;
-    private List<Object> sourceOf = List.of();
+    private @Nullable Subject sourceOf;
     /** The source that is open; null before the first opening. */
     private volatile @Nullable HttpSource current;
     private volatile boolean closed;
@@ -242,7 +245,7 @@ public final class FoundDongle implements Source {
 
     /** Returns the source of the last call if it is for the same dongle and token: each one has threads until it is collected. */
     private HttpSource source(Announced dongle, @Nullable String token) {
-        List<Object> wanted = List.of(dongle, Objects.requireNonNullElse(token, "none"));
+        Subject wanted = new Subject(dongle, token);
         HttpSource last = source;
         if (last == null || !wanted.equals(sourceOf)) {
             sourceOf = wanted;
