@@ -210,7 +210,7 @@ public final class ConfigReader {
         for (String name : names) {
             String file = FILE_NAME + "." + name + FILE_END;
             Path found = directory == null ? usual(file) : directory.resolve(file);
-            if (found != null && isThere(found)) {
+            if (found != null && (directory == null || isThere(found))) {
                 files.add(found);
             }
         }

@@ -151,7 +151,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
 
     @Nullable Double figure(YearMonth month) {
         Demand.Month other = better(month);
-        return other == null ? bill.figure(peaks(month)) : (Double) (double) other.watts();
+        return other == null ? bill.figure(peaks(month)) : Double.valueOf(other.watts());
     }
 
     /** Returns the billed figure of a month, in watts; absent while none is known. */

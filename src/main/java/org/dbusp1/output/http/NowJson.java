@@ -130,7 +130,7 @@ final class NowJson {
                     }
                 }
                 if (group.equals("follow")) {
-                    fields.text("text", view.follow().map(Follow::text)); // no fact: its path would make the text each telegram
+                    fields.text("text", view.follow().map(Follow::text)); // no fact: a path of the D-Bus would make it with every telegram
                 }
             });
         }
