@@ -87,7 +87,7 @@ public final class SmlDecoder implements Decoder {
         if (values.sent(Quantity.POWER_NET) || values.sent(Quantity.POWER_EXPORT)) {
             return;
         }
-        if (values.sent(Quantity.POWER_IMPORT)) {
+        if (values.has(Quantity.POWER_IMPORT)) {
             long power = values.scaled(Quantity.POWER_IMPORT);
             if (power == 0 && status == null || power >= 0 && status != null && status.exporting()) {
                 values.unreadable(Quantity.POWER_EXPORT);

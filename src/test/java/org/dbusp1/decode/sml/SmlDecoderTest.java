@@ -206,6 +206,18 @@ class SmlDecoderTest {
         assertThat(reading.message().registers()).extracting(Register::obis).containsExactly("1-0:1.8.0*255", "1-0:1.7.0*255");
     }
 
+    /** The power without sign is the one that is known. */
+    @ParameterizedTest
+    @CsvSource({"6301A2, -500", "630182, 500", "01, "})
+    void anImportWithoutAValueHidesNoPowerWithoutSign(String status, Double watts) {
+        Values values = values(counter(status), power(IMPORT, "01"), power(ABSOLUTE, "5301F4"));
+        assertThat(values.present()).doesNotContain(Quantity.POWER_IMPORT);
+        assertThat(values.has(Quantity.POWER_NET)).isEqualTo(watts != null);
+        if (watts != null) {
+            assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
+        }
+    }
+
     /** A bare number (Holley), a list of two, a list of three (Froetec); a list instead of a value; a value that is left out. */
     @ParameterizedTest
     @ValueSource(strings = {"01", "6500000010", "72620165000000AA", "73620155000000AA52FF"})
