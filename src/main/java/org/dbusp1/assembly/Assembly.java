@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
@@ -137,17 +136,13 @@ public final class Assembly {
                 VenusConfig.switches(config, !line.isOfRealMeter()), demand.limitWatts());
     }
 
-    private OptionalInt reserve() {
-        Optional<Integer> percent = config.get(DemandConfig.RESERVE);
-        return percent.isPresent() ? OptionalInt.of(percent.get()) : OptionalInt.empty();
-    }
-
     private DriverContext shared(DriverState known, @Nullable BlackBox blackBox) {
         return new DriverContext(known, () -> statistics.settings().map(Object::toString),
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 Optional.ofNullable(blackBox), search(),
                 line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
-                reserve(), new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
+                config.get(DemandConfig.RESERVE).orElse(null),
+                new OverrideMark((runtime == null ? state : runtime).resolve("override.properties"), disk));
     }
 
     /** Returns the search for another meter, where the driver is installed on a GX device. */

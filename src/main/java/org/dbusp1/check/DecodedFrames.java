@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
 import org.dbusp1.source.LogTime;
@@ -40,7 +40,7 @@ public final class DecodedFrames implements LogReader.Output {
     public void accepted(Reading reading, Frame frame) throws IOException {
         line(frame, reading.message().repaired() ? "repaired" : "accepted", null, line -> {
             line.object("values", values -> ReadingJson.write(values, reading));
-            time.next(reading.time().map(stamp -> OptionalLong.of(stamp.epochSecond())).orElse(OptionalLong.empty()),
+            time.next(reading.time().map(Stamp::epochSecond).orElse(null),
                     reading.meter().dialect().interval());
             withheld(line, guard.withheld(reading, time.nanos()).keys());
             if (registers) {

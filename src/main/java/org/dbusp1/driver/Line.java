@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -151,7 +150,7 @@ public final class Line {
         }
         ReadingStream.Decoded decoded = parts.stream().decode(waiting.getFirst().frame());
         decoded.reading().ifPresent(reading -> clock.next(
-                reading.time().map(time -> OptionalLong.of(time.epochSecond())).orElse(OptionalLong.empty()),
+                reading.time().map(Stamp::epochSecond).orElse(null),
                 usual(reading.meter().dialect())));
         return decoded;
     }

@@ -3,7 +3,6 @@ package org.dbusp1.frame;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.meter.RejectCause;
@@ -154,7 +153,7 @@ final class ApduAssembler {
             drop(RejectCause.TRUNCATED);
         } else if (last) {
             done.add(new Frame(format, bytes.toByteArray(), payload.toByteArray(), offset, (int) (end - offset),
-                    Checked.PROVEN, Optional.empty()));
+                    Checked.PROVEN, null));
             forget();
         }
     }

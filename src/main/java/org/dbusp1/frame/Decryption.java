@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame.Encryption;
@@ -83,7 +82,7 @@ final class Decryption {
         undecryptedInRow = 0;
         return FrameScanner.telegrams(frame.payload()).stream()
                 .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                        telegram.checked(), telegram.cause())).toList();
+                        telegram.checked(), telegram.cause().orElse(null))).toList();
     }
 
     /** Returns an encrypted telegram, rejected with the cause that the telegrams before it suggest. */
@@ -134,14 +133,14 @@ final class Decryption {
         if (frame.format() == Format.P1) {
             byte[] telegram = resealed(frame.bytes(), text);
             return telegram == null ? null
-                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.checked(), Optional.empty());
+                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.checked(), null);
         }
         if (text.length > 0 && text[0] == Push.TAG) {
             return frame.decrypted(text, new Encryption(apdu.maker(), clear.proven()));
         }
         return FrameScanner.telegrams(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
                 .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                        telegram.checked(), Optional.empty())).orElse(null);
+                        telegram.checked(), null)).orElse(null);
     }
 
     private static Frame refused(Frame frame, RejectCause cause) {

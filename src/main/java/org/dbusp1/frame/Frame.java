@@ -2,6 +2,7 @@ package org.dbusp1.frame;
 
 import java.util.Optional;
 import org.dbusp1.meter.RejectCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole frame, or rejected bytes, with what the checksum shows of them.
@@ -68,17 +69,17 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** Makes a frame that is its own payload. */
-    public Frame(Format format, byte[] bytes, long offset, int length, Checked checked, Optional<RejectCause> cause) {
+    public Frame(Format format, byte[] bytes, long offset, int length, Checked checked, @Nullable RejectCause cause) {
         this(format, bytes, bytes, offset, length, checked, cause);
     }
 
     /** Makes a frame that was neither repaired nor decrypted. */
-    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked, Optional<RejectCause> cause) {
-        this(format, bytes, payload, offset, length, checked, cause, Optional.empty(), Optional.empty());
+    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked, @Nullable RejectCause cause) {
+        this(format, bytes, payload, offset, length, checked, Optional.ofNullable(cause), Optional.empty(), Optional.empty());
     }
 
     static Frame rejected(Format format, byte[] bytes, long offset, int length, RejectCause cause) {
-        return new Frame(format, bytes, offset, length, Checked.REJECTED, Optional.of(cause));
+        return new Frame(format, bytes, offset, length, Checked.REJECTED, cause);
     }
 
     /** Returns this frame with its payload in clear text. */

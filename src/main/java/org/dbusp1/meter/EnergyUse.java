@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The energy and volume that the counters of a meter counted until now, as the ledger knows them. Energies are in watt
@@ -38,27 +39,27 @@ public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, 
         EXPORT_T5(Quantity.ENERGY_EXPORT_T5),
         GAS(MBusDevice.Medium.GAS), WATER(MBusDevice.Medium.WATER);
 
-        private final Optional<Quantity> quantity;
-        private final Optional<MBusDevice.Medium> medium;
+        private final @Nullable Quantity quantity;
+        private final MBusDevice.@Nullable Medium medium;
 
         Counter(Quantity quantity) {
-            this.quantity = Optional.of(quantity);
-            this.medium = Optional.empty();
+            this.quantity = quantity;
+            this.medium = null;
         }
 
         Counter(MBusDevice.Medium medium) {
-            this.quantity = Optional.empty();
-            this.medium = Optional.of(medium);
+            this.quantity = null;
+            this.medium = medium;
         }
 
         /** Returns the energy that it counts; absent for a volume. */
         public Optional<Quantity> quantity() {
-            return quantity;
+            return Optional.ofNullable(quantity);
         }
 
         /** Returns the medium of the M-Bus device that counts it; absent for an energy. */
         public Optional<MBusDevice.Medium> medium() {
-            return medium;
+            return Optional.ofNullable(medium);
         }
     }
 

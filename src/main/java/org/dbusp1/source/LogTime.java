@@ -1,7 +1,7 @@
 package org.dbusp1.source;
 
 import java.time.Duration;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The time within a raw log, by the clocks of its messages: the log itself has no clock. */
 public final class LogTime {
@@ -11,22 +11,22 @@ public final class LogTime {
     private boolean begun;
     private long nanos;
     /** The last time that a meter's clock showed, in seconds, and the time within the log then. */
-    private OptionalLong clock = OptionalLong.empty();
+    private @Nullable Long clock;
     private long clockNanos;
 
     /**
      * Passes to the next message: as much later as the meter's clock, where this went forward.
      *
-     * @param time  the time by the meter's clock, in seconds; absent if the message has none
+     * @param time  the time by the meter's clock, in seconds; null if the message has none
      * @param usual the time since the message before, if the clock shows none
      * @return the nanoseconds since the message before; 0 for the first
      */
-    public long next(OptionalLong time, Duration usual) {
+    public long next(@Nullable Long time, Duration usual) {
         long before = nanos;
         nanos = begun ? before + usual.toNanos() : before;
         begun = true;
-        if (time.isPresent()) {
-            long passed = clock.isPresent() ? time.getAsLong() - clock.getAsLong() : 0;
+        if (time != null) {
+            long passed = clock == null ? 0 : time - clock;
             if (passed > 0) {
                 nanos = Math.max(before, clockNanos + Duration.ofSeconds(Math.min(passed, LONGEST_SECONDS)).toNanos());
             }

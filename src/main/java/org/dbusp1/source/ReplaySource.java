@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -128,10 +127,10 @@ public final class ReplaySource implements Source, SourceClock {
     }
 
     @Override
-    public void next(OptionalLong seconds, Duration usual) {
+    public void next(@Nullable Long seconds, Duration usual) {
         long passed = time.next(seconds, usual);
         dueNanos += passed <= LONGEST_PAUSE_NANOS ? passed : usual.toNanos();
-        day = seconds.isPresent() ? Instant.ofEpochSecond(seconds.getAsLong()) : day.plusNanos(passed);
+        day = seconds != null ? Instant.ofEpochSecond(seconds) : day.plusNanos(passed);
     }
 
     @Override

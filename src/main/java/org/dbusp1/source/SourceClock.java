@@ -2,7 +2,7 @@ package org.dbusp1.source;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time by which the messages of a source are judged: that of the machine for a live source, its own for a log or a
@@ -31,10 +31,10 @@ public interface SourceClock {
     /**
      * Takes note of the next message of a log.
      *
-     * @param time  its time by the meter's clock, in seconds since 1970; absent if it has none
+     * @param time  its time by the meter's clock, in seconds since 1970; null if it has none
      * @param usual the time since the message before, if the clock shows none
      */
-    default void next(OptionalLong time, Duration usual) {
+    default void next(@Nullable Long time, Duration usual) {
         // The messages of a live source are not known before they arrive.
     }
 

@@ -192,7 +192,7 @@ class LineDecoderTest {
 
     @Test
     void aFrameThatWasRejectedKeepsItsCause() {
-        Frame rejected = new Frame(Frame.Format.HDLC, new byte[3], 0, 3, Frame.Checked.REJECTED, Optional.of(RejectCause.FCS));
+        Frame rejected = new Frame(Frame.Format.HDLC, new byte[3], 0, 3, Frame.Checked.REJECTED, RejectCause.FCS);
 
         assertThat(DecodeResult.of(decoder, rejected)).isEqualTo(DecodeResult.rejected(RejectCause.FCS));
     }
@@ -208,7 +208,7 @@ class LineDecoderTest {
     void aHeaderIsShownAsItIsInTheFrame() {
         byte[] bytes = LinkFrames.hdlc(HEAD + "0201" + "0600000102");
         Push push = DecodeResult.of(decoder, new Frame(Frame.Format.HDLC, bytes, HexFormat.of().parseHex(HEAD + "0201" + "0600000102"), 0,
-                bytes.length, Frame.Checked.PROVEN, Optional.empty())).reading().message().push().orElseThrow();
+                bytes.length, Frame.Checked.PROVEN, null)).reading().message().push().orElseThrow();
 
         int end = bytes.length;
         assertThat(push.invokeId()).isEqualTo(0x40000000L);
@@ -297,7 +297,7 @@ class LineDecoderTest {
     }
 
     private static Frame frame(byte[] payload) {
-        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Checked.PROVEN, Optional.empty());
+        return new Frame(Frame.Format.HDLC, payload, payload, 0, payload.length, Frame.Checked.PROVEN, null);
     }
 
     private static BigDecimal value(Reading reading, Quantity quantity) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.dbusp1.energy.Ledger;
@@ -92,7 +91,7 @@ final class ShavedHouse {
         this.rule = rule;
         this.phases = phases;
         this.charge = battery.wattHours() * 3600;
-        this.watts = new WattsRule(100 * battery.minimum(), OptionalInt.empty());
+        this.watts = new WattsRule(100 * battery.minimum(), null);
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
         this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE);
@@ -101,7 +100,7 @@ final class ShavedHouse {
 
     /** The battery is kept for peaks up to this charge, in percent. */
     ShavedHouse keeps(int percent) {
-        watts = new WattsRule(100 * battery.minimum(), OptionalInt.of(percent));
+        watts = new WattsRule(100 * battery.minimum(), percent);
         return this;
     }
 

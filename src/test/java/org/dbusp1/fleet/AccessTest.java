@@ -79,8 +79,8 @@ class AccessTest {
         String fleet = "sqlite:" + directory.resolve("fleet.db");
         String url = "jdbc:" + fleet;
         certificates.client("collector", Validity.NOW);
-        TlsSettings tls = new TlsSettings(Optional.of(TlsSettings.authorities(certificates.authority())),
-                Optional.of(TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector"))));
+        TlsSettings tls = new TlsSettings(TlsSettings.authorities(certificates.authority()),
+                TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector")));
         Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, Optional.empty()),
                 TestCollector.database(fleet), "dbus-p1", "a", Optional.empty());
         try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));

@@ -55,7 +55,7 @@ class DriverRowsTest {
 
         Outputs(int port) {
             this(new MqttSettings(new Broker("127.0.0.1", port, false),
-                    new TlsSettings(Optional.empty(), Optional.empty()), Optional.empty(), "dbus-p1",
+                    new TlsSettings(null, null), Optional.empty(), "dbus-p1",
                     List.of(), Duration.ofSeconds(1), false, "1.0"));
         }
 

@@ -57,7 +57,7 @@ final class TestCollector implements AutoCloseable {
     }
 
     static Collector.Settings settings(int port, String databaseUrl, String name, Optional<Path> metrics) {
-        return new Collector.Settings(broker(port, false, new TlsSettings(Optional.empty(), Optional.empty()), Optional.empty()),
+        return new Collector.Settings(broker(port, false, new TlsSettings(null, null), Optional.empty()),
                 database(databaseUrl), "dbus-p1", name, metrics);
     }
 

@@ -184,7 +184,7 @@ class SoakTest {
                                     new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OutputSettings.none()),
                                     Optional::empty, org.dbusp1.state.StateStore.NONE, Optional.empty(), Optional.empty(),
                                     org.dbusp1.state.StateStore.NONE,
-                                    OptionalInt.empty(), new OverrideMark(Path.of("target/none/override"), Runnable::run))),
+                                    null, new OverrideMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

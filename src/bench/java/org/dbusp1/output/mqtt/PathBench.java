@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.output.venus.TestBus;
@@ -83,7 +82,7 @@ public final class PathBench {
 
     private static MqttConnection reader(Mosquitto broker, long[] sent, Latencies latencies) {
         MqttConnection[] connection = new MqttConnection[1];
-        connection[0] = new MqttConnection(TestSettings.of(broker.port(), Profile.NATIVE), "reader", Optional.empty(),
+        connection[0] = new MqttConnection(TestSettings.of(broker.port(), Profile.NATIVE), "reader", null,
                 () -> connection[0].subscribe(List.of("dbus-p1/house/state"), message -> {
                     long now = System.nanoTime();
                     int number = number(message.payload());

@@ -67,7 +67,7 @@ public final class RowsOutput implements Output.Ticking {
     public void snapshot(Snapshot snapshot) {
         if (connection == null) {
             topic = Topics.rows(settings.base(), snapshot.key());
-            connection = new MqttConnection(settings, MqttSettings.clientId(snapshot.key()) + "-rows", Optional.empty(),
+            connection = new MqttConnection(settings, MqttSettings.clientId(snapshot.key()) + "-rows", null,
                     this::connected, this::disconnected);
             connection.connect();
         }

@@ -1,7 +1,6 @@
 package org.dbusp1.ess.limit;
 
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
@@ -75,7 +74,7 @@ public final class LimiterRule {
         }
     }
 
-    private final OptionalInt reserve;
+    private final @Nullable Integer reserve;
     private double lastRequired;
     /** Telegrams in a row that need an answer at once. */
     private int urgent;
@@ -91,7 +90,7 @@ public final class LimiterRule {
     private @Nullable Long quietNanos;
 
     /** @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum */
-    LimiterRule(OptionalInt reserve) {
+    LimiterRule(@Nullable Integer reserve) {
         this.reserve = reserve;
     }
 
@@ -149,7 +148,7 @@ public final class LimiterRule {
             return LimiterState.YIELDING;
         } else if (quietNanos != null) {
             return LimiterState.NOT_OBEYED;
-        } else if (!need.isLimited() || !empty && ess.charge() > reserve.orElse((int) (ess.minimum() + RESERVE_PERCENT))) {
+        } else if (!need.isLimited() || !empty && ess.charge() > (reserve != null ? reserve : (int) (ess.minimum() + RESERVE_PERCENT))) {
             return LimiterState.READY;
         }
         return empty ? LimiterState.BATTERY_EMPTY : LimiterState.ASKED;

@@ -2,7 +2,6 @@ package org.dbusp1.ess.limit;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -65,7 +64,7 @@ public final class PeakLimiter {
      * @param changed runs when the status has changed
      */
     public PeakLimiter(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Supplier<Optional<LocalSettings>> settings,
-            BooleanSupplier on, OptionalInt reserve, OverrideMark mark, LongSupplier clock, Runnable changed) {
+            BooleanSupplier on, @Nullable Integer reserve, OverrideMark mark, LongSupplier clock, Runnable changed) {
         this.settings = settings;
         this.on = on;
         this.clock = clock;

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.dbusp1.output.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * An answer to a client.
  *
  * @param length of the body in bytes; empty if unknown beforehand
- * @param whole the time in which a client has to read all of it; absent for a live stream
+ * @param whole the time in which a client has to read all of it; null for a live stream
  */
-record Response(int status, String type, Map<String, String> headers, OptionalLong length, Optional<Duration> whole, Body body) {
-    private static final Optional<Duration> WHOLE = Optional.of(Duration.ofMinutes(2));
+record Response(int status, String type, Map<String, String> headers, @Nullable Long length, @Nullable Duration whole, Body body) {
+    private static final Duration WHOLE = Duration.ofMinutes(2);
 
     /** Writes an answer's body; throws for a client that reads too slowly. */
     interface Body {
@@ -30,17 +28,17 @@ record Response(int status, String type, Map<String, String> headers, OptionalLo
     }
 
     static Response bytes(String type, byte[] bytes) {
-        return new Response(200, type, Map.of(), OptionalLong.of(bytes.length), WHOLE, out -> out.write(bytes));
+        return new Response(200, type, Map.of(), (long) bytes.length, WHOLE, out -> out.write(bytes));
     }
 
     /** Returns an answer with a body that is made while the client reads it. */
     static Response stream(String type, Body body) {
-        return new Response(200, type, Map.of(), OptionalLong.empty(), WHOLE, body);
+        return new Response(200, type, Map.of(), null, WHOLE, body);
     }
 
     /** Returns an answer with an endless body, sent as it is written. */
     static Response live(String type, Body body) {
-        return new Response(200, type, Map.of(), OptionalLong.empty(), Optional.empty(), body);
+        return new Response(200, type, Map.of(), null, null, body);
     }
 
     static Response text(String text) {

@@ -67,7 +67,7 @@ final class ResponseWriter implements Closeable {
         this.request = request;
         this.answer = answer;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
-        boolean zip = answer.whole().isPresent() && answer.length().orElse(Long.MAX_VALUE) > WORTH_ZIPPING
+        boolean zip = answer.whole() != null && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
         this.zipped = zip ? Optional.of(new Gzip(pieces)) : Optional.empty();
         this.body = zip ? zipped.get() : pieces;
@@ -115,8 +115,8 @@ final class ResponseWriter implements Closeable {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
         // A client of HTTP/1.0 recognises the end of a body without length by the end of the connection (RFC 9112, section 6).
-        if (answer.length().isPresent() && zipped.isEmpty()) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length().getAsLong());
+        if (answer.length() != null && zipped.isEmpty()) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length());
         } else if (request.http11() && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
@@ -174,7 +174,7 @@ final class ResponseWriter implements Closeable {
         }
 
         private void send(byte[] bytes) throws IOException {
-            if (answer.whole().filter(most -> System.nanoTime() - start > most.toNanos()).isPresent()) {
+            if (answer.whole() != null && System.nanoTime() - start > answer.whole().toNanos()) {
                 throw tooSlow();
             }
             if (!begun) {

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -57,10 +56,10 @@ final class Em24State {
     private volatile @Nullable Answer answer;
     private int phases;
     /** When the meter was first received, monotonic. */
-    private OptionalLong begun = OptionalLong.empty();
-    /** The counters sent last, in 0.1 mWh; absent if never sent. */
-    private OptionalLong imported = OptionalLong.empty();
-    private OptionalLong exported = OptionalLong.empty();
+    private @Nullable Long begun;
+    /** The counters sent last, in 0.1 mWh; null if never sent. */
+    private @Nullable Long imported;
+    private @Nullable Long exported;
     /** True if counters were sent, and withheld by the guard: valid ones will follow. */
     private boolean countersWithheld;
     /** Monotonic time until which nothing is answered, because the number of phases may still change. */
@@ -79,8 +78,8 @@ final class Em24State {
     void accept(Snapshot snapshot) {
         long now = clock.getAsLong();
         boolean ofAnother = shape.accept(snapshot);
-        if (ofAnother || begun.isEmpty()) {
-            begun = OptionalLong.of(now);
+        if (ofAnother || begun == null) {
+            begun = now;
             countersWithheld = false;
             given.clear();
         }
@@ -140,22 +139,27 @@ final class Em24State {
      * Returns the counter sent last, so that it never falls to 0 for the GX device. If it is sent once an hour, the ledger has it
      * from before this start.
      */
-    private static OptionalLong counter(Snapshot snapshot, Counter counter, OptionalLong last) {
+    private static @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
         Quantity quantity = counter.quantity().orElseThrow();
         if (snapshot.values().has(quantity)) {
-            return OptionalLong.of(snapshot.values().scaled(quantity));
+            return snapshot.values().scaled(quantity);
         }
-        return last.isPresent() ? last : snapshot.energy().of(counter, use -> OptionalLong.of(use.reading() * EnergyUse.WATT_HOUR));
+        EnergyUse.Use use = snapshot.energy().counters().get(counter);
+        return last != null || use == null ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
     }
 
     /** Returns whether the meter has sent counters, in this run or before, or sends none at all. */
     private boolean countersKnown(Snapshot snapshot, long now) {
-        return !snapshot.reading().meter().dialect().sendsPartialLists() || imported.isPresent()
-                || !countersWithheld && now - begun.getAsLong() > HOUR.toNanos();
+        return !snapshot.reading().meter().dialect().sendsPartialLists() || imported != null
+                || !countersWithheld && begun != null && now - begun > HOUR.toNanos();
+    }
+
+    private static long sent(@Nullable Long counter) {
+        return counter == null ? 0 : counter;
     }
 
     private @Nullable Answer answer(Snapshot snapshot, long now) {
-        Em24 meter = new Em24(snapshot.values(), shape, imported.orElse(0), exported.orElse(0), phases, serial(snapshot.key()), version);
+        Em24 meter = new Em24(snapshot.values(), shape, sent(imported), sent(exported), phases, serial(snapshot.key()), version);
         try {
             return new Answer(meter.registers(), now + life(snapshot).toNanos());
         } catch (ArithmeticException tooLarge) {

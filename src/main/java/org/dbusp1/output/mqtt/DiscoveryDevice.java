@@ -11,16 +11,17 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.JsonTree;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
  *
  * @param id of the device and of its topic: {@code p1_}, the meter's key and for an M-Bus device its medium
  * @param serial its serial number; not part of the id, so that the meter that replaces it has the same entities
- * @param via the id of the device through which it is read; empty for the electricity meter
+ * @param via the id of the device through which it is read; null for the electricity meter
  * @param stateTopic the topic of its JSON state
  */
-record DiscoveryDevice(String id, String name, String model, Optional<String> serial, Optional<String> via,
+record DiscoveryDevice(String id, String name, String model, Optional<String> serial, @Nullable String via,
                     String stateTopic, List<Entity> entities) {
     private static final String MODEL = "model";
     private static final String SERIAL = "serial_number";
@@ -110,7 +111,7 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
                 device.writeStringField("name", name);
                 device.writeStringField(MODEL, model);
                 device.text(SERIAL, serial);
-                device.text("via_device", via);
+                device.text("via_device", Optional.ofNullable(via));
             });
             json.object("origin", origin -> {
                 origin.writeStringField("name", "dbus-p1");

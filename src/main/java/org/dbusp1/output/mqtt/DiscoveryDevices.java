@@ -64,10 +64,10 @@ final class DiscoveryDevices {
             electricity = known.isEmpty() ? null : electricity(snapshot, root);
         }
         List<DiscoveryDevice> devices = new ArrayList<>();
-        Optional<String> via = Optional.empty();
+        String via = null;
         if (electricity != null) {
             devices.add(electricity);
-            via = Optional.of(electricity.id());
+            via = electricity.id();
         }
         Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
         for (MBusDevice device : snapshot.reading().devices()) {
@@ -115,11 +115,11 @@ final class DiscoveryDevices {
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact)));
         entities.add(Entity.events(root + "/" + Entity.EVENT, feedback.isForEss()));
-        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, Optional.empty(),
+        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, null,
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }
 
-    private static DiscoveryDevice ofMBus(Snapshot snapshot, String root, Optional<String> via, MBusDevice device,
+    private static DiscoveryDevice ofMBus(Snapshot snapshot, String root, @Nullable String via, MBusDevice device,
                                        MBusDevice.CounterReading counter, int ordinal) {
         String title = MBusTable.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key(), device.medium(), ordinal), title,

@@ -3,11 +3,11 @@ package org.dbusp1.output.mqtt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.output.JsonWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sensor of Home Assistant, or the entity of the meter's events, as its discovery message describes it.
@@ -21,8 +21,8 @@ import org.dbusp1.output.JsonWriter;
  * @param precision the number of decimals to show
  * @param everyday false if the owner has to enable it in Home Assistant
  */
-record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options, OptionalInt precision,
-              boolean everyday) {
+record Entity(String id, String name, String field, Kind kind, String unit, boolean expires, List<String> options,
+              @Nullable Integer precision, boolean everyday) {
 
     /** The components of Home Assistant. */
     static final String SENSOR = "sensor";
@@ -70,21 +70,21 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
     }
 
     static Entity choice(String id, String name, List<String> options) {
-        return new Entity(id, name, id, Kind.CHOICE, "", false, options, OptionalInt.empty(), true);
+        return new Entity(id, name, id, Kind.CHOICE, "", false, options, null, true);
     }
 
     /** Returns the entity of the driver's events, their beginning and their end. @param forEss whether there are any about ESS */
     static Entity events(String topic, boolean forEss) {
         List<String> types = Stream.of(Event.Kind.values()).filter(kind -> forEss || !kind.needsEss()).flatMap(kind -> kind.lasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
-        return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, OptionalInt.empty(), true);
+        return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, null, true);
     }
 
     String platform() {
         return kind == Kind.EVENT_TYPES ? EVENT : SENSOR;
     }
 
-    static Entity figure(String id, String name, Kind kind, String unit, OptionalInt precision) {
+    static Entity figure(String id, String name, Kind kind, String unit, @Nullable Integer precision) {
         boolean measured = kind.stateClass.equals("measurement") && !kind.diagnostic;
         return new Entity(id, name, id, kind, unit, measured, List.of(), precision, !kind.diagnostic && !Kind.RARELY_READ.contains(kind));
     }
@@ -117,7 +117,9 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
         if (!everyday) {
             json.writeBooleanField("enabled_by_default", false);
         }
-        json.number("suggested_display_precision", precision);
+        if (precision != null) {
+            json.writeNumberField("suggested_display_precision", precision);
+        }
         if (expires) {
             json.writeNumberField("expire_after", expireSeconds);
         }

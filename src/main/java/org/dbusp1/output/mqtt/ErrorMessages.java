@@ -11,6 +11,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -19,6 +20,7 @@ import javax.net.ssl.SSLException;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
+import org.jspecify.annotations.Nullable;
 
 /** The messages for the owner when a connection or a request fails: what happened, and what to do. */
 public final class ErrorMessages {
@@ -133,19 +135,19 @@ public final class ErrorMessages {
     }
 
     private static Optional<String> reason(Throwable why) {
-        return causes(why).stream().map(ErrorMessages::code).flatMap(Optional::stream).map(Enum::name).findFirst();
+        return causes(why).stream().map(ErrorMessages::code).filter(Objects::nonNull).map(Enum::name).findFirst();
     }
 
-    private static Optional<Enum<?>> code(Throwable cause) {
+    private static @Nullable Enum<?> code(Throwable cause) {
         if (cause instanceof Mqtt5ConnAckException refused) {
-            return Optional.of(refused.getMqttMessage().getReasonCode());
+            return refused.getMqttMessage().getReasonCode();
         }
         if (cause instanceof Mqtt5PubAckException refused) {
-            return Optional.of(refused.getMqttMessage().getReasonCode());
+            return refused.getMqttMessage().getReasonCode();
         }
         // The client throws this exception also when it closes the connection itself; its cause has the reason then.
         return cause instanceof Mqtt5DisconnectException ended && String.valueOf(ended.getMessage()).startsWith("Server sent")
-                ? Optional.of(ended.getMqttMessage().getReasonCode()) : Optional.empty();
+                ? ended.getMqttMessage().getReasonCode() : null;
     }
 
     private static List<Throwable> causes(Throwable why) {
@@ -162,6 +164,6 @@ public final class ErrorMessages {
     }
 
     private static String message(Throwable cause) {
-        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     }
 }

@@ -3,7 +3,6 @@ package org.dbusp1.output.mqtt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -69,8 +68,8 @@ final class MBusTable {
     static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
         return List.of(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
-                        OptionalInt.empty(), true),
-                new Entity("read_at", "Read at", "time", Kind.TIME, "", false, List.of(), OptionalInt.empty(), false));
+                        null, true),
+                new Entity("read_at", "Read at", "time", Kind.TIME, "", false, List.of(), null, false));
     }
 
     /** Returns a unit of volume as Home Assistant writes it. */

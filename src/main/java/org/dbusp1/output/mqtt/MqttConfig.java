@@ -107,20 +107,19 @@ public final class MqttConfig implements OutputConfig {
                 throw config.mistake(file, ": certificates are for TLS: begin mqtt.url with ssl://");
             }
         }
-        Optional<Path> authority = config.get(CA_FILE);
-        Optional<Path> certificate = config.get(CERT_FILE);
-        Optional<Path> key = config.get(KEY_FILE);
-        if (key.isPresent() && certificate.isEmpty()) {
+        Path authority = config.get(CA_FILE).orElse(null);
+        Path certificate = config.get(CERT_FILE).orElse(null);
+        Path key = config.get(KEY_FILE).orElse(null);
+        if (key != null && certificate == null) {
             throw config.mistake(KEY_FILE, ": a key needs its certificate: set mqtt.cert.file too");
         }
-        if (certificate.isPresent() && key.isEmpty()) {
+        if (certificate != null && key == null) {
             throw config.mistake(CERT_FILE, ": a certificate needs its key: set mqtt.key.file too");
         }
         try {
             return new TlsSettings(
-                    authority.isEmpty() ? Optional.empty() : Optional.of(TlsSettings.authorities(authority.get())),
-                    key.isEmpty() ? Optional.empty()
-                            : Optional.of(TlsSettings.clientCertificate(certificate.get(), key.get())));
+                    authority == null ? null : TlsSettings.authorities(authority),
+                    certificate == null || key == null ? null : TlsSettings.clientCertificate(certificate, key));
         } catch (UnusableFile why) {
             Key<?> named = files.stream().filter(file -> config.get(file).equals(Optional.of(why.file()))).findFirst().orElseThrow();
             throw config.mistake(named, ": " + why.getMessage());

@@ -21,7 +21,6 @@ import io.reactivex.Scheduler;
 import io.reactivex.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -29,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one broker by MQTT 5, made again whenever it is lost. Calls do not wait for the broker; results and events
@@ -83,18 +83,20 @@ public final class MqttConnection {
     /**
      * Does not connect yet.
      *
-     * @param will what the broker publishes when the connection is lost; empty for nothing
+     * @param will what the broker publishes when the connection is lost; null for nothing
      * @param made called after each connection
      * @param lost called when the connection was lost or could not be made; a retry follows
      */
-    public MqttConnection(MqttSettings settings, String clientId, Optional<Publication> will, Runnable made, Consumer<Loss> lost) {
+    public MqttConnection(MqttSettings settings, String clientId, @Nullable Publication will, Runnable made, Consumer<Loss> lost) {
         this.settings = settings;
         this.clientId = clientId;
         this.made = made;
         this.lost = lost;
         Mqtt5ConnectBuilder connecting =
                 connectMessage(settings, MOST_INCOMING, MOST_PACKET_BYTES).cleanStart(true).sessionExpiryInterval(0);
-        will.ifPresent(message -> connecting.willPublish(publication(message).asWill()));
+        if (will != null) {
+            connecting.willPublish(publication(will).asWill());
+        }
         connect = connecting.build();
         client = builder(settings, clientId)
                 .addConnectedListener(context -> connected())
@@ -122,8 +124,8 @@ public final class MqttConnection {
             transport = transport.sslConfig(MqttClientSslConfig.builder()
                     .protocols(TLS_VERSIONS)
                     .handshakeTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                    .trustManagerFactory(settings.tls().authorities().orElse(null))
-                    .keyManagerFactory(settings.tls().clientCertificate().orElse(null))
+                    .trustManagerFactory(settings.tls().authorities())
+                    .keyManagerFactory(settings.tls().clientCertificate())
                     .build());
         }
         return transport.build();

@@ -124,7 +124,7 @@ public final class MqttOutput implements Output {
 
     private Meter meter(MeterKey key) {
         MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
-                Optional.of(Publication.retained(settings.status(key), OFFLINE)), this::connected, this::disconnected);
+                Publication.retained(settings.status(key), OFFLINE), this::connected, this::disconnected);
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),

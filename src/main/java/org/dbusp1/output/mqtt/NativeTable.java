@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,6 +20,7 @@ import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.mqtt.Entity.Kind;
 import org.dbusp1.output.mqtt.Profile.Row;
 import org.dbusp1.process.Health;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit at the end
@@ -39,7 +39,7 @@ final class NativeTable {
     private static final Pattern PART = Pattern.compile("(energy|power)\\.(import|export)\\.[tl]\\d");
     /** Groups about how the driver works. */
     private static final Set<String> DIAGNOSTIC = Set.of("ess", "follow", "line", "telegrams", "output");
-    private static final OptionalInt AS_SENT = OptionalInt.empty();
+    private static final @Nullable Integer AS_SENT = null;
     private static final List<Entity> QUANTITIES = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
     private static final List<Fact> HIGHEST = peaks().toList();
 
@@ -59,26 +59,26 @@ final class NativeTable {
         }
         return switch (fact.kind()) {
             case CHOICE -> Entity.choice(fact.topic(), fact.title(), fact.options());
-            case WATTS -> figure(fact, Kind.POWER, OptionalInt.of(0));
-            case VARS -> figure(fact, Kind.REACTIVE_POWER, OptionalInt.of(0));
-            case VOLT_AMPERES -> figure(fact, Kind.APPARENT_POWER, OptionalInt.of(0));
-            case ENERGY -> figure(fact, Kind.ENERGY, OptionalInt.of(3));
-            case REACTIVE_ENERGY -> figure(fact, Kind.REACTIVE_ENERGY, OptionalInt.of(3));
-            case VOLTS -> figure(fact, Kind.VOLTAGE, OptionalInt.of(1));
+            case WATTS -> figure(fact, Kind.POWER, 0);
+            case VARS -> figure(fact, Kind.REACTIVE_POWER, 0);
+            case VOLT_AMPERES -> figure(fact, Kind.APPARENT_POWER, 0);
+            case ENERGY -> figure(fact, Kind.ENERGY, 3);
+            case REACTIVE_ENERGY -> figure(fact, Kind.REACTIVE_ENERGY, 3);
+            case VOLTS -> figure(fact, Kind.VOLTAGE, 1);
             // A fuse: blue, white, red.
             case AMPERES -> figure(fact, fact.group().equals("fuse") ? Kind.LIMIT : Kind.CURRENT, AS_SENT);
             case HERTZ -> figure(fact, Kind.FREQUENCY, AS_SENT);
             case RATIO -> figure(fact, Kind.POWER_FACTOR, AS_SENT);
             case SECONDS -> figure(fact, Kind.DIAGNOSIS, AS_SENT);
             case COUNT, TOTAL -> figure(fact, Kind.EVENTS, AS_SENT);
-            case KILOWATT_HOURS -> figure(fact, Kind.USED_ENERGY, OptionalInt.of(2));
-            case CUBIC_METERS -> figure(fact, Kind.USED_VOLUME, OptionalInt.of(3));
+            case KILOWATT_HOURS -> figure(fact, Kind.USED_ENERGY, 2);
+            case CUBIC_METERS -> figure(fact, Kind.USED_VOLUME, 3);
             case TEXT, LIST -> figure(fact, Kind.TEXT, AS_SENT);
             case TIME -> figure(fact, Kind.END, AS_SENT);
         };
     }
 
-    private static Entity figure(Fact fact, Kind kind, OptionalInt decimals) {
+    private static Entity figure(Fact fact, Kind kind, @Nullable Integer decimals) {
         Entity sensor = Entity.figure(fact.topic(), fact.title(), kind, fact.kind().symbol(), decimals);
         return PART.matcher(fact.key()).matches() ? sensor.asRarelyRead() : sensor;
     }

@@ -18,20 +18,20 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.dbusp1.process.FileProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates of TLS connections.
  *
- * @param authorities may have signed the broker's certificate; absent for those of the system
- * @param clientCertificate our own certificate and key; absent if the broker asks for none
+ * @param authorities may have signed the broker's certificate; null for those of the system
+ * @param clientCertificate our own certificate and key; null if the broker asks for none
  */
-public record TlsSettings(Optional<TrustManagerFactory> authorities, Optional<KeyManagerFactory> clientCertificate) {
+public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable KeyManagerFactory clientCertificate) {
     private static final Pattern PKCS8 = Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

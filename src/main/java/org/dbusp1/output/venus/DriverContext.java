@@ -1,13 +1,13 @@
 package org.dbusp1.output.venus;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of the driver that the D-Bus output shares with others.
@@ -22,5 +22,5 @@ import org.dbusp1.state.StateStore;
  * @param override the mark of the override that the peak limiter sets
  */
 public record DriverContext(DriverState state, Supplier<Optional<String>> line, StateStore names, Optional<BlackBoxCopy> blackBox,
-                            Optional<MeterSearch> search, StateStore proofs, OptionalInt reserve, OverrideMark override) {
+                            Optional<MeterSearch> search, StateStore proofs, @Nullable Integer reserve, OverrideMark override) {
 }

@@ -48,7 +48,7 @@ final class MeterState {
     private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
     private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
     private long refreshMillis;
-    private Optional<PhaseOrder.Sequence> sequence = Optional.empty();
+    private PhaseOrder.@Nullable Sequence sequence;
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
     private LineStatistics line = LineStatistics.none();
     private final Supplier<Optional<String>> lineSettings;
@@ -77,12 +77,12 @@ final class MeterState {
      */
     private void sequence(Reading reading, boolean ofAnother) {
         if (ofAnother) {
-            sequence = Optional.empty();
+            sequence = null;
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
         if (reading.meter().dialect().equals(Dialect.SML) && shape.phases() == 3 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
-            sequence = PhaseOrder.Sequence.of(reading.message().registers());
+            sequence = PhaseOrder.Sequence.of(reading.message().registers()).orElse(null);
         }
     }
 
@@ -96,7 +96,7 @@ final class MeterState {
 
     /** Returns the order in which the voltages of the phases follow each other; empty if unknown. */
     Optional<PhaseOrder.Sequence> sequence() {
-        return sequence;
+        return Optional.ofNullable(sequence);
     }
 
     /** Returns the rounded milliseconds between telegrams, changed only by more than a fifth. */

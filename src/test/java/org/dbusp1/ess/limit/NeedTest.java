@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.dbus.EventLoop;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a telegram asks of the inverters. */
 class NeedTest {
     private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty,
-            () -> true, OptionalInt.empty(), new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
+            () -> true, null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
     private final ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), Optional.empty());
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();

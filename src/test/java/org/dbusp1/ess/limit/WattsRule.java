@@ -3,7 +3,6 @@ package org.dbusp1.ess.limit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
@@ -12,6 +11,7 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The rule of the peak limiter, for a house whose time is simulated: ESS is optimised, with a minimum charge. */
 public final class WattsRule {
@@ -25,7 +25,7 @@ public final class WattsRule {
      * @param minimum charge, in percent
      * @param reserve the charge up to which the battery is kept for peaks; absent: 30 above the minimum
      */
-    public WattsRule(double minimum, OptionalInt reserve) {
+    public WattsRule(double minimum, @Nullable Integer reserve) {
         this.rule = new LimiterRule(reserve);
         this.minimum = minimum;
     }

@@ -138,8 +138,8 @@ class ConnectionTest {
                 Subscriber subscriber = Subscriber.on(broker, STATUS, "--cafile", made.authority().toString(), "--cert",
                         client.toString(), "--key", made.key("p1").toString())) {
             MqttSettings plain = TestSettings.of(broker.port(), Profile.NATIVE);
-            TlsSettings tls = new TlsSettings(Optional.of(TlsSettings.authorities(made.authority())), certified
-                    ? Optional.of(TlsSettings.clientCertificate(client, made.key("p1"))) : Optional.empty());
+            TlsSettings tls = new TlsSettings(TlsSettings.authorities(made.authority()), certified
+                    ? TlsSettings.clientCertificate(client, made.key("p1")) : null);
             output(TestSettings.to(plain, new Broker("127.0.0.1", broker.port(), true), tls, Optional.empty())).snapshot(house.next());
             subscriber.await(STATUS, "online");
         }

@@ -174,7 +174,7 @@ class DiscoveryRulesTest {
         List<String> names = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             DiscoveryDevice device = new DiscoveryDevice("p1_house", "Smart meter", "any", java.util.Optional.empty(),
-                    java.util.Optional.empty(), "dbus-p1/house/state", List.of(NativeTable.sensor(quantity, 2)));
+                    null, "dbus-p1/house/state", List.of(NativeTable.sensor(quantity, 2)));
             JsonNode sensor = json(device.message(FRAME, List.of()).payload()).get("components").get(quantity.key());
             sensor(sensor, "Smart meter", "platform");
             names.add(sensor.get("name").asText());

@@ -59,7 +59,7 @@ class ErrorMessagesTest {
     /** A queue of what happens on a new connection: "connected", or the message for the owner. */
     private BlockingQueue<String> events(MqttSettings settings) {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        MqttConnection connection = new MqttConnection(settings, "test", Optional.empty(), () -> events.add("connected"),
+        MqttConnection connection = new MqttConnection(settings, "test", null, () -> events.add("connected"),
                 loss -> events.add(ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
         connections.add(connection);
         connection.connect();
@@ -88,7 +88,7 @@ class ErrorMessagesTest {
     }
 
     private static TlsSettings trusting(Path authority) throws Exception {
-        return new TlsSettings(Optional.of(TlsSettings.authorities(authority)), Optional.empty());
+        return new TlsSettings(TlsSettings.authorities(authority), null);
     }
 
     private static Mosquitto secureBroker(String name, String host, Validity validity, String... more) {
@@ -208,8 +208,8 @@ class ErrorMessagesTest {
                 : certificates();
         Path client = signer.client(ours, ours.equals("expired") ? Validity.EXPIRED : Validity.NOW);
         try (Mosquitto broker = secureBroker("requires-" + ours, "127.0.0.1", Validity.NOW, "require_certificate true")) {
-            assertThat(first(secure(broker.port(), new TlsSettings(ours().authorities(), ours.equals("none") ? Optional.empty()
-                    : Optional.of(TlsSettings.clientCertificate(client, signer.key(ours))))))).contains(message);
+            assertThat(first(secure(broker.port(), new TlsSettings(ours().authorities(), ours.equals("none") ? null
+                    : TlsSettings.clientCertificate(client, signer.key(ours)))))).contains(message);
         }
     }
 

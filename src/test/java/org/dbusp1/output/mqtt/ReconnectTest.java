@@ -85,8 +85,8 @@ class ReconnectTest {
                 lines.addAll(certified ? List.of("require_certificate true", "use_identity_as_username true",
                         "allow_anonymous false") : List.of(known));
                 broker = Mosquitto.with(lines.toArray(String[]::new));
-                tls = new TlsSettings(Optional.of(TlsSettings.authorities(made.authority())), certified
-                        ? Optional.of(TlsSettings.clientCertificate(client, made.key("joe"))) : Optional.empty());
+                tls = new TlsSettings(TlsSettings.authorities(made.authority()), certified
+                        ? TlsSettings.clientCertificate(client, made.key("joe")) : null);
                 credentials = certified ? Optional.empty() : Optional.of(new Credentials("joe", Optional.of("s3cret")));
                 options = certified ? new String[] {"--cafile", made.authority().toString(), "--cert",
                         client.toString(), "--key", made.key("joe").toString()}

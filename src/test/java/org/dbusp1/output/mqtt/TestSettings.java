@@ -9,7 +9,7 @@ import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 /** Settings of an owner who has changed little. */
 public final class TestSettings {
     /** Trusts the authorities of the system. */
-    static final TlsSettings TLS = new TlsSettings(Optional.empty(), Optional.empty());
+    static final TlsSettings TLS = new TlsSettings(null, null);
 
     private TestSettings() {
     }

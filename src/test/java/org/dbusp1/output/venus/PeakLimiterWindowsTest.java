@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -124,7 +123,7 @@ class PeakLimiterWindowsTest {
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.LIMITER, true), OptionalLong.empty());
         rig.override = new OverrideMark(own.resolve("override.properties"), Runnable::run);
-        rig.reserve = OptionalInt.of(60);
+        rig.reserve = 60;
         long began = System.nanoTime();
         rig.clock = () -> began + (System.nanoTime() - began) * PACE;
         rig.start();

@@ -35,6 +35,7 @@ import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.StateStore;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -97,7 +98,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** A file that is not there; nothing is written to it before the limiter is switched on. */
     OverrideMark override = new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run);
     /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */
-    OptionalInt reserve = OptionalInt.empty();
+    @Nullable Integer reserve;
     StateStore names = StateStore.NONE;
     StateStore proofs = StateStore.NONE;
     /** The line's settings; the output's loop hangs for as long as they are not known. */
