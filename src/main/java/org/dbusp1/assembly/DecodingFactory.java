@@ -61,7 +61,7 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {
         return switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(telegrams.zone(), known);
+            case LIST -> new HanDecoder(telegrams.zone().orElse(null), known);
             case SML -> new SmlDecoder();
         };
     }

@@ -64,7 +64,7 @@ public final class LineAssembly {
         this.input = SourceFactory.make(config, options, state, disk);
         this.keys = new MeterKeys(isCheck ? Optional.of(CHECKED_METER) : config.get(Keys.METER_ID), state, disk);
         this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.Store.NONE,
-                config.get(Keys.METER_ZONE));
+                config.get(Keys.METER_ZONE).orElse(null));
         this.statistics = new LineStatistics(source().clock()::nanos);
     }
 

@@ -15,6 +15,7 @@ import org.dbusp1.demand.TariffFile.MistakeException;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
+import org.jspecify.annotations.Nullable;
 
 /** The demand tariff as the owner configured it. */
 public final class DemandConfig {
@@ -46,18 +47,18 @@ public final class DemandConfig {
     public static DemandSettings settings(Config config) throws Failure {
         Optional<Integer> limit = config.get(LIMIT);
         OptionalLong watts = limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty();
-        return new DemandSettings(config.get(WINDOW), tariff(config), watts);
+        return new DemandSettings(config.get(WINDOW), Optional.ofNullable(tariff(config)), watts);
     }
 
-    private static Optional<Tariff> tariff(Config config) throws Failure {
-        Optional<String> given = config.get(TARIFF);
-        if (given.isPresent() && config.get(WINDOW) != WindowChoice.AUTO) {
+    private static @Nullable Tariff tariff(Config config) throws Failure {
+        String given = config.get(TARIFF).orElse(null);
+        if (given != null && config.get(WINDOW) != WindowChoice.AUTO) {
             throw config.mistake(WINDOW, " contradicts demand.tariff, which has its own window: leave it out");
         }
-        if (given.isEmpty()) {
-            return Optional.empty();
+        if (given == null) {
+            return null;
         }
-        return Optional.of(Tariff.NAMES.contains(given.get()) ? Tariff.named(given.get()) : fromFile(config, Path.of(given.get())));
+        return Tariff.NAMES.contains(given) ? Tariff.named(given) : fromFile(config, Path.of(given));
     }
 
     private static Tariff fromFile(Config config, Path file) throws Failure {

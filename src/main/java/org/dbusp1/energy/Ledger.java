@@ -94,7 +94,7 @@ public final class Ledger {
     }
 
     private final Store store;
-    private final Optional<ZoneId> zone;
+    private final @Nullable ZoneId zone;
     /** The origin of quarter hours that are counted now. */
     private final Origin liveOrigin;
     /** The meter; null before the first snapshot. */
@@ -121,9 +121,9 @@ public final class Ledger {
 
     /**
      * @param store stores the lines; {@link Store#NONE} for a log that is replayed
-     * @param zone  zone of the meter's clock; absent: the zone of its dialect
+     * @param zone  zone of the meter's clock; null: the zone of its dialect
      */
-    public Ledger(Store store, Optional<ZoneId> zone) {
+    public Ledger(Store store, @Nullable ZoneId zone) {
         this.store = store;
         this.zone = zone;
         this.liveOrigin = store == Store.NONE ? Origin.REPLAYED : Origin.CONTINUED;

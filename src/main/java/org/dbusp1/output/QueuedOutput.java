@@ -224,7 +224,7 @@ public final class QueuedOutput implements Output {
                 if (System.nanoTime() - next >= 0) {
                     open();
                     call(QueuedOutput::tick);
-                    call(output -> note(output.fault()));
+                    call(output -> note(output.fault().orElse(null)));
                     next = System.nanoTime() + times.tick().toNanos();
                 }
             }
@@ -263,11 +263,12 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Stores why the output cannot work now; absent: it works. The last fault stays. */
-    private void note(Optional<String> fault) {
-        boolean works = fault.isEmpty();
+    /** Stores why the output cannot work now; null: it works. The last fault stays. */
+    private void note(@Nullable String fault) {
+        boolean works = fault == null;
         Health last = seen;
-        seen = new Health(last.name(), works, works == last.works() ? last.since() : Instant.now(), 0, fault.or(last::fault));
+        seen = new Health(last.name(), works, works == last.works() ? last.since() : Instant.now(), 0,
+                fault == null ? last.fault() : Optional.of(fault));
     }
 
     private static String words(Throwable fault) {
@@ -289,7 +290,7 @@ public final class QueuedOutput implements Output {
         } catch (RuntimeException | Error fault) {
             failedStarts.count(again -> LOG.error(
                     "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, fault));
-            note(Optional.of(words(fault)));
+            note(words(fault));
             tryAt = System.nanoTime() + backoff.failed().toNanos();
             endWithoutClass(fault);
         } finally {

@@ -77,7 +77,7 @@ public final class DecoderPage {
     private ReadingStream stream() {
         return new ReadingStream(new FrameScanner(true, decryptor), Decoder.ofContents(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-            case LIST -> new HanDecoder(Optional.empty(), Optional::empty);
+            case LIST -> new HanDecoder(null, Optional::empty);
             case SML -> new SmlDecoder();
         }));
     }

@@ -17,7 +17,7 @@ public final class LineDecoders {
     public static Decoder with(DsmrDecoder.Options telegrams) {
         return Decoder.ofContents(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams);
-            case LIST -> new HanDecoder(telegrams.zone(), Optional::empty);
+            case LIST -> new HanDecoder(telegrams.zone().orElse(null), Optional::empty);
             case SML -> new SmlDecoder();
         });
     }

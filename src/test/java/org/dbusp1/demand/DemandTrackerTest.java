@@ -51,7 +51,7 @@ class DemandTrackerTest {
 
     private DemandTracker tracker(WindowChoice window, OptionalLong chosen) {
         limit = chosen;
-        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+        ledger = new Ledger(Ledger.Store.NONE, null);
         return new DemandTracker(new DemandSettings(window, limit), ledger, StateStore.NONE);
     }
 
@@ -59,7 +59,7 @@ class DemandTrackerTest {
     @ParameterizedTest
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
-        ledger = new Ledger(Ledger.Store.NONE, Optional.ofNullable(owners));
+        ledger = new Ledger(Ledger.Store.NONE, owners);
         DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
@@ -106,7 +106,7 @@ class DemandTrackerTest {
 
     @Test
     void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
-        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+        ledger = new Ledger(Ledger.Store.NONE, null);
         DemandTracker window = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)), ledger,
                 StateStore.NONE);
         limit = OptionalLong.of(4_000);
@@ -120,7 +120,7 @@ class DemandTrackerTest {
 
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
-        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+        ledger = new Ledger(Ledger.Store.NONE, null);
         DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger,
                 StateStore.NONE);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();

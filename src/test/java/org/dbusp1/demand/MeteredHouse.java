@@ -59,7 +59,7 @@ final class MeteredHouse {
     }
 
     private void start() {
-        ledger = new Ledger(lines, Optional.empty());
+        ledger = new Ledger(lines, null);
         driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory);
     }
 

@@ -75,7 +75,7 @@ final class ShavedHouse {
     private final Tariff tariff;
     private final TariffCalendar calendar;
     private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
-    private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.of(ZONE));
+    private final Ledger ledger = new Ledger(Ledger.Store.NONE, ZONE);
     private final MeterIdentity identity = new MeterIdentity(Dialect.BELGIUM, "x", Optional.of("A"), Optional.empty());
     private double charge;
     private double given;

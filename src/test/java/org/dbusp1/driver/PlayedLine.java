@@ -26,7 +26,7 @@ public final class PlayedLine {
     public PlayedLine(ReadingStream stream, Guard guard, MeterKey key) {
         Path none = Path.of("target/no-log");
         Line.Parts parts = new Line.Parts(SilentLine.at(() -> now), stream, guard,
-                new Ledger(Ledger.Store.NONE, Optional.empty()), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
+                new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
                 new LineStatistics());
         line = new Line(parts, List.of(new SilentOutput() {
             @Override

@@ -50,7 +50,7 @@ class LedgerTest {
     private EnergyUse use = EnergyUse.NONE;
 
     private Ledger fresh() {
-        return new Ledger(lines, Optional.empty());
+        return new Ledger(lines, null);
     }
 
     private static Stamp stamp(String time) {
@@ -400,7 +400,7 @@ class LedgerTest {
                 lines.append(key, month, added);
             }
         };
-        ledger = new Ledger(junk, Optional.empty());
+        ledger = new Ledger(junk, null);
         at("2026-03-01T10:00:00+01:00", "105");
         while (made.stream().anyMatch(line -> line.get() != null)) {
             System.gc();
@@ -491,7 +491,7 @@ class LedgerTest {
                 waiting.add(reader);
             }
         };
-        ledger = new Ledger(slow, Optional.empty());
+        ledger = new Ledger(slow, null);
         at("2026-03-02T00:00:00+01:00", "107");
         assertThat(use.counters()).isEmpty();
         assertThat(use.running()).as("needs no disk").containsEntry(Counter.IMPORT, 1_070_000_000L);

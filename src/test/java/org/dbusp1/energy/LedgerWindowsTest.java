@@ -47,7 +47,7 @@ class LedgerWindowsTest {
     }
 
     private void begin(int seconds) {
-        ledger = new Ledger(lines, Optional.empty());
+        ledger = new Ledger(lines, null);
         ledger.watch(seconds, zone -> (start, watts) -> windows.compute(start, (any, before) -> watts));
     }
 

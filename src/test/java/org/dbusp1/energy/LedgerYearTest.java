@@ -65,7 +65,7 @@ class LedgerYearTest {
     private long taken;
 
     private Ledger fresh() {
-        Ledger made = new Ledger(lines, Optional.empty());
+        Ledger made = new Ledger(lines, null);
         made.watch(900, zone -> (start, watts) -> windows.compute(start, (any, before) -> watts));
         return made;
     }

@@ -44,7 +44,7 @@ public final class SampleMeter {
     private final FrameScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
     private final Guard guard = new Guard(Guard.Options.LOG);
-    private final Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+    private final Ledger ledger = new Ledger(Ledger.Store.NONE, null);
     private final DemandTracker demand;
     private final DemandTracker.Surroundings limit;
     private Instant now;

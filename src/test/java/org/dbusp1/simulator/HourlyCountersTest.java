@@ -46,7 +46,7 @@ class HourlyCountersTest {
         FrameScanner framer = new FrameScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+        Ledger ledger = new Ledger(Ledger.Store.NONE, null);
         DemandTracker demand = new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<Frame> take = frame -> snapshots.add(guard.accept(DecodeResult.of(decoder, frame).reading(),

@@ -72,7 +72,7 @@ class DamagedMemoryTest {
                 Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()),
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
-                Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+                Ledger ledger = new Ledger(Ledger.Store.NONE, null);
                 DemandTracker tracker = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.empty()), ledger,
                         memory(file));
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),

@@ -38,7 +38,7 @@ public final class HistoryFigures {
     private final HistorySettings settings;
     private final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
-    private final Recorder recorder = new Recorder(Optional.empty(), minutes::add);
+    private final Recorder recorder = new Recorder(null, minutes::add);
 
     private HistoryFigures(HistorySettings settings) {
         this.settings = settings;

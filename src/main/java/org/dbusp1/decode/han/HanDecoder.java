@@ -32,7 +32,7 @@ public final class HanDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(HanDecoder.class);
     private static final int MOST_LOGGED = 16;
 
-    private final Optional<ZoneId> zone;
+    private final @Nullable ZoneId zone;
     private final HanValues values = new HanValues();
     private final Set<String> logged = new HashSet<>();
     private final MeterNumbers numbers;
@@ -46,12 +46,12 @@ public final class HanDecoder implements Decoder {
      * @param zone  zone of the meter's clock, if its time has no deviation; absent: the zone of its maker's grids
      * @param known the meter key that an earlier run stored for this line; absent if none is known
      */
-    public HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known) {
+    public HanDecoder(@Nullable ZoneId zone, Supplier<Optional<MeterKey>> known) {
         this(zone, known, LOG::warn);
     }
 
     /** @param log receives in words what cannot be decoded */
-    HanDecoder(Optional<ZoneId> zone, Supplier<Optional<MeterKey>> known, Consumer<String> log) {
+    HanDecoder(@Nullable ZoneId zone, Supplier<Optional<MeterKey>> known, Consumer<String> log) {
         this.zone = zone;
         this.numbers = new MeterNumbers(known);
         this.log = log;

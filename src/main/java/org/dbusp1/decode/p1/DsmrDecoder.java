@@ -68,7 +68,7 @@ public final class DsmrDecoder implements Decoder {
 
     public DsmrDecoder(Options options) {
         this.options = options;
-        this.clock = new MeterClock(Dialect.DSMR5.zone(options.zone()));
+        this.clock = new MeterClock(Dialect.DSMR5.zone(options.zone().orElse(null)));
     }
 
     @Override

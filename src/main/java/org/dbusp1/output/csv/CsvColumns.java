@@ -68,7 +68,7 @@ final class CsvColumns {
      */
     static List<Column> p1dsmr(CsvSettings.P1Dsmr settings) {
         return List.of(
-                new Column("timeString", time(settings.time(), settings.zone())),
+                new Column("timeString", time(settings.time(), settings.zone().orElse(null))),
                 value("kWhIn", ENERGY_IMPORT, 0),
                 value("kWhOut", ENERGY_EXPORT, 0),
                 value("Voltage3", VOLTAGE_L1, 0),
@@ -96,7 +96,7 @@ final class CsvColumns {
      * present, so that files of all days and meters fit together.
      */
     static List<Column> full() {
-        List<Column> columns = new ArrayList<>(List.of(new Column("time", time(Time.ISO, Optional.empty())),
+        List<Column> columns = new ArrayList<>(List.of(new Column("time", time(Time.ISO, null)),
                 new Column("repair", (reading, time, line) -> line.text(reading.message().repair().orElse(null)))));
         for (Quantity quantity : Quantity.values()) {
             columns.add(value(quantity.key(), quantity, 0));
@@ -132,8 +132,8 @@ final class CsvColumns {
         });
     }
 
-    /** @param zone of a meter's clock that does not print daylight saving time; absent: that of its dialect */
-    private static Cell time(Time style, Optional<ZoneId> zone) {
+    /** @param zone of a meter's clock that does not print daylight saving time; null: that of its dialect */
+    private static Cell time(Time style, @Nullable ZoneId zone) {
         return switch (style) {
             case RAW -> (reading, time, line) -> {
                 String printed = printedTime(reading.message().bytes());

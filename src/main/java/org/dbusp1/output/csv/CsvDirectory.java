@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.state.OwnerOnly;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ final class CsvDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
     private final Path directory;
-    private final Optional<Period> retention;
+    private final @Nullable Period retention;
     private final long mostBytes;
 
     /**
@@ -38,17 +38,17 @@ final class CsvDirectory {
 
         static final Comparator<Name> BY_AGE = Comparator.comparing(Name::day).thenComparing(Name::part);
 
-        /** Returns the name of a file; empty for a file that is not of this program. */
-        static Optional<Name> of(Path file) {
+        /** Returns the name of a file; null for a file that is not of this program. */
+        static @Nullable Name of(Path file) {
             Matcher form = FORM.matcher(file.getFileName().toString());
             if (!form.matches()) {
-                return Optional.empty();
+                return null;
             }
             int part = Integer.parseInt(Objects.requireNonNullElse(form.group(3), "1"));
             try {
-                return Optional.of(new Name(form.group(1), LocalDate.parse(form.group(2)), part));
+                return new Name(form.group(1), LocalDate.parse(form.group(2)), part);
             } catch (DateTimeException noDay) {
-                return Optional.empty();
+                return null;
             }
         }
 
@@ -65,7 +65,7 @@ final class CsvDirectory {
     private record StoredFile(Path path, Name name, long bytes) {
     }
 
-    CsvDirectory(Path directory, Optional<Period> retention, long mostBytes) {
+    CsvDirectory(Path directory, @Nullable Period retention, long mostBytes) {
         this.directory = directory;
         this.retention = retention;
         this.mostBytes = mostBytes;
@@ -97,10 +97,10 @@ final class CsvDirectory {
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
-        Optional<LocalDate> retainedFrom = retention.map(believed(today, stored)::minus);
+        LocalDate retainedFrom = retention == null ? LocalDate.MIN : believed(today, stored).minus(retention);
         for (StoredFile one : stored) {
             LocalDate last = one.name.day();
-            if (last.isBefore(today) && (room < wanted || retainedFrom.filter(last::isBefore).isPresent())) {
+            if (last.isBefore(today) && (room < wanted || last.isBefore(retainedFrom))) {
                 Files.deleteIfExists(one.path);
                 LOG.info("csv: {} is deleted: it is too old, or all files are too large", one.path);
                 room += one.bytes;
@@ -119,10 +119,10 @@ final class CsvDirectory {
         List<StoredFile> stored = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Optional<Name> name = Name.of(file);
-                if (name.isPresent()) {
+                Name name = Name.of(file);
+                if (name != null) {
                     OwnerOnly.restrict(file);
-                    stored.add(new StoredFile(file, name.get(), size(file)));
+                    stored.add(new StoredFile(file, name, size(file)));
                 }
             }
         }

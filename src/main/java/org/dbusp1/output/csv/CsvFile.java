@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.state.OwnerOnly;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that begins with its header and grows by whole lines. Half a line at its end, of a killed process or a full disk, is cut
@@ -31,18 +31,18 @@ final class CsvFile implements Closeable {
         this.length = length;
     }
 
-    /** Opens a file, after {@link #repair}, to append to it; empty when it has another header. */
-    static Optional<CsvFile> open(Path file, byte[] header) throws IOException {
+    /** Opens a file, after {@link #repair}, to append to it; null when it has another header. */
+    static @Nullable CsvFile open(Path file, byte[] header) throws IOException {
         FileChannel channel = OwnerOnly.open(file, OPTIONS);
         try {
             byte[] start = read(channel, 0, header.length);
             if (!Arrays.equals(start, Arrays.copyOf(header, start.length))) {
                 channel.close();
-                return Optional.empty();
+                return null;
             }
             long whole = start.length < header.length ? 0 : endOfLastLine(channel);
             channel.truncate(whole);
-            return Optional.of(new CsvFile(channel, header, whole));
+            return new CsvFile(channel, header, whole);
         } catch (IOException | RuntimeException fault) {
             channel.close();
             throw fault;

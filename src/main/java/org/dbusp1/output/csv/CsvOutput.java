@@ -66,7 +66,7 @@ public final class CsvOutput implements Output {
     public void snapshot(Snapshot snapshot) {
         Reading reading = snapshot.reading();
         Stamp time = reading.time().orElseGet(() -> Stamp.of(snapshot.sourceTime().getEpochSecond(),
-                reading.meter().dialect().zone(settings.zone())));
+                reading.meter().dialect().zone(settings.zone().orElse(null))));
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(time.epochSecond() + time.offsetSeconds(), DAY_SECONDS));
         append(snapshot.key(), day, writer.line(reading, time));
     }
@@ -108,7 +108,7 @@ public final class CsvOutput implements Output {
 
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
-        CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.mostMegabytes() * MEGABYTE);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.retention().orElse(null), settings.mostMegabytes() * MEGABYTE);
         Name wanted = new Name(key.text(), day, 1);
         CsvFile open = file;
         if (open == null || !wanted.equals(name)) {
@@ -137,9 +137,9 @@ public final class CsvOutput implements Output {
     private CsvFile open(CsvDirectory files, Name wanted) throws IOException {
         room = 0;
         for (Name part = wanted;; part = part.next()) {
-            Optional<CsvFile> opened = CsvFile.open(files.file(part), writer.names());
-            if (opened.isPresent()) {
-                return opened.get();
+            CsvFile opened = CsvFile.open(files.file(part), writer.names());
+            if (opened != null) {
+                return opened;
             }
             // Begun with other columns, before the owner changed them.
         }

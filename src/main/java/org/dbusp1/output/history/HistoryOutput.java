@@ -64,7 +64,7 @@ public final class HistoryOutput implements Output.Ticking {
     public HistoryOutput(HistorySettings settings, DriverState driver) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
-        this.recorder = new Recorder(settings.zone(), this::add);
+        this.recorder = new Recorder(settings.zone().orElse(null), this::add);
         this.store = new Store(access, settings.tariff());
         this.retention = new Retention(settings.minutesDays());
         this.archive = new HistoryArchive(access, this::meter);

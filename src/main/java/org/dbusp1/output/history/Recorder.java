@@ -41,7 +41,7 @@ final class Recorder {
             Quantity.VOLTAGE_SAGS_L1, Quantity.VOLTAGE_SAGS_L2, Quantity.VOLTAGE_SAGS_L3,
             Quantity.VOLTAGE_SWELLS_L1, Quantity.VOLTAGE_SWELLS_L2, Quantity.VOLTAGE_SWELLS_L3);
 
-    private final Optional<ZoneId> zone;
+    private final @Nullable ZoneId zone;
     private final Consumer<Minute> finished;
     private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
     /** The time of the last reading of each M-Bus device, by channel. */
@@ -58,8 +58,8 @@ final class Recorder {
     private long lastNanos;
     private Optional<String> serial = Optional.empty();
 
-    /** @param zone of the meter's calendar; absent: that of its dialect */
-    Recorder(Optional<ZoneId> zone, Consumer<Minute> finished) {
+    /** @param zone of the meter's calendar; null: that of its dialect */
+    Recorder(@Nullable ZoneId zone, Consumer<Minute> finished) {
         this.zone = zone;
         this.finished = finished;
     }

@@ -22,10 +22,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import org.dbusp1.server.Client;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer on its way to a client. Status and headers are sent with the first piece of the body; until then another answer can
@@ -54,7 +54,7 @@ final class ResponseWriter implements Closeable {
     private final BooleanSupplier crowded;
     private final Request request;
     private final Response answer;
-    private final Optional<Gzip> zipped;
+    private final @Nullable Gzip zipped;
     private final long start = System.nanoTime();
     private final OutputStream body;
     private boolean begun;
@@ -69,14 +69,16 @@ final class ResponseWriter implements Closeable {
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
         boolean zip = answer.whole() != null && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
-        this.zipped = zip ? Optional.of(new Gzip(pieces)) : Optional.empty();
-        this.body = zip ? zipped.get() : pieces;
+        this.zipped = zip ? new Gzip(pieces) : null;
+        this.body = zipped == null ? pieces : zipped;
     }
 
     /** Frees the rest of an answer that broke off. */
     @Override
     public void close() {
-        zipped.ifPresent(Gzip::free);
+        if (zipped != null) {
+            zipped.free();
+        }
     }
 
     /** Frees the 256 kB of zlib, which Java does only if closing succeeds. */
@@ -111,11 +113,11 @@ final class ResponseWriter implements Closeable {
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
         ON_EVERY_ANSWER.forEach(headers::set);
         answer.headers().forEach(headers::set);
-        if (zipped.isPresent()) {
+        if (zipped != null) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
         }
         // A client of HTTP/1.0 recognises the end of a body without length by the end of the connection (RFC 9112, section 6).
-        if (answer.length() != null && zipped.isEmpty()) {
+        if (answer.length() != null && zipped == null) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.length());
         } else if (request.http11() && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");

@@ -16,6 +16,7 @@ import org.dbusp1.process.Recurrence;
 import org.dbusp1.server.Client;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Listener.Limits;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,9 +71,10 @@ public final class TcpOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        Optional<byte[]> telegram = telegram(snapshot.reading().message().bytes());
-        telegram.ifPresent(bytes -> listener.each(client -> send(client, bytes)));
-        if (telegram.isEmpty() && !binary) {
+        byte[] telegram = telegram(snapshot.reading().message().bytes());
+        if (telegram != null) {
+            listener.each(client -> send(client, telegram));
+        } else if (!binary) {
             binary = true;
             LOG.warn("raw port: this meter sends binary messages, which the raw port does not pass on");
         }
@@ -82,11 +84,11 @@ public final class TcpOutput implements Output {
      * Returns a telegram as the port sends it: the meter's own bytes, and a line end.
      *
      * @param message from the slash to the last digit of the checksum, or to the exclamation mark
-     * @return empty for a message that is no P1 telegram
+     * @return null for a message that is no P1 telegram
      */
-    static Optional<byte[]> telegram(byte[] message) {
+    static byte @Nullable [] telegram(byte[] message) {
         if (message.length == 0 || message[0] != '/') {
-            return Optional.empty();
+            return null;
         }
         int end = lastMark(message);
         byte[] telegram = Arrays.copyOf(message, message.length + 2);
@@ -97,7 +99,7 @@ public final class TcpOutput implements Output {
             // Some readers accept only capitals.
             telegram[i] = (byte) Character.toUpperCase(telegram[i]);
         }
-        return Optional.of(telegram);
+        return telegram;
     }
 
     /** Returns the offset of the exclamation mark, after which the checksum begins. */

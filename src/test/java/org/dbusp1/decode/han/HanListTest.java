@@ -182,7 +182,7 @@ class HanListTest {
     @Test
     void anUnknownListIsLoggedOnceWithoutItsBytes() throws Exception {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(Optional.empty(), Optional::empty, logged::add);
+        HanDecoder decoder = new HanDecoder(null, Optional::empty, logged::add);
         byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
         for (int i = 0; i < 2; i++) {
             for (Frame frame : new FrameScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {

@@ -35,7 +35,7 @@ class EnergyCasesTest {
     @AutoClose
     private TestHistory history;
     private final StoredLines lines = new StoredLines();
-    private Ledger ledger = new Ledger(lines, Optional.empty());
+    private Ledger ledger = new Ledger(lines, null);
     private EnergyUse use = EnergyUse.NONE;
     private DemandTracker demand = demand(ledger);
     private long highest = -1;
@@ -90,7 +90,7 @@ class EnergyCasesTest {
             if (minute == 60 && pause > 0) {
                 history.restart();
                 ledger.end();
-                ledger = new Ledger(lines, Optional.empty());
+                ledger = new Ledger(lines, null);
                 demand = demand(ledger);
                 minute += pause;
             }

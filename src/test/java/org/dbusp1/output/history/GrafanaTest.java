@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,7 +66,7 @@ class GrafanaTest {
     /** A meter that imports so many Wh each day, 1 kWh of which in tariff 2 and the rest in tariff 1, and exports 480 Wh. */
     private static void fill(String key, int days, long daily) throws Exception {
         List<Minute> minutes = new ArrayList<>();
-        Recorder recorder = new Recorder(Optional.of(ZoneId.of("Europe/Amsterdam")), minutes::add);
+        Recorder recorder = new Recorder(ZoneId.of("Europe/Amsterdam"), minutes::add);
         Readings meter = new Readings().key(key).serial(key);
         int steps = days * 1_440;
         for (int step = 0; step <= steps; step++) {

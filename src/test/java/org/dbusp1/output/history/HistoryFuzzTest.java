@@ -44,7 +44,7 @@ class HistoryFuzzTest {
     @FuzzTest
     void everyMinuteIsWritten(byte[] line) throws Exception {
         List<Minute> minutes = new ArrayList<>();
-        Recorder recorder = new Recorder(Optional.empty(), minutes::add);
+        Recorder recorder = new Recorder(null, minutes::add);
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         snapshots.forEach(recorder::add);
         recorder.finish();

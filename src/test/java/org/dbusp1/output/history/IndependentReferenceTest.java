@@ -81,7 +81,7 @@ class IndependentReferenceTest {
         }
 
         private void start() {
-            ledger = new Ledger(log ? Ledger.Store.NONE : lines, Optional.of(ReferenceHouse.ZONE));
+            ledger = new Ledger(log ? Ledger.Store.NONE : lines, ReferenceHouse.ZONE);
             tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
             segment = 0;
             meter = 0;

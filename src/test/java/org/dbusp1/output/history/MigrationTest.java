@@ -152,7 +152,7 @@ class MigrationTest {
                 Tariff.QUARTER_PEAK);
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             List<Minute> minutes = new ArrayList<>();
-            Recorder recorder = new Recorder(settings.zone(), minutes::add);
+            Recorder recorder = new Recorder(settings.zone().orElse(null), minutes::add);
             Readings meter = new Readings();
             for (int i = 0; i < 120; i++) {
                 recorder.add(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i)).at(SUMMER + i * 60L));

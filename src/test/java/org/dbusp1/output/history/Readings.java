@@ -41,19 +41,19 @@ final class Readings {
     /** @param lines keeps the lines of the ledger over restarts */
     Readings(Ledger.Store lines) {
         this.lines = lines;
-        this.ledger = new Ledger(lines, Optional.empty());
+        this.ledger = new Ledger(lines, null);
     }
 
     /** The driver ends and starts again. */
     void restart() {
         ledger.end();
-        ledger = new Ledger(lines, Optional.empty());
+        ledger = new Ledger(lines, null);
     }
 
     /** As after a restart, without what the driver kept of its counters. */
     void forget() {
         ledger.end();
-        ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+        ledger = new Ledger(Ledger.Store.NONE, null);
     }
 
     /** The next one has this value too; all else as before. */

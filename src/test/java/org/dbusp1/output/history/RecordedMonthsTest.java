@@ -84,7 +84,7 @@ class RecordedMonthsTest {
 
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */
     private Demand followed(Tariff tariff) throws Exception {
-        ledger = new Ledger(lines, Optional.of(ZONE));
+        ledger = new Ledger(lines, ZONE);
         tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
         RunningHistory history = new RunningHistory(settings, driver);
         try {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.dbusp1.feedback.Event;
@@ -23,7 +22,7 @@ final class TestHistory implements AutoCloseable {
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
     private Runnable end = () -> { };
-    private Recorder recorder = new Recorder(Optional.empty(), minutes::add);
+    private Recorder recorder = new Recorder(null, minutes::add);
 
     TestHistory(Database kind) throws Exception {
         this(Servers.emptied(kind));
@@ -125,7 +124,7 @@ final class TestHistory implements AutoCloseable {
         minutes.clear();
         store.close();
         store = new Store(new DatabaseAccess(settings), settings.tariff());
-        recorder = new Recorder(Optional.empty(), minutes::add);
+        recorder = new Recorder(null, minutes::add);
     }
 
     /** The driver ended and starts anew: it knows nothing any more. */
@@ -134,7 +133,7 @@ final class TestHistory implements AutoCloseable {
         meter.restart();
         store.close();
         store = new Store(new DatabaseAccess(settings), settings.tariff());
-        recorder = new Recorder(Optional.empty(), minutes::add);
+        recorder = new Recorder(null, minutes::add);
         return this;
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.dbusp1.Beside;
@@ -265,7 +264,7 @@ class Em24StateTest {
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
         LedgerFiles files = new LedgerFiles(directory, Runnable::run);
         SampleMeter simulated = meter("han-aidon");
-        Ledger ledger = new Ledger(files, Optional.empty());
+        Ledger ledger = new Ledger(files, null);
         Em24State first = new Em24State("0.1.0", () -> nanos);
         long start = nanos;
         Snapshot snapshot = next(simulated);
@@ -277,7 +276,7 @@ class Em24StateTest {
         int counter = number(first.registers().orElseThrow().read(IMPORTED, 2).orElseThrow());
         ledger.end();
 
-        Ledger restarted = new Ledger(files, Optional.empty());
+        Ledger restarted = new Ledger(files, null);
         Em24State second = new Em24State("0.1.0", () -> nanos);
         long restart = nanos;
         while (second.registers().isEmpty()) {

@@ -249,7 +249,7 @@ class GridPathsTest {
     @Test
     void countersRunOnBetweenTheListsThatHoldThem() {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").take();
-        Ledger ledger = new Ledger(Ledger.Store.NONE, Optional.empty());
+        Ledger ledger = new Ledger(Ledger.Store.NONE, null);
         assertThat(running(ledger, list, 0, list.values()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
         Values power = list.values().without(Set.of(Quantity.ENERGY_IMPORT));
         assertThat(running(ledger, list, 10, power).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
