@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves one meter from the first byte to the last: wires its line, starts the reader's thread and ends in order. The
  * thread that runs the driver is the ticker, of one second. On every end the services leave D-Bus, the port is closed and
- * queues are delivered, within two seconds. Parts that hang are not awaited: a thread that waits for no lock and no log
- * halts the process.
+ * queues are delivered, within two seconds; the end of a log waits for what outputs have to write. Parts that hang are not
+ * awaited: a thread that waits for no lock and no log halts the process.
  */
 public final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
@@ -33,6 +33,8 @@ public final class Driver {
     private static final long CLOSE_MILLIS = 1_700;
     /** The time from the start of the end to the halt; the process ends within two seconds. */
     private static final long HALT_MILLIS = 1_950;
+    /** The longest wait for outputs to write the readings of a log that has ended. */
+    private static final long LOG_MILLIS = 60_000;
     /** Ticks that the next output waits for one that is not ready: a meter that sends every ten seconds has sent by then. */
     private static final int PATIENCE_TICKS = 15;
     private static final int READY_POLL_MILLIS = 100;
@@ -81,6 +83,8 @@ public final class Driver {
     /** The reason of the end, that of the first request; null before it. */
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** Whether a log was replayed to its end. */
+    private volatile boolean replayed;
     private int silentTicks;
 
     /**
@@ -119,6 +123,7 @@ public final class Driver {
             @Override
             public void ended() {
                 if (line.good() > 0) {
+                    replayed = true;
                     endInOrder();
                 } else {
                     exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
@@ -178,9 +183,12 @@ public final class Driver {
         Thread hook = new Thread(this::terminated, "terminated");
         Runtime.getRuntime().addShutdownHook(hook);
         Thread reading = daemon("reader", reader);
-        daemon("start", this::start);
+        Thread starting = daemon("start", this::start);
         tick();
         try {
+            if (replayed) {
+                finish(starting);
+            }
             daemon("halt", this::haltLater);
             close(reading);
         } catch (OutOfMemoryError noThread) {
@@ -228,7 +236,10 @@ public final class Driver {
         boolean spoken = line.good() > 0;
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (ending.await(READY_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                return false;
+                if (!replayed) {
+                    return false;
+                }
+                Thread.sleep(READY_POLL_MILLIS);
             }
             if (!spoken && line.good() > 0) {
                 spoken = true;
@@ -305,6 +316,18 @@ public final class Driver {
     private void pointToCheck() {
         if (line.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
+        }
+    }
+
+    /** Lets outputs, also those that still start, write what they have of a log that has ended. */
+    private void finish(Thread starting) {
+        long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOG_MILLIS);
+        outputs.forEach(Output::offline);
+        joinUntil(last, starting);
+        List<Thread> finishing = outputs.stream().map(output -> daemon("finish", output::finish)).toList();
+        finishing.forEach(thread -> joinUntil(last, thread));
+        if (finishing.stream().anyMatch(Thread::isAlive)) {
+            LOG.warn("an output did not write the end of the log within {} s: what it has of it is not complete", LOG_MILLIS / 1_000);
         }
     }
 

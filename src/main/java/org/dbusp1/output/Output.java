@@ -62,6 +62,10 @@ public interface Output extends AutoCloseable {
     /** Withdraws the published values: the telegrams stopped, or the port disappeared. May be called twice. */
     void offline();
 
+    /** Delivers and writes everything, and returns then: the readings were of a log that has ended. Only {@link #close} follows. */
+    default void finish() {
+    }
+
     /** Ends the output: withdraws its published values and delivers queued ones, within {@link #CLOSE_MILLIS}. */
     @Override
     void close();

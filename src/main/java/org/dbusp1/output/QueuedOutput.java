@@ -306,16 +306,27 @@ public final class QueuedOutput implements Output {
         }
     }
 
+    /** {@inheritDoc} Closes the output too. */
+    @Override
+    public void finish() {
+        end(0);
+    }
+
     /** Delivers queued entries and closes the output; returns in time even if the output hangs. */
     @Override
     public void close() {
+        end(CLOSE_MILLIS);
+    }
+
+    /** @param millis the longest wait; 0 for no limit */
+    private void end(long millis) {
         synchronized (this) {
             closing = true;
         }
         // Wakes the thread if it waits for an entry. If the queue is full it does not wait.
         queue.offer(new Entry(Kind.REJECTED, output -> { }));
         try {
-            thread.join(CLOSE_MILLIS);
+            thread.join(millis);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }

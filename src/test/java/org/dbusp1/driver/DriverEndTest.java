@@ -20,6 +20,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.Source;
@@ -179,6 +180,45 @@ class DriverEndTest {
         // The end waits no longer than two seconds for a thread that writes a file.
         await("the last fact", () -> new FileStateStore(state.resolve("facts"), "facts").recall("house", Function.identity())
                 .equals(Optional.of("the last fact")));
+    }
+
+    /** A database on a busy device: it opens after the last telegram, and writes when it is closed. */
+    @Test
+    void theEndOfALogWaitsForOutputsThatStillStartAndWrite() {
+        AtomicBoolean logEnded = new AtomicBoolean();
+        List<Snapshot> written = new CopyOnWriteArrayList<>();
+        List<Snapshot> seen = new CopyOnWriteArrayList<>();
+        Output first = new SilentOutput() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                seen.add(snapshot);
+            }
+
+            @Override
+            public boolean isReady() {
+                return logEnded.get();
+            }
+
+            @Override
+            public void offline() {
+                logEnded.set(true);
+            }
+        };
+        Output slow = QuickQueue.of("slow", () -> new SilentOutput() {
+            @Override
+            public void snapshot(Snapshot snapshot) {
+                published.add(snapshot);
+            }
+
+            @Override
+            public void close() {
+                LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+                written.addAll(published);
+            }
+        });
+
+        assertThat(run(new Port(ONE), unconfigured(), List.of(first, slow), List.of())).isEqualTo(IN_ORDER);
+        assertThat(written).isNotEmpty().isEqualTo(seen);
     }
 
     @Test
