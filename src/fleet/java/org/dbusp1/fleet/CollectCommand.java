@@ -74,7 +74,7 @@ public final class CollectCommand implements Commands.AddedServer {
     /** @throws Failure when it cannot begin */
     @Override
     public Integer call() throws Failure, InterruptedException {
-        CommandConfig read = CommandConfig.read(Optional.ofNullable(file), database.setting());
+        CommandConfig read = CommandConfig.read(file, database.setting());
         Config config = read.config();
         Logging.level(config.get(Keys.LOG_LEVEL));
         if (HistoryConfig.isBroker(config) || config.get(HistoryConfig.URL).isEmpty()) {

@@ -123,7 +123,7 @@ public final class Assembly {
     private PortRange range(String server, int first) {
         if (ports == null) {
             StateStore chosen = line.store("ports.properties", "which port of this machine serves which cable", disk);
-            ports = new ServerPorts(chosen, line.cable());
+            ports = new ServerPorts(chosen, line.cable().orElse(null));
         }
         return ports.range(server, first);
     }

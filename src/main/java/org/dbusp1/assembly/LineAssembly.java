@@ -95,7 +95,7 @@ public final class LineAssembly {
     private Guard.Options guardOptions() {
         StateStore units = ofMeter("energy-units.properties", "in what unit meters count energy", disk);
         Guard.Origin log = isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
-        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds), units,
+        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
                 config.get(Keys.SOURCE) instanceof SourceConfig.Replay ? log : Guard.Origin.METER,
                 remembers() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
                         cable().orElseGet(source()::name)) : PaceMemory.PROMISED);

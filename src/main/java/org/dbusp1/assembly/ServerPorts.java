@@ -32,11 +32,11 @@ final class ServerPorts implements Output, PortChoice {
 
     /**
      * @param store remembers the port of each cable
-     * @param cable identity of the cable; absent if no port is remembered for it
+     * @param cable identity of the cable; null if no port is remembered for it
      */
-    ServerPorts(StateStore store, Optional<String> cable) {
+    ServerPorts(StateStore store, @Nullable String cable) {
         this.store = store;
-        this.cable = cable.orElse(null);
+        this.cable = cable;
     }
 
     /** {@inheritDoc} The remembered port is first, then the ports that no other cable has; all of ten. */

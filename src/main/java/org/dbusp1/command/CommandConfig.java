@@ -3,7 +3,6 @@ package org.dbusp1.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.assembly.Chapters;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Config.Setting;
@@ -11,6 +10,7 @@ import org.dbusp1.config.ConfigReader;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a command, read in the same way for every command: it includes the file of the meter that the
@@ -23,11 +23,11 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     private static final Path ROOT = Path.of("/");
 
     /**
-     * @param file  the file named on the command line; empty for the usual places
+     * @param file  the file named on the command line; null for the usual places
      * @param given settings of the command line
      * @throws Failure when the configuration has mistakes; one line for each
      */
-    public static CommandConfig read(Optional<Path> file, List<Setting> given) throws Failure {
+    public static CommandConfig read(@Nullable Path file, List<Setting> given) throws Failure {
         Map<String, String> environment = System.getenv();
         Path state = Program.stateDirectory(ROOT, environment);
         Config config = new ConfigReader(Chapters.keys(), ROOT, environment, port -> MeterKeys.remembered(state, port)).read(file, given);

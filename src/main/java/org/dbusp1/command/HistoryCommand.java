@@ -169,7 +169,7 @@ public final class HistoryCommand {
             add(USER, HistoryConfig.USER, user, given);
             add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, password, given);
             add(METER, Keys.METER_ID, meter, given);
-            CommandConfig read = CommandConfig.read(Optional.ofNullable(file), given);
+            CommandConfig read = CommandConfig.read(file, given);
             return new Chosen(HistoryConfig.settings(read.config(), read.state()), read.config());
         }
 

@@ -112,7 +112,7 @@ final class ProbeCommand implements Callable<Integer> {
             if (!user.isEmpty()) {
                 return new Port(name, user, null, any -> false, texts);
             }
-            CommandConfig read = CommandConfig.read(Optional.empty(), RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
+            CommandConfig read = CommandConfig.read(null, RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
             CheckSession session = CheckSession.listening(read.config(), read.state());
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();

@@ -75,7 +75,7 @@ public final class RunCommand {
     /** @throws Failure when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws Failure {
         RunOptions options = RunOptions.of(given);
-        CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
+        CommandConfig read = CommandConfig.read(RunOptions.file(given).orElse(null), RunOptions.settings(given));
         Config config = read.config();
         RunOptions.check(given, config.get(Keys.SOURCE));
         Logging.level(config.get(Keys.LOG_LEVEL));

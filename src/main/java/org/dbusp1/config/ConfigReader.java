@@ -65,15 +65,15 @@ public final class ConfigReader {
     /**
      * Reads everything; to be called once.
      *
-     * @param file the file named on the command line; empty for the usual places
+     * @param file the file named on the command line; null for the usual places
      * @param options settings given on the command line
      * @throws Failure with one line for each mistake
      */
-    public Config read(Optional<Path> file, List<Setting> options) throws Failure {
+    public Config read(@Nullable Path file, List<Setting> options) throws Failure {
         List<Setting> variables = variables();
         List<Setting> stronger = new ArrayList<>(variables);
         stronger.addAll(options);
-        Path main = file.orElseGet(() -> usual(FILE_NAME + FILE_END));
+        Path main = file == null ? usual(FILE_NAME + FILE_END) : file;
         if (main != null) {
             accept(read(main));
         }

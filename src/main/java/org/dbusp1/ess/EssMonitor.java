@@ -215,12 +215,12 @@ public final class EssMonitor {
             }
         }
         return new EssRules.Inputs(meter.role(), meter.powerless(), meter.phasePowers() && !meter.order().fits(meter.phases()), service,
-                meter.instance(), meter.interval().orElse(null), acInputs(),
+                meter.instance(), meter.interval(), acInputs(),
                 values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
                 inverter().isPresent(), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, follow.get().map(EssVerdict.Follow::state).orElse(null),
-                comparison.supported(meter.order()).orElse(null));
+                comparison.supported(meter.order()));
     }
 
     private EssRules.AcInputTypes acInputs() {

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.PhaseOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares steps of the inverter's power at its AC input with steps of the meter's phases. A step of an inverter's phase is a
@@ -86,13 +86,13 @@ public final class PhaseComparison {
         }
     }
 
-    /** Returns the order that minutes of data support; empty if that is the present one, or undecided. */
-    Optional<PhaseOrder> supported(PhaseOrder present) {
+    /** Returns the order that minutes of data support; null if that is the present one, or undecided. */
+    @Nullable PhaseOrder supported(PhaseOrder present) {
         LongSummaryStatistics times = votes.stream().flatMap(Deque::stream).mapToLong(Vote::nanos).summaryStatistics();
         return ORDERS.stream().filter(this::isSupported).findFirst()
                 .filter(followers -> followers != ORDERS.get(0) && present.inverterPhases().size() == PhaseWatts.PHASES
                         && times.getMax() - times.getMin() >= SPAN_NANOS)
-                .map(followers -> corrected(present, followers));
+                .map(followers -> corrected(present, followers)).orElse(null);
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.dbusp1.ess;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.dbusp1.meter.PhaseOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meter as last published: the facts that decide whether ESS uses it.
@@ -13,9 +13,9 @@ import org.dbusp1.meter.PhaseOrder;
  * @param phases its number of phases
  * @param phasePowers whether it has sent powers of phases
  * @param powerless whether it has sent no power so far
- * @param interval the time between its telegrams; empty until measured
+ * @param interval the time between its telegrams; null until measured
  * @param powers on the phases of the inverter
  */
 public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phases, boolean phasePowers,
-                             boolean powerless, Optional<Duration> interval, PhaseWatts powers) {
+                             boolean powerless, @Nullable Duration interval, PhaseWatts powers) {
 }

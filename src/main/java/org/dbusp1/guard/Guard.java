@@ -61,15 +61,15 @@ public final class Guard {
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
-     * @param interval the owner's interval for a meter that was made slower; absent: the messages prove it
+     * @param interval the owner's interval for a meter that was made slower; null: the messages prove it
      * @param units    remembers in what unit Kamstrup's meters count
      * @param origin   where the messages come from
      * @param pace     remembers how often the meter sends
      */
-    public record Options(Optional<Duration> interval, StateStore units, Origin origin, PaceMemory pace) {
-        public static final Options DEFAULT = new Options(Optional.empty(), StateStore.NONE, Origin.METER, PaceMemory.PROMISED);
+    public record Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace) {
+        public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.METER, PaceMemory.PROMISED);
         /** A log under check, which may hold copies of the same telegrams. */
-        public static final Options LOG = new Options(Optional.empty(), StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
+        public static final Options LOG = new Options(null, StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
     }
 
     /**

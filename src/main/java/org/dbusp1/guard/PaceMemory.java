@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers over restarts how often the meter on a cable sends. */
 public interface PaceMemory {
@@ -42,7 +43,7 @@ public interface PaceMemory {
         return new PaceMemory() {
             @Override
             public Optional<Duration> recall(Dialect dialect) {
-                return store.recall(cable, fact -> parse(fact, dialect)).flatMap(known -> known);
+                return store.recall(cable, fact -> parse(fact, dialect));
             }
 
             @Override
@@ -52,12 +53,12 @@ public interface PaceMemory {
         };
     }
 
-    private static Optional<Duration> parse(String fact, Dialect dialect) {
+    private static @Nullable Duration parse(String fact, Dialect dialect) {
         String[] words = fact.split(" ", -1);
         long millis = Long.parseLong(words[0]);
         if (words.length != 2 || millis <= 0 || millis > Duration.ofDays(1).toMillis()) {
             throw new IllegalArgumentException(fact);
         }
-        return words[1].equals(dialect.toString()) ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+        return words[1].equals(dialect.toString()) ? Duration.ofMillis(millis) : null;
     }
 }

@@ -1,7 +1,6 @@
 package org.dbusp1.guard;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Values;
@@ -43,12 +42,12 @@ final class Validity {
     private boolean recalled;
 
     /**
-     * @param configured the owner's interval; absent: the messages prove it
+     * @param configured the owner's interval; null: the messages prove it
      * @param memory     remembers the interval that was proved
      * @param log        whether the messages are of a log
      */
-    Validity(Optional<Duration> configured, PaceMemory memory, boolean log) {
-        this.configured = configured.orElse(null);
+    Validity(@Nullable Duration configured, PaceMemory memory, boolean log) {
+        this.configured = configured;
         this.memory = memory;
         this.log = log;
         this.pace = estimator();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.Message.Register;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inverter's phase of each phase of the meter, for inverters that are wired to other phases than the meter. Power,
@@ -97,15 +98,15 @@ public record PhaseOrder(List<Integer> inverterPhases) {
          * reverse. Absent with other angles, as where a voltage is missing.
          */
         public static Optional<Sequence> of(List<Register> registers) {
-            return angle(registers, SECOND).flatMap(second -> angle(registers, THIRD).flatMap(third -> of(second, third)));
+            return angle(registers, SECOND).flatMap(second -> angle(registers, THIRD).map(third -> of(second, third)));
         }
 
-        private static Optional<Sequence> of(int second, int third) {
+        private static @Nullable Sequence of(int second, int third) {
             if (isNear(second, THIRD_OF_CIRCLE) && isNear(third, 2 * THIRD_OF_CIRCLE)) {
-                return Optional.of(IN_ORDER);
+                return IN_ORDER;
             }
             boolean reversed = isNear(third, THIRD_OF_CIRCLE) && isNear(second, 2 * THIRD_OF_CIRCLE);
-            return reversed ? Optional.of(REVERSED) : Optional.empty();
+            return reversed ? REVERSED : null;
         }
 
         private static Optional<Integer> angle(List<Register> registers, String code) {

@@ -24,17 +24,17 @@ public final class OverrideMark {
     }
 
     private record Entry(Held held, ProcessId holder) {
-        /** Returns the entry of a text; absent if it is empty: the override was released. */
-        static Optional<Entry> parse(String text) {
+        /** Returns the entry of a text; null if it is empty: the override was released. */
+        static @Nullable Entry parse(String text) {
             if (text.isEmpty()) {
-                return Optional.empty();
+                return null;
             }
             String[] words = text.split("[,@]");
             if (words.length != 4) {
                 throw new IllegalArgumentException("no two values and a process: " + text);
             }
-            return Optional.of(new Entry(new Held(Double.parseDouble(words[0]), Double.parseDouble(words[1])),
-                    new ProcessId(Long.parseLong(words[2]), Long.parseLong(words[3]))));
+            return new Entry(new Held(Double.parseDouble(words[0]), Double.parseDouble(words[1])),
+                    new ProcessId(Long.parseLong(words[2]), Long.parseLong(words[3])));
         }
 
         String text() {
@@ -56,7 +56,7 @@ public final class OverrideMark {
     }
 
     private @Nullable Entry entry() {
-        return FileStateStore.glance(file, KEY, Entry::parse).flatMap(entry -> entry).orElse(null);
+        return FileStateStore.glance(file, KEY, Entry::parse).orElse(null);
     }
 
     /** Returns the override of a driver that no longer runs, and makes it this driver's; absent if there is none. Waits for the disk. */

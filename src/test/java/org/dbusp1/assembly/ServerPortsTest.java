@@ -20,7 +20,7 @@ class ServerPortsTest {
     private final SampleMeter meter = new SampleMeter("dsmr50", Wiring.ONE_PHASE, SampleMeter.START);
 
     private ServerPorts ports(Optional<String> cable) {
-        return new ServerPorts(new FileStateStore(state.resolve("ports.properties"), "ports"), cable);
+        return new ServerPorts(new FileStateStore(state.resolve("ports.properties"), "ports"), cable.orElse(null));
     }
 
     private PortRange choice(String cable) {

@@ -45,7 +45,7 @@ class WantedOutputsTest {
     private WantedOutputs outputs(String... options) throws Failure {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputParts(root, new DriverState(OutputSettings.none()),
-                        Optional::empty, new ServerPorts(StateStore.NONE, Optional.of("cable"))));
+                        Optional::empty, new ServerPorts(StateStore.NONE, "cable")));
     }
 
     private int opened(String... options) throws Failure {

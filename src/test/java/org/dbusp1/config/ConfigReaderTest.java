@@ -143,7 +143,7 @@ class ConfigReaderTest {
         Path named = file("elsewhere/mine.conf", "mdns.enabled=true");
         file("elsewhere/dbus-p1.ttyUSB0.properties", "http.enabled=true");
 
-        Config config = reader().read(Optional.of(named), List.of());
+        Config config = reader().read(named, List.of());
 
         assertThat(config.get(HttpConfig.MDNS_ENABLED)).isTrue();
         assertThat(config.get(HttpConfig.ENABLED)).isTrue();
@@ -200,7 +200,7 @@ class ConfigReaderTest {
     void aMissingNamedFileIsAMistake() {
         Path missing = root.resolve("none.properties");
 
-        assertThatThrownBy(() -> reader().read(Optional.of(missing), List.of())).hasMessage(missing + ": there is no such file");
+        assertThatThrownBy(() -> reader().read(missing, List.of())).hasMessage(missing + ": there is no such file");
     }
 
     /** Such as a file on a disk that is not mounted: with the standard values the driver would be another one. */
@@ -239,7 +239,7 @@ class ConfigReaderTest {
         Path log = root.resolve(name);
         Files.writeString(root.resolve("p1.log"), "#".repeat(1_000_001));
 
-        assertThatThrownBy(() -> reader().read(Optional.of(log), List.of()))
+        assertThatThrownBy(() -> reader().read(log, List.of()))
                 .hasMessage(log + ": it is larger than 1 MB, so it is no configuration");
     }
 
@@ -250,10 +250,10 @@ class ConfigReaderTest {
         Path wide = Files.writeString(root.resolve("wide"), "source=serial\n", java.nio.charset.StandardCharsets.UTF_16);
 
         for (Path file : List.of(binary, latin, wide)) {
-            assertThatThrownBy(() -> reader().read(Optional.of(file), List.of()))
+            assertThatThrownBy(() -> reader().read(file, List.of()))
                     .hasMessage(file + ": it is not UTF-8 text; save it as UTF-8");
         }
-        assertThatThrownBy(() -> reader().read(Optional.of(root), List.of())).hasMessage(root + ": it is a directory, not a file");
+        assertThatThrownBy(() -> reader().read(root, List.of())).hasMessage(root + ": it is a directory, not a file");
     }
 
     @Test
@@ -305,7 +305,7 @@ class ConfigReaderTest {
     }
 
     private Config read(String... options) throws Failure {
-        return reader().read(Optional.empty(), TestConfig.settings(options));
+        return reader().read(null, TestConfig.settings(options));
     }
 
     private ConfigReader reader() {

@@ -52,7 +52,7 @@ class ReplayTest {
         Path file = Files.write(directory.resolve("p1.log"), log);
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
         Line line = new Line(new Line.Parts(source, new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual()),
-                new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
+                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
                 new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineStatistics(source.clock()::nanos)),
                 List.of(new SilentOutput() {

@@ -49,7 +49,7 @@ class SequenceFaultsTest {
     private GuardedLine line = line(PaceMemory.PROMISED);
 
     private static GuardedLine line(PaceMemory pace) {
-        return new GuardedLine(new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, Guard.Origin.METER, pace)));
+        return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.METER, pace)));
     }
 
     private static Reading at(Dialect dialect, long clock, Values values) {

@@ -328,7 +328,7 @@ class SequencesTest {
 
     /** The promises, kept by what the meter sent and nothing else. @return what was broken; absent if nothing was */
     private static Optional<String> broken(Sequence sequence, List<Event> events) {
-        Guard guard = new Guard(new Guard.Options(Optional.empty(), StateStore.NONE, Guard.Origin.METER, PaceMemory.NONE));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.METER, PaceMemory.NONE));
         Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new ReadingStream(new FrameScanner(true, decryptor()),
                 LineDecoders.usual()), guard, KEY)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();

@@ -24,7 +24,8 @@ class SparseLineTest {
     private GuardedLine line = line(Optional.empty());
 
     private GuardedLine line(Optional<Duration> slowest) {
-        return new GuardedLine(new Guard(new Guard.Options(slowest, StateStore.NONE, Guard.Origin.METER, PaceMemory.PROMISED)));
+        return new GuardedLine(new Guard(new Guard.Options(slowest.orElse(null),
+                StateStore.NONE, Guard.Origin.METER, PaceMemory.PROMISED)));
     }
 
     /** Returns how often a value was valid, asked every second, while messages came in steps. */

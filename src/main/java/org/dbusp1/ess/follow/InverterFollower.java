@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -50,17 +49,17 @@ public final class InverterFollower {
         static final String REFUTED = "refuted";
         private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) ([1-3]{1,3})( without-pv)?");
 
-        /** @return absent if the proof did not hold */
-        static Optional<Remembered> of(String text) {
+        /** @return null if the proof did not hold */
+        static @Nullable Remembered of(String text) {
             if (text.equals(REFUTED)) {
-                return Optional.empty();
+                return null;
             }
             Matcher words = TEXT.matcher(text);
             if (!words.matches()) {
                 throw new IllegalArgumentException(text);
             }
-            return Optional.of(new Remembered(Long.parseLong(words.group(1)),
-                    words.group(2).chars().map(digit -> digit - '0').boxed().toList(), words.group(3) == null));
+            return new Remembered(Long.parseLong(words.group(1)),
+                    words.group(2).chars().map(digit -> digit - '0').boxed().toList(), words.group(3) == null);
         }
 
         String text() {
@@ -183,7 +182,7 @@ public final class InverterFollower {
         rememberedNanos = null;
         history.clear();
         proof.restart();
-        remembered = memory.recall(subject, Remembered::of).flatMap(Function.identity()).orElse(null);
+        remembered = memory.recall(subject, Remembered::of).orElse(null);
         if (remembered != null) {
             proof.remember(remembered.ageMillis() * 1_000_000);
         }

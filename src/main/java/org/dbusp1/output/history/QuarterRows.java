@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -56,7 +55,7 @@ record QuarterRows(MeterRows meterRows, Set<Long> replayed) {
     }
 
     private static Counter counter(Quantity quantity) {
-        return Arrays.stream(Counter.values()).filter(one -> one.quantity().equals(Optional.of(quantity))).findFirst().orElseThrow();
+        return Arrays.stream(Counter.values()).filter(one -> one.quantity().filter(quantity::equals).isPresent()).findFirst().orElseThrow();
     }
 
     private static int[] positions(String ending) {

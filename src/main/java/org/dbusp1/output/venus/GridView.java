@@ -62,7 +62,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     PublishedMeter published(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
                 shape().phasePowers(), shape().powerless(),
-                snapshot.measuredInterval(), phasePowers());
+                snapshot.measuredInterval().orElse(null), phasePowers());
     }
 
     private boolean produces() {
