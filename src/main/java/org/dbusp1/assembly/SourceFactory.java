@@ -25,6 +25,7 @@ import org.dbusp1.source.Source.SerialLine;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the configured source and its probe. */
 public final class SourceFactory {
@@ -77,13 +78,13 @@ public final class SourceFactory {
     }
 
     /** Makes the source of a dongle: at an address by version 2 of its local API if the owner has a token, else by version 1. */
-    private static Source homeWizard(Optional<String> host, Config config, Path state, Disk disk) throws Failure {
+    private static Source homeWizard(@Nullable String host, Config config, Path state, Disk disk) throws Failure {
         String token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE).orElse(null);
         if (token != null && !token.matches(TOKEN)) {
             throw new Failure(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
-        return host.isPresent() ? new HttpSource(Device.homeWizard(host.get(), token))
+        return host != null ? new HttpSource(Device.homeWizard(host, token))
                 : new FoundDongle(memory(new FileStateStore(state.resolve("dongle.properties"),
                 "which dongle is read, and its token", disk)));
     }

@@ -1,9 +1,9 @@
 package org.dbusp1.config;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.source.Simulator;
+import org.jspecify.annotations.Nullable;
 
 /** Which source the owner chose: the value of the key {@code source}. */
 public sealed interface SourceConfig {
@@ -31,8 +31,8 @@ public sealed interface SourceConfig {
         }
     }
 
-    /** A HomeWizard dongle, by its local API. @param host absent: the one dongle of the house is found automatically */
-    record HomeWizard(Optional<String> host) implements SourceConfig {
+    /** A HomeWizard dongle, by its local API. @param host null: the one dongle of the house is found automatically */
+    record HomeWizard(@Nullable String host) implements SourceConfig {
     }
 
     /** The bridge of a Tibber Pulse. */
@@ -56,14 +56,14 @@ public sealed interface SourceConfig {
             return new Serial();
         }
         if (text.equals("homewizard")) {
-            return new HomeWizard(Optional.empty());
+            return new HomeWizard(null);
         }
         int colon = text.indexOf(':');
         String rest = text.substring(colon + 1);
         String host = rest.replaceFirst("^//", "");
         return switch (text.substring(0, Math.max(colon, 0)) + (host.isEmpty() ? " nothing" : "")) {
             case "tcp" -> Connection.parse(host);
-            case "homewizard" -> new HomeWizard(Optional.of(host));
+            case "homewizard" -> new HomeWizard(host);
             case "tibber" -> new Tibber(host);
             case "file" -> new Replay(Path.of(rest));
             case "simulate" -> simulated(rest);

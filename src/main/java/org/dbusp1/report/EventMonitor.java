@@ -181,7 +181,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private Optional<Problem> unpaired() {
-        return refusal.get().flatMap(ReportTexts::problem).filter(Event.Kind.DONGLE_UNPAIRED.entries()::contains);
+        return refusal.get().map(ReportTexts::problem).filter(Event.Kind.DONGLE_UNPAIRED.entries()::contains);
     }
 
     private Occasion silent(Event.Kind kind, long now) {

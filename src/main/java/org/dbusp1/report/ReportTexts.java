@@ -8,6 +8,7 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.source.SourceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of the report in one language.
@@ -49,18 +50,18 @@ public record ReportTexts(String language, Texts texts) {
 
     /** Returns why a source cannot be opened and what to do, without a full stop at the end; empty if only its message says so. */
     Optional<String> refusal(SourceException why) {
-        return problem(why).map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
+        return Optional.ofNullable(problem(why)).map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
     }
 
-    /** Returns why a source cannot be opened; empty if only its message says so. */
-    static Optional<Problem> problem(SourceException why) {
+    /** Returns why a source cannot be opened; null if only its message says so. */
+    static @Nullable Problem problem(SourceException why) {
         return switch (why.obstacle()) {
-            case UNPAIRED -> Optional.of(Problem.LINE_UNPAIRED);
-            case PAIRING_ENDED -> Optional.of(Problem.LINE_PAIRING_ENDED);
-            case CLOSED -> Optional.of(Problem.LINE_CLOSED);
-            case NOT_FOUND -> Optional.of(Problem.LINE_NOT_FOUND);
-            case SEVERAL -> Optional.of(Problem.LINE_SEVERAL);
-            case ABSENT, FORBIDDEN, BUSY, UNSUITABLE -> Optional.empty();
+            case UNPAIRED -> Problem.LINE_UNPAIRED;
+            case PAIRING_ENDED -> Problem.LINE_PAIRING_ENDED;
+            case CLOSED -> Problem.LINE_CLOSED;
+            case NOT_FOUND -> Problem.LINE_NOT_FOUND;
+            case SEVERAL -> Problem.LINE_SEVERAL;
+            case ABSENT, FORBIDDEN, BUSY, UNSUITABLE -> null;
         };
     }
 
