@@ -118,6 +118,10 @@ Page {
 				}
 			}
 			Figure {
+				text: P1Texts.limiterOther
+				dataItem.uid: root.uid + "/P1/Demand/LimiterOther"
+			}
+			Figure {
 				text: P1Texts.limiterMost
 				dataItem.uid: root.uid + "/P1/Demand/LimiterAsked"
 			}

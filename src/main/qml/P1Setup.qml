@@ -132,6 +132,7 @@ Page {
 				text: P1Texts.ofDriver("name.limit_the_peak")
 				dataItem.uid: root.uid + "/P1/Demand/Limiter"
 				preferredVisible: dataItem.valid
+				caption: P1Texts.limiterHint
 			}
 			ListSwitch {
 				text: P1Texts.ofDriver("name.follow_the_inverter")

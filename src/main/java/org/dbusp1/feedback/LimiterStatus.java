@@ -1,7 +1,10 @@
 package org.dbusp1.feedback;
 
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the peak limiter does now.
@@ -9,14 +12,25 @@ import java.util.OptionalLong;
  * @param asked the most power in watts that the inverters may deliver; absent while the limiter asks for none
  * @param given the power in watts that they deliver, below 0 while they charge; absent while the limiter asks for
  *              none
+ * @param other the limit that another program has set; null if there is none
  */
-public record LimiterStatus(LimiterState state, OptionalLong asked, OptionalLong given) {
-    public static final LimiterStatus OFF = new LimiterStatus(LimiterState.OFF, OptionalLong.empty(), OptionalLong.empty());
+public record LimiterStatus(LimiterState state, OptionalLong asked, OptionalLong given, @Nullable OtherLimit other) {
+    public static final LimiterStatus OFF = new LimiterStatus(LimiterState.OFF, OptionalLong.empty(), OptionalLong.empty(), null);
+
+    /**
+     * A limit of the inverters' power that another program has set.
+     *
+     * @param watts NaN for a value that is no number
+     * @param since when it was first read
+     */
+    public record OtherLimit(double watts, Instant since) {
+    }
 
     // Not the comparison of records: see the package meter.
     @Override
-    public boolean equals(Object other) {
-        return other instanceof LimiterStatus that && state == that.state && asked.equals(that.asked) && given.equals(that.given);
+    public boolean equals(Object object) {
+        return object instanceof LimiterStatus that && state == that.state && asked.equals(that.asked) && given.equals(that.given)
+                && Objects.equals(other, that.other);
     }
 
     @Override
@@ -38,6 +52,8 @@ public record LimiterStatus(LimiterState state, OptionalLong asked, OptionalLong
         BATTERY_EMPTY,
         /** Dynamic ESS, a schedule, load shedding or another program controls the battery. */
         YIELDING,
+        /** The driver of another cable limits the peak. */
+        ANOTHER_DRIVER,
         /** Another program sets the same limit, so the limiter pauses or has stopped. */
         OTHER_PROGRAM,
         /** ESS did not do what was asked: the override is released, and nothing is asked for an hour. */
@@ -46,10 +62,7 @@ public record LimiterStatus(LimiterState state, OptionalLong asked, OptionalLong
         KEEPS_CHARGED,
         /** The owner has chosen External control: ESS does not regulate. */
         EXTERNAL_CONTROL,
-        /**
-         * The limit cannot be read or written, ESS or its inverter does not answer, ESS does not use this meter, or another driver
-         * limits a peak.
-         */
+        /** The limit cannot be read or written, ESS or its inverter does not answer, or ESS does not use this meter. */
         IMPOSSIBLE;
 
         /** Returns whether the limiter gives ESS a limit, or would if a window needed one. */

@@ -17,6 +17,7 @@ import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
+import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -58,6 +59,10 @@ public final class Facts {
                     view -> view.limiter().map(LimiterStatus::asked).orElse(NONE)),
             number("demand.limiter-given", "Inverters give", Kind.WATTS,
                     view -> view.limiter().map(LimiterStatus::given).orElse(NONE)),
+            number("demand.limiter-other", "Limit of another program", Kind.WATTS, view -> other(view)
+                    .map(other -> Double.isNaN(other.watts()) ? NONE : OptionalLong.of(Math.round(other.watts()))).orElse(NONE)),
+            text("demand.limiter-other-since", "Limit of another program since", Kind.TIME,
+                    view -> other(view).map(other -> other.since().truncatedTo(ChronoUnit.SECONDS).toString())),
             windows("kept", "Demand windows kept", LimitedWindows::withinLimit),
             windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
             text("demand.window-ends", "Demand window ends", Kind.TIME, view -> view.demand().map(demand -> demand.end().toString()))
@@ -160,6 +165,10 @@ public final class Facts {
 
     private static Fact demand(String name, String title, Function<Demand, OptionalLong> watts) {
         return number("demand." + name, title, Kind.WATTS, view -> view.demand().map(watts).orElse(NONE));
+    }
+
+    private static Optional<OtherLimit> other(View view) {
+        return view.limiter().map(LimiterStatus::other);
     }
 
     private static Fact windows(String name, String title, Function<LimitedWindows, Integer> count) {

@@ -69,19 +69,53 @@ public final class OverrideMark {
         return Optional.of(left.held);
     }
 
+    /** Whether the mark holds what this driver is about to set. */
+    public enum Noted {
+        DONE,
+        /** Another driver that runs holds the override. */
+        ANOTHER_DRIVER,
+        /** The file cannot be written. */
+        FAILED
+    }
+
     /**
      * Notes what this driver is about to set. Returns at once.
      *
-     * @param done gets, on another thread, whether it is noted: not if the file cannot be written, or another driver that runs
-     *             holds the override. Not called while the disk hangs
+     * @param done called on another thread; not called while the disk hangs
      */
-    public void note(Held next, Consumer<Boolean> done) {
+    public void note(Held next, Consumer<Noted> done) {
         disk.execute(() -> done.accept(noted(next)));
     }
 
-    private synchronized boolean noted(Held next) {
+    private synchronized Noted noted(Held next) {
         Entry held = entry();
-        return (held == null || !held.isOfAnother()) && put(new Entry(next, SELF).text());
+        if (held != null && held.isOfAnother()) {
+            return Noted.ANOTHER_DRIVER;
+        }
+        return put(new Entry(next, SELF).text()) ? Noted.DONE : Noted.FAILED;
+    }
+
+    /**
+     * The holder of an override that this driver has not set.
+     *
+     * @param another true if another driver that runs holds it
+     * @param left the override of a driver that no longer runs, which is this driver's now; null if there is none
+     */
+    public record Holder(boolean another, @Nullable Held left) {
+    }
+
+    /**
+     * Finds out who holds the override, and recovers that of a driver that no longer runs. Returns at once.
+     *
+     * @param found called on another thread; not called while the disk hangs
+     */
+    public void findHolder(Consumer<Holder> found) {
+        disk.execute(() -> found.accept(holder()));
+    }
+
+    private synchronized Holder holder() {
+        Entry held = entry();
+        return held != null && held.isOfAnother() ? new Holder(true, null) : new Holder(false, recover().orElse(null));
     }
 
     /** Forgets the override: it is released. Returns at once. */

@@ -50,7 +50,7 @@ class GoldenTest {
                 List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(140), OptionalLong.of(610));
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 new Case("demand-with-limiter", dialect("emucs17"), new DemandSettings(Tariff.named("flanders"), OptionalLong.of(2_500)),
-                        Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950))),
+                        Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
                         EssVerdict.UNKNOWN),
                 new Case("follow", dialect("dsmr42"), DemandSettings.DEFAULT, Optional.empty(),
                         EssVerdict.of(Problem.ESS_USED, "").withFollow(Optional.of(follow)))));

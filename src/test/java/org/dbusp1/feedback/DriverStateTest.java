@@ -18,12 +18,12 @@ class DriverStateTest {
     @ParameterizedTest
     @EnumSource
     void theLimiterLimitsInThisState(LimiterState limiter) {
-        state.limiter(new LimiterStatus(limiter, OptionalLong.empty(), OptionalLong.empty()));
+        state.limiter(new LimiterStatus(limiter, OptionalLong.empty(), OptionalLong.empty(), null));
         // Without a default: a new state does not compile until somebody decides.
         boolean limits = switch (limiter) {
             case LIMITING -> true;
-            case OFF, READY, HOLDING, ASKED, BATTERY_EMPTY, YIELDING, OTHER_PROGRAM, NOT_OBEYED, KEEPS_CHARGED, EXTERNAL_CONTROL,
-                    IMPOSSIBLE -> false;
+            case OFF, READY, HOLDING, ASKED, BATTERY_EMPTY, YIELDING, ANOTHER_DRIVER, OTHER_PROGRAM, NOT_OBEYED, KEEPS_CHARGED,
+                    EXTERNAL_CONTROL, IMPOSSIBLE -> false;
         };
         assertThat(state.demand(METER).limiting()).contains(limits);
     }

@@ -40,7 +40,7 @@ class EqualityTest {
     }
 
     private static LimiterStatus limiter(LimiterState state, long asked, long given) {
-        return new LimiterStatus(state, OptionalLong.of(asked), OptionalLong.of(given));
+        return new LimiterStatus(state, OptionalLong.of(asked), OptionalLong.of(given), null);
     }
 
     private static MBusDevice device(int channel, int type, String id, int valve) {

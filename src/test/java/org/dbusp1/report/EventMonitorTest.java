@@ -418,7 +418,7 @@ class EventMonitorTest {
     }
 
     private void limiter(LimiterState state) {
-        driver.limiter(new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty()));
+        driver.limiter(new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty(), null));
         Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
                 OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
         monitor.snapshot(snapshot(WATTS, 0, Optional.of(demand), time()));

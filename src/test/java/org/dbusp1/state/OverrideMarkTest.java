@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.OverrideMark.Held;
+import org.dbusp1.state.OverrideMark.Holder;
+import org.dbusp1.state.OverrideMark.Noted;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,8 @@ class OverrideMarkTest {
         return Files.readString(file()).replaceAll("(?s).*\noverride=(.*)\n", "$1");
     }
 
-    private boolean noted(Held next) {
-        List<Boolean> answers = new ArrayList<>();
+    private Noted noted(Held next) {
+        List<Noted> answers = new ArrayList<>();
         mark.note(next, answers::add);
         assertThat(answers).hasSize(1);
         return answers.get(0);
@@ -71,11 +73,24 @@ class OverrideMarkTest {
         String others = text();
         assertThat(mark.recover()).isEmpty();
         mark.clear();
-        assertThat(noted(new Held(-1, 8))).isFalse();
+        assertThat(noted(new Held(-1, 8))).isEqualTo(Noted.ANOTHER_DRIVER);
         assertThat(text()).isEqualTo(others);
         end();
-        assertThat(noted(new Held(2_600, 8))).isTrue();
+        assertThat(noted(new Held(2_600, 8))).isEqualTo(Noted.DONE);
         assertThat(text()).startsWith("2600.0,8.0,");
+    }
+
+    @Test
+    void theHolderIsAnotherDriverWhileThatRunsAndThenThisOne() throws IOException {
+        List<Holder> found = new ArrayList<>();
+        mark.findHolder(found::add);
+        left(ProcessId.of(other.pid()));
+        mark.findHolder(found::add);
+        end();
+        mark.findHolder(found::add);
+        mark.findHolder(found::add);
+        assertThat(found).containsExactly(new Holder(false, null), new Holder(true, null), new Holder(false, HELD),
+                new Holder(false, HELD));
     }
 
     @Test
@@ -118,7 +133,7 @@ class OverrideMarkTest {
         left(new ProcessId(1, 1));
         Files.createDirectories(directory.resolve(".override.properties." + ProcessHandle.current().pid() + ".new/file"));
         assertThat(mark.recover()).contains(HELD);
-        assertThat(noted(new Held(-1, 8))).isFalse();
+        assertThat(noted(new Held(-1, 8))).isEqualTo(Noted.FAILED);
     }
 
     @ParameterizedTest
@@ -126,6 +141,6 @@ class OverrideMarkTest {
     void aDamagedMarkIsNone(String text) throws IOException {
         Files.writeString(file(), "# x\noverride=" + text + "\n");
         assertThat(mark.recover()).isEqualTo(Optional.empty());
-        assertThat(noted(HELD)).isTrue();
+        assertThat(noted(HELD)).isEqualTo(Noted.DONE);
     }
 }

@@ -52,6 +52,8 @@ public final class PeakLimiter {
     /** True until the facts that were asked for last have arrived. */
     private boolean asking;
     private long askedNanos;
+    /** When telegrams began to arrive, or the owner switched the limiter on; null while no telegram is valid. */
+    private @Nullable Long resumedNanos;
 
     /**
      * Recovers the override of a killed driver. Waits for the disk.
@@ -98,7 +100,15 @@ public final class PeakLimiter {
         need = need(newest, values, nanos, age);
         used = usable;
         long now = clock.getAsLong();
+        if (resumedNanos == null) {
+            resumedNanos = now;
+        }
         boolean urgent = rule.isUrgent(need) || facts == null;
+        if (asking && now - askedNanos >= LATE_NANOS) {
+            asking = false;
+            facts = null;
+            act();
+        }
         if (on.getAsBoolean() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
             ask(now);
         } else if (!on.getAsBoolean() || !used || now - askedNanos >= LATE_NANOS) {
@@ -117,10 +127,20 @@ public final class PeakLimiter {
     public void offline() {
         need = Need.NONE;
         used = false;
+        resumedNanos = null;
         act();
     }
 
-    /** The owner has switched the limiter, or localsettings came to the bus or left it. */
+    /** The owner has switched the limiter: on, it may replace what another program has set. */
+    public void switched() {
+        if (on.getAsBoolean()) {
+            limit.dismissOthers();
+            resumedNanos = resumedNanos == null ? null : clock.getAsLong();
+        }
+        surroundingsChanged();
+    }
+
+    /** Localsettings came to the bus or left it. */
     public void surroundingsChanged() {
         facts = settings.get().isPresent() ? facts : null;
         act();
@@ -135,11 +155,15 @@ public final class PeakLimiter {
         settings.get().ifPresent(link -> {
             asking = true;
             askedNanos = now;
-            EssFacts.read(link, this::answered);
+            EssFacts.read(link, known -> answered(known, now));
         });
     }
 
-    private void answered(EssFacts known) {
+    /** @param asked when the facts were asked for; those that were asked for again arrive in vain */
+    private void answered(EssFacts known, long asked) {
+        if (asked != askedNanos) {
+            return;
+        }
         asking = false;
         if (settings.get().isPresent()) {
             facts = known;
@@ -152,24 +176,34 @@ public final class PeakLimiter {
         boolean isOn = on.getAsBoolean();
         if (isOn && status.state() == LimiterState.OFF) {
             rule.restart();
-            limit.restart();
         }
-        Request request = rule.decide(need, isOn && used ? facts : null, clock.getAsLong());
+        long time = clock.getAsLong();
+        Request request = rule.decide(need, isOn && used ? facts : null, time);
         limit.request(request.watts());
         LimiterState obstacle = !isOn ? LimiterState.OFF : request.state().acts() ? limit.obstacle() : null;
-        LimiterState state = obstacle == null ? request.state() : obstacle;
-        if (state != request.state()) {
+        LimiterState state = obstacle != null ? obstacle : isResuming(time) ? beforeGap() : request.state();
+        if (obstacle != null) {
             rule.notDelivered();
         }
         boolean acts = state == request.state() && request.watts() != null;
         if (used && state.isProblem() && state != status.state() && status.state() != LimiterState.OFF) {
             LOG.warn("the peak limiter does not act: {}", state.text());
         }
-        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.given() : null));
+        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.given() : null),
+                state == LimiterState.OTHER_PROGRAM ? limit.otherLimit() : null);
         if (!now.equals(status)) {
             status = now;
             changed.run();
         }
+    }
+
+    /** Returns whether no telegram is valid, or telegrams are back and the facts of ESS are not known yet. */
+    private boolean isResuming(long now) {
+        return resumedNanos == null || (!used || facts == null) && now - resumedNanos < LATE_NANOS;
+    }
+
+    private LimiterState beforeGap() {
+        return status.state() == LimiterState.OFF ? LimiterState.READY : status.state();
     }
 
     private static OptionalLong rounded(@Nullable Double watts) {

@@ -50,7 +50,7 @@ final class EssSteering implements Bus.Listener {
         this.monitor = new EssMonitor(bus::settings, clock, follow::status, this::verdictChanged);
         this.limiter = new PeakLimiter(loop, bus::link, bus::settings, () -> isOn(Switch.LIMITER), driver.reserve(), driver.override(),
                 clock, changed);
-        state.choices().whenTurned(Switch.LIMITER, () -> loop.post(limiter::surroundingsChanged));
+        state.choices().whenTurned(Switch.LIMITER, () -> loop.post(limiter::switched));
     }
 
     private boolean isOn(Switch which) {

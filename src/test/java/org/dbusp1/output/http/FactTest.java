@@ -22,6 +22,7 @@ import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
+import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -104,7 +105,8 @@ class FactTest {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200)));
+            return Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200),
+                    new OtherLimit(700, Instant.EPOCH)));
         }
 
         @Override

@@ -297,7 +297,7 @@ class PageTest {
         assertThat(PAGE.text("demand-facts")).contains("Windows kept this month")
                 .contains("1 not kept").doesNotContain("undefined");
         PAGE.picture("limiter");
-        limiter(web, new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400)));
+        limiter(web, new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400), null));
         PAGE.await("document.getElementById('demand-facts').textContent.includes('at most 2.60\u00a0kW, and give 2.40\u00a0kW')");
         limiter(web, LimiterState.KEEPS_CHARGED);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('not possible with Keep batteries charged')");
@@ -307,7 +307,7 @@ class PageTest {
     }
 
     private static void limiter(Web web, LimiterState state) throws Exception {
-        limiter(web, new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty()));
+        limiter(web, new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty(), null));
     }
 
     private static void limiter(Web web, LimiterStatus status) throws Exception {

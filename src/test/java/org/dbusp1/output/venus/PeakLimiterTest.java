@@ -16,6 +16,7 @@ import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
@@ -199,6 +200,110 @@ class PeakLimiterTest {
         rig.setValue("/P1/Demand/Limiter", "v:i", 0);
         rig.setValue("/P1/Demand/Limiter", "v:i", 1);
         await(2_600, PEAK);
+    }
+
+    private void startWithForeign(double value) throws IOException {
+        startShaving();
+        set(EssFacts.HUB4, EssFacts.OVERRIDE, value);
+        awaitState("other_program");
+    }
+
+    private void pass(int seconds) {
+        long until = second.get() + seconds;
+        rig.awaitWith(PEAK, seconds + " s", () -> second.addAndGet(5) >= until);
+    }
+
+    @Test
+    void aValueThatAnotherProgramWroteOnceIsLeftAloneForAsLongAsItStays() throws IOException {
+        startWithForeign(700.0);
+        rig.awaitValue("/P1/Demand/LimiterOther", "700.0");
+        assertThat(rig.value("/P1/Demand/LimiterOtherSince")).matches("\"20.*Z\"");
+        int before = writes();
+        pass(3_600);
+        assertThat(writes()).as("writes").isEqualTo(before);
+        awaitState("other_program");
+        set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
+        await(2_600, PEAK);
+        assertThat(rig.value("/P1/Demand/LimiterOther")).as("while the limiter acts").isEqualTo("null");
+    }
+
+    @Test
+    void theTenMinutesCountFromTheLastChangeOfTheValue() throws IOException {
+        startWithForeign(700.0);
+        pass(500);
+        set(EssFacts.HUB4, EssFacts.OVERRIDE, -1.0);
+        pass(60);
+        assertThat(override()).as("560 s after the change").isEqualTo(-1);
+        await(2_600, PEAK);
+    }
+
+    @Test
+    void switchingOffAndOnReplacesTheValueOfAnotherProgramUntilThatWritesAgain() throws IOException {
+        startWithForeign(700.0);
+        rig.setValue("/P1/Demand/Limiter", "v:i", 0);
+        awaitState("off");
+        rig.setValue("/P1/Demand/Limiter", "v:i", 1);
+        await(2_600, PEAK);
+        set(EssFacts.HUB4, EssFacts.OVERRIDE, 700.0);
+        awaitState("other_program");
+        rig.setValue("/P1/Demand/Limiter", "v:i", 0);
+        awaitState("off");
+        assertThat(override()).isEqualTo(700);
+    }
+
+    @Test
+    void aProgramThatWritesBackWhatStoodBeforeIsAnotherProgram() throws IOException {
+        startShaving();
+        await(2_601, PEAK);
+        set(EssFacts.HUB4, EssFacts.OVERRIDE, 2_600.0);
+        awaitState("other_program");
+        assertThat(override()).isEqualTo(2_600);
+    }
+
+    /** The reserve of two drivers with a limiter. */
+    @Test
+    void anotherDriverKeepsTheOverrideWhileItRuns() throws IOException {
+        Process other = new ProcessBuilder("sleep", "600").start();
+        try {
+            ess(700);
+            ProcessId holder = ProcessId.of(other.pid());
+            Files.writeString(file(), "# x\noverride=-1.0,700.0," + holder.pid() + "@" + holder.startTicks() + "\n");
+            start();
+            rig.publish(PEAK);
+            awaitState("another_driver");
+            pass(60);
+            assertThat(override()).isEqualTo(700);
+            set(EssFacts.HUB4, EssFacts.OVERRIDE, 701.0);
+            pass(60);
+            awaitState("another_driver");
+            Files.writeString(file(), "# x\noverride=700.0,701.0," + holder.pid() + "@" + holder.startTicks() + "\n");
+        } finally {
+            other.destroyForcibly().onExit().join();
+        }
+        long began = second.get();
+        await(2_600, PEAK);
+        assertThat(second.get() - began).as("seconds").isLessThan(60);
+        assertThat(rig.limiterStates).doesNotContain(LimiterState.OTHER_PROGRAM);
+    }
+
+    @Test
+    void aCallThatIsNeverAnsweredIsMadeAgainAfterTenSeconds() throws IOException {
+        ess(-1);
+        replaceOverride("?-1");
+        start();
+        rig.publish(PEAK);
+        rig.awaitWith(PEAK, "a second write", () -> second.incrementAndGet() > 0 && writes() > 1);
+        awaitState("asked");
+    }
+
+    @Test
+    void theStateOfBeforeAGapIsShownUntilTheFactsOfEssAreKnown() throws IOException {
+        startShaving();
+        rig.awaitValue("/P1/Demand/LimiterState", "\"asked\"");
+        rig.output().offline();
+        awaitReleased();
+        await(2_600, PEAK);
+        assertThat(rig.limiterStates).doesNotContain(LimiterState.IMPOSSIBLE);
     }
 
     @Test
