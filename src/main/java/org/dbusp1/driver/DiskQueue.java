@@ -18,11 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks that may wait for a disk on a separate thread, so that reader and ticker do not. A task in the queue is not added
- * again, so that the queue is never longer than the number of files; a task writes the state at the time when it runs.
+ * again, so that the queue is never longer than the number of files; a task writes the state at the time when it runs. A task
+ * that could not write is repeated each minute.
  */
 public final class DiskQueue implements Disk, Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
     private static final int SLOW_TICKS = 30;
+    private static final int RETRY_TICKS = 60;
     private static final int MOST_WRITES = 5;
     private static final Duration PERIOD = Duration.ofMinutes(MOST_WRITES);
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -30,11 +32,12 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     private final Set<Runnable> waiting = new HashSet<>();
     /** Tasks whose fault was logged; used by the queue's thread only. */
     private final Set<Runnable> failing = new HashSet<>();
+    /** Tasks that could not write their files. */
+    private final Set<Runnable> unwritten = new HashSet<>();
     private final List<Limit> limits = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DiskQueue::thread);
     private boolean working;
     private boolean ended;
-    private volatile boolean written = true;
     /** Ticks since the start. */
     private long seconds;
     /** Ticks for which the thread has waited for a disk. */
@@ -80,8 +83,8 @@ public final class DiskQueue implements Disk, Driver.TickTask {
         }
 
         @Override
-        public void wrote(boolean success) {
-            DiskQueue.this.wrote(success);
+        public void wrote(Runnable task, boolean success) {
+            DiskQueue.this.wrote(task, success);
         }
 
         private void release() {
@@ -99,13 +102,17 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     }
 
     @Override
-    public void wrote(boolean success) {
-        written = success;
+    public synchronized void wrote(Runnable task, boolean success) {
+        if (success) {
+            unwritten.remove(task);
+        } else {
+            unwritten.add(task);
+        }
     }
 
-    /** Returns whether the last file could not be written for any reason, or a disk has not answered for half a minute. */
+    /** Returns whether a file could not be written for any reason and still waits, or a disk has not answered for half a minute. */
     public synchronized boolean isFailing() {
-        return !written || ticks >= SLOW_TICKS;
+        return !unwritten.isEmpty() || ticks >= SLOW_TICKS;
     }
 
     private void run(Runnable work) {
@@ -117,7 +124,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
             work.run();
             failing.remove(work);
         } catch (RuntimeException | Error fault) {
-            written = false;
+            wrote(work, false);
             if (failing.add(work)) {
                 LOG.error("a file was not written", fault);
             }
@@ -136,6 +143,7 @@ public final class DiskQueue implements Disk, Driver.TickTask {
             LOG.info("the disk answers again");
         }
         working = false;
+        ticks = 0;
     }
 
     /** {@inheritDoc} Warns once if the thread waits for half a minute for a disk, and not for the processor. */
@@ -143,6 +151,9 @@ public final class DiskQueue implements Disk, Driver.TickTask {
     public synchronized void tick() {
         seconds++;
         limits.forEach(Limit::release);
+        if (seconds % RETRY_TICKS == 0) {
+            List.copyOf(unwritten).forEach(this::execute);
+        }
         if (!working) {
             return;
         }

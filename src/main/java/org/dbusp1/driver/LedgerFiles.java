@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ public final class LedgerFiles implements Ledger.Store {
     private static final int MOST_MONTHS = 28;
     /** The most lines that wait while the disk cannot be written: a week. */
     private static final int MOST_WAITING = 7 * 96;
+    /** The end of the name of the newest file that was set aside; one is kept for each meter. */
+    private static final String DAMAGED = ".damaged";
     /** Bytes; twice the largest month of a meter with all counters. */
     static final int LONGEST_BYTES = 2 << 20;
 
@@ -84,6 +87,9 @@ public final class LedgerFiles implements Ledger.Store {
     private static Stream<String> lines(Path file) {
         try {
             String text = new String(OwnFile.read(file, LONGEST_BYTES), StandardCharsets.ISO_8859_1);
+            if (text.isEmpty() || text.indexOf('\0') >= 0) {
+                LOG.warn("{} is damaged, as by a power cut: energies in it are missing", file);
+            }
             return text.substring(0, text.lastIndexOf('\n') + 1).lines();
         } catch (IOException | RuntimeException fault) {
             return unreadable(file, fault);
@@ -125,13 +131,12 @@ public final class LedgerFiles implements Ledger.Store {
             unwritten = new TreeMap<>(waiting);
             waiting.clear();
         }
+        boolean all = true;
         for (Map.Entry<Month, List<String>> file : unwritten.entrySet()) {
             try {
                 append(file.getKey(), file.getValue());
-                failing = false;
-                disk.wrote(true);
             } catch (IOException fault) {
-                disk.wrote(false);
+                all = false;
                 putBack(file.getKey(), file.getValue());
                 if (!failing) {
                     LOG.warn("cannot write {} ({}): the lines wait in memory", file.getKey().in(directory),
@@ -140,6 +145,8 @@ public final class LedgerFiles implements Ledger.Store {
                 failing = true;
             }
         }
+        failing = !all;
+        disk.wrote(writing, all);
     }
 
     private synchronized void putBack(Month month, List<String> lines) {
@@ -157,7 +164,12 @@ public final class LedgerFiles implements Ledger.Store {
         }
         boolean fresh = !Files.exists(file);
         byte[] added = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        if (!fresh && Files.isRegularFile(file) && Files.size(file) + added.length > LONGEST_BYTES) {
+        long size = Files.isRegularFile(file) ? Files.size(file) : 0;
+        if (size > LONGEST_BYTES) {
+            Path aside = directory.resolve(month.meter().text() + DAMAGED);
+            LOG.warn("{} is longer than this program writes it: it is set aside as {}", file, aside);
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } else if (size + added.length > LONGEST_BYTES) {
             if (full.add(month.name())) {
                 LOG.warn("{} is full: after a restart the energies of the rest of the month are not known", file);
             }

@@ -210,10 +210,13 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
                 : events.stream().map(Event::type).distinct().collect(Collectors.joining("-"));
         try {
             files.keep(time(events.isEmpty() ? clock.instant() : events.get(0).time()) + "-" + types, log(stored, types));
-            disk.wrote(true);
+            disk.wrote(writing, true);
             failing = false;
         } catch (IOException fault) {
-            disk.wrote(false);
+            disk.wrote(writing, false);
+            synchronized (this) {
+                pending.addAll(0, events);
+            }
             if (!failing) {
                 LOG.warn("the black box cannot be written in {} ({})", files.directory(), FileProblem.writing(fault).words());
             }

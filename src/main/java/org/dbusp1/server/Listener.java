@@ -18,6 +18,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -130,22 +131,30 @@ public final class Listener implements Closeable {
             ServerSocketChannel socket = ServerSocketChannel.open();
             try {
                 listenOn.port().open(any -> socket.bind(new InetSocketAddress(listenOn.bind(), any), BACKLOG));
-            } catch (IOException refused) {
+            } catch (IOException | RuntimeException e) {
                 socket.close();
-                throw refused;
+                throw e;
             }
             listen(new NioServerSocketChannel(socket));
             fault = null;
-        } catch (IOException refused) {
-            fault = "cannot listen on port " + listenOn.port() + ": " + refused.getMessage();
+        } catch (IOException | RuntimeException e) {
+            String cause = cause(e);
+            fault = "cannot listen on " + listenOn.bind().getHostAddress() + " " + listenOn.port() + ": " + cause;
             if (backoff.isWorking()) {
-                boolean inUse = String.valueOf(refused.getMessage()).contains("in use");
+                boolean inUse = cause.contains("in use");
                 LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,
-                        listenOn.bind().getHostAddress(), listenOn.port(), refused.getMessage(),
+                        listenOn.bind().getHostAddress(), listenOn.port(), cause,
                         inUse ? ": what answers there is another program" : "", portKey, inUse ? "" : listenOn.port().rights());
             }
             later(this::open, (int) backoff.failed().toMillis());
         }
+    }
+
+    private String cause(Exception e) {
+        if (e instanceof UnsupportedAddressTypeException) {
+            return listenOn.bind() instanceof Inet6Address ? "this machine has no IPv6" : "this machine has no IPv4";
+        }
+        return e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
     private void later(Runnable work, int millis) {

@@ -47,6 +47,8 @@ public final class FileStateStore implements StateStore {
     private final Map<String, String> facts = new HashMap<>();
     /** Facts that the file does not hold yet. */
     private final Map<String, String> unwritten = new HashMap<>();
+    /** Whether the last attempt to write failed, which was logged; used only by the disk's thread. */
+    private boolean failing;
 
     /** Makes a store whose facts are written at once. */
     public FileStateStore(Path file, String about) {
@@ -122,13 +124,17 @@ public final class FileStateStore implements StateStore {
         }
         try {
             change(file, about, added);
-            disk.wrote(true);
+            disk.wrote(writing, true);
         } catch (IOException fault) {
-            disk.wrote(false);
-            LOG.warn("cannot write {} ({}): after a restart the driver has to find out again {}", file,
-                    FileProblem.writing(fault).words(), about);
+            disk.wrote(writing, false);
+            if (!failing) {
+                LOG.warn("cannot write {} ({}): until that is possible, a restart forgets {}", file, FileProblem.writing(fault).words(),
+                        about);
+            }
+            failing = true;
             return;
         }
+        failing = false;
         synchronized (this) {
             added.forEach(unwritten::remove);
         }

@@ -9,6 +9,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
@@ -84,19 +85,43 @@ class DiskQueueTest {
         assertThat(writes).hasValue(12);
     }
 
-    /** Another file that can be written proves that the disk is not full any more. */
+    /** Each file for itself: that another one can be written says nothing. */
     @Test
-    void aFileThatCannotBeWrittenIsNotedUntilOneCan() throws Exception {
+    void aFileThatCannotBeWrittenIsTriedAgainEachMinuteUntilItIsOnTheDisk() throws Exception {
         assertThat(disk.isFailing()).isFalse();
-        Path noDirectory = Files.createFile(directory.resolve("file"));
-        new FileStateStore(noDirectory.resolve("choices.properties"), "choices", limited).remember("a", "1");
+        Path blocked = Files.createFile(directory.resolve("blocked"));
+        FileStateStore store = new FileStateStore(blocked.resolve("keys.properties"), "keys", limited);
+        store.remember("a", "1");
+        new LedgerFiles(blocked.resolve("energy"), disk).append(MeterKey.of("E1"), YearMonth.of(2026, 11), List.of("1"));
         await("the failure", disk::isFailing);
-        new FileStateStore(directory.resolve("other.properties"), "others", disk).remember("a", "1");
+        AtomicInteger others = new AtomicInteger();
+        new FileStateStore(directory.resolve("other.properties"), "others", work -> disk.execute(counted(work, others))).remember("a", "1");
+        await("another file", () -> others.get() == 1);
+        assertThat(disk.isFailing()).as("after another file was written").isTrue();
+        Files.delete(blocked);
+        minute();
         await("the success", () -> !disk.isFailing());
-        new LedgerFiles(noDirectory.resolve("energy"), disk).append(MeterKey.of("E1"), YearMonth.of(2026, 11), List.of("1"));
-        await("the failure of the ledger", disk::isFailing);
-        new LedgerFiles(directory.resolve("energy"), disk).append(MeterKey.of("E1"), YearMonth.of(2026, 11), List.of("1"));
-        await("the success of the ledger", () -> !disk.isFailing());
+        assertThat(blocked.resolve("keys.properties")).content().contains("a=1");
+        assertThat(Files.list(blocked.resolve("energy"))).hasSize(1);
+        disk.end();
+    }
+
+    @Test
+    void aDiskThatAnswersAgainIsNotFailing() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        disk.execute(() -> {
+            try {
+                stuck.await();
+            } catch (InterruptedException end) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        await("a failure", () -> {
+            disk.tick();
+            return disk.isFailing();
+        });
+        stuck.countDown();
+        await("the disk", () -> !disk.isFailing());
         disk.end();
     }
 

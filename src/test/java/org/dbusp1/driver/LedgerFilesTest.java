@@ -126,6 +126,18 @@ class LedgerFilesTest {
         assertThat(read()).hasSize(3_001).endsWith("april");
     }
 
+    /** As a power cut or a damaged file system leaves it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 300, LedgerFiles.LONGEST_BYTES + 1})
+    void aFileOfNothingOrOfZerosTakesTheNextLine(int zeros) throws Exception {
+        files().append(HOUSE, YearMonth.of(2026, 2), List.of("february"));
+        Files.write(march(), new byte[zeros]);
+        assertThat(read()).containsExactly("february");
+        files().append(HOUSE, MARCH, List.of("march"));
+        assertThat(read()).containsExactly("february", "march");
+        assertThat(Files.exists(march().resolveSibling("house.damaged"))).isEqualTo(zeros > LedgerFiles.LONGEST_BYTES);
+    }
+
     /** A worn card: the list of its files ends with a fault of any kind. */
     @Test
     void aDirectoryThatFailsIsReadAsEmpty() {

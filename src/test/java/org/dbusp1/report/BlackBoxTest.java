@@ -64,7 +64,7 @@ class BlackBoxTest {
         }
 
         @Override
-        public void wrote(boolean success) {
+        public void wrote(Runnable task, boolean success) {
             written.add(success);
         }
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,31 @@ class ListenerTest {
         "tcp.port,0.0.0.0,2001,tcp://0.0.0.0:2001"})
     void theLogNamesTheWholeAddress(String key, InetAddress bind, int port, String address) {
         assertThat(Listener.url(key, bind, port)).isEqualTo(address);
+    }
+
+    /** The process of a machine without IPv6. */
+    static final class WithoutIpv6 {
+        private WithoutIpv6() {
+        }
+
+        public static void main(String... arguments) throws Exception {
+            Listener listener = new Listener("test", "http.port",
+                    new Listener.Address(InetAddress.getByName("::1"), PortRange.only(0), List.of()),
+                    new Listener.Limits(4, 4, true, Duration.ofMinutes(1)), pipeline -> { });
+            listener.start();
+            TestBus.await("a fault", () -> listener.fault().isPresent());
+            System.out.println(listener.fault().orElseThrow());
+        }
+    }
+
+    @Test
+    void anAddressThatTheMachineDoesNotHaveIsAFaultWithASentence() throws Exception {
+        Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Djava.net.preferIPv4Stack=true",
+                "-cp", System.getProperty("java.class.path"), WithoutIpv6.class.getName()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).isEqualTo("cannot listen on 0:0:0:0:0:0:0:1 port 0: "
+                + "this machine has no IPv6\n");
     }
 
     private static void waitFor(CountDownLatch latch) {
