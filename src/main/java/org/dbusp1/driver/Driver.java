@@ -2,7 +2,10 @@ package org.dbusp1.driver;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,7 @@ public final class Driver {
     /** Ticks that the next output waits for one that is not ready: a meter that sends every ten seconds has sent by then. */
     private static final int PATIENCE_TICKS = 15;
     private static final int READY_POLL_MILLIS = 100;
+    private static final long READY_POLL_NANOS = READY_POLL_MILLIS * 1_000_000L;
     /** After this many seconds without a telegram the log points the owner to the check: every meter has sent by then. */
     private static final int SILENT_TICKS = 20;
 
@@ -83,6 +87,8 @@ public final class Driver {
     /** The reason of the end, that of the first request; null before it. */
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** Whether the virtual machine ends, as by a signal. */
+    private volatile boolean terminating;
     /** Whether a log was replayed to its end. */
     private volatile boolean replayed;
     private int silentTicks;
@@ -261,6 +267,7 @@ public final class Driver {
         if (closed.getCount() == 0) {
             return;
         }
+        terminating = true;
         endInOrder();
         try {
             closed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -323,11 +330,24 @@ public final class Driver {
     private void finish(Thread starting) {
         long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOG_MILLIS);
         outputs.forEach(Output::offline);
-        joinUntil(last, starting);
-        List<Thread> finishing = outputs.stream().map(output -> daemon("finish", output::finish)).toList();
-        finishing.forEach(thread -> joinUntil(last, thread));
-        if (finishing.stream().anyMatch(Thread::isAlive)) {
-            LOG.warn("an output did not write the end of the log within {} s: what it has of it is not complete", LOG_MILLIS / 1_000);
+        awaitEnd(last, List.of(starting));
+        Map<String, Thread> finishing = new LinkedHashMap<>();
+        outputs.forEach(output -> finishing.put(output.name(), daemon("finish", output::finish)));
+        awaitEnd(last, finishing.values());
+        finishing.values().removeIf(thread -> !thread.isAlive());
+        if (!finishing.isEmpty()) {
+            String line = "the end of the log is not written, " + (terminating ? "because the driver was told to end"
+                    : "although the driver waited " + LOG_MILLIS / 1_000 + " s") + ": " + String.join(", ", finishing.keySet())
+                    + "; play the log again";
+            end.set(new End(ExitStatus.BUSY, Optional.of(line)));
+            Logging.lastWords(line);
+        }
+    }
+
+    /** Waits until threads have ended, a time has come, or the virtual machine ends. */
+    private void awaitEnd(long last, Collection<Thread> threads) {
+        while (!terminating && System.nanoTime() - last < 0 && threads.stream().anyMatch(Thread::isAlive)) {
+            threads.forEach(thread -> joinUntil(System.nanoTime() + READY_POLL_NANOS, thread));
         }
     }
 

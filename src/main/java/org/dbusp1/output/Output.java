@@ -29,6 +29,11 @@ public interface Output extends AutoCloseable {
         return true;
     }
 
+    /** Returns the name of the output in messages. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
     /** Returns why the output cannot work now, for people; absent while it works, or has nothing to do yet. Thread safe; never waits. */
     default Optional<String> fault() {
         return Optional.empty();

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.Event;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A
  * full queue drops the oldest entry of the least important kind, but never the end of values' validity. That thread also makes
- * the output and loads its classes; earlier entries wait in the queue.
+ * the output and loads its classes; until it has started, entries wait in the queue.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -75,6 +76,7 @@ public final class QueuedOutput implements Output {
     private volatile boolean started;
     private volatile boolean closing;
     private volatile boolean ready;
+    private volatile boolean running;
     private final AtomicLong dropped = new AtomicLong();
     /** As the queue's thread noted it last; whether a call hangs is not in it. */
     private volatile Health seen;
@@ -84,7 +86,6 @@ public final class QueuedOutput implements Output {
 
     // Used only by the thread of the queue.
     private final Backoff backoff;
-    private boolean running;
     private long tryAt = System.nanoTime();
 
     /**
@@ -129,6 +130,11 @@ public final class QueuedOutput implements Output {
             started = true;
             thread.start();
         }
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     @Override
@@ -188,7 +194,7 @@ public final class QueuedOutput implements Output {
         while (!added && !queue.offer(entry)) {
             dropped |= drop();
         }
-        if (dropped && started && !dropping) {
+        if (dropped && running && !dropping) {
             dropping = true;
             drops.count(times -> LOG.warn("{} is too slow: its oldest readings are dropped{}", name, times));
         }
@@ -216,7 +222,10 @@ public final class QueuedOutput implements Output {
         ready = true;
         try {
             for (long next = System.nanoTime(); !closing;) {
-                Entry entry = queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+                Entry entry = running ? queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
+                if (!running) {
+                    LockSupport.parkNanos(next - System.nanoTime());
+                }
                 if (entry != null) {
                     call(entry.call());
                     dropping &= !queue.isEmpty();
@@ -323,8 +332,9 @@ public final class QueuedOutput implements Output {
         synchronized (this) {
             closing = true;
         }
-        // Wakes the thread if it waits for an entry. If the queue is full it does not wait.
+        // Wakes the thread if it waits for an entry, or for the next start. If the queue is full it does not wait for an entry.
         queue.offer(new Entry(Kind.REJECTED, output -> { }));
+        LockSupport.unpark(thread);
         try {
             thread.join(millis);
         } catch (InterruptedException hurry) {

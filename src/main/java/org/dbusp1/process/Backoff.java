@@ -4,15 +4,21 @@ import java.time.Duration;
 
 /**
  * How long to wait before a retry: twice as long after each failure up to a limit, and an hour if only a change by the owner
- * helps, such as of a wrong password. Used by one thread at a time.
+ * helps, such as of a wrong password. A server that accepted the login before may refuse it while it starts: then the hour comes
+ * only after ten refusals in a row. Used by one thread at a time.
  */
 public final class Backoff {
     /** The wait after a lasting fault: a server counts each wrong login, and may lock the address out. */
     public static final Duration LASTING = Duration.ofHours(1);
 
+    private static final int MOST_REFUSALS = 10;
+
     private final Duration first;
     private final Duration longest;
     private Duration next;
+    private boolean accepted;
+    /** Lasting faults in a row. */
+    private int refusals;
 
     /** @param longest the longest wait after a fault that may pass by itself */
     public Backoff(Duration first, Duration longest) {
@@ -31,11 +37,19 @@ public final class Backoff {
         Duration wait = next;
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
-        return lasts ? LASTING : wait;
+        refusals = lasts ? refusals + 1 : 0;
+        return !lasts ? wait : accepted && refusals <= MOST_REFUSALS ? longest : LASTING;
+    }
+
+    /** The server has accepted the login: a later refusal may pass by itself. */
+    public void accepted() {
+        accepted = true;
+        refusals = 0;
     }
 
     /** The next fault is again a first one. */
     public void worked() {
+        accepted();
         next = first;
     }
 

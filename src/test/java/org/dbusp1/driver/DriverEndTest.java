@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.dbusp1.Captured;
@@ -219,6 +220,44 @@ class DriverEndTest {
 
         assertThat(run(new Port(ONE), unconfigured(), List.of(first, slow), List.of())).isEqualTo(IN_ORDER);
         assertThat(written).isNotEmpty().isEqualTo(seen);
+    }
+
+    /** The database is locked by another program. */
+    @Test
+    void aSignalWhileTheEndOfALogIsWrittenEndsInTwoSecondsAndSaysWhatIsMissing() throws InterruptedException {
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch writing = new CountDownLatch(1);
+        Output database = QuickQueue.of("history", () -> new SilentOutput() {
+            @Override
+            public void close() {
+                writing.countDown();
+                try {
+                    locked.await();
+                } catch (InterruptedException end) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+        AtomicBoolean closed = new AtomicBoolean();
+        Output file = new SilentOutput() {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        List<Integer> halted = new CopyOnWriteArrayList<>();
+        Driver driver = new Driver(TestDriver.parts(new Port(ONE), unconfigured()), Reader.LineProbe.NONE, List.of(),
+                exit -> List.of(database, file), new Driver.StartOptions(true, Optional.empty(), halted::add), 10);
+        AtomicReference<Driver.End> end = new AtomicReference<>();
+        Thread running = new Thread(() -> end.set(driver.run()));
+        running.start();
+        assertThat(writing.await(60, TimeUnit.SECONDS)).isTrue();
+        driver.terminated();
+        running.join();
+        locked.countDown();
+        assertThat(halted).isNotEmpty().allMatch(status -> status == ExitStatus.BUSY.code());
+        assertThat(end.get().line()).hasValueSatisfying(line -> assertThat(line).contains("history", "is not written"));
+        assertThat(closed).isTrue();
     }
 
     @Test

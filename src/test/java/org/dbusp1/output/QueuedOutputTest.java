@@ -303,6 +303,29 @@ class QueuedOutputTest {
         assertThat(tries).hasValue(3);
     }
 
+    @Test
+    void whatComesWhileAStartFailsWaitsAndWhatHasNoRoomIsCounted() throws Exception {
+        AtomicBoolean mounted = new AtomicBoolean();
+        QueuedOutput queued = new QueuedOutput("test", () -> {
+            if (!mounted.get()) {
+                throw new UncheckedIOException(new IOException("not mounted yet"));
+            }
+            return sink("");
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
+        queued.start();
+        await("a failed start", () -> !queued.health().works());
+        for (int i = 0; i < 70; i++) {
+            queued.snapshot(snapshot);
+        }
+        assertThat(queued.health().dropped()).isEqualTo(6);
+        mounted.set(true);
+        expect("start");
+        for (int i = 0; i < 64; i++) {
+            expect("snapshot");
+        }
+        close(queued);
+    }
+
     /** Why it does not work, since when, and that it works again; the last fault stays. */
     @Test
     void itsHealthIsKnown() {

@@ -27,6 +27,16 @@ class BackoffTest {
         assertThat(backoff.failed()).isEqualTo(Duration.ofSeconds(1));
     }
 
+    /** As a server does that has started, and not read its list of users yet. */
+    @Test
+    void aRefusalAfterALoginThatWasAcceptedIsTriedTenTimesEachTenSecondsAndThenOnceAnHour() {
+        backoff.worked();
+        assertThat(Stream.generate(() -> backoff.failed(true)).limit(10)).containsOnly(Duration.ofSeconds(10));
+        assertThat(backoff.failed(true)).isEqualTo(Duration.ofHours(1));
+        backoff.accepted();
+        assertThat(backoff.failed(true)).isEqualTo(Duration.ofSeconds(10));
+    }
+
     @Test
     void itWorksUntilItFails() {
         assertThat(backoff.isWorking()).isTrue();

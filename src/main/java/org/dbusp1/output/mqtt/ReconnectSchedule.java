@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.process.Backoff;
 
 /**
- * Decides when to reconnect to a broker: after half a second at first, up to a minute, and after an hour if the broker refuses
- * the user or has another certificate. A connection that lasts resets this. Times are of the monotonic clock. Used only by the
- * network thread.
+ * Decides when to reconnect to a broker: after half a second at first, up to a minute; and after an hour if the broker refuses the
+ * user or has another certificate, ten times in a row where it had accepted the driver before. A connection that lasts resets
+ * this. Times are of the monotonic clock. Used only by the network thread.
  */
 public final class ReconnectSchedule {
     private static final long LASTING_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -33,6 +33,7 @@ public final class ReconnectSchedule {
     public void connected(long nanos) {
         connected = true;
         connectedAt = nanos;
+        backoff.accepted();
     }
 
     public Loss lost(Throwable cause, long nanos) {
