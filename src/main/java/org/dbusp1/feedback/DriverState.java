@@ -26,6 +26,8 @@ public class DriverState implements Feedback {
     private volatile @Nullable LimiterStatus limiter;
     /** Written by the history, once for a run; null while it has none. */
     private volatile @Nullable RecordedMonths months;
+    /** Written by the history: the name that a damaged database has now; null if none was damaged. */
+    private volatile @Nullable String damagedHistory;
     /** Written by the monitor of events: the last of each kind since the start. */
     private final Map<Event.Kind, Event> events = new EnumMap<>(Event.Kind.class);
 
@@ -82,6 +84,16 @@ public class DriverState implements Feedback {
     /** Sets the months of a meter in the history; they do not change any more. */
     public void months(MeterKey meter, MonthFigures figures) {
         months = new RecordedMonths(meter, figures);
+    }
+
+    /** Sets the name under which a damaged history was set aside. */
+    public void damagedHistory(String file) {
+        damagedHistory = file;
+    }
+
+    /** Returns the name under which a damaged history was set aside; empty if none was damaged. */
+    public Optional<String> damagedHistory() {
+        return Optional.ofNullable(damagedHistory);
     }
 
     /** Returns what the demand of a meter depends on besides its telegrams. */

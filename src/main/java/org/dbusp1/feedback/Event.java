@@ -50,6 +50,8 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
         METER_REPLACED(0, false, Problem.METER_REPLACED),
         /** The driver cannot write its state files. */
         STATE_NOT_WRITABLE(60, true, Problem.DEVICE_NOT_WRITABLE),
+        /** The history's database was damaged, and a new one has begun. */
+        HISTORY_DAMAGED(0, false, Problem.DEVICE_HISTORY_DAMAGED),
         /** The peak limiter does not act, and the owner has to do something. */
         LIMITER_STOPPED(120, true, Problem.LIMITER_OTHER_PROGRAM, Problem.LIMITER_NOT_OBEYED, Problem.LIMITER_KEEPS_CHARGED,
                 Problem.LIMITER_EXTERNAL_CONTROL, Problem.LIMITER_IMPOSSIBLE);

@@ -128,7 +128,9 @@ public enum Problem {
     METER_REPLACED(DOUBTFUL),
 
     /** The driver cannot write its files. */
-    DEVICE_NOT_WRITABLE(WRONG);
+    DEVICE_NOT_WRITABLE(WRONG),
+    /** The history's database was damaged, and a new one has begun. */
+    DEVICE_HISTORY_DAMAGED(DOUBTFUL);
 
     /** What an entry is about. */
     public enum About {

@@ -175,6 +175,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case METER_REPLACED -> valid == null || valid.segment() == 0 ? Occasion.UNKNOWN
                     : new Occasion("" + valid.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of());
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
+            case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Problem.DEVICE_HISTORY_DAMAGED, Severity.WARNING,
+                    Map.of("file", file))).orElse(Occasion.NONE);
             case LIMITER_STOPPED -> valid == null || valid.demand().isEmpty() ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };

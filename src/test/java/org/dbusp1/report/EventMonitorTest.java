@@ -352,6 +352,14 @@ class EventMonitorTest {
     }
 
     @Test
+    void aDamagedHistoryIsOneEventWithoutAnEnd() {
+        started();
+        driver.damagedHistory("/data/history.db.damaged-2026-01-15");
+        pass(2000);
+        assertThat(types()).containsExactly("history_damaged");
+    }
+
+    @Test
     void stateThatCannotBeWrittenIsOneEvent() {
         started();
         unwritable = true;

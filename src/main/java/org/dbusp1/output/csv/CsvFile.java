@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
+import org.dbusp1.state.FileIdentity;
 import org.dbusp1.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,16 @@ final class CsvFile implements Closeable {
             StandardOpenOption.CREATE);
     private static final int BLOCK_BYTES = 8_192;
 
+    private final Path path;
+    /** That of the open file. */
+    private final String identity;
     private final FileChannel channel;
     private final byte[] header;
     private long length;
 
-    private CsvFile(FileChannel channel, byte[] header, long length) {
+    private CsvFile(Path path, FileChannel channel, byte[] header, long length) {
+        this.path = path;
+        this.identity = FileIdentity.of(path);
         this.channel = channel;
         this.header = header;
         this.length = length;
@@ -42,7 +48,7 @@ final class CsvFile implements Closeable {
             }
             long whole = start.length < header.length ? 0 : endOfLastLine(channel);
             channel.truncate(whole);
-            return new CsvFile(channel, header, whole);
+            return new CsvFile(file, channel, header, whole);
         } catch (IOException | RuntimeException fault) {
             channel.close();
             throw fault;
@@ -93,6 +99,11 @@ final class CsvFile implements Closeable {
             count = channel.read(buffer, from + buffer.position());
         }
         return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /** Returns whether another program has deleted, moved or replaced the file since it was opened. */
+    boolean isGone() {
+        return !identity.equals(FileIdentity.of(path));
     }
 
     /** Returns the number of bytes that a line adds. */

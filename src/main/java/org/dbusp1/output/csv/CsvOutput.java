@@ -111,6 +111,11 @@ public final class CsvOutput implements Output {
         CsvDirectory files = new CsvDirectory(directory(key), settings.retention().orElse(null), settings.mostMegabytes() * MEGABYTE);
         Name wanted = new Name(key.text(), day, 1);
         CsvFile open = file;
+        if (open != null && open.isGone()) {
+            LOG.warn("csv: the newest file in {} was deleted or moved; a new one begins", directory(key));
+            close();
+            open = null;
+        }
         if (open == null || !wanted.equals(name)) {
             close();
             if (!repaired.equals(key.text())) {

@@ -1,6 +1,7 @@
 package org.dbusp1.output.history;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -43,7 +44,7 @@ public enum Database {
         }
     }
 
-    private static final List<String> JOURNALS = List.of("-wal", "-shm", "-journal");
+    static final List<String> JOURNALS = List.of("-wal", "-shm", "-journal");
 
     /** Names in a URL; its driver knows the first. */
     private final List<String> schemes;
@@ -123,6 +124,9 @@ public enum Database {
         password.ifPresent(secret -> given.setProperty("password", secret));
         String address = withoutJdbc(url);
         String jdbc = "jdbc:" + schemes.get(0) + address.substring(address.indexOf(':'));
+        if (file(url).isPresent()) {
+            resolve(file(url).get());
+        }
         if (isFile() && readOnly) {
             given.remove("journal_mode");
             // SQLITE_OPEN_READONLY
@@ -138,6 +142,17 @@ public enum Database {
             throw new SQLException("its driver does not accept this URL");
         }
         return connection;
+    }
+
+    /** SQLite follows links on the stack, which a link to itself uses up: the process would end with a signal. */
+    private static void resolve(Path file) throws SQLException {
+        try {
+            file.toRealPath();
+        } catch (NoSuchFileException absent) {
+            // It is created.
+        } catch (IOException e) {
+            throw new SQLException("the file cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     /**

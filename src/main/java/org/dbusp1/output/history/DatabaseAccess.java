@@ -1,16 +1,18 @@
 package org.dbusp1.output.history;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
+import org.dbusp1.state.FileIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,15 +55,7 @@ public final class DatabaseAccess {
 
     /** Returns what distinguishes the database: its URL, and of a file its identity. */
     String identity() {
-        return url + ' ' + database.file(url).map(DatabaseAccess::fileIdentity).orElse("");
-    }
-
-    private static String fileIdentity(Path file) {
-        try {
-            return Objects.toString(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
-        } catch (IOException gone) {
-            return "none";
-        }
+        return url + ' ' + database.file(url).map(FileIdentity::of).orElse("");
     }
 
     public Database database() {
@@ -112,6 +106,32 @@ public final class DatabaseAccess {
     /** Returns whether the database refuses the user, which lasts until the password or the rights are changed. */
     public static boolean isLasting(SQLException fault) {
         return state(fault).startsWith("28") || isDenied(fault);
+    }
+
+    /** Returns whether the file is damaged: SQLITE_CORRUPT or SQLITE_NOTADB. No retry helps. */
+    boolean isDamaged(SQLException fault) {
+        return database.isFile() && (fault.getErrorCode() == 11 || fault.getErrorCode() == 26);
+    }
+
+    /**
+     * Renames the file of a damaged database, so that a new one begins; the one that was set aside before is deleted.
+     *
+     * @return the new name
+     */
+    Path setAside(LocalDate day) throws IOException {
+        Path file = database.file(url).orElseThrow(() -> new IOException("the database is no file"));
+        String name = file.getFileName() + ".damaged-";
+        try (DirectoryStream<Path> former = Files.newDirectoryStream(file.resolveSibling(""), name + "*")) {
+            for (Path one : former) {
+                Files.delete(one);
+            }
+        }
+        Path aside = file.resolveSibling(name + day);
+        Files.move(file, aside);
+        for (String ending : Database.JOURNALS) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ending));
+        }
+        return aside;
     }
 
     private static String state(SQLException fault) {

@@ -1,5 +1,7 @@
 package org.dbusp1.output.history;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,7 +171,7 @@ public final class HistoryOutput implements Output.Ticking {
             fault = access + ": " + hopeless.getMessage();
             next = in(backoff.failed(true));
         } catch (SQLException unable) {
-            next = in(failed(minutes, unable));
+            next = access.isDamaged(unable) && setAside(unable) ? System.nanoTime() : in(failed(minutes, unable));
         } catch (LinkageError restart) {
             // Only a new process loads the class.
             throw restart;
@@ -177,6 +179,22 @@ public final class HistoryOutput implements Output.Ticking {
             LOG.error("history: {} minutes could not be written and are discarded", pending.size(), ours);
             pending.clear();
             next = in(settings.flush());
+        }
+    }
+
+    /** Sets a damaged database aside; the next attempt begins a new one. @return false if that is not possible */
+    private boolean setAside(SQLException damage) {
+        store.close();
+        archive.close();
+        try {
+            Path aside = access.setAside(LocalDate.now());
+            driver.damagedHistory(aside.toString());
+            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access, DatabaseAccess.line(damage),
+                    aside);
+            return true;
+        } catch (IOException e) {
+            LOG.debug("the damaged file cannot be set aside: {}", e.toString());
+            return false;
         }
     }
 
@@ -193,6 +211,9 @@ public final class HistoryOutput implements Output.Ticking {
             }
         } catch (SQLException unable) {
             retaining = null;
+            if (access.isDamaged(unable) && setAside(unable)) {
+                return;
+            }
             LOG.warn("history: months cannot be read, or rows that are too old not be deleted from {}: {}; tried again the next day",
                     access, DatabaseAccess.line(unable));
         }

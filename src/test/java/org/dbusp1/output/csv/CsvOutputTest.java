@@ -74,6 +74,28 @@ class CsvOutputTest {
         return text.lines().toList();
     }
 
+    /** By an owner who clears up, or a program that moves files away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deleted", "moved", "the folder"})
+    void aFileThatIsTakenAwayWhileItGrowsIsBegunAnew(String what) throws Exception {
+        SampleMeter meter = meter(Instant.parse("2026-01-15T10:00:00Z"));
+        Path folder = directory.resolve("csv");
+        CsvOutput output = new CsvOutput(new CsvSettings(folder.toString(), CsvSettings.Layout.FULL, Optional.empty(), 200,
+                Optional.empty()), MACHINE);
+        output.snapshot(meter.next());
+        Path file = Files.list(folder).findFirst().orElseThrow();
+        switch (what) {
+            case "deleted" -> Files.delete(file);
+            case "moved" -> Files.move(file, directory.resolve("kept.csv"));
+            default -> Files.move(folder, directory.resolve("kept"));
+        }
+        output.snapshot(meter.next());
+        output.snapshot(meter.next());
+        output.close();
+        assertThat(Files.readAllLines(file)).as("the header and two lines").hasSize(3);
+        assertThat(output.fault()).isEmpty();
+    }
+
     /** A meter without a clock line, whose owner sets where it is: it is winter there, too. */
     @Test
     void aMeterWithoutAClockIsWrittenByTheTimeOfArrivalInTheOwnersZone() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,6 +209,41 @@ class HistoryOutputTest {
         Files.delete(file);
         write(output, TEN + 300, 5);
         until(() -> Files.exists(file) && written(output) == 5);
+        output.close();
+    }
+
+    /** As a power cut or a worn card leaves it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no database", "cut in half"})
+    void aDamagedFileIsSetAsideAndAHistoryBeginsAnewWithoutALostMinute(String damage, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("history.db");
+        HistorySettings settings = Servers.settings("sqlite:" + file, Optional.empty());
+        RunningHistory before = new RunningHistory(settings);
+        write(before, TEN, 70);
+        before.end();
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, damage.equals("no database") ? "not a database, but a text".repeat(500).getBytes(StandardCharsets.US_ASCII)
+                : Arrays.copyOf(whole, whole.length / 2));
+        Files.createFile(directory.resolve("history.db.damaged-2020-01-01"));
+        DriverState driver = new DriverState(OutputSettings.none());
+        RunningHistory output = new RunningHistory(settings, driver);
+        write(output, TEN + 4_200, 5);
+        until(() -> written(output) == 4);
+        output.end();
+        assertThat(driver.damagedHistory()).hasValueSatisfying(aside -> assertThat(Path.of(aside)).exists());
+        assertThat(written(new RunningHistory(settings))).isEqualTo(5);
+        assertThat(Files.list(directory).filter(one -> one.toString().contains("damaged"))).as("kept").hasSize(1);
+    }
+
+    /** SQLite would use up its stack, and end the process. */
+    @Test
+    void aFileThatIsALinkToItselfIsAFaultWithASentence(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("history.db");
+        Files.createSymbolicLink(file, file);
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()),
+                new DriverState(OutputSettings.none()));
+        output.tick();
+        assertThat(output.fault()).hasValueSatisfying(fault -> assertThat(fault).contains(file.toString(), "cannot be opened"));
         output.close();
     }
 

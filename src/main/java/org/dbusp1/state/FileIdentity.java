@@ -1,0 +1,22 @@
+package org.dbusp1.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+
+/** What tells a file from another one that has its name later: the numbers of its device and of its inode. */
+public final class FileIdentity {
+    private FileIdentity() {
+    }
+
+    /** Returns the identity of the file that has a name now; {@code none} if there is no file. */
+    public static String of(Path file) {
+        try {
+            return Objects.toString(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            return "none";
+        }
+    }
+}
