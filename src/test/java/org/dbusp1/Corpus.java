@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -60,6 +61,18 @@ public final class Corpus {
     /** Returns the same for all captures of a folder. */
     public static List<String> each(String folder) {
         return each(folder, name -> true);
+    }
+
+    /**
+     * Returns the paths without their ending of all captures whose path starts with one of these, such as {@code eu/sml/} or
+     * {@code reports/han/sml-}, for a test with one run for each.
+     */
+    public static List<String> eachOf(String... starts) {
+        return Arrays.stream(starts).flatMap(start -> {
+            int name = start.lastIndexOf('/') + 1;
+            String folder = start.substring(0, name);
+            return each(folder, found -> found.startsWith(start.substring(name))).stream().map(found -> folder + found);
+        }).toList();
     }
 
     /** @param required whether it is a fault that there is no such capture */

@@ -22,7 +22,7 @@ class SmlTruthTest {
     private static int ran;
 
     static List<String> captures() {
-        return Corpus.each("eu/sml");
+        return Corpus.eachOf("eu/sml/");
     }
 
     @AfterAll
@@ -63,7 +63,7 @@ class SmlTruthTest {
     }
 
     private static JsonNode truth(String name) {
-        return Corpus.truth("eu/sml/" + name + ".json");
+        return Corpus.truth(name + ".json");
     }
 
     /** Enough for two telegrams of most meters: what holds for them holds for those after them. */
@@ -73,6 +73,6 @@ class SmlTruthTest {
     }
 
     private static byte[] bytes(String name) {
-        return Corpus.bytes("eu/sml/" + name + ".bin");
+        return Corpus.bytes(name + ".bin");
     }
 }
