@@ -2,22 +2,24 @@ package org.dbusp1.frame;
 
 /** The CRCs of 16 bits that meters use, all reflected: their polynomials have the order of the bits on the line. */
 public enum Crc16 {
-    /** The checksum of P1 telegrams: x^16 + x^15 + x^2 + 1. The check value of "123456789" is BB3D. */
-    ARC(0xA001, 0, 0),
+    /** The checksum of P1 telegrams, printed high digit first: x^16 + x^15 + x^2 + 1. The check value of "123456789" is BB3D. */
+    ARC(0xA001, 0, 0, true),
     /** The check sequences of HDLC (ISO 13239) and SML: x^16 + x^12 + x^5 + 1, low byte first; check value 906E. */
-    X_25(0x8408, 0xFFFF, 0xFFFF),
-    /** The checksum in SML messages of some firmware of Holley meters (libsml, sml_message.c); check value 2189. */
-    KERMIT(0x8408, 0, 0);
+    X_25(0x8408, 0xFFFF, 0xFFFF, false),
+    /** The checksum of all SML of some firmware (Holley DTZ541, 1.02.007), high byte first; check value 2189. */
+    KERMIT(0x8408, 0, 0, true);
 
     private final char[] table = new char[256];
     /** The byte with this high byte in the table; each high byte occurs once, so that a step can be reversed. */
     private final byte[] byteOfHigh = new byte[256];
     private final int start;
     private final int finalXor;
+    private final boolean highFirst;
 
-    Crc16(int polynomial, int start, int finalXor) {
+    Crc16(int polynomial, int start, int finalXor, boolean highFirst) {
         this.start = start;
         this.finalXor = finalXor;
+        this.highFirst = highFirst;
         for (int b = 0; b < table.length; b++) {
             int crc = b;
             for (int bit = 0; bit < 8; bit++) {
@@ -38,9 +40,15 @@ public enum Crc16 {
         return crc ^ finalXor;
     }
 
-    /** Returns whether the last two bytes of [from, to), low byte first, are the checksum of those before them. */
-    boolean proves(byte[] bytes, int from, int to) {
-        return of(bytes, from, to - 2) == (bytes[to - 2] & 0xFF | (bytes[to - 1] & 0xFF) << 8);
+    /** Returns the checksum of the bytes [from, to) as it is on the line: the byte that is sent first is the high one. */
+    public int onLine(byte[] bytes, int from, int to) {
+        int crc = of(bytes, from, to);
+        return highFirst ? crc : Character.reverseBytes((char) crc);
+    }
+
+    /** Returns whether the last two bytes of [from, to) are the checksum of those before them. */
+    public boolean proves(byte[] bytes, int from, int to) {
+        return onLine(bytes, from, to - 2) == ((bytes[to - 2] & 0xFF) << 8 | bytes[to - 1] & 0xFF);
     }
 
     /** Returns the checksum before its last byte was added; only for checksums without a final XOR. */

@@ -7,7 +7,8 @@ import org.dbusp1.meter.RejectCause;
 /**
  * The transport protocol of SML, version 1: {@code 1B1B1B1B 01010101 | messages | 00 x pad | 1B1B1B1B 1A pad CRC 2}.
  * Escape sequences end a file, not a length. Four bytes 1B in the messages are sent twice. A start sequence inside shows
- * that the previous frame was cut off; any other four bytes after an escape sequence are an error.
+ * that the previous frame was cut off; any other four bytes after an escape sequence are an error. The checksum is X-25 or
+ * Kermit. What it proves is whole, whatever its messages are.
  */
 final class SmlFormat implements FrameFormat {
     /** The longest file of a known meter has 652 bytes. */
@@ -20,7 +21,8 @@ final class SmlFormat implements FrameFormat {
     private static final byte END = FrameMarks.SML_END;
     private static final int WORD = FrameMarks.SML_WORD;
     private static final int START = 2 * WORD;
-    private static final int MOST_PADDING = WORD - 1;
+    /** DZG's DVS74 and DWS74 send four zero bytes where none is needed. */
+    private static final int MOST_PADDING = WORD;
 
     @Override
     public byte[] starts() {
@@ -102,15 +104,13 @@ final class SmlFormat implements FrameFormat {
 
     private static Span whole(ByteWindow window, int at, int end, boolean damaged) {
         byte[] bytes = window.bytes();
-        if (damaged || !Crc16.X_25.proves(bytes, at, end)) {
+        if (damaged || !Crc16.X_25.proves(bytes, at, end) && !Crc16.KERMIT.proves(bytes, at, end)) {
             return Span.damaged(at, end, RejectCause.CRC);
         }
-        int padding = bytes[end - WORD + 1];
-        int messagesEnd = end - START - padding;
-        if ((end - at) % WORD != 0 || messagesEnd < at + START || !all(bytes, messagesEnd, messagesEnd + padding, (byte) 0)) {
-            return Span.damaged(at, end, RejectCause.GARBAGE);
-        }
-        return Span.whole(at, end, Frame.Checked.PROVEN).with(Span.Content.of(single(bytes, at + START, messagesEnd)));
+        int to = end - START;
+        int unpadded = to - bytes[end - WORD + 1];
+        boolean padded = unpadded >= at + START && all(bytes, unpadded, to, (byte) 0);
+        return Span.whole(at, end, Frame.Checked.PROVEN).with(Span.Content.of(single(bytes, at + START, padded ? unpadded : to)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */

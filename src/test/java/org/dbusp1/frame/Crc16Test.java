@@ -17,6 +17,18 @@ class Crc16Test {
         assertThat(variant.of(digits, 0, digits.length)).isEqualTo(Integer.decode(check));
     }
 
+    /** X-25 low byte first, Kermit high byte first. */
+    @ParameterizedTest
+    @CsvSource({"X_25, 0x6E90", "KERMIT, 0x2189"})
+    void theyProveBytesThatEndWithThem(Crc16 variant, String onLine) {
+        int crc = Integer.decode(onLine);
+        byte[] line = ("x123456789" + (char) (crc >> 8) + (char) (crc & 0xFF)).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(variant.onLine(line, 1, 10)).isEqualTo(crc);
+        assertThat(variant.proves(line, 1, line.length)).isTrue();
+        line[10] ^= 1;
+        assertThat(variant.proves(line, 1, line.length)).isFalse();
+    }
+
     @Property
     void canBeRunBackwards(@ForAll @NotEmpty byte[] bytes) {
         int last = bytes.length - 1;

@@ -13,6 +13,7 @@ import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,9 +25,13 @@ class SmlFormatTest {
 
     /** A frame with these bytes between start and end, and a checksum that holds. */
     private static byte[] sealed(byte[] between, int padding) {
+        return sealed(between, padding, Crc16.X_25);
+    }
+
+    private static byte[] sealed(byte[] between, int padding, Crc16 check) {
         byte[] open = join(START, between, ESCAPE, new byte[] {0x1A, (byte) padding});
-        int crc = Crc16.X_25.of(open, 0, open.length);
-        return join(open, new byte[] {(byte) crc, (byte) (crc >> 8)});
+        int crc = check.onLine(open, 0, open.length);
+        return join(open, new byte[] {(byte) (crc >> 8), (byte) crc});
     }
 
     private static byte[] messages(int length) {
@@ -62,19 +67,21 @@ class SmlFormatTest {
         byte[] good = sealed(messages(4), 0);
         return Stream.of(
             row("the shortest frame has no message", sealed(new byte[0], 0), "PROVEN"),
-            row("padding that is not zero", sealed(hex("7600760076760177"), 2), "GARBAGE"),
-            row("padding that is not there", sealed(new byte[0], 3), "GARBAGE"),
-            row("a number of bytes that is no multiple of four", sealed(messages(7), 0), "GARBAGE"),
+            row("padding that is not zero is whole, for the decoder", sealed(hex("7600760076760177"), 2), "PROVEN"),
+            row("padding that is not there", sealed(new byte[0], 3), "PROVEN"),
+            row("a number of bytes that is no multiple of four", sealed(messages(7), 0), "PROVEN"),
+            row("CRC-16/Kermit", sealed(messages(4), 0, Crc16.KERMIT), "PROVEN"),
+            row("another CRC", sealed(messages(4), 0, Crc16.ARC), "CRC"),
             row("other bytes behind an escape sequence",
                     join(sealed(join(messages(4), ESCAPE, hex("02020202")), 0), good), "CRC", "PROVEN"),
-            row("too much padding", join(sealed(join(messages(4), ESCAPE, hex("1A040000")), 0), good), "CRC", "PROVEN"),
+            row("too much padding", join(sealed(join(messages(4), ESCAPE, hex("1A050000")), 0), good), "CRC", "PROVEN"),
             row("negative padding", join(sealed(join(messages(4), ESCAPE, hex("1AFF0000")), 0), good), "CRC", "PROVEN"),
             row("a byte too many before the end sequence",
                     join(Arrays.copyOf(good, 12), hex("1B"), ESCAPE, hex("1A000000"), good), "CRC", "PROVEN"),
             row("a start inside a frame", join(Arrays.copyOf(good, 12), good), "TRUNCATED", "PROVEN"),
             row("the end of a frame", hex("1B1B1B1B1A00ABCD"), "TRUNCATED"),
-            row("another end of a frame", hex("761B1B1B1B1A03ABCD"), "TRUNCATED"),
-            row("an end with too much padding", hex("1B1B1B1B1A04ABCD")),
+            row("another end of a frame", hex("761B1B1B1B1A04ABCD"), "TRUNCATED"),
+            row("an end with too much padding", hex("1B1B1B1B1A05ABCD")),
             row("an end with negative padding", hex("1B1B1B1B1AFFABCD")),
             row("another byte behind the escape sequence", hex("1B1B1B1B1B00ABCD")),
             row("three escape bytes", hex("761B1B1B1A00ABCD")),
@@ -95,8 +102,9 @@ class SmlFormatTest {
                 .allSatisfy(frame -> assertThat(frame.offset() + frame.length()).isEqualTo(line.length));
     }
 
+    /** DZG sends four zero bytes where none is needed. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3})
+    @ValueSource(ints = {0, 1, 2, 3, 4})
     void paddingIsNoPartOfThePayload(int padding) {
         byte[] payload = messages(8 - padding);
 
@@ -105,6 +113,13 @@ class SmlFormatTest {
         assertThat(frame.checked()).isEqualTo(Checked.PROVEN);
         assertThat(frame.payload()).isEqualTo(payload);
         assertThat(frame.length()).isEqualTo(8 + AROUND);
+    }
+
+    @Test
+    void bytesThatAreNoPaddingStayInThePayload() {
+        assertThat(frames(sealed(hex("7600760076760177"), 2)).get(0).payload()).isEqualTo(hex("7600760076760177"));
+        assertThat(frames(sealed(hex("76000000"), 2)).get(0).payload()).as("two more").isEqualTo(hex("7600"));
+        assertThat(frames(sealed(hex("0000"), 3)).get(0).payload()).as("three of two").isEqualTo(hex("0000"));
     }
 
     @ParameterizedTest
@@ -126,9 +141,10 @@ class SmlFormatTest {
         assertThat(frames(sealed(between, 0)).get(0).payload()).isEqualTo(between);
     }
 
-    @Test
-    void eachChangedBitIsSeen() {
-        byte[] good = sealed(hex("7605000102036200620072650000010176010765"), 0);
+    @ParameterizedTest
+    @EnumSource(value = Crc16.class, names = {"X_25", "KERMIT"})
+    void eachChangedBitIsSeen(Crc16 check) {
+        byte[] good = sealed(hex("7605000102036200620072650000010176010765"), 0, check);
         for (int bit = 0; bit < 8 * good.length; bit++) {
             byte[] changed = good.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);

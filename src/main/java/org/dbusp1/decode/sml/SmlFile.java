@@ -2,7 +2,10 @@ package org.dbusp1.decode.sml;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.dbusp1.decode.Decoder.DecodeException;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Crc16;
@@ -16,11 +19,10 @@ import org.jspecify.annotations.Nullable;
  * The messages between a start and an end sequence (SML 1.03, 5.1): each is {@code list of 6 = transactionId, groupNo,
  * abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and the content that the tag names.
  *
- * @param list the list responses of the first one's server; null if there is none
- * @param x25  whether the checksum of each message is its CRC-16/X-25
- * @param kermit whether the checksum of each message is its CRC-16/Kermit
+ * @param list   the list responses of the first one's server; null if there is none
+ * @param checks the CRCs that the checksum of every message is; empty if there is none
  */
-record SmlFile(@Nullable ListResponse list, boolean x25, boolean kermit) {
+record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
     private static final int FIELDS = 6;
     private static final int CHOICE = 2;
     private static final int GET_LIST_RESPONSE = 0x0701;
@@ -29,8 +31,7 @@ record SmlFile(@Nullable ListResponse list, boolean x25, boolean kermit) {
     static SmlFile read(byte[] messages) throws DecodeException {
         SmlReader reader = new SmlReader(messages);
         ListResponse list = null;
-        boolean x25 = true;
-        boolean kermit = true;
+        Set<Crc16> checks = EnumSet.of(Crc16.X_25, Crc16.KERMIT);
         while (!reader.ended()) {
             int start = reader.position();
             reader.list(FIELDS);
@@ -45,19 +46,16 @@ record SmlFile(@Nullable ListResponse list, boolean x25, boolean kermit) {
             int end = reader.position();
             int sent = checksum(reader);
             reader.endOfMessage();
-            x25 = x25 && sent == Crc16.X_25.of(messages, start, end);
-            kermit = kermit && !x25 && sent == Crc16.KERMIT.of(messages, start, end);
+            checks.removeIf(check -> check.onLine(messages, start, end) != sent);
         }
-        return new SmlFile(list, x25, kermit);
+        return new SmlFile(list, checks);
     }
 
-    /** Parses a checksum, low byte first; some meters omit it if it is 0. */
+    /** Parses a checksum; some meters omit the byte that is sent first if it is 0. */
     private static int checksum(SmlReader reader) throws DecodeException {
         SmlReader.Value sent = reader.value();
         SmlReader.expect(sent.isNumber() && sent.size() <= 2);
-        int high = sent.bytes()[sent.to() - 1] & 0xFF;
-        int low = sent.size() == 2 ? sent.bytes()[sent.from()] & 0xFF : 0;
-        return high << 8 | low;
+        return (int) sent.unsigned().number();
     }
 
     /**
@@ -110,6 +108,11 @@ record SmlFile(@Nullable ListResponse list, boolean x25, boolean kermit) {
             return new Entry(new Obis(name.number()), status, unit, scaler, value.type(), value);
         }
 
+        /** Returns the entries with those of channel 0 first: if a register is sent on two channels, that on 0 counts. */
+        static List<Entry> byChannel(List<Entry> entries) {
+            return entries.stream().sorted(Comparator.comparingInt(Entry::channel)).toList();
+        }
+
         /** Returns the maker's letters: from the register, else from the server's id; null if neither has them. */
         @Nullable String maker() {
             String maker = identification();
@@ -158,12 +161,23 @@ record SmlFile(@Nullable ListResponse list, boolean x25, boolean kermit) {
         /** The scaler of a number that has none, which is used unscaled. */
         static final int UNSCALED = Integer.MIN_VALUE;
 
+        /** The highest group B with the meaning of 0: EasyMeter's Q3C sends the import on 1-1 and the export on 1-2. */
+        private static final int LAST_CHANNEL = 2;
         /** The highest group E of totals and tariffs. */
         private static final int LAST_TARIFF = 5;
 
+        int channel() {
+            return code.b();
+        }
+
+        /** Returns the code that the register has on channel 0. */
+        Obis key() {
+            return channel() <= LAST_CHANNEL ? RegisterTable.key(code) : code;
+        }
+
         /** Returns the quantity of the register; null if the driver has none for it (angles, keys, 1-0:1.7.1 of Hager). */
         @Nullable Quantity quantity() {
-            return code.a() == 1 && code.b() == 0 && code.e() <= LAST_TARIFF ? RegisterTable.number(code) : null;
+            return code.a() == 1 && channel() <= LAST_CHANNEL && code.e() <= LAST_TARIFF ? RegisterTable.number(code) : null;
         }
 
         Entry with(SmlReader.Value other) {

@@ -20,24 +20,24 @@ record StatusWord(long bits) {
     private static final int FNN_EXPORT = 1 << 11;
     private static final int FNN_EXPORT_L1 = 1 << 12;
 
-    /** Returns the status word of a list; null if there is none. */
+    /** Returns the first status word of a list by the order of its carriers; null if there is none. */
     static @Nullable StatusWord of(List<SmlFile.Entry> entries) {
         for (Obis code : CARRIERS) {
             for (SmlFile.Entry entry : entries) {
-                if (entry.code().equals(code) && entry.status().fits()) {
+                if (entry.key().equals(code) && entry.status().fits()) {
                     return new StatusWord(entry.status().number());
                 }
             }
         }
         for (SmlFile.Entry entry : entries) {
-            if (entry.value().fits() && STATUS_WORDS.contains(entry.code())) {
+            if (entry.value().fits() && STATUS_WORDS.contains(entry.key())) {
                 return new StatusWord(entry.value().number());
             }
         }
         return null;
     }
 
-    /** Returns whether the status word is of the newer kind, which {@link SignFault} needs. */
+    /** Returns whether the status word is of the newer kind, which shows the direction of each phase too. */
     boolean fnn() {
         return (bits & FNN) != 0;
     }

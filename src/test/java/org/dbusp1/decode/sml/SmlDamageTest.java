@@ -45,7 +45,7 @@ class SmlDamageTest {
             System.arraycopy(second, 0, line, first.length, second.length);
             return line;
         });
-        Stream<byte[]> captured = Corpus.names("eu/sml").stream().map(name -> Corpus.bytes("eu/sml/" + name + ".bin"))
+        Stream<byte[]> captured = Corpus.eachOf("eu/sml/", "reports/han/sml-").stream().map(name -> Corpus.bytes(name + ".bin"))
                 .map(bytes -> Arrays.copyOf(bytes, Math.min(bytes.length, 800)));
         return Stream.concat(simulated, captured).toList();
     }

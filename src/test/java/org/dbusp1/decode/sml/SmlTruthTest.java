@@ -22,7 +22,7 @@ class SmlTruthTest {
     private static int ran;
 
     static List<String> captures() {
-        return Corpus.eachOf("eu/sml/");
+        return Corpus.eachOf("eu/sml/", "reports/han/sml-");
     }
 
     @AfterAll
