@@ -21,7 +21,7 @@ final class SmlFormat implements FrameFormat {
     private static final byte END = FrameMarks.SML_END;
     private static final int WORD = FrameMarks.SML_WORD;
     private static final int START = 2 * WORD;
-    /** DZG's DVS74 and DWS74 send four zero bytes where none is needed. */
+    /** DZG's DWS7412 sends four zero bytes where none is needed. */
     private static final int MOST_PADDING = WORD;
 
     @Override

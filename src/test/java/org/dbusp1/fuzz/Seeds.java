@@ -103,7 +103,7 @@ public final class Seeds {
     }
 
     private static Stream<Seed> captured() {
-        return Stream.of("telegrams", "han", "eu/sml", "eu/d0").flatMap(folder -> Corpus.folder(folder).stream())
+        return Stream.of("telegrams", "han", "eu/sml", "eu/d0", "reports/han").flatMap(folder -> Corpus.folder(folder).stream())
                 .flatMap(Seeds::files)
                 .filter(file -> file.toString().matches(".*\\.(telegram|txt|hex|bin)")).sorted().map(Seeds::captured)
                 .filter(seed -> seed.bytes.length <= LONGEST);

@@ -430,11 +430,12 @@ class SmlDecoderTest {
     void aChecksumMayHaveOneByte(Crc16 check) {
         byte[] list = messages(power(NET, "5301F4"), 1, check);
         byte[] end = message("630201", "7101", check);
-        int shortest = IntStream.range(0, 0x10000).filter(transaction -> message("%08X".formatted(transaction), "630201", "7101", check).length
-                < end.length).findFirst().orElseThrow();
+        byte[] shorter = IntStream.range(0, 0x10000).mapToObj("%08X"::formatted)
+                .map(transaction -> message(transaction, "630201", "7101", check))
+                .filter(message -> message.length < end.length).findFirst().orElseThrow();
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         messages.write(list, 0, list.length - end.length);
-        messages.writeBytes(message("%08X".formatted(shortest), "630201", "7101", check));
+        messages.writeBytes(shorter);
         assertThat(decode(messages.toByteArray(), check).reading().values().number(Quantity.POWER_NET)).isEqualTo(500);
     }
 
