@@ -43,7 +43,7 @@ public enum Crc16 {
     /** Returns the checksum of the bytes [from, to) as it is on the line: the byte that is sent first is the high one. */
     public int onLine(byte[] bytes, int from, int to) {
         int crc = of(bytes, from, to);
-        return highFirst ? crc : Character.reverseBytes((char) crc);
+        return highFirst ? crc : (crc & 0xFF) << 8 | crc >>> 8;
     }
 
     /** Returns whether the last two bytes of [from, to) are the checksum of those before them. */

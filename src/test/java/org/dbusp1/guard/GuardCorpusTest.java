@@ -36,7 +36,7 @@ class GuardCorpusTest {
     }
 
     private static Stream<String> captures() {
-        return Stream.of("telegrams", "streams", "han", "eu/p1", "eu/d0", "eu/sml").flatMap(folder ->
+        return Stream.of("telegrams", "streams", "han", "eu/p1", "eu/d0", "eu/sml", "reports/han").flatMap(folder ->
                 Corpus.names(folder).stream().flatMap(name -> Stream.of(".txt", ".telegram", ".hex", ".bin")
                         .map(ending -> folder + "/" + name + ending).filter(file -> Files.exists(Corpus.file(file)))));
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the sign of a power that is sent without one, by the status word. 15.7.0 never has a sign; 1.7.0 may have one if it
  * is the only power. 16.7.0 and the powers of the phases have one by their definition, but Holley's DTZ251 and EHZ541 and
  * Honeywell's AS2020 send 425 W while the house exports 425 W. A meter of which a negative power was read signs its powers.
- * Which meter does is not kept over a restart: if it was replaced meanwhile, its exports would be read as imports, and a
- * meter that signs shows that with its next export.
+ * That is not kept over a restart: until its first negative power, a meter that signs is misread only in a telegram whose
+ * status word is not of the moment of its power, and exports show the sign at once.
  */
 final class PowerSigns {
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_IMPORT,

@@ -18,8 +18,8 @@ import org.dbusp1.meter.Values;
 
 /**
  * Decodes SML files. The frame has checked the file's checksum; the messages' checksums are checked here, because some
- * interfaces compute the outer checksum over damaged messages. All are of the same kind. Remembers whether the meter
- * signs its powers.
+ * interfaces compute the outer checksum over damaged messages. All checksums of a file are of one kind. Remembers whether
+ * the meter signs its powers.
  */
 public final class SmlDecoder implements Decoder {
     private final Values.Builder values = new Values.Builder();
@@ -42,10 +42,10 @@ public final class SmlDecoder implements Decoder {
     }
 
     private Reading reading(Frame frame, SmlFile.ListResponse list) {
-        StatusWord status = StatusWord.of(SmlFile.ListResponse.byChannel(list.entries()));
+        StatusWord status = StatusWord.of(SmlFile.Entry.byChannel(list.entries()));
         SignFault.Meant meant = SignFault.undone(list.entries(), list.maker(), status);
         String number = list.equipmentId();
-        collect(SmlFile.ListResponse.byChannel(meant.entries()), meant.doubtful());
+        collect(SmlFile.Entry.byChannel(meant.entries()), meant.doubtful());
         signs.complete(values, status, number);
         Derivation.complete(values);
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * abortOnError, messageBody, crc16, endOfSmlMsg}, and its body a list of 2, a tag and the content that the tag names.
  *
  * @param list   the list responses of the first one's server; null if there is none
- * @param checks the CRCs that the checksum of every message is; empty if there is none
+ * @param checks the CRCs that prove every message; empty if no CRC proves them all
  */
 record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
     private static final int FIELDS = 6;
@@ -108,11 +108,6 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return new Entry(new Obis(name.number()), status, unit, scaler, value.type(), value);
         }
 
-        /** Returns the entries with those of channel 0 first: if a register is sent on two channels, that on 0 counts. */
-        static List<Entry> byChannel(List<Entry> entries) {
-            return entries.stream().sorted(Comparator.comparingInt(Entry::channel)).toList();
-        }
-
         /** Returns the maker's letters: from the register, else from the server's id; null if neither has them. */
         @Nullable String maker() {
             String maker = identification();
@@ -165,6 +160,11 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         private static final int LAST_CHANNEL = 2;
         /** The highest group E of totals and tariffs. */
         private static final int LAST_TARIFF = 5;
+
+        /** Returns the entries with those of channel 0 first: if a register is sent on two channels, that on 0 counts. */
+        static List<Entry> byChannel(List<Entry> entries) {
+            return entries.stream().sorted(Comparator.comparingInt(Entry::channel)).toList();
+        }
 
         int channel() {
             return code.b();

@@ -239,9 +239,10 @@ class SmlAndJsmlTest {
     }
 
     /** The first number of a register that is in its unit and can be published. */
-    private static Optional<BigDecimal> published(List<SmlListEntry> sent, String code, int unit, Quantity quantity) {
-        return counting(sent, code).stream().map(entry -> {
-            int scaler = (entry.getScaler().isSelected() ? entry.getScaler().getVal() : 0) + (unit == 30 ? KILOWATT_HOUR_EXPONENT : 0);
+    private static Optional<BigDecimal> published(List<SmlListEntry> entries, String code, int unit, Quantity quantity) {
+        return counting(entries, code).stream().map(entry -> {
+            int sent = entry.getScaler().isSelected() ? entry.getScaler().getVal() : 0;
+            int scaler = sent + (unit == 30 ? KILOWATT_HOUR_EXPONENT : 0);
             return number(entry.getValue().getChoice()).filter(any -> entry.getUnit().isSelected() && entry.getUnit().getVal() == unit)
                     .flatMap(number -> publishable(number, scaler, quantity));
         }).flatMap(Optional::stream).findFirst();
@@ -257,7 +258,8 @@ class SmlAndJsmlTest {
         List<SmlListEntry> byChannel = sent.stream().sorted(Comparator.comparingInt(SmlAndJsmlTest::channel)).toList();
         return STATUS_CARRIERS.stream().flatMap(code -> byChannel.stream().filter(entry -> onChannel0(entry).equals(code)))
                 .filter(entry -> entry.getStatus().isSelected())
-                .map(entry -> number(entry.getStatus().getChoice()).orElseThrow().longValue()).findFirst().filter(status -> (status & NEWER) != 0 && (status & bit) != 0).isPresent();
+                .map(entry -> number(entry.getStatus().getChoice()).orElseThrow().longValue())
+                .findFirst().filter(status -> (status & NEWER) != 0 && (status & bit) != 0).isPresent();
     }
 
     private SmlListEntry entry(SmlListEntry like, byte[] code, int unit) {

@@ -238,6 +238,8 @@ class SmlDecoderTest {
         decode(messages("01", power(NET, "53FE0C"), 1, Crc16.X_25));
         assertThat(decode(messages("01", counter(EXPORT_FNN) + power(NET, "520A"), 2, Crc16.X_25)).reading().values()
                 .number(Quantity.POWER_NET)).isEqualTo(-10);
+        assertThat(decode(messages("01", counter(EXPORT_FNN) + power(NET, "520A") + power(L2, "53FE0C"), 3, Crc16.X_25)).reading().values()
+                .number(Quantity.POWER_NET)).as("with a negative phase").isEqualTo(10);
     }
 
     /** -299.12 W while the house imports is DZG's way of 356.24 W, and no sign. */
