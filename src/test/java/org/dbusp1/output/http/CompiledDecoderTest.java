@@ -53,7 +53,7 @@ class CompiledDecoderTest {
     @Test
     void eachCaptureIsDecodedAsByTheDriver() throws Exception {
         List<Sent> captures = new ArrayList<>();
-        for (String folder : List.of("telegrams", "streams", "han", "eu/d0", "eu/p1", "eu/sml")) {
+        for (String folder : List.of("telegrams", "streams", "han", "eu/d0", "eu/p1", "eu/sml", "reports/han")) {
             for (String name : Corpus.each(folder)) {
                 Path truth = Corpus.file(folder + "/" + name + ".json");
                 JsonNode keys = Web.JSON.readTree(truth.toFile()).path("encryption");
