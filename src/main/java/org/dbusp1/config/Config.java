@@ -40,7 +40,12 @@ public final class Config {
         /** Returns the beginning of a complaint: where it is written, and what; without the key if an option has another name. */
         String asWritten() {
             boolean shortOption = origin.startsWith("option ") && !origin.equals("option --" + key);
-            return origin + ": " + (shortOption ? "" : key + "=") + value;
+            return origin + ": " + (shortOption ? "" : key + "=") + withoutSecrets(value);
+        }
+
+        /** Returns a value without the password that a URL in it may have. */
+        private static String withoutSecrets(String value) {
+            return value.replaceAll("//.*@", "//...@").replaceAll("(?i)((password|passwd|pwd|secret|token)=)[^&;]*", "$1...");
         }
     }
 

@@ -150,6 +150,15 @@ class ConfigReaderTest {
         assertThat(config.get(VenusConfig.POSITION)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"history.url=oracle://house:hunter2@db/p1", "history.url=oracle://db/p1?user=house&password=hunter2",
+        "mqtt.url=mqqt://house:hun/ter2@broker"})
+    void aMistakeInAUrlShowsNoPassword(String line) throws IOException {
+        Path file = file("etc/dbus-p1/dbus-p1.properties", line);
+        assertThatThrownBy(this::read).hasMessageContaining(file + " line 1").hasMessageContaining("...")
+                .hasMessageNotContaining("ter2");
+    }
+
     @Test
     void aWrongValueNamesFileLineKeyAndWhatIsAllowed() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "source=serial", "venus.role=gird");

@@ -73,7 +73,7 @@ final class AccessCheck {
 
     /** Returns the refusal only by network, for answers without private data; empty for none. */
     Optional<Response> refuseAddress(Request request) {
-        return Network.admit(access.allow(), request.client()) ? Optional.empty()
+        return Network.admit(access.allow(), request.origin()) ? Optional.empty()
                 : Optional.of(Response.error(403, "your address is not in http.allow"));
     }
 

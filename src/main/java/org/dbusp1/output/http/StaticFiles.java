@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.dbusp1.problem.Texts;
 
 /** The files of the page, by a fixed table: the path of a request is never the path of a file. */
@@ -29,6 +30,8 @@ final class StaticFiles {
     private static final Map<String, String> DECODER = Map.of("/decoder/", "decoder/index.html",
             "/decoder/style.css", "decoder/style.css", "/decoder/page.js", "decoder/page.js",
             "/decoder/decoder.js", "decoder/decoder.js");
+    /** The clients that may read these files at once: each takes half a megabyte while it reads slowly. */
+    private static final Semaphore STREAMS = new Semaphore(8);
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -81,8 +84,13 @@ final class StaticFiles {
         try (DigestInputStream in = new DigestInputStream(StaticFiles.class.getResourceAsStream(name), MessageDigest.getInstance("MD5"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return new File(Response.stream(type(name), out -> {
+                if (!STREAMS.tryAcquire()) {
+                    throw new IOException("too many clients read this file at once");
+                }
                 try (InputStream file = StaticFiles.class.getResourceAsStream(name)) {
                     file.transferTo(out);
+                } finally {
+                    STREAMS.release();
                 }
             }), HexFormat.of().formatHex(in.getMessageDigest().digest()));
         } catch (IOException broken) {

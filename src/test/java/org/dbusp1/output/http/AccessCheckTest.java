@@ -82,6 +82,15 @@ class AccessCheckTest {
     }
 
     @Test
+    void theNetworkOfAClientOfAProxyOfThisMachineIsItsOwn() throws Exception {
+        Access access = new Access(Optional.empty(), List.of(Network.parse("192.168.1.0/24").orElseThrow()));
+        assertThat(status(access, "127.0.0.1", "X-Forwarded-For", "192.168.1.7")).isEqualTo(200);
+        assertThat(status(access, "127.0.0.1", "X-Forwarded-For", "192.168.1.7, 10.0.0.9")).isEqualTo(403);
+        assertThat(status(access, "127.0.0.1")).as("this machine").isEqualTo(200);
+        assertThat(status(access, "10.0.0.9", "X-Forwarded-For", "192.168.1.7")).as("no proxy of this machine").isEqualTo(403);
+    }
+
+    @Test
     void moreClientsThanPlacesShareOneAndAreForgottenLater() throws Exception {
         AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
         for (int i = 0; i < AccessCheck.WrongTokens.CLIENTS; i++) {
