@@ -151,8 +151,9 @@ class GridPathsTest {
         assertThat(Format.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
     }
 
-    /** Paths of other services that the manual names: of ESS, and one that nobody is known to read. */
-    private static final Set<String> OF_OTHERS = Set.of("/Overrides/MaxDischargePower", "/Overrides/Setpoint", "/PowerGuard");
+    /** Paths of other services that the manual names: of ESS, of the notifications, and one that no known program reads. */
+    private static final Set<String> OF_OTHERS = Set.of("/Overrides/MaxDischargePower", "/Overrides/Setpoint", "/PowerGuard",
+            "/Notifications/Inject");
 
     /** A path, or the beginning of several with dots after it; of commands, those that ask our service. */
     @Test
