@@ -53,6 +53,7 @@ public final class ErrorMessages {
             text("fatal alert", "the broker refuses the TLS connection; if it requires a client certificate, check"
                     + " mqtt.cert.file and mqtt.key.file"),
             text("not an SSL/TLS record", "there is no TLS on this port; check mqtt.url: ssl:// is usually on 8883"),
+            text("maximum packet size", "the message is longer than this broker accepts; raise the limit of the broker"),
             type(MqttDecodeException.class, NO_MQTT_5),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
             text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
@@ -113,7 +114,8 @@ public final class ErrorMessages {
     public static String ofRequest(Throwable why) {
         return reason(why).filter(code -> code.equals("NOT_AUTHORIZED"))
                 .map(code -> "the user has no right to it; add the right to the broker's access list")
-                .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).orElseGet(() -> plain(why)));
+                .orElseGet(() -> reason(why).map(ErrorMessages::ofReason).or(() -> known(why).map(Known::text))
+                        .orElseGet(() -> plain(why)));
     }
 
     /** @param code the name of a reason code */

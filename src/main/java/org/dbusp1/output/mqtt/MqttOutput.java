@@ -1,11 +1,14 @@
 package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,9 @@ public final class MqttOutput implements Output {
     static final long CLOSE_MILLIS = 400;
     private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_UNDER_WAY = 64;
+    /** A broker that acknowledges nothing for this time does not work, although it is connected. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
+    private static final String NOT_ACKNOWLEDGED = " acknowledges no message; restart the broker";
     /** Events that the broker has not acknowledged; the oldest are dropped. */
     private static final int MOST_EVENTS = 20;
 
@@ -55,6 +61,12 @@ public final class MqttOutput implements Output {
     private boolean newestWaits;
     /** Messages of this connection that are not acknowledged. */
     private int underWay;
+    /** Those of them with QoS 1, which only the broker acknowledges, and since when none of them was. */
+    private int awaited;
+    private long awaitedNanos;
+    private final Duration silent;
+    /** The requests that this connection's broker refused, and that were logged. */
+    private final Set<String> refused = new HashSet<>();
     /** Number of connections, to ignore late results of earlier ones. */
     private int connections;
     private volatile String lastError = "";
@@ -70,6 +82,12 @@ public final class MqttOutput implements Output {
 
     /** @param expected the meter's key, if known before the first telegram */
     public MqttOutput(MqttSettings settings, Feedback feedback, Supplier<Optional<MeterKey>> expected) {
+        this(settings, feedback, expected, SILENT);
+    }
+
+    /** @param silent the time without an acknowledgement after which the broker does not work */
+    MqttOutput(MqttSettings settings, Feedback feedback, Supplier<Optional<MeterKey>> expected, Duration silent) {
+        this.silent = silent;
         this.settings = settings;
         this.expected = expected;
         this.feedback = feedback;
@@ -89,6 +107,9 @@ public final class MqttOutput implements Output {
         if (unstable && connected && System.nanoTime() - connectedAt > STABLE_NANOS) {
             unstable = false;
             logConnected();
+        }
+        if (connected && awaited > 0 && System.nanoTime() - awaitedNanos > silent.toNanos()) {
+            logError(settings.broker() + NOT_ACKNOWLEDGED);
         }
         if (returned && connected) {
             publishStatus(known);
@@ -177,6 +198,9 @@ public final class MqttOutput implements Output {
     private CompletableFuture<Boolean> send(Publication message) {
         int current = connections;
         underWay++;
+        if (message.qos() > 0 && awaited++ == 0) {
+            awaitedNanos = System.nanoTime();
+        }
         return Objects.requireNonNull(meter).connection().publish(message)
                 .whenComplete((done, cause) -> acknowledged(current, message, cause));
     }
@@ -187,6 +211,13 @@ public final class MqttOutput implements Output {
             return;
         }
         underWay--;
+        if (message.qos() > 0) {
+            awaited--;
+            awaitedNanos = System.nanoTime();
+            if (lastError.endsWith(NOT_ACKNOWLEDGED)) {
+                lastError = "";
+            }
+        }
         logRefusal("topic " + message.topic(), cause);
         if (underWay < MOST_UNDER_WAY && fresh && newestWaits) {
             newestWaits = false;
@@ -200,6 +231,8 @@ public final class MqttOutput implements Output {
         connected = true;
         connections++;
         underWay = 0;
+        awaited = 0;
+        refused.clear();
         connectedAt = System.nanoTime();
         if (!unstable) {
             logConnected();
@@ -248,7 +281,8 @@ public final class MqttOutput implements Output {
     }
 
     private synchronized void logRefusal(String what, Throwable cause) {
-        if (cause != null && connected) {
+        // The states are published again and again: one line for each topic.
+        if (cause != null && connected && refused.add(what)) {
             logError(settings.broker() + " refuses " + what + ": " + ErrorMessages.ofRequest(cause));
         }
     }

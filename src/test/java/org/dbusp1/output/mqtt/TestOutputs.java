@@ -3,10 +3,13 @@ package org.dbusp1.output.mqtt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterKey;
 
 /** The outputs of a test, closed at its end. */
 final class TestOutputs implements AutoCloseable {
+    static final Feedback NO_FEEDBACK = Optional::empty;
+
     private final List<MqttOutput> outputs = new ArrayList<>();
 
     MqttOutput open(MqttSettings settings) {
@@ -15,7 +18,7 @@ final class TestOutputs implements AutoCloseable {
 
     /** @param expected the key of the meter, known before its first telegram */
     MqttOutput open(MqttSettings settings, Optional<MeterKey> expected) {
-        MqttOutput output = new MqttOutput(settings, Optional::empty, () -> expected);
+        MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> expected);
         output.start();
         outputs.add(output);
         return output;
