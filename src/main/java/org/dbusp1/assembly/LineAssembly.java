@@ -94,11 +94,18 @@ public final class LineAssembly {
     /** Returns the options of the guard. A log may hold copies of the same telegrams if it is checked or replayed in a loop. */
     private Guard.Options guardOptions() {
         StateStore units = ofMeter("energy-units.properties", "in what unit meters count energy", disk);
-        Guard.Origin log = isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                config.get(Keys.SOURCE) instanceof SourceConfig.Replay ? log : Guard.Origin.METER,
+                origin(),
                 remembers() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
                         cable().orElseGet(source()::name)) : PaceMemory.PROMISED);
+    }
+
+    private Guard.Origin origin() {
+        SourceConfig source = config.get(Keys.SOURCE);
+        if (source instanceof SourceConfig.Replay) {
+            return isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
+        }
+        return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL : Guard.Origin.METER;
     }
 
     /** Returns a file of remembered facts. @param about what it holds, for people */

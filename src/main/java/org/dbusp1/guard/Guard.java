@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * OneMeterRule       numbers and first lines of a minute  refuses both of two meters        two cables on one port  OneMeterRuleTest
  * NeighboursRule     no checksum: telegrams before, after refuses damage, waits at first    D0, DSMR 2.2            NeighboursRuleTest
  * ReplacedMeterRule  another number than before           forgets the old meter             plausible: exchange     ValueRulesTest
- * ClockRule          the meter's clock, equal bytes       refuses what is repeated or old   bridges that store      ClockRuleTest
+ * ClockRule          equal bytes; on networks the delay   refuses what is repeated or old   bridges that store      ClockRuleTest
  * EnergyUnitRule     counter and power of an hour         withholds, then divides           HAN-NVE 3.1, 2.8        EnergyUnitRuleTest
  * -- its values; those with a dash are in ValueRules
  * - range            each value                           withholds the impossible          implausible: 99 MW      ValueRulesTest
@@ -51,11 +51,18 @@ public final class Guard {
 
     /** Where messages come from. */
     public enum Origin {
+        /** A meter on a network: a bridge or a dongle may store messages and send them later. */
         METER,
+        /** A meter at a serial port, or a simulated one: nothing on the way stores messages. */
+        SERIAL,
         /** A log: its time is that of its clocks, so that no message is late. */
         LOG,
         /** A log that is replayed again and again, or was made from copies, so that messages repeat. */
-        REPEATED_LOG
+        REPEATED_LOG;
+
+        boolean isLog() {
+            return this == LOG || this == REPEATED_LOG;
+        }
     }
 
     /**
@@ -83,7 +90,6 @@ public final class Guard {
 
     private final OneMeterRule oneMeter = new OneMeterRule();
     private final ReplacedMeterRule replacedMeter = new ReplacedMeterRule();
-    private final ClockRule clock;
     /** The rules for values, in their order. */
     private final List<Rule> valueRules = List.of(ValueRules::range, new EnergyCounterRule(), new VoltageRule(),
             ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
@@ -99,10 +105,9 @@ public final class Guard {
     }
 
     public Guard(Options options) {
-        this.validity = new Validity(options.interval(), options.pace(), options.origin() != Origin.METER);
-        this.clock = new ClockRule(options.origin(), validity::pace);
-        this.rules = Stream.concat(Stream.of(oneMeter, new NeighboursRule(), replacedMeter, clock, new EnergyUnitRule(options.units())),
-                valueRules.stream()).toList();
+        this.validity = new Validity(options.interval(), options.pace(), options.origin().isLog());
+        this.rules = Stream.concat(Stream.of(oneMeter, new NeighboursRule(), replacedMeter,
+                new ClockRule(options.origin(), validity::pace), new EnergyUnitRule(options.units())), valueRules.stream()).toList();
     }
 
     /** Accepts a good message of a live source; see {@link #accept(Reading, Optional, Instant, Instant, long)}. */
@@ -130,7 +135,7 @@ public final class Guard {
             return new Judgement(verdict, rejection, Optional.empty());
         }
         complaints.of(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
-        return new Judgement(verdict, rejection, key.map(known -> snapshot(now, verdict, known, arrival, sourceTime)));
+        return new Judgement(verdict, rejection, key.map(known -> snapshot(now, known, arrival, sourceTime)));
     }
 
     private Verdict verdict(Candidate now) {
@@ -159,7 +164,7 @@ public final class Guard {
             case CONTRADICTS -> RejectCause.CONTRADICTION;
             // Without a checksum the other meter may be a damaged number.
             case ANOTHER_METER, SEVERAL_METERS -> now.hasNoChecksum() ? RejectCause.CONTRADICTION : null;
-            case BELIEVED, WITHHELD, SAME_SECOND, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> null;
+            case BELIEVED, WITHHELD, CLOCK_SET, REPLACED, REPEATED, UNCONFIRMED -> null;
         };
     }
 
@@ -176,27 +181,21 @@ public final class Guard {
             }
             case OUTDATED -> {
                 validity.telegramLost();
-                if (!clock.proved()) {
-                    // What was published before may have been stored too.
-                    endValidity();
-                }
                 if (outdatedWarning.isDue(nanos)) {
                     LOG.warn("""
-                            telegrams arrive that are older than those before them, or faster than their clock: they are \
-                            not published. The bridge or dongle that sends them may have stored them.""");
+                            telegrams arrive that are older than those before them, or late by their clock: they are not \
+                            published. The bridge or dongle that sends them may have stored them.""");
                 }
             }
-            case BELIEVED, WITHHELD, SAME_SECOND, CLOCK_SET, REPLACED, REPEATED -> { }
+            case BELIEVED, WITHHELD, CLOCK_SET, REPLACED, REPEATED -> { }
         }
     }
 
     /** Returns the snapshot with a believed message; null while no value is valid. */
-    private @Nullable Snapshot snapshot(Candidate now, Verdict verdict, MeterKey key, Instant arrival, Instant sourceTime) {
+    private @Nullable Snapshot snapshot(Candidate now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         rules.forEach(rule -> rule.believed(now));
-        if (verdict != Verdict.SAME_SECOND) {
-            validity.refresh(now);
-        }
+        validity.refresh(now);
         return validity.fresh() ? new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
                 sourceTime, validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()) : null;
     }

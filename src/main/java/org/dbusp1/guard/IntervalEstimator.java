@@ -4,20 +4,19 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates the interval of messages as the median of the last gaps between good messages. Once an interval is proven,
- * longer ones are ignored: a line that drops messages would keep old values valid. Only twelve equal gaps, as long by the
- * meter's clock, prove that the meter itself became slower.
+ * longer ones are ignored: a line that drops messages would keep old values valid. Only twelve equal gaps prove that the
+ * meter itself is slower.
  */
 final class IntervalEstimator {
     /** Number of gaps for the median, and the fewest that prove an interval. */
     private static final int GAPS = 5;
-    /** Gaps that prove a longer interval than before. */
-    private static final int SLOWER_GAPS = 12;
+    /** Gaps that prove a longer interval than before, or than the dialect's. */
+    private static final int EQUAL_GAPS = 12;
     private static final double EQUAL_FACTOR = 1.2;
     /** Gaps that differ by more belong to a burst of delayed messages. */
     private static final int BURST_FACTOR = 16;
@@ -32,36 +31,23 @@ final class IntervalEstimator {
     /**
      * A gap between two messages.
      *
-     * @param moved the seconds by the meter's clock; null if it has none
      * @param first whether a message before it was damaged or lost
+     * @param power false if the message after it is a list without a power
      */
-    private record Gap(long nanos, @Nullable Double moved, boolean first) {
-        /** Returns whether the clock moved as far, within one of its seconds and a fifth. */
-        boolean isByClock() {
-            double seconds = nanos / NANOS_A_SECOND;
-            return moved != null && Math.abs(moved - seconds) <= 1 + (EQUAL_FACTOR - 1) * seconds;
-        }
+    private record Gap(long nanos, boolean first, boolean power) {
     }
 
-    private final Duration leastProved;
     private final Deque<Gap> gaps = new ArrayDeque<>();
     /** The time of the last good message; null if a message was lost since. */
     private @Nullable Long last;
     private boolean broken = true;
     private @Nullable Duration proved;
+    /** The longest of the last twelve equal gaps; null before there were any. */
+    private @Nullable Duration equal;
 
-    IntervalEstimator() {
-        this(LEAST_PROVED);
-    }
-
-    /** @param leastProved the shortest interval that is proved: the meter may always be this slow */
-    IntervalEstimator(Duration leastProved) {
-        this.leastProved = leastProved;
-    }
-
-    /** Counts a good message of a meter with an unknown clock. @param nanos its time of arrival */
+    /** Counts a good message of an unknown clock, with a power. @param nanos its time of arrival */
     void good(long nanos) {
-        good(nanos, null);
+        good(nanos, null, true);
     }
 
     /**
@@ -69,15 +55,16 @@ final class IntervalEstimator {
      *
      * @param nanos its time of arrival, monotonic
      * @param moved the seconds since the previous message, by the meter's clock; null if it has none
+     * @param power false if it is a list without a power, which proves no slower interval of the power
      */
-    void good(long nanos, @Nullable Double moved) {
+    void good(long nanos, @Nullable Double moved, boolean power) {
         long gap = last == null ? 0 : nanos - last;
         // The clocks of stored messages move faster than the messages arrive.
         boolean stored = moved != null && moved > 2 * gap / NANOS_A_SECOND + 1;
         if (gap >= SHORTEST_NANOS && !stored) {
-            gaps.addLast(new Gap(gap, moved, broken));
+            gaps.addLast(new Gap(gap, broken, power));
             broken = false;
-            if (gaps.size() > SLOWER_GAPS) {
+            if (gaps.size() > EQUAL_GAPS) {
                 gaps.removeFirst();
             }
             prove();
@@ -107,14 +94,14 @@ final class IntervalEstimator {
                 break;
             }
         }
-        if (isSlower()) {
-            proved = atLeast(nanos().max(Long::compare).orElseThrow());
+        if (areEqual()) {
+            equal = atLeast(nanos().max(Long::compare).orElseThrow());
+            proved = gaps.stream().anyMatch(this::isLong) ? equal : proved;
         }
     }
 
-    private boolean isSlower() {
-        return gaps.size() == SLOWER_GAPS && gaps.stream().skip(1).noneMatch(Gap::first)
-                && gaps.stream().allMatch(gap -> isLong(gap) && gap.isByClock())
+    private boolean areEqual() {
+        return gaps.size() == EQUAL_GAPS && gaps.stream().skip(1).noneMatch(Gap::first) && gaps.stream().allMatch(Gap::power)
                 && nanos().max(Long::compare).orElseThrow() <= EQUAL_FACTOR * nanos().min(Long::compare).orElseThrow();
     }
 
@@ -127,9 +114,9 @@ final class IntervalEstimator {
         return proved != null && gap.nanos > Validity.limitNanos(proved);
     }
 
-    private Duration atLeast(long nanos) {
+    private static Duration atLeast(long nanos) {
         Duration interval = Duration.ofNanos(nanos);
-        return interval.compareTo(leastProved) < 0 ? leastProved : interval;
+        return interval.compareTo(LEAST_PROVED) < 0 ? LEAST_PROVED : interval;
     }
 
     /** Called when a message after the last good one was damaged or lost: the gap is not the meter's interval. */
@@ -143,6 +130,11 @@ final class IntervalEstimator {
         return proved;
     }
 
+    /** Returns the interval that twelve equal gaps proved, however slow the dialect is; null before there were any. */
+    @Nullable Duration provedByEqualGaps() {
+        return equal;
+    }
+
     /** Returns the interval. @param known that of an earlier run or of the dialect, used until enough gaps are known */
     Duration interval(Duration known) {
         Duration measured = known;
@@ -152,16 +144,8 @@ final class IntervalEstimator {
         return proved != null && proved.compareTo(measured) < 0 ? proved : measured;
     }
 
-    /**
-     * Returns the shortest gap; null before there is one that counts.
-     *
-     * @param credible the longest gap that counts by itself; a longer one may be a silence, unless the next shortest is equal within
-     *                 a fifth
-     */
-    @Nullable Duration shortest(Duration credible) {
-        List<Long> least = nanos().sorted().limit(2).toList();
-        boolean counts = !least.isEmpty() && (least.get(0) <= credible.toNanos()
-                || least.size() > 1 && least.get(1) <= EQUAL_FACTOR * least.get(0));
-        return counts ? Duration.ofNanos(least.get(0)) : null;
+    /** Returns the shortest gap; null before there is one. */
+    @Nullable Duration shortest() {
+        return nanos().min(Long::compare).map(Duration::ofNanos).orElse(null);
     }
 }

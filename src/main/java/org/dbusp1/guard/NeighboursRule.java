@@ -1,12 +1,6 @@
 package org.dbusp1.guard;
 
-import static org.dbusp1.meter.Quantity.POWER_EXPORT;
-import static org.dbusp1.meter.Quantity.POWER_IMPORT;
-import static org.dbusp1.meter.Quantity.POWER_NET;
-
 import java.util.Set;
-import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +8,6 @@ import org.jspecify.annotations.Nullable;
  * detects one wrong bit in a byte and no lost byte.
  */
 final class NeighboursRule implements Rule {
-    /** The allowed difference of total and phases, which the meter samples at different moments. */
-    private static final double MOST_DIFFERENCE_SHARE = 0.02;
-    private static final double MOST_DIFFERENCE_WATTS = 5;
-
     // Null since the line was lost.
     private @Nullable PrintedTelegram before;
     private @Nullable PrintedTelegram believed;
@@ -30,9 +20,6 @@ final class NeighboursRule implements Rule {
     public Verdict accept(Candidate now) {
         if (!now.hasNoChecksum()) {
             return Verdict.BELIEVED;
-        }
-        if (phasesContradict(now.values())) {
-            return Verdict.CONTRADICTS;
         }
         PrintedTelegram telegram = PrintedTelegram.of(now);
         boolean first = before == null;
@@ -59,19 +46,5 @@ final class NeighboursRule implements Rule {
         before = null;
         believed = null;
         agreeing = 0;
-    }
-
-    /** Returns whether the total differs from the sum of the phases. */
-    private static boolean phasesContradict(Values values) {
-        if (!values.has(POWER_NET) || !Phase.ALL.stream().allMatch(phase -> values.has(phase.power()))) {
-            return false;
-        }
-        double total = values.number(POWER_NET);
-        double sum = Phase.ALL.stream().mapToDouble(phase -> values.number(phase.power())).sum();
-        // German meters that print only an import sum over their phases. While they export, some print 0, others the
-        // negative sum.
-        boolean importOnly = values.has(POWER_IMPORT) && !values.has(POWER_EXPORT);
-        double difference = importOnly && total == 0 ? sum : Math.abs(total - sum);
-        return difference > MOST_DIFFERENCE_SHARE * Math.abs(total) + MOST_DIFFERENCE_WATTS;
     }
 }

@@ -24,6 +24,8 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
     private static final double VOLTAGE_SHARE = 0.05;
     /** A power that changes by more than this share, and in form, may have lost a digit or got a sign. */
     private static final double POWER_SHARE = 0.2;
+    /** A greater change waits for the next telegram: few houses switch such a load, and a damaged digit may be one. */
+    private static final long POWER_JUMP_WATTS = 10_000;
     private static final String VOLT = "*V";
     /** Medium 0: messages, and values of other meters. */
     private static final String NO_ELECTRICITY = "0-";
@@ -191,7 +193,12 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
      */
     boolean confirms(PrintedTelegram earlier, boolean changed) {
         return hasFormOf(earlier) && (!changed || earlier.hasOthersOf(this))
-                && mayFollow(earlier) && hasPowersLike(earlier) && !ClockRule.anyFell(values, earlier.values);
+                && mayFollow(earlier) && hasPowersLike(earlier) && !anyFell(earlier.values);
+    }
+
+    private boolean anyFell(Values earlier) {
+        return Quantity.COUNTERS.stream()
+                .anyMatch(counter -> values.has(counter) && earlier.has(counter) && values.scaled(counter) < earlier.scaled(counter));
     }
 
     /** Returns whether the values may have become these since an earlier telegram. */
@@ -208,7 +215,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
             // The tariff and counts of events change so seldom that the next telegram shows them too.
             case COUNT -> now == before;
             case VOLT -> Math.abs(now - before) <= VOLTAGE_SHARE * before;
-            case WATT -> Math.abs(now - before) <= PowerRule.LARGEST_LOAD_WATTS * quantity.unit().one();
+            case WATT -> Math.abs(now - before) < POWER_JUMP_WATTS * quantity.unit().one();
             case VAR, VOLT_AMPERE, AMPERE, HERTZ, RATIO -> true;
         };
     }

@@ -3,6 +3,7 @@ package org.dbusp1.guard;
 import java.time.Duration;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
+    /** No meter is known whose power is of use and that sends less often. */
+    private static final Duration SLOWEST_PROVED = Duration.ofMinutes(1);
     /** The number of late messages in a row that are more than a short disturbance of the line. */
     private static final int SELDOM_MESSAGES = 5;
     private static final long AT_LEAST_NANOS = 5_000_000_000L;
@@ -31,7 +34,7 @@ final class Validity {
     private State state = State.SILENT;
     /** When the last message that made values valid arrived. */
     private long lastNanos;
-    private IntervalEstimator pace;
+    private IntervalEstimator pace = new IntervalEstimator();
     private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
     /** The meter, in its present mode, to which the interval belongs; null before the first message. */
@@ -50,7 +53,6 @@ final class Validity {
         this.configured = configured;
         this.memory = memory;
         this.log = log;
-        this.pace = estimator();
     }
 
     /** Returns the time for which a value is valid at this interval. */
@@ -58,13 +60,9 @@ final class Validity {
         return Math.max(AT_LEAST_NANOS, INTERVALS * interval.toNanos());
     }
 
-    private IntervalEstimator estimator() {
-        return configured == null ? new IntervalEstimator() : new IntervalEstimator(configured);
-    }
-
     /** Forgets the interval and the values of a meter that was replaced, or has another mode now. */
     void forgetMeter() {
-        pace = estimator();
+        pace = new IntervalEstimator();
         latest = new LatestValues();
         remembered = null;
     }
@@ -101,9 +99,10 @@ final class Validity {
     void refresh(Candidate now) {
         Dialect dialect = now.dialect();
         recall(dialect);
-        pace.good(now.nanos(), now.clockMoved());
+        pace.good(now.nanos(), now.clockMoved(), !dialect.sendsPartialLists()
+                || now.values().present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT));
         if (!fresh() && dialect.sendsPartialLists() && latest.sendsOneKindNow(dialect.interval())) {
-            pace = estimator();
+            pace = new IntervalEstimator();
             pace.good(now.nanos());
             remembered = null;
         }
@@ -131,9 +130,9 @@ final class Validity {
         late = fresh() ? 0 : late + 1;
         if (late == SELDOM_MESSAGES && seldomWarning.isDue(now.nanos())) {
             LOG.warn("""
-                    telegrams arrive less often than every {} s, as the meter has sent them before: nothing is published \
-                    until they have come as regularly for some minutes. If they come irregularly, set \
-                    meter.interval-seconds.""", seconds(interval));
+                    telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
+                    published until twelve intervals in a row were equal within a fifth. If a bridge sends them irregularly, \
+                    set meter.interval-seconds.""", seconds(interval));
         }
     }
 
@@ -150,7 +149,7 @@ final class Validity {
 
     private void remember(Dialect dialect) {
         Duration proved = pace.proved();
-        if (proved != null && (remembered == null || !isNear(proved, remembered))) {
+        if (proved != null && proved.compareTo(longest(dialect)) <= 0 && (remembered == null || !isNear(proved, remembered))) {
             remembered = proved;
             memory.remember(dialect, proved);
         }
@@ -160,18 +159,28 @@ final class Validity {
         return Math.abs(one.toMillis() - other.toMillis()) * 5 <= other.toMillis();
     }
 
-    /** Returns the interval in which a meter of a dialect sends, if known. */
+    /** Returns the interval in which a meter of a dialect sends: at least the owner's, at most the longest that is proved. */
     Duration pace(Dialect dialect) {
-        Duration promised = dialect.interval();
-        // Only rare lists of such a meter are as far apart as the slowest known.
-        Duration credible = dialect.sendsPartialLists() && !log ? promised : dialect.slowest();
         Duration known = !log || configured != null ? remembered : null;
         if (known == null) {
-            Duration gap = pace.shortest(credible);
-            known = gap != null && gap.compareTo(promised) > 0 ? gap : promised;
+            Duration gap = pace.shortest();
+            known = gap == null ? dialect.interval() : longer(gap, dialect.interval());
         }
         Duration measured = pace.interval(known);
-        return measured.compareTo(dialect.slowest()) > 0 ? dialect.slowest() : measured;
+        Duration longest = longest(dialect);
+        return longer(measured.compareTo(longest) < 0 ? measured : longest, configured);
+    }
+
+    /** Returns the longest interval that is believed: the dialect's, or what twelve equal gaps proved in this run or an earlier one. */
+    private Duration longest(Dialect dialect) {
+        // Of HAN meters only rare lists are further apart.
+        Duration usual = dialect.sendsPartialLists() && !log ? dialect.interval() : dialect.slowest();
+        Duration proved = longer(longer(usual, remembered), pace.provedByEqualGaps());
+        return proved.compareTo(SLOWEST_PROVED) < 0 ? proved : longer(usual, SLOWEST_PROVED);
+    }
+
+    private static Duration longer(Duration one, @Nullable Duration other) {
+        return other != null && other.compareTo(one) > 0 ? other : one;
     }
 
     /** Accepts a message that counts only if the next one agrees with it. */

@@ -5,8 +5,6 @@ public enum Verdict {
     BELIEVED(true),
     /** Believed except for some values. */
     WITHHELD(true),
-    /** Believed, but the meter's clock did not move: the message makes no value valid for longer. */
-    SAME_SECOND(true),
     /** Believed: the meter's clock was set, so that earlier values are not compared. */
     CLOCK_SET(true),
     /** Believed: from the meter that replaced the previous one. */
@@ -15,7 +13,7 @@ public enum Verdict {
     REPEATED(false),
     /** The next message will show whether this one is intact. */
     UNCONFIRMED(false),
-    /** Older than the messages before it, or stored and sent later. */
+    /** Older than the messages before it: stored and sent later. */
     OUTDATED(false),
     /** Damaged, as earlier messages or its own values show. */
     CONTRADICTS(false),

@@ -193,7 +193,7 @@ class GuardTest {
         }
         assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
                 .containsPattern("(?s)(telegrams arrive less often than every 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
-        assertThat(log).content().hasLineCount(4);
+        assertThat(log).content().containsPattern("(?s)(the meter sends every 60 s now.*){4}").hasLineCount(8);
     }
 
     /** Lines that a guard warns of, in a process that logs. */

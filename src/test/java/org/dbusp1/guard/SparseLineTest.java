@@ -48,9 +48,10 @@ class SparseLineTest {
         return power(dialect, "KFM_001");
     }
 
+    /** Distances that are not equal, or longer than those of any meter. */
     @ParameterizedTest
-    @CsvSource({"KAIFA, 2.5, 60", "KAIFA, 2.5, 20", "KAIFA, 2.5, 600", "KAIFA, 10, 60", "D0, 1, 60", "D0, 2, 20",
-        "DSMR5, 1, 10", "DSMR5, 1, 6", "HUNGARY, 1, 10", "SML, 1, 8", "SML, 4, 20"})
+    @CsvSource({"KAIFA, 2.5, 60", "KAIFA, 2.5, 20", "KAIFA, 10, 60", "D0, 1, 60", "D0, 2, 20", "DSMR5, 1, 10", "HUNGARY, 1, 10", "SML, 1, 8",
+        "SML, 4, 20"})
     void isNotTakenForASlowMeter(@ConvertWith(DialectName.class) Dialect dialect, double fast, int sparse) {
         line.send(40, fast, power(dialect));
         assertThat(line.interval).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
@@ -59,11 +60,59 @@ class SparseLineTest {
         double limit = Math.max(5, 3 * fast);
         assertThat(line.fresh(last + limit)).isTrue();
         assertThat(line.fresh(last + limit + 0.1)).isFalse();
-        assertThat(freshSeconds(30, sparse, power(dialect))).isZero();
+        for (int i = 0; i < 15; i++) {
+            assertThat(freshSeconds(1, sparse, power(dialect))).isZero();
+            assertThat(freshSeconds(1, sparse * 13 / 10 + 1, power(dialect))).isZero();
+        }
         assertThat(line.interval).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));
 
         line.send(2, fast, power(dialect));
         assertThat(line.fresh(line.now)).as("it sends as before").isTrue();
+    }
+
+    @Test
+    void tenMinutesAreNoPaceOfAMeter() {
+        line.send(40, 2.5, power(Dialect.KAIFA));
+        line.accept(line.now + 600, message(Dialect.KAIFA, POWER_IMPORT, 7));
+        assertThat(freshSeconds(30, 600, power(Dialect.KAIFA))).isZero();
+    }
+
+    /** Twelve equal distances, with no clock that would show the meter's time. */
+    @ParameterizedTest
+    @CsvSource({"SML, 2, 10", "D0, 2, 10", "DSMR5, 1, 10", "SML, 1, 5", "SML, 1, 30", "D0, 1, 60", "KAIFA, 2.5, 20", "KAIFA, 10, 60"})
+    void aMeterThatBecomesSlowerComesBack(@ConvertWith(DialectName.class) Dialect dialect, double fast, int slow) {
+        line.send(40, fast, power(dialect));
+        line.send(1, slow, power(dialect));
+        for (int i = 0; i < 40; i++) {
+            line.send(1, slow * (i % 2 == 0 ? 1.05 : 0.96), power(dialect));
+            assertThat(line.fresh(line.now) || i < 13).as("telegram %d", i).isTrue();
+            assertThat(line.fresh(line.now + 0.9 * slow) || i < 13).as("until the next after telegram %d", i).isTrue();
+        }
+        assertThat(line.fresh(line.now + 3.2 * slow)).isFalse();
+    }
+
+    @Test
+    void twoTelegramsFarApartMakeNothingValidForLong() {
+        for (Dialect dialect : new Dialect[] {Dialect.DSMR5, Dialect.SML, Dialect.D0, Dialect.KAIFA, Dialect.LANDIS_GYR}) {
+            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.METER, PaceMemory.NONE)));
+            line.send(5, 50, power(dialect));
+            assertThat(line.fresh(line.now + 31)).as(dialect.title()).isFalse();
+        }
+    }
+
+    /** Kamstrup's lists every 10 s, of which a bad line loses two of three. */
+    @Test
+    void listsThatAreLostMakeNoPowerOlderThanThirtySeconds() {
+        java.util.Random random = new java.util.Random(3);
+        double power = 0;
+        for (int second = 0; second < 36_000; second += 10) {
+            boolean fresh = line.fresh(second);
+            assertThat(fresh && second - power > 30).as("second %d", second).isFalse();
+            if (random.nextInt(3) == 0) {
+                line.accept(second, message(Dialect.KAMSTRUP, POWER_IMPORT, second));
+                power = second;
+            }
+        }
     }
 
     @Test
@@ -76,7 +125,9 @@ class SparseLineTest {
 
     @Test
     void aLineThatWasNeverFasterMayBeSlow() {
-        line.send(6, 60, power(Dialect.KAIFA));
+        line.send(12, 60, power(Dialect.KAIFA));
+        assertThat(line.fresh(line.now)).as("eleven equal gaps").isFalse();
+        line.send(2, 60, power(Dialect.KAIFA));
         assertThat(line.interval).isEqualTo(Duration.ofSeconds(60));
         assertThat(line.fresh(line.now + 180)).isTrue();
 
@@ -150,5 +201,16 @@ class SparseLineTest {
         line.send(6, 10, power(Dialect.HUNGARY));
         assertThat(line.fresh(line.now + 29)).isTrue();
         assertThat(line.fresh(line.now + 31)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DSMR5, 30", "DSMR4, 60", "SML, 60", "D0, 300", "KAIFA, 60"})
+    void theOwnersIntervalHoldsFromTheFirstTelegramOn(@ConvertWith(DialectName.class) Dialect dialect, int interval) {
+        line = line(Optional.of(Duration.ofSeconds(interval)));
+        for (int i = 0; i < 20; i++) {
+            line.send(1, i % 3 == 0 ? 0.2 * interval : interval, power(dialect));
+            assertThat(line.fresh(line.now + 2.9 * interval)).as("telegram %d", i).isTrue();
+        }
+        assertThat(line.fresh(line.now + 3.1 * interval)).isFalse();
     }
 }

@@ -56,6 +56,6 @@ final class Telegrams {
     /** Returns the same as a repair made it. */
     static Reading repaired(Reading reading) {
         return new Reading(reading.meter(), reading.time(), reading.values(), reading.devices(),
-                new PlainMessage(new byte[0], Details.NONE, Optional.of("first line"), List.of()));
+                new PlainMessage(reading.message().bytes(), Details.NONE, Optional.of("first line"), List.of()));
     }
 }
