@@ -45,7 +45,7 @@ public enum Dialect {
             .recognisedBy(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
                     || Codes.mayBeD0(telegram) && telegram.prints(Codes.OF_D0)
                     ? telegram.prints(Codes.DSMR_WITHOUT_VERSION) : !telegram.prints(Codes.COMBINED)))),
-    /** German text of IEC 62056-21 from an optical port. Meters that answer requests, in mode C, send each minute. */
+    /** German text of IEC 62056-21 from an optical port. Meters that answer requests, in mode C, are slower. */
     D0(new Facts("D0", Country.GERMANY, Port.OPTICAL).every(4, 10).withoutChecksum()
             .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0")
             .recognisedBy(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
@@ -131,7 +131,7 @@ public enum Dialect {
         return Duration.ofSeconds(facts.seconds);
     }
 
-    /** Returns the longest interval known of such meters: if messages are further apart, some were lost. */
+    /** Returns the longest interval known of such meters: a longer one has to be proved, since messages may have been lost. */
     public Duration slowest() {
         return Duration.ofSeconds(facts.slowest);
     }

@@ -105,6 +105,10 @@ class DisturbancesTest {
             Disturbed bridge = meter(1, 1_200 * scale);
             return bridge.late(second -> 5 * bridge.random().nextDouble()).play();
         });
+        row("the same with ten stalls of 15 s", 170 * scale, 2 * scale, 200 * scale, 19, () -> {
+            Disturbed bridge = meter(1, 1_200 * scale);
+            return bridge.late(second -> 5 * bridge.random().nextDouble()).stalls(10 * scale, 15, 0.001).play();
+        });
         for (int stall : new int[] {6, 25, 40}) {
             row("ten stalls of " + stall + " s, 1 s", 10 * (stall - 5 + 1), 0, 2, 6,
                     () -> meter(1, 1_200).stalls(10, stall, 0.001).play());

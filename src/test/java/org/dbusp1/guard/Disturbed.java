@@ -104,7 +104,8 @@ final class Disturbed {
 
     /** @param late by how much a telegram that was measured at a second arrives later */
     Disturbed late(DoubleUnaryOperator late) {
-        delay = late;
+        DoubleUnaryOperator before = delay;
+        delay = second -> before.applyAsDouble(second) + late.applyAsDouble(second);
         return this;
     }
 
