@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code DisturbancesTest}, each constant has a row that fails without it.
  */
 final class ClockRule implements Rule {
-    /** A bridge that sends each telegram twice does so within this time; the second shows no interval of the meter. */
+    /** A bridge that sends each telegram twice does so within this time. The second shows no interval of the meter. */
     private static final long TWICE_NANOS = 300_000_000L;
     /** A bridge on Wi-Fi delays a telegram by so much again and again. */
     private static final double LATE_SECONDS = 5;
@@ -78,24 +78,22 @@ final class ClockRule implements Rule {
         if (isRepeated(now, timed)) {
             return Verdict.REPEATED;
         }
-        return timed && origin == Guard.Origin.METER ? byDelay(time.epochSecond(), now) : Verdict.BELIEVED;
+        return time != null && timed && origin == Guard.Origin.METER ? byDelay(time.epochSecond(), now) : Verdict.BELIEVED;
     }
 
     private boolean isRepeated(Candidate now, boolean timed) {
         Set<Quantity> kind = now.dialect().sendsPartialLists() ? now.values().present() : Set.of();
         Last last = kinds.get(kind);
         byte[] bytes = now.sent().message().bytes();
-        boolean equal = last != null && Arrays.equals(last.bytes, bytes);
-        if (equal && (timed || now.nanos() - last.nanos <= TWICE_NANOS)) {
+        if (last == null || !Arrays.equals(last.bytes, bytes)) {
+            changedNanos = now.nanos();
+        } else if (timed || now.nanos() - last.nanos <= TWICE_NANOS) {
             return true;
         }
         if (kinds.size() >= MOST_KINDS && last == null) {
             kinds.clear();
         }
         kinds.put(kind, new Last(bytes, now.nanos()));
-        if (!equal) {
-            changedNanos = now.nanos();
-        }
         return now.nanos() - changedNanos > EqualBytes.limitNanos(now.values());
     }
 
