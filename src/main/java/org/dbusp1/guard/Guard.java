@@ -197,7 +197,8 @@ public final class Guard {
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
         return validity.fresh() ? new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
-                sourceTime, validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE, now.refuted()) : null;
+                sourceTime, now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE,
+                now.refuted()) : null;
     }
 
     /** Returns what is withheld of a message only by its values, even if the message cannot be published. */

@@ -7,6 +7,9 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot.Implausible;
 import org.dbusp1.meter.Unit;
@@ -22,6 +25,10 @@ final class LatestValues {
     private static final int MOST_KINDS = 8;
     /** After this many lists of one kind in a row, the meter sends only this kind now. */
     private static final int ONE_KIND_FROM = 6;
+
+    /** Without a total those of an earlier list are not the house's: it may export meanwhile. */
+    private static final Set<Quantity> POWERS_OF_PHASES = Phase.ALL.stream()
+            .flatMap(phase -> Stream.of(phase.power(), phase.powerImport(), phase.powerExport())).collect(Collectors.toUnmodifiableSet());
 
     /** @param whileImporting whether an export of 0 was derived from an import, so that it means nothing once the import is 0 */
     private record Latest(long scaled, long at, boolean whileImporting) {
@@ -50,6 +57,9 @@ final class LatestValues {
                 && nanos - one.getValue().at > Validity.limitNanos(interval(one.getKey(), promised)));
         if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
             acceptOnlyImport(sent.scaled(Quantity.POWER_IMPORT), nanos);
+        }
+        if (!latest.containsKey(Quantity.POWER_NET)) {
+            latest.entrySet().removeIf(one -> POWERS_OF_PHASES.contains(one.getKey()) && one.getValue().at != nanos);
         }
         Values.Builder valid = new Values.Builder();
         latest.forEach((quantity, one) -> valid.set(quantity, one.scaled));

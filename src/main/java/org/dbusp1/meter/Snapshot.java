@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The values that are valid now: the last good reading of a P1 meter; of a meter with alternating lists, each value until
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param demand   the running window of a demand tariff; absent if none is watched or known yet
  * @param arrival  when the message arrived, by the machine's clock
  * @param sourceTime the same by the clock of the source: in a replayed log the time of its telegrams
+ * @param nanos    the same by the monotonic clock of the source, in nanoseconds
  * @param interval interval in which the meter sends
  * @param validFor time from its arrival for which the snapshot is valid without another: three intervals, at least five
  *                 seconds
@@ -32,7 +34,7 @@ import java.util.Set;
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Instant sourceTime,
-                       Duration interval, Duration validFor, int segment, LineQuality quality, EnergyUse energy,
+                       long nanos, Duration interval, Duration validFor, int segment, LineQuality quality, EnergyUse energy,
                        Map<Quantity, Long> refuted) {
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
@@ -40,8 +42,8 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
     /** Makes a snapshot of a live source that refutes no counter, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
                     Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality) {
-        this(key, reading, values, devices, withheld, demand, arrival, arrival, interval, validFor, segment, quality, EnergyUse.NONE,
-                Map.of());
+        this(key, reading, values, devices, withheld, demand, arrival, arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()),
+                interval, validFor, segment, quality, EnergyUse.NONE, Map.of());
     }
 
     /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */
@@ -61,17 +63,17 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
     }
 
     public Snapshot withValues(Values other) {
-        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, interval, validFor, segment,
+        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, nanos, interval, validFor, segment,
                 quality, energy, refuted);
     }
 
     public Snapshot withDemand(Optional<Demand> window) {
-        return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, interval, validFor, segment,
+        return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, nanos, interval, validFor, segment,
                 quality, energy, refuted);
     }
 
     public Snapshot withEnergy(EnergyUse use) {
-        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, interval, validFor, segment,
+        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, interval, validFor, segment,
                 quality, use, refuted);
     }
 

@@ -318,7 +318,7 @@ class LedgerWindowsTest {
                 Optional.empty()), Optional.of(new Stamp(NINE + 920, 0)), right, List.of(), new PlainMessage(Details.NONE)),
                 right, List.of(),
                 Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(NINE + 920), Instant.ofEpochSecond(NINE + 920),
-                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE, EnergyUse.NONE,
+                0, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE, EnergyUse.NONE,
                 Map.of(Quantity.ENERGY_IMPORT, 1_000 * WATT_HOUR));
         EnergyUse use = ledger.accept(snapshot);
         assertThat(windows).as("1 Wh of the 3 Wh in 30 s").containsEntry(NINE, 4L);

@@ -58,6 +58,17 @@ class LatestValuesTest {
         assertThat(shortList(632, 300).has(Quantity.VOLTAGE_L1)).isFalse();
     }
 
+    /** Of another list than the total's they are not the house's: it may export. */
+    @Test
+    void phasesLeaveWithTheTotal() {
+        Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, 2_157_000).set(Quantity.POWER_EXPORT, 0)
+                .set(Quantity.POWER_NET, 2_157_000).set(Quantity.POWER_L1, 1_611_000).set(Quantity.POWER_L2, 3_000)
+                .set(Quantity.POWER_IMPORT_L3, 543_000).set(Quantity.VOLTAGE_L1, 230_000).build();
+        latest.accept(sent, Implausible.NOTHING, 0, PROMISED);
+
+        assertThat(shortList(2, 0).present()).containsExactlyInAnyOrder(Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
+    }
+
     @Test
     void keepsLastCounterWhenHourlyListIsLate() {
         latest.accept(values(Quantity.ENERGY_IMPORT, 12_345), Implausible.NOTHING, 0, PROMISED);

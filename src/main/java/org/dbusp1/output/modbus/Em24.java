@@ -127,14 +127,17 @@ record Em24(Values values, MeterShape shape, long imported, long exported, int p
                 | Math.min(15, Integer.parseInt(parts.group(2))) << 8 | Math.min(255, Integer.parseInt(parts.group(3)));
     }
 
-    /** Returns mW; the total for a meter without powers of phases, or of one phase. */
+    /** Returns mW; while the powers of the phases are not shown, the total on L1, so that their sum is right. */
     private long power(Phase phase) {
-        return shape.phasePowers() ? orZero(phase.power()) : totalPower();
+        if (shape.showsPhases()) {
+            return orZero(phase.power());
+        }
+        return phase == Phase.L1 ? totalPower() : 0;
     }
 
     /** Returns mW. */
     private long totalPower() {
-        return values.scaled(Quantity.POWER_NET);
+        return shape.total().orElseThrow();
     }
 
     /** Returns the phase's counter in 0.1 mWh; for a one-phase meter the total. */

@@ -15,7 +15,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.Unit;
 import org.dbusp1.output.MeterShape;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,10 +36,10 @@ final class Em24State {
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** A meter that sends counters once an hour has sent them by then. */
     private static final Duration HOUR = Duration.ofMinutes(65);
-    /** A missing voltage or current counts as never sent after this time; a power never does, unless another meter follows. */
+    /** A missing voltage or current counts as never sent after this time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.FREQUENCY),
-            Phase.ALL.stream().flatMap(phase -> Stream.of(phase.power(), phase.voltage(), phase.current()))).toList();
+            Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
     private static final int HASH_DIGITS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
 
@@ -55,6 +54,8 @@ final class Em24State {
     private final Map<Quantity, Long> given = new EnumMap<>(Quantity.class);
     private volatile @Nullable Answer answer;
     private int phases;
+    /** Whether phases were shown: they stay while the total stands for them on L1, because a change costs seconds without an answer. */
+    private boolean phasesFound;
     /** When the meter was first received, monotonic. */
     private @Nullable Long begun;
     /** The counters sent last, in 0.1 mWh; null if never sent. */
@@ -82,6 +83,7 @@ final class Em24State {
             begun = now;
             countersWithheld = false;
             given.clear();
+            phasesFound = false;
         }
         countersWithheld |= snapshot.withheld().quantities().contains(Quantity.ENERGY_IMPORT);
         imported = counter(snapshot, Counter.IMPORT, imported);
@@ -91,8 +93,7 @@ final class Em24State {
         if (complete) {
             settle(snapshot, now);
         }
-        boolean power = snapshot.values().has(Quantity.POWER_NET);
-        boolean sure = power && complete && !shape.phasePowersInDoubt() && now - settled >= 0;
+        boolean sure = shape.total().isPresent() && complete && now - settled >= 0;
         if (sure) {
             answer = countersKnown(snapshot, now) ? answer(snapshot, now) : null;
             answered |= answer != null;
@@ -104,8 +105,8 @@ final class Em24State {
     }
 
     /**
-     * Returns whether every value sent before is there: registers cannot hold an absent value, and a 0 in its place would be a
-     * false measurement.
+     * Returns whether every voltage and current sent before is there: registers cannot hold an absent value, and a 0 in its place
+     * would be a false measurement. The total stands for a missing power of a phase.
      */
     private boolean isComplete(Snapshot snapshot, long now) {
         // No short circuit: each quantity's time is noted.
@@ -121,11 +122,12 @@ final class Em24State {
             given.putIfAbsent(quantity, now); // it was sent and is not to be believed
         }
         Long last = given.get(quantity);
-        return last != null && (quantity.unit() == Unit.WATT || now - last < FORGOTTEN.toNanos());
+        return last != null && now - last < FORGOTTEN.toNanos();
     }
 
     private void settle(Snapshot snapshot, long now) {
-        int offered = shape.phasePowers() ? shape.phases() : 1;
+        phasesFound |= shape.showsPhases();
+        int offered = phasesFound ? shape.phases() : 1;
         if (phases == 0) {
             settled = snapshot.reading().meter().dialect().sendsPartialLists() ? now + LONG_LIST.toNanos() : now;
         } else if (offered != phases && answered) {

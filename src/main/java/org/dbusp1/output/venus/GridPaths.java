@@ -81,7 +81,9 @@ final class GridPaths {
                     .storedText(LocalSettings.CLASS_AND_INSTANCE, DeviceSettings::checkRole),
             // gui-v2, PageAcInModel.qml, offers Setup if this exists.
             fixed("/AllowedRoles", TEXTS, (view, item) -> item.set(view.settings().allowedRoles())),
-            always("/NrOfPhases", INTEGER, GridView::phases),
+            offered("/NrOfPhases", INTEGER, GridView::phases),
+            // dbus-systemcalc-py before 2.178 has no default and shows no grid without it; 0 is the later default (acinput.py).
+            integer("/DeviceType", view -> 0),
             // Of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
             PathDefinition.<GridView>offered("/PhaseSetting", INTEGER, GridView::phaseSetting)
                     .storedInteger(LocalSettings.PHASES, (settings, phase) -> settings.checkPhases("L" + phase)),
@@ -121,7 +123,7 @@ final class GridPaths {
                     view.ess().follow().isPresent() ? view.runtime().output(Switch.FOLLOW) : NONE)).chosen(turn(Switch.FOLLOW)),
             always("/P1/Dialect", TEXT, (view, item) -> item.set(view.meter().dialect().title())),
             always("/P1/PhasePowers", INTEGER, (view, item) ->
-                    item.set(view.meterState().shape().phasePowers() ? 1 : 0)),
+                    item.set(view.meterState().shape().showsPhases() ? 1 : 0)),
             PathDefinition.<GridView>offered("/P1/Demand/Limiter", INTEGER, demandChoice(runtime -> runtime.output(Switch.LIMITER)))
                     .chosen(turn(Switch.LIMITER)),
             // Only with a demand tariff; 0: no limit.

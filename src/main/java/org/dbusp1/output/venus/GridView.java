@@ -45,9 +45,6 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     private static final long ONE = 1000; // a power factor of 1
     /** A phase with less is not connected to the grid. */
     private static final double LEAST_VOLTS = 100;
-    /** Total and phases differ by up to so many watts and 2 %, because real meters measure them one after another. */
-    private static final double PHASES_WATTS = 10;
-    private static final int PHASES_PART = 50;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     GridView of(Snapshot other) {
@@ -61,8 +58,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     /** Returns the facts that decide whether ESS uses the meter. */
     PublishedMeter published(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
-                shape().phasePowers(), shape().powerless(),
-                snapshot.measuredInterval().orElse(null), phasePowers());
+                shape().showsPhases(), shape().powerless(), snapshot.measuredInterval().orElse(null),
+                snapshot.values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 
     private boolean produces() {
@@ -158,7 +155,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Returns the correction of a phase; for a meter without powers of phases, that of all on its L1. */
     private double correction(int inverterPhase) {
-        if (showsPhases()) {
+        if (shape().showsPhases()) {
             return correction.of(inverterPhase);
         }
         return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
@@ -235,10 +232,13 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
                 .map(known -> (long) order.ofInverter(known).ordinal()).orElse(ABSENT), item);
     }
 
-    /** Sets the number of phases; invalid for a one-phase meter on L2 or L3: gui-v2 then shows the phases that have data. */
+    /**
+     * Sets the number of phases: of a one-phase meter on L1, and where energies of phases come. Otherwise gui-v2 shows the phases
+     * that have data; with a number it adds empty rows of energies, or of phases.
+     */
     static void phases(GridView view, Item item) {
-        boolean onOtherPhase = view.shape().phases() == 1 && view.meterPhase(1) != 1;
-        put(onOtherPhase ? ABSENT : view.shape().phases(), item);
+        boolean served = view.shape().phases() == 1 ? view.meterPhase(1) == 1 : view.shape().energiesOfPhases();
+        put(served ? view.shape().phases() : ABSENT, item);
     }
 
     private long value(Quantity quantity) {
@@ -255,29 +255,10 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long phasePower(int meterPhase) {
-        if (showsPhases()) {
+        if (shape().showsPhases()) {
             return signed(value(meterPhase, Phase::power));
         }
         return meterPhase == 1 ? total() : ABSENT;
-    }
-
-    /**
-     * Returns whether the powers of the phases add up to the total: not if one is withheld, or the total is newer. Otherwise the
-     * total is shown on L1.
-     */
-    private boolean showsPhases() {
-        long total = value(Quantity.POWER_NET);
-        if (!shape().phasePowers() || total == ABSENT) {
-            return shape().phasePowers();
-        }
-        long sum = 0;
-        long gross = 0;
-        for (Phase phase : Phase.ALL) { // no stream: once for each path of each telegram
-            long power = value(phase.power());
-            sum += power == ABSENT ? 0 : power;
-            gross += power == ABSENT ? 0 : Math.abs(power);
-        }
-        return Math.abs(sum - total) <= Format.WATT.scaled(PHASES_WATTS) + Math.max(Math.abs(total), gross) / PHASES_PART;
     }
 
     private long directed(long current, int meterPhase) {
@@ -290,7 +271,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     private long total() {
-        return signed(value(Quantity.POWER_NET));
+        return signed(shape().total().orElse(ABSENT));
     }
 
     private long signed(long net) {

@@ -39,10 +39,10 @@ public final class ShownPowers {
         for (PathDefinition<GridView> row : ROWS) {
             Item item = new Item(row);
             row.source().read(view, item);
-            if (item.value() instanceof Number watts && row.path().equals("/Ac/Power")) {
-                total = Optional.of(watts.doubleValue());
-            } else if (item.value() instanceof Number watts) {
-                phases.add(watts.doubleValue());
+            if (item.value() instanceof Long scaled && row.path().equals("/Ac/Power")) {
+                total = Optional.of(row.format().number(scaled));
+            } else if (item.value() instanceof Long scaled) {
+                phases.add(row.format().number(scaled));
             }
         }
         return new Powers(total, phases);

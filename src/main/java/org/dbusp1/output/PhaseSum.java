@@ -1,0 +1,105 @@
+package org.dbusp1.output;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether the powers of the phases are shown. ESS regulates by their sum and does not read the total, so the sum has to
+ * stand for the total; else the total is shown in their place, on L1. It is withdrawn at once, and returns after half a minute in
+ * which the phases agreed, so that ESS does not see one phase and three in turns.
+ */
+final class PhaseSum {
+    /** Phases of one message: meters sample them one after another. An Iskra 2M550T printed 54, -842 and 631 W under -98 W. */
+    private static final long SAMPLED_MILLIWATTS = 60_000;
+    private static final int SAMPLED_PART = 10;
+    private static final long MOST_SAMPLED_MILLIWATTS = 500_000;
+    /** Phases of an earlier message than the total: a load that was switched since would be regulated wrongly. */
+    private static final long EARLIER_MILLIWATTS = 10_000;
+    private static final int EARLIER_PART = 50;
+    private static final long RETURN_NANOS = 30_000_000_000L;
+
+    private static final List<Quantity> SHOWN = Stream.concat(Stream.of(Quantity.POWER_NET), Phase.ALL.stream().map(Phase::power)).toList();
+    private static final List<Quantity> SENT = Stream.concat(SHOWN.stream(), Stream.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT))
+            .toList();
+
+    /** Whether total and phases are of one message. */
+    private boolean oneMessage;
+    private boolean given;
+    private boolean withdrawn;
+    /** The time since which phases that were withdrawn agree with the total; null while they do not. */
+    private @Nullable Long agreeNanos;
+    private boolean shown;
+
+    /**
+     * Accepts a message.
+     *
+     * @param valid values that may be published
+     * @param sent all values of the message
+     * @param total in milliwatts; null while it is unknown: then nothing can stand for it
+     * @param nanos the monotonic time of the message
+     */
+    void accept(Values valid, Values sent, @Nullable Long total, long nanos) {
+        if (SENT.stream().anyMatch(sent::has)) {
+            oneMessage = SHOWN.stream().allMatch(power -> sent.has(power) || !valid.has(power));
+        }
+        if (total == null) {
+            shown = false;
+            agreeNanos = null;
+            return;
+        }
+        boolean present = false;
+        long sum = 0;
+        long gross = 0;
+        for (Phase phase : Phase.ALL) {
+            if (valid.has(phase.power())) {
+                present = true;
+                sum += valid.scaled(phase.power());
+                gross += Math.abs(valid.scaled(phase.power()));
+            }
+        }
+        given |= present;
+        boolean agrees = present && Math.abs(sum - total) <= (oneMessage ? sampled(gross) : earlier(Math.max(Math.abs(total), gross)));
+        if (!agrees) {
+            withdrawn = given;
+            agreeNanos = null;
+        } else if (withdrawn) {
+            returning(gross, nanos);
+        }
+        shown = agrees && !withdrawn;
+    }
+
+    /**
+     * Some meters print phases of 0 W whatever flows, as Belgian ones by Landis+Gyr on a 3x230 V grid. Under a small total these agree
+     * with it and prove nothing.
+     */
+    private void returning(long gross, long nanos) {
+        if (gross == 0) {
+            agreeNanos = null;
+        } else if (agreeNanos == null) {
+            agreeNanos = nanos;
+        } else {
+            withdrawn = nanos - agreeNanos < RETURN_NANOS;
+        }
+    }
+
+    private static long sampled(long gross) {
+        return Math.max(SAMPLED_MILLIWATTS, Math.min(gross / SAMPLED_PART, MOST_SAMPLED_MILLIWATTS));
+    }
+
+    private static long earlier(long amount) {
+        return EARLIER_MILLIWATTS + amount / EARLIER_PART;
+    }
+
+    /** Called after a silence: the messages before it prove nothing about those that follow. */
+    void lineLost() {
+        agreeNanos = null;
+    }
+
+    boolean shown() {
+        return shown;
+    }
+}
