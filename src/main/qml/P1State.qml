@@ -34,7 +34,8 @@ QtObject {
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
 	// Whether ESS regulates by this meter, or nothing keeps it from doing so.
 	readonly property bool regulates: essState === "used" || essState === "expected" || essState === "slow"
-			|| essState === "phase_order" || essState === "one_phase_only" || essState === "followed"
+			|| essState === "phase_order" || essState === "one_phase_only" || essState === "individual_phase"
+			|| essState === "followed"
 
 	readonly property var shortTexts: ({
 		"unknown": "--",
@@ -46,7 +47,8 @@ QtObject {
 		"other_role": P1Texts.essShortOtherRole,
 		"slow": P1Texts.essShortSlow,
 		"phase_order": P1Texts.essShortPhases,
-		"one_phase_only": P1Texts.essShortOnePhase
+		"one_phase_only": P1Texts.essShortOnePhase,
+		"individual_phase": P1Texts.essShortOnePhase
 	})
 	readonly property string shortText: shortTexts[essState] || P1Texts.essShortUnused
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +50,17 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
             HUB4, List.of(FORCED_CHARGE));
     private static final int ESS = 5;
     private static final int KEEPS_CHARGED = 9;
+    /** A value of {@link LocalSettings#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
+    static final int INDIVIDUAL_PHASE = 2;
     /** A value of {@link LocalSettings#ESS_MODE}: another program regulates. */
     static final int EXTERNAL = 3;
     /** Below this the battery gives nothing: inverters use some themselves. */
     private static final double GIVES_WATTS = 50;
+
+    /** Returns the paths that are read, without the override. */
+    static List<String> paths() {
+        return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(ASSISTANT, SUSTAIN)).toList();
+    }
 
     /** Reads everything, the override last: a write that follows its answer does not make it old. */
     public static void read(LocalSettings link, Consumer<EssFacts> then) {

@@ -39,9 +39,8 @@ public final class EssMonitor {
     /** The inverter's powers at its AC input. */
     private static final List<String> POWERS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    private static final List<Question> QUESTIONS = List.of(
+    static final List<Question> QUESTIONS = List.of(
             new Question(LocalSettings.NAME::equals, false, false, LocalSettings.ESS_SETTINGS),
-            new Question(LocalSettings.NAME::equals, false, false, List.of(LocalSettings.ESS_MODE)),
             new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN),
             new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
             new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
@@ -202,8 +201,9 @@ public final class EssMonitor {
     }
 
     private EssRules.Inputs inputs(PublishedMeter meter) {
-        comparison.accept(meter.powers(), inverter().map(name -> PhaseWatts.of(phase -> values.number(name, POWERS.get(phase - 1))))
-                .orElse(PhaseWatts.UNKNOWN), clock.getAsLong());
+        PhaseWatts inverterPowers = inverter().map(name -> PhaseWatts.of(phase -> values.number(name, POWERS.get(phase - 1))))
+                .orElse(PhaseWatts.UNKNOWN);
+        comparison.accept(meter.powers(), inverterPowers, clock.getAsLong());
         List<OtherMeter> others = new ArrayList<>();
         for (String name : values.names()) {
             OptionalInt instance = values.integer(name, "/DeviceInstance");
@@ -214,10 +214,11 @@ public final class EssMonitor {
                         + values.text(name, "/Mgmt/Connection").orElse("?") + ")"));
             }
         }
-        return new EssRules.Inputs(meter.role(), meter.powerless(), meter.phasePowers() && !meter.order().fits(meter.phases()), service,
-                meter.instance(), meter.interval(), acInputs(),
-                values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1, others,
-                inverter().isPresent(), chosen(),
+        return new EssRules.Inputs(meter.role(), meter.powerless(), meter.phasePowers() && !meter.order().fits(meter.phases()),
+                !meter.phasePowers() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(),
+                values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1,
+                values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0), others, inverter().isPresent(),
+                inverterPowers.knows(2) || inverterPowers.knows(3), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
                 clock.getAsLong() - changeNanos >= SETTLING_NANOS, follow.get().map(EssVerdict.Follow::state).orElse(null),
                 comparison.supported(meter.order()));

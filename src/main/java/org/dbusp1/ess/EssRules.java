@@ -25,20 +25,23 @@ public final class EssRules {
      * @param role what the meter measures
      * @param powerless whether the meter has sent no power so far, so that its service is not a grid meter's
      * @param onePhaseOnly whether the order of phases names one phase, but the meter has three: two are not published
+     * @param totalOnly whether the meter's power is on one phase
      * @param service the meter's service
      * @param interval the time between its telegrams; null until measured
      * @param withoutMeter the setting RunWithoutGridMeter: the inverter measures
+     * @param mode the setting Hub4Mode; 0 if unknown
      * @param others the other grid meters on the bus
      * @param inverter whether an inverter/charger is on the bus
+     * @param severalPhases whether it is on several phases
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param notSeen whether ESS reports that it has no grid meter
      * @param settled whether systemcalc had time to choose
      * @param follow what the driver does between the telegrams; null if unknown, or if nothing can be done
      * @param order the order of phases that minutes of data support; null if that is the present one, or undecided
      */
-    record Inputs(String role, boolean powerless, boolean onePhaseOnly, String service, int instance,
-                  @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, List<OtherMeter> others,
-                  boolean inverter, List<String> chosen, boolean notSeen, boolean settled, @Nullable Problem follow,
+    record Inputs(String role, boolean powerless, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
+                  @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, int mode, List<OtherMeter> others,
+                  boolean inverter, boolean severalPhases, List<String> chosen, boolean notSeen, boolean settled, @Nullable Problem follow,
                   @Nullable PhaseOrder order) {
         private boolean isSlow() {
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
@@ -110,11 +113,17 @@ public final class EssRules {
         if (chosen && !inputs.inverter()) {
             return EssVerdict.of(Problem.ESS_NO_INVERTER, "");
         }
+        if (inputs.mode() == EssFacts.EXTERNAL) {
+            return EssVerdict.of(Problem.ESS_EXTERNAL_CONTROL, "");
+        }
         if (chosen && inputs.notSeen() && inputs.settled()) {
             return EssVerdict.of(Problem.ESS_NOT_SEEN, "");
         }
         if (inputs.onePhaseOnly()) {
             return EssVerdict.of(Problem.ESS_ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
+        }
+        if (inputs.mode() == EssFacts.INDIVIDUAL_PHASE && inputs.totalOnly() && inputs.severalPhases()) {
+            return EssVerdict.of(Problem.ESS_INDIVIDUAL_PHASE, "");
         }
         if (inputs.isSlow()) {
             return slow(inputs.follow());

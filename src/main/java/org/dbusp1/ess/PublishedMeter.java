@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param role what it measures
  * @param order the inverter's phase of each phase of the meter
  * @param phases its number of phases
- * @param phasePowers whether it has sent powers of phases
+ * @param phasePowers whether powers of its phases are shown, not only the total
  * @param powerless whether it has sent no power so far
  * @param interval the time between its telegrams; null until measured
  * @param powers on the phases of the inverter

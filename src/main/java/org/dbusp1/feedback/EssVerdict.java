@@ -30,9 +30,9 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
     public static final EssVerdict GONE = of(Problem.ESS_METER_GONE, "");
 
     private static final Set<Problem> REGULATES = EnumSet.of(Problem.ESS_USED, Problem.ESS_SLOW, Problem.ESS_PHASE_ORDER,
-            Problem.ESS_ONE_PHASE_ONLY, Problem.ESS_FOLLOWED);
+            Problem.ESS_ONE_PHASE_ONLY, Problem.ESS_INDIVIDUAL_PHASE, Problem.ESS_FOLLOWED);
     private static final Set<Problem> POSSIBLE = EnumSet.of(Problem.ESS_UNKNOWN, Problem.ESS_EXPECTED, Problem.ESS_NO_INVERTER,
-            Problem.ESS_SAME_INSTANCE);
+            Problem.ESS_SAME_INSTANCE, Problem.ESS_EXTERNAL_CONTROL);
 
     /** Returns whether ESS regulates by this meter, well or not. */
     public boolean regulates() {

@@ -40,8 +40,8 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
                 Problem.ESS_NOT_CHOSEN, Problem.ESS_NO_POWER, Problem.ESS_NOT_SEEN),
         /** The telegrams are too seldom for ESS. */
         ESS_TOO_SLOW(300, true, Problem.ESS_SLOW),
-        /** The phases of the meter and of the inverter may be in another order. */
-        PHASE_ORDER(60, true, Problem.ESS_PHASE_ORDER, Problem.ESS_ONE_PHASE_ONLY),
+        /** The phases of the meter and of the inverter may be in another order, or ESS sees only one. */
+        PHASE_ORDER(60, true, Problem.ESS_PHASE_ORDER, Problem.ESS_ONE_PHASE_ONLY, Problem.ESS_INDIVIDUAL_PHASE),
         /** The running window of a demand tariff will be higher than the month's peak. */
         MONTH_PEAK(60, true, Problem.METER_MONTH_PEAK),
         /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */

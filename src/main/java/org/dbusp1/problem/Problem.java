@@ -44,6 +44,10 @@ public enum Problem {
     ESS_FOLLOWED(FINE),
     /** Not used, because the inverter measures: its telegrams are too seldom for ESS. */
     ESS_SLOW_NOT_USED(FINE),
+    /** Another program controls the inverters in the place of ESS, as the owner chose. */
+    ESS_EXTERNAL_CONTROL(FINE),
+    /** Used, but the meter shows only a total, and ESS regulates each phase by its own power. */
+    ESS_INDIVIDUAL_PHASE(WRONG),
 
     // What the driver does between the telegrams of a slow meter.
     FOLLOW_OFF(FINE),

@@ -38,7 +38,7 @@ public final class LocalSettings implements BusConnection.Client {
     /** A setting of ESS; 3: it does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
     public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
     /** The settings that ESS depends on; other settings near them change every few seconds. */
-    public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER);
+    public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER, ESS_MODE);
 
     public static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
     public static final String CUSTOM_NAME = "CustomName";

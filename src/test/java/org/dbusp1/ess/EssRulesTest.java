@@ -2,19 +2,27 @@ package org.dbusp1.ess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.ess.EssRules.AcInputTypes;
+import org.dbusp1.ess.EssRules.Inputs;
 import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.problem.Problem.About;
 import org.dbusp1.problem.Problem;
+import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,31 +32,39 @@ class EssRulesTest {
     private static final String OURS = "com.victronenergy.grid.p1_ttyUSB0";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_mb1";
 
+    /** They are fine, and the remedy is for who wants something else. */
+    private static final Set<Problem> CHOSEN_BY_OWNER = Set.of(Problem.ESS_OTHER_ROLE, Problem.ESS_RESERVE, Problem.ESS_EXTERNAL_CONTROL);
+
     /**
      * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, with an inverter, in a situation that
      * differs from that by some words: chosen=no, inverter=no, other=30 (another meter with this instance), ...
      */
     private static EssVerdict verdict(String situation) {
+        EssVerdict verdict = EssRules.verdict(inputs(situation));
+        assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
+        assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().isWrong()
+                && !CHOSEN_BY_OWNER.contains(verdict.state()));
+        return verdict;
+    }
+
+    private static Inputs inputs(String situation) {
         Map<String, String> words = Stream.of(situation.split(" ")).filter(word -> word.contains("="))
                 .collect(Collectors.toMap(word -> word.split("=")[0], word -> word.split("=")[1]));
         Map<String, String> services = Map.of("ours", OURS, "other", OTHER, "inverter", "com.victronenergy.vebus.ttyS4");
         Optional<String> chosen = Optional.ofNullable(services.get(words.getOrDefault("chosen", "ours")));
         List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf)
                 .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
-        EssVerdict verdict = EssRules.verdict(new EssRules.Inputs(words.getOrDefault("role", "grid"),
-                words.containsKey("powerless"), words.containsKey("order"), OURS, 40,
+        return new Inputs(words.getOrDefault("role", "grid"),
+                words.containsKey("powerless"), words.containsKey("order"), words.containsKey("total"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
                         .map(Duration::ofSeconds).orElse(null),
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
                         words.containsKey("multi")),
-                words.containsKey("without"), others, !words.containsKey("inverter"), chosen.stream().toList(),
+                words.containsKey("without"), Integer.parseInt(words.getOrDefault("mode", "1")), others,
+                !words.containsKey("inverter"), words.containsKey("phases"), chosen.stream().toList(),
                 words.containsKey("unseen"), !words.containsKey("early"),
                 Optional.ofNullable(words.get("follow")).map(Problem::valueOf).orElse(null),
-                Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null)));
-        assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
-        assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().isWrong()
-                && verdict.state() != Problem.ESS_OTHER_ROLE && verdict.state() != Problem.ESS_RESERVE);
-        return verdict;
+                Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null));
     }
 
     private static OptionalInt type(String input) {
@@ -86,6 +102,19 @@ class EssRulesTest {
             powerless=yes chosen=inverter|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=yes chosen=no|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=yes role=pvinverter|ESS_OTHER_ROLE|pvinverter|''|''
+            mode=3|ESS_EXTERNAL_CONTROL|External control|choose Optimized|''
+            mode=3 interval=10|ESS_EXTERNAL_CONTROL|''|''|''
+            mode=3 unseen=yes total=yes phases=3|ESS_EXTERNAL_CONTROL|''|''|''
+            mode=3 chosen=no|ESS_EXTERNAL_CONTROL|''|''|''
+            mode=3 other=30 chosen=other|ESS_RESERVE|''|''|''
+            mode=3 inverter=no|ESS_NO_INVERTER|''|''|''
+            mode=2|ESS_USED|''|''|''
+            mode=2 phases=3|ESS_USED|''|''|''
+            mode=2 total=yes|ESS_USED|''|''|''
+            mode=1 total=yes phases=3|ESS_USED|''|''|''
+            mode=0 total=yes phases=3|ESS_USED|''|''|''
+            mode=2 total=yes phases=3|ESS_INDIVIDUAL_PHASE|only the total, on L1|Multiphase regulation to Total of all phases|''
+            mode=2 total=yes phases=3 interval=10 follow=FOLLOW_ACTING|ESS_INDIVIDUAL_PHASE|''|''|''
             order=L2 interval=10|ESS_ONE_PHASE_ONLY|only one of the three phases|L1,L2,L3|L1,L2,L3
             order=L2 inverter=no|ESS_NO_INVERTER|''|''|''
             interval=unknown|ESS_USED|ESS uses this meter|''|''
@@ -108,11 +137,83 @@ class EssRulesTest {
         assertThat(verdict.detail()).contains(detail);
     }
 
+    /**
+     * For each input a situation in which another value of it gives another verdict. An input without an entry, or whose entry changes
+     * nothing, has no row in the rules.
+     */
+    private static final Map<String, Map.Entry<String, Object>> ROWS = Map.ofEntries(
+            entry("role", "usual", "genset"), entry("powerless", "usual", true), entry("onePhaseOnly", "usual", true),
+            entry("totalOnly", "mode=2 phases=3", true), entry("service", "usual", OTHER), entry("instance", "other=30 chosen=no", 20),
+            entry("interval", "usual", Duration.ofSeconds(10)),
+            entry("acInputs", "chosen=no", new AcInputTypes(OptionalInt.of(2), OptionalInt.of(0), false)),
+            entry("withoutMeter", "usual", true), entry("mode", "usual", EssFacts.EXTERNAL),
+            entry("others", "usual", List.of(new OtherMeter(OTHER, 40, "EM24"))), entry("inverter", "usual", false),
+            entry("severalPhases", "mode=2 total=yes", true), entry("chosen", "usual", List.of()), entry("notSeen", "usual", true),
+            entry("settled", "unseen=yes", false), entry("follow", "interval=10", Problem.FOLLOW_ACTING),
+            entry("order", "usual", PhaseOrder.parse("L2,L1,L3")));
+    /** The input to which each value on the bus goes; the last is part of the verdict itself. */
+    private static final Map<String, String> INPUTS = Map.ofEntries(
+            Map.entry(LocalSettings.AC_INPUT_1, "acInputs"), Map.entry(LocalSettings.AC_INPUT_2, "acInputs"),
+            Map.entry("/Ac/In/1/Type", "acInputs"), Map.entry("/Ac/In/2/Type", "acInputs"),
+            Map.entry(LocalSettings.WITHOUT_GRID_METER, "withoutMeter"), Map.entry(LocalSettings.ESS_MODE, "mode"),
+            Map.entry("/Ac/In/0/ServiceName", "chosen"), Map.entry("/Ac/In/1/ServiceName", "chosen"),
+            Map.entry("/Alarms/NoGridMeter", "notSeen"), Map.entry("/DeviceInstance", "others"), Map.entry("/CustomName", "others"),
+            Map.entry("/ProductName", "others"), Map.entry("/Mgmt/ProcessName", "others"), Map.entry("/Mgmt/Connection", "others"),
+            Map.entry("/Ac/ActiveIn/L1/P", "order"), Map.entry("/Ac/ActiveIn/L2/P", "severalPhases"),
+            Map.entry("/Ac/ActiveIn/L3/P", "severalPhases"), Map.entry(EssFacts.SHAVES, "peakShaving"));
+
+    private static Map.Entry<String, Map.Entry<String, Object>> entry(String input, String situation, Object other) {
+        return Map.entry(input, Map.entry(situation, other));
+    }
+
+    @Test
+    void everyInputHasARow() throws ReflectiveOperationException {
+        RecordComponent[] components = Inputs.class.getRecordComponents();
+        for (RecordComponent component : components) {
+            assertThat(ROWS).as("a row of the rules uses " + component.getName()).containsKey(component.getName());
+            Map.Entry<String, Object> row = ROWS.get(component.getName());
+            Inputs usual = inputs(row.getKey());
+            Object[] values = new Object[components.length];
+            for (int i = 0; i < components.length; i++) {
+                values[i] = components[i] == component ? row.getValue() : components[i].getAccessor().invoke(usual);
+            }
+            Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Inputs changed = Inputs.class.getDeclaredConstructor(types).newInstance(values);
+            assertThat(EssRules.verdict(changed)).as(component.getName()).isNotEqualTo(EssRules.verdict(usual));
+        }
+    }
+
+    @Test
+    void everyValueThatIsReadIsAnInput() {
+        List<String> read = EssMonitor.QUESTIONS.stream().flatMap(question -> question.paths().stream()).distinct().toList();
+        assertThat(read).as("values without a row").containsExactlyInAnyOrderElementsOf(INPUTS.keySet());
+        assertThat(ROWS.keySet()).containsAll(INPUTS.values().stream().filter(input -> !input.equals("peakShaving")).toList());
+    }
+
+    /** Of what the peak limiter reads, each value changes a fact that its rule asks for. */
+    @Test
+    void everyValueThatTheLimiterReadsChangesAFact() throws ReflectiveOperationException {
+        for (String path : EssFacts.paths()) {
+            Set<List<Object>> facts = new HashSet<>();
+            for (double value : new double[] {0, 1, 3, 5, 9, 60}) {
+                List<Object> known = new ArrayList<>();
+                for (Method fact : EssFacts.class.getDeclaredMethods()) {
+                    if (Modifier.isPublic(fact.getModifiers()) && !Modifier.isStatic(fact.getModifiers())
+                            && fact.getParameterCount() == 0 && !Set.of("values", "toString", "hashCode").contains(fact.getName())) {
+                        known.add(String.valueOf(fact.invoke(new EssFacts(Map.of(path, value), 0.0))));
+                    }
+                }
+                facts.add(known);
+            }
+            assertThat(facts).as(path).hasSizeGreaterThan(1);
+        }
+    }
+
     @Test
     void statesKeepTheirNumbers() {
         assertThat(Problem.all(About.ESS)).as("/Error/0/Id").extracting(Problem::key).containsExactly(
                 "unknown", "used", "expected", "no_inverter", "other_role", "slow", "phase_order", "input_not_grid",
                 "metering_by_inverter", "reserve", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
-                "not_seen", "followed", "slow_not_used");
+                "not_seen", "followed", "slow_not_used", "external_control", "individual_phase");
     }
 }

@@ -231,7 +231,8 @@ class EventMonitorTest {
             ESS_NO_POWER, 300, ess_not_used
             ESS_SLOW, 300, ess_too_slow
             ESS_PHASE_ORDER, 60, phase_order
-            ESS_ONE_PHASE_ONLY, 60, phase_order""")
+            ESS_ONE_PHASE_ONLY, 60, phase_order
+            ESS_INDIVIDUAL_PHASE, 60, phase_order""")
     void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(Problem state, int delay, String kind) {
         started();
         driver.ess(verdict(state));

@@ -41,6 +41,7 @@ class EssMonitorTest {
         rig.addSetting("/Settings/SystemSetup/AcInput1", "i", 1);
         rig.addSetting("/Settings/SystemSetup/AcInput2", "i", 0);
         rig.addSetting("/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
+        rig.addSetting(LocalSettings.ESS_MODE, "i", 1);
     }
 
     /** Returns how many of its values were read so far. */
@@ -87,6 +88,10 @@ class EssMonitorTest {
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
         await(Problem.ESS_METERING_BY_INVERTER);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
+        await(Problem.ESS_USED);
+        set(LocalSettings.NAME, LocalSettings.ESS_MODE, "i", 3);
+        await(Problem.ESS_EXTERNAL_CONTROL);
+        set(LocalSettings.NAME, LocalSettings.ESS_MODE, "i", 1);
         await(Problem.ESS_USED);
         set(SYSTEM, "/Ac/In/0/ServiceName", "s", VEBUS);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i", 2);

@@ -117,6 +117,19 @@ class EssSystemcalcTest {
         await(Problem.ESS_USED, "ESS uses this meter", "");
     }
 
+    /** ESS regulates nothing, or each phase by its own power, which a meter with a total only does not have. */
+    @Test
+    void theModeOfEssIsPartOfTheVerdict() throws Exception {
+        startUsed();
+        set(LocalSettings.ESS_MODE, 3);
+        await(Problem.ESS_EXTERNAL_CONTROL, "External control", "choose Optimized");
+        set(LocalSettings.ESS_MODE, 2);
+        await(Problem.ESS_USED, "ESS uses this meter", "");
+        rig.awaitWith(Snapshots.of("POWER_NET=1140 VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229").quality(MEASURED), "a total only",
+                () -> rig.driver.ess().state() == Problem.ESS_INDIVIDUAL_PHASE);
+        assertThat(rig.driver.ess().remedy()).contains("Total of all phases");
+    }
+
     @Test
     void anotherMeterWithALowerInstanceIsPreferredUntilItLeaves() throws Exception {
         startUsed();
