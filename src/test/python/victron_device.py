@@ -20,6 +20,9 @@ import dbus
 SETTINGS = {'/Settings/SystemSetup/AcInput1': 1, '/Settings/SystemSetup/AcInput2': 0, '/Settings/CGwacs/RunWithoutGridMeter': 0,
             '/Settings/CGwacs/PreventFeedback': 0, '/Settings/CGwacs/Hub4Mode': 1}
 PR_SET_PDEATHSIG = 1
+# Venus OS had Python 3.8 when systemcalc 2.177 was made; 3.10 has no collections.Mapping.
+AS_BEFORE = ('import collections, collections.abc, runpy, sys; collections.Mapping = collections.abc.Mapping; '
+             'sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")')
 
 
 def end_with_parent():
@@ -37,7 +40,7 @@ def copied(peers, directory, name):
 
 
 def start(program, *words):
-    return subprocess.Popen(['/usr/bin/python3', '-B', '-u', program, *words], cwd=os.path.dirname(program), preexec_fn=end_with_parent,
+    return subprocess.Popen(['/usr/bin/python3', '-B', '-u', '-c', AS_BEFORE, program, *words], cwd=os.path.dirname(program), preexec_fn=end_with_parent,
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What lies next to the project: captures of meters ({@link Corpus}) and, in the folder {@code $PEERS}, clones of others' programs. A
+ * What lies next to the project: captures of meters ({@link Corpus}) and, in the folders {@code $PEERS} and
+ * {@code $PEERS_OLDEST}, clones of others' programs. A
  * class of tests that asks for it has the tag, by which {@code venus/test beside} runs only these classes; one without the tag
  * fails. JUnit finds this class in META-INF/services.
  */
@@ -35,6 +36,22 @@ public final class Beside implements BeforeAllCallback, AfterAllCallback {
         if (!TAGGED.isEmpty() && !TAGGED.contains(true)) {
             throw new IllegalStateException("this test uses captures or $PEERS: its class needs @Tag(Beside.TAG)");
         }
+    }
+
+    /**
+     * Returns the folder {@code $PEERS_OLDEST}, with the programs of the oldest firmware that the manual promises; empty where the
+     * variable is not set.
+     *
+     * @throws IllegalStateException when it is set, and the folder lacks one of these files
+     */
+    public static Optional<Path> oldestPeers(String... files) {
+        asked();
+        Optional<Path> folder = Optional.ofNullable(System.getenv("PEERS_OLDEST")).filter(name -> !name.isEmpty())
+                .map(Path::of).map(Path::toAbsolutePath);
+        Stream.of(files).filter(file -> folder.isPresent() && !Files.exists(folder.get().resolve(file))).forEach(file -> {
+            throw new IllegalStateException("PEERS_OLDEST has no " + file);
+        });
+        return folder;
     }
 
     /** Returns the folder {@code $PEERS}, if it has all these files. */
