@@ -83,6 +83,7 @@ class PhasesCorpusTest {
         assumeFalse(Corpus.names("telegrams").isEmpty(), "no captures");
         List<String> wrong = new ArrayList<>();
         int compared = 0;
+        int several = 0;
         int shownPhases = 0;
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             ShownPowers bus = new ShownPowers();
@@ -95,6 +96,7 @@ class PhasesCorpusTest {
                 Powers shown = bus.after(snapshot(reading, values, second++));
                 double total = values.number(Quantity.POWER_NET);
                 compared++;
+                several += Phase.ALL.stream().filter(phase -> values.has(phase.power())).count() > 1 ? 1 : 0;
                 shownPhases += shown.phases().size() > 1 ? 1 : 0;
                 if (shown.total().isEmpty() || shown.phases().isEmpty()
                         || shown.sum() * total < 0 && Math.abs(shown.sum() - total) > WATTS + 0.5) {
@@ -104,7 +106,8 @@ class PhasesCorpusTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(compared).isGreaterThan(500);
-        System.out.println(printed + ": " + compared + " messages of captures with phases, " + shownPhases + " show several phases");
+        System.out.printf("%s: %d messages of captures with phases, %d with several, which %d show%n", printed, compared, several,
+                shownPhases);
     }
 
     private static Snapshot snapshot(Reading from, Values values, int second) {
