@@ -91,7 +91,7 @@ class TextsTest {
             assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.isWrong()
-                    && state != Problem.ESS_OTHER_ROLE && state != Problem.ESS_RESERVE);
+                    && state != Problem.ESS_OTHER_ROLE && state != Problem.ESS_RESERVE && state != Problem.ESS_EXTERNAL_CONTROL);
             assertThat(Texts.in("de").sentences(state, Map.of("detail", detail))).endsWith(".").isNotEqualTo(verdict.text() + ".");
         }
     }
