@@ -12,6 +12,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.StandardTime;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
@@ -55,7 +56,8 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     /** @param known the meter key that an earlier run stored for this line; absent if none is known */
     ReadingStream stream(Supplier<Optional<MeterKey>> known) {
         return new ReadingStream(new FrameScanner(repair, decryptor),
-                Decoder.ofContents(content -> decoder(content, known)));
+                Decoder.ofContents(content -> decoder(content, known)),
+                new StandardTime(telegrams.zone().orElse(null)));
     }
 
     private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {

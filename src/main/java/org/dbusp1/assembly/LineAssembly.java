@@ -2,6 +2,7 @@ package org.dbusp1.assembly;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,10 +10,14 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.StandardTime;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
+import org.dbusp1.driver.MeterTime;
+import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.PaceMemory;
@@ -20,6 +25,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.Failure;
+import org.dbusp1.process.Program;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
@@ -87,8 +93,15 @@ public final class LineAssembly {
 
     /** @param demand calculates the window of a demand tariff */
     Line.Parts parts(Function<Snapshot, Optional<Demand>> demand) {
-        return new Line.Parts(source(), decoding.stream(() -> keys.remembered(source().cable())), new Guard(guardOptions()), ledger,
-                demand, keys, statistics);
+        ReadingStream stream = decoding.stream(() -> keys.remembered(source().cable()));
+        return new Line.Parts(source(), stream, new Guard(guardOptions()), time(stream.standardTime()),
+                new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
+    }
+
+    private MeterTime time(StandardTime standardTime) {
+        ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
+        return !isOfRealMeter() ? MeterTime.ofLog(zone, standardTime) : MeterTime.ofLine(zone, standardTime, Program.released(),
+                ofMeter("clocks.properties", "which meters' clocks run on standard time all year", disk));
     }
 
     /** Returns the options of the guard. A log may hold copies of the same telegrams if it is checked or replayed in a loop. */

@@ -30,6 +30,7 @@ public final class ReadingStream {
 
     private final FrameScanner scanner;
     private final Decoder decoder;
+    private final StandardTime standardTime;
     private final Consumer<String> log;
     /** Where scanner or decoder failed; each is logged once. */
     private final Set<String> faults = new HashSet<>();
@@ -39,13 +40,19 @@ public final class ReadingStream {
      * @param decoder decodes the frames of only this line
      */
     public ReadingStream(FrameScanner scanner, Decoder decoder) {
-        this(scanner, decoder, LOG::error);
+        this(scanner, decoder, new StandardTime(null), LOG::error);
+    }
+
+    /** @param standardTime finds a clock that runs on standard time all year */
+    public ReadingStream(FrameScanner scanner, Decoder decoder, StandardTime standardTime) {
+        this(scanner, decoder, standardTime, LOG::error);
     }
 
     /** @param log receives in words what the decoder did with a frame */
-    ReadingStream(FrameScanner scanner, Decoder decoder, Consumer<String> log) {
+    ReadingStream(FrameScanner scanner, Decoder decoder, StandardTime standardTime, Consumer<String> log) {
         this.scanner = scanner;
         this.decoder = decoder;
+        this.standardTime = standardTime;
         this.log = log;
     }
 
@@ -78,6 +85,11 @@ public final class ReadingStream {
         }
     }
 
+    /** Returns what is known of a clock without a season. */
+    public StandardTime standardTime() {
+        return standardTime;
+    }
+
     /** Called after a time without messages: the next may come from another meter. */
     public void lineLost() {
         decoder.lineLost();
@@ -86,7 +98,7 @@ public final class ReadingStream {
     /** Decodes a frame of this line. If the decoder fails with it, the frame is rejected: the meter will send its values again. */
     public Decoded decode(Frame frame) {
         try {
-            return new Decoded(Optional.of(decoder.decode(frame)), Optional.empty());
+            return new Decoded(Optional.of(standardTime.read(decoder.decode(frame))), Optional.empty());
         } catch (Decoder.DecodeException unusable) {
             return rejected(unusable.rejectCause());
         } catch (RuntimeException fault) {

@@ -6,11 +6,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.guard.Guard;
@@ -53,10 +56,12 @@ public final class Line {
      * The parts between the bytes of one meter and its outputs.
      *
      * @param stream   turns the bytes into readings
+     * @param time     decides the time of rows
+     * @param check    compares power and counters
      * @param ledger   holds the use by the counters
      * @param demand   calculates the window of a demand tariff for a snapshot that the ledger accepted
      */
-    public record Parts(Source source, ReadingStream stream, Guard guard,
+    public record Parts(Source source, ReadingStream stream, Guard guard, MeterTime time, CounterCheck check,
                         Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
     }
 
@@ -187,10 +192,9 @@ public final class Line {
     private Optional<Snapshot> publish(Reading reading, Optional<MeterKey> key, Frame frame, long arrived) {
         lock.lock();
         try {
-            Instant day = reading.time().map(Stamp::instant).filter(time -> clock != SourceClock.MACHINE).orElseGet(clock::now);
+            Instant day = parts.time().sourceTime(reading, clock.now());
             Guard.Judgement judgement = guard.accept(reading, key, Instant.now(), day, arrived);
-            Optional<Snapshot> current = judgement.snapshot().map(accepted ->
-                    accepted.withEnergy(parts.ledger().accept(accepted)).withDemand(parts.demand().apply(accepted)));
+            Optional<Snapshot> current = judgement.snapshot().map(judged -> completed(judged, arrived));
             current.ifPresent(snapshot -> {
                 published = true;
                 outputs.forEach(output -> output.snapshot(snapshot));
@@ -211,6 +215,13 @@ public final class Line {
         }
     }
 
+    /** Returns a judged snapshot with its time, its doubts, and what follows from earlier ones. */
+    private Snapshot completed(Snapshot judged, long arrived) {
+        Snapshot dated = parts.time().date(judged, arrived);
+        Snapshot checked = dated.withDoubts(dated.doubts().withUncounted(parts.check().accept(dated, arrived)));
+        return checked.withEnergy(parts.ledger().accept(checked)).withDemand(parts.demand().apply(checked));
+    }
+
     private void logMeter(Snapshot snapshot) {
         validSeconds = seconds(snapshot.validFor());
         if (!named) {
@@ -222,10 +233,7 @@ public final class Line {
             segment = snapshot.segment();
             LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
         }
-        String notice = powerNotice.news(snapshot.reading());
-        if (notice != null) {
-            LOG.warn(notice);
-        }
+        Stream.of(powerNotice.news(snapshot.reading()), parts.time().news()).filter(Objects::nonNull).forEach(LOG::warn);
     }
 
     private static long seconds(Duration duration) {

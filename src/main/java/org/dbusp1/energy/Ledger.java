@@ -109,7 +109,9 @@ public final class Ledger {
     private Function<ZoneId, WindowReceiver> receivers = none -> (start, watts) -> { };
     private WindowReceiver receiver = receivers.apply(ZoneOffset.UTC);
     private Stamp now = new Stamp(0, 0);
-    /** Seconds by which the meter's clock is ahead of the source's; null before the first message with a time. */
+    /** Whether the last snapshot had a time. */
+    private boolean dated;
+    /** Seconds by which the clock of rows is ahead of the source's; null before the first message with a time. */
     private @Nullable Long ahead;
     private final RunningCounter imported = new RunningCounter();
     private final RunningCounter exported = new RunningCounter();
@@ -146,9 +148,9 @@ public final class Ledger {
         this.receivers = receivers;
     }
 
-    /** Returns the time of the last snapshot by the meter's clock; null while the lines of earlier runs are being read. */
+    /** Returns the time of the last snapshot; null if it has none, and while the lines of earlier runs are being read. */
     public synchronized @Nullable Stamp now() {
-        return ready ? now : null;
+        return ready && dated ? now : null;
     }
 
     /** Returns the energy imported since the border of a quarter hour, in the counter's last decimal; null if unknown. */
@@ -171,8 +173,14 @@ public final class Ledger {
         if (!snapshot.key().equals(key)) {
             open(snapshot);
         }
+        Stamp time = snapshot.time();
+        if (time == null) {
+            return undated(snapshot);
+        }
+        dated = true;
         long before = now.epochSecond();
-        now = time(snapshot);
+        compareClocks(snapshot, time);
+        now = time;
         Map<Counter, Timeline> restored = ready ? null : read.get();
         boolean resumed = restored != null;
         if (restored != null) {
@@ -309,22 +317,22 @@ public final class Ledger {
         }
     }
 
-    /**
-     * Returns the time of a message by the meter's clock. Between messages with a time, the source's clock continues it.
-     * The clock was set if the two clocks moved apart.
-     */
-    private Stamp time(Snapshot snapshot) {
-        long arrival = snapshot.sourceTime().getEpochSecond();
-        Optional<Stamp> time = snapshot.reading().time();
-        if (time.isPresent()) {
-            long now = time.get().epochSecond() - arrival;
-            if (ahead != null && Math.abs(now - ahead) > Timeline.EXACT_SECONDS) {
-                energies().forEach(Timeline::clockSet);
-            }
-            ahead = now;
-            return time.get();
+    /** Begins a new stretch if the clock of a message was set: its time and that of the source moved apart. */
+    private void compareClocks(Snapshot snapshot, Stamp time) {
+        long shift = time.epochSecond() - snapshot.sourceTime().getEpochSecond();
+        if (ahead != null && Math.abs(shift - ahead) > Timeline.EXACT_SECONDS) {
+            energies().forEach(Timeline::clockSet);
         }
-        return Stamp.of(arrival + (ahead == null ? 0 : ahead), snapshot.reading().meter().dialect().zone(zone));
+        ahead = shift;
+    }
+
+    /** Returns the use of a message without a time: its counters are not those of any day, and powers continue them. */
+    private EnergyUse undated(Snapshot snapshot) {
+        dated = false;
+        long second = snapshot.sourceTime().getEpochSecond();
+        imported.accept(second, importPower(snapshot.values()), count(snapshot, Counter.IMPORT));
+        exported.accept(second, power(snapshot.values(), Quantity.POWER_NET, -1), count(snapshot, Counter.EXPORT));
+        return new EnergyUse(Map.of(), running(), quarters, Optional.empty());
     }
 
     /** @param withoutGap false after messages with powers that were not counted */
@@ -421,6 +429,10 @@ public final class Ledger {
                 newest.put(counter, use);
             }
         });
+        return new EnergyUse(newest, running(), quarters, unfinished());
+    }
+
+    private Map<Counter, Long> running() {
         Map<Counter, Long> running = new EnumMap<>(Counter.class);
         Map.of(Counter.IMPORT, imported, Counter.EXPORT, exported).forEach((counter, one) -> {
             Long energy = one.energy();
@@ -428,7 +440,7 @@ public final class Ledger {
                 running.put(counter, energy);
             }
         });
-        return new EnergyUse(newest, running, Optional.of(now), quarters, unfinished());
+        return running;
     }
 
     private Optional<Quarter> unfinished() {

@@ -54,7 +54,11 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
         HISTORY_DAMAGED(0, false, Problem.DEVICE_HISTORY_DAMAGED),
         /** The peak limiter does not act, and the owner has to do something. */
         LIMITER_STOPPED(120, true, Problem.LIMITER_OTHER_PROGRAM, Problem.LIMITER_NOT_OBEYED, Problem.LIMITER_KEEPS_CHARGED,
-                Problem.LIMITER_EXTERNAL_CONTROL, Problem.LIMITER_IMPOSSIBLE);
+                Problem.LIMITER_EXTERNAL_CONTROL, Problem.LIMITER_IMPOSSIBLE),
+        /** The meter's clock is wrong, and rows take the time of arrival. */
+        CLOCK_WRONG(60, true, Problem.METER_CLOCK_WRONG),
+        /** No counter counts what the power tells. */
+        NOT_COUNTED(0, true, Problem.METER_IMPORT_NOT_COUNTED, Problem.METER_EXPORT_NOT_COUNTED);
 
         private final Duration delay;
         private final boolean lasting;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -197,8 +196,7 @@ public final class Guard {
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
         return validity.fresh() ? new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
-                sourceTime, now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, EnergyUse.NONE,
-                now.refuted()) : null;
+                sourceTime, now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, now.refuted()) : null;
     }
 
     /** Returns what is withheld of a message only by its values, even if the message cannot be published. */

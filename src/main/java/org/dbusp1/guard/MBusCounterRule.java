@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class MBusCounterRule implements Rule {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
-    /** The most by which a counter's time may be ahead of the telegram's, by summer time and time zones. */
-    private static final long AHEAD_SECONDS = 25 * 3600;
     /**
      * No device of a house counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the previous hour. A
      * device that was not replaced never falls back to 0.
@@ -57,10 +55,7 @@ final class MBusCounterRule implements Rule {
         private long sinceNanos;
         private boolean daily;
 
-        @Nullable Reason doubt(CounterReading counter, @Nullable Stamp clock) {
-            if (clock != null && counter.time().epochSecond() - clock.epochSecond() > AHEAD_SECONDS) {
-                return Reason.AHEAD;
-            }
+        @Nullable Reason doubt(CounterReading counter) {
             if (counter.value().signum() < 0 || counter.value().compareTo(ROLLOVER) >= 0) {
                 return Reason.OUT_OF_RANGE;
             }
@@ -102,7 +97,7 @@ final class MBusCounterRule implements Rule {
             if (sent.reading().isPresent()) {
                 CounterReading counter = sent.reading().get();
                 DeviceMemory device = device(sent);
-                Reason doubt = device.doubt(counter, clock);
+                Reason doubt = device.doubt(counter);
                 if (doubt != null) {
                     now.withholdChannel(doubt, sent.channel());
                 } else if (device.isStale(counter.time(), clock, now.nanos())) {

@@ -31,7 +31,6 @@ interface Rule {
         NOT_IN_POWER("the power does not confirm so high a current"),
         VOLTAGE_GONE("the voltage of a phase in use reads 0"),
         VOLTAGE_HIGH("the voltage is higher than in any grid"),
-        AHEAD("the time of the counter is later than the meter's clock"),
         PART_WITHHELD("it is calculated from a withheld value"),
         UNIT_UNKNOWN("the unit of the counter is not known yet");
 

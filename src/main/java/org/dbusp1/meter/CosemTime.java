@@ -94,7 +94,7 @@ public record CosemTime(LocalDateTime local, int deviation, boolean standard) {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
         int offset = deviation != UNDEFINED ? -60 * deviation
                 : (standard && offsets.size() == 2 ? offsets.get(1) : zone.getRules().getOffset(local)).getTotalSeconds();
-        return new Stamp(local.toEpochSecond(ZoneOffset.UTC) - offset, offset);
+        return new Stamp(local.toEpochSecond(ZoneOffset.UTC) - offset, offset, deviation == UNDEFINED);
     }
 
     /** Returns the local time in ISO 8601. */

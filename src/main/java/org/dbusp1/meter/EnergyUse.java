@@ -16,17 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param counters    the uses of the counters that were read so far
  * @param running     the counters of import and export at this moment, in the last decimal of the quantity; powers
  *                    continue counters that are sent once an hour
- * @param time        the time of the message by the meter's clock, continued by the machine's clock if a message has
- *                    none; absent before the first message
  * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers
  * @param unfinished  the running quarter hour until now; at its end still this one
  */
-public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, Optional<Stamp> time, List<Quarter> finishedQuarters,
+public record EnergyUse(Map<Counter, Use> counters, Map<Counter, Long> running, List<Quarter> finishedQuarters,
                         Optional<Quarter> unfinished) {
     /** A watt hour, in the last decimal of energies. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
     public static final int QUARTER_SECONDS = 900;
-    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), Optional.empty(), List.of(), Optional.empty());
+    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), List.of(), Optional.empty());
 
     /** The counters of the ledger: energies of the meter, and its first gas and water meter. */
     public enum Counter {

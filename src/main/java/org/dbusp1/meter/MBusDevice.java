@@ -39,6 +39,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
             unit = SafeText.identifier(unit);
         }
 
+        /** Returns this value with another time. */
+        public CounterReading at(Stamp other) {
+            return new CounterReading(other, value, unit);
+        }
+
         /** Returns the value in cubic metres; absent if its unit is not a unit of volume. */
         public Optional<BigDecimal> cubicMeters() {
             return switch (unit.toLowerCase(Locale.ROOT)) {
@@ -84,6 +89,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
     /** Returns this device without its counter, which is stale or impossible. */
     public MBusDevice withoutReading() {
         return new MBusDevice(channel, type, id, valve, Optional.empty());
+    }
+
+    /** Returns this device with another reading of its counter. */
+    public MBusDevice withReading(CounterReading other) {
+        return new MBusDevice(channel, type, id, valve, Optional.of(other));
     }
 
     /** The media of M-Bus devices, by the device types of EN 13757-3. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that are valid now: the last good reading of a P1 meter; of a meter with alternating lists, each value until
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * @param arrival  when the message arrived, by the machine's clock
  * @param sourceTime the same by the clock of the source: in a replayed log the time of its telegrams
  * @param nanos    the same by the monotonic clock of the source, in nanoseconds
+ * @param time     the time of rows, days and demand windows: that of the meter's clock, or of the arrival if the clock is wrong or absent;
+ *                 null if no clock is right
  * @param interval interval in which the meter sends
  * @param validFor time from its arrival for which the snapshot is valid without another: three intervals, at least five
  *                 seconds
@@ -31,11 +34,12 @@ import java.util.concurrent.TimeUnit;
  * @param energy   the use by the counters until now
  * @param refuted  counters whose last believed value was wrong, with the right value before it, scaled: energy counted
  *                 since is to be retracted
+ * @param doubts   what cannot be right, although it is published
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Instant sourceTime,
-                       long nanos, Duration interval, Duration validFor, int segment, LineQuality quality, EnergyUse energy,
-                       Map<Quantity, Long> refuted) {
+                       long nanos, @Nullable Stamp time, Duration interval, Duration validFor, int segment, LineQuality quality,
+                       EnergyUse energy, Map<Quantity, Long> refuted, Doubts doubts) {
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
 
@@ -43,7 +47,16 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
                     Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality) {
         this(key, reading, values, devices, withheld, demand, arrival, arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()),
-                interval, validFor, segment, quality, EnergyUse.NONE, Map.of());
+                interval, validFor, segment, quality, Map.of());
+    }
+
+    /** Makes a snapshot that is not yet dated, without the use of energy: its time is the meter's, else that of the source. */
+    public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
+                    Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int segment,
+                    LineQuality quality, Map<Quantity, Long> refuted) {
+        this(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, reading.time().orElseGet(() ->
+                Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone())), interval, validFor, segment, quality,
+                EnergyUse.NONE, refuted, Doubts.NONE);
     }
 
     /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */
@@ -63,18 +76,29 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
     }
 
     public Snapshot withValues(Values other) {
-        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, nanos, interval, validFor, segment,
-                quality, energy, refuted);
+        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
+                quality, energy, refuted, doubts);
+    }
+
+    /** Returns this snapshot with another time of its rows, and with the devices whose times belong to it. */
+    public Snapshot withTime(@Nullable Stamp other, List<MBusDevice> dated) {
+        return new Snapshot(key, reading, values, dated, withheld, demand, arrival, sourceTime, nanos, other, interval, validFor, segment,
+                quality, energy, refuted, doubts);
     }
 
     public Snapshot withDemand(Optional<Demand> window) {
-        return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, nanos, interval, validFor, segment,
-                quality, energy, refuted);
+        return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, nanos, time, interval, validFor, segment,
+                quality, energy, refuted, doubts);
     }
 
     public Snapshot withEnergy(EnergyUse use) {
-        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, interval, validFor, segment,
-                quality, use, refuted);
+        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
+                quality, use, refuted, doubts);
+    }
+
+    public Snapshot withDoubts(Doubts found) {
+        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
+                quality, energy, refuted, found);
     }
 
     /**

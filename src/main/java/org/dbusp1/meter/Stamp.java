@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -10,18 +11,34 @@ import java.time.ZoneOffset;
  *
  * @param epochSecond   seconds since 1970-01-01T00:00Z
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
+ * @param byCalendar    whether the calendar of its zone gave the offset, because the meter sends none and no season
  */
-public record Stamp(long epochSecond, int offsetSeconds) {
+public record Stamp(long epochSecond, int offsetSeconds, boolean byCalendar) {
+    public Stamp(long epochSecond, int offsetSeconds) {
+        this(epochSecond, offsetSeconds, false);
+    }
+
+    /** Returns the moment when a clock in a zone that sends no season shows a local time, in seconds since 1970-01-01T00:00 of the zone. */
+    public static Stamp byCalendar(long local, ZoneId zone) {
+        int offset = zone.getRules().getOffset(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC)).getTotalSeconds();
+        return new Stamp(local - offset, offset, true);
+    }
+
     /** Returns a moment with the local time of a zone. */
     public static Stamp of(long epochSecond, ZoneId zone) {
         return new Stamp(epochSecond, zone.getRules().getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds());
+    }
+
+    /** Returns the local time that the meter's clock shows, in seconds since 1970-01-01T00:00 of its zone. */
+    public long local() {
+        return epochSecond + offsetSeconds;
     }
 
     public Instant instant() {
         return Instant.ofEpochSecond(epochSecond);
     }
 
-    // Not the comparison of records: see the package meter.
+    // Not the comparison of records: see the package meter. Where the offset is from does not matter.
     @Override
     public boolean equals(Object other) {
         return other instanceof Stamp that && epochSecond == that.epochSecond && offsetSeconds == that.offsetSeconds;

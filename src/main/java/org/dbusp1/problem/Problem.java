@@ -130,6 +130,12 @@ public enum Problem {
     METER_PEAKS_GONE(WRONG),
     /** Another meter sends on the cable. */
     METER_REPLACED(DOUBTFUL),
+    /** The meter's clock stands, or is a day or more behind: rows take the time of arrival. */
+    METER_CLOCK_WRONG(DOUBTFUL),
+    /** No counter counts the import that the power tells. */
+    METER_IMPORT_NOT_COUNTED(DOUBTFUL),
+    /** No counter counts the export that the power tells. */
+    METER_EXPORT_NOT_COUNTED(DOUBTFUL),
 
     /** The driver cannot write its files. */
     DEVICE_NOT_WRITABLE(WRONG),

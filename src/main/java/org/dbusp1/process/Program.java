@@ -2,6 +2,7 @@ package org.dbusp1.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,15 @@ public final class Program {
     /** Returns the version in the manifest of the package; "(not packaged)" when the program runs from its classes. */
     public static String version() {
         return Objects.requireNonNullElse(Program.class.getPackage().getImplementationVersion(), "(not packaged)");
+    }
+
+    /**
+     * Returns the day of this release: a machine's clock that shows an earlier time is not set. The epoch when the program runs from its
+     * classes. The Java runtime keeps this attribute of the manifest for each package, so that the jar is not opened again.
+     */
+    public static Instant released() {
+        String date = Program.class.getPackage().getSpecificationVersion();
+        return date == null ? Instant.EPOCH : Instant.parse(date);
     }
 
     /**

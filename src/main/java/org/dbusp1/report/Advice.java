@@ -52,6 +52,7 @@ record Advice(ReportTexts texts, @Nullable Country country) {
             case LINE_CUT -> optical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
             case LINE_TEXT -> state.complete() ? steps("record", "check_port")
                     : List.of(step("other_device") + " " + step("s1"), step("auto"));
+            case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> List.of(texts.texts().remedy(found, "") + ".");
             case LINE_NOISE -> state.complete() ? steps("inverter", "record", "check_port")
                     : steps("inverter", "auto_wait", "cable", "splitter", "s1");
             default -> throw new IllegalArgumentException(found + " is not found on a line");

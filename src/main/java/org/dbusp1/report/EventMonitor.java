@@ -177,9 +177,15 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
             case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Problem.DEVICE_HISTORY_DAMAGED, Severity.WARNING,
                     Map.of("file", file))).orElse(Occasion.NONE);
+            case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.clock(valid));
+            case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.uncounted(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand().isEmpty() ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };
+    }
+
+    private static Occasion ofMeter(@Nullable DoubtText doubt) {
+        return doubt == null ? Occasion.NONE : Occasion.of(doubt.problem(), doubt.facts());
     }
 
     private Optional<Problem> unpaired() {
@@ -241,10 +247,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
      */
     private static Occasion peak(Snapshot snapshot) {
         Demand demand = snapshot.demand().orElse(null);
-        if (demand == null || !snapshot.values().has(Quantity.POWER_NET)) {
+        Stamp time = snapshot.time();
+        if (demand == null || time == null || !snapshot.values().has(Quantity.POWER_NET)) {
             return Occasion.UNKNOWN;
         }
-        long now = snapshot.reading().time().map(Stamp::epochSecond).orElse(snapshot.sourceTime().getEpochSecond());
+        long now = time.epochSecond();
         long rest = demand.end().epochSecond() - now;
         long allowed = demand.bill().map(EventMonitor::allowed).orElseGet(() -> allowed(demand, rest));
         long power = Math.max(0, snapshot.values().decimal(Quantity.POWER_NET).longValue());

@@ -15,10 +15,11 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
 
-/** Finds what is wrong on a line: an entry about the line. */
+/** Finds what is wrong on a line: an entry about the line, or about its meter where the line is well. */
 public final class Finding {
     private static final Set<Problem> TELEGRAMS_COME = EnumSet.of(Problem.LINE_FIT, Problem.LINE_CAREFUL, Problem.LINE_SLOW,
-            Problem.LINE_MEASURING, Problem.LINE_DAMAGED_OFTEN, Problem.LINE_NO_POWER, Problem.LINE_TWO_METERS);
+            Problem.LINE_MEASURING, Problem.LINE_DAMAGED_OFTEN, Problem.LINE_NO_POWER, Problem.LINE_TWO_METERS,
+            Problem.METER_IMPORT_NOT_COUNTED, Problem.METER_EXPORT_NOT_COUNTED, Problem.METER_CLOCK_WRONG);
 
     /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;
@@ -62,9 +63,16 @@ public final class Finding {
         if (powerless(snapshot)) {
             return Problem.LINE_NO_POWER;
         }
-        if (!forEss) {
-            return Problem.LINE_FIT;
+        DoubtText uncounted = DoubtText.uncounted(snapshot);
+        if (uncounted != null) {
+            return uncounted.problem();
         }
+        Problem ofInterval = forEss ? ofInterval(snapshot) : Problem.LINE_FIT;
+        DoubtText clock = DoubtText.clock(snapshot);
+        return clock != null && (ofInterval == Problem.LINE_FIT || ofInterval == Problem.LINE_CAREFUL) ? clock.problem() : ofInterval;
+    }
+
+    private static Problem ofInterval(Snapshot snapshot) {
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         // A meter may send more often than its type promises.
         if (grade != IntervalGrade.FIT && snapshot.measuredInterval().isEmpty()) {
@@ -152,7 +160,8 @@ public final class Finding {
     public static ExitStatus status(Problem found) {
         return switch (found) {
             case LINE_FIT, LINE_CAREFUL -> ExitStatus.OK;
-            case LINE_SLOW, LINE_MEASURING, LINE_DAMAGED_OFTEN, LINE_NO_POWER -> ExitStatus.DOUBTFUL;
+            case LINE_SLOW, LINE_MEASURING, LINE_DAMAGED_OFTEN, LINE_NO_POWER, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
+                    METER_CLOCK_WRONG -> ExitStatus.DOUBTFUL;
             case LINE_ABSENT -> ExitStatus.ABSENT;
             case LINE_LISTENING, LINE_SILENT, LINE_STOPPED, LINE_HANGS, LINE_NO_TELEGRAM, LINE_TOO_FEW, LINE_DISTURBED ->
                     ExitStatus.NOT_FOUND;

@@ -11,8 +11,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LineState;
@@ -108,7 +110,12 @@ public final class Reporter {
             state.snapshot().ifPresent(snapshot -> values(snapshot, rows));
         }
         rejected(state, rows);
-        return new LineReport(finding, texts.result(finding, forEss), rows, advice.about(finding, state));
+        return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
+    }
+
+    private String result(Problem finding, LineState state) {
+        return state.snapshot().filter(any -> finding.about() == Problem.About.METER).map(DoubtText::first)
+                .map(doubt -> text(finding.id(), doubt.facts())).orElseGet(() -> texts.result(finding, forEss));
     }
 
     private String text(String key, Map<String, ?> facts) {
@@ -142,6 +149,8 @@ public final class Reporter {
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
         rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness : promised));
+        Stream.of(DoubtText.uncounted(snapshot), DoubtText.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
+                Row.of(doubt.problem() == Problem.METER_CLOCK_WRONG ? "Clock" : "Counter", text(doubt.problem().id(), doubt.facts()))));
         if (lacksMonthPeak(snapshot)) {
             rows.add(Row.of("Peaks", text("peaks.missing", Map.of())));
         }

@@ -93,6 +93,10 @@ final class StatusLines {
         String both = plain + (step.isEmpty() ? "" : ". " + step);
         switch (report.finding()) {
             case LINE_FIT, LINE_MEASURING -> result(Kind.WELL, plain);
+            case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
+                result(Kind.WELL, texts.plain(Problem.LINE_FIT, forEss));
+                result(Kind.CAREFUL, report.result() + ". " + step);
+            }
             case LINE_CAREFUL -> {
                 result(Kind.WELL, plain);
                 result(Kind.CAREFUL, step);

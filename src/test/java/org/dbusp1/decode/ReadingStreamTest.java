@@ -26,7 +26,7 @@ class ReadingStreamTest {
             throw new IllegalStateException("for input: " + new String(frame.bytes(), StandardCharsets.ISO_8859_1));
         }
         return decoder.decode(frame);
-    }, logged::add);
+    }, new StandardTime(null), logged::add);
 
     private List<Optional<RejectCause>> causes(byte[] telegram) {
         List<Optional<RejectCause>> causes = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.dbusp1.demand.DemandSettings.WindowChoice;
+import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -60,6 +61,7 @@ class DemandTrackerTest {
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
         ledger = new Ledger(Ledger.Store.NONE, owners);
+        time = MeterTime.ofLog(owners);
         DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
@@ -68,13 +70,15 @@ class DemandTrackerTest {
         assertThat(accept(window, 10, false).orElseThrow().start()).isEqualTo(new Stamp(START, offset));
     }
 
+    private MeterTime time = MeterTime.ofLog(null);
+
     private Optional<Demand> accept(DemandTracker window, long second, boolean clock) {
         Values values = sent.build();
         sent.clear();
         Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
-        Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+        Snapshot snapshot = time.date(new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
+                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE), 0);
         ledger.accept(snapshot);
         return window.accept(snapshot, new DemandTracker.Surroundings(limit, Optional.empty(), Optional.empty()));
     }

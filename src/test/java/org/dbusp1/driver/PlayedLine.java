@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
@@ -26,7 +27,7 @@ public final class PlayedLine {
     public PlayedLine(ReadingStream stream, Guard guard, MeterKey key) {
         Path none = Path.of("target/no-log");
         Line.Parts parts = new Line.Parts(SilentLine.at(() -> now), stream, guard,
-                new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
+                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
                 new LineStatistics());
         line = new Line(parts, List.of(new SilentOutput() {
             @Override

@@ -18,6 +18,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -53,7 +54,7 @@ class ReplayTest {
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
         Line line = new Line(new Line.Parts(source, new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual()),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
-                new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(),
+                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineStatistics(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override

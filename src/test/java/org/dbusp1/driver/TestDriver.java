@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.p1.DsmrDecoder;
+import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
@@ -23,7 +24,7 @@ public final class TestDriver {
     static Line.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Line.Parts(source,
                 new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrDecoder.Options.DEFAULT)),
-                new Guard(), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), keys, watch);
+                new Guard(), MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), keys, watch);
     }
 
     /** Runs it to its end. */

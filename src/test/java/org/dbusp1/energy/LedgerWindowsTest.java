@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.LineQuality;
@@ -57,6 +58,8 @@ class LedgerWindowsTest {
         begin(seconds);
     }
 
+    private final MeterTime clock = MeterTime.ofLog(null);
+
     private void accept(long second, Values values) {
         accept(Optional.of(new Stamp(second, 0)), second, values);
     }
@@ -64,8 +67,8 @@ class LedgerWindowsTest {
     private void accept(Optional<Stamp> time, long arrival, Values values) {
         Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()), time, values, List.of(),
                 new PlainMessage(Details.NONE));
-        ledger.accept(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE));
+        ledger.accept(clock.date(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
+                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE), 0));
     }
 
     /** Messages with only power, each ten seconds. */
@@ -318,7 +321,7 @@ class LedgerWindowsTest {
                 Optional.empty()), Optional.of(new Stamp(NINE + 920, 0)), right, List.of(), new PlainMessage(Details.NONE)),
                 right, List.of(),
                 Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(NINE + 920), Instant.ofEpochSecond(NINE + 920),
-                0, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE, EnergyUse.NONE,
+                0, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE,
                 Map.of(Quantity.ENERGY_IMPORT, 1_000 * WATT_HOUR));
         EnergyUse use = ledger.accept(snapshot);
         assertThat(windows).as("1 Wh of the 3 Wh in 30 s").containsEntry(NINE, 4L);

@@ -209,7 +209,7 @@ final class MeterClock {
     }
 
     private Stamp stamp(long local, @Nullable Season season) {
-        return stamp(local, season == null ? calendarOffset(local) : switch (season) {
+        return season == null ? Stamp.byCalendar(local, zone) : stamp(local, switch (season) {
             case STANDARD -> standardOffset(local);
             case SUMMER -> standardOffset(local) + SUMMER;
             case UTC -> 0;
@@ -223,9 +223,5 @@ final class MeterClock {
     /** Returns the offset of standard time at that time, which Istanbul and Moscow have changed. */
     private int standardOffset(long local) {
         return zone.getRules().getStandardOffset(Instant.ofEpochSecond(local)).getTotalSeconds();
-    }
-
-    private int calendarOffset(long local) {
-        return zone.getRules().getOffset(LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC)).getTotalSeconds();
     }
 }

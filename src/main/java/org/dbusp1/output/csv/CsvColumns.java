@@ -136,7 +136,8 @@ final class CsvColumns {
     private static Cell time(Time style, @Nullable ZoneId zone) {
         return switch (style) {
             case RAW -> (reading, time, line) -> {
-                String printed = printedTime(reading.message().bytes());
+                boolean own = time == null || reading.time().map(time::equals).orElse(true);
+                String printed = own ? printedTime(reading.message().bytes()) : null;
                 line.text(printed != null || time == null ? printed : asMetersPrint(time, reading.meter().dialect().zone(zone)));
             };
             case ISO -> (reading, time, line) -> line.text(time == null ? null : time.toString());

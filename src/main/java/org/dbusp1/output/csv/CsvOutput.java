@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each good message of the meter as a line of a CSV file, by the meter's day. A disk that is full or missing is reported
+ * Writes each good message of the meter as a line of a CSV file, by the day of its time; one without a time is no line. A disk that is full or missing is reported
  * once; until it works again only lines are lost.
  */
 public final class CsvOutput implements Output {
@@ -65,8 +65,10 @@ public final class CsvOutput implements Output {
     @Override
     public void snapshot(Snapshot snapshot) {
         Reading reading = snapshot.reading();
-        Stamp time = reading.time().orElseGet(() -> Stamp.of(snapshot.sourceTime().getEpochSecond(),
-                reading.meter().dialect().zone(settings.zone().orElse(null))));
+        Stamp time = snapshot.time();
+        if (time == null) {
+            return;
+        }
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(time.epochSecond() + time.offsetSeconds(), DAY_SECONDS));
         append(snapshot.key(), day, writer.line(reading, time));
     }

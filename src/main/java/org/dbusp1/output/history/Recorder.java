@@ -23,6 +23,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.Directions;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.Minute.EventRow;
+import org.dbusp1.process.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Makes minutes from snapshots, and passes on each finished one. Used by one thread. */
@@ -66,7 +67,11 @@ final class Recorder {
 
     /** Adds a good message, without values that it repeats from earlier ones. */
     void add(Snapshot snapshot) {
-        long second = time(snapshot);
+        Stamp time = snapshot.time();
+        if (time == null) {
+            return;
+        }
+        long second = time.epochSecond();
         long begin = Math.floorDiv(second, MINUTE) * MINUTE;
         Optional<String> id = snapshot.reading().meter().equipmentId();
         boolean exchanged = last != null && last.segment() != snapshot.segment();
@@ -88,11 +93,6 @@ final class Recorder {
         addSome(events, changes(snapshot.reading(), believed, second));
         last = snapshot;
         lastNanos = System.nanoTime();
-    }
-
-    /** Returns the time of a reading in epoch seconds, by the clock of the ledger. */
-    private static long time(Snapshot snapshot) {
-        return snapshot.energy().time().map(Stamp::epochSecond).orElse(snapshot.sourceTime().getEpochSecond());
     }
 
     /** Returns the new readings of M-Bus devices: telegrams repeat each counter for about an hour. */
@@ -146,8 +146,11 @@ final class Recorder {
         rejected++;
     }
 
-    /** Adds an event of the driver: 1 at its beginning, 0 at its end. */
+    /** Adds an event of the driver: 1 at its beginning, 0 at its end. A device without a clock begins in 1970, which is no time of a row. */
     void event(Event event) {
+        if (event.time().isBefore(Program.released())) {
+            return;
+        }
         addSome(events, List.of(new EventRow(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
                 event.begins() ? 0L : 1L)));
     }

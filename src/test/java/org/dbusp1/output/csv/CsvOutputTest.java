@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.SampleMeter;
@@ -103,7 +104,7 @@ class CsvOutputTest {
         Snapshot first = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z")).next();
         assertThat(first.reading().time()).isEmpty();
         CsvOutput output = new CsvOutput(finnish, MACHINE);
-        output.snapshot(first);
+        output.snapshot(MeterTime.ofLog(ZoneId.of("Europe/Helsinki")).date(first, 0));
         output.close();
 
         assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220010W\";");

@@ -84,7 +84,7 @@ class FactTest {
         Use use = new Use(12_345_670, OptionalLong.of(4_560), OptionalLong.of(7_890), OptionalLong.of(320), LocalDate.EPOCH,
                 new Known(1, 2, 3), new Step(time, 10));
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use), Map.of(),
-                Optional.of(time), List.of(), Optional.empty());
+                List.of(), Optional.empty());
     }
 
     /** An output that works no longer. */

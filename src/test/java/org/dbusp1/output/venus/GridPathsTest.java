@@ -320,7 +320,7 @@ class GridPathsTest {
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
-                Optional.empty(), List.of(), Optional.empty()), EssVerdict.UNKNOWN);
+                List.of(), Optional.empty()), EssVerdict.UNKNOWN);
         assertNumbers(values, "/P1/", "Today/Import=24500000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }

@@ -1,0 +1,59 @@
+package org.dbusp1.decode;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
+import java.util.List;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A meter's clock that sends no season and runs on standard time all year, as Iskra's 2M550T in Sweden: its times have a fixed offset.
+ * A time in the hour that summer time leaves out proves it. Used by one thread.
+ */
+public final class StandardTime {
+    private final @Nullable ZoneId configured;
+    private boolean fixed;
+
+    /** @param zone of the meter's clock; null: that of its dialect */
+    public StandardTime(@Nullable ZoneId zone) {
+        this.configured = zone;
+    }
+
+    /** Returns whether the clock is known to run on standard time all year. */
+    public boolean isFixed() {
+        return fixed;
+    }
+
+    /** Called when it became known by other ways whether the clock runs on standard time all year. */
+    public void fix(boolean isStandardTime) {
+        fixed = isStandardTime;
+    }
+
+    /** Returns a reading with the times that the clock means. */
+    public Reading read(Reading reading) {
+        Stamp time = reading.time().filter(Stamp::byCalendar).orElse(null);
+        ZoneId zone = reading.meter().dialect().zone(configured);
+        if (time != null && !fixed && !reading.message().repaired()) {
+            LocalDateTime local = LocalDateTime.ofEpochSecond(time.local(), 0, ZoneOffset.UTC);
+            fixed = zone.getRules().getValidOffsets(local).isEmpty();
+        }
+        return fixed ? new Reading(reading.meter(), reading.time().map(shown -> read(shown, zone)), reading.values(),
+                devices(reading.devices(), zone), reading.message()) : reading;
+    }
+
+    private static List<MBusDevice> devices(List<MBusDevice> devices, ZoneId zone) {
+        return devices.stream().map(device -> device.reading().filter(reading -> reading.time().byCalendar())
+                .map(reading -> device.withReading(reading.at(read(reading.time(), zone)))).orElse(device)).toList();
+    }
+
+    private static Stamp read(Stamp shown, ZoneId zone) {
+        ZoneRules rules = zone.getRules();
+        int offset = rules.getStandardOffset(Instant.ofEpochSecond(shown.epochSecond())).getTotalSeconds();
+        return shown.byCalendar() ? new Stamp(shown.local() - offset, offset, true) : shown;
+    }
+}

@@ -1,0 +1,217 @@
+package org.dbusp1.driver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import org.dbusp1.decode.StandardTime;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the time of rows, days, demand windows and events of one meter: its clock, or the time of arrival while its clock is absent or
+ * wrong. Only a live source shows a wrong clock: the time of a log, a replay or the simulator is the meter's. A clock that sends no season
+ * and was an hour behind for a day of summer runs on standard time until it agrees for a day of summer. Used by one thread.
+ *
+ * <table>
+ * <caption>A live source</caption>
+ * <tr><th>the meter's clock</th><th>time</th></tr>
+ * <tr><td>stands for a minute, while messages arrive</td><td>arrival</td></tr>
+ * <tr><td>more than a day behind the machine's</td><td>arrival</td></tr>
+ * <tr><td>more than a year ahead of it</td><td>arrival</td></tr>
+ * <tr><td>was one of these less than an hour ago</td><td>arrival</td></tr>
+ * <tr><td>ahead by less: a GX device without internet starts with the time at which it was switched off</td><td>the meter's</td></tr>
+ * <tr><td>any, while the machine's shows a time before this release</td><td>the meter's</td></tr>
+ * <tr><td colspan="2">A time before this release is none.</td></tr>
+ * </table>
+ */
+public final class MeterTime {
+    private static final long STANDS_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int MINUTE_SECONDS = 60;
+    private static final long BEHIND_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final long AHEAD_SECONDS = Duration.ofDays(365).toSeconds();
+    private static final long NEAR_SECONDS = Duration.ofMinutes(5).toSeconds();
+    private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
+    private static final long RIGHT_NANOS = Duration.ofHours(1).toNanos();
+    /** A counter's time may be ahead of the telegram's by summer time and time zones. */
+    private static final long DEVICE_AHEAD_SECONDS = Duration.ofHours(25).toSeconds();
+
+    /** A reading of an M-Bus device whose time is not used, and the time when it first arrived. */
+    private record Arrived(CounterReading reading, Stamp time) {
+    }
+
+    private final boolean live;
+    private final @Nullable ZoneId zone;
+    private final StandardTime standardTime;
+    private final Instant released;
+    private final StateStore store;
+    private final Map<Integer, Arrived> arrived = new HashMap<>();
+    /** The last time that the clock showed, or null, and when it first did. */
+    private @Nullable Stamp shown;
+    private long shownNanos;
+    private boolean wrong;
+    /** Since when a wrong clock is right again; null while it is wrong. */
+    private @Nullable Long rightNanos;
+    /** Seconds by which the time of rows is ahead of the source's clock: lists without a clock continue it. Null before the first. */
+    private @Nullable Long ahead;
+    /** Whether the clock runs on standard time all year, as it is remembered; null before the first message. */
+    private @Nullable Boolean fixed;
+    /** Since when, in summer, the clock has shown otherwise; null while it does not. */
+    private @Nullable Long otherwiseNanos;
+    private int segment;
+    private @Nullable String notice;
+
+    private MeterTime(boolean live, @Nullable ZoneId zone, StandardTime standardTime, Instant released, StateStore store) {
+        this.live = live;
+        this.zone = zone;
+        this.standardTime = standardTime;
+        this.released = released;
+        this.store = store;
+    }
+
+    /**
+     * Returns the rule for a live source.
+     *
+     * @param zone         of the meter's clock; null: that of its dialect
+     * @param standardTime is asked, and told, whether the clock runs on standard time all year
+     * @param released     the day of this release
+     * @param store        remembers by the meter's key which clocks run on standard time
+     */
+    public static MeterTime ofLine(@Nullable ZoneId zone, StandardTime standardTime, Instant released, StateStore store) {
+        return new MeterTime(true, zone, standardTime, released, store);
+    }
+
+    /** Returns the rule for a log, a replay or a simulated meter. */
+    public static MeterTime ofLog(@Nullable ZoneId zone, StandardTime standardTime) {
+        return new MeterTime(false, zone, standardTime, Instant.EPOCH, StateStore.NONE);
+    }
+
+    /** Returns the same for messages that no decoder of a line has read. */
+    public static MeterTime ofLog(@Nullable ZoneId zone) {
+        return ofLog(zone, new StandardTime(zone));
+    }
+
+    /** Returns the time of day of a message by the source. @param now by the clock of the source */
+    Instant sourceTime(Reading reading, Instant now) {
+        return live ? now : reading.time().map(Stamp::instant).orElse(now);
+    }
+
+    /** Returns a snapshot with its time. @param nanos monotonic time of its arrival, by the clock of the source */
+    public Snapshot date(Snapshot snapshot, long nanos) {
+        if (snapshot.segment() != segment) {
+            segment = snapshot.segment();
+            shown = null;
+            wrong = false;
+            standardTime.fix(false);
+        }
+        Instant machine = live && snapshot.sourceTime().isBefore(released) ? null : snapshot.sourceTime();
+        Stamp printed = standardTime(snapshot, machine, nanos).time().orElse(null);
+        if (live && printed != null) {
+            judge(printed, machine, nanos);
+        }
+        Stamp time = time(snapshot, printed, machine);
+        Stamp dated = live && time != null && time.instant().isBefore(released) ? null : time;
+        Snapshot result = snapshot.withTime(dated, snapshot.devices().stream().map(device -> dated(device, dated)).toList());
+        return wrong && shown != null ? result.withDoubts(new Doubts(shown, null)) : result;
+    }
+
+    private @Nullable Stamp time(Snapshot snapshot, @Nullable Stamp printed, @Nullable Instant machine) {
+        long source = snapshot.sourceTime().getEpochSecond();
+        ZoneId calendar = snapshot.reading().meter().dialect().zone(zone);
+        if (wrong && machine != null) {
+            ahead = null;
+            return Stamp.of(source, calendar);
+        }
+        if (printed != null) {
+            ahead = printed.epochSecond() - source;
+            return printed;
+        }
+        return ahead != null ? Stamp.of(source + ahead, calendar) : machine == null ? null : Stamp.of(source, calendar);
+    }
+
+    /** Returns the reading with the times of a clock that may run on standard time all year, and remembers whether it does. */
+    private Reading standardTime(Snapshot snapshot, @Nullable Instant machine, long nanos) {
+        String key = snapshot.key().text();
+        if (fixed == null) {
+            fixed = store.recall(key, Boolean::valueOf).orElse(false);
+            standardTime.fix(fixed || standardTime.isFixed());
+        }
+        Stamp printed = snapshot.reading().time().orElse(null);
+        if (live && printed != null && machine != null && printed.byCalendar()) {
+            compareSummer(printed, machine, snapshot.reading().meter().dialect().zone(zone), nanos);
+        }
+        if (standardTime.isFixed() != fixed) {
+            fixed = standardTime.isFixed();
+            store.remember(key, Boolean.toString(fixed));
+            notice = fixed ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
+                    : "the meter's clock follows summer time: its times are read by the calendar from now on";
+        }
+        return standardTime.read(snapshot.reading());
+    }
+
+    /** Looks for a day of summer in which the clock disagrees with what is known of it: it is an hour behind, or it is not. */
+    private void compareSummer(Stamp printed, Instant machine, ZoneId calendar, long nanos) {
+        long summer = calendar.getRules().getDaylightSavings(machine).toSeconds();
+        long behind = machine.getEpochSecond() - Stamp.byCalendar(printed.local(), calendar).epochSecond();
+        if (summer == 0 || Math.abs(behind - (standardTime.isFixed() ? 0 : summer)) > NEAR_SECONDS) {
+            otherwiseNanos = null;
+        } else if (otherwiseNanos == null) {
+            otherwiseNanos = nanos;
+        } else if (nanos - otherwiseNanos >= DAY_NANOS) {
+            otherwiseNanos = null;
+            standardTime.fix(!standardTime.isFixed());
+        }
+    }
+
+    private void judge(Stamp printed, @Nullable Instant machine, long nanos) {
+        if (!printed.equals(shown)) {
+            shown = printed;
+            shownNanos = nanos;
+        }
+        long late = machine == null ? 0 : machine.getEpochSecond() - printed.epochSecond();
+        boolean bad = stands(printed, nanos) || late > BEHIND_SECONDS || late < -AHEAD_SECONDS;
+        if (bad) {
+            notice = wrong ? notice : """
+                    the meter's clock is wrong, it shows %s: rows, days and demand windows take the time of arrival. Power and counters \
+                    are right. The grid operator sets the clock.""".formatted(printed);
+            wrong = true;
+            rightNanos = null;
+        } else if (wrong && rightNanos == null) {
+            rightNanos = nanos;
+        } else if (wrong && nanos - rightNanos >= RIGHT_NANOS) {
+            wrong = false;
+            notice = "the meter's clock has been right for an hour and is used again";
+        }
+    }
+
+    /** Returns whether the clock stands. One that shows only minutes stands for a minute in each, and a telegram may arrive late. */
+    private boolean stands(Stamp printed, long nanos) {
+        return nanos - shownNanos >= (printed.epochSecond() % MINUTE_SECONDS == 0 ? 2 : 1) * STANDS_NANOS;
+    }
+
+    /** Returns a device with the time of arrival of its reading, if the reading's own time is of a wrong clock. */
+    private MBusDevice dated(MBusDevice device, @Nullable Stamp time) {
+        CounterReading reading = device.reading().orElse(null);
+        if (reading == null || time == null || !wrong && reading.time().epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {
+            return device;
+        }
+        Arrived before = arrived.get(device.channel());
+        Arrived now = before != null && before.reading().equals(reading) ? before : new Arrived(reading, time);
+        arrived.put(device.channel(), now);
+        return device.withReading(reading.at(now.time()));
+    }
+
+    /** Returns a line for the log about the clock, once; null if there is none. */
+    @Nullable String news() {
+        String line = notice;
+        notice = null;
+        return line;
+    }
+}

@@ -1,0 +1,192 @@
+package org.dbusp1.energy;
+
+import java.time.Duration;
+import java.util.List;
+import org.dbusp1.meter.Doubts.Uncounted;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or a
+ * wrong meter. Sums the energy by power since the counter last moved. Ten steps of the counter, 0.1 kWh and ten minutes without a move
+ * are a contradiction. Nothing is withheld for it. Used by one thread.
+ *
+ * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present one.
+ */
+public final class CounterCheck {
+    /** Wh in the last decimal of energies, times a second. */
+    private static final double UNITS_A_WATT_SECOND = EnergyUse.WATT_HOUR / 3_600.0;
+    private static final long LEAST_ENERGY = 100 * EnergyUse.WATT_HOUR;
+    private static final int LEAST_STEPS = 10;
+    private static final long LEAST_NANOS = Duration.ofMinutes(10).toNanos();
+    /** Until a counter has moved within five minutes, it may be one that moves each quarter of an hour. */
+    private static final long UNKNOWN_NANOS = Duration.ofMinutes(16).toNanos();
+    private static final long RARE_NANOS = Duration.ofMinutes(5).toNanos();
+    /** Powers further apart say nothing about the time between them. */
+    private static final long GAP_NANOS = Duration.ofSeconds(90).toNanos();
+    private static final List<Quantity> IMPORTS = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
+            Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5);
+    private static final List<Quantity> EXPORTS = List.of(Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2,
+            Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
+
+    /** How often the counters of the meter move while there is a power for it. */
+    private enum Pace {
+        UNKNOWN, OFTEN, SELDOM
+    }
+
+    /** One direction of the energy. */
+    private final class Direction {
+        private final Quantity counter;
+        private final List<Quantity> tariffs;
+        /** OBIS value groups C.D of the total. */
+        private final String code;
+        private boolean known;
+        private boolean moved;
+        private long reading;
+        private long readNanos;
+        /** Whether the counter did not arrive for five minutes since it last moved. */
+        private boolean rare;
+        private long movedNanos;
+        /** The finest decimal that the counter has shown, in its last decimal. */
+        private long step = Unit.KILOWATT_HOUR.one();
+        /** The energy by power since the counter moved, in the counter's last decimal. */
+        private double energy;
+        private @Nullable Uncounted found;
+
+        Direction(Quantity counter, List<Quantity> tariffs, String code) {
+            this.counter = counter;
+            this.tariffs = tariffs;
+            this.code = code;
+        }
+
+        /** @param watts the lower one of the powers of this message and the one before, 0 if they differ in direction */
+        void accept(Snapshot snapshot, double watts, long passedNanos, long nanos) {
+            energy += watts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
+            if (known && nanos - readNanos > RARE_NANOS) {
+                rare = true;
+            }
+            if (snapshot.values().has(counter) && snapshot.reading().values().has(counter)) {
+                read(snapshot.values().scaled(counter), nanos);
+            }
+            boolean contradicts = known && !rare && pace != Pace.SELDOM
+                    && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : UNKNOWN_NANOS)
+                    && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
+            if (!contradicts) {
+                found = keeps ? found : null;
+            } else if (found != null || counts(snapshot)) {
+                found = new Uncounted(counter, Math.round(energy / EnergyUse.WATT_HOUR),
+                        Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
+            }
+        }
+
+        private void read(long value, long nanos) {
+            readNanos = nanos;
+            while (value % step != 0) {
+                step /= 10;
+            }
+            if (!known || value != reading) {
+                if (moved && nanos - movedNanos < RARE_NANOS) {
+                    pace = Pace.OFTEN;
+                    oftenNanos = nanos;
+                } else if (known && nanos - movedNanos >= RARE_NANOS && energy >= LEAST_STEPS * step
+                        && !(pace == Pace.OFTEN && oftenNanos > movedNanos)) {
+                    pace = Pace.SELDOM;
+                }
+                moved = known;
+                known = true;
+                reading = value;
+                movedNanos = nanos;
+                energy = 0;
+                rare = false;
+            }
+        }
+
+        /** Returns whether the counter counts at the present tariff too: a total of the meter, or a sum that has the present tariff. */
+        private boolean counts(Snapshot snapshot) {
+            Values values = snapshot.reading().values();
+            if (tariffs.stream().noneMatch(values::has)) {
+                return true;
+            }
+            int tariff = values.has(Quantity.TARIFF) ? (int) values.number(Quantity.TARIFF) : 0;
+            return tariff >= 1 && tariff <= tariffs.size() && values.has(tariffs.get(tariff - 1))
+                    || snapshot.reading().message().registers().stream().anyMatch(register -> isTotal(register.obis()));
+        }
+
+        private boolean isTotal(String obis) {
+            try {
+                Obis name = Obis.parse(obis);
+                return (name.c() + "." + name.d()).equals(code) && name.e() == 0;
+            } catch (IllegalArgumentException other) {
+                return false;
+            }
+        }
+    }
+
+    private final boolean keeps;
+    private Direction imported = imported();
+    private Direction exported = exported();
+    private Pace pace = Pace.UNKNOWN;
+    /** When a counter last moved less than five minutes after its move before. */
+    private long oftenNanos;
+    private int segment;
+    /** The net power of the last message with one, in W; null before the first. */
+    private @Nullable Double watts;
+    private long poweredNanos;
+
+    /** @param keeps whether a contradiction is said to the end, as for a log, of which only the end is looked at */
+    public CounterCheck(boolean keeps) {
+        this.keeps = keeps;
+    }
+
+    private Direction imported() {
+        return new Direction(Quantity.ENERGY_IMPORT, IMPORTS, "1.8");
+    }
+
+    private Direction exported() {
+        return new Direction(Quantity.ENERGY_EXPORT, EXPORTS, "2.8");
+    }
+
+    /**
+     * Accepts a snapshot.
+     *
+     * @param nanos monotonic time of its arrival, by the clock of the source
+     * @return what no counter counts; null if there is nothing
+     */
+    public @Nullable Uncounted accept(Snapshot snapshot, long nanos) {
+        if (snapshot.segment() != segment) {
+            segment = snapshot.segment();
+            imported = imported();
+            exported = exported();
+            pace = Pace.UNKNOWN;
+            watts = null;
+        }
+        Double now = power(snapshot);
+        long passed = now == null ? 0 : nanos - poweredNanos;
+        boolean follows = now != null && watts != null && passed > 0 && passed <= GAP_NANOS;
+        double before = follows && watts != null ? watts : 0;
+        double present = follows && now != null ? now : 0;
+        // The lower one: what one message shows may have lasted a moment.
+        imported.accept(snapshot, Math.max(0, Math.min(before, present)), passed, nanos);
+        exported.accept(snapshot, Math.max(0, Math.min(-before, -present)), passed, nanos);
+        if (now != null) {
+            watts = now;
+            poweredNanos = nanos;
+        }
+        return imported.found != null ? imported.found : exported.found;
+    }
+
+    /** Returns the net power of a message in W; null if it holds none that is believed. */
+    private static @Nullable Double power(Snapshot snapshot) {
+        for (Quantity power : List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT)) {
+            if (snapshot.values().has(power) && snapshot.reading().values().has(power)) {
+                return snapshot.values().number(power);
+            }
+        }
+        return null;
+    }
+}
