@@ -102,6 +102,7 @@ public final class Line {
 
     /** Accepts the opening of the source. @return whether it is the source of this run's meter */
     boolean opened() {
+        parts.keys().known(source.cable()).ifPresent(parts.time()::opened);
         return parts.keys().opened(source.cable(), source.name());
     }
 

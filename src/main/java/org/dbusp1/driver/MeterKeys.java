@@ -78,6 +78,11 @@ public final class MeterKeys {
         return cable.flatMap(known -> store.recall(known, MeterKey::new));
     }
 
+    /** Returns the key that is known before the first reading: the configured one, else the one remembered for the cable. */
+    Optional<MeterKey> known(Optional<String> cable) {
+        return configured != null ? Optional.of(configured) : remembered(cable);
+    }
+
     /**
      * Returns the key of a source's meter: the decided one, else the one that this reading proposes.
      *
@@ -88,7 +93,7 @@ public final class MeterKeys {
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
         if (decided == null) {
-            decided = configured != null ? configured : remembered(cable).orElse(null);
+            decided = known(cable).orElse(null);
         }
         if (decided == null && !reading.message().repaired() && !mayStillBeNamed(reading)) {
             return Optional.of(made(reading.meter(), cable.orElse(name)));

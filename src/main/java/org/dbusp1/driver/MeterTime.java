@@ -9,6 +9,7 @@ import org.dbusp1.decode.StandardTime;
 import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -61,8 +62,9 @@ public final class MeterTime {
     private @Nullable Long rightNanos;
     /** Seconds by which the time of rows is ahead of the source's clock: lists without a clock continue it. Null before the first. */
     private @Nullable Long ahead;
-    /** Whether the clock runs on standard time all year, as it is remembered; null before the first message. */
-    private @Nullable Boolean fixed;
+    /** Whether the clock runs on standard time all year, as it is remembered. */
+    private boolean fixed;
+    private boolean isRecalled;
     /** Since when, in summer, the clock has shown otherwise; null while it does not. */
     private @Nullable Long otherwiseNanos;
     private int segment;
@@ -96,6 +98,15 @@ public final class MeterTime {
     /** Returns the same for messages that no decoder of a line has read. */
     public static MeterTime ofLog(@Nullable ZoneId zone) {
         return ofLog(zone, new StandardTime(zone));
+    }
+
+    /** Accepts the key of the meter, the first time before its first message where it is known: its times are read by what is remembered. */
+    void opened(MeterKey key) {
+        if (!isRecalled) {
+            isRecalled = true;
+            fixed = store.recall(key.text(), Boolean::valueOf).orElse(false);
+            standardTime.fix(fixed || standardTime.isFixed());
+        }
     }
 
     /** Returns the time of day of a message by the source. @param now by the clock of the source */
@@ -138,18 +149,14 @@ public final class MeterTime {
 
     /** Returns the reading with the times of a clock that may run on standard time all year, and remembers whether it does. */
     private Reading standardTime(Snapshot snapshot, @Nullable Instant machine, long nanos) {
-        String key = snapshot.key().text();
-        if (fixed == null) {
-            fixed = store.recall(key, Boolean::valueOf).orElse(false);
-            standardTime.fix(fixed || standardTime.isFixed());
-        }
+        opened(snapshot.key());
         Stamp printed = snapshot.reading().time().orElse(null);
         if (live && printed != null && machine != null && printed.byCalendar()) {
             compareSummer(printed, machine, snapshot.reading().meter().dialect().zone(zone), nanos);
         }
         if (standardTime.isFixed() != fixed) {
             fixed = standardTime.isFixed();
-            store.remember(key, Boolean.toString(fixed));
+            store.remember(snapshot.key().text(), Boolean.toString(fixed));
             notice = fixed ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
                     : "the meter's clock follows summer time: its times are read by the calendar from now on";
         }

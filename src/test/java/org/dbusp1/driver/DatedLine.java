@@ -1,0 +1,67 @@
+package org.dbusp1.driver;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.StandardTime;
+import org.dbusp1.energy.CounterCheck;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SilentOutput;
+import org.dbusp1.state.StateStore;
+
+/** A live line of the driver with a machine's clock that a test sets, and the snapshots that it published. */
+final class DatedLine {
+    static final Instant RELEASED = Instant.parse("2026-01-01T00:00:00Z");
+
+    final List<Snapshot> snapshots = new ArrayList<>();
+    private final Line line;
+    private Instant now;
+
+    /** @param store remembers what is known of the clocks */
+    DatedLine(Instant start, StateStore store) {
+        now = start;
+        StandardTime standardTime = new StandardTime(null);
+        ReadingStream stream = new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual(), standardTime);
+        line = new Line(new Line.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()), stream, new Guard(),
+                MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null),
+                snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("house")), Path.of("target/no-keys")),
+                new LineStatistics()), List.of(new SilentOutput() {
+                    @Override
+                    public void snapshot(Snapshot snapshot) {
+                        snapshots.add(snapshot);
+                    }
+                }));
+        line.opened();
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Sends a telegram now. @return what was published last */
+    Snapshot send(String telegram) {
+        return send(telegram.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    Snapshot send(byte[] telegram) {
+        long nanos = Duration.between(Instant.EPOCH, now).toNanos();
+        line.accept(telegram, telegram.length, nanos);
+        line.idle(nanos);
+        return snapshots.get(snapshots.size() - 1);
+    }
+}

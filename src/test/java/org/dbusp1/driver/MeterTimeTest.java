@@ -1,0 +1,200 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Function;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.state.StateStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tests which time rows get where the meter's clock and the machine's differ, of telegrams that a test makes. */
+class MeterTimeTest {
+    private static final Instant NOON = Instant.parse("2026-11-20T11:00:07Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private StateStore store = new MapMemory();
+    private DatedLine line = new DatedLine(NOON, store);
+    private int sent;
+
+    /** A telegram of a meter that sends each ten seconds. @param clock as it is printed; empty: it sends none */
+    private static String telegram(String clock, int number, String... more) {
+        return TestTelegram.sealed("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n" + (clock.isEmpty() ? "" : "0-0:1.0.0(" + clock + ")\r\n")
+                + "1-0:1.8.1(" + String.format("%010.3f", 1000 + number / 1000.0).replace(',', '.') + "*kWh)\r\n1-0:1.7.0(00."
+                + String.format("%03d", 100 + number % 800) + "*kW)\r\n1-0:2.7.0(00.000*kW)\r\n"
+                + String.join("", more) + "!");
+    }
+
+    private Snapshot send(String clock, String... more) {
+        line.pass(INTERVAL);
+        return line.send(telegram(clock, ++sent, more));
+    }
+
+    private static String printed(Instant time) {
+        return time.atZone(ZoneId.of("Europe/Amsterdam")).format(DateTimeFormatter.ofPattern("yyMMddHHmmss"));
+    }
+
+    /** The clock of winter. */
+    private static String winter(Instant time) {
+        return printed(time) + "W";
+    }
+
+    /** With the letter of standard time, whatever the season. */
+    private static String lettered(Instant time) {
+        return standardTime(time) + "W";
+    }
+
+    private Snapshot sendFor(Duration time, Function<Instant, String> clock) {
+        Snapshot last = null;
+        for (Instant end = line.now().plus(time); line.now().isBefore(end);) {
+            last = send(clock.apply(line.now().plus(INTERVAL)));
+        }
+        return last;
+    }
+
+    private static void assertArrival(Snapshot snapshot) {
+        assertThat(snapshot.time().instant()).isEqualTo(Instant.ofEpochSecond(snapshot.sourceTime().getEpochSecond()));
+        assertThat(snapshot.doubts().wrongClock()).isNotNull();
+    }
+
+    private static void assertMeters(Snapshot snapshot) {
+        assertThat(snapshot.time()).isEqualTo(snapshot.reading().time().orElseThrow());
+        assertThat(snapshot.doubts().wrongClock()).isNull();
+    }
+
+    @Test
+    void aClockThatStandsInTheYear2000IsNotUsedFromTheFirstTelegramOn() {
+        for (int i = 0; i < 100; i++) {
+            assertArrival(send("000101010000W"));
+        }
+        assertThat(line.snapshots).hasSize(100);
+        assertThat(line.snapshots.get(99).time().instant().getEpochSecond() - line.snapshots.get(0).time().instant().getEpochSecond())
+                .isEqualTo(990);
+    }
+
+    /** Seconds by which the clock is ahead: a device without internet starts with the time at which it was switched off. */
+    @ParameterizedTest
+    @CsvSource({"-86460, false", "-86340, true", "-7200, true", "0, true", "30, true", "86460, true", "30000000, true", "31700000, false"})
+    void aClockIsUsedThatIsADayBehindAtMostAndAYearAheadAtMost(long ahead, boolean used) {
+        for (int i = 0; i < 20; i++) {
+            Snapshot snapshot = send(lettered(line.now().plus(INTERVAL).plusSeconds(ahead)));
+            if (used) {
+                assertMeters(snapshot);
+            } else {
+                assertArrival(snapshot);
+            }
+        }
+    }
+
+    @Test
+    void aClockThatStandsIsNotUsedAfterAMinuteAndUsedAgainAfterAnHourInWhichItIsRight() {
+        assertMeters(sendFor(Duration.ofMinutes(5), MeterTimeTest::winter));
+        String stopped = winter(line.now());
+        assertMeters(sendFor(Duration.ofSeconds(50), now -> stopped));
+        assertArrival(sendFor(Duration.ofSeconds(20), now -> stopped));
+        assertArrival(sendFor(Duration.ofMinutes(5), now -> stopped));
+        assertArrival(sendFor(Duration.ofMinutes(59), MeterTimeTest::winter));
+        assertMeters(sendFor(Duration.ofMinutes(2), MeterTimeTest::winter));
+    }
+
+    @Test
+    void aClockThatShowsOnlyMinutesDoesNotStand() {
+        for (int i = 0; i < 200; i++) {
+            assertMeters(send(printed(line.now().plus(INTERVAL)).substring(0, 10) + "00W"));
+        }
+    }
+
+    @Test
+    void aMachineThatStartsIn1970HasNoTime() {
+        line = new DatedLine(Instant.ofEpochSecond(60), store);
+        assertMeters(send(winter(NOON)));
+        assertMeters(send(winter(NOON.plusSeconds(10))));
+    }
+
+    @Test
+    void aMeterWithoutAClockHasNoRowBeforeTheReleaseAndCountsOn() {
+        line = new DatedLine(Instant.ofEpochSecond(60), store);
+        for (int i = 0; i < 10; i++) {
+            Snapshot snapshot = send("");
+            assertThat(snapshot.time()).isNull();
+            assertThat(snapshot.energy().counters()).isEmpty();
+            assertThat(snapshot.demand()).isEmpty();
+            assertThat(snapshot.values().has(Quantity.POWER_NET)).isTrue();
+        }
+        line.pass(Duration.between(line.now(), NOON));
+        send("");
+        send("");
+        assertThat(send("").time().instant()).isEqualTo(Instant.ofEpochSecond(line.now().getEpochSecond()));
+    }
+
+    @Test
+    void aGasMeterWhoseTimeIsAYearAheadHasItsValueAndTheTimeOfArrival() {
+        Snapshot first = send(winter(line.now()), gas("271120110000W", "01269.375"));
+        send(winter(line.now()), gas("271120110000W", "01269.375"));
+        Snapshot later = send(winter(line.now()), gas("271120110000W", "01269.375"));
+        assertThat(later.withheld().channels()).isEmpty();
+        assertThat(later.devices().get(0).reading().orElseThrow().value()).isEqualByComparingTo("1269.375");
+        assertThat(later.devices().get(0).reading().orElseThrow().time()).as("when it arrived first").isEqualTo(first.time());
+        Snapshot next = send(winter(line.now()), gas("271120120000W", "01269.875"));
+        assertThat(next.devices().get(0).reading().orElseThrow().time()).isEqualTo(next.time());
+    }
+
+    private static String gas(String time, String value) {
+        return "0-1:24.1.0(003)\r\n0-1:96.1.0(4730303235303030303030303030313137)\r\n0-1:24.2.1(" + time + ")(" + value + "*m3)\r\n";
+    }
+
+    /** Without a season, an hour behind all summer. */
+    private static String standardTime(Instant time) {
+        return time.atZone(ZoneId.of("Etc/GMT-1")).format(DateTimeFormatter.ofPattern("yyMMddHHmmss"));
+    }
+
+    @Test
+    void aClockThatIsAnHourBehindForADayOfSummerRunsOnStandardTimeUntilItAgreesForADay() {
+        Instant summer = Instant.parse("2026-07-10T08:00:00Z");
+        line = new DatedLine(summer, store);
+        Snapshot before = sendFor(Duration.ofHours(23), MeterTimeTest::standardTime);
+        assertThat(before.time().instant()).isEqualTo(line.now().minusSeconds(3_600));
+        Snapshot proved = sendFor(Duration.ofHours(2), MeterTimeTest::standardTime);
+        assertThat(proved.time()).isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
+        assertThat(proved.doubts().wrongClock()).isNull();
+
+        line = new DatedLine(line.now(), store);
+        Snapshot restarted = send(standardTime(line.now().plus(INTERVAL)));
+        assertThat(restarted.time()).as("remembered").isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
+
+        assertThat(sendFor(Duration.ofHours(23), MeterTimeTest::printed).time().instant()).isEqualTo(line.now().plusSeconds(3_600));
+        assertThat(sendFor(Duration.ofHours(2), MeterTimeTest::printed).time()).isEqualTo(new Stamp(line.now().getEpochSecond(), 7_200));
+    }
+
+    @Test
+    void aClockThatFollowsSummerTimeOrIsOnlyHalfAnHourBehindIsReadByTheCalendar() {
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+        assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(1_800))).time().offsetSeconds()).isEqualTo(7_200);
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+        assertThat(sendFor(Duration.ofHours(25), MeterTimeTest::printed).time().offsetSeconds()).isEqualTo(7_200);
+        line = new DatedLine(NOON, store);
+        assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(3_600))).time().instant())
+                .as("in winter an hour behind is wrong, no standard time").isEqualTo(line.now().minusSeconds(3_600));
+    }
+
+    /** The nights in which summer time begins and ends. */
+    @ParameterizedTest
+    @CsvSource({"2026-03-29T00:30:00Z", "2026-10-25T00:00:00Z"})
+    void aClockOnStandardTimeRunsOnInBothNights(Instant start) {
+        store.remember("house", "" + start.toString().contains("-10-"));
+        line = new DatedLine(start, store);
+        for (int i = 0; i < 800; i++) {
+            Instant now = line.now().plus(INTERVAL);
+            assertThat(send(standardTime(now)).time().instant()).isEqualTo(now);
+        }
+    }
+}
