@@ -52,8 +52,6 @@ public final class CounterCheck {
         /** Whether the counter did not arrive for five minutes since it last moved. */
         private boolean rare;
         private long movedNanos;
-        /** The finest decimal that the counter has shown, in its last decimal. */
-        private long step = Unit.KILOWATT_HOUR.one();
         /** The energy by power since the counter moved, in the counter's last decimal. */
         private double energy;
         private @Nullable Uncounted found;
@@ -131,6 +129,8 @@ public final class CounterCheck {
     private Direction imported = imported();
     private Direction exported = exported();
     private Pace pace = Pace.UNKNOWN;
+    /** The finest step that a counter of the meter has shown, in its last decimal: a counter at 0 shows none. */
+    private long step = Unit.KILOWATT_HOUR.one();
     /** When a counter last moved less than five minutes after its move before. */
     private long oftenNanos;
     private int segment;
@@ -163,6 +163,7 @@ public final class CounterCheck {
             imported = imported();
             exported = exported();
             pace = Pace.UNKNOWN;
+            step = Unit.KILOWATT_HOUR.one();
             watts = null;
         }
         Double now = power(snapshot);

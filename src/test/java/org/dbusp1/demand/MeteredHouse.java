@@ -1,5 +1,7 @@
 package org.dbusp1.demand;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -7,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
@@ -29,6 +33,7 @@ final class MeteredHouse {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final MapMemory memory = new MapMemory();
+    private final CounterCheck check = new CounterCheck(false);
     private final StoredLines lines = new StoredLines();
     private Tariff tariff;
     private Ledger ledger;
@@ -130,6 +135,7 @@ final class MeteredHouse {
                 Optional.of(time).filter(stamp -> hasClock), values, List.of(), new PlainMessage(details));
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),
                 Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+        assertThat(check.accept(snapshot, TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot);
         demand = driver.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
     }

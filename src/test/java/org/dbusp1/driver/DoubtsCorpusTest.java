@@ -1,0 +1,137 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dbusp1.Beside;
+import org.dbusp1.Corpus;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.LineDecoders;
+import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.StandardTime;
+import org.dbusp1.energy.CounterCheck;
+import org.dbusp1.energy.Ledger;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.PaceMemory;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SilentOutput;
+import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ParityDetectingSource;
+import org.dbusp1.source.ReplaySource;
+import org.dbusp1.source.ReplaySource.AtEnd;
+import org.dbusp1.source.Source;
+import org.dbusp1.state.StateStore;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Plays captures and public reports through the whole chain: what their truth says of their clocks, and no false alarm. */
+@Tag(Beside.TAG)
+class DoubtsCorpusTest {
+    private static final String REPORTS = "reports/p1/";
+
+    /** Plays a log as {@code check --replay} does. */
+    private static List<Snapshot> played(String file) throws Exception {
+        List<Snapshot> snapshots = new ArrayList<>();
+        StandardTime standardTime = new StandardTime(null);
+        Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT));
+        Line line = new Line(new Line.Parts(source,
+                new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual(), standardTime),
+                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED)),
+                MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.Store.NONE, null),
+                snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("check")), Path.of("target/no-keys")),
+                new LineStatistics(source.clock()::nanos)), List.of(new SilentOutput() {
+                    @Override
+                    public void snapshot(Snapshot snapshot) {
+                        snapshots.add(snapshot);
+                    }
+                }));
+        source.open();
+        byte[] buffer = new byte[65_536];
+        for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
+            line.accept(buffer, count, System.nanoTime());
+        }
+        line.end(System.nanoTime());
+        source.close();
+        return snapshots;
+    }
+
+    private static void assumeReports() {
+        assumeFalse(Corpus.folder("reports/p1").isEmpty(), "no public reports");
+    }
+
+    /** Its truth: time runs on by 10 s each. */
+    @Test
+    void aClockOnStandardTimeRunsOnInTheNightOfMarch() throws Exception {
+        assumeReports();
+        List<Snapshot> all = played(REPORTS + "stream-se-standard-time-march.bin");
+        assertThat(all).hasSizeGreaterThan(590);
+        Instant first = all.get(0).time().instant();
+        assertThat(first).isEqualTo(OffsetDateTime.parse("2026-03-29T02:10:00+01:00").toInstant());
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(all.get(i).time().instant()).isEqualTo(first.plusSeconds(10L * i));
+            assertThat(all.get(i).reading().time().orElseThrow()).isEqualTo(all.get(i).time());
+        }
+    }
+
+    /** Its truth: minutes are kept by the time of arrival. */
+    @Test
+    void aClockThatStandsInTheYear2000GivesRowsByTheirArrival() {
+        assumeReports();
+        DatedLine line = new DatedLine(Instant.parse("2026-11-20T11:00:00Z"), StateStore.NONE);
+        String stream = new String(Corpus.bytes(REPORTS + "stream-nl-clock-frozen-2000.bin"), StandardCharsets.ISO_8859_1);
+        int sent = 0;
+        for (String telegram : stream.split("(?=/XMX)")) {
+            line.pass(Duration.ofSeconds(1));
+            assertThat(line.send(telegram).time().instant()).isEqualTo(line.now());
+            sent++;
+        }
+        assertThat(sent).isEqualTo(100);
+        assertThat(line.snapshots).hasSize(100).allSatisfy(snapshot -> assertThat(snapshot.doubts().wrongClock()).isNotNull());
+    }
+
+    @Test
+    void theGasOfAMeterWhoseGasTimeIsAYearAheadIsShownWithoutThatTime() throws Exception {
+        assumeReports();
+        List<Snapshot> all = played(REPORTS + "nl-kaifa-gas-year-ahead.txt");
+        assertThat(all).hasSize(1);
+        assertThat(all.get(0).withheld().isEmpty()).isTrue();
+        assertThat(all.get(0).devices().get(0).reading().orElseThrow().value()).isEqualByComparingTo("1269.375");
+        assertThat(all.get(0).devices().get(0).reading().orElseThrow().time()).isEqualTo(all.get(0).time());
+    }
+
+    @Test
+    void noCaptureIsAFalseAlarm() throws Exception {
+        assumeFalse(Corpus.names("telegrams").isEmpty(), "no captures");
+        Map<String, Object> found = new TreeMap<>();
+        int messages = 0;
+        List<String> files = Stream.of("telegrams", "streams", "han", "eu/p1", "eu/d0", "eu/sml", "reports/p1", "reports/han")
+                .flatMap(folder -> Corpus.folder(folder).isEmpty() ? Stream.of() : Corpus.names(folder).stream().flatMap(name ->
+                        Stream.of(".txt", ".telegram", ".bin").map(ending -> folder + "/" + name + ending)))
+                .filter(file -> Files.exists(Corpus.file(file))).toList();
+        for (String file : files) {
+            for (Snapshot snapshot : played(file)) {
+                messages++;
+                if (snapshot.doubts().wrongClock() != null || snapshot.doubts().uncounted() != null) {
+                    found.put(file, snapshot.doubts());
+                }
+            }
+        }
+        System.out.println("messages of captures whose power was compared with its counter: " + messages + " of " + files.size() + " files");
+        assertThat(messages).isGreaterThan(1_000);
+        assertThat(found).isEmpty();
+    }
+}
