@@ -190,9 +190,15 @@ public final class MeterTime {
                     are right. The grid operator sets the clock.""".formatted(printed);
             wrong = true;
             rightNanos = null;
-        } else if (wrong && rightNanos == null) {
+        } else if (wrong) {
+            right(nanos);
+        }
+    }
+
+    private void right(long nanos) {
+        if (rightNanos == null) {
             rightNanos = nanos;
-        } else if (wrong && nanos - rightNanos >= RIGHT_NANOS) {
+        } else if (nanos - rightNanos >= RIGHT_NANOS) {
             wrong = false;
             notice = "the meter's clock has been right for an hour and is used again";
         }
