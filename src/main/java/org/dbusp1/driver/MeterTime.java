@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class MeterTime {
     private static final long STANDS_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int MINUTE_SECONDS = 60;
-    private static final long BEHIND_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final long LATE_SECONDS = Duration.ofDays(1).toSeconds();
     private static final long AHEAD_SECONDS = Duration.ofDays(365).toSeconds();
     private static final long NEAR_SECONDS = Duration.ofMinutes(5).toSeconds();
     private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
@@ -100,7 +100,7 @@ public final class MeterTime {
         return ofLog(zone, new StandardTime(zone));
     }
 
-    /** Accepts the key of the meter, the first time before its first message where it is known: its times are read by what is remembered. */
+    /** Accepts the key of the meter, before its first message if known: what is remembered of the clock then holds for all messages. */
     void opened(MeterKey key) {
         if (!isRecalled) {
             isRecalled = true;
@@ -125,7 +125,7 @@ public final class MeterTime {
         Instant machine = live && snapshot.sourceTime().isBefore(released) ? null : snapshot.sourceTime();
         Stamp printed = standardTime(snapshot, machine, nanos).time().orElse(null);
         if (live && printed != null) {
-            judge(printed, machine, nanos);
+            compare(printed, machine, nanos);
         }
         Stamp time = time(snapshot, printed, machine);
         Stamp dated = live && time != null && time.instant().isBefore(released) ? null : time;
@@ -166,8 +166,8 @@ public final class MeterTime {
     /** Looks for a day of summer in which the clock disagrees with what is known of it: it is an hour behind, or it is not. */
     private void compareSummer(Stamp printed, Instant machine, ZoneId calendar, long nanos) {
         long summer = calendar.getRules().getDaylightSavings(machine).toSeconds();
-        long behind = machine.getEpochSecond() - Stamp.byCalendar(printed.local(), calendar).epochSecond();
-        if (summer == 0 || Math.abs(behind - (standardTime.isFixed() ? 0 : summer)) > NEAR_SECONDS) {
+        long late = machine.getEpochSecond() - Stamp.byCalendar(printed.local(), calendar).epochSecond();
+        if (summer == 0 || Math.abs(late - (standardTime.isFixed() ? 0 : summer)) > NEAR_SECONDS) {
             otherwiseNanos = null;
         } else if (otherwiseNanos == null) {
             otherwiseNanos = nanos;
@@ -177,13 +177,13 @@ public final class MeterTime {
         }
     }
 
-    private void judge(Stamp printed, @Nullable Instant machine, long nanos) {
+    private void compare(Stamp printed, @Nullable Instant machine, long nanos) {
         if (!printed.equals(shown)) {
             shown = printed;
             shownNanos = nanos;
         }
         long late = machine == null ? 0 : machine.getEpochSecond() - printed.epochSecond();
-        boolean bad = stands(printed, nanos) || late > BEHIND_SECONDS || late < -AHEAD_SECONDS;
+        boolean bad = stands(printed, nanos) || late > LATE_SECONDS || late < -AHEAD_SECONDS;
         if (bad) {
             notice = wrong ? notice : """
                     the meter's clock is wrong, it shows %s: rows, days and demand windows take the time of arrival. Power and counters \

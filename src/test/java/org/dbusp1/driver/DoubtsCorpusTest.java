@@ -130,7 +130,8 @@ class DoubtsCorpusTest {
                 }
             }
         }
-        System.out.println("messages of captures whose power was compared with its counter: " + messages + " of " + files.size() + " files");
+        System.out.println("messages of captures whose power was compared with its counter: " + messages + " of " + files.size()
+                + " files");
         assertThat(messages).isGreaterThan(1_000);
         assertThat(found).isEmpty();
     }

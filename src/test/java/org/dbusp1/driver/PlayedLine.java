@@ -27,7 +27,8 @@ public final class PlayedLine {
     public PlayedLine(ReadingStream stream, Guard guard, MeterKey key) {
         Path none = Path.of("target/no-log");
         Line.Parts parts = new Line.Parts(SilentLine.at(() -> now), stream, guard,
-                MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
+                MeterTime.ofLog(null), new CounterCheck(false),
+                new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
                 new LineStatistics());
         line = new Line(parts, List.of(new SilentOutput() {
             @Override

@@ -24,7 +24,8 @@ public final class TestDriver {
     static Line.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Line.Parts(source,
                 new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrDecoder.Options.DEFAULT)),
-                new Guard(), MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), keys, watch);
+                new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
+                new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), keys, watch);
     }
 
     /** Runs it to its end. */

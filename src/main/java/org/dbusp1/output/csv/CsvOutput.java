@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each good message of the meter as a line of a CSV file, by the day of its time; one without a time is no line. A disk that is full or missing is reported
- * once; until it works again only lines are lost.
+ * Writes each good message of the meter as a line of a CSV file, by the day of its time; a message without a time is left out. A disk
+ * that is full or missing is reported once; until it works again only lines are lost.
  */
 public final class CsvOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(CsvOutput.class);

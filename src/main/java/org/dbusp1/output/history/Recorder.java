@@ -146,7 +146,7 @@ final class Recorder {
         rejected++;
     }
 
-    /** Adds an event of the driver: 1 at its beginning, 0 at its end. A device without a clock begins in 1970, which is no time of a row. */
+    /** Adds an event of the driver: 1 at its beginning, 0 at its end; none of a time before this release, when no clock was set. */
     void event(Event event) {
         if (event.time().isBefore(Program.released())) {
             return;
