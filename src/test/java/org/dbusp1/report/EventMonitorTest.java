@@ -21,6 +21,8 @@ import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.Doubts.Uncounted;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
@@ -332,6 +334,32 @@ class EventMonitorTest {
         meterSends(all);
         pass(1000);
         assertThat(types()).containsExactly("port_closed_over");
+    }
+
+    private void doubted(Doubts doubts) {
+        monitor.snapshot(snapshot(Map.of(Quantity.POWER_NET, "100"), 0, Optional.empty(), time()).withDoubts(doubts));
+    }
+
+    @Test
+    void aWrongClockIsAnEventUntilItIsUsedAgain() {
+        doubted(new Doubts(new Stamp(946_684_740, 3_600), null));
+        pass(200);
+        Event began = only();
+        assertThat(began.problem()).isEqualTo(Problem.METER_CLOCK_WRONG);
+        assertThat(began.text("en")).contains("2000-01-01 00:59").contains("Ask the grid operator to set the clock.");
+        doubted(Doubts.NONE);
+        pass(200);
+        assertThat(types()).containsExactly("clock_wrong_over");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED, from the grid", "ENERGY_EXPORT, METER_EXPORT_NOT_COUNTED, to the grid"})
+    void aPowerThatNoCounterCountsIsAnEventWithBothFigures(Quantity counter, Problem problem, String direction) {
+        doubted(new Doubts(null, new Uncounted(counter, 345, 14, 1_000_123)));
+        pass(200);
+        Event began = only();
+        assertThat(began.problem()).isEqualTo(problem);
+        assertThat(began.text("en")).contains("345 Wh " + direction).contains("in 14 minutes").contains("stands at 1000123 Wh");
     }
 
     @Test
