@@ -19,6 +19,7 @@ public enum Country {
     FINLAND("Finland", "Europe/Helsinki"),
     GERMANY("Germany", "Europe/Berlin"),
     HUNGARY("Hungary", "Europe/Budapest"),
+    ICELAND("Iceland", "Atlantic/Reykjavik"),
     ISRAEL("Israel", "Asia/Jerusalem"),
     LITHUANIA("Lithuania", "Europe/Vilnius"),
     LUXEMBOURG("Luxembourg", "Europe/Luxembourg"),

@@ -42,10 +42,11 @@ public final class Derivation {
     private static final Sum EXPORT = new Sum(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1,
             Quantity.ENERGY_EXPORT_T2, Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
-    /** Quantities of a meter that counts exports. */
-    private static final List<Quantity> EXPORTS = Stream.concat(
-            Stream.of(Quantity.ENERGY_EXPORT, Quantity.POWER_EXPORT), Stream.concat(EXPORT.plus.stream(),
-                    Phase.ALL.stream().map(Phase::powerExport))).toList();
+    /** Quantities of a meter that measures exports. */
+    private static final List<Quantity> EXPORTS = Stream.of(
+            Stream.of(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_L1, Quantity.ENERGY_EXPORT_L2, Quantity.ENERGY_EXPORT_L3,
+                    Quantity.POWER_EXPORT, Quantity.DEMAND_EXPORT, Quantity.PEAK_EXPORT, Quantity.APPARENT_EXPORT),
+            EXPORT.plus.stream(), Phase.ALL.stream().map(Phase::powerExport)).flatMap(quantities -> quantities).toList();
 
     /** Every value that may be derived; the parts of a sum come before it. */
     public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(), Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
@@ -103,9 +104,10 @@ public final class Derivation {
         return values.has(quantity) || ofOtherMessages.contains(quantity);
     }
 
-    /** Returns whether the import is known, but does not show what is fed in. */
+    /** Returns whether the import is known, but does not show what is fed in: it is 0, or a phase exports. */
     private boolean importMayHideExport() {
-        return values.has(Quantity.POWER_IMPORT) && !signed && values.scaled(Quantity.POWER_IMPORT) >= 0;
+        return values.has(Quantity.POWER_IMPORT) && !signed && (values.scaled(Quantity.POWER_IMPORT) == 0
+                || values.scaled(Quantity.POWER_IMPORT) > 0 && aPhaseExports());
     }
 
     /** Derives import minus export. A missing export is 0 while the meter imports, and if it never counts an export. */
@@ -125,7 +127,12 @@ public final class Derivation {
     /** Returns whether the house may export while an import of 0, but no export, is sent. */
     private boolean zeroIsDoubtful() {
         return !signed && (EXPORTS.stream().anyMatch(this::sentInAnyMessage)
-                || Phase.ALL.stream().anyMatch(phase -> values.scaled(phase.power()) < 0));
+                || values.has(Quantity.POWER_ABS) && values.scaled(Quantity.POWER_ABS) != 0
+                || aPhaseExports());
+    }
+
+    private boolean aPhaseExports() {
+        return Phase.ALL.stream().anyMatch(phase -> values.scaled(phase.power()) < 0);
     }
 
     /**

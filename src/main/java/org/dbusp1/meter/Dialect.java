@@ -12,57 +12,67 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A family of telegrams or frames with the same meaning, clock and interval. P1 text has the first dialect, in this
- * order, that recognises it, so a dialect precedes others that would recognise its telegrams too. {@link Facts} has the
- * defaults.
+ * order, that its telegrams prove: by the flag of the maker or of the grid operator, by codes that only this family
+ * prints, by the checksum or its absence. {@link #P1} is the text that proves none. {@link Facts} has the defaults.
  */
 public enum Dialect {
     /** Kaifa meters of the Israel Electric Corporation, whose tariffs begin at 11. */
-    ISRAEL(p1("P1 Israel", Country.ISRAEL).recognisedBy(telegram -> telegram.prints(Codes.TARIFF_11))),
-    /** Energies and powers on channel 1. */
-    SWITZERLAND(p1("P1 Switzerland", Country.SWITZERLAND)
-            .recognisedBy(telegram -> telegram.measuresOnChannel1() && !telegram.prints(Codes.DSMR_VERSION) && !Codes.mayBeD0(telegram))),
+    ISRAEL(p1("P1 Israel", Country.ISRAEL)
+            .recognisedBy(telegram -> telegram.prints(Codes.TARIFF_11) && !telegram.prints(Codes.TOTAL, Codes.TARIFF_1))),
+    /** Groupe E: energies and powers on channel 1, with the Belgian register of the version. */
+    SWITZERLAND(p1("P1 Switzerland", Country.SWITZERLAND).recognisedBy(telegram -> telegram.measuresOnChannel1()
+            && !telegram.prints(Codes.DSMR_VERSION) && (telegram.hasFlag("GRE") || telegram.prints(Codes.E_MUCS_VERSION)))),
     /**
      * Fluvius, e-MUCS P1. Tariff 1 is the normal tariff (0-0:96.14.0), the opposite of the Netherlands. The first Iskra
-     * meters of Wallonia print neither version nor total.
+     * meters of Wallonia print no version, and their number in 1-0:0.0.0.
      */
     BELGIUM(p1("e-MUCS P1", Country.BELGIUM).every(1, 10).rates(TariffRate.NORMAL, TariffRate.LOW)
             .versionTitle(Dialect::eMucsVersion)
-            .recognisedBy(telegram -> telegram.prints(Codes.E_MUCS_VERSION) || telegram.prints(Codes.TARIFF_1) && Codes.hasClock(telegram)
+            .recognisedBy(telegram -> telegram.prints(Codes.E_MUCS_VERSION) || telegram.hasFlag("ISK") && Codes.hasClock(telegram)
+                    && telegram.prints(Codes.TARIFF_1) && telegram.prints(Codes.PLAIN_NUMBER)
                     && !telegram.prints(Codes.TOTAL, Codes.DSMR_VERSION, Codes.COMBINED, Codes.DEVICE_NAME))),
     /** Luxmetering P1, on DSMR 5. */
     LUXEMBOURG(p1("Smarty P1", Country.LUXEMBOURG)
             .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.DEVICE_NAME))),
-    /** P1 text of Steiermark and Graz, on DSMR 5 with totals. */
+    /** P1 text of Steiermark and Graz, on DSMR 5 with totals, as meters of other countries send it too. */
     AUSTRIA(p1("P1 Austria", Country.AUSTRIA)
-            .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.TOTAL))),
-    /** Netbeheer Nederland, P1 Companion Standard 5.0.2; note on the tariff indicator: 1 is low, 2 normal. */
+            .recognisedBy(telegram -> telegram.hasFlag("EST") && telegram.prints(Codes.DSMR_VERSION) && telegram.prints(Codes.TOTAL))),
+    /** Netbeheer Nederland, P1 Companion Standard 5.0.2, without totals; note on the tariff indicator: 1 is low, 2 normal. */
     DSMR5(p1("DSMR 5", Country.NETHERLANDS).every(1, 10).rates(TariffRate.LOW, TariffRate.NORMAL)
-            .recognisedBy(telegram -> telegram.version().filter(version -> version.startsWith("5")).isPresent())),
+            .recognisedBy(telegram -> telegram.version().filter(version -> version.startsWith("5")).isPresent()
+                    && !telegram.prints(Codes.TOTAL))),
     DSMR4(p1("DSMR 4", Country.NETHERLANDS).rates(TariffRate.LOW, TariffRate.NORMAL)
-            .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION))),
+            .recognisedBy(telegram -> telegram.prints(Codes.DSMR_VERSION) && !telegram.prints(Codes.TOTAL))),
     /** Some meters of DSMR 2.2 print group F, as D0 meters do. */
     DSMR2(p1("DSMR 2.2/3.0", Country.NETHERLANDS).withoutChecksum().rates(TariffRate.LOW, TariffRate.NORMAL)
-            .recognisedBy(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
-                    || Codes.mayBeD0(telegram) && telegram.prints(Codes.OF_D0)
-                    ? telegram.prints(Codes.DSMR_WITHOUT_VERSION) : !telegram.prints(Codes.COMBINED)))),
+            .recognisedBy(telegram -> Codes.hasNeitherClockNorChecksum(telegram) && telegram.prints(Codes.OF_DSMR2)
+                    && !telegram.prints(Codes.TOTAL))),
     /** German text of IEC 62056-21 from an optical port. Meters that answer requests, in mode C, are slower. */
     D0(new Facts("D0", Country.GERMANY, Port.OPTICAL).every(4, 10).withoutChecksum()
             .numbers("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "1-0:96.1.0", "1-0:0.0.0")
-            .recognisedBy(telegram -> !Codes.hasClock(telegram) && (Codes.printsAsD0(telegram)
-                    || Codes.mayBeD0(telegram) && telegram.prints(Codes.OF_D0) && !telegram.prints(Codes.COMBINED)))),
-    /** P1 with a balance of import and export, or with a clock and the name of the device. */
-    HUNGARY(p1("P1 Hungary", Country.HUNGARY).recognisedBy(telegram -> telegram.prints(Codes.COMBINED)
-            || Codes.hasClock(telegram) && telegram.prints(Codes.DEVICE_NAME))),
+            .recognisedBy(telegram -> Codes.hasNeitherClockNorChecksum(telegram)
+                    && (telegram.printsD0Codes() || telegram.prints(Codes.D0_NUMBERS)))),
+    /** Iskra meters of Veitur: the units of a heat meter, one register each, without a time. Their clock has UTC all year. */
+    ICELAND(p1("P1 Iceland", Country.ICELAND).every(10, 10).withoutChecksum()
+            .recognisedBy(telegram -> telegram.hasFlag("ISK") && telegram.printsUnitsWithoutTime())),
+    /** P1 with a clock, the name of the device and a balance of import and export. */
+    HUNGARY(p1("P1 Hungary", Country.HUNGARY).recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.COMBINED)
+            && telegram.prints(Codes.DEVICE_NAME))),
     /** Kaifa MA309M, Elgama. They print their model in the register in which others print their number. */
     POLAND(p1("P1 Poland", Country.POLAND).numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255")
-            .recognisedBy(telegram -> telegram.prints(Codes.TOTAL) && telegram.prints(Codes.OLD_METER_NUMBER))),
+            .recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.TOTAL) && telegram.prints(Codes.TARIFF_1)
+                    && telegram.prints(Codes.METER_NUMBER) && telegram.prints(Codes.OLD_METER_NUMBER)
+                    && !telegram.prints(Codes.DSMR_VERSION))),
     /** ESO, all profiles. */
-    LITHUANIA(p1("P1 Lithuania", Country.LITHUANIA).recognisedBy(telegram -> telegram.prints(Codes.TOTAL)
-            && telegram.prints(Codes.TARIFF_1) && telegram.prints(Codes.METER_NUMBER))),
+    LITHUANIA(p1("P1 Lithuania", Country.LITHUANIA).recognisedBy(telegram -> telegram.hasFlag("ESO") && telegram.prints(Codes.TOTAL))),
     /** The H1 port in another time zone; only the owner can select it. */
     FINLAND(p1("H1 Finland", Country.FINLAND)),
-    /** The H1 port of Sweden, Norway and Denmark: totals, and no register that names country or meter. Recognises every telegram. */
-    NORDIC(p1("H1", Country.SWEDEN).recognisedBy(telegram -> true)),
+    /** The H1 port of Sweden, Norway and Denmark: a clock and totals of active and reactive energy, without tariffs. */
+    NORDIC(p1("H1", Country.SWEDEN).recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.TOTAL)
+            && telegram.prints(Codes.REACTIVE_TOTAL)
+            && !telegram.prints(Codes.TARIFF_1, Codes.DSMR_VERSION, Codes.COMBINED, Codes.DEVICE_NAME))),
+    /** Text that proves no country: its tariffs have no meaning, and a meter that sends no checksum needs none. */
+    P1(p1("P1", Country.NETHERLANDS).ofUnknownCountry().every(10, 10).withoutChecksum().recognisedBy(telegram -> true)),
 
     /** German meters with an optical port. Known meters send each 1 to 4 s. */
     SML(new Facts("SML", Country.GERMANY, Port.OPTICAL).every(4, 10)),
@@ -103,7 +113,7 @@ public enum Dialect {
                 return dialect;
             }
         }
-        return NORDIC;
+        return P1;
     }
 
     /** Returns the maker of binary meters with texts that begin like this one: names of lists and devices, system titles. */
@@ -116,7 +126,7 @@ public enum Dialect {
         return facts.title;
     }
 
-    /** Returns the country of the meters; empty if the maker is unknown. */
+    /** Returns the country of the meters; empty if nothing shows it. */
     public Optional<Country> country() {
         return facts.unknownCountry ? Optional.empty() : Optional.of(facts.country);
     }
@@ -212,6 +222,12 @@ public enum Dialect {
          * channels of one medium: 0-1:24.3.0 means each M-Bus channel, 1-0:1.8.0 also 1-1:1.8.0.
          */
         boolean prints(Obis... codes);
+
+        /** Returns whether the first line begins with the three letters of a maker or grid operator, in capitals or not. */
+        boolean hasFlag(String letters);
+
+        /** Returns whether an M-Bus channel prints several units without a time, 0-1:24.2.1 to 24.2.6. */
+        boolean printsUnitsWithoutTime();
 
         /** Returns whether codes have a group F, or neither medium nor channel, as in D0. */
         boolean printsD0Codes();
@@ -312,20 +328,18 @@ public enum Dialect {
         private static final Obis DSMR_VERSION = Obis.parse("1-3:0.2.8");
         private static final Obis METER_NUMBER = Obis.parse("0-0:96.1.1");
         private static final Obis OLD_METER_NUMBER = Obis.parse("0-0:96.1.0");
+        private static final Obis PLAIN_NUMBER = Obis.parse("1-0:0.0.0");
         private static final Obis DEVICE_NAME = Obis.parse("0-0:42.0.0");
         /** Import of all tariffs, and of the first one. */
         private static final Obis TOTAL = Obis.parse("1-0:1.8.0");
         private static final Obis TARIFF_1 = Obis.parse("1-0:1.8.1");
+        private static final Obis REACTIVE_TOTAL = Obis.parse("1-0:3.8.0");
         /** The balance of import and export. */
         private static final Obis COMBINED = Obis.parse("1-0:15.8.0");
         /** Registers that DSMR 2.2 and 3.0 print and no German meter does: the tariff in force, gas of full hours. */
-        private static final Obis[] DSMR_WITHOUT_VERSION = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"), Obis.parse("7-0:23.1.0")};
-
-        /** Totals, the signed power and the numbers of German meters without group F; DSMR 2.2 has none of them. */
-        private static final Obis[] OF_D0 = {TOTAL, Obis.parse("1-0:2.8.0"), Obis.parse("1-0:16.7.0"), Obis.parse("1-0:0.0.0"),
-            Obis.parse("1-0:96.1.0")};
-
-        private static final Obis D0_NUMBER = Obis.parse("0-0:96.1.255");
+        private static final Obis[] OF_DSMR2 = {Obis.parse("0-0:96.14.0"), Obis.parse("0-1:24.3.0"), Obis.parse("7-0:23.1.0")};
+        /** The numbers of German meters: of the maker, of DIN 43863-5. */
+        private static final Obis[] D0_NUMBERS = {Obis.parse("0-0:96.1.255"), Obis.parse("1-0:96.1.0")};
         private static final Obis[] CLOCKS = {Obis.parse("0-0:1.0.0"), Obis.parse("0-1:1.0.0"), Obis.parse("0-0:1.1.0")};
 
         /**
@@ -336,13 +350,8 @@ public enum Dialect {
             return telegram.prints(CLOCKS);
         }
 
-        /** Returns whether this may be a D0 meter, which has neither a clock nor a checksum of four digits. */
-        private static boolean mayBeD0(TelegramTraits telegram) {
+        private static boolean hasNeitherClockNorChecksum(TelegramTraits telegram) {
             return !telegram.hasChecksum() && !hasClock(telegram);
-        }
-
-        private static boolean printsAsD0(TelegramTraits telegram) {
-            return telegram.printsD0Codes() || telegram.prints(D0_NUMBER);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.register.RegisterTable;
@@ -16,6 +17,7 @@ import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -56,6 +58,9 @@ public final class DsmrDecoder implements Decoder {
     /** The channel of gas that a meter prints without a channel, if no number shows another one. */
     private static final int FIRST_CHANNEL = 1;
 
+    private static final List<Quantity> IMPORTS = Stream.concat(Stream.of(Quantity.POWER_IMPORT),
+            Phase.ALL.stream().map(Phase::powerImport)).toList();
+
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
@@ -64,7 +69,9 @@ public final class DsmrDecoder implements Decoder {
     private MeterClock clock;
     /** The previous telegram, and its dialect; null before the first. */
     private @Nullable Identification known;
-    private Dialect found = Dialect.NORDIC;
+    private Dialect found = Dialect.P1;
+    /** The D0 meter that has printed an import with a sign; null before one. */
+    private @Nullable MeterIdentity signing;
 
     public DsmrDecoder(Options options) {
         this.options = options;
@@ -100,7 +107,7 @@ public final class DsmrDecoder implements Decoder {
         if (options.zone().isEmpty() && !clock.zone().getId().equals(dialect.zoneName())) {
             clock = new MeterClock(dialect.zone());
         }
-        complete(dialect);
+        complete(meter, measured.signed);
         Values complete = values.build();
         List<MBusDevice> devices = devices(lines);
         if (complete.equals(Values.NONE) && devices.isEmpty() && identification.isEmpty()
@@ -111,17 +118,28 @@ public final class DsmrDecoder implements Decoder {
                 new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock));
     }
 
-    /** Returns the dialect, searched again only if the telegram's traits differ from the previous one's. */
+    /**
+     * Returns the dialect, searched again only if the telegram's traits differ from the previous one's. A telegram of the
+     * same first line that lacks the proof keeps the proven dialect: not every telegram has the lines of an M-Bus device.
+     */
     private Dialect dialect(Identification identification) {
         if (known == null || !known.hasTraitsOf(identification)) {
-            found = Dialect.of(identification);
+            Dialect proven = Dialect.of(identification);
+            found = proven == Dialect.P1 && known != null && known.hasHeadOf(identification) ? found : proven;
         }
         known = identification;
         return found;
     }
 
-    private void complete(Dialect dialect) {
-        if (dialect.port() == Dialect.Port.OPTICAL) {
+    /**
+     * Adds derived values. In D0 an import is either signed, or the export is not sent, and both kinds of meters print 0
+     * alike: only of a meter that has printed a sign does 0 mean that the house exports nothing.
+     */
+    private void complete(MeterIdentity meter, boolean signed) {
+        if (signed && meter.dialect().port() == Dialect.Port.OPTICAL) {
+            signing = meter;
+        }
+        if (meter.equals(signing)) {
             Derivation.completeSigned(values);
         } else {
             Derivation.complete(values);
@@ -195,21 +213,24 @@ public final class DsmrDecoder implements Decoder {
      *
      * @param any        whether there is an energy or a power
      * @param onChannel1 whether there is one on channel 1
+     * @param signed     whether a sign is printed before an import, of the whole or of a phase
      */
-    private record Measured(boolean any, boolean onChannel1) {
+    private record Measured(boolean any, boolean onChannel1, boolean signed) {
     }
 
     private Measured values(List<RegisterLine> lines) {
         boolean any = false;
         boolean onChannel1 = false;
+        boolean signed = false;
         values.clear();
         for (RegisterLine line : lines) {
             if (!line.past() && read(line)) {
                 any = true;
                 onChannel1 |= line.channel() == 1;
+                signed |= number.signPrinted() && IMPORTS.contains(line.meaning().quantity());
             }
         }
-        return new Measured(any, onChannel1);
+        return new Measured(any, onChannel1, signed);
     }
 
     /** Reads the values of a line; returns whether there is an energy or a power. */

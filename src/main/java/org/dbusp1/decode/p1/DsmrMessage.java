@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repair, boolean hasNoChecksum, MeterClock clock)
         implements Message {
     private static final String TYPE = "text";
+    /** The ends of the codes of columns: duration of the last long failure, 0-0:96.7.19, clock, 0-0:1.0.0. */
+    private static final String DURATION = "96.7.19";
+    private static final String CLOCK = ":1.0.0";
+    /** The same of the peak of the month, import. */
+    private static final String PEAK = ":1.6.0";
 
     @Override
     public List<Register> registers() {
@@ -125,12 +130,11 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
         }
 
         /**
-         * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; null in another form, since
-         * other countries use the code for something else.
+         * Reads (count)(code)(code) and then (end of month)(time)(value) for each month; null in another form or with other
+         * codes, since other countries use the register for something else.
          */
         private @Nullable List<MonthPeak> peakHistory(RegisterLine line) {
-            int code = line.group(1);
-            if (code >= line.to() || !line.holdsCode(code)) {
+            if (!isPeak(line, line.group(1)) || !isPeak(line, line.group(2))) {
                 return null;
             }
             List<MonthPeak> peaks = new ArrayList<>();
@@ -142,15 +146,45 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, Optional<String> repa
             return List.copyOf(peaks);
         }
 
-        /** Reads (count)(code) and then (end)(seconds) for each failure; the count is not always the number of pairs. */
-        private List<Failure> failures(RegisterLine line) {
+        private boolean isPeak(RegisterLine line, int group) {
+            return PrintedText.stripped(bytes, group, line.close(group)).endsWith(PEAK);
+        }
+
+        /**
+         * Reads (count), a code for each column, and then a row for each failure: its end, which may have no code, and its
+         * columns. The count is not always the number of rows. Null if no column holds durations: Shenzhen Star meters log
+         * events there, (10)(0-0:96.11.63).
+         */
+        private @Nullable List<Failure> failures(RegisterLine line) {
+            int codes = 0;
+            int end = -1;
+            int duration = -1;
+            for (; line.holdsCode(line.group(1 + codes)); codes++) {
+                String code = PrintedText.stripped(bytes, line.group(1 + codes), line.close(line.group(1 + codes)));
+                duration = code.endsWith(DURATION) ? codes : duration;
+                end = code.endsWith(CLOCK) ? codes : end;
+            }
+            if (duration < 0) {
+                return codes == 0 && line.group(1) >= line.to() ? List.of() : null;
+            }
+            int unnamed = end < 0 ? 1 : 0;
             List<Failure> all = new ArrayList<>();
-            for (int at = line.group(2); at < line.to(); at = line.group(at, 1)) {
-                if (number.readNumber(line, line.group(at, 0))) {
-                    all.add(new Failure(time(line, at), number.decimal().longValue()));
+            for (int at = line.group(1 + codes); at < line.to(); at = line.group(at, codes + unnamed - 1)) {
+                if (number.readNumber(line, column(line, at, duration + unnamed)) && isInSeconds()) {
+                    all.add(new Failure(time(line, column(line, at, end + unnamed)), number.decimal().longValue()));
                 }
             }
             return List.copyOf(all);
+        }
+
+        /** Returns the position of a column in the row that begins at a position. */
+        private static int column(RegisterLine line, int row, int column) {
+            return column == 0 ? row : line.group(row, column - 1);
+        }
+
+        private boolean isInSeconds() {
+            String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
+            return unit.isEmpty() || unit.equals("s");
         }
 
         private Optional<Stamp> time(RegisterLine line, int from) {

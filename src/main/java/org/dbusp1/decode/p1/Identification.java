@@ -1,10 +1,12 @@
 package org.dbusp1.decode.p1;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Dialect.TelegramTraits;
@@ -60,6 +62,11 @@ final class Identification implements TelegramTraits {
         return numbers.isEmpty() && version == null && eMucsVersion == null;
     }
 
+    /** Returns whether another telegram has the same first line. */
+    boolean hasHeadOf(Identification other) {
+        return head.equals(other.head);
+    }
+
     /** Returns whether another telegram has the same first line, version and order of codes, and so the same dialect. */
     boolean hasTraitsOf(Identification other) {
         boolean same = head.equals(other.head) && Objects.equals(version, other.version) && hasChecksum == other.hasChecksum
@@ -100,6 +107,27 @@ final class Identification implements TelegramTraits {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean hasFlag(String letters) {
+        return head.regionMatches(true, 0, letters, 0, letters.length());
+    }
+
+    @Override
+    public boolean printsUnitsWithoutTime() {
+        Map<Integer, Set<String>> units = new HashMap<>();
+        for (RegisterLine line : lines) {
+            if (line.isOfDevice() && line.time() == line.to()) {
+                int open = line.from() + 1;
+                int close = line.close(open);
+                int star = line.find(open, close, '*');
+                if (star < close) {
+                    units.computeIfAbsent(line.channel(), none -> new HashSet<>()).add(PrintedText.stripped(line.bytes(), star, close));
+                }
+            }
+        }
+        return units.values().stream().anyMatch(printed -> printed.size() > 1);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class NumberReader {
 
     private long digits;
     private int decimals;
+    private boolean signPrinted;
     private int unitFrom;
     private int unitTo;
     private long scaled;
@@ -53,6 +54,10 @@ final class NumberReader {
         return scaled;
     }
 
+    boolean signPrinted() {
+        return signPrinted;
+    }
+
     /** Returns the number exactly as printed, in the printed unit. */
     BigDecimal decimal() {
         return BigDecimal.valueOf(digits, decimals);
@@ -78,7 +83,8 @@ final class NumberReader {
             at++;
         }
         boolean negative = at < to && bytes[at] == '-';
-        if (negative || at < to && bytes[at] == '+') {
+        signPrinted = negative || at < to && bytes[at] == '+';
+        if (signPrinted) {
             at++;
         }
         int first = at;

@@ -23,7 +23,14 @@ import org.dbusp1.meter.Obis;
  */
 record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean past, int codeFrom, int from, int to) {
     private static final int DIGITS_OF_TIME = 12;
+    private static final int MBUS = 24;
+    private static final int MBUS_VALUE = 2;
     private static final int HEX_DIGITS = 2 * CosemTime.LENGTH_BYTES;
+
+    /** Returns whether the register holds a value of an M-Bus device, 0-n:24.2.x. */
+    boolean isOfDevice() {
+        return !past && key.a() == 0 && key.b() != 0 && key.c() == MBUS && key.d() == MBUS_VALUE;
+    }
 
     RegisterTable.Kind kind() {
         return meaning.kind();
@@ -58,6 +65,11 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
 
     static int close(byte[] bytes, int position, int to) {
         return find(bytes, position, to, ')');
+    }
+
+    /** Returns the position of a character in [position, end); {@code end} if it is not there. */
+    int find(int position, int end, char character) {
+        return find(bytes, position, end, character);
     }
 
     private static int find(byte[] bytes, int position, int to, char character) {

@@ -150,7 +150,7 @@ class ClockFormsTest {
                 + "1-0:1.7.0(00.866*kW)\r\n!\r\n").end().readings();
         assertThat(readings).singleElement().satisfies(reading -> {
             assertThat(reading.time()).contains(at("2022-01-27T10:56:44+01:00"));
-            assertThat(reading.meter().dialect()).isEqualTo(Dialect.DSMR2);
+            assertThat(reading.meter().dialect()).isEqualTo(Dialect.P1);
         });
     }
 

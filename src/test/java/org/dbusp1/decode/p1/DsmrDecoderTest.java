@@ -12,6 +12,7 @@ import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
@@ -22,6 +23,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -127,24 +129,76 @@ class DsmrDecoderTest {
     /** What IEC 62056-21 and 62056-61 allow in D0, and what must not be read from it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "true  | 1-0:1.7.0(0) 2.7.0(1.5*kW)                                     | -1500",
-        "false | 1-0:1.7.0(0) 1-0:1.8.0(1*kWh) 2.7.0(1.5*kW)                    | absent",
-        "true  | 0-0:96.1.0(123456) 1.8.0(000012.3*kWh) 16.7.0(-00.250*kW)      | -250",
-        "false | 1.7.0(0) 1-0:2.7.0(1.5*kW)                                     | -1500",
-        "true  | 1-1:1.8.0(000012.3*kWh) 1-1:16.7.0(-00.250*kW)                 | -250",
-        "false | 1-1:1.8.0(000012.3*kWh) 1-1:16.7.0(-00.250*kW)                 | -250",
-        "false | 1-1:1.8.0*255(000012.3*kWh) 1-1:16.7.0*255(-00.250*kW)         | -250",
-        "false | 1-0:1.8.0(000012.3*kWh) 1-0:16.7.0(-00.250*kW)                 | -250",
-        "false | 1-0:1.8.0(000012.3*kWh) 1-0:1.7.0(-00.250*kW)                  | -250",
-        "false | 1-0:16.7(-00.250*kW) 1:1.8.0(12*kWh)                           | -250",
-        "false | 1:1.8.0(12*kWh) 1:16.7.0(-00.250*kW)                           | -250",
-        "true  | 16.7.0(000500) 1.8.0(12*kWh)                                   | absent",
-        "true  | 16.7.0(000500*W) 1.8.0(12*kWh)                                 | 500"})
-    void aD0TelegramHasThisPower(boolean block, String lines, String watts) {
+        "true  | D0 | 1-0:1.7.0(0) 2.7.0(1.5*kW)                                | -1500",
+        "false | P1 | 1-0:1.7.0(0) 1-0:1.8.0(1*kWh) 2.7.0(1.5*kW)               | absent",
+        "true  | D0 | 0-0:96.1.0(123456) 1.8.0(000012.3*kWh) 16.7.0(-00.250*kW) | -250",
+        "false | D0 | 1.7.0(0) 1-0:2.7.0(1.5*kW)                                | -1500",
+        "true  | P1 | 1-1:1.8.0(000012.3*kWh) 1-1:16.7.0(-00.250*kW)            | -250",
+        "false | P1 | 1-1:1.8.0(000012.3*kWh) 1-1:16.7.0(-00.250*kW)            | -250",
+        "false | D0 | 1-1:1.8.0*255(000012.3*kWh) 1-1:16.7.0*255(-00.250*kW)    | -250",
+        "false | P1 | 1-0:1.8.0(000012.3*kWh) 1-0:16.7.0(-00.250*kW)            | -250",
+        "false | D0 | 1-0:96.1.0(1) 1-0:1.8.0(12*kWh) 1-0:1.7.0(-00.250*kW)     | -250",
+        "false | P1 | 1-0:16.7(-00.250*kW) 1:1.8.0(12*kWh)                      | -250",
+        "false | P1 | 1:1.8.0(12*kWh) 1:16.7.0(-00.250*kW)                      | -250",
+        "true  | D0 | 16.7.0(000500) 1.8.0(12*kWh)                              | absent",
+        "true  | D0 | 16.7.0(000500*W) 1.8.0(12*kWh)                            | 500",
+        "true  | D0 | 1.7.0(000.0*W) 1.8.0(12*kWh)                              | 0",
+        "true  | D0 | 1.7.0(000.0*W) 2.8.0(12*kWh)                              | absent",
+        "true  | D0 | 1.7.0(+00.0*W) 2.8.0(12*kWh)                              | 0",
+        "true  | D0 | 1.7.0(000.1*W) 2.8.0(12*kWh)                              | 0.1",
+        "true  | D0 | 1.7.0(0.0*W) 2.8.0(1*kWh) 21.7.0(5*W) 41.7.0(-5*W)        | 0",
+        "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:2.8.0(771.72*kWh)               | absent",
+        "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:22.8.0(771.72*kWh)              | absent",
+        "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:2.4.0(000.00*kW)                | absent",
+        "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:15.7.0(000.02*kW)               | absent",
+        "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:1.8.0(688.01*kWh)               | 0"})
+    void aTelegramWithoutChecksumHasThisPower(boolean block, @ConvertWith(DialectName.class) Dialect dialect, String lines, String watts) {
         Reading reading = ofD0(block, lines.trim().split(" +"));
-        assertThat(reading.meter().dialect()).isEqualTo(Dialect.D0);
+        assertThat(reading.meter().dialect()).isEqualTo(dialect);
         assertThat(reading.values().has(Quantity.POWER_NET)
                 ? reading.values().decimal(Quantity.POWER_NET).stripTrailingZeros().toPlainString() : "absent").isEqualTo(watts);
+    }
+
+    @Test
+    void anImportOfZeroIsTheNetPowerOfAD0MeterOnceItHasPrintedASign() {
+        TestPipeline line = new TestPipeline();
+        String head = "/ESY5Q3DB1024 V3.04\r\n\r\n1-0:2.8.0*255(1*kWh)\r\n1-0:1.7.0*255(";
+        for (String watts : List.of("000000.00", "-000200.00", "000000.00")) {
+            line.accept(head + watts + "*W)\r\n!\r\n");
+        }
+        line.accept(head.replace("ESY5", "HAG5") + "000000.00*W)\r\n!\r\n");
+        assertThat(line.readings()).extracting(reading -> reading.values().has(Quantity.POWER_NET)).containsExactly(false, true, true, false);
+    }
+
+    /** Nothing but what only one family prints, or the flag of its maker, names a country. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/STR5\\2MSZ314X | true | 1-3:0.2.8(50) 0-0:1.0.0(240303225425W) 0-0:96.1.1(3733) 1-0:1.8.1(1*kWh) 1-0:1.8.0(1*kWh) | P1",
+        "/EST5\\253710000_A | true | 1-3:0.2.8(50) 0-0:1.0.0(240303225425W) 1-0:1.8.1(1*kWh) 1-0:1.8.0(1*kWh) | AUSTRIA",
+        "/ISk5\\2M550T-2006 | true | 1-0:0.9.1(203805) 1-0:0.9.2(220910) 0-0:96.1.0(77510001) 1-0:1.8.0(1*kWh) 1-0:3.8.0(2*kvarh) | P1",
+        "/ISk5\\2ME383-1008 | false | 0-0:96.1.0(52120001) 1-0:0.9.1(140217) 1-0:0.9.2(150427) 1-0:1.8.0(1*kWh) 1-0:2.8.0(2*kWh) | P1",
+        "/ISk5\\2ME383-1008 | false | 0-0:96.1.0(52120001) 1-0:1.8.0*255(1*kWh) | D0",
+        "/ISk5\\2MIE5E-200 | false | 1-0:0.9.1(222114) 1-0:1.8.0(1*kWh) 0-1:24.2.1(0366.475*m3) 0-1:24.2.3(74.8*degC) | ICELAND",
+        "/ISk5\\2MIE5E-200 | false | 1-0:0.9.1(222114) 1-0:1.8.0(1*kWh) 0-1:24.2.1(0366.475*m3) | P1",
+        "/KAM5\\2MIE5E-200 | false | 1-0:0.9.1(222114) 1-0:1.8.0(1*kWh) 0-1:24.2.1(0366.475*m3) 0-1:24.2.3(74.8*degC) | P1",
+        "/AUX5UXX | true | 0-0:96.1.0(12) 0-0:1.0.0(240303225425W) 1-0:1.8.0(1*kWh) 1-0:3.8.0(2*kvarh) | NORDIC",
+        "/XXX5 | true | 0-0:1.0.0(240303225425W) 0-0:96.1.1(3733) 1-0:1.8.0(1*kWh) 1-0:1.8.1(1*kWh) | P1",
+        "/XXX5 | true | 0-0:1.0.0(240303225425W) 1-0:1.8.1(1*kWh) 0-0:96.14.0(1) | P1",
+        "/XXX5 | true | 0-0:1.0.0(240303225425W) 1-0:15.8.0(1*kWh) | P1",
+        "/XXX5 | true | 0-0:1.0.0(240303225425W) 1-1:1.8.0(1*kWh) | P1"})
+    void aDialectIsNamedByWhatProvesIt(String head, boolean checksum, String lines, @ConvertWith(DialectName.class) Dialect dialect) {
+        String telegram = head + "\r\n\r\n" + lines.replace(" ", "\r\n") + "\r\n!";
+        Reading reading = new TestPipeline().accept(checksum ? sealed(telegram) : telegram + "\r\n").end().readings().get(0);
+        assertThat(reading.meter().dialect()).isEqualTo(dialect);
+        assertThat(dialect == Dialect.P1 ? dialect.country() : Optional.empty()).isEmpty();
+    }
+
+    @Test
+    void aMeterKeepsItsDialectWhileTheProofIsNotPrinted() {
+        String head = "/ISk5\\2MIE5E-200\r\n\r\n1-0:0.9.1(222114)\r\n1-0:0.9.2(240212)\r\n1-0:1.8.0(1*kWh)\r\n";
+        TestPipeline line = new TestPipeline().accept(head + "0-1:24.2.1(1*m3)\r\n0-1:24.2.2(1*m3/h)\r\n!\r\n" + head + "!\r\n");
+        assertThat(line.readings()).extracting(Reading::time)
+                .containsOnly(Optional.of(new Stamp(1_707_776_474, 0)));
     }
 
     /** A telegram of DSMR 5, then the same with another version, and with the name that only Luxembourg prints. */
@@ -319,11 +373,18 @@ class DsmrDecoderTest {
             1-0:99.97.0()                                                                    | failures    | [[]]
             1-0:99.97.0(0)(0-0:96.7.19)                                                      | failures    | [[]]
             1-0:1.7.0(1*W)                                                                   | failures    | .empty
+            1-0:99.97.0(2)(0-0:96.11.63)(231206102343W)(6)(231206102343W)(5)                 | failures    | .empty
+            1-0:99.97.0(1)(0-0:96.11.63)(0-0:96.7.19)(231206102343W)(6)(0000000349*s)        | failures    | [[2023-12-06T10:23 349]]
+            1-0:99.97.0(1)(0-0:96.7.19)(0-0:96.11.63)(231206102343W)(349*s)(6)               | failures    | [[2023-12-06T10:23 349]]
+            1-0:99.97.0(1)(0-0:1.0.0)(0-0:96.7.19)(231206102343W)(0000000349*s)              | failures    | [[2023-12-06T10:23 349]]
+            1-0:99.97.0(1)(231206102343W)(0000000349*s)                                      | failures    | .empty
+            1-0:99.97.0(1)(0-0:96.7.19)(231206102343W)(5*min)                                | failures    | [[]]
             0-0:98.1.0(1)(1-0:1.6.0)(1-0:1.6.0)(251101000000W)(251029150000W)(4.122*kW) | peaks | [[2025-11-01T00:00 2025-10-29T15:00 4122]]
             0-0:98.1.0(1)(1-0:1.6.0)(1-0:1.6.0)(250801000000S)(35255255255255255S)(00.0*kW)  | peaks       | [[2025-08-01T00:00 none 0]]
             0-0:98.1.0(0)(1-0:1.6.0)(1-0:1.6.0)() 0-0:98.1.0(1)(1-0:1.6.0)(1-0:1.6.0)(251W)  | peaks       | [[]]
             0-0:98.1.0(1)(1-0:1.6.0)(1-0:1.6.0)(251101000000W)(251029150000W)(x)             | peaks       | [[]]
             0-0:98.1.0(12)                                                                   | peaks       | .empty
+            0-0:98.1.0(1)(1-0:2.6.0)(1-0:2.6.0)(251101000000W)(251029150000W)(4.122*kW)      | peaks       | .empty
             0-0:98.1.0(230701000000S)(000040.777*kWh)(000008.950*kWh)                        | peaks       | .empty
             """)
     void readsTheDetails(String lines, String part, String expected) {

@@ -69,7 +69,7 @@ class RareRegistersTest {
 
     @Test
     void lithuaniaSendsASignedMeanAndSignedPowerFactors() {
-        Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(3*kWh)\r\n"
+        Reading reading = reading(sealed("/ESO5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(3*kWh)\r\n"
                 + "1-0:1.8.1(1*kWh)\r\n1-0:1.8.2(2*kWh)\r\n"
                 + "1-0:22.7.0(00.024*kW)\r\n1-0:16.24.0(-00.024*kW)\r\n1-0:13.7.0(-1.000)\r\n1-0:33.7.0(-0.913)\r\n0-0:96.1.1(3031)\r\n!"));
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.LITHUANIA);
@@ -81,7 +81,7 @@ class RareRegistersTest {
     @CsvSource({"1-1:1.8.1(1*kWh), ENERGY_IMPORT_T1, 1", "1-1:1.8.0(1*kWh), ENERGY_IMPORT, 1", "1-1:2.8.2(1*kWh), ENERGY_EXPORT_T2, 1",
         "1-1:1.7.0(1*kW), POWER_IMPORT, 1000", "1-1:2.7.0(1*kW), POWER_EXPORT, 1000", "1-1:16.7.0(-1*kW), POWER_NET, -1000"})
     void switzerlandPrintsValuesOnChannelOne(String line, Quantity quantity, String value) {
-        Reading reading = reading(sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n" + line + "\r\n!"));
+        Reading reading = reading(sealed("/GRE5TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n" + line + "\r\n!"));
         assertThat(reading.meter().dialect()).isEqualTo(Dialect.SWITZERLAND);
         assertThat(number(reading, quantity)).isEqualByComparingTo(value);
     }
@@ -189,7 +189,7 @@ class RareRegistersTest {
         Reading reading = reading(sealed("/KAM5\r\n\r\n0-0:1.0.0(260115120001W)\r\n1-0:1.8.0(000066.000*kWh)\r\n"
                 + "1-0:21.8.0(000011.001*kWh)\r\n1-0:41.8.0(000022.002*kWh)\r\n1-0:61.8.0(000032.997*kWh)\r\n"
                 + "1-0:22.8.0(000000.100*kWh)\r\n1-0:42.8.0(000000.200*kWh)\r\n1-0:62.8.0(000000.300*kWh)\r\n!"));
-        assertThat(reading.meter().dialect()).isEqualTo(Dialect.NORDIC);
+        assertThat(reading.meter().dialect()).isEqualTo(Dialect.P1);
         assertPhaseCounters(reading);
     }
 
