@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * the message of the last intact telegram: lines damage these most, and they rarely change.
  */
 final class Repairs {
+    static final String FIRST_LINE_TITLE = "first line";
+
     private enum Rule {
         /** The first bit edges after a pause are lost: junk, or 0x0E, instead of the slash. */
-        FIRST_LINE("first line"),
+        FIRST_LINE(FIRST_LINE_TITLE),
         /** Bytes that the meter did not send precede the message's line. */
         JUNK("junk before the message"),
         /** The line's first character arrives as a blank. */
@@ -74,6 +76,11 @@ final class Repairs {
     /** Remembers an intact telegram, from '/' to the checksum. */
     void learn(byte[] telegram) {
         intact = telegram;
+    }
+
+    /** Returns whether the last intact telegram has this first line, with its slash. */
+    boolean knows(String head) {
+        return text(intact).startsWith(head) && intact.length > head.length() && ByteSearch.isLineEnd(intact[head.length()]);
     }
 
     /**

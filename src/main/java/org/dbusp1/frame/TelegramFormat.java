@@ -29,6 +29,7 @@ final class TelegramFormat implements FrameFormat {
 
     /** Repairs the damage that lines do; null: bytes stay as they are. */
     private final @Nullable Repairs repairs;
+    private final DamagedStart damagedStart = new DamagedStart();
     /** The discarded bytes before this offset hold no register. */
     private long withoutRegister;
 
@@ -222,10 +223,7 @@ final class TelegramFormat implements FrameFormat {
     /** Judges a '!' that no telegram precedes: a repair may restore one that lost its start. */
     private Span parseTail(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
-        int from = window.start();
-        while (from < at && ByteSearch.endsLine(bytes[from])) {
-            from++;
-        }
+        int from = afterLineEnds(window, at);
         if (from == at || !ByteSearch.isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
             return Span.NOT_MINE;
         }
@@ -270,9 +268,28 @@ final class TelegramFormat implements FrameFormat {
         return Span.damaged(at, stop, cause).passedOver().lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
     }
 
+    /** Returns the position of the first byte that belongs to no frame and to no line end. */
+    private static int afterLineEnds(ByteWindow window, int to) {
+        int from = window.start();
+        while (from < to && ByteSearch.endsLine(window.bytes()[from])) {
+            from++;
+        }
+        return from;
+    }
+
     /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are off. */
     private Span repaired(ByteWindow window, int from, Mark mark) {
-        Repairs.Repaired repaired = repairs == null ? null : repairs.repair(window.copy(from, mark.at + 1), mark.printed);
+        if (repairs == null) {
+            return Span.NOT_MINE;
+        }
+        int first = afterLineEnds(window, from);
+        DamagedStart.Restored restored = damagedStart.restore(window.bytes(), first, mark.at, mark.printed, window.offset(mark.at));
+        if (restored != null && (restored.again() || repairs.knows(restored.head()))) {
+            byte[] bytes = new Repairs.Repaired(restored.bytes(), "").withChecksum(window.bytes(), mark.at + 1, mark.stop);
+            return whole(window, first, mark, restored.again() ? Checked.PROVEN : Checked.REPAIRED)
+                    .with(new Span.Content(bytes, bytes, restored.again() ? null : Repairs.FIRST_LINE_TITLE));
+        }
+        Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed);
         if (repaired == null) {
             return Span.NOT_MINE;
         }

@@ -118,6 +118,8 @@ public enum Problem {
     /** Line ends were changed on the way. */
     LINE_LINE_ENDS(WRONG),
     LINE_CUT(WRONG),
+    /** Only the first characters are damaged, in each telegram. */
+    LINE_START(WRONG),
     LINE_DAMAGED(WRONG),
     LINE_TEXT(WRONG),
     LINE_NOISE(WRONG),

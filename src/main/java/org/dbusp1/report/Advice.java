@@ -50,6 +50,7 @@ record Advice(ReportTexts texts, @Nullable Country country) {
             case LINE_BINARY -> steps("auto", "mbus", "ground");
             case LINE_CUT_FRAMES -> steps("part_of_frame", "auto", "ground");
             case LINE_CUT -> optical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
+            case LINE_START -> steps("pull_up", "splitter");
             case LINE_TEXT -> state.complete() ? steps("record", "check_port")
                     : List.of(step("other_device") + " " + step("s1"), step("auto"));
             case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> List.of(texts.texts().remedy(found, "") + ".");

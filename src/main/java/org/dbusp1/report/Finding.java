@@ -1,7 +1,9 @@
 package org.dbusp1.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.frame.FormatHint;
@@ -26,6 +28,9 @@ public final class Finding {
     private static final long FEW_DAMAGED = 3;
     /** Fewer bytes without a telegram are a disturbance. */
     private static final int STRAY_BYTES = 48;
+    /** A damaged character, the rest of the first line, registers, the end mark. */
+    private static final Pattern DAMAGED_START =
+            Pattern.compile("\\A[\r\n]*[^\r\n()]{0,7}[^ -~\r\n][^\r\n()]{0,63}[\r\n]+\\d-\\d:.*[\r\n]![0-9A-Fa-f]{0,4}\\s*\\z", Pattern.DOTALL);
 
     private Finding() {
     }
@@ -112,7 +117,11 @@ public final class Finding {
                 return Problem.LINE_LINE_ENDS;
             }
             long all = state.causes().values().stream().mapToLong(Long::longValue).sum();
-            return 2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) >= all ? Problem.LINE_CUT : Problem.LINE_DAMAGED;
+            if (2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) < all) {
+                return Problem.LINE_DAMAGED;
+            }
+            long starts = state.rejected().stream().filter(rejected -> hasDamagedStart(rejected.bytes())).count();
+            return 2 * starts > state.rejected().size() ? Problem.LINE_START : Problem.LINE_CUT;
         }
         if (state.lastGood().isPresent()) {
             return state.complete() ? Problem.LINE_TOO_FEW
@@ -147,6 +156,11 @@ public final class Finding {
             }
         }
         return false;
+    }
+
+    /** Returns whether a telegram is whole but for its first line, which begins with characters that no meter sends. */
+    private static boolean hasDamagedStart(byte[] bytes) {
+        return DAMAGED_START.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
     }
 
     private static boolean isFrame(Rejected rejected) {

@@ -2,6 +2,7 @@ package org.dbusp1.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -228,6 +229,25 @@ class CheckCommandTest {
         Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
         assertThat(run("--replay", log.toString())).isEqualTo(Finding.status(finding).code());
         assertThat(captured.out()).contains("Result         " + result(finding), "1 rejected");
+    }
+
+    @Test
+    void startsThatAreAlwaysDamagedAreNoCutOffTelegrams() throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        for (byte[] telegram : SimulatedLog.messages("dsmr50", START, 20)) {
+            telegram[0] = (byte) 0xB9;
+            telegram[2] = (byte) 0xEA;
+            telegram[4] = '6';
+            log.writeBytes(telegram);
+        }
+        Path file = directory.resolve("starts.bin");
+        Files.write(file, log.toByteArray());
+        assertThat(run("--replay", file.toString())).isZero();
+
+        Files.write(file, new String(log.toByteArray(), StandardCharsets.ISO_8859_1).replace("T210-D", "T211-D")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run("--replay", file.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(words()).contains("the first characters of each telegram are damaged: level shifter, pull-up", "1 kOhm");
     }
 
     @Test

@@ -46,6 +46,11 @@ class RepairTest {
 
     private static final String INTACT = withChecksum(FIRST + BODY);
 
+    private static final String STAR = withChecksum("/STR5\\2MSZ314X\r\n\r\n" + BODY);
+    private static final String STAR_DAMAGED = STAR.replace("/STR5", "\u00B9\u00EAu\u00EA\u00CD");
+    private static final String KAIFA_DAMAGED = withChecksum("/KFM5KAIFA-METER\r\n\r\n" + BODY).replace("/KFM5", "\u00F1\u0001/");
+    private static final String UNKNOWN_DAMAGED = withChecksum("/QQQ5\\2METER\r\n\r\n" + BODY).replace("/QQQ5", "\u00B9\u00EAu\u00EA\u00CD");
+
     static Stream<Arguments> damagedTelegrams() {
         return Stream.of(
             Arguments.of(INTACT.replace('/', '\u000E'), "first line"),
@@ -79,7 +84,13 @@ class RepairTest {
             Arguments.of("PPRX", List.of(INTACT, meter, meter.replace('/', '\u000E'), INTACT.replace('/', '\u000E'))),
             Arguments.of("PX", List.of(INTACT, INTACT.replace("00.123", "00.124"))),
             Arguments.of("PRR", List.of(INTACT, other.replace("0-0:96.13.0", " -0:96.13.0"), INTACT.replace("48656C6C6F", "48"))),
-            Arguments.of("X", List.of(INTACT.replace('/', '\u000E'))));
+            Arguments.of("X", List.of(INTACT.replace('/', '\u000E'))),
+            // A flag of a known maker fits from the second telegram on, and its damage may have another length.
+            Arguments.of("XPPXP", List.of(STAR_DAMAGED, STAR_DAMAGED, STAR_DAMAGED, STAR_DAMAGED.replace("00.123", "00.124"),
+                    STAR_DAMAGED)),
+            Arguments.of("XXPP", List.of(STAR_DAMAGED, KAIFA_DAMAGED, KAIFA_DAMAGED, STAR)),
+            Arguments.of("PR", List.of(STAR, STAR_DAMAGED)),
+            Arguments.of("XX", List.of(UNKNOWN_DAMAGED, UNKNOWN_DAMAGED)));
     }
 
     /** The message and the first line are those of the last intact telegram; a repaired one changes neither, and no reading is repaired. */
@@ -90,6 +101,17 @@ class RepairTest {
                 .map(frame -> frame.checked() == Checked.REJECTED ? "X" : frame.checked().name().substring(0, 1))
                 .collect(Collectors.joining());
         assertThat(letters).isEqualTo(outcomes);
+    }
+
+    @Test
+    void aTelegramWithItsStartRestoredIsAWholeOne() {
+        accept(STAR_DAMAGED);
+        assertThat(accept(STAR_DAMAGED)).singleElement().satisfies(frame -> {
+            assertThat(frame.repair()).isEmpty();
+            assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1) + "\r\n").isEqualTo(STAR);
+            assertThat(frame.offset()).isEqualTo(STAR_DAMAGED.length());
+            assertThat(frame.length()).isEqualTo(STAR_DAMAGED.length());
+        });
     }
 
     @Test

@@ -1,0 +1,87 @@
+package org.dbusp1.frame;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restores the start of telegrams whose first characters arrive damaged each time: a Shenzhen Star meter in Sweden, on a
+ * line that is not idle before a telegram, sends {@code /STR5} and B9 EA 75 EA CD arrive. The flags of known makers are
+ * tried in the place of these characters. One of them may fit a damaged telegram by chance, so a start counts from the
+ * second telegram with the same first line on.
+ */
+final class DamagedStart {
+    /** The first characters of captured telegrams with a checksum: slash, maker or grid operator, speed. */
+    private static final List<String> FLAGS = List.of("/ADN9", "/AUR2", "/AUX5", "/ELL5", "/ESO5", "/EST5", "/Ene5", "/FLU5", "/GRE5",
+            "/HLY5", "/ISK5", "/ISk5", "/KAM5", "/KFM5", "/KMP5", "/LGF5", "/Lux5", "/MCS5", "/NWA-", "/SAG5", "/STR5", "/WSE5", "/XMX5");
+    /** By the checksum of the flag, which is the state from which the checksum of the telegram goes on. */
+    private static final Map<Integer, List<String>> BY_CHECKSUM = FLAGS.stream().collect(Collectors.groupingBy(
+            flag -> Crc16.ARC.of(flag.getBytes(StandardCharsets.ISO_8859_1), 0, flag.length())));
+    private static final int MAKER_END = 1 + TelegramStartFinder.MAKER;
+    /** Five characters may arrive as more bytes or fewer. */
+    private static final int MOST_DAMAGED_BYTES = 8;
+
+    /** The first line of the last telegram with a flag that fits, and the offset of its end mark. */
+    private String head = "";
+    private long offset = -1;
+
+    /**
+     * A telegram with a flag that fits.
+     *
+     * @param bytes from '/' to '!'
+     * @param again whether the telegram before it had the same first line
+     */
+    record Restored(byte[] bytes, String head, boolean again) {
+    }
+
+    /**
+     * @param bytes   of the line
+     * @param from    first position at which the telegram may begin
+     * @param mark    position of the '!'
+     * @param printed the checksum after it
+     * @param at      offset of the '!' in the stream
+     * @return null if no flag fits
+     */
+    @Nullable Restored restore(byte[] bytes, int from, int mark, int printed, long at) {
+        int crc = printed;
+        for (int i = mark; i > from; i--) {
+            crc = Crc16.ARC.before(crc, bytes[i]);
+            List<String> flags = BY_CHECKSUM.get(crc);
+            if (flags != null && i - lineStart(bytes, from, i) <= MOST_DAMAGED_BYTES) {
+                String rest = new String(bytes, i, mark + 1 - i, StandardCharsets.ISO_8859_1);
+                byte[] whole = (flag(flags, rest) + rest).getBytes(StandardCharsets.ISO_8859_1);
+                if (TelegramStartFinder.headAt(whole, 0, whole.length) == TelegramStartFinder.YES) {
+                    return found(whole, at);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static int lineStart(byte[] bytes, int from, int position) {
+        int at = position;
+        while (at > from && !ByteSearch.isLineEnd(bytes[at - 1])) {
+            at--;
+        }
+        return at;
+    }
+
+    /** Returns the flag that fits: /KAM5 and /SAG5 have the same checksum, and only /SAG5SAG-METER repeats its letters. */
+    private static String flag(List<String> flags, String rest) {
+        return flags.stream().filter(flag -> rest.startsWith(flag.substring(1, MAKER_END))).findFirst().orElse(flags.get(0));
+    }
+
+    private Restored found(byte[] whole, long at) {
+        int end = 0;
+        while (!ByteSearch.isLineEnd(whole[end])) {
+            end++;
+        }
+        String now = new String(whole, 0, end, StandardCharsets.ISO_8859_1);
+        boolean again = now.equals(head) && at != offset;
+        head = now;
+        offset = at;
+        return new Restored(whole, now, again);
+    }
+}
