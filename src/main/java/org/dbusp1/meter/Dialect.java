@@ -59,7 +59,7 @@ public enum Dialect {
     HUNGARY(p1("P1 Hungary", Country.HUNGARY).recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.COMBINED)
             && telegram.prints(Codes.DEVICE_NAME))),
     /** Kaifa MA309M, Elgama. They print their model in the register in which others print their number. */
-    POLAND(p1("P1 Poland", Country.POLAND).numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255")
+    POLAND(p1("P1 Poland", Country.POLAND).numbers("0-0:96.1.0", "0-0:96.1.1", "0-0:42.0.0", "0-0:96.1.255", "0-0:0.0.0")
             .recognisedBy(telegram -> Codes.hasClock(telegram) && telegram.prints(Codes.TOTAL) && telegram.prints(Codes.TARIFF_1)
                     && telegram.prints(Codes.METER_NUMBER) && telegram.prints(Codes.OLD_METER_NUMBER)
                     && !telegram.prints(Codes.DSMR_VERSION))),
@@ -243,8 +243,7 @@ public enum Dialect {
 
     /** The facts of a dialect. By default its meters send every 10 s, with a checksum. */
     private static final class Facts {
-        private static final List<Obis> NUMBERS = List.of(Obis.parse("0-0:96.1.1"), Obis.parse("0-0:96.1.0"),
-                Obis.parse("0-0:42.0.0"), Obis.parse("0-0:96.1.255"));
+        private static final List<Obis> NUMBERS = Obis.list("0-0:96.1.1", "0-0:96.1.0", "0-0:42.0.0", "0-0:96.1.255", "0-0:0.0.0");
 
         private final String title;
         private final Country country;

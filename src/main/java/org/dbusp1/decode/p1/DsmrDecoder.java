@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
@@ -61,6 +62,9 @@ public final class DsmrDecoder implements Decoder {
     private static final List<Quantity> IMPORTS = Stream.concat(Stream.of(Quantity.POWER_IMPORT),
             Phase.ALL.stream().map(Phase::powerImport)).toList();
 
+    private static final Pattern TWELVE_DIGITS = Pattern.compile("\\d{12}");
+    private static final int DAY_SECONDS = 86_400;
+
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
@@ -91,7 +95,8 @@ public final class DsmrDecoder implements Decoder {
         List<RegisterLine> lines = scanner.lines();
         Measured measured = values(lines);
         scanner.doubtful().forEach(values::unreadable);
-        Identification identification = new Identification(scanner.head(), lines, measured.onChannel1, scanner.hasChecksum());
+        Identification identification = new Identification(scanner.head(), withoutTimesAsNumbers(lines), measured.onChannel1,
+                scanner.hasChecksum());
         Dialect dialect = options.dialect().orElseGet(() -> dialect(identification));
         MeterIdentity meter = identification.identity(dialect);
         if (frame.checked() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
@@ -171,6 +176,30 @@ public final class DsmrDecoder implements Decoder {
         RegisterLine date = first(lines, RegisterTable.Kind.CLOCK_DATE);
         RegisterLine time = first(lines, RegisterTable.Kind.CLOCK_TIME);
         return date == null || time == null ? null : clock.join(date, time);
+    }
+
+    /**
+     * Leaves out numbers of the meter that are the telegram's time: some Swiss meters print their clock a second time at
+     * 0-0:0.0.0, without a letter, and others their number.
+     */
+    private List<RegisterLine> withoutTimesAsNumbers(List<RegisterLine> lines) {
+        RegisterLine printed = first(lines, RegisterTable.Kind.CLOCK);
+        if (printed == null || first(lines, RegisterTable.Kind.PLAIN_METER_NUMBER) == null) {
+            return lines;
+        }
+        Stamp now = time(lines);
+        return lines.stream().filter(line -> line.kind() != RegisterTable.Kind.PLAIN_METER_NUMBER || !isTimeOf(printed, now, line)).toList();
+    }
+
+    private boolean isTimeOf(RegisterLine printed, @Nullable Stamp now, RegisterLine number) {
+        String digits = PrintedText.plain(number.bytes(), number.from() + 1, number.close(number.from()));
+        if (!TWELVE_DIGITS.matcher(digits).matches()) {
+            return false;
+        }
+        Stamp stamp = clock.read(number, number.from() + 1);
+        // Both clocks may be read a second apart, or in another season. An impossible time is told by its digits.
+        return stamp != null && now != null && Math.abs(stamp.epochSecond() - now.epochSecond()) < DAY_SECONDS
+                || PrintedText.plain(printed.bytes(), printed.from() + 1, printed.close(printed.from())).startsWith(digits);
     }
 
     private static @Nullable RegisterLine first(List<RegisterLine> lines, RegisterTable.Kind kind) {

@@ -56,6 +56,7 @@ public final class RegisterTable {
         add("0-0:96.1.255", Kind.METER_NUMBER);
         add("1-0:96.1.0", Kind.PLAIN_METER_NUMBER);
         add("1-0:0.0.0", Kind.PLAIN_METER_NUMBER);
+        add("0-0:0.0.0", Kind.PLAIN_METER_NUMBER);
         add("0-0:96.14.0", Kind.TARIFF, TARIFF);
         add("0-0:96.14.1", Kind.TARIFF, TARIFF);
 
