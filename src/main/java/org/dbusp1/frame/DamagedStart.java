@@ -20,8 +20,7 @@ final class DamagedStart {
     private static final Map<Integer, List<String>> BY_CHECKSUM = FLAGS.stream().collect(Collectors.groupingBy(
             flag -> Crc16.ARC.of(flag.getBytes(StandardCharsets.ISO_8859_1), 0, flag.length())));
     private static final int MAKER_END = 1 + TelegramStartFinder.MAKER;
-    /** Five characters may arrive as more bytes or fewer. */
-    private static final int MOST_DAMAGED_BYTES = 8;
+    private static final int FLAG_BYTES = 5;
 
     /** The first line of the last telegram with a flag that fits, and the offset of its end mark. */
     private String head = "";
@@ -49,7 +48,7 @@ final class DamagedStart {
         for (int i = mark; i > from; i--) {
             crc = Crc16.ARC.before(crc, bytes[i]);
             List<String> flags = BY_CHECKSUM.get(crc);
-            if (flags != null && i - lineStart(bytes, from, i) <= MOST_DAMAGED_BYTES) {
+            if (flags != null && i - lineStart(bytes, from, i) == FLAG_BYTES) {
                 String rest = new String(bytes, i, mark + 1 - i, StandardCharsets.ISO_8859_1);
                 byte[] whole = (flag(flags, rest) + rest).getBytes(StandardCharsets.ISO_8859_1);
                 if (TelegramStartFinder.headAt(whole, 0, whole.length) == TelegramStartFinder.YES) {
