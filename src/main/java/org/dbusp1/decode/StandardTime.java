@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,11 @@ public final class StandardTime {
     }
 
     private static List<MBusDevice> devices(List<MBusDevice> devices, ZoneId zone) {
-        return devices.stream().map(device -> device.reading().filter(reading -> reading.time().byCalendar())
-                .map(reading -> device.withReading(reading.at(read(reading.time(), zone)))).orElse(device)).toList();
+        return devices.stream().map(device -> {
+            CounterReading reading = device.reading().orElse(null);
+            Stamp time = reading == null ? null : reading.time();
+            return reading == null || time == null || !time.byCalendar() ? device : device.withReading(reading.at(read(time, zone)));
+        }).toList();
     }
 
     private static Stamp read(Stamp shown, ZoneId zone) {

@@ -212,7 +212,9 @@ public final class MeterTime {
     /** Returns a device with the time of arrival of its reading, if the reading's own time is of a wrong clock. */
     private MBusDevice dated(MBusDevice device, @Nullable Stamp time) {
         CounterReading reading = device.reading().orElse(null);
-        if (reading == null || time == null || !wrong && reading.time().epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {
+        Stamp own = reading == null ? null : reading.time();
+        if (reading == null || own == null || time == null
+                || !wrong && own.epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {
             return device;
         }
         Arrived before = arrived.get(device.channel());

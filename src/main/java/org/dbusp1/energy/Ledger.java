@@ -208,7 +208,7 @@ public final class Ledger {
     /** Counts the readings of a snapshot; returns the starts of finished quarter hours that changed. */
     private SortedSet<Long> count(Snapshot snapshot, Stamp time) {
         energies(snapshot, time);
-        volumes(snapshot);
+        volumes(snapshot, time);
         write(Timeline::unwritten);
         timeline(Counter.IMPORT).report(receiver);
         report(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
@@ -365,9 +365,14 @@ public final class Ledger {
                 ? snapshot.values().scaled(quantity) : null;
     }
 
-    /** Counts the volumes of the first device of each medium. If its counter is withheld, no other device replaces it. */
-    private void volumes(Snapshot snapshot) {
-        if (snapshot.devices().equals(devices) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
+    /**
+     * Counts the volumes of the first device of each medium. If its counter is withheld, no other device replaces it.
+     *
+     * @param time of the message: also that of a counter without a time of its own
+     */
+    private void volumes(Snapshot snapshot, Stamp time) {
+        boolean timed = snapshot.devices().stream().flatMap(device -> device.reading().stream()).allMatch(one -> one.readAt().isPresent());
+        if (timed && snapshot.devices().equals(devices) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // they are read each five minutes, or each hour
         }
         devices = snapshot.devices();
@@ -376,7 +381,7 @@ public final class Ledger {
                     .filter(one -> one.medium() == medium && one.reading().flatMap(CounterReading::cubicMeters).isPresent()).findFirst())
                     .flatMap(sent -> snapshot.devices().stream().filter(one -> one.channel() == sent.channel()).findFirst());
             device.flatMap(MBusDevice::reading).ifPresent(reading -> reading.cubicMeters().ifPresent(volume -> timeline(counter)
-                    .accept(reading.time(), volume.movePointRight(3).longValue(), number(device.get().id()), false)));
+                    .accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(), number(device.get().id()), false)));
         }
     }
 

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds implausible counters of gas, water and heat meters, and leaves out stale ones. The electricity meter repeats
- * a counter until the device reports again, so reports are told apart by the counter's time: each is checked once, and a
- * suspicious value must occur in several.
+ * a counter until the device reports again, so reports are told apart by the counter's time, or without one by its value:
+ * each is checked once, and a suspicious value must occur in several.
  */
 final class MBusCounterRule implements Rule {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
+    private static final double NANOS = 1e9;
     /**
      * No device of a house counts 1000 m3 (or GJ, or kWh) an hour; the slack lets one report cover the previous hour. A
      * device that was not replaced never falls back to 0.
@@ -37,7 +38,7 @@ final class MBusCounterRule implements Rule {
 
     /** The time after which an unchanged counter is stale. */
     private static final Duration HOURLY = Duration.ofHours(3);
-    /** The same for a device that is read once a day. */
+    /** The same for a device that is read once a day, or without a time: hot water that nobody draws at night. */
     private static final Duration DAILY = Duration.ofHours(26);
     /** A device with times further apart than this is read once a day. */
     private static final long DAILY_GAP_SECONDS = Duration.ofHours(12).getSeconds();
@@ -53,9 +54,12 @@ final class MBusCounterRule implements Rule {
         /** The time of the last believed report, and since when it is the last; null before the first. */
         private @Nullable Stamp reported;
         private long sinceNanos;
+        /** The last believed value of a counter without a time; null before the first. */
+        private @Nullable BigDecimal counted;
         private boolean daily;
 
-        @Nullable Reason doubt(CounterReading counter) {
+        @Nullable Reason doubt(CounterReading counter, long nanos) {
+            Stamp time = counter.time();
             if (counter.value().signum() < 0 || counter.value().compareTo(ROLLOVER) >= 0) {
                 return Reason.OUT_OF_RANGE;
             }
@@ -64,12 +68,20 @@ final class MBusCounterRule implements Rule {
                 BigDecimal whole = THOUSANDTHS.contains(counter.unit().toLowerCase(Locale.ROOT))
                         ? counter.value().movePointLeft(3) : counter.value();
                 long value = whole.setScale(DECIMALS, RoundingMode.DOWN).unscaledValue().longValue();
-                reason = track.accept(value, counter.time().epochSecond());
+                reason = track.accept(value, time == null ? nanos / NANOS : time.epochSecond());
             }
             return reason;
         }
 
-        boolean isStale(Stamp stamp, @Nullable Stamp clock, long nanos) {
+        boolean isStale(CounterReading counter, @Nullable Stamp clock, long nanos) {
+            Stamp stamp = counter.time();
+            if (stamp == null) {
+                sinceNanos = counter.value().equals(counted) ? sinceNanos : nanos;
+                counted = counter.value();
+                reported = null;
+                return nanos - sinceNanos > DAILY.toNanos();
+            }
+            counted = null;
             if (reported == null) {
                 // It is not known how often a new device is read. An older time counts as a daily device's, so that such a device does
                 // not disappear after each start.
@@ -97,10 +109,10 @@ final class MBusCounterRule implements Rule {
             if (sent.reading().isPresent()) {
                 CounterReading counter = sent.reading().get();
                 DeviceMemory device = device(sent);
-                Reason doubt = device.doubt(counter);
+                Reason doubt = device.doubt(counter, now.nanos());
                 if (doubt != null) {
                     now.withholdChannel(doubt, sent.channel());
-                } else if (device.isStale(counter.time(), clock, now.nanos())) {
+                } else if (device.isStale(counter, clock, now.nanos())) {
                     now.leaveOutStale(sent.channel());
                 }
             }

@@ -48,6 +48,9 @@ public final class Derivation {
                     Quantity.POWER_EXPORT, Quantity.DEMAND_EXPORT, Quantity.PEAK_EXPORT, Quantity.APPARENT_EXPORT),
             EXPORT.plus.stream(), Phase.ALL.stream().map(Phase::powerExport)).flatMap(quantities -> quantities).toList();
 
+    /** The most by which the phases and their whole differ by rounding: 60 W. */
+    private static final long MOST_ROUNDED = 60 * Quantity.POWER_NET.unit().one();
+
     /** Every value that may be derived; the parts of a sum come before it. */
     public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(), Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
 
@@ -137,7 +140,7 @@ public final class Derivation {
 
     /**
      * Derives net power as the sum of the phases that the meter has. If it sends the voltage or the current of a phase
-     * but not its power, the sum is unknown.
+     * but not its power, the sum is unknown. Phases that import show no export that an import of 0 hides.
      */
     private void sumOfPhases() {
         int phases = 0;
@@ -150,7 +153,8 @@ public final class Derivation {
                 return;
             }
         }
-        if (phases == 1 || phases > 1 && values.has(Quantity.POWER_L1)) {
+        boolean contradicted = values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0 && sum > MOST_ROUNDED;
+        if (!contradicted && (phases == 1 || phases > 1 && values.has(Quantity.POWER_L1))) {
             values.set(Quantity.POWER_NET, sum);
         }
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gas, water, heat or other meter that reports through the electricity meter.
@@ -25,10 +26,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
     /**
      * The value of the counter and the time when the device was read, which is not that of the telegram.
      *
+     * @param time  null if the electricity meter prints none (Iceland): the device was read at or before the telegram's time
      * @param value in the unit, with the printed decimals
      * @param unit  the printed unit: m3, GJ, kWh, MJ
      */
-    public record CounterReading(Stamp time, BigDecimal value, String unit) {
+    public record CounterReading(@Nullable Stamp time, BigDecimal value, String unit) {
         private static final Map<String, BigDecimal> KILOJOULES = Map.of(
                 "gj", BigDecimal.valueOf(1_000_000), "mj", BigDecimal.valueOf(1_000), "kj", BigDecimal.ONE,
                 "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
@@ -42,6 +44,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
         /** Returns this value with another time. */
         public CounterReading at(Stamp other) {
             return new CounterReading(other, value, unit);
+        }
+
+        /** Returns the time when the device was read; empty if none is printed. */
+        public Optional<Stamp> readAt() {
+            return Optional.ofNullable(time);
         }
 
         /** Returns the value in cubic metres; absent if its unit is not a unit of volume. */
@@ -60,7 +67,7 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof CounterReading that && time.equals(that.time) && value.equals(that.value) && unit.equals(that.unit);
+            return other instanceof CounterReading that && Objects.equals(time, that.time) && value.equals(that.value) && unit.equals(that.unit);
         }
 
         @Override

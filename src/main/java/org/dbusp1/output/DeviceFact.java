@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.Stamp;
 
 /**
  * Something that is published of each gas, water, heat or other meter behind the meter, besides its channel: a row of
@@ -25,7 +26,7 @@ public record DeviceFact(String field, boolean isPublic, Function<MBusDevice, Op
     public static final List<DeviceFact> ALL = List.of(
             text("medium", true, device -> Optional.of(device.medium().name().toLowerCase(Locale.ROOT))),
             text("id", false, MBusDevice::id),
-            text("time", true, device -> device.reading().map(counter -> counter.time().toString())),
+            text("time", true, device -> device.reading().flatMap(CounterReading::readAt).map(Stamp::toString)),
             number("value", device -> device.reading().map(CounterReading::value)),
             text("unit", true, device -> device.reading().map(CounterReading::unit)),
             number("valve", device -> number(device.valve())));

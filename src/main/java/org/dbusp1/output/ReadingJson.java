@@ -9,6 +9,7 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
 
 /**
  * A reading as JSON, with all values that the meter sent: each quantity under its key, as an exact number in the unit at the
@@ -93,7 +94,7 @@ public final class ReadingJson {
         json.number("valve", device.valve());
         if (device.reading().isPresent()) {
             MBusDevice.CounterReading counter = device.reading().get();
-            json.writeStringField("timestamp", counter.time().toString());
+            json.text("timestamp", counter.readAt().map(Stamp::toString));
             number(json, "value", counter.value());
             json.writeStringField("unit", counter.unit());
         }

@@ -138,7 +138,8 @@ public final class Reporter {
         String title = meter.dialect().title();
         String versioned = meter.versionForPeople().map(version -> text("meter.version", Map.of("meter", title, "version", version)))
                 .orElse(title);
-        rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned)) : versioned));
+        rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
+                : meter.dialect() == Dialect.P1 ? text("meter.guessed", Map.of("meter", versioned)) : versioned));
         if (!meter.identification().isEmpty()) {
             rows.add(new Row("", meter.identification(), Redaction.NUMBERS));
         }
@@ -252,7 +253,7 @@ public final class Reporter {
     private static void device(MBusDevice device, List<Row> rows) {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
-                + ", read at " + reading.time()).orElse("no valid reading") + " (channel " + device.channel() + ")"));
+                + reading.readAt().map(time -> ", read at " + time).orElse("")).orElse("no valid reading") + " (channel " + device.channel() + ")"));
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }
 

@@ -40,7 +40,48 @@ final class NordicDialects {
     private static final String AIDON = capitals(template("/ADN9 6534\n", REGISTERS, IN_PAIRS, Lines.VOLTAGES,
             Lines.currents("000.0")));
 
+    /** Shenzhen Star: DSMR's version with totals, and events in the log of failures. Nothing in it names the country. */
+    private static final String STAR = template("""
+            /STR5\\2MSZ314X
+
+            1-3:0.2.8(50)
+            0-0:1.0.0({clock})
+            0-0:96.1.1({hex 735999##########})""", Lines.TWO_TARIFFS, Lines.TARIFF, """
+            1-0:1.8.0({A+ 000000.000*kWh})
+            1-0:2.8.0({A- 000000.000*kWh})
+            1-0:3.8.0({R+ 000000.000*kvarh})
+            1-0:4.8.0({R- 000000.000*kvarh})""", Lines.POWERS, """
+            1-0:3.7.0({Q+ 00.000*kvar})
+            1-0:4.7.0({Q- 00.000*kvar})
+            1-0:99.97.0(2)(0-0:96.11.63)(231206102343W)(6)(231206102343W)(5)""", Lines.SAGS_AND_SWELLS, Lines.VOLTAGES,
+            Lines.currents("000.0"), Lines.PHASE_POWERS, Lines.PHASE_REACTIVE_POWERS);
+
+    /** Iskra with Veitur's heat meter: no checksum, the clock in two lines, readings of the hot water without a time. */
+    private static final String ICELAND = """
+            /ISk5\\2MIE5E-200
+
+            0-0:96.1.0({text 868#####})
+            0-0:96.1.1({hex 60868#####})
+            1-0:0.9.1({time of day})
+            1-0:0.9.2({date})
+            1-0:1.7.0({P+ 00.000*kW})
+            1-0:2.7.0({P- 00.000*kW})
+            1-0:31.7.0({I.L1 000*A})
+            1-0:32.7.0({U.L1 000.0*V})
+            1-0:1.8.0({A+ 000000.000*kWh})
+            1-0:2.8.0({A- 000000.000*kWh})
+            1-0:21.7.0({P+.L1 00.000*kW})
+            1-0:22.7.0({P-.L1 00.000*kW})
+            0-{water channel}:24.2.1({water 0000.000*m3})
+            0-{water channel}:24.2.10(0000000)
+            0-{water channel}:24.2.2(0000.090*m3/h)
+            0-{water channel}:24.2.3(000074.8*degC)
+            0-{water channel}:24.2.4(000031.3*degC)""";
+
     static final List<SimulatedDialect> ALL = List.of(
+            dialect("sweden-star", "Sweden, Shenzhen Star", "Europe/Stockholm", STAR),
+            new SimulatedDialect("iceland", "Iceland, Iskra", ZoneId.of("Atlantic/Reykjavik"), 10, 300, false, true, TariffRule.SINGLE,
+                    List.of(SimulatedMedium.WATER), ICELAND),
             dialect("sweden", "Sweden, H1", "Europe/Stockholm", ELLEVIO),
             dialect("finland", "Finland, H1 (SK 13-1)", "Europe/Helsinki", LANDIS_GYR),
             dialect("denmark", "Denmark, as H1", "Europe/Copenhagen", LANDIS_GYR),

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * A telegram as its standard prints it, with fields in braces: {@code 1-0:1.7.0({P+ 00.000*kW})}. The mask shows the
  * digits; the unit is printed after an asterisk. Lines of phases and devices that the house does not have are left out.
  *
- * <p>In addition to the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code peak+ at},
- * {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with #
+ * <p>In addition to the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code date},
+ * {@code time of day}, {@code peak+ at}, {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with #
  * for digits of the meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time},
  * {@code gas plain time}. A field {@code [L2]} prints nothing: it marks the line as that phase's.
  */
@@ -26,9 +26,13 @@ final class Template {
     private static final Pattern NUMBER = Pattern.compile("(\\S.*?) (0+(?:\\.0+)?)(?:([* ])(\\S+))?");
     private static final Pattern DEVICE = Pattern.compile("(gas|water|heat)\\b.*");
 
+    private static final int DATE_DIGITS = 6;
+
     private static final Map<String, Function<SimulatedMeter, String>> TEXTS = Map.of(
             "clock", m -> m.clock().stamp(m.second()),
             "plain clock", m -> m.clock().plain(m.second()),
+            "date", m -> m.clock().plain(m.second()).substring(0, DATE_DIGITS),
+            "time of day", m -> m.clock().plain(m.second()).substring(DATE_DIGITS),
             "peak+ at", m -> m.clock().stamp(m.demandImport().peak().time()),
             "plain peak+ at", m -> m.clock().plain(m.demandImport().peak().time()),
             "peaks", m -> m.demandImport().history(),

@@ -81,6 +81,7 @@ class LineDecoderTest {
             Arguments.of("one octet, too", tariff("090105"), TARIFF, "5"),
             Arguments.of("no octets are no tariff 0", tariff("0900"), TARIFF, "absent"),
             Arguments.of("not text", tariff(text("09", "T1")), TARIFF, "absent"),
+            Arguments.of("but for a rate", tariff(text("09", "RATE2")), TARIFF, "2"),
             Arguments.of("not three octets", tariff("0903000001"), TARIFF, "absent"),
             Arguments.of("a floating point number", float32("43660000"), VOLTAGE_L1, "230"),
             Arguments.of("one that is none", float32("7FC00000"), VOLTAGE_L1, "absent"));

@@ -56,6 +56,19 @@ class MBusCounterRuleTest {
         }
     }
 
+    /** Nobody draws hot water at night. The litres, the hour of the message; ! shows no counter. */
+    @ParameterizedTest
+    @CsvSource({"100@0 100@26 100@26.001! 101@27 101@53 101@53.001!", "100@0 101@1 101@27 101@27.001!", "100@0 99@1! 99@2! 100@3"})
+    void aCounterWithoutATimeHoldsForADayAfterItLastChanged(String messages) {
+        for (String message : messages.split(" ")) {
+            String[] parts = message.replace("!", "").split("@");
+            MBusDevice water = new MBusDevice(1, OptionalInt.empty(), Optional.empty(), OptionalInt.empty(),
+                    Optional.of(new MBusDevice.CounterReading(null, new BigDecimal(parts[0]).movePointLeft(3), "m3")));
+            List<MBusDevice> shown = current(List.of(water), Optional.empty(), (long) (Double.parseDouble(parts[1]) * 3600e9));
+            assertThat(shown.get(0).reading().isPresent()).as("%s of %s", message, messages).isNotEqualTo(message.endsWith("!"));
+        }
+    }
+
     @Test
     void aDeviceWithoutACounterStaysAsItIs() {
         MBusDevice placeholder = new MBusDevice(2, OptionalInt.of(0), Optional.empty(), OptionalInt.empty(), Optional.empty());

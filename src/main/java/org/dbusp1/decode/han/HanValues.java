@@ -25,7 +25,8 @@ final class HanValues {
     private static final long LOWEST_MILLIVOLTS = 80_000;
     private static final long HIGHEST_MILLIVOLTS = 480_000;
 
-    private static final Pattern TARIFF_TEXT = Pattern.compile("T0*(\\d{1,2})");
+    private static final Pattern TARIFF_TEXT = Pattern.compile("(?:T|RATE)0*(\\d{1,2})");
+    private static final String RATE = "RATE";
 
     private final Values.Builder values = new Values.Builder();
     /**
@@ -74,10 +75,11 @@ final class HanValues {
 
     /**
      * Parses the tariff: a number, or octets that are one, as Iskra sends 00 01. Empty octets are no number. Czech meters
-     * send the text T1.
+     * send the text T1, others RATE2.
      */
     private void tariff(AXdr value, boolean asText) {
-        Matcher text = TARIFF_TEXT.matcher(asText ? Objects.requireNonNullElse(value.text(), "") : "");
+        String sent = Objects.requireNonNullElse(value.text(), "");
+        Matcher text = TARIFF_TEXT.matcher(asText || sent.startsWith(RATE) ? sent : "");
         if (value instanceof AXdr.Whole whole && whole.type().isQuantity()) {
             values.set(Quantity.TARIFF, whole.bits());
         } else if (text.matches()) {

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.decode.Decoder;
@@ -63,6 +65,9 @@ public final class DsmrDecoder implements Decoder {
             Phase.ALL.stream().map(Phase::powerImport)).toList();
 
     private static final Pattern TWELVE_DIGITS = Pattern.compile("\\d{12}");
+    /** A longer number is text in hex. */
+    private static final int MOST_TARIFF_DIGITS = 4;
+    private static final Pattern TARIFF = Pattern.compile("[^0-9]*(\\d{1,4})[^0-9]*");
     private static final int DAY_SECONDS = 86_400;
 
     private final Options options;
@@ -297,16 +302,15 @@ public final class DsmrDecoder implements Decoder {
         return quantity.unit() == Unit.WATT || quantity.unit() == Unit.KILOWATT_HOUR;
     }
 
-    /** Reads the tariff: usually a number, in Hungary also text with a number in it: "TARIFF 1". */
+    /** Reads the tariff: usually a number; some meters print text with one number in it, "TARIFF 1", "RATE2", also in hex. */
     private boolean tariff(RegisterLine line) {
-        int digit = line.from() + 1;
+        int from = line.from() + 1;
         int close = line.close(line.from());
-        while (digit < close && !PrintedText.isDigit(line.bytes()[digit])) {
-            digit++;
-        }
-        Integer tariff = digit < close && number.readNumber(line, digit) ? number.whole() : null;
-        if (tariff != null && !values.has(Quantity.TARIFF)) {
-            values.set(Quantity.TARIFF, tariff);
+        String text = PrintedText.plain(line.bytes(), from, close);
+        String printed = text.length() > MOST_TARIFF_DIGITS ? PrintedText.decoded(line.bytes(), from, close) : text;
+        Matcher tariff = TARIFF.matcher(Objects.requireNonNullElse(printed, ""));
+        if (tariff.matches() && !values.has(Quantity.TARIFF)) {
+            values.set(Quantity.TARIFF, Long.parseLong(tariff.group(1)));
         }
         return false;
     }

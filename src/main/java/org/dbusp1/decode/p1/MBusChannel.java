@@ -3,8 +3,11 @@ package org.dbusp1.decode.p1;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ final class MBusChannel {
     private static final int SECONDS_A_MINUTE = 60;
     /** The kind of a gas meter, as 24.1.0 has it (EN 13757-3). */
     private static final int GAS = 3;
+    /** Flows, temperatures, powers, times and electrical values. */
+    private static final Pattern NO_COUNTER = Pattern.compile(".*/.*|°?[CFK]|deg.*|[kM]?[WVA]|m?bar|Hz|%|[smhd]|min", Pattern.CASE_INSENSITIVE);
 
     private final int channel;
     private final MeterClock clock;
@@ -24,14 +29,17 @@ final class MBusChannel {
     private @Nullable Integer type;
     private @Nullable String id;
     private @Nullable Integer valve;
-    private @Nullable CounterReading reading;
+    // Of each kind of counter the newest reading: devices also print flows and temperatures.
+    private @Nullable CounterReading volume;
+    private @Nullable CounterReading energy;
+    private @Nullable CounterReading other;
 
     MBusChannel(int channel, MeterClock clock) {
         this.channel = channel;
         this.clock = clock;
     }
 
-    /** Reads a line of this channel. The first usable value counts; of several readings the newest. */
+    /** Reads a line of this channel. The first usable value counts; of several readings of a kind of counter the newest. */
     void read(RegisterLine line) {
         switch (line.kind()) {
             case MBUS_TYPE -> type = type == null ? number(line) : type;
@@ -48,19 +56,44 @@ final class MBusChannel {
         }
     }
 
-    private void keepNewer(@Nullable CounterReading other) {
-        if (reading == null || other != null && other.time().epochSecond() > reading.time().epochSecond()) {
-            reading = other;
+    private void keepNewer(@Nullable CounterReading now) {
+        if (now == null) {
+            return;
         }
+        if (now.cubicMeters().isPresent()) {
+            volume = newer(volume, now);
+        } else if (now.kilojoules().isPresent()) {
+            energy = newer(energy, now);
+        } else if (!NO_COUNTER.matcher(now.unit()).matches()) {
+            other = newer(other, now);
+        }
+    }
+
+    private static CounterReading newer(@Nullable CounterReading before, CounterReading now) {
+        return before == null || seconds(now) > seconds(before) ? now : before;
+    }
+
+    /** A reading with a time is newer than one without. */
+    private static long seconds(CounterReading reading) {
+        return reading.readAt().map(Stamp::epochSecond).orElse(Long.MIN_VALUE);
+    }
+
+    /** Returns the counter: of a heat or cooling meter its energy if that is printed, of any other meter its volume. */
+    private @Nullable CounterReading reading() {
+        Medium medium = type == null ? Medium.OTHER : Medium.of(type);
+        boolean thermal = medium == Medium.HEAT || medium == Medium.COOLING;
+        return Stream.of(Optional.ofNullable(thermal ? energy : volume), Optional.ofNullable(thermal ? volume : energy),
+                Optional.ofNullable(other)).flatMap(Optional::stream).findFirst().orElse(null);
     }
 
     /** Returns whether the channel has a number, but neither a reading nor a kind. */
     boolean hasOnlyNumber() {
-        return id != null && type == null && reading == null;
+        return id != null && type == null && reading() == null;
     }
 
     /** Returns the device. If no kind is printed, the first character of its number shows a gas meter. */
     MBusDevice device() {
+        CounterReading reading = reading();
         boolean gas = type == null && reading != null && reading.cubicMeters().isPresent() && id != null && id.matches("[G7].*");
         return new MBusDevice(channel, optional(gas ? (Integer) GAS : type), Optional.ofNullable(id), optional(valve),
                 Optional.ofNullable(reading));
@@ -74,7 +107,7 @@ final class MBusChannel {
         return number.readNumber(line, line.group(0)) ? number.whole() : null;
     }
 
-    /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas. */
+    /** Reads (time)(value*unit), or (value*unit)(time) in hourly lines of gas, or (value*unit) in Iceland. */
     private @Nullable CounterReading reading(RegisterLine line) {
         if (!number.readNumber(line, line.number())) {
             return null;
@@ -99,30 +132,31 @@ final class MBusChannel {
         if (!number.readNumber(line, value)) {
             return null;
         }
-        BigDecimal first = number.decimal();
-        BigDecimal last = first;
+        BigDecimal earliest = number.decimal();
+        BigDecimal last = earliest;
         int rows = 1;
         for (int at = line.group(value, pairs - 1); number.readNumber(line, at); at = line.group(at, pairs - 1)) {
             last = number.decimal();
             rows++;
         }
-        boolean oldestFirst = last.compareTo(first) > 0;
+        boolean oldestFirst = last.compareTo(earliest) > 0;
         String printedUnit = PrintedText.stripped(line.bytes(), unit, line.close(unit));
-        CounterReading counter = counter(line, time, oldestFirst ? last : first, printedUnit);
+        CounterReading counter = counter(line, time, oldestFirst ? last : earliest, printedUnit);
         if (counter == null || !oldestFirst) {
             return counter;
         }
         Integer interval = number.readNumber(line, line.group(OLD_INTERVAL)) ? number.whole() : null;
-        return interval == null ? null : new CounterReading(new Stamp(counter.time().epochSecond()
-                + (rows - 1L) * interval * SECONDS_A_MINUTE, counter.time().offsetSeconds()), counter.value(), counter.unit());
+        Stamp first = counter.readAt().orElseThrow();
+        return interval == null ? null : new CounterReading(new Stamp(first.epochSecond()
+                + (rows - 1L) * interval * SECONDS_A_MINUTE, first.offsetSeconds()), counter.value(), counter.unit());
     }
 
     /**
      * Makes the counter of a reading; null without a unit or with an impossible time, as in the slot of a device that
-     * was removed or is not connected yet.
+     * was removed or is not connected yet. A time that is not printed is not impossible.
      */
     private @Nullable CounterReading counter(RegisterLine line, int time, BigDecimal value, String unit) {
-        Stamp stamp = unit.isEmpty() ? null : clock.read(line, time);
-        return stamp == null ? null : new CounterReading(stamp, value, unit);
+        Stamp stamp = clock.read(line, time);
+        return unit.isEmpty() || stamp == null && time < line.to() ? null : new CounterReading(stamp, value, unit);
     }
 }

@@ -128,6 +128,10 @@ public final class RegisterTable {
         add("0-n:24.2.1", Kind.MBUS_READING);
         add("0-n:24.2.2", Kind.MBUS_READING);
         add("0-n:24.2.3", Kind.MBUS_READING);
+        // Iskra in Iceland: flow, temperatures, energies.
+        for (int e = 4; e <= 9; e++) {
+            add("0-n:24.2." + e, Kind.MBUS_READING);
+        }
         add("0-n:24.3.0", Kind.MBUS_OLD_READING);
         add("0-n:24.4.0", Kind.MBUS_VALVE);
         add("7-0:0.0.0", Kind.GAS_NUMBER);

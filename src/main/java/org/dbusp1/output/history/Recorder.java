@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -45,8 +46,8 @@ final class Recorder {
     private final @Nullable ZoneId zone;
     private final Consumer<Minute> finished;
     private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
-    /** The time of the last reading of each M-Bus device, by channel. */
-    private final Map<Integer, Stamp> read = new HashMap<>();
+    /** The time of the last reading of each M-Bus device, by channel; the value of one without a time. */
+    private final Map<Integer, Object> read = new HashMap<>();
     private Minute.Totals totals = new Minute.Totals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
@@ -89,26 +90,35 @@ final class Recorder {
         // A short message without the meter's number is from the same meter.
         serial = exchanged ? id : id.or(() -> serial);
         totals.add(Directions.of(believed, snapshot.reading().values()));
-        addSome(devices, newReadings(snapshot.devices()));
+        addSome(devices, newReadings(snapshot.devices(), second));
         addSome(events, changes(snapshot.reading(), believed, second));
         last = snapshot;
         lastNanos = System.nanoTime();
     }
 
-    /** Returns the new readings of M-Bus devices: telegrams repeat each counter for about an hour. */
-    private List<DeviceReading> newReadings(List<MBusDevice> present) {
+    /**
+     * Returns the new readings of M-Bus devices: telegrams repeat each counter for about an hour.
+     *
+     * @param second of the message: also that of a reading without a time, since such a counter is read before each message
+     */
+    private List<DeviceReading> newReadings(List<MBusDevice> present, long second) {
         List<DeviceReading> news = new ArrayList<>();
         for (MBusDevice device : present) {
-            device.reading().filter(counter -> !counter.time().equals(read.put(device.channel(), counter.time()))).ifPresent(counter -> {
+            device.reading().filter(counter -> isNew(device.channel(), counter)).ifPresent(counter -> {
                 Long litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
                 Long kilojoules = whole(counter.kilojoules());
                 if (litres != null || kilojoules != null) {
-                    news.add(new DeviceReading(device.channel(), device.id(), device.medium(), counter.time().epochSecond(),
-                            litres, kilojoules));
+                    news.add(new DeviceReading(device.channel(), device.id(), device.medium(),
+                            counter.readAt().map(Stamp::epochSecond).orElse(second),                            litres, kilojoules));
                 }
             });
         }
         return news;
+    }
+
+    private boolean isNew(int channel, CounterReading counter) {
+        Object mark = counter.readAt().<Object>map(time -> time).orElse(counter.value());
+        return !mark.equals(read.put(channel, mark));
     }
 
     /** Returns the events of this reading; in the first one every value is an event. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
@@ -129,20 +130,24 @@ final class HomeWizard {
 
     private static void devices(JsonWriter json, Snapshot now) throws IOException {
         Optional<MBusDevice> gas = now.devices().stream().filter(device -> device.medium() == Medium.GAS
-                && device.reading().flatMap(MBusDevice.CounterReading::cubicMeters).isPresent()).findFirst();
+                && device.reading().flatMap(CounterReading::cubicMeters).isPresent()).findFirst();
         if (gas.isPresent()) {
             json.writeNumberField("total_gas_m3", gas.get().reading().get().cubicMeters().orElseThrow());
-            json.writeNumberField("gas_timestamp", stamp(gas.get().reading().get().time()));
+            Optional<Stamp> readAt = gas.get().reading().get().readAt();
+            if (readAt.isPresent()) {
+                json.writeNumberField("gas_timestamp", stamp(readAt.get()));
+            }
             json.writeStringField("gas_unique_id", identity(now.key() + "/" + gas.get().channel()));
         }
         json.array("external", now.devices().stream().filter(device ->
-                TYPES.containsKey(device.medium()) && device.reading().isPresent()).toList(), (items, device) -> {
-            MBusDevice.CounterReading counter = device.reading().get();
+                // Clients need the time of each device.
+                TYPES.containsKey(device.medium()) && device.reading().flatMap(CounterReading::readAt).isPresent()).toList(), (items, device) -> {
+            CounterReading counter = device.reading().get();
             Optional<BigDecimal> volume = counter.cubicMeters();
             items.object(fields -> {
                 fields.writeStringField("unique_id", identity(now.key() + "/" + device.channel()));
                 fields.writeStringField("type", TYPES.get(device.medium()));
-                fields.writeNumberField("timestamp", stamp(counter.time()));
+                fields.writeNumberField("timestamp", stamp(counter.readAt().orElseThrow()));
                 fields.writeNumberField("value", volume.orElse(counter.value()));
                 fields.writeStringField("unit", volume.isPresent() ? "m3" : counter.unit());
             });

@@ -99,7 +99,8 @@ final class Metrics {
         String labels = labels("channel", channel, "kind", device.medium().name().toLowerCase(Locale.ROOT));
         counter.cubicMeters().ifPresent(volume -> add(Family.MBUS_VOLUME, labels, volume));
         counter.kilojoules().ifPresent(energy -> add(Family.MBUS_ENERGY, labels, energy.movePointRight(3)));
-        add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(counter.time().epochSecond()));
+        counter.readAt().ifPresent(time ->
+                add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(time.epochSecond())));
     }
 
     private void add(Row row, Fact.View view) {

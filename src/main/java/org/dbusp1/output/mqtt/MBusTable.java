@@ -67,9 +67,10 @@ final class MBusTable {
 
     static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
-        return List.of(new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
-                        null, true),
-                new Entity("read_at", "Read at", "time", Kind.TIME, "", false, List.of(), null, false));
+        Entity reading = new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
+                null, true);
+        return counter.readAt().isEmpty() ? List.of(reading)
+                : List.of(reading, new Entity("read_at", "Read at", "time", Kind.TIME, "", false, List.of(), null, false));
     }
 
     /** Returns a unit of volume as Home Assistant writes it. */

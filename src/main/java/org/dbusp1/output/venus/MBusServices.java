@@ -21,9 +21,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +60,17 @@ final class MBusServices {
                     volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).ifPresentOrElse(item::set, item::clear)),
             integer("/Settings/InvertTranslation", view -> 0),
             fixed("/Settings/Multiplier", COUNTER, (view, item) -> item.set(CUBIC_METERS_PER_LITRE)),
-            measured("/P1/ReadAt", TEXT, (view, item) -> item.set(view.counter().time().toString()))));
+            measured("/P1/ReadAt", TEXT, MBusServices::readAt)));
 
     static final List<PathDefinition<MBusView>> GASMETER = withBoth(List.of(
             measured("/Meter", COUNTER, (view, item) -> item.set(view.counter().value())),
             measured("/Unit", TEXT, (view, item) -> item.set(view.counter().unit())),
             text("/Type", MBusView::medium),
-            measured("/LastUpdate", TEXT, (view, item) -> item.set(view.counter().time().toString()))));
+            measured("/LastUpdate", TEXT, MBusServices::readAt)));
+
+    private static void readAt(MBusView view, Item item) {
+        view.counter().readAt().map(Stamp::toString).ifPresentOrElse(item::set, item::clear);
+    }
 
     private final VenusSettings settings;
     private final Bus bus;
@@ -109,7 +115,7 @@ final class MBusServices {
     private static boolean isVolume(MBusDevice device) {
         Medium medium = device.medium();
         return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
-                && device.reading().flatMap(MBusDevice.CounterReading::cubicMeters).isPresent();
+                && device.reading().flatMap(CounterReading::cubicMeters).isPresent();
     }
 
     /** Returns all devices that were ever shown. */
@@ -118,7 +124,7 @@ final class MBusServices {
     }
 
     /** A gas, water or heat meter as it is on the bus. */
-    record MBusView(MBusDevice device, MBusDevice.CounterReading counter, Registration registration, VenusSettings settings) {
+    record MBusView(MBusDevice device, CounterReading counter, Registration registration, VenusSettings settings) {
         /** Returns the name as a product: Hot water meter. */
         String title() {
             return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";
@@ -145,7 +151,7 @@ final class MBusServices {
             /** The device in the slot, by {@link #identity}. */
             private String holder = "";
             /** The time of the holder's last reading. */
-            private long stamp;
+            private long progress;
             private @Nullable MBusDevice shown;
 
             private Slot(Medium medium, int number) {
@@ -165,9 +171,9 @@ final class MBusServices {
 
             private void accept(MBusDevice device) {
                 boolean same = identity(device).equals(holder)
-                        && shown != null && stamp(shown) == stamp(device) && unit(shown).equals(unit(device));
+                        && shown != null && progress(shown) == progress(device) && unit(shown).equals(unit(device));
                 holder = identity(device);
-                stamp = stamp(device);
+                progress = progress(device);
                 shown = same ? shown : device;
             }
         }
@@ -197,7 +203,7 @@ final class MBusServices {
             }
             for (MBusDevice device : free) {
                 assign(device);
-                firstStamps.putIfAbsent(identity(device), stamp(device));
+                firstStamps.putIfAbsent(identity(device), progress(device));
             }
             // The oldest first: a line with random numbers must not fill the memory.
             while (firstStamps.size() > MOST_KNOWN) {
@@ -222,10 +228,10 @@ final class MBusServices {
             Optional<Slot> heir = ofMedium.stream()
                     .filter(slot -> slot.shown == null || first == null && stamp(slot.shown) < stamp(device))
                     .findFirst();
-            boolean counts = first != null && first < stamp(device);
+            boolean counts = first != null && first < progress(device);
             if (heir.isPresent()) {
                 // What the old device counted while it held the slot is no sign of a second meter.
-                firstStamps.put(heir.get().holder, heir.get().stamp);
+                firstStamps.put(heir.get().holder, heir.get().progress);
                 heir.get().accept(device);
             } else if (ofMedium.isEmpty() || counts && ofMedium.size() < MOST_SLOTS) {
                 Slot slot = new Slot(device.medium(), ofMedium.size() + 1);
@@ -243,8 +249,15 @@ final class MBusServices {
             return device.reading().orElseThrow().unit();
         }
 
+        /** Returns when a device was read; 0 if that is not known, so that no such device looks newer than another. */
         private static long stamp(MBusDevice device) {
-            return device.reading().orElseThrow().time().epochSecond();
+            return device.reading().orElseThrow().readAt().map(Stamp::epochSecond).orElse(0L);
+        }
+
+        /** Returns a number that rises while a device is read: its time, or without one its counter. */
+        private static long progress(MBusDevice device) {
+            CounterReading counter = device.reading().orElseThrow();
+            return counter.readAt().isPresent() ? stamp(device) : counter.value().movePointRight(3).longValue();
         }
     }
 }

@@ -91,6 +91,9 @@ class DsmrDecoderTest {
     @CsvSource(delimiter = '|', value = {
         "the number of a tariff                | 0-0:96.14.0(0002)                                         | TARIFF        | 2",
         "behind a word                         | 0-0:96.14.0(TARIFF 1)                                     | TARIFF        | 1",
+        "in the text of an Iskra meter         | 0-0:96.14.0(RATE2)                                        | TARIFF        | 2",
+        "in the same text in hex               | 0-0:96.14.0(5241544532)                                   | TARIFF        | 2",
+        "two numbers are no tariff             | 0-0:96.14.0(RATE2 OF 4)                                   | TARIFF        | absent",
         "a tariff without number               | 0-0:96.14.0(DAY)                                          | TARIFF        | absent",
         "a tariff without content              | 0-0:96.14.0()                                             | TARIFF        | absent",
         "a number that is no tariff            | 0-0:96.14.0(99999999999)                                  | TARIFF        | absent",

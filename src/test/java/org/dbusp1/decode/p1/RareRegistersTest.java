@@ -171,6 +171,37 @@ class RareRegistersTest {
                 "0-1:24.2.1(260704120000S)(00012.345*m3)")))).isEqualTo("1 m3 12.345 at " + NOON);
     }
 
+    /** Lines of a channel, and its counter: never a flow or a temperature. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            24.2.1(0366.475*m3)                                                                        | 366.475 m3
+            24.2.1(0366.475*m3) 24.2.10(0000000) 24.2.2(0.09*m3/h) 24.2.3(74.8*degC) 24.2.5(19.07*Wh)  | 366.475 m3
+            24.2.2(0.09*m3/h) 24.2.3(74.8*degC) 24.2.4(31.3*°C)                                        | none
+            24.2.5(19.078*Wh)                                                                          | 19.078 Wh
+            24.1.0(004) 24.2.1(0366.475*m3) 24.2.5(19.078*kWh)                                         | 19.078 kWh
+            24.1.0(010) 24.2.1(0366.475*m3) 24.2.9(19.078*MJ)                                          | 19.078 MJ
+            24.1.0(004) 24.2.1(0366.475*m3) 24.2.3(74.8*degC)                                          | 366.475 m3
+            24.1.0(006) 24.2.1(0366.475*m3) 24.2.5(19.078*kWh)                                         | 366.475 m3
+            24.1.0(002) 24.2.1(260704120000S)(19.078*kWh)                                              | 19.078 kWh
+            24.1.0(008) 24.2.1(260704120000S)(19.078*HCA)                                              | 19.078 HCA
+            24.1.0(004) 24.2.1(260704120000S)(0366.475*m3) 24.2.2(260704120003S)(0.09*m3/h)            | 366.475 m3
+            24.1.0(004) 24.2.0(260704120000S)(0366.475*m3) 24.2.1(260704110000S)(12.345*GJ)            | 12.345 GJ
+            24.1.0(004) 24.2.1(211011134000) 24.2.1(0366.475*m3)                                       | 366.475 m3
+            24.1.0(007) 24.2.1(1*m3) 24.2.1(260704120000S)(2*m3)                                       | 2 m3
+            24.2.1(1*kW) 24.2.2(2*K) 24.2.3(3*h)                                                       | none""")
+    void theCounterOfADeviceIsItsEnergyOrItsVolume(String lines, String counter) {
+        String[] printed = lines.replaceAll("(?<=^| )24", "0-1:24").split(" ");
+        MBusDevice device = reading(dsmr5(printed)).devices().get(0);
+        assertThat(device.reading().map(read -> read.value() + " " + read.unit()).orElse("none")).isEqualTo(counter);
+    }
+
+    @Test
+    void aReadingWithoutATimeHasNone() {
+        MBusDevice device = reading(dsmr5("0-1:24.2.1(0366.475*m3)")).devices().get(0);
+        assertThat(device.medium()).isEqualTo(MBusDevice.Medium.OTHER);
+        assertThat(device.reading().orElseThrow().readAt()).isEmpty();
+    }
+
     /** Outputs have room for every number that a meter can measure. */
     @Test
     void aNumberWithoutEndIsNoReading() {
