@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.guard.Rule.Reason;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.state.StateStore;
@@ -68,6 +70,26 @@ class GuardCorpusTest {
         assertThat(accepted).isGreaterThan(1_000);
         assertThat(withheld).isEmpty();
         System.out.println("messages of captures whose powers were compared: " + accepted);
+    }
+
+    /** Both meters print the same first line, and their numbers in 0-0:0.0.0. */
+    @Test
+    void anExchangedMeterIsAnotherOneAndItsCountersAreBelieved() {
+        List<Reading> readings = readings(Corpus.bytes("reports/p1/stream-ch-meter-replaced.bin"));
+        Guard guard = new Guard();
+        GuardedLine line = new GuardedLine(guard);
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (int i = 0; i < readings.size(); i++) {
+            // The fitter takes some minutes.
+            line.accept(i < readings.size() / 2 ? i : i + 270, readings.get(i)).ifPresent(snapshots::add);
+            if (i == readings.size() / 2 - 1) {
+                guard.lost();
+            }
+        }
+        Snapshot last = snapshots.get(snapshots.size() - 1);
+        assertThat(last.segment()).isNotEqualTo(snapshots.get(0).segment());
+        assertThat(snapshots).hasSizeGreaterThan(readings.size() - 4)
+                .allSatisfy(snapshot -> assertThat(snapshot.values().has(Quantity.ENERGY_IMPORT_T1)).isTrue());
     }
 
     /** Telegrams of real meters without a checksum, each as the meter sends it again and again. */
