@@ -67,7 +67,8 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof CounterReading that && Objects.equals(time, that.time) && value.equals(that.value) && unit.equals(that.unit);
+            return other instanceof CounterReading that && Objects.equals(time, that.time) && value.equals(that.value)
+                    && unit.equals(that.unit);
         }
 
         @Override

@@ -30,7 +30,8 @@ public final class Finding {
     private static final int STRAY_BYTES = 48;
     /** A damaged character, the rest of the first line, registers, the end mark. */
     private static final Pattern DAMAGED_START =
-            Pattern.compile("\\A[\r\n]*[^\r\n()]{0,7}[^ -~\r\n][^\r\n()]{0,63}[\r\n]+\\d-\\d:.*[\r\n]![0-9A-Fa-f]{0,4}\\s*\\z", Pattern.DOTALL);
+            Pattern.compile("\\A[\r\n]*[^\r\n()]{0,7}[^ -~\r\n][^\r\n()]{0,63}[\r\n]+\\d-\\d:.*[\r\n]![0-9A-Fa-f]{0,4}\\s*\\z",
+                    Pattern.DOTALL);
 
     private Finding() {
     }

@@ -253,7 +253,8 @@ public final class Reporter {
     private static void device(MBusDevice device, List<Row> rows) {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         rows.add(Row.of(medium, device.reading().map(reading -> reading.value().toPlainString() + " " + reading.unit()
-                + reading.readAt().map(time -> ", read at " + time).orElse("")).orElse("no valid reading") + " (channel " + device.channel() + ")"));
+                + reading.readAt().map(time -> ", read at " + time).orElse("")).orElse("no valid reading")
+                + " (channel " + device.channel() + ")"));
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }
 

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * digits; the unit is printed after an asterisk. Lines of phases and devices that the house does not have are left out.
  *
  * <p>In addition to the numbers of {@link NumberField}: {@code clock}, {@code plain clock} (without letter), {@code date},
- * {@code time of day}, {@code peak+ at}, {@code peaks}, {@code failure log}, {@code month}, {@code load profile}; {@code hex TEXT}, {@code text TEXT} with #
+ * {@code time of day}, {@code peak+ at}, {@code peaks}, {@code failure log}, {@code month}, {@code load profile};
+ * {@code hex TEXT}, {@code text TEXT} with #
  * for digits of the meter's own; {@code FF n}; and of a device {@code gas channel}, {@code gas time},
  * {@code gas plain time}. A field {@code [L2]} prints nothing: it marks the line as that phase's.
  */

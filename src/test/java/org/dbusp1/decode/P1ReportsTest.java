@@ -76,6 +76,7 @@ class P1ReportsTest {
         Decoder decoder = LineDecoders.with(new DsmrDecoder.Options(zone, Optional.empty(), Checksum.BY_DIALECT));
         List<Frame> frames = new ArrayList<>(scanner.accept(line, 0, line.length));
         frames.addAll(scanner.end());
-        return frames.stream().map(frame -> DecodeResult.of(decoder, frame)).filter(DecodeResult::accepted).map(DecodeResult::reading).toList();
+        return frames.stream().map(frame -> DecodeResult.of(decoder, frame))
+                .filter(DecodeResult::accepted).map(DecodeResult::reading).toList();
     }
 }

@@ -49,7 +49,8 @@ class RepairTest {
     private static final String STAR = withChecksum("/STR5\\2MSZ314X\r\n\r\n" + BODY);
     private static final String STAR_DAMAGED = STAR.replace("/STR5", "\u00B9\u00EAu\u00EA\u00CD");
     private static final String KAIFA_DAMAGED = withChecksum("/KFM5KAIFA-METER\r\n\r\n" + BODY).replace("/KFM5", "\u00F1\u0001\u00C5Q/");
-    private static final String UNKNOWN_DAMAGED = withChecksum("/QQQ5\\2METER\r\n\r\n" + BODY).replace("/QQQ5", "\u00B9\u00EAu\u00EA\u00CD");
+    private static final String UNKNOWN_DAMAGED = withChecksum("/QQQ5\\2METER\r\n\r\n" + BODY)
+            .replace("/QQQ5", "\u00B9\u00EAu\u00EA\u00CD");
 
     static Stream<Arguments> damagedTelegrams() {
         return Stream.of(

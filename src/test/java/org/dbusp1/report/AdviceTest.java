@@ -109,7 +109,8 @@ class AdviceTest {
 
     @Test
     void everyDialectButTheUnknownHasItsCountry() {
-        assertThat(List.of(Dialect.values()).stream().filter(dialect -> dialect.country().isEmpty())).containsExactly(Dialect.P1, Dialect.HAN);
+        assertThat(List.of(Dialect.values()).stream().filter(dialect -> dialect.country().isEmpty()))
+                .containsExactly(Dialect.P1, Dialect.HAN);
         assertThat(List.of(Country.values())).extracting(Country::title).contains("Belgium").isSorted().doesNotHaveDuplicates();
     }
 }

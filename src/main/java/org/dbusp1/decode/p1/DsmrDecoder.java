@@ -193,7 +193,8 @@ public final class DsmrDecoder implements Decoder {
             return lines;
         }
         Stamp now = time(lines);
-        return lines.stream().filter(line -> line.kind() != RegisterTable.Kind.PLAIN_METER_NUMBER || !isTimeOf(printed, now, line)).toList();
+        return lines.stream()
+                .filter(line -> line.kind() != RegisterTable.Kind.PLAIN_METER_NUMBER || !isTimeOf(printed, now, line)).toList();
     }
 
     private boolean isTimeOf(RegisterLine printed, @Nullable Stamp now, RegisterLine number) {

@@ -20,7 +20,8 @@ final class MBusChannel {
     /** The kind of a gas meter, as 24.1.0 has it (EN 13757-3). */
     private static final int GAS = 3;
     /** Flows, temperatures, powers, times and electrical values. */
-    private static final Pattern NO_COUNTER = Pattern.compile(".*/.*|°?[CFK]|deg.*|[kM]?[WVA]|m?bar|Hz|%|[smhd]|min", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_COUNTER = Pattern.compile(".*/.*|°?[CFK]|deg.*|[kM]?[WVA]|m?bar|Hz|%|[smhd]|min",
+            Pattern.CASE_INSENSITIVE);
 
     private final int channel;
     private final MeterClock clock;

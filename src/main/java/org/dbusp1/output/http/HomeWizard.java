@@ -141,7 +141,8 @@ final class HomeWizard {
         }
         json.array("external", now.devices().stream().filter(device ->
                 // Clients need the time of each device.
-                TYPES.containsKey(device.medium()) && device.reading().flatMap(CounterReading::readAt).isPresent()).toList(), (items, device) -> {
+                TYPES.containsKey(device.medium()) && device.reading().flatMap(CounterReading::readAt).isPresent()
+                ).toList(), (items, device) -> {
             CounterReading counter = device.reading().get();
             Optional<BigDecimal> volume = counter.cubicMeters();
             items.object(fields -> {

@@ -170,7 +170,8 @@ class DsmrDecoderTest {
             line.accept(head + watts + "*W)\r\n!\r\n");
         }
         line.accept(head.replace("ESY5", "HAG5") + "000000.00*W)\r\n!\r\n");
-        assertThat(line.readings()).extracting(reading -> reading.values().has(Quantity.POWER_NET)).containsExactly(false, true, true, false);
+        assertThat(line.readings()).extracting(reading -> reading.values().has(Quantity.POWER_NET))
+                .containsExactly(false, true, true, false);
     }
 
     /** Nothing but what only one family prints, or the flag of its maker, names a country. */
