@@ -34,6 +34,14 @@ def as_received(data, sent, read):
     return bytes(random.randrange(256) for _ in range(max(10, min(count, len(data)))))
 
 
+def line_settings(control):
+    """What the reader of a pty has set, such as 115200-8N1."""
+    _, _, flags, _, speed, _, _ = termios.tcgetattr(control)
+    bits = 7 if flags & termios.CSIZE == termios.CS7 else 8
+    parity = "N" if not flags & termios.PARENB else "O" if flags & termios.PARODD else "E"
+    return f"{SPEEDS.get(speed, 0)}-{bits}{parity}{2 if flags & termios.CSTOPB else 1}"
+
+
 class Meter:
     """A simulated meter that sends one telegram each interval, from now on for ten hours."""
 
@@ -56,13 +64,6 @@ class Meter:
         self.thread = threading.Thread(target=self.send, daemon=True)
         self.thread.start()
 
-    def line(self):
-        """What the reader has set, such as 115200-8N1."""
-        _, _, flags, _, speed, _, _ = termios.tcgetattr(self.control)
-        bits = 7 if flags & termios.CSIZE == termios.CS7 else 8
-        parity = "N" if not flags & termios.PARENB else "O" if flags & termios.PARODD else "E"
-        return f"{SPEEDS.get(speed, 0)}-{bits}{parity}{2 if flags & termios.CSTOPB else 1}"
-
     def send(self):
         number = 0
         while self.open:
@@ -72,7 +73,7 @@ class Meter:
             # What nobody reads is lost on a real line, not kept.
             termios.tcflush(self.kept, termios.TCIFLUSH)
             self.recent = (self.recent + [telegram])[-30:]
-            data = as_received(telegram, self.settings, self.line())
+            data = as_received(telegram, self.settings, line_settings(self.control))
             try:
                 while data and self.open:
                     data = data[os.write(self.control, data):]

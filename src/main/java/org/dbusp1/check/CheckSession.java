@@ -198,6 +198,11 @@ public final class CheckSession implements Check {
             }
         }
 
+        @Override
+        public boolean settled() {
+            return settings.settled();
+        }
+
         /** Returns the result of the probe, for people; null if the configured states work. */
         @Nullable String words() {
             if (received) {

@@ -83,7 +83,8 @@ public final class Line {
     private volatile boolean published;
     /** Whether the line was lost, or its values became invalid, since the last message. */
     private volatile boolean lost;
-    private volatile long validSeconds;
+    /** Of the last valid values; null before the first. */
+    private volatile ReopenRule.@Nullable Pace pace;
     /** Whether the meter was logged since the last logged loss. */
     private volatile boolean named;
     private int segment;
@@ -224,7 +225,7 @@ public final class Line {
     }
 
     private void logMeter(Snapshot snapshot) {
-        validSeconds = seconds(snapshot.validFor());
+        pace = new ReopenRule.Pace(snapshot.interval(), snapshot.validFor());
         if (!named) {
             named = true;
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
@@ -248,7 +249,8 @@ public final class Line {
 
     private void logSilence() {
         lossLogged();
-        LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(), validSeconds);
+        LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(),
+                pace == null ? 0 : seconds(pace.validFor()));
     }
 
     private void rejected(Frame frame, RejectCause cause) {
@@ -275,10 +277,15 @@ public final class Line {
         statistics.absent(why.getMessage(), why);
     }
 
-    /** Called when the port was removed: values are no longer valid, and half a telegram must not be joined with another. */
+    /** Called when the port was removed. */
     void lost(String why) {
-        withdraw();
         statistics.absent(why, null);
+        interrupted();
+    }
+
+    /** Called when the port is closed: values are no longer valid, and half a telegram must not be joined with another. */
+    void interrupted() {
+        withdraw();
         end(clock.nanos());
         // A telegram completed only by the end of the line proves nothing about the line.
         withdraw();
@@ -325,6 +332,11 @@ public final class Line {
             outputs.forEach(Output::offline);
         }
         statistics.offline();
+    }
+
+    /** Returns how often the meter sends; null before its values were valid. */
+    ReopenRule.@Nullable Pace pace() {
+        return pace;
     }
 
     /** Returns the number of intact telegrams and frames since the start, readable or encrypted. */

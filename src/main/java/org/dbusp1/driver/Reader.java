@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.dbusp1.process.Backoff;
 import org.dbusp1.process.ThreadActivity;
+import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.Source.OldBytesException;
 import org.dbusp1.source.SourceException;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source
- * is lost, the reader logs that once and opens the source again, one to ten seconds between attempts. It never waits for
- * a log, a disk or a server.
+ * is lost, the reader logs that once and opens the source again, one to ten seconds between attempts. A serial port that brings
+ * nothing usable any more is closed and opened anew at once. It never waits for a log, a disk or a server.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
@@ -52,6 +53,11 @@ public final class Reader implements Runnable {
          */
         default void received(byte[] bytes, int count, long intactFrames, long nanos) {
         }
+
+        /** Returns whether the settings of the source are known; else they are searched for. */
+        default boolean settled() {
+            return true;
+        }
     }
 
     private final Source source;
@@ -59,6 +65,7 @@ public final class Reader implements Runnable {
     private final Line line;
     private final Watchdog watchdog;
     private final Host host;
+    private final ReopenRule reopening = new ReopenRule();
     private final byte[] buffer = new byte[4096];
     private volatile boolean stopping;
     private boolean everOpened;
@@ -83,9 +90,10 @@ public final class Reader implements Runnable {
         try {
             Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
             while (!stopping) {
+                boolean anew = false;
                 if (open()) {
                     long before = line.intactFrames();
-                    read();
+                    anew = read();
                     // A bridge used by another program may accept the connection and close it at once, each time.
                     boolean fruitful = line.intactFrames() > before;
                     if (fruitful) {
@@ -93,8 +101,10 @@ public final class Reader implements Runnable {
                     }
                     noteLoss(fruitful);
                 }
-                rest(backoff.failed());
-                logLoss();
+                if (!anew) {
+                    rest(backoff.failed());
+                    logLoss();
+                }
             }
         } catch (RuntimeException | Error fault) {
             host.failed(fault);
@@ -115,7 +125,9 @@ public final class Reader implements Runnable {
                 LOG.info("{} is back", source.description());
             }
             lossWasLogged = false;
-            probe.opened(System.nanoTime());
+            long nanos = System.nanoTime();
+            probe.opened(nanos);
+            reopening.opened(nanos);
             everOpened = true;
             open = true;
             lastObstacle = "";
@@ -132,7 +144,8 @@ public final class Reader implements Runnable {
         }
     }
 
-    private void read() {
+    /** @return whether to open the source anew at once, with its settings */
+    private boolean read() {
         try {
             while (!stopping) {
                 watchdog.beat();
@@ -147,7 +160,12 @@ public final class Reader implements Runnable {
                 } else if (!stopping) {
                     line.end(System.nanoTime());
                 }
-                probe.received(buffer, count, line.intactFrames(), System.nanoTime());
+                long nanos = System.nanoTime();
+                probe.received(buffer, count, line.intactFrames(), nanos);
+                if (opensAnew(count, nanos)) {
+                    line.interrupted();
+                    return true;
+                }
                 if (count < 0 && line.passDue(0)) {
                     stopping = true;
                     host.ended();
@@ -165,6 +183,17 @@ public final class Reader implements Runnable {
             open = false;
             source.close();
         }
+        return false;
+    }
+
+    private boolean opensAnew(int count, long nanos) {
+        LineSettings settings = source.line().orElse(null);
+        boolean anew = settings != null && probe.settled()
+                && reopening.poll(count, line.intactFrames(), line.pace(), settings.baud(), nanos);
+        if (anew) {
+            LOG.debug("{} is opened anew: nothing usable comes", source.description());
+        }
+        return anew;
     }
 
     /** Stores a loss to log; the same loss is logged again only if telegrams arrived in between. */

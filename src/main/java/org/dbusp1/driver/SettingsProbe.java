@@ -28,10 +28,12 @@ public final class SettingsProbe implements Reader.LineProbe {
     private static final long TRY_NANOS = 12_000_000_000L;
     /** Longer than the longest telegram of a binary meter at its speed. */
     private static final long STREAM_NANOS = 3_000_000_000L;
-    /** Settings that worked are given up after this time with only noise. */
+    /** Settings that worked are given up after this time with only noise; the port is opened anew before ({@link ReopenRule}). */
     private static final long NOISE_NANOS = 60_000_000_000L;
     /** Fewer bytes than this are a disturbance, not a telegram. */
     private static final int BURST = 48;
+    /** The same where a meter was read before: at 2,400 Bd a DSMR 5 telegram at 115,200 Bd becomes 20 bytes. */
+    private static final int BURST_OF_METER = 8;
     private static final double TEXT = 0.8;
 
     private final SerialLine line;
@@ -40,6 +42,9 @@ public final class SettingsProbe implements Reader.LineProbe {
     private int current;
     private boolean settled;
     private long since;
+    /** The first noise since the last telegram. */
+    private long noiseSince;
+    private boolean noisy;
     private long seenFrames;
     private int burst;
     private int burstText;
@@ -67,7 +72,11 @@ public final class SettingsProbe implements Reader.LineProbe {
             });
             use(0, nanos);
         }
-        since = nanos;
+    }
+
+    @Override
+    public boolean settled() {
+        return settled;
     }
 
     @Override
@@ -75,6 +84,7 @@ public final class SettingsProbe implements Reader.LineProbe {
         if (intactFrames > seenFrames) {
             seenFrames = intactFrames;
             since = nanos;
+            noisy = false;
             settle();
         }
         boolean noise = false;
@@ -84,11 +94,12 @@ public final class SettingsProbe implements Reader.LineProbe {
         }
         if (count <= 0 || nanos - burstSince > STREAM_NANOS) {
             // Bytes that are no text were read at a wrong speed, unless they are SML.
-            noise = burst >= BURST && burstText < TEXT * burst && !sml;
+            noise = burst >= (settled ? BURST_OF_METER : BURST) && burstText < TEXT * burst && !sml;
             forgetBurst();
         }
-        long tried = nanos - since;
-        if (settled ? noise && tried > NOISE_NANOS : noise || tried > TRY_NANOS) {
+        noiseSince = noise && !noisy ? nanos : noiseSince;
+        noisy |= noise;
+        if (settled ? noise && nanos - noiseSince > NOISE_NANOS : noise || nanos - since > TRY_NANOS) {
             settled = false;
             use((current + 1) % order.size(), nanos);
         }

@@ -139,7 +139,7 @@ class SettingsProbeTest {
     void aMinuteOfNonsenseOnALineThatWorkedBeginsTheSearchAnew() {
         good++;
         burst(TEXT);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 7; i++) {
             silence(9_500);
             burst(NONSENSE);
         }

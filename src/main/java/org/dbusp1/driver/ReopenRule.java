@@ -1,0 +1,86 @@
+package org.dbusp1.driver;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when a serial port is opened anew because a meter that was read sends nothing usable any more: another program may
+ * have changed the port's settings, and some meters (Landis+Gyr E360) send again only after their data request was toggled. The
+ * port is opened anew when the validity of the last telegram has ended, then after 30 s, 60 s and so on up to 10 min. Used by one
+ * thread.
+ */
+final class ReopenRule {
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    /** No message of a meter is longer. */
+    private static final long LONGEST_MESSAGE_BITS = 2_048 * 10L;
+    private static final Duration SHORTEST_STREAM = Duration.ofSeconds(3);
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    /** How often the meter sends, and how long a telegram is valid. */
+    record Pace(Duration interval, Duration validFor) {
+    }
+
+    private long frames;
+    private long lastFrameNanos;
+    private long lastByteNanos;
+    /** Since then no silence of half a second was between the bytes. */
+    private long burstNanos;
+    /** Since then no silence of {@link #SILENCE} was between the bytes. */
+    private long streamNanos;
+    private long openedNanos;
+    private boolean silent = true;
+    /** The pause after the last opening; zero before the first one after a telegram. */
+    private Duration wait = Duration.ZERO;
+
+    /** Called when the port was opened, for whatever reason. */
+    void opened(long nanos) {
+        openedNanos = nanos;
+        lastByteNanos = nanos;
+        silent = true;
+    }
+
+    /**
+     * Called after each read of the port.
+     *
+     * @param count        number of received bytes; 0 after a silence of half a second
+     * @param intactFrames number of intact telegrams and frames since the start
+     * @param pace         of the meter; null before its values were valid
+     * @param baud         speed of the line
+     * @param nanos        the monotonic clock
+     * @return whether to open the port anew now
+     */
+    boolean poll(int count, long intactFrames, @Nullable Pace pace, int baud, long nanos) {
+        if (count > 0) {
+            burstNanos = silent ? nanos : burstNanos;
+            streamNanos = nanos - lastByteNanos >= SILENCE.toNanos() ? nanos : streamNanos;
+            lastByteNanos = nanos;
+        }
+        silent = count <= 0;
+        if (intactFrames != frames) {
+            frames = intactFrames;
+            lastFrameNanos = nanos;
+            burstNanos = nanos;
+            streamNanos = nanos;
+            wait = Duration.ZERO;
+        }
+        if (pace == null || nanos - lastFrameNanos <= pace.validFor().toNanos()) {
+            return false;
+        }
+        long longest = longestMessageNanos(baud);
+        boolean isUseless = silent ? nanos - lastByteNanos >= SILENCE.toNanos() || nanos - streamNanos > longest
+                : nanos - burstNanos > longest;
+        Duration least = wait.compareTo(pace.interval()) > 0 ? wait : pace.interval();
+        if (!isUseless || nanos - openedNanos < least.toNanos()) {
+            return false;
+        }
+        Duration next = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
+        wait = next.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : next;
+        return true;
+    }
+
+    private static long longestMessageNanos(int baud) {
+        return Math.max(SHORTEST_STREAM.toNanos(), LONGEST_MESSAGE_BITS * SECOND_NANOS / baud);
+    }
+}
