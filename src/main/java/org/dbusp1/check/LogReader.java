@@ -55,6 +55,7 @@ public final class LogReader {
     private long bytes;
     private long telegrams;
     private long noise;
+    private long unreadable;
 
     /**
      * @param file     name of the log; - is standard input
@@ -130,6 +131,7 @@ public final class LogReader {
     /** Hands out a rejected frame. The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
     private void rejected(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
+        unreadable += cause == RejectCause.UNREADABLE ? 1 : 0;
         if (FormatHint.ofMeter(rejected.bytes(), cause)) {
             telegrams++;
         } else {
@@ -154,6 +156,13 @@ public final class LogReader {
     /** Returns whether the log holds a telegram or frame of a meter, good or rejected. */
     public boolean any() {
         return telegrams > 0;
+    }
+
+    /** Returns one sentence for the owner if the log holds whole messages that are of an unknown kind; else empty. */
+    public Optional<String> unreadable() {
+        return unreadable == 0 ? Optional.empty() : Optional.of("""
+                %s: %d messages are whole and their checksums are right, but this version cannot read their content; please send \
+                this file in an issue of the project (dbus-p1 convert --redact removes what is private)""".formatted(file, unreadable));
     }
 
     /** Returns one sentence for the owner if the log holds no telegram; else empty. */

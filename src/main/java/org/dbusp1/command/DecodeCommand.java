@@ -51,7 +51,7 @@ final class DecodeCommand implements Callable<Integer> {
                 log.read();
                 json.flush();
                 any |= log.any();
-                log.mistake().ifPresent(line -> System.err.println("dbus-p1: " + line));
+                log.mistake().or(log::unreadable).ifPresent(line -> System.err.println("dbus-p1: " + line));
             }
         }
         return (any ? ExitStatus.OK : ExitStatus.NO_DATA).code();

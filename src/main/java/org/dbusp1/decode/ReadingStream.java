@@ -1,6 +1,7 @@
 package org.dbusp1.decode;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class ReadingStream {
     private static final int MOST_LOGGED = 8;
     /** The most calls logged to show where a fault is. */
     private static final int MOST_CALLS = 12;
+
+    private static final Set<RejectCause> CONTENT = EnumSet.of(RejectCause.GARBAGE, RejectCause.CRC);
 
     /** What a frame says: a reading, or why it cannot be used. @param cause absent if there is a reading */
     public record Decoded(Optional<Reading> reading, Optional<RejectCause> cause) {
@@ -100,7 +103,9 @@ public final class ReadingStream {
         try {
             return new Decoded(Optional.of(standardTime.read(decoder.decode(frame))), Optional.empty());
         } catch (Decoder.DecodeException unusable) {
-            return rejected(unusable.rejectCause());
+            // The content of a frame whose checksum is right is not damaged.
+            boolean unknown = frame.checked() == Frame.Checked.PROVEN && CONTENT.contains(unusable.rejectCause());
+            return rejected(unknown ? RejectCause.UNREADABLE : unusable.rejectCause());
         } catch (RuntimeException fault) {
             report(fault, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"
                     + " it is kept as a rejected telegram");

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Line {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
-    /** Rejected because there is no key, not because of a transmission error. */
-    private static final Set<RejectCause> ENCRYPTED = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY);
+    /** Rejected because of the content, not because of a transmission error. */
+    private static final Set<RejectCause> INTACT = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY, RejectCause.UNREADABLE);
     private static final byte[] NO_BYTES = {};
     /**
      * Each value is valid for at least this time, of which a slow dongle may need most to answer. Older bytes were read
@@ -254,7 +254,7 @@ public final class Line {
     }
 
     private void rejected(Frame frame, RejectCause cause) {
-        if (frame.cause().map(ENCRYPTED::contains).orElse(true)) {
+        if (frame.cause().map(INTACT::contains).orElse(true)) {
             intactFrames++;
         }
         lock.lock();

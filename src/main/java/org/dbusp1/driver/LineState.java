@@ -2,9 +2,11 @@ package org.dbusp1.driver;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.RejectCause;
@@ -39,6 +41,9 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
                  LineQuality quality, LineQuality early, long stray, Duration counted, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
                  List<Rejected> rejected, LineDiagnosis diagnosis, boolean several, boolean complete) {
+    /** Rejected, but as the meter sent it: a stored telegram that came late, or a content that is unknown. */
+    private static final Set<RejectCause> WHOLE = EnumSet.of(RejectCause.OUTDATED, RejectCause.UNREADABLE);
+
     /** The time in which even the slowest meters have sent. */
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
@@ -48,13 +53,13 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
                 sinceGood, causes, rejected, diagnosis, several, complete);
     }
 
-    /** Returns the number of damaged telegrams since the first good one, repaired or not; a stored one that came late is whole. */
+    /** Returns the number of damaged telegrams since the first good one, repaired or not. */
     public long damaged() {
-        return quality.repaired() + rejectedSinceFirstGood() - (outdated(quality) - outdated(early));
+        return quality.repaired() + rejectedSinceFirstGood() - (whole(quality) - whole(early));
     }
 
-    private static long outdated(LineQuality counted) {
-        return counted.rejected().getOrDefault(RejectCause.OUTDATED, 0L);
+    private static long whole(LineQuality counted) {
+        return WHOLE.stream().mapToLong(cause -> counted.rejected().getOrDefault(cause, 0L)).sum();
     }
 
     public long rejectedSinceFirstGood() {

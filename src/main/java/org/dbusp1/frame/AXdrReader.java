@@ -19,6 +19,8 @@ public final class AXdrReader {
     /** The length of class, code and attribute before the values of Czech meters, which have no type tag. */
     public static final int DESCRIPTOR = 9;
 
+    private static final int LLC_HEADER = 3;
+    private static final int LLC_DESTINATION = 0xE6;
     private static final int HIGHEST_MEDIUM = 9;
     private static final int MOST_ENTRIES = 0xFF;
     /** Twice the depth of known pushes. */
@@ -62,6 +64,35 @@ public final class AXdrReader {
             throw reader.malformed((apdu.length - reader.at) + " bytes more than its body", reader.at);
         }
         return push;
+    }
+
+    /**
+     * Returns the notifications in an information field. Landis+Gyr's E450 in Switzerland sends up to three of successive minutes in one
+     * HDLC frame, each with an LLC header; the standard has one.
+     *
+     * @param apdus without the first LLC header
+     * @return the bytes as they are if they are anything else
+     */
+    static List<byte[]> notifications(byte[] apdus) {
+        List<byte[]> notifications = new ArrayList<>();
+        AXdrReader reader = new AXdrReader(apdus, 0, apdus.length);
+        try {
+            for (int start = 0; start < apdus.length; start = reader.afterHeader()) {
+                reader.push(false);
+                notifications.add(Arrays.copyOfRange(apdus, start, reader.at));
+            }
+        } catch (MalformedException other) {
+            return List.of(apdus);
+        }
+        return notifications.isEmpty() ? List.of(apdus) : notifications;
+    }
+
+    private int afterHeader() throws MalformedException {
+        if (at < end) {
+            expect(follows(0, LLC_DESTINATION) && follows(2, 0), "no LLC header");
+            skip(LLC_HEADER);
+        }
+        return at;
     }
 
     /** Returns the offset after a push whose registers have attributes. */

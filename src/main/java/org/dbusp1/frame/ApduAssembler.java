@@ -72,7 +72,7 @@ final class ApduAssembler {
     }
 
     void reject(Part part) {
-        done.add(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length, RejectCause.GARBAGE));
+        done.add(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length, RejectCause.UNREADABLE));
     }
 
     /** Returns whether an APDU whose parts have no numbers is incomplete. */
@@ -120,10 +120,11 @@ final class ApduAssembler {
      * Returns what identifies a piece on a line with link frames: the line is known to have this format, or the bytes end
      * like a frame or hold the code of a register.
      *
-     * @param mark the byte that ends a frame; a run of them fills the time between frames
+     * @param mark   the byte that ends a frame
+     * @param filler what may be between frames
      */
-    static FrameFormat.Remains remains(byte mark) {
-        return new FrameFormat.Remains(Span.Kind.DAMAGED, MOST_DISCARDED_BYTES, 1, false, mark & 0xFF, (window, from, to, known) -> known
+    static FrameFormat.Remains remains(byte mark, FrameFormat.Remains.Filler filler) {
+        return new FrameFormat.Remains(Span.Kind.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler, (window, from, to, known) -> known
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
     }
 
@@ -152,8 +153,8 @@ final class ApduAssembler {
         } else if (last && state == State.BROKEN) {
             drop(RejectCause.TRUNCATED);
         } else if (last) {
-            done.add(new Frame(format, bytes.toByteArray(), payload.toByteArray(), offset, (int) (end - offset),
-                    Checked.PROVEN, null));
+            AXdrReader.notifications(payload.toByteArray()).forEach(apdu ->
+                    done.add(new Frame(format, bytes.toByteArray(), apdu, offset, (int) (end - offset), Checked.PROVEN, null)));
             forget();
         }
     }

@@ -109,7 +109,7 @@ final class Decryption {
 
     private List<Frame> decrypt(Frame frame, @Nullable CipheredApdu apdu) {
         if (apdu == null) {
-            return List.of(refused(frame, RejectCause.GARBAGE));
+            return List.of(refused(frame, RejectCause.UNREADABLE));
         }
         if (last != null && last.repeats(apdu)) {
             return List.of();

@@ -39,7 +39,7 @@ public enum FormatHint {
         return switch (cause) {
             case ENCRYPTED, KEY -> SYSTEM_TITLE.isIn(bytes) || Decryption.registers(bytes) != null;
             case GARBAGE -> false;
-            case CONTRADICTION, OUTDATED -> true;
+            case CONTRADICTION, OUTDATED, UNREADABLE -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> OF_FRAMES.stream().anyMatch(trace -> trace.isIn(bytes));
         };
     }

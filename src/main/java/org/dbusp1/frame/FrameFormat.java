@@ -16,11 +16,17 @@ interface FrameFormat {
      * @param longest         the longest piece, in bytes
      * @param pause           silences after which bytes not followed by a frame are judged
      * @param onlyBeforePause whether bytes followed by a frame are noise
-     * @param filler          a byte that fills the time between frames and begins no piece, or {@link #NO_FILLER}
+     * @param filler          what may be between frames and begins no piece
      * @param marker          shows that the bytes have this format
      */
-    record Remains(Span.Kind kind, int longest, int pause, boolean onlyBeforePause, int filler, Marker marker) {
-        static final int NO_FILLER = -1;
+    record Remains(Span.Kind kind, int longest, int pause, boolean onlyBeforePause, Filler filler, Marker marker) {
+        static final Filler NO_FILLER = (window, at, to) -> 0;
+
+        /** Bytes between frames that belong to none. */
+        interface Filler {
+            /** Returns the number of such bytes at a position; 0 if none begin there. @param to end of the bytes */
+            int length(ByteWindow window, int at, int to);
+        }
 
         /** What in the bytes [from, to) marks the format. */
         interface Marker {
@@ -30,8 +36,10 @@ interface FrameFormat {
 
         int afterFiller(ByteWindow window, int from, int to) {
             int at = from;
-            while (at < to && window.at(at) == filler) {
-                at++;
+            int length = 1;
+            while (at < to && length > 0) {
+                length = filler.length(window, at, to);
+                at += length;
             }
             return at;
         }

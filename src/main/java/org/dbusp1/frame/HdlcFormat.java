@@ -44,7 +44,7 @@ final class HdlcFormat implements FrameFormat {
 
     @Override
     public Remains remains() {
-        return ApduAssembler.remains(HdlcHeader.FLAG);
+        return ApduAssembler.remains(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
     }
 
     @Override

@@ -16,6 +16,11 @@ final class MBusFormat implements FrameFormat {
     private static final int HEAD = 4;
     private static final int TAIL = 2;
     private static final int CI_AT = HEAD + 2;
+    private static final int SINGLE = 0xE5;
+    private static final int SHORT = 0x10;
+    private static final int SHORT_LENGTH = 5;
+    /** C, A and CI of a frame without data. */
+    private static final int CONTROL = 3;
     /** C, A, CI and the two service access points. */
     private static final int SERVICE = 5;
     private static final int DATA_AT = HEAD + SERVICE;
@@ -36,7 +41,38 @@ final class MBusFormat implements FrameFormat {
 
     @Override
     public Remains remains() {
-        return ApduAssembler.remains(STOP);
+        return ApduAssembler.remains(STOP, MBusFormat::shortFrame);
+    }
+
+    /**
+     * Returns the length of what a master and a meter may exchange between the parts of a message (EN 13757-2): a single character E5,
+     * a short frame {@code 10 C A checksum 16}, or a control frame without data. A run of end bytes fills the time.
+     */
+    private static int shortFrame(ByteWindow window, int at, int to) {
+        int start = window.at(at);
+        if (start == SINGLE || window.bytes()[at] == STOP) {
+            return 1;
+        }
+        if (start == SHORT && to - at >= SHORT_LENGTH && isChecked(window, at + 1, at + SHORT_LENGTH)) {
+            return SHORT_LENGTH;
+        }
+        return window.bytes()[at] == START && to - at > HEAD ? controlFrame(window, at, to) : 0;
+    }
+
+    /** Returns the length of a frame without data; 0 if the bytes are none. */
+    private static int controlFrame(ByteWindow window, int at, int to) {
+        int length = window.at(at + 1);
+        int end = at + HEAD + length + TAIL;
+        return length >= CONTROL && length <= SERVICE && end <= to && isChecked(window, at + HEAD, end) ? end - at : 0;
+    }
+
+    /** Returns whether bytes [from, to) end with the sum of the others and the end byte. */
+    private static boolean isChecked(ByteWindow window, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to - TAIL; i++) {
+            sum += window.at(i);
+        }
+        return window.bytes()[to - 1] == STOP && (sum & 0xFF) == window.at(to - TAIL);
     }
 
     @Override
@@ -49,6 +85,12 @@ final class MBusFormat implements FrameFormat {
             return Span.undecided(window);
         }
         int length = window.at(at + 1);
+        if (length >= CONTROL && length <= SERVICE && have < HEAD + length + TAIL) {
+            return Span.undecided(window);
+        }
+        if (controlFrame(window, at, window.end()) > 0) {
+            return Span.NOT_MINE;
+        }
         // Sagemcom T210-D sends 257 bytes with the length 1, which no frame with content has.
         int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
         if (end > window.end()) {
@@ -57,15 +99,11 @@ final class MBusFormat implements FrameFormat {
         if (window.at(end - 1) != STOP) {
             return Span.damaged(at, end, RejectCause.TRUNCATED);
         }
-        int sum = 0;
-        for (int i = at + HEAD; i < end - TAIL; i++) {
-            sum += window.at(i);
-        }
-        if ((sum & 0xFF) != window.at(end - TAIL)) {
+        if (!isChecked(window, at + HEAD, end)) {
             return Span.damaged(at, end, RejectCause.FCS);
         }
         // Frames with another CI answer requests, which this driver does not send.
-        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? Span.damaged(at, end, RejectCause.GARBAGE).passedOver()
+        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? Span.damaged(at, end, RejectCause.UNREADABLE).passedOver()
                 : Span.whole(at, end, Checked.PROVEN);
     }
 

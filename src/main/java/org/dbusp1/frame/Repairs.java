@@ -26,7 +26,9 @@ final class Repairs {
         /** The message is half of a telegram, and rarely changes. */
         MESSAGE("message"),
         /** A log or a bridge stored only the line feeds. */
-        CARRIAGE_RETURNS(LineQuality.LINE_ENDS);
+        CARRIAGE_RETURNS(LineQuality.LINE_ENDS),
+        /** The line lost a carriage return; the others are there. */
+        LOST_RETURN("lost CR");
 
         /** The name of the rule in counters. */
         private final String title;
@@ -46,7 +48,7 @@ final class Repairs {
             List.of(Rule.JUNK, Rule.MESSAGE, Rule.FIRST_LINE),
             List.of(Rule.BLANK), List.of(Rule.BLANK, Rule.FIRST_LINE), List.of(Rule.BLANK, Rule.MESSAGE),
             List.of(Rule.BLANK, Rule.MESSAGE, Rule.FIRST_LINE),
-            List.of(Rule.CARRIAGE_RETURNS));
+            List.of(Rule.CARRIAGE_RETURNS), List.of(Rule.LOST_RETURN));
 
     private static final String MESSAGE_CODE = "0-0:96.13.0(";
     private static final Pattern MESSAGE = Pattern.compile(Pattern.quote(MESSAGE_CODE) + "[^)]*");
@@ -114,7 +116,8 @@ final class Repairs {
             case JUNK -> withoutJunk(damaged);
             case BLANK -> damaged.replace(BLANK_LINE, LINE_END + MESSAGE_CODE);
             case MESSAGE -> withMessage(damaged, intact);
-            case CARRIAGE_RETURNS -> damaged.replaceAll("(?<!\r)\n", "\r\n");
+            case CARRIAGE_RETURNS -> damaged.indexOf('\r') < 0 ? damaged.replace("\n", "\r\n") : damaged;
+            case LOST_RETURN -> damaged.replaceAll("(?<!\r)\n", "\r\n");
         };
         return repaired.equals(damaged) ? "" : repaired;
     }

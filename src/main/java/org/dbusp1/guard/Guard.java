@@ -46,7 +46,7 @@ public final class Guard {
 
     /** Causes that mean damage by the line. Meters themselves may send other rejected bytes. */
     private static final Set<RejectCause> DAMAGED = EnumSet.complementOf(
-            EnumSet.of(RejectCause.GARBAGE, RejectCause.ENCRYPTED, RejectCause.KEY));
+            EnumSet.of(RejectCause.GARBAGE, RejectCause.UNREADABLE, RejectCause.ENCRYPTED, RejectCause.KEY));
 
     /** Where messages come from. */
     public enum Origin {

@@ -12,7 +12,9 @@ public enum RejectCause {
     ENCRYPTED("encrypted", "it is encrypted and no key is configured"),
     KEY("key", "the configured key does not decrypt it"),
     CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it"),
-    OUTDATED("outdated", "it is older than the telegrams before it");
+    OUTDATED("outdated", "it is older than the telegrams before it"),
+    /** The line, the cable and the settings are right. */
+    UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind");
 
     private final String code;
     private final String description;

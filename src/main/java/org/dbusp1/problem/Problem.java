@@ -123,6 +123,12 @@ public enum Problem {
     LINE_DAMAGED(WRONG),
     LINE_TEXT(WRONG),
     LINE_NOISE(WRONG),
+    /** Whole messages with right checksums, of a kind that this version does not know. */
+    LINE_UNKNOWN_CONTENT(WRONG),
+    /** All bytes are equal. */
+    LINE_ONE_BYTE(WRONG),
+    /** The eighth bit of each byte is missing. */
+    LINE_SEVEN_BITS(WRONG),
 
     /** The running window of a demand tariff will be higher than the month's peak. */
     METER_MONTH_PEAK(WRONG),

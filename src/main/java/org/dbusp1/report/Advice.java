@@ -9,6 +9,7 @@ import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.problem.Problem;
+import org.dbusp1.source.LineSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param texts of the report
  * @param country of the meter; null: unknown
+ * @param probing whether the driver finds the settings of a serial line by itself
  */
-record Advice(ReportTexts texts, @Nullable Country country) {
+record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
     /** Returns the steps, each a sentence; one that begins with a blank continues the step before. */
     List<String> about(Problem found, LineState state) {
@@ -35,7 +37,10 @@ record Advice(ReportTexts texts, @Nullable Country country) {
             case LINE_SLOW -> List.of(texts.text(isOlderDutch(state) ? "step.slow_dutch" : "step.slow",
                     Map.of("where", texts.text("where.follow", Map.of()))));
             case LINE_DAMAGED_OFTEN, LINE_DAMAGED -> optical(state) ? steps("head", "light") : steps("ground", "splitter", "usb");
-            case LINE_HALF_SML -> steps("head", "light", "other_head");
+            case LINE_HALF_SML -> withSettings(isSetOtherwise(state) ? "sml_settings" : null, "head", "light", "other_head");
+            case LINE_UNKNOWN_CONTENT -> steps("line_is_right", "please_send");
+            case LINE_SEVEN_BITS -> steps(state.complete() ? "record_eight_bits" : "eight_bits");
+            case LINE_ONE_BYTE -> state.complete() ? steps("check_port") : steps("unplug", "cable", "other_usb", "restart_meter");
             case LINE_NO_POWER -> optical(state) ? steps("pin", "pin_expires") : steps("energies");
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
             // The obstacle of a source on the network has its own remedy.
@@ -47,17 +52,35 @@ record Advice(ReportTexts texts, @Nullable Country country) {
             case LINE_STOPPED -> optical(state) ? steps("head", "head_plug") : steps("cable_plug", "splitter", "unplug");
             case LINE_ENCRYPTED -> steps("key");
             case LINE_WRONG_KEY -> steps("compare_key", "other_key");
-            case LINE_BINARY -> steps("auto", "mbus", "ground");
-            case LINE_CUT_FRAMES -> steps("part_of_frame", "auto", "ground");
+            case LINE_BINARY -> withSettings(settings(state), "mbus", "ground");
+            case LINE_CUT_FRAMES -> withSettings(settings(state), "part_of_frame", "ground");
             case LINE_CUT -> optical(state) ? steps("head", "light") : steps("data_request", "splitter", "usb");
             case LINE_START -> steps("pull_up", "splitter");
             case LINE_TEXT -> state.complete() ? steps("record", "check_port")
-                    : List.of(step("other_device") + " " + step("s1"), step("auto"));
+                    : withSettings(settings(state), "other_device");
             case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> List.of(texts.texts().remedy(found, "") + ".");
             case LINE_NOISE -> state.complete() ? steps("inverter", "record", "check_port")
-                    : steps("inverter", "auto_wait", "cable", "splitter", "s1");
+                    : withSettings(settings(state), "inverter", "cable", "splitter", "s1");
             default -> throw new IllegalArgumentException(found + " is not found on a line");
         };
+    }
+
+    /** Returns the step about speed and parity; null for a log, and if the driver tries all settings and none is set. */
+    private @Nullable String settings(LineState state) {
+        return state.complete() ? null : state.settings().isEmpty() ? "bridge_settings" : probing ? "wait" : "auto";
+    }
+
+    /** Returns whether the owner set what no SML head sends with. */
+    private boolean isSetOtherwise(LineState state) {
+        return !probing && state.settings().filter(set -> set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE).isPresent();
+    }
+
+    private List<String> withSettings(@Nullable String settings, String... names) {
+        List<String> steps = new ArrayList<>(steps(names));
+        if (settings != null) {
+            steps.add(1, step(settings));
+        }
+        return steps;
     }
 
     private String step(String name) {

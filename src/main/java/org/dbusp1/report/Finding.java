@@ -16,6 +16,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.process.ExitStatus;
+import org.dbusp1.source.LineDiagnosis;
 
 /** Finds what is wrong on a line: an entry about the line, or about its meter where the line is well. */
 public final class Finding {
@@ -26,6 +27,8 @@ public final class Finding {
     /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
+    /** A meter that was read may send a message of another kind now and then. */
+    private static final long FEW_UNREADABLE = 3;
     /** Fewer bytes without a telegram are a disturbance. */
     private static final int STRAY_BYTES = 48;
     /** A damaged character, the rest of the first line, registers, the end mark. */
@@ -47,11 +50,18 @@ public final class Finding {
         if (state.fresh() && state.snapshot().isPresent()) {
             return ofTelegrams(state, forEss);
         }
+        if (state.causes().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood().isPresent() ? FEW_UNREADABLE : 1)) {
+            return Problem.LINE_UNKNOWN_CONTENT;
+        }
         if (state.causes().containsKey(RejectCause.KEY)) {
             return Problem.LINE_WRONG_KEY;
         }
         if (state.causes().containsKey(RejectCause.ENCRYPTED)) {
             return Problem.LINE_ENCRYPTED;
+        }
+        if (!state.rejected().isEmpty()
+                && state.rejected().stream().allMatch(one -> LineDiagnosis.of(one.bytes()) == LineDiagnosis.SEVEN_BITS)) {
+            return Problem.LINE_SEVEN_BITS;
         }
         return halfSml(state) ? Problem.LINE_HALF_SML : ofRejected(state);
     }
@@ -114,7 +124,7 @@ public final class Finding {
         // Stored telegrams that arrive late are whole.
         boolean late = state.causes().keySet().equals(Set.of(RejectCause.OUTDATED));
         if (!late && !state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
-            if (state.rejected().stream().allMatch(rejected -> hasDoubledReturn(rejected.bytes()))) {
+            if (state.rejected().stream().allMatch(rejected -> hasDoubledReturns(rejected.bytes()))) {
                 return Problem.LINE_LINE_ENDS;
             }
             long all = state.causes().values().stream().mapToLong(Long::longValue).sum();
@@ -125,12 +135,17 @@ public final class Finding {
             return 2 * starts > state.rejected().size() ? Problem.LINE_START : Problem.LINE_CUT;
         }
         if (state.lastGood().isPresent()) {
+            // Before its interval is measured, a DSMR 5 meter may be one that sends every ten seconds.
+            boolean measured = state.snapshot().flatMap(Snapshot::measuredInterval).isPresent();
             return state.complete() ? Problem.LINE_TOO_FEW
-                    : late && state.sinceGood().compareTo(LineState.SETTLING) < 0 ? Problem.LINE_MEASURING : Problem.LINE_STOPPED;
+                    : (late || !measured) && state.sinceGood().compareTo(LineState.SETTLING) < 0 ? Problem.LINE_MEASURING
+                    : Problem.LINE_STOPPED;
         }
         return switch (state.diagnosis()) {
             case TEXT -> Problem.LINE_TEXT;
             case NOISE -> Problem.LINE_NOISE;
+            case SEVEN_BITS -> Problem.LINE_SEVEN_BITS;
+            case ONE_BYTE -> Problem.LINE_ONE_BYTE;
             case TOO_FEW -> ofFewBytes(state);
         };
     }
@@ -149,14 +164,17 @@ public final class Finding {
         return stray ? Problem.LINE_DISTURBED : Problem.LINE_NOISE;
     }
 
-    /** Returns whether a line ends with two carriage returns, as after a second conversion to Windows line ends. */
-    private static boolean hasDoubledReturn(byte[] bytes) {
+    /** Returns whether all lines end with two carriage returns, as after a second conversion to Windows line ends. */
+    private static boolean hasDoubledReturns(byte[] bytes) {
+        int ends = 0;
+        int doubled = 0;
         for (int at = 2; at < bytes.length; at++) {
-            if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\r') {
-                return true;
+            if (bytes[at] == '\n') {
+                ends++;
+                doubled += bytes[at - 1] == '\r' && bytes[at - 2] == '\r' ? 1 : 0;
             }
         }
-        return false;
+        return ends > 0 && doubled == ends;
     }
 
     /** Returns whether a telegram is whole but for its first line, which begins with characters that no meter sends. */

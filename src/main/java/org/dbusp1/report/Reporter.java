@@ -62,7 +62,7 @@ public final class Reporter {
         this.probing = probing;
         this.forEss = forEss;
         this.texts = texts;
-        this.advice = new Advice(texts, country);
+        this.advice = new Advice(texts, country, probing);
     }
 
     /**

@@ -134,7 +134,7 @@ class EncryptedLinesTest {
         accept(key("00".repeat(16)), line);
         accept(key(KEY), hdlc("DB08" + "00".repeat(8) + "FF"));
 
-        assertThat(outcomes()).containsExactly("HDLC ENCRYPTED", "HDLC KEY", "HDLC GARBAGE");
+        assertThat(outcomes()).containsExactly("HDLC ENCRYPTED", "HDLC KEY", "HDLC UNREADABLE");
         assertThat(frames.get(0).bytes()).isEqualTo(line);
     }
 

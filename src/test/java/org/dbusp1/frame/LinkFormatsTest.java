@@ -27,6 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinkFormatsTest {
     private static final String A = "0F400000000001010203AAAAAA";
     private static final String B = "0F400000000001010203BBBBBB";
+    /** Link reset of EN 13757-2, and application reset of EN 13757-3. */
+    private static final byte[] RESET = hex("1040FE3E16");
+    private static final byte[] CONTROL = hex("68030368" + "53FE50" + "A1" + "16");
+    /** Notifications without a time of a structure of one number. */
+    private static final String PUSH = "0F0000000100" + "0201" + "0600000011";
+    private static final String PUSH_2 = "0F0000000200" + "0201" + "0600000022";
     private static final byte[] NOISE = hex("0102030405060708090A0B0C0D");
 
     /** Lines, each with the payloads of its good frames and the causes of the rejected ones. */
@@ -49,7 +55,7 @@ class LinkFormatsTest {
             mbusRow("length on the M-Bus that runs into the next frame does not cost it",
                     join(changed(changed(mbus(0, true, A), 1, 0x12 ^ 0x26), 2, 0x12 ^ 0x26), mbus(0, true, B), mbus(0, true, B)),
                     "TRUNCATED", B, B), mbusRow("other traffic on the M-Bus is no push",
-                    join(hex("68060668" + "080172000000" + "7B" + "16"), mbus(0, true, A)), "GARBAGE", A),
+                    join(hex("68060668" + "080172000000" + "7B" + "16"), mbus(0, true, A)), "UNREADABLE", A),
             hdlcRow("takes the headers off", hdlc(A), A),
             hdlcRow("flags may fill the time between", join(hex("7E7E7E7E"), hdlc(A), hex("7E7E7E7E7E7E7E7E7E7E7E7E"), hdlc(B)), A, B),
             hdlcRow("flag in the payload is data", hdlc("0F7E7EA00A7E7D5E"), "0F7E7EA00A7E7D5E"),
@@ -68,16 +74,29 @@ class LinkFormatsTest {
                     join(block(1, false, A), block(2, false, "0102"), block(2, false, "0102"), block(3, true, "0304"), hdlc(B)),
                     "TRUNCATED", B), hdlcRow("first block in the middle begins anew",
                     join(block(1, false, A), block(2, false, "0102"), block(1, false, B), block(2, true, "0304")), "TRUNCATED", B + "0304"),
-            hdlcRow("block whose length is wrong is rejected", hdlc("E0C00001000005" + "0102"), "GARBAGE"),
+            hdlcRow("block whose length is wrong is rejected", hdlc("E0C00001000005" + "0102"), "UNREADABLE"),
             hdlcRow("a link header with nothing behind it is no message", join(hdlc(false, "E6E700"), hdlc(B)), "TRUNCATED", B),
             hdlcRow("a block that cannot be read ends the blocks before",
-                    join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B)), "TRUNCATED", "GARBAGE", B),
+                    join(block(1, false, A), hdlc(false, "E0C000020000" + "05" + "0304"), hdlc(B)), "TRUNCATED", "UNREADABLE", B),
             mbusRow("the shortest message on the M-Bus has one byte", join(mbus(0, true, "0F"), mbus(0, true, A)), "0F", A),
             mbusRow("a damaged part costs the whole message of the M-Bus",
                     join(mbus(0, false, A), changed(mbus(1, false, "0304"), 8, 1), mbus(2, true, "0102"), mbus(0, true, B)),
                     "FCS", "FCS", "TRUNCATED", B),
             mbusRow("a part that never comes costs the whole message", mbus(0, false, A), "TRUNCATED"),
             hdlcRow("a segment that never comes costs the whole message", hdlc(true, "E6E700" + A), "TRUNCATED"),
+            mbusRow("a single character between the parts on the M-Bus is no part of them",
+                    join(hex("E5"), mbus(0, false, A), hex("E5"), mbus(1, true, "0102"), hex("E5"), mbus(0, true, B), hex("E5")),
+                    A + "0102", B),
+            mbusRow("nor are a short frame and its answer",
+                    join(RESET, hex("E5"), mbus(0, false, A), RESET, hex("E5"), mbus(1, false, "0304"), hex("16"), RESET, mbus(2, true, "0102"), RESET),
+                    A + "0304" + "0102"),
+            mbusRow("nor is a frame without data", join(CONTROL, mbus(0, false, A), CONTROL, mbus(1, true, "0102"), CONTROL), A + "0102"),
+            mbusRow("a damaged short frame ends the message",
+                    join(mbus(0, false, A), changed(RESET.clone(), 3, 1), mbus(1, true, "0102"), mbus(0, true, B)), "TRUNCATED", "TRUNCATED", B),
+            hdlcRow("several notifications in one frame come in their order", hdlc(PUSH + "E6E700" + PUSH_2 + "E6E700" + PUSH), PUSH, PUSH_2, PUSH),
+            hdlcRow("so do those in segments", join(hdlc(true, "E6E700" + PUSH + "E6E7"), hdlc(false, "00" + PUSH_2)), PUSH, PUSH_2),
+            hdlcRow("what follows a notification is another one, or nothing is split", hdlc(PUSH + "E6E700" + PUSH_2 + "00"),
+                    PUSH + "E6E700" + PUSH_2 + "00"),
             mbusRow("joins frames of the M-Bus", join(mbus(0, false, "0F08681616"), mbus(1, true, "0102")), "0F08681616" + "0102"),
             mbusRow("missing frame of the M-Bus costs the whole APDU",
                     join(mbus(0, false, A), mbus(2, true, "0102"), mbus(0, true, B)), "TRUNCATED", B));
@@ -187,7 +206,7 @@ class LinkFormatsTest {
     void aBlockWhoseLengthCannotBeReadIsRejected() {
         for (String block : List.of("E0C000010000", "E0C00001000080" + A, "E0C000010000" + "8300000D" + A,
                 "E0C00001000081", "E0C0000100008200", "E0C000010000" + "0C" + A, "E0C000010000" + "0E" + A)) {
-            assertThat(outcomes(join(hdlc(block), hdlc(B)))).as(block).containsExactly("GARBAGE", B);
+            assertThat(outcomes(join(hdlc(block), hdlc(B)))).as(block).containsExactly("UNREADABLE", B);
         }
     }
 
@@ -206,7 +225,7 @@ class LinkFormatsTest {
             parts.add(mbus(number, number == 15, "%02X".formatted(number)));
         }
         assertThat(outcomes(of(new MBusFormat()), join(parts.toArray(byte[][]::new)))).containsExactly("000102030405060708090A0B0C0D0E0F");
-        assertThat(outcomes(of(new MBusFormat()), join(mbus(0x20, true, A), mbus(0, true, A)))).containsExactly("GARBAGE", A);
+        assertThat(outcomes(of(new MBusFormat()), join(mbus(0x20, true, A), mbus(0, true, A)))).containsExactly("UNREADABLE", A);
     }
 
     @Test

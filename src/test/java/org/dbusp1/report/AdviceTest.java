@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.driver.LineState;
@@ -20,6 +22,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Problem;
 import org.dbusp1.source.LineDiagnosis;
+import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +58,7 @@ class AdviceTest {
     @ParameterizedTest
     @MethodSource("found")
     void whateverIsWrongThereIsSomethingToDo(Problem finding) {
-        List<String> steps = new Advice(ENGLISH, null).about(finding, state(Duration.ZERO,
+        List<String> steps = new Advice(ENGLISH, null, false).about(finding, state(Duration.ZERO,
                 Optional.of("/dev/ttyUSB0 is not there").filter(why -> finding == Problem.LINE_ABSENT)));
         if (Set.of(Problem.LINE_FIT, Problem.LINE_MEASURING, Problem.LINE_LISTENING, Problem.LINE_HANGS).contains(finding)) {
             assertThat(steps).isEmpty();
@@ -66,18 +69,18 @@ class AdviceTest {
 
     @Test
     void whereTheCountryIsKnownOnlyItsRuleIsShown() {
-        List<String> steps = new Advice(ENGLISH, Country.SWEDEN).about(Problem.LINE_SILENT, state());
+        List<String> steps = new Advice(ENGLISH, Country.SWEDEN, false).about(Problem.LINE_SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
-        assertThat(new Advice(ENGLISH, null).about(Problem.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
+        assertThat(new Advice(ENGLISH, null, false).about(Problem.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
     }
 
     /** Seventeen lines: what can be tried at once comes before them. */
     @Test
     void countriesFollowTheQuestionThatTheyAnswer() {
-        List<String> steps = new Advice(ENGLISH, null).about(Problem.LINE_SILENT, state());
+        List<String> steps = new Advice(ENGLISH, null, false).about(Problem.LINE_SILENT, state());
 
         int question = steps.size() - List.of(Country.values()).size() - 1;
         assertThat(steps.get(question)).startsWith("Is the port open?").doesNotContain("below");
@@ -104,6 +107,54 @@ class AdviceTest {
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new Rejected("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
                 LineDiagnosis.TEXT, false, false);
+        assertThat(Finding.of(state, true)).isEqualTo(found);
+    }
+
+    private static LineState ofBytes(LineDiagnosis diagnosis, Optional<LineSettings> settings, Map<RejectCause, Long> causes,
+                                     String... rejected) {
+        List<Rejected> list = Stream.of(rejected).map(bytes -> new Rejected(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
+                causes.keySet().iterator().next())).toList();
+        return new LineState(Optional.empty(), settings, Duration.ofMinutes(2), 9_000, LineQuality.NONE, LineQuality.NONE, 0,
+                Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, causes, list, diagnosis, false, false);
+    }
+
+    private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
+
+    /** The advice fits the bytes: what shows that the line is right is never answered with another cable, speed or position of the head. */
+    @ParameterizedTest
+    @CsvSource({
+        // A message of a kind that is unknown.
+        "NOISE,      9600-8N1, UNREADABLE, 7EA06D7E,     LINE_UNKNOWN_CONTENT, 'Please send this', 'Set|Turn|Try|Does|Take'",
+        "ONE_BYTE,   ,         ,           ,             LINE_ONE_BYTE,        'restart the meter', 'Set|Turn'",
+        "SEVEN_BITS, ,         ,           ,             LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn|Does'",
+        "TOO_FEW,    ,         CRC,        SML,          LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",
+        "TOO_FEW,    9600-7E1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        '8N1 is right for SML', 'Does'",
+        "TOO_FEW,    9600-8N1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        'Turn', '8N1'",
+        "NOISE,      9600-8N1, ,           ,             LINE_NOISE,           'serial.settings=auto', 'Wait'",
+        "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
+    void theAdviceFitsTheBytes(LineDiagnosis diagnosis, String settings, RejectCause cause, String rejected, Problem found, String advice,
+                               String never) {
+        LineState state = ofBytes(diagnosis, Optional.ofNullable(settings).map(LineSettings::parse),
+                cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
+                        : new String[] {rejected.equals("SML") ? SML_OF_SEVEN_BITS : rejected});
+        assertThat(Finding.of(state, true)).isEqualTo(found);
+        assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice)
+                .doesNotContainPattern("\\b(" + never + ")\\b");
+    }
+
+    @Test
+    void whatIsSetAlreadyIsNotAdvised() {
+        LineState state = ofBytes(LineDiagnosis.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
+        assertThat(new Advice(ENGLISH, null, true).about(Problem.LINE_NOISE, state).toString()).contains("Wait").doesNotContain("Set serial");
+    }
+
+    /** A meter of a kind that sends each second may send every ten seconds. */
+    @ParameterizedTest
+    @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
+    void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Problem found) {
+        LineState state = new LineState(Optional.empty(), Optional.empty(), Duration.ofSeconds(25), 2_000, LineQuality.NONE,
+                LineQuality.NONE, 0, Duration.ofSeconds(20), Optional.empty(), false, Optional.of(Instant.EPOCH),
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), LineDiagnosis.TOO_FEW, false, false);
         assertThat(Finding.of(state, true)).isEqualTo(found);
     }
 
