@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source
  * is lost, the reader logs that once and opens the source again, one to ten seconds between attempts. A serial port that brings
- * nothing usable any more is closed and opened anew at once. It never waits for a log, a disk or a server.
+ * nothing usable any more is closed and opened anew. It never waits for a log, a disk or a server.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
@@ -101,10 +101,9 @@ public final class Reader implements Runnable {
                     }
                     noteLoss(fruitful);
                 }
-                if (!anew) {
-                    rest(backoff.failed());
-                    logLoss();
-                }
+                // Before the port is opened anew, the meter has to notice that its data request fell.
+                rest(anew ? FIRST_WAIT : backoff.failed());
+                logLoss();
             }
         } catch (RuntimeException | Error fault) {
             host.failed(fault);
@@ -144,7 +143,7 @@ public final class Reader implements Runnable {
         }
     }
 
-    /** @return whether to open the source anew at once, with its settings */
+    /** @return whether to open the source anew, with its settings */
     private boolean read() {
         try {
             while (!stopping) {

@@ -40,7 +40,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_HALF_SML -> withSettings(isSetOtherwise(state) ? "sml_settings" : null, "head", "light", "other_head");
             case LINE_UNKNOWN_CONTENT -> steps("line_is_right", "please_send");
             case LINE_SEVEN_BITS -> steps(state.complete() ? "record_eight_bits" : "eight_bits");
-            case LINE_ONE_BYTE -> state.complete() ? steps("check_port") : steps("unplug", "cable", "other_usb", "restart_meter");
+            case LINE_ONE_BYTE -> steps("unplug", "cable", "other_usb", "restart_meter");
             case LINE_NO_POWER -> optical(state) ? steps("pin", "pin_expires") : steps("energies");
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
             // The obstacle of a source on the network has its own remedy.

@@ -271,6 +271,9 @@ public final class SerialSource implements Source.SerialLine {
         closed = true;
         if (Thread.currentThread() == opener) {
             opener = null;
+            // The data request falls also where another program has switched that off (stty -hupcl).
+            port().clearDTR();
+            port().clearRTS();
             port().closePort();
         }
     }

@@ -60,7 +60,9 @@ class RepairTest {
             Arguments.of(INTACT.replace("0-0:96.13.0", " -0:96.13.0"), "blank for 0"),
             Arguments.of(INTACT.replace("48656C6C6F", "4865\u00FF6F"), "message"),
             Arguments.of(INTACT.replace('/', '\u000E').replace("48656C6C6F", "48"), "message, first line"),
-            Arguments.of(INTACT.replace("\r", ""), "CR put back"));
+            Arguments.of(INTACT.replace("\r", ""), "CR put back"),
+            Arguments.of(INTACT.replaceFirst("\\)\r", ")"), "lost CR"),
+            Arguments.of(INTACT.replaceAll("\\)\r", ")"), "lost CR"));
     }
 
     @ParameterizedTest

@@ -43,9 +43,29 @@ class LineDiagnosisTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 7, TOO_FEW", "0, 8, ONE_BYTE", "0, 2000, ONE_BYTE", "255, 100, ONE_BYTE", "97, 100, ONE_BYTE"})
+    void equalBytesAreNoSpeed(int value, int count, LineDiagnosis look) {
+        byte[] bytes = new byte[count];
+        Arrays.fill(bytes, (byte) value);
+        assertThat(LineDiagnosis.of(bytes)).isEqualTo(look);
+    }
+
+    @Test
+    void noiseWithoutTheEighthBitIsABinaryMeterOfSevenBits() {
+        byte[] bytes = new byte[600];
+        new Random(1).nextBytes(bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] &= 0x7F;
+        }
+        assertThat(LineDiagnosis.of(bytes)).isEqualTo(LineDiagnosis.SEVEN_BITS);
+        bytes[300] = (byte) 0x80;
+        assertThat(LineDiagnosis.of(bytes)).isEqualTo(LineDiagnosis.NOISE);
+    }
+
+    @ParameterizedTest
     @CsvSource({"47, 0, TOO_FEW", "48, 0, TEXT", "80, 20, TEXT", "79, 21, NOISE"})
     void fourOfFiveBytesOfTextAreText(int characters, int others, LineDiagnosis look) {
-        String bytes = "a".repeat(characters) + "\u0080".repeat(others);
+        String bytes = "ab".repeat(characters / 2) + "a".repeat(characters % 2) + "\u0080".repeat(others);
         assertThat(LineDiagnosis.of(bytes.getBytes(StandardCharsets.ISO_8859_1))).isEqualTo(look);
     }
 }

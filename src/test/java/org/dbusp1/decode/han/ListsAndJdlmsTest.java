@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.TestPipeline;
@@ -71,25 +72,44 @@ class ListsAndJdlmsTest {
 
     private void compare(int messages) throws IOException {
         for (int i = 0; i < messages; i++) {
-            byte[] line = SimulatedLog.messages("han-aidon", Instant.ofEpochSecond(1_780_000_000L + random.nextInt(20_000_000)), 4)
-                    .get(random.nextInt(4));
-            byte[] apdu = new FrameScanner(false, Decryptor.none()).accept(line, 0, line.length).get(0).payload();
-            Instant moment = CHANGES.get(random.nextInt(2)).plusSeconds(random.nextInt(14_400) - 7_200);
-            byte[] dateTime = random.nextInt(4) == 0 ? new byte[0] : dateTime(moment);
-            int body = 6 + apdu[5];
-            DataObject made = varied(decoded(Arrays.copyOfRange(apdu, body, apdu.length)));
-            byte[] list = encoded(made);
-            String push = HEX.formatHex(apdu, 0, 5) + "%02X".formatted(dateTime.length) + HEX.formatHex(dateTime) + HEX.formatHex(list);
-            byte[] sent = framed(push);
-            List<Reading> readings = new TestPipeline().accept(sent, () -> sent.length).end().readings();
-            assertThat(readings).as(push).hasSize(1);
-            same(decoded(list), readings.get(0).message().push().orElseThrow().body(), push);
-            values(made, readings.get(0), push);
-            if (dateTime.length > 0) {
-                CosemDateTime clock = CosemDateTime.decode(dateTime);
-                assertThat(readings.get(0).time().orElseThrow().instant()).as(push).isEqualTo(moment);
-                assertThat(clock.get(Field.HOUR)).as(push).isEqualTo(moment.atZone(OSLO).getHour());
+            List<Sent> sent = new ArrayList<>();
+            for (int several = random.nextInt(6) == 0 ? 2 + random.nextInt(2) : 1; several > 0; several--) {
+                sent.add(message());
             }
+            String pushes = sent.stream().map(Sent::push).collect(Collectors.joining("E6E700"));
+            byte[] line = framed(pushes);
+            List<Reading> readings = new TestPipeline().accept(line, () -> line.length).end().readings();
+            assertThat(readings).as(pushes).hasSameSizeAs(sent);
+            for (int each = 0; each < sent.size(); each++) {
+                compare(sent.get(each), readings.get(each));
+            }
+        }
+    }
+
+    /** A message that jdlms wrote. */
+    private record Sent(String push, DataObject made, byte[] list, byte[] dateTime, Instant moment) {
+    }
+
+    private Sent message() throws IOException {
+        byte[] line = SimulatedLog.messages("han-aidon", Instant.ofEpochSecond(1_780_000_000L + random.nextInt(20_000_000)), 4)
+                .get(random.nextInt(4));
+        byte[] apdu = new FrameScanner(false, Decryptor.none()).accept(line, 0, line.length).get(0).payload();
+        Instant moment = CHANGES.get(random.nextInt(2)).plusSeconds(random.nextInt(14_400) - 7_200);
+        byte[] dateTime = random.nextInt(4) == 0 ? new byte[0] : dateTime(moment);
+        int body = 6 + apdu[5];
+        DataObject made = varied(decoded(Arrays.copyOfRange(apdu, body, apdu.length)));
+        byte[] list = encoded(made);
+        return new Sent(HEX.formatHex(apdu, 0, 5) + "%02X".formatted(dateTime.length) + HEX.formatHex(dateTime) + HEX.formatHex(list),
+                made, list, dateTime, moment);
+    }
+
+    private static void compare(Sent sent, Reading reading) throws IOException {
+        same(decoded(sent.list()), reading.message().push().orElseThrow().body(), sent.push());
+        values(sent.made(), reading, sent.push());
+        if (sent.dateTime().length > 0) {
+            CosemDateTime clock = CosemDateTime.decode(sent.dateTime());
+            assertThat(reading.time().orElseThrow().instant()).as(sent.push()).isEqualTo(sent.moment());
+            assertThat(clock.get(Field.HOUR)).as(sent.push()).isEqualTo(sent.moment().atZone(OSLO).getHour());
         }
     }
 
