@@ -30,7 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Another program changes the settings of a port that is read, once: the telegrams return. The port is a pty, whose settings a meter obeys. */
+/**
+ * Another program changes the settings of a port that is read, once: the telegrams return. The port is a pty, whose settings a meter
+ * obeys.
+ */
 @Timeout(60)
 class LostSettingsTest {
     private static final String SETTINGS = "115200-8N1";

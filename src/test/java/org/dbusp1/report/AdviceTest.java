@@ -145,7 +145,8 @@ class AdviceTest {
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
         LineState state = ofBytes(LineDiagnosis.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
-        assertThat(new Advice(ENGLISH, null, true).about(Problem.LINE_NOISE, state).toString()).contains("Wait").doesNotContain("Set serial");
+        assertThat(new Advice(ENGLISH, null, true).about(Problem.LINE_NOISE, state).toString()).contains("Wait")
+                .doesNotContain("Set serial");
     }
 
     /** A meter of a kind that sends each second may send every ten seconds. */

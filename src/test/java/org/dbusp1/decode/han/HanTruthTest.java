@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every capture of a binary meter through the real chain, against the truth next to it. */
 @Tag(Beside.TAG)
 class HanTruthTest {
+    /** Some truths leave it out of the values, because the message's time is the same. */
+    private static final String CLOCK = "0-0:1.0.0.255";
     private static int ran;
 
     static List<String> captures() {
@@ -98,7 +100,9 @@ class HanTruthTest {
     }
 
     private static void verify(JsonNode message, Reading reading) {
-        List<Register> registers = reading.message().registers();
+        boolean withClock = message.get("values").findValuesAsText("obis").contains(CLOCK);
+        List<Register> registers = reading.message().registers().stream().filter(register -> withClock || !register.obis().equals(CLOCK))
+                .toList();
         assertThat(registers).hasSameSizeAs(message.get("values"));
         for (int i = 0; i < registers.size(); i++) {
             verify(message.get("values").get(i), registers.get(i));
