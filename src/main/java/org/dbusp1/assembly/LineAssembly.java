@@ -20,6 +20,7 @@ import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.MediumMeters;
 import org.dbusp1.guard.PaceMemory;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
@@ -110,7 +111,9 @@ public final class LineAssembly {
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
                 origin(),
                 remembers() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
-                        cable().orElseGet(source()::name)) : PaceMemory.PROMISED);
+                        cable().orElseGet(source()::name)) : PaceMemory.PROMISED,
+                new MediumMeters.Memory(ofMeter("mbus.properties", "which device is the gas meter, the water meter", disk),
+                        cable().orElseGet(source()::name)));
     }
 
     private Guard.Origin origin() {

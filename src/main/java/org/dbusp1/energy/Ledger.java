@@ -30,6 +30,7 @@ import org.dbusp1.meter.EnergyUse.Quarter.Origin;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
@@ -116,7 +117,9 @@ public final class Ledger {
     private final RunningCounter imported = new RunningCounter();
     private final RunningCounter exported = new RunningCounter();
     private int segment;
-    private List<MBusDevice> devices = List.of();
+    private List<MediumMeter> meters = List.of();
+    /** The device whose volume was counted last. */
+    private final Map<Counter, MBusDevice> counted = new EnumMap<>(Counter.class);
     /** The quarter hours that changed last, and the number of the newest. */
     private List<Quarter> quarters = List.of();
     private long number;
@@ -265,7 +268,8 @@ public final class Ledger {
         ahead = null;
         segment = snapshot.segment();
         timelines = new EnumMap<>(Counter.class);
-        devices = List.of();
+        meters = List.of();
+        counted.clear();
         quarters = List.of();
         waiting = null;
         receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
@@ -366,23 +370,29 @@ public final class Ledger {
     }
 
     /**
-     * Counts the volumes of the first device of each medium. If its counter is withheld, no other device replaces it.
+     * Counts the volumes of the meter of each medium. While its counter is withheld, no other device is counted.
      *
      * @param time of the message: also that of a counter without a time of its own
      */
     private void volumes(Snapshot snapshot, Stamp time) {
-        boolean timed = snapshot.devices().stream().flatMap(device -> device.reading().stream()).allMatch(one -> one.readAt().isPresent());
-        if (timed && snapshot.devices().equals(devices) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
+        boolean timed = snapshot.mediumMeters().stream().flatMap(meter -> meter.device().reading().stream())
+                .allMatch(counter -> counter.readAt().isPresent());
+        if (timed && snapshot.mediumMeters().equals(meters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // they are read each five minutes, or each hour
         }
-        devices = snapshot.devices();
+        meters = snapshot.mediumMeters();
         for (Counter counter : Counter.values()) {
-            Optional<MBusDevice> device = counter.medium().flatMap(medium -> snapshot.reading().devices().stream()
-                    .filter(one -> one.medium() == medium && one.reading().flatMap(CounterReading::cubicMeters).isPresent()).findFirst())
-                    .flatMap(sent -> snapshot.devices().stream().filter(one -> one.channel() == sent.channel()).findFirst());
-            device.flatMap(MBusDevice::reading).ifPresent(reading -> reading.cubicMeters().ifPresent(volume -> timeline(counter)
-                    .accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(), number(device.get().id()), false)));
+            counter.medium().flatMap(snapshot::meter).ifPresent(device -> volume(counter, device, device.reading().orElseThrow(), time));
         }
+    }
+
+    private void volume(Counter counter, MBusDevice device, CounterReading reading, Stamp time) {
+        reading.cubicMeters().ifPresent(volume -> {
+            MBusDevice before = counted.put(counter, device);
+            // Two numbers that differ say it too.
+            boolean another = before != null && before.channel() != device.channel() && (before.id().isEmpty() || device.id().isEmpty());
+            timeline(counter).accept(reading.readAt().orElse(time), volume.movePointRight(3).longValue(), number(device.id()), another);
+        });
     }
 
     /** Returns a number as it is stored, without blanks, which separate the words of a line. */

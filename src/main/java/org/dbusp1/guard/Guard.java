@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -71,11 +73,17 @@ public final class Guard {
      * @param units    remembers in what unit Kamstrup's meters count
      * @param origin   where the messages come from
      * @param pace     remembers how often the meter sends
+     * @param meters   remembers which M-Bus device is the gas meter, the water meter
      */
-    public record Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace) {
+    public record Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace, MediumMeters.Memory meters) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.METER, PaceMemory.PROMISED);
         /** A log under check, which may hold copies of the same telegrams. */
         public static final Options LOG = new Options(null, StateStore.NONE, Origin.REPEATED_LOG, PaceMemory.PROMISED);
+
+        /** Makes options that remember no M-Bus device. */
+        public Options(@Nullable Duration interval, StateStore units, Origin origin, PaceMemory pace) {
+            this(interval, units, origin, pace, MediumMeters.Memory.NONE);
+        }
     }
 
     /**
@@ -96,6 +104,7 @@ public final class Guard {
     private final Validity validity;
     private final HourlyWarning outdatedWarning = new HourlyWarning();
     private final Complaints complaints = new Complaints();
+    private final MediumMeters mediumMeters;
     private int segment;
     private LineQuality quality = LineQuality.NONE;
 
@@ -105,6 +114,7 @@ public final class Guard {
 
     public Guard(Options options) {
         this.validity = new Validity(options.interval(), options.pace(), options.origin().isLog());
+        this.mediumMeters = new MediumMeters(options.meters());
         this.rules = Stream.concat(Stream.of(oneMeter, new NeighboursRule(), replacedMeter,
                 new ClockRule(options.origin(), validity::pace), new EnergyUnitRule(options.units())), valueRules.stream()).toList();
     }
@@ -193,10 +203,13 @@ public final class Guard {
     /** Returns the snapshot with a believed message; null while no value is valid. */
     private @Nullable Snapshot snapshot(Candidate now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
+        List<MBusDevice> devices = now.devices();
+        List<MediumMeter> meters = mediumMeters.of(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
-        return validity.fresh() ? new Snapshot(key, now.reading(), values, now.devices(), now.implausible(), Optional.empty(), arrival,
-                sourceTime, now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, now.refuted()) : null;
+        return validity.fresh() ? new Snapshot(key, now.reading(), values, devices, now.implausible(), Optional.empty(), arrival, sourceTime,
+                now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, now.refuted())
+                .withMediumMeters(meters) : null;
     }
 
     /** Returns what is withheld of a message only by its values, even if the message cannot be published. */

@@ -35,11 +35,13 @@ import org.jspecify.annotations.Nullable;
  * @param refuted  counters whose last believed value was wrong, with the right value before it, scaled: energy counted
  *                 since is to be retracted
  * @param doubts   what cannot be right, although it is published
+ * @param mediumMeters the meter of each medium, such as the gas meter, and further ones that count too
  */
 public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                        Implausible withheld, Optional<Demand> demand, Instant arrival, Instant sourceTime,
                        long nanos, @Nullable Stamp time, Duration interval, Duration validFor, int segment, LineQuality quality,
-                       EnergyUse energy, Map<Quantity, Long> refuted, Doubts doubts) {
+                       EnergyUse energy, Map<Quantity, Long> refuted, Doubts doubts,
+                       List<MediumMeter> mediumMeters) {
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
 
@@ -50,13 +52,22 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
                 interval, validFor, segment, quality, Map.of());
     }
 
-    /** Makes a snapshot that is not yet dated, without the use of energy: its time is the meter's, else that of the source. */
+    /**
+     * Makes a snapshot that is not yet dated, without the use of energy: its time is the meter's, else that of the source, and its M-Bus
+     * devices are numbered by their order.
+     */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
                     Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int segment,
                     LineQuality quality, Map<Quantity, Long> refuted) {
         this(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, reading.time().orElseGet(() ->
                 Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone())), interval, validFor, segment, quality,
-                EnergyUse.NONE, refuted, Doubts.NONE);
+                EnergyUse.NONE, refuted, Doubts.NONE, MediumMeter.inOrder(reading.devices(), devices));
+    }
+
+    /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
+    public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
+        return mediumMeters.stream().filter(meter -> meter.number() == 1).map(MediumMeter::device)
+                .filter(device -> device.medium() == medium && device.reading().isPresent()).findFirst();
     }
 
     /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */
@@ -77,28 +88,33 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
 
     public Snapshot withValues(Values other) {
         return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, energy, refuted, doubts);
+                quality, energy, refuted, doubts, mediumMeters);
     }
 
     /** Returns this snapshot with another time of its rows, and with the devices whose times belong to it. */
     public Snapshot withTime(@Nullable Stamp other, List<MBusDevice> dated) {
         return new Snapshot(key, reading, values, dated, withheld, demand, arrival, sourceTime, nanos, other, interval, validFor, segment,
-                quality, energy, refuted, doubts);
+                quality, energy, refuted, doubts, mediumMeters.stream().map(meter -> meter.in(dated)).toList());
     }
 
     public Snapshot withDemand(Optional<Demand> window) {
         return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, energy, refuted, doubts);
+                quality, energy, refuted, doubts, mediumMeters);
     }
 
     public Snapshot withEnergy(EnergyUse use) {
         return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, use, refuted, doubts);
+                quality, use, refuted, doubts, mediumMeters);
+    }
+
+    public Snapshot withMediumMeters(List<MediumMeter> meters) {
+        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
+                quality, energy, refuted, doubts, meters);
     }
 
     public Snapshot withDoubts(Doubts found) {
         return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, energy, refuted, found);
+                quality, energy, refuted, found, mediumMeters);
     }
 
     /**

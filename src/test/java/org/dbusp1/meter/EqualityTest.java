@@ -31,6 +31,8 @@ class EqualityTest {
                         new CounterReading(stamp, one, "GJ")),
                 List.of(device(1, 3, "a", 0), device(1, 3, "a", 0), device(2, 3, "a", 0), device(1, 7, "a", 0), device(1, 3, "b", 0),
                         device(1, 3, "a", 1), device(1, 3, "a", 0).withoutReading()),
+                List.of(new MediumMeter(1, device(1, 3, "a", 0)), new MediumMeter(1, device(1, 3, "a", 0)),
+                        new MediumMeter(2, device(1, 3, "a", 0)), new MediumMeter(1, device(1, 3, "b", 0))),
                 List.of(limiter(LimiterState.HOLDING, 1, 2), limiter(LimiterState.HOLDING, 1, 2), limiter(LimiterState.LIMITING, 1, 2),
                         limiter(LimiterState.HOLDING, 2, 2), limiter(LimiterState.HOLDING, 1, 1)),
                 List.of(new MeterKey("a"), new MeterKey("a"), new MeterKey("b")),

@@ -34,6 +34,16 @@ record MBusRow(long ts, int channel, String kind, int device, @Nullable Long lit
     }
 
     /**
+     * Returns this row a second later if it has the time of another device's reading: the first reading of a device that
+     * replaced another one on its channel, whose use counts from it.
+     */
+    MBusRow afterAnother(MeterRows meterRows) throws SQLException {
+        boolean isTied = meterRows.first(Schema.MBUS, ALL, "ts = ? AND channel = ? AND kind = ?", MBusRow::read, ts, channel, kind)
+                .filter(row -> row.device != device).isPresent();
+        return isTied ? new MBusRow(ts + 1, channel, kind, device, litres, kilojoules, delta) : this;
+    }
+
+    /**
      * Writes this row, and an existing next reading again with its new delta; returns the times of the readings that now have
      * another delta.
      */

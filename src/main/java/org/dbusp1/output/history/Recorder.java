@@ -36,6 +36,8 @@ final class Recorder {
     private static final long SILENCE_NANOS = Duration.ofSeconds(MINUTE + 30).toNanos();
 
     private static final int MOST_OF_A_MINUTE = 1_000;
+    /** Several times the channels of a meter. */
+    private static final int MOST_DEVICES = 32;
     /** Counters of events on the grid, and the tariff: each change is an event. */
     static final List<Quantity> WATCHED =
             List.of(Quantity.TARIFF, Quantity.POWER_FAILURES,
@@ -46,8 +48,8 @@ final class Recorder {
     private final @Nullable ZoneId zone;
     private final Consumer<Minute> finished;
     private final Map<Quantity, Long> watched = new EnumMap<>(Quantity.class);
-    /** The time of the last reading of each M-Bus device, by channel; the value of one without a time. */
-    private final Map<Integer, Object> read = new HashMap<>();
+    /** The time of the last reading of each M-Bus device, by channel and number; the value of one without a time. */
+    private final Map<String, Object> read = new HashMap<>();
     private Minute.Totals totals = new Minute.Totals();
     private List<DeviceReading> devices = new ArrayList<>();
     private List<EventRow> events = new ArrayList<>();
@@ -103,8 +105,11 @@ final class Recorder {
      */
     private List<DeviceReading> newReadings(List<MBusDevice> present, long second) {
         List<DeviceReading> news = new ArrayList<>();
+        if (read.size() > MOST_DEVICES) {
+            read.clear(); // a line with random numbers; a reading that is written again changes nothing
+        }
         for (MBusDevice device : present) {
-            device.reading().filter(counter -> isNew(device.channel(), counter)).ifPresent(counter -> {
+            device.reading().filter(counter -> isNew(device, counter)).ifPresent(counter -> {
                 Long litres = whole(counter.cubicMeters().map(volume -> volume.movePointRight(3)));
                 Long kilojoules = whole(counter.kilojoules());
                 if (litres != null || kilojoules != null) {
@@ -116,9 +121,9 @@ final class Recorder {
         return news;
     }
 
-    private boolean isNew(int channel, CounterReading counter) {
+    private boolean isNew(MBusDevice device, CounterReading counter) {
         Object mark = counter.readAt().<Object>map(time -> time).orElse(counter.value());
-        return !mark.equals(read.put(channel, mark));
+        return !mark.equals(read.put(device.channel() + device.id().orElse(""), mark));
     }
 
     /** Returns the events of this reading; in the first one every value is an event. */

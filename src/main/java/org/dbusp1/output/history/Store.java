@@ -120,7 +120,7 @@ final class Store implements AutoCloseable {
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.find(reading.channel(), reading.serial(), reading.ts());
                 exchange(meterRows, device, "mbus_" + reading.channel(), reading.ts());
-                read.addAll(MBusRow.of(reading, device.number()).writeBetween(meterRows));
+                read.addAll(MBusRow.of(reading, device.number()).afterAnother(meterRows).writeBetween(meterRows));
             }
         }
         PeriodSums sums = new PeriodSums(meterRows, calendar);

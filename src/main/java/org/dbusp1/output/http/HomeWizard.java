@@ -129,8 +129,8 @@ final class HomeWizard {
     }
 
     private static void devices(JsonWriter json, Snapshot now) throws IOException {
-        Optional<MBusDevice> gas = now.devices().stream().filter(device -> device.medium() == Medium.GAS
-                && device.reading().flatMap(CounterReading::cubicMeters).isPresent()).findFirst();
+        Optional<MBusDevice> gas = now.meter(Medium.GAS)
+                .filter(device -> device.reading().flatMap(CounterReading::cubicMeters).isPresent());
         if (gas.isPresent()) {
             json.writeNumberField("total_gas_m3", gas.get().reading().get().cubicMeters().orElseThrow());
             Optional<Stamp> readAt = gas.get().reading().get().readAt();

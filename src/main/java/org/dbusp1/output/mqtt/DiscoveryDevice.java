@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record DiscoveryDevice(String id, String name, String model, Optional<String> serial, @Nullable String via,
                     String stateTopic, List<Entity> entities) {
+    /** A meter has four channels. */
+    private static final int MOST_OF_A_MEDIUM = 4;
     private static final String MODEL = "model";
     private static final String SERIAL = "serial_number";
     private static final String COMPONENTS = "components";
@@ -94,6 +98,17 @@ record DiscoveryDevice(String id, String name, String model, Optional<String> se
     /** The id of the n-th M-Bus device of a medium. */
     static String id(MeterKey key, Medium medium, int ordinal) {
         return id(key) + "_" + medium.name().toLowerCase(Locale.ROOT) + (ordinal == 1 ? "" : "_" + ordinal);
+    }
+
+    /** The ids that the M-Bus devices of a meter may have. */
+    static List<String> mbusIds(MeterKey key) {
+        return Stream.of(Medium.values()).flatMap(medium -> IntStream.rangeClosed(1, MOST_OF_A_MEDIUM)
+                .mapToObj(ordinal -> id(key, medium, ordinal))).toList();
+    }
+
+    /** Returns the message that removes a device. */
+    static Publication removed(String id) {
+        return Publication.retained(topic(id), new byte[0]);
     }
 
     static String topic(String id) {

@@ -1,17 +1,19 @@
 package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
@@ -32,6 +34,8 @@ final class DiscoveryDevices {
     private int highestTariff;
     /** By topic; a figure that is absent at times keeps its sensor. */
     private final Map<String, Fact> facts = new LinkedHashMap<>();
+    /** The M-Bus devices by their ids, as made last. */
+    private final Map<String, DiscoveryDevice> mbus = new HashMap<>();
     private final Feedback feedback;
     /** As made last; made again when a part of it has changed. */
     private @Nullable DiscoveryDevice electricity;
@@ -69,14 +73,26 @@ final class DiscoveryDevices {
             devices.add(electricity);
             via = electricity.id();
         }
-        Map<Medium, Integer> ordinals = new EnumMap<>(Medium.class);
-        for (MBusDevice device : snapshot.reading().devices()) {
-            MBusDevice.CounterReading counter = device.reading().orElse(null);
-            if (counter != null) {
-                devices.add(ofMBus(snapshot, root, via, device, counter, ordinals.merge(device.medium(), 1, Integer::sum)));
+        for (MediumMeter meter : snapshot.mediumMeters()) {
+            String id = id(snapshot.key(), meter);
+            MBusDevice.CounterReading counter = meter.device().reading().orElse(null);
+            // Its unit is that of its last counter.
+            DiscoveryDevice device = counter == null ? mbus.get(id) : ofMBus(id, root, via, meter, counter);
+            if (device != null) {
+                mbus.put(id, device);
+                devices.add(device);
             }
         }
         return devices;
+    }
+
+    /** Returns the ids of the M-Bus devices, also of one without a counter until now. */
+    static Set<String> ids(Snapshot snapshot) {
+        return snapshot.mediumMeters().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
+    }
+
+    private static String id(MeterKey key, MediumMeter meter) {
+        return DiscoveryDevice.id(key, meter.device().medium(), meter.number());
     }
 
     /** Stores what a message says of the meter; returns whether its device has changed. */
@@ -119,11 +135,11 @@ final class DiscoveryDevices {
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }
 
-    private static DiscoveryDevice ofMBus(Snapshot snapshot, String root, @Nullable String via, MBusDevice device,
-                                       MBusDevice.CounterReading counter, int ordinal) {
-        String title = MBusTable.title(device.medium()) + (ordinal == 1 ? "" : " " + ordinal);
-        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key(), device.medium(), ordinal), title,
-                "M-Bus device on channel " + device.channel(), device.id(), via,
+    private static DiscoveryDevice ofMBus(String id, String root, @Nullable String via, MediumMeter meter,
+                                       MBusDevice.CounterReading counter) {
+        MBusDevice device = meter.device();
+        String title = MBusTable.title(device.medium()) + (meter.number() == 1 ? "" : " " + meter.number());
+        return new DiscoveryDevice(id, title, "M-Bus device on channel " + device.channel(), device.id(), via,
                 root + "/" + MBusTable.stateTopic(device.channel()), MBusTable.sensors(device, counter));
     }
 }

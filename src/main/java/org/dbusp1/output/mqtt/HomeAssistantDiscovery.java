@@ -3,9 +3,13 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -33,6 +37,10 @@ final class HomeAssistantDiscovery {
     private boolean recalled;
     private DiscoveryDevice.Frame frame;
     private List<DiscoveryDevice> published = List.of();
+    /** The ids that M-Bus devices may have. */
+    private final List<String> mbusIds;
+    /** Ids of M-Bus devices that the broker retains a discovery message of. */
+    private final Set<String> announced = new TreeSet<>();
     private int segment;
 
     /** @param root of the topics of the states */
@@ -40,12 +48,13 @@ final class HomeAssistantDiscovery {
         this.devices = new DiscoveryDevices(feedback);
         this.frame = frame;
         this.id = DiscoveryDevice.id(key);
+        this.mbusIds = DiscoveryDevice.mbusIds(key);
         this.root = root;
     }
 
-    /** Returns the topics to subscribe to: Home Assistant's birth message, and the discovery topic of the meter. */
+    /** Returns the topics to subscribe to: Home Assistant's birth message, and the discovery topics of the meter and its devices. */
     List<String> filters() {
-        return List.of(DiscoveryDevice.topic(id), BIRTH);
+        return Stream.concat(Stream.of(DiscoveryDevice.topic(id), BIRTH), mbusIds.stream().map(DiscoveryDevice::topic)).toList();
     }
 
     /** A connection was made; the broker begins to deliver retained messages. */
@@ -66,6 +75,11 @@ final class HomeAssistantDiscovery {
         }
         // After the first announcement it is too late until the next connection.
         if (message.retained() && !recalled) {
+            Optional<String> mbus = mbusIds.stream().filter(each -> DiscoveryDevice.topic(each).equals(message.topic())).findFirst();
+            if (mbus.isPresent()) {
+                announced.add(mbus.get());
+                return false;
+            }
             retained = Retained.of(message.payload()).filter(old -> old.device().equals(id)).orElse(null);
         }
         return false;
@@ -92,11 +106,22 @@ final class HomeAssistantDiscovery {
         DiscoveryDevice.Frame lasting = frame.expiringFor(snapshot);
         boolean slower = lasting != frame;
         frame = lasting;
-        if (!schedule.due(nanos) && !slower && now.equals(published)) {
+        Set<String> present = DiscoveryDevices.ids(snapshot);
+        if (!schedule.due(nanos) && !slower && now.equals(published) && present.containsAll(announced)) {
             return List.of();
         }
         published = now;
-        return now.stream().map(this::messages).flatMap(List::stream).toList();
+        // First, because another device may have the channel of one that left.
+        List<Publication> messages = new ArrayList<>(removed(present));
+        now.forEach(device -> messages.addAll(messages(device)));
+        return messages;
+    }
+
+    /** Returns the messages that remove the M-Bus devices that have left. @param present the ids of the others */
+    private List<Publication> removed(Set<String> present) {
+        List<String> left = announced.stream().filter(each -> !present.contains(each)).toList();
+        left.forEach(announced::remove);
+        return left.stream().map(DiscoveryDevice::removed).toList();
     }
 
     private List<Publication> messages(DiscoveryDevice device) {
@@ -107,6 +132,8 @@ final class HomeAssistantDiscovery {
                 messages.add(device.message(frame, gone));
             }
             retained = Retained.of(device);
+        } else {
+            announced.add(device.id());
         }
         messages.add(device.message(frame, List.of()));
         return messages;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.JsonWriter;
@@ -45,15 +46,10 @@ final class MBusTable {
         return snapshot.devices().stream().filter(device -> device.channel() == channel).findFirst();
     }
 
-    /**
-     * Returns the n-th device of some media by channel, with its counter only if that may be published. A new gas meter, usually
-     * on another channel, takes over the topics of the old one, because devices without a counter in the telegram do not count.
-     */
+    /** Returns the n-th meter of some media, with its counter only if that may be published. */
     static Optional<MBusDevice> device(Snapshot snapshot, List<Medium> media, int ordinal) {
-        return snapshot.reading().devices().stream()
-                .filter(device -> media.contains(device.medium()) && device.reading().isPresent())
-                .skip(ordinal - 1L).findFirst()
-                .flatMap(sent -> snapshot.devices().stream().filter(device -> device.channel() == sent.channel()).findFirst());
+        return snapshot.mediumMeters().stream().map(MediumMeter::device).filter(device -> media.contains(device.medium()))
+                .skip(ordinal - 1L).findFirst();
     }
 
     static byte[] state(MBusDevice device) {

@@ -67,6 +67,8 @@ public final class MqttOutput implements Output {
     private final Duration silent;
     /** The requests that this connection's broker refused, and that were logged. */
     private final Set<String> refused = new HashSet<>();
+    /** Number of meters, each with a client of its own, to ignore what an earlier client still reports. */
+    private int meters;
     /** Number of connections, to ignore late results of earlier ones. */
     private int connections;
     private volatile String lastError = "";
@@ -144,8 +146,9 @@ public final class MqttOutput implements Output {
     }
 
     private Meter meter(MeterKey key) {
+        int number = ++meters;
         MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
-                Publication.retained(settings.status(key), OFFLINE), this::connected, this::disconnected);
+                Publication.retained(settings.status(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();
         DiscoveryDevice.Frame frame = new DiscoveryDevice.Frame(settings.status(key), settings.program(),
@@ -226,7 +229,10 @@ public final class MqttOutput implements Output {
     }
 
     /** Publishes and subscribes everything that a clean session and a broker without persistence have lost. */
-    private synchronized void connected() {
+    private synchronized void connected(int number) {
+        if (number != meters) {
+            return;
+        }
         Meter known = Objects.requireNonNull(meter);
         connected = true;
         connections++;
@@ -267,7 +273,10 @@ public final class MqttOutput implements Output {
         return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped while the broker was away";
     }
 
-    private synchronized void disconnected(ReconnectSchedule.Loss loss) {
+    private synchronized void disconnected(int number, ReconnectSchedule.Loss loss) {
+        if (number != meters) {
+            return;
+        }
         String error = ErrorMessages.ofConnection(settings.broker(), loss);
         unstable |= connected && System.nanoTime() - connectedAt < STABLE_NANOS;
         connected = false;

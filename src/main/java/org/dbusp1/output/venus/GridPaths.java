@@ -30,7 +30,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.OutputSettings.Switch;
-import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.BlackBoxCopy;
@@ -134,8 +136,8 @@ final class GridPaths {
             // The time of a peak is read from a message only when the peak has changed.
             offered("/P1/Peak/ImportMonthTime", TEXT, textOf(view -> view.meterState().importPeakTime())),
             offered("/P1/Peak/ExportMonthTime", TEXT, textOf(view -> view.meterState().exportPeakTime())),
-            offered("/P1/Gas/Counter", CUBIC_METER, volume(Counter.GAS)),
-            offered("/P1/Water/Counter", CUBIC_METER, volume(Counter.WATER)),
+            offered("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
+            offered("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
@@ -222,9 +224,10 @@ final class GridPaths {
         };
     }
 
-    /** Returns the source of a counter of volume, in thousandths. */
-    private static PathDefinition.Source<GridView> volume(Counter counter) {
-        return number(3, view -> view.snapshot().energy().of(counter, use -> OptionalLong.of(use.reading())));
+    /** Returns the source of the counter of the gas or water meter, in thousandths; absent while it is stale, as its service. */
+    private static PathDefinition.Source<GridView> volume(Medium medium) {
+        return number(3, view -> view.snapshot().meter(medium).flatMap(MBusDevice::reading).flatMap(CounterReading::cubicMeters)
+                .map(volume -> OptionalLong.of(volume.movePointRight(3).longValue())).orElse(NONE));
     }
 
     private static PathDefinition.Source<GridView> demandChoice(Function<RuntimeSettings, OptionalLong> choice) {

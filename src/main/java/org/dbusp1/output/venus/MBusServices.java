@@ -12,23 +12,22 @@ import static org.dbusp1.output.venus.PathDefinition.text;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The services of gas, water and heat meters: for each that counts a volume a pulse meter, as in gui-v2, PagePulseCounter.qml,
@@ -75,7 +74,6 @@ final class MBusServices {
     private final VenusSettings settings;
     private final Bus bus;
     private final Device.Group group;
-    private final MBusAssignment slots = new MBusAssignment();
     /** The devices that were ever shown, by their name in the settings. */
     private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
@@ -85,31 +83,44 @@ final class MBusServices {
         this.group = group;
     }
 
-    /** Publishes the devices of the snapshot; the services of the others leave. */
+    /** Publishes the meters of the snapshot; the services of the others leave. */
     void publish(Snapshot snapshot) {
-        slots.accept(snapshot.devices());
-        for (MBusAssignment.Slot slot : slots.slots()) {
-            // Of all devices of the slot: the next one may count in a unit of another kind.
-            String suffix = settings.suffix() + "_" + slot.name();
-            MBusDevice shown = slot.shown();
-            publish(shown != null && isVolume(shown) ? shown : null, "p1_" + snapshot.key() + "_" + slot.name(), suffix, "pulsemeter",
-                    PULSEMETER);
-            if (settings.gasmeter()) {
-                publish(shown, "p1_" + snapshot.key() + "_gasmeter_" + slot.name(), suffix, "gasmeter", GASMETER);
+        String root = "p1_" + snapshot.key() + "_";
+        Set<String> published = new HashSet<>();
+        for (MediumMeter meter : snapshot.mediumMeters()) {
+            MBusDevice device = meter.device();
+            if (device.reading().isPresent() && getsService(device.medium())) {
+                String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
+                String suffix = settings.suffix() + "_" + name;
+                if (isVolume(device)) {
+                    published.add(publish(device, root + name, suffix, "pulsemeter", PULSEMETER));
+                }
+                if (settings.gasmeter()) {
+                    published.add(publish(device, root + "gasmeter_" + name, suffix, "gasmeter", GASMETER));
+                }
             }
         }
+        services.forEach((id, service) -> {
+            if (!published.contains(id)) {
+                service.withdraw();
+            }
+        });
     }
 
-    private void publish(@Nullable MBusDevice shown, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
-        if (shown != null) {
-            services.computeIfAbsent(id, absent -> new Device<>(
-                    new DeviceSettings(id, List.of(kind), null, RuntimeSettings.NONE, bus::settings),
-                    registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
-                    (device, registration) -> new MBusView(device, device.reading().orElseThrow(), registration, settings), bus, group))
-                    .publish(shown);
-        } else if (services.containsKey(id)) {
-            services.get(id).withdraw();
-        }
+    private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
+        services.computeIfAbsent(id, absent -> new Device<>(
+                new DeviceSettings(id, List.of(kind), null, RuntimeSettings.NONE, bus::settings),
+                registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
+                (values, registration) -> new MBusView(values, values.reading().orElseThrow(), registration, settings), bus, group))
+                .publish(device);
+        return id;
+    }
+
+    private static boolean getsService(Medium medium) {
+        return switch (medium) {
+            case GAS, WATER, HOT_WATER, HEAT, COOLING -> true;
+            case ELECTRICITY, OTHER -> false;
+        };
     }
 
     private static boolean isVolume(MBusDevice device) {
@@ -137,127 +148,5 @@ final class MBusServices {
 
     private static List<PathDefinition<MBusView>> withBoth(List<PathDefinition<MBusView>> rows) {
         return Stream.concat(BOTH.stream(), rows.stream()).toList();
-    }
-
-    /**
-     * Assigns M-Bus devices to slots, one for each medium, so that a new gas meter replaces the old one on any channel. After an
-     * exchange the old device often stays in the telegram with its last reading: the device with the newest reading holds the
-     * slot. Another one that continues to count is a second meter and gets its own slot.
-     */
-    static final class MBusAssignment {
-        static final class Slot {
-            private final Medium medium;
-            private final String name;
-            /** The device in the slot, by {@link #identity}. */
-            private String holder = "";
-            /** The time of the holder's last reading. */
-            private long progress;
-            private @Nullable MBusDevice shown;
-
-            private Slot(Medium medium, int number) {
-                this.medium = medium;
-                this.name = medium.name().toLowerCase(Locale.ROOT) + (number > 1 ? "_" + number : "");
-            }
-
-            /** Returns the name, such as gas or water_2: a part of names on the bus and in the settings. */
-            String name() {
-                return name;
-            }
-
-            /** Returns the device, another one only when its time or unit changes; null while it has no valid reading. */
-            @Nullable MBusDevice shown() {
-                return shown;
-            }
-
-            private void accept(MBusDevice device) {
-                boolean same = identity(device).equals(holder)
-                        && shown != null && progress(shown) == progress(device) && unit(shown).equals(unit(device));
-                holder = identity(device);
-                progress = progress(device);
-                shown = same ? shown : device;
-            }
-        }
-
-        /** Devices whose first reading is stored: several times the channels of a meter. */
-        private static final int MOST_KNOWN = 32;
-        /** A meter has four channels. */
-        private static final int MOST_SLOTS = 4;
-
-        private final List<Slot> slots = new ArrayList<>();
-        /** The time of each device's first reading, or of its last one before it lost its slot. */
-        private final Map<String, Long> firstStamps = new LinkedHashMap<>();
-
-        void accept(List<MBusDevice> devices) {
-            List<MBusDevice> free = new ArrayList<>(devices.stream()
-                    .filter(device -> device.reading().isPresent() && getsSlot(device.medium()))
-                    .sorted(Comparator.comparingLong(MBusAssignment::stamp).reversed().thenComparingInt(MBusDevice::channel))
-                    .toList());
-            for (Slot slot : slots) {
-                Optional<MBusDevice> holder = free.stream().filter(device -> identity(device).equals(slot.holder)).findFirst();
-                if (holder.isPresent()) {
-                    slot.accept(holder.get());
-                    free.remove(holder.get());
-                } else {
-                    slot.shown = null;
-                }
-            }
-            for (MBusDevice device : free) {
-                assign(device);
-                firstStamps.putIfAbsent(identity(device), progress(device));
-            }
-            // The oldest first: a line with random numbers must not fill the memory.
-            while (firstStamps.size() > MOST_KNOWN) {
-                firstStamps.remove(firstStamps.keySet().iterator().next());
-            }
-        }
-
-        List<Slot> slots() {
-            return slots;
-        }
-
-        private static boolean getsSlot(Medium medium) {
-            return switch (medium) {
-                case GAS, WATER, HOT_WATER, HEAT, COOLING -> true;
-                case ELECTRICITY, OTHER -> false;
-            };
-        }
-
-        private void assign(MBusDevice device) {
-            Long first = firstStamps.get(identity(device));
-            List<Slot> ofMedium = slots.stream().filter(slot -> slot.medium == device.medium()).toList();
-            Optional<Slot> heir = ofMedium.stream()
-                    .filter(slot -> slot.shown == null || first == null && stamp(slot.shown) < stamp(device))
-                    .findFirst();
-            boolean counts = first != null && first < progress(device);
-            if (heir.isPresent()) {
-                // What the old device counted while it held the slot is no sign of a second meter.
-                firstStamps.put(heir.get().holder, heir.get().progress);
-                heir.get().accept(device);
-            } else if (ofMedium.isEmpty() || counts && ofMedium.size() < MOST_SLOTS) {
-                Slot slot = new Slot(device.medium(), ofMedium.size() + 1);
-                slots.add(slot);
-                slot.accept(device);
-            }
-        }
-
-        /** Identifies one device: later another device, even of another medium, may have its channel. */
-        private static String identity(MBusDevice device) {
-            return device.channel() + " " + device.medium() + " " + device.id().orElse("");
-        }
-
-        private static String unit(MBusDevice device) {
-            return device.reading().orElseThrow().unit();
-        }
-
-        /** Returns when a device was read; 0 if that is not known, so that no such device looks newer than another. */
-        private static long stamp(MBusDevice device) {
-            return device.reading().orElseThrow().readAt().map(Stamp::epochSecond).orElse(0L);
-        }
-
-        /** Returns a number that rises while a device is read: its time, or without one its counter. */
-        private static long progress(MBusDevice device) {
-            CounterReading counter = device.reading().orElseThrow();
-            return counter.readAt().isPresent() ? stamp(device) : counter.value().movePointRight(3).longValue();
-        }
     }
 }

@@ -44,6 +44,20 @@ class MBusRowTest {
                         "delta", "250"));
     }
 
+    /** Its first reading is that of the hour in which it was installed, as the old one's last. */
+    @Test
+    void aNewDeviceWithTheOldOnesTimeKeepsItsFirstUse() throws Exception {
+        gas(MIDNIGHT, "100.000");
+        gas(MIDNIGHT + HOUR, "100.250");
+        book.meter.mbus(1, 3, "G2", MIDNIGHT + HOUR, "0.010", "m3");
+        book.add(MIDNIGHT + HOUR + 300).add(MIDNIGHT + HOUR + 360);
+        book.meter.mbus(1, 3, "G2", MIDNIGHT + 2 * HOUR, "0.510", "m3");
+        book.restart().add(MIDNIGHT + 2 * HOUR + 200).add(MIDNIGHT + 2 * HOUR + 260).write();
+
+        assertThat(book.rows(Table.MBUS)).extracting(row -> row.get("reading_l") + ":" + row.getOrDefault("delta", "-"))
+                .containsExactly("100000:-", "100250:250", "10:-", "510:500");
+    }
+
     @Test
     void aReadingAtMidnightEndsTheDayBefore() throws Exception {
         for (int hour = -2; hour <= 2; hour++) {

@@ -21,6 +21,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
@@ -129,6 +130,46 @@ class DiscoveryRulesTest {
         assertThat(young).usingRecursiveComparison().ignoringFields("model", "serial", "stateTopic").isEqualTo(old);
         assertThat(young.stateTopic()).isEqualTo("dbus-p1/house/mbus/2/state");
         assertThat(young.serial()).hasValue("B");
+    }
+
+    /** Its topic by channel has another medium then: the entity would show cubic metres of gas as water. */
+    @Test
+    void whatLeftIsRemovedBeforeAnotherDeviceHasItsChannel() {
+        SampleMeter house = SampleMeter.house("dsmr50");
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty);
+        discovery.connected(0);
+        long now = HomeAssistantDiscovery.Schedule.LISTEN_NANOS;
+        Snapshot water = sent(house, "0-2:24.1.0(007)", "0-2:96.1.0(41)", "0-2:24.2.1(260115200500W)(00088.250*m3)");
+        assertThat(topics(discovery.messages(water, now))).contains("homeassistant/device/p1_house_water/config");
+        List<Publication> later = discovery.messages(
+                sent(house, "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(02113.450*m3)"), now + 1);
+        assertThat(later.get(0)).extracting(Publication::topic, message -> message.payload().length, Publication::retain)
+                .containsExactly("homeassistant/device/p1_house_water/config", 0, true);
+        assertThat(topics(later)).contains("homeassistant/device/p1_house_gas/config");
+    }
+
+    @Test
+    void whatLeftWhileTheDriverWasOffIsRemovedToo() {
+        SampleMeter house = SampleMeter.house("dsmr50");
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty);
+        assertThat(discovery.filters()).contains("homeassistant/device/p1_house_water/config");
+        discovery.connected(0);
+        for (String medium : List.of("water", "gas")) {
+            discovery.received(new MqttConnection.Received("homeassistant/device/p1_house_" + medium + "/config", new byte[] {'{', '}'},
+                    true), 1);
+        }
+        List<Publication> messages = discovery.messages(sent(house, "0-1:24.1.0(003)", "0-1:96.1.0(42)",
+                "0-1:24.2.1(260115200500W)(02113.450*m3)"), HomeAssistantDiscovery.Schedule.LISTEN_NANOS);
+        assertThat(messages.stream().filter(message -> message.payload().length == 0)).extracting(Publication::topic)
+                .containsExactly("homeassistant/device/p1_house_water/config");
+    }
+
+    private static List<String> topics(List<Publication> messages) {
+        return messages.stream().filter(message -> message.payload().length > 0).map(Publication::topic).toList();
+    }
+
+    private static Snapshot sent(SampleMeter house, String... lines) {
+        return house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
     }
 
     private static DiscoveryDevice gas(DiscoveryDevices devices, SampleMeter house, String... lines) {

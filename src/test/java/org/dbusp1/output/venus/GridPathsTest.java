@@ -318,11 +318,20 @@ class GridPathsTest {
 
     @Test
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
-        Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456"), new EnergyUse(
+        Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
                 List.of(), Optional.empty()), EssVerdict.UNKNOWN);
         assertNumbers(values, "/P1/", "Today/Import=24500000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
+    }
+
+    /** The day's use ended with the last reading; the counter is not known to be right any longer. */
+    @Test
+    void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
+        Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").silent(1, 3, "G1"), new EnergyUse(
+                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), Optional.empty(), List.of(), Optional.empty()),
+                EssVerdict.UNKNOWN);
+        assertNumbers(values, "/P1/", "Gas/Counter=- Gas/Today=1250000");
     }
 
     private static Use use(long reading, long today, long yesterday) {

@@ -1,0 +1,253 @@
+package org.dbusp1.guard;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MediumMeter;
+import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which M-Bus device is the gas meter, the water meter ...: the one that it was, while it reports. After an exchange
+ * the old device often stays in the messages with its last counter.
+ * <table> <caption>Who has a number of a medium</caption>
+ * <tr><th>device</th><th>number</th></tr>
+ * <tr><td>the first of its medium, of several the one that reported last</td><td>1</td></tr>
+ * <tr><td>reports after the holder of a number is stale (3 h, or 26 h if it is read daily), or has left</td><td>the
+ * holder's</td></tr>
+ * <tr><td>reports, and so did the holders since the device appeared; or appeared with them, with their time</td><td>the
+ * next</td></tr>
+ * <tr><td>withheld counters only</td><td>stays</td></tr>
+ * <tr><td>in no message for 3 h, or its channel is another device's</td><td>none</td></tr>
+ * </table>
+ */
+public final class MediumMeters {
+    /** A meter has four channels. */
+    private static final int MOST = 4;
+    /** Devices whose reports are known: several times the channels of a meter. */
+    private static final int MOST_SEEN = 32;
+    /** Messages of alternating kinds hold the devices once an hour. */
+    private static final long LEFT_NANOS = Duration.ofHours(3).toNanos();
+
+    /** Remembers the numbers over restarts. @param cable identity of the cable */
+    public record Memory(StateStore store, String cable) {
+        static final Memory NONE = new Memory(StateStore.NONE, "");
+    }
+
+    private static final class Place {
+        private final int number;
+        /** Without its counter while that is stale or withheld. */
+        private MBusDevice holder;
+        /** The message since which the holder does not report; 0 while it does. */
+        private long lost;
+        /** When the holder was last in a message; null until the first message after it was remembered. */
+        private @Nullable Long presentNanos;
+        /** Whether another device has the holder's channel. */
+        private boolean displaced;
+
+        private Place(int number, MBusDevice holder, @Nullable Long nanos) {
+            this.number = number;
+            this.holder = holder;
+            this.presentNanos = nanos;
+        }
+
+        private boolean hasLeft(long nanos) {
+            return lost > 0 && (displaced || presentNanos != null && nanos - presentNanos > LEFT_NANOS);
+        }
+    }
+
+    /** The reports of a device, by the number of the message. */
+    private static final class Reports {
+        private final long first;
+        private long last;
+        private CounterReading reading;
+
+        private Reports(long message, CounterReading reading) {
+            this.first = message;
+            this.last = message;
+            this.reading = reading;
+        }
+
+        private void accept(long message, CounterReading now) {
+            if (!now.time().equals(reading.time())) {
+                last = message;
+            }
+            reading = now;
+        }
+    }
+
+    private final Memory memory;
+    /** By number, then by medium. */
+    private final List<Place> places = new ArrayList<>();
+    private final Map<String, Reports> reports = new LinkedHashMap<>();
+    private long message;
+    /** The devices of the message before, and what followed from them. */
+    private List<MBusDevice> before = List.of();
+    private List<MediumMeter> meters = List.of();
+    private String remembered;
+
+    MediumMeters(Memory memory) {
+        this.memory = memory;
+        memory.store().recall(memory.cable(), MediumMeters::parse).ifPresent(places::addAll);
+        this.remembered = text();
+    }
+
+    /**
+     * Accepts the devices of a message; returns the meters with their numbers.
+     *
+     * @param published the devices of the message, without stale and withheld counters
+     * @param withheld  channels of withheld counters
+     * @param nanos     monotonic time
+     */
+    List<MediumMeter> of(List<MBusDevice> published, Set<Integer> withheld, long nanos) {
+        if (published.equals(before) && places.stream().allMatch(place -> place.lost == 0)) {
+            places.forEach(place -> place.presentNanos = nanos);
+            return meters;
+        }
+        before = published;
+        message++;
+        List<MBusDevice> reporting = published.stream().filter(device -> device.reading().isPresent()).toList();
+        for (MBusDevice device : reporting) {
+            CounterReading reading = device.reading().orElseThrow();
+            reports.computeIfAbsent(identity(device), absent -> new Reports(message, reading)).accept(message, reading);
+        }
+        places.forEach(place -> update(place, published, withheld, nanos));
+        for (Place place : List.copyOf(places)) {
+            if (place.lost > 0 && places.contains(place)) {
+                succeed(place, reporting, nanos);
+            }
+        }
+        places.removeIf(place -> place.hasLeft(nanos));
+        reporting.stream().sorted(Comparator.comparingLong(MediumMeters::second).reversed().thenComparingInt(MBusDevice::channel))
+                .forEach(device -> add(device, nanos));
+        places.sort(Comparator.<Place>comparingInt(place -> place.number).thenComparing(place -> place.holder.medium()));
+        // The oldest first: a line with random numbers must not fill the memory.
+        while (reports.size() > MOST_SEEN) {
+            reports.remove(reports.keySet().iterator().next());
+        }
+        remember();
+        meters = places.stream().map(place -> new MediumMeter(place.number, place.holder)).toList();
+        return meters;
+    }
+
+    private void update(Place place, List<MBusDevice> published, Set<Integer> withheld, long nanos) {
+        Optional<MBusDevice> present = published.stream().filter(device -> isSame(device, place.holder)).findFirst();
+        place.holder = present.orElseGet(place.holder::withoutReading);
+        place.presentNanos = present.isPresent() || place.presentNanos == null ? (Long) nanos : place.presentNanos;
+        place.displaced = present.isEmpty() && published.stream().anyMatch(device -> device.channel() == place.holder.channel());
+        boolean isLost = place.holder.reading().isEmpty() && !(present.isPresent() && withheld.contains(place.holder.channel()));
+        if (!isLost) {
+            place.lost = 0;
+        } else if (place.lost == 0) {
+            place.lost = message;
+        }
+    }
+
+    /** Gives the number of a device that reports no longer to one that does; such a device may have had a higher number. */
+    private void succeed(Place place, List<MBusDevice> reporting, long nanos) {
+        reporting.stream().filter(device -> device.medium() == place.holder.medium())
+                .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < place.number && isSame(device, other.holder)))
+                .filter(device -> place.hasLeft(nanos) || reportsOf(device).last >= place.lost)
+                .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(MediumMeters::second))
+                .ifPresent(device -> {
+                    places.removeIf(other -> isSame(device, other.holder));
+                    place.holder = device;
+                    place.presentNanos = nanos;
+                    place.lost = 0;
+                    place.displaced = false;
+                });
+    }
+
+    /** Adds a device without a number if it is the first of its medium, or proved to be a further one. */
+    private void add(MBusDevice device, long nanos) {
+        List<Place> ofMedium = ofMedium(device.medium()).toList();
+        Reports own = reportsOf(device);
+        boolean isFurther = ofMedium.stream().noneMatch(place -> isSame(device, place.holder)) && ofMedium.stream().allMatch(place -> {
+            Reports holders = place.lost > 0 ? null : reports.get(identity(place.holder));
+            return holders != null && (own.last > own.first && holders.last > own.first
+                    || own.first == holders.first && second(device) == holders.reading.time().epochSecond());
+        });
+        if (isFurther && ofMedium.size() < MOST) {
+            int number = 1;
+            while (isTaken(ofMedium, number)) {
+                number++;
+            }
+            places.add(new Place(number, device, nanos));
+        }
+    }
+
+    private static boolean isTaken(List<Place> ofMedium, int number) {
+        return ofMedium.stream().anyMatch(place -> place.number == number);
+    }
+
+    private Stream<Place> ofMedium(Medium medium) {
+        return places.stream().filter(place -> place.holder.medium() == medium);
+    }
+
+    private Reports reportsOf(MBusDevice device) {
+        return reports.computeIfAbsent(identity(device), absent -> new Reports(message, device.reading().orElseThrow()));
+    }
+
+    private static long second(MBusDevice device) {
+        return device.reading().orElseThrow().time().epochSecond();
+    }
+
+    /** Returns whether it is one device: later another one, even of another medium, may have its channel. */
+    private static boolean isSame(MBusDevice one, MBusDevice other) {
+        return identity(one).equals(identity(other));
+    }
+
+    private static String identity(MBusDevice device) {
+        return device.channel() + " " + device.medium() + " " + device.id().orElse("");
+    }
+
+    private void remember() {
+        String now = text();
+        if (!now.equals(remembered)) {
+            remembered = now;
+            memory.store().remember(memory.cable(), now);
+        }
+    }
+
+    private String text() {
+        return places.stream().map(place -> String.join("/", Integer.toString(place.number), Integer.toString(place.holder.channel()),
+                place.holder.type().isPresent() ? Integer.toString(place.holder.type().getAsInt()) : "",
+                URLEncoder.encode(place.holder.id().orElse(""), StandardCharsets.UTF_8))).collect(Collectors.joining(" "));
+    }
+
+    /** Parses {@code 1/2/3/G0001 1/1/7/W0001}: number, channel, type and the device's own number. */
+    private static List<Place> parse(String text) {
+        List<Place> places = new ArrayList<>();
+        for (String part : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
+            String[] words = part.split("/", -1);
+            if (words.length != 4) {
+                throw new IllegalArgumentException(text);
+            }
+            String id = URLDecoder.decode(words[3], StandardCharsets.UTF_8);
+            MBusDevice device = new MBusDevice(Integer.parseInt(words[1]),
+                    words[2].isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(words[2])),
+                    id.isEmpty() ? Optional.empty() : Optional.of(id), OptionalInt.empty(), Optional.empty());
+            int number = Integer.parseInt(words[0]);
+            boolean isTaken = places.stream().anyMatch(place -> place.number == number && place.holder.medium() == device.medium());
+            if (number < 1 || number > MOST || device.channel() < 1 || isTaken) {
+                throw new IllegalArgumentException(text);
+            }
+            places.add(new Place(number, device, null));
+        }
+        return places;
+    }
+}

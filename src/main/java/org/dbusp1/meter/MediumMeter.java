@@ -1,0 +1,44 @@
+package org.dbusp1.meter;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An M-Bus device with its number among those of its medium: number 1 is the gas meter, the water meter.
+ *
+ * @param number from 1; a device that takes over from another one takes over its number
+ * @param device without its counter while that is stale or withheld, and while the device is not in the messages
+ */
+public record MediumMeter(int number, MBusDevice device) {
+    /** Numbers the devices that a message has a counter of, by their order in it. @param published the devices as they may be published */
+    static List<MediumMeter> inOrder(List<MBusDevice> sent, List<MBusDevice> published) {
+        Map<MBusDevice.Medium, Integer> numbers = new EnumMap<>(MBusDevice.Medium.class);
+        List<MediumMeter> meters = new ArrayList<>();
+        for (MBusDevice device : published) {
+            if (device.reading().isPresent() || sent.stream().anyMatch(each -> each.channel() == device.channel()
+                    && each.reading().isPresent())) {
+                meters.add(new MediumMeter(numbers.merge(device.medium(), 1, Integer::sum), device));
+            }
+        }
+        return List.copyOf(meters);
+    }
+
+    /** Returns this meter with the device of its channel among others; itself if there is none. */
+    MediumMeter in(List<MBusDevice> devices) {
+        return devices.stream().filter(other -> other.channel() == device.channel() && other.reading().isPresent() == device.reading().isPresent())
+                .findFirst().map(other -> new MediumMeter(number, other)).orElse(this);
+    }
+
+    // Not the comparison of records: see the package meter.
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof MediumMeter that && number == that.number && device.equals(that.device);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * number + device.hashCode();
+    }
+}
