@@ -155,7 +155,8 @@ final class MeterReportedPeaks {
     static Map<YearMonth, MetersPeak> parse(String text) {
         Map<YearMonth, MetersPeak> peaks = new TreeMap<>();
         try {
-            for (String part : text.split(" ")) {
+            // Without an entry the text is empty: the only one was withdrawn.
+            for (String part : text.isEmpty() ? new String[0] : text.split(" ")) {
                 String[] fields = part.split("[=@+]");
                 long watts = Long.parseLong(fields[1]);
                 if (watts < 0 || watts > CounterRule.MOST_WATTS) {

@@ -178,7 +178,7 @@ public final class Driver {
     public static ExitStatus statusOf(SourceException.Obstacle obstacle) {
         return switch (obstacle) {
             case ABSENT, NOT_FOUND -> ExitStatus.ABSENT;
-            case FORBIDDEN, UNPAIRED, PAIRING_ENDED, CLOSED -> ExitStatus.FORBIDDEN;
+            case FORBIDDEN, UNPAIRED, PAIRING_ENDED, CLOSED, UNPROTECTED -> ExitStatus.FORBIDDEN;
             case BUSY -> ExitStatus.BUSY;
             case UNSUITABLE, SEVERAL -> ExitStatus.CONFIG;
         };

@@ -208,8 +208,10 @@ public final class Line {
             statistics.severalMeters(guard.severalMeters());
             if (judgement.rejection().isPresent()) {
                 handOut(new Rejected(frame.bytes(), frame.offset(), day, judgement.rejection().get()));
+            } else if (judgement.verdict().isForeign()) {
+                statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.quality());
             } else if (judgement.verdict() != Verdict.REPEATED) {
-                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.quality(), day);
+                statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.fresh(arrived), guard.quality(), day);
             }
             return current;
         } finally {

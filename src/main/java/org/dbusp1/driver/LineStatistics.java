@@ -111,9 +111,10 @@ public final class LineStatistics {
      *
      * @param end     end of the telegram in the stream
      * @param length  number of its bytes on the line
-     * @param current the valid snapshot; absent after a loss until the line has proved itself
+     * @param current the snapshot that is published with it; absent after a loss until the line has proved itself
+     * @param valid   whether the published values are valid
      */
-    public synchronized void good(long end, int length, Optional<Snapshot> current, LineQuality counted, Instant time) {
+    public synchronized void good(long end, int length, Optional<Snapshot> current, boolean valid, LineQuality counted, Instant time) {
         if (lastGood == null) {
             firstGood = nanos.getAsLong();
             early = quality;
@@ -127,8 +128,21 @@ public final class LineStatistics {
         sample.reset();
         diagnosis = LineDiagnosis.TOO_FEW;
         causes.clear();
-        fresh = current.isPresent();
+        fresh = valid;
         snapshot = current.orElse(snapshot);
+    }
+
+    /**
+     * Counts a whole telegram of another meter, which changes nothing about this one.
+     *
+     * @param end    end of the telegram in the stream
+     * @param length number of its bytes on the line
+     */
+    public synchronized void foreign(long end, int length, LineQuality counted) {
+        stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastGood);
+        endOfLastGood = end;
+        quality = counted;
+        sample.reset();
     }
 
     /** Records whether the guard found several meters on the line; valid while telegrams arrive. */

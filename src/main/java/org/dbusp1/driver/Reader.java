@@ -70,7 +70,7 @@ public final class Reader implements Runnable {
     private volatile boolean stopping;
     private boolean everOpened;
     private volatile boolean open;
-    private String lastObstacle = "";
+    private final ObstacleNews obstacles = new ObstacleNews();
     private String loss = "";
     private boolean lossWasLogged;
     /** The last logged loss; empty after an opening that brought telegrams. */
@@ -120,7 +120,8 @@ public final class Reader implements Runnable {
                 host.exchanged();
                 return false;
             }
-            if (everOpened && (lossWasLogged && lastLoss.isEmpty() || !lastObstacle.isEmpty())) {
+            boolean hadObstacle = obstacles.opened();
+            if (everOpened && (lossWasLogged && lastLoss.isEmpty() || hadObstacle)) {
                 LOG.info("{} is back", source.description());
             }
             lossWasLogged = false;
@@ -129,15 +130,16 @@ public final class Reader implements Runnable {
             reopening.opened(nanos);
             everOpened = true;
             open = true;
-            lastObstacle = "";
             return true;
         } catch (SourceException why) {
             line.absent(why);
             if (!everOpened && !host.unopened(why)) {
                 stopping = true;
-            } else if (!why.getMessage().equals(lastObstacle)) {
-                LOG.warn("{}; waiting for it", why.getMessage());
-                lastObstacle = why.getMessage();
+            } else {
+                String news = obstacles.of(why);
+                if (news != null) {
+                    LOG.warn(news);
+                }
             }
             return false;
         }

@@ -137,8 +137,8 @@ public final class Guard {
         Candidate now = new Candidate(reading, nanos);
         Verdict verdict = verdict(now);
         Optional<RejectCause> rejection = Optional.ofNullable(rejection(verdict, now));
-        quality = rejection.map(quality::plusRejected)
-                .orElseGet(() -> reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted));
+        quality = rejection.map(quality::plusRejected).orElseGet(() -> verdict.isForeign() ? quality.plusForeign()
+                : reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted));
         if (!verdict.believed()) {
             refused(verdict, nanos);
             return new Judgement(verdict, rejection, Optional.empty());

@@ -31,4 +31,9 @@ public enum Verdict {
     boolean believed() {
         return believed;
     }
+
+    /** Returns whether a whole message is of another meter than the line's. */
+    public boolean isForeign() {
+        return this == ANOTHER_METER || this == SEVERAL_METERS;
+    }
 }

@@ -11,12 +11,18 @@ import java.util.stream.Collectors;
  * @param accepted telegrams that were intact as received
  * @param repairs  repaired telegrams, proven by their checksum, by kind of repair
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
+ * @param foreign  whole telegrams of another meter than the line's: neither good nor rejected
  */
-public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
+public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected, long foreign) {
     /** The repair of line ends: a log or a bridge stored only the line feeds. */
     public static final String LINE_ENDS = "CR put back";
 
     public static final LineQuality NONE = new LineQuality(0, Map.of(), Map.of());
+
+    /** Makes counters without telegrams of another meter. */
+    public LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
+        this(accepted, repairs, rejected, 0);
+    }
 
     public LineQuality {
         repairs = Map.copyOf(repairs);
@@ -24,16 +30,20 @@ public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCa
     }
 
     public LineQuality plusAccepted() {
-        return new LineQuality(accepted + 1, repairs, rejected);
+        return new LineQuality(accepted + 1, repairs, rejected, foreign);
     }
 
     /** @param repair the kind of repair, in words */
     public LineQuality plusRepaired(String repair) {
-        return new LineQuality(accepted, plusOne(repairs, repair), rejected);
+        return new LineQuality(accepted, plusOne(repairs, repair), rejected, foreign);
     }
 
     public LineQuality plusRejected(RejectCause cause) {
-        return new LineQuality(accepted, repairs, plusOne(rejected, cause));
+        return new LineQuality(accepted, repairs, plusOne(rejected, cause), foreign);
+    }
+
+    public LineQuality plusForeign() {
+        return new LineQuality(accepted, repairs, rejected, foreign + 1);
     }
 
     private static <K> Map<K, Long> plusOne(Map<K, Long> counts, K key) {

@@ -103,6 +103,8 @@ public enum Problem {
     LINE_NOT_FOUND(WRONG),
     /** Several dongles are in the network. */
     LINE_SEVERAL(WRONG),
+    /** A dongle that was read encrypted is announced without encryption only. */
+    LINE_UNPROTECTED(WRONG),
     /** There were good telegrams, and there are none any more. */
     LINE_STOPPED(WRONG),
     /** A driver has the port and no longer reports. */

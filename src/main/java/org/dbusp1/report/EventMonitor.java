@@ -167,8 +167,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private Occasion occasion(Event.Kind kind, @Nullable Snapshot valid, EssVerdict verdict, long now) {
         return switch (kind) {
             case METER_SILENT -> valid != null ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(kind, now);
-            case DONGLE_UNPAIRED -> unpaired().map(problem -> Occasion.of(problem, Map.of()))
-                    .orElse(valid != null ? Occasion.NONE : Occasion.UNKNOWN);
+            case DONGLE_UNPAIRED -> unpaired().orElse(valid != null ? Occasion.NONE : Occasion.UNKNOWN);
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(kind, verdict);
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
@@ -188,8 +187,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return doubt == null ? Occasion.NONE : Occasion.of(doubt.problem(), doubt.facts());
     }
 
-    private Optional<Problem> unpaired() {
-        return refusal.get().map(ReportTexts::problem).filter(Event.Kind.DONGLE_UNPAIRED.entries()::contains);
+    private Optional<Occasion> unpaired() {
+        return refusal.get().flatMap(why -> Optional.ofNullable(ReportTexts.problem(why))
+                .filter(Event.Kind.DONGLE_UNPAIRED.entries()::contains)
+                .map(problem -> Occasion.of(problem, Map.of("detail", why.detail()))));
     }
 
     private Occasion silent(Event.Kind kind, long now) {
@@ -356,9 +357,12 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     report(new Event(ended, false, Severity.INFORMATION, time, Map.of()));
                 }
             } else {
+                // Who was told of an earlier cause is told of the end, also if this one has no room in the day.
+                boolean wasReported = begun != null && reported;
                 begun = present.identity();
-                reported = hasRoom(time.getEpochSecond());
-                if (reported) {
+                boolean isReported = hasRoom(time.getEpochSecond());
+                reported = wasReported || isReported;
+                if (isReported) {
                     report(new Event(present.problem(), true, present.severity(), time, present.facts()));
                 }
             }

@@ -61,6 +61,7 @@ public record ReportTexts(String language, Texts texts) {
             case CLOSED -> Problem.LINE_CLOSED;
             case NOT_FOUND -> Problem.LINE_NOT_FOUND;
             case SEVERAL -> Problem.LINE_SEVERAL;
+            case UNPROTECTED -> Problem.LINE_UNPROTECTED;
             case ABSENT, FORBIDDEN, BUSY, UNSUITABLE -> null;
         };
     }

@@ -185,6 +185,9 @@ public final class Reporter {
             rows.add(Row.of("Rejected", counts(causes) + (state.early().rejectedTotal() > 0 && state.good() > 0
                     ? "; " + state.early().rejectedTotal() + " of them before the first good one" : "")));
         }
+        if (state.quality().foreign() > 0) {
+            rows.add(Row.of("Other meter", state.quality().foreign() + (state.quality().foreign() == 1 ? " telegram" : " telegrams")));
+        }
         if (state.counted().compareTo(MINUTE) >= 0) {
             double hours = state.counted().toMillis() / 3_600_000.0;
             rows.add(Row.of("Noise", noise(state.damaged(), state.stray()) + " in " + duration(state.counted()) + ": "

@@ -8,9 +8,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
+import org.dbusp1.mdns.BoundedMdns;
 import org.dbusp1.source.HttpSource.Device;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +92,7 @@ public final class FoundDongle implements Source {
     private static final Duration PAIRING = Duration.ofMinutes(10);
     /** After this many openings in a row that do not find the dongle it was unplugged: an announcement may be lost. */
     private static final int UNPLUGGED = 2;
+    private static final Set<Obstacle> ABSENCES = EnumSet.of(Obstacle.ABSENT, Obstacle.NOT_FOUND, Obstacle.UNPROTECTED);
     private static final String SERIAL = "serial";
     private static final String HOST = "host";
     private static final String TOKEN = "token";
@@ -141,7 +145,7 @@ public final class FoundDongle implements Source {
     }
 
     static void listen(InetAddress address, List<InetAddress> own, Map<String, Announced> found) throws IOException {
-        try (JmDNS network = JmDNS.create(address)) {
+        try (JmDNS network = new BoundedMdns(address, null, List.of(VERSION_2, VERSION_1))) {
             // The first dongle to answer ends the wait; others have answered when it is asked again.
             for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
                 for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
@@ -162,11 +166,11 @@ public final class FoundDongle implements Source {
             find();
             absences = 0;
         } catch (SourceException why) {
-            absences = why.obstacle() == Obstacle.ABSENT || why.obstacle() == Obstacle.NOT_FOUND ? absences + 1 : 0;
+            absences = ABSENCES.contains(why.obstacle()) ? absences + 1 : 0;
             if (absences >= UNPLUGGED) {
                 pairingSince = null;
             }
-            throw why;
+            throw why.ofAnnouncement();
         }
     }
 
@@ -175,13 +179,47 @@ public final class FoundDongle implements Source {
         String host = memory.recall(HOST).orElse(null);
         if (serial != null && host != null) {
             try {
-                use(new Announced(serial, host, token() != null, true));
+                use(new Announced(serial, host, isPaired(serial), true));
                 return;
             } catch (SourceException elsewhere) {
+                if (elsewhere.obstacle() == Obstacle.UNPAIRED) {
+                    throw elsewhere; // it is there
+                }
                 LOG.debug("{}; looking for its announcement", elsewhere.getMessage());
             }
         }
-        use(chosen(serial));
+        Announced dongle = chosen(serial);
+        if (dongle.hasTokens() || !isPaired(dongle.serial())) {
+            use(dongle);
+        } else {
+            usePaired(dongle, host);
+        }
+    }
+
+    /** Returns whether a dongle has ever given a token; it is read by version 2 only from then on, also when it takes the token back. */
+    private boolean isPaired(String serial) {
+        return memory.recall(SERIAL).filter(serial::equals).isPresent() && memory.recall(TOKEN).isPresent();
+    }
+
+    /**
+     * Uses a paired dongle that is announced with version 1 only: its other announcement may be lost, and any host can send this
+     * one. So it is only an address at which version 2 is tried.
+     *
+     * @param host where it was read before; null if it was not
+     */
+    private void usePaired(Announced dongle, @Nullable String host) throws SourceException {
+        String address = dongle.host().replaceFirst(":.*", "");
+        String port = host == null ? "" : host.replaceFirst("^[^:]*", "");
+        try {
+            use(new Announced(dongle.serial(), address + port, true, false));
+        } catch (SourceException refused) {
+            if (refused.obstacle() == Obstacle.UNPAIRED || refused.obstacle() == Obstacle.PAIRING_ENDED) {
+                throw refused;
+            }
+            throw new SourceException(Obstacle.UNPROTECTED, "the HomeWizard dongle " + dongle.serial() + " was read encrypted, and is "
+                    + "announced without encryption at " + dongle.host() + ": it is not read so. If you reset it, write "
+                    + "source=homewizard://ADDRESS with its own address", dongle.host());
+        }
     }
 
     /** @param serial of the dongle that was read before; null before the first */
@@ -232,8 +270,8 @@ public final class FoundDongle implements Source {
                 one.close();
             }
         } catch (SourceException refused) {
-            if (refused.obstacle() == Obstacle.FORBIDDEN && dongle.hasTokens()) {
-                // The owner may have taken it back: the next opening asks for another.
+            if (refused.obstacle() == Obstacle.FORBIDDEN && dongle.hasTokens() && refused.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
+                // The owner may have taken it back: the next opening asks for another. The dongle stays a paired one.
                 memory.remember(TOKEN, "");
             }
             throw refused;

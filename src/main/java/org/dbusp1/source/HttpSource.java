@@ -41,6 +41,8 @@ public final class HttpSource implements Source {
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int LAST_PORT = 65_535;
     private static final int TOLERATED_FAILURES = 5;
+    /** What version 2 of HomeWizard's API answers, with status 401, to a token that it does not know; documented as "Authorization". */
+    static final String UNKNOWN_TOKEN = "user:unauthorized";
 
     /**
      * What differs between the kinds of devices.
@@ -208,7 +210,9 @@ public final class HttpSource implements Source {
         }
         String refusal = device.refusals.get(response.statusCode());
         if (refusal != null) {
-            throw new SourceException(Obstacle.FORBIDDEN, "the " + device.name() + " " + refusal);
+            boolean isUnknown = response.statusCode() == 401
+                    && new String(response.body(), StandardCharsets.UTF_8).contains('"' + UNKNOWN_TOKEN + '"');
+            throw new SourceException(Obstacle.FORBIDDEN, "the " + device.name() + " " + refusal, isUnknown ? UNKNOWN_TOKEN : "");
         }
         throw new IOException("it answers with status " + response.statusCode());
     }

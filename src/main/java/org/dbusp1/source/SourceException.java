@@ -22,6 +22,8 @@ public final class SourceException extends IOException {
         CLOSED,
         /** No such source is found in the network. */
         NOT_FOUND,
+        /** The source was read encrypted, and another device may offer itself in its place, without. */
+        UNPROTECTED,
         /** Several such sources are in the network, and the configuration names none. */
         SEVERAL
     }
@@ -29,6 +31,7 @@ public final class SourceException extends IOException {
     private final Obstacle obstacle;
     private final String message;
     private final String detail;
+    private final boolean isOfAnnouncement;
 
     public SourceException(Obstacle obstacle, String message) {
         this(obstacle, message, "");
@@ -36,7 +39,12 @@ public final class SourceException extends IOException {
 
     /** @param detail what the owner has to know in any language: a number, or lines of the configuration */
     public SourceException(Obstacle obstacle, String message, String detail) {
+        this(obstacle, message, detail, false);
+    }
+
+    private SourceException(Obstacle obstacle, String message, String detail, boolean isOfAnnouncement) {
         super(message);
+        this.isOfAnnouncement = isOfAnnouncement;
         this.message = message;
         this.obstacle = obstacle;
         this.detail = detail;
@@ -45,6 +53,16 @@ public final class SourceException extends IOException {
     /** Returns what the owner has to know in any language; empty if there is no such thing. */
     public String detail() {
         return detail;
+    }
+
+    /** Returns this exception, the text of which other devices of the network may change as often as they like. */
+    public SourceException ofAnnouncement() {
+        return new SourceException(obstacle, message, detail, true);
+    }
+
+    /** Returns whether other devices of the network may change the text. */
+    public boolean isOfAnnouncement() {
+        return isOfAnnouncement;
     }
 
     public Obstacle obstacle() {

@@ -12,6 +12,12 @@ import org.junit.jupiter.api.Test;
 class MeterReportedPeaksTest {
     private final MeteredHouse house = new MeteredHouse("flanders");
 
+    /** The only one was withdrawn. */
+    @Test
+    void noMonthIsNotDamaged() {
+        assertThat(MeterReportedPeaks.parse("")).isEmpty();
+    }
+
     @Test
     void theMetersOwnMonthsAreTheBill() {
         house.prints(4_000, "2026-03-02T18:00:00+01:00", "2026-03-01T00:00:00+01:00 2026-02-03T18:00:00+01:00 6000",

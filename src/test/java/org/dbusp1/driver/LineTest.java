@@ -80,6 +80,29 @@ class LineTest {
         assertThat(received).hasSize(3);
     }
 
+    /** Of a neighbour's meter, or of the one that an installer tries at the port. */
+    @Test
+    void aTelegramOfAnotherMeterSaysNothingAboutTheLine() {
+        Line chain = chain();
+        telegram(chain, "4530303031", now);
+        now += TimeUnit.SECONDS.toNanos(1);
+        telegram(chain, "4530303032", now);
+
+        assertThat(chain.check()).isTrue();
+        assertThat(received).containsExactly("snapshot");
+        assertThat(watch.state().fresh()).isTrue();
+        assertThat(watch.state().good()).isEqualTo(1);
+        assertThat(watch.state().quality().foreign()).isEqualTo(1);
+        assertThat(watch.state().quality().rejected()).isEmpty();
+        assertThat(watch.state().stray()).isZero();
+        telegram(chain, "4530303031", now);
+        assertThat(watch.state().good()).isEqualTo(2);
+        assertThat(watch.state().stray()).isZero();
+        now += TimeUnit.SECONDS.toNanos(6);
+        chain.check();
+        assertThat(watch.state().fresh()).isFalse();
+    }
+
     private String logOf(String scene) throws Exception {
         Path messages = directory.resolve("messages");
         try (ChildJvm driver = new ChildJvm(Scenes.class, messages, scene, directory.toString())) {

@@ -495,6 +495,44 @@ class EventMonitorTest {
         assertThat(types()).as("the next day").containsExactly("meter_silent");
     }
 
+    /** The other cause has no room in the day, but its end is that of the event that the owner was told of. */
+    @Test
+    void whoWasToldOfABeginningIsToldOfTheEndAlsoAfterAnotherCause() {
+        started();
+        for (int i = 0; i < 2; i++) {
+            driver.ess(verdict(Problem.ESS_INPUT_NOT_GRID));
+            pass(400);
+            driver.ess(verdict(Problem.ESS_USED));
+            pass(400);
+        }
+        driver.ess(verdict(Problem.ESS_INPUT_NOT_GRID));
+        pass(400);
+        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
+        pass(400);
+        driver.ess(verdict(Problem.ESS_USED));
+        pass(400);
+        assertThat(types()).containsExactly("ess_not_used", "ess_not_used_over", "ess_not_used", "ess_not_used_over", "ess_not_used",
+                "ess_not_used_over");
+        assertThat(driver.events()).extracting(Event::type).containsExactly("ess_not_used_over");
+        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
+        quiet(400);
+        driver.ess(verdict(Problem.ESS_USED));
+        quiet(400);
+    }
+
+    /** The same where another cause still has room. */
+    @Test
+    void anotherCauseThatIsReportedTooHasOneEnd() {
+        started();
+        driver.ess(verdict(Problem.ESS_INPUT_NOT_GRID));
+        pass(400);
+        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
+        pass(400);
+        driver.ess(verdict(Problem.ESS_USED));
+        pass(400);
+        assertThat(types()).containsExactly("ess_not_used", "ess_not_used", "ess_not_used_over");
+    }
+
     @Test
     void aClockThatWasAheadSilencesNoKind() {
         started();
@@ -556,6 +594,11 @@ class EventMonitorTest {
         refusal = Optional.of(new SourceException(Obstacle.PAIRING_ENDED, ""));
         pass(6);
         assertThat(only().problem()).isEqualTo(Problem.LINE_PAIRING_ENDED);
+        refusal = Optional.of(new SourceException(Obstacle.UNPROTECTED, "", "192.168.1.9"));
+        pass(6);
+        Event unprotected = only();
+        assertThat(unprotected.problem()).isEqualTo(Problem.LINE_UNPROTECTED);
+        assertThat(unprotected.facts()).containsEntry("detail", "192.168.1.9");
         refusal = Optional.empty();
         meterSends(WATTS);
         pass(200);

@@ -42,7 +42,8 @@ class ArrowsTest {
             meter              ->
             cipher             ->
             state              -> process
-            source             ->
+            mdns               ->
+            source             -> mdns
             frame              -> meter cipher
             decode             -> meter frame
             decode.register    -> meter
@@ -62,7 +63,7 @@ class ArrowsTest {
             ess.limit          -> ess venus dbus meter feedback state
             output.venus       -> venus ess ess.follow ess.limit dbus config demand meter output feedback problem process state
             output.mqtt        -> process config meter output feedback
-            output.http        -> process config meter output feedback problem server
+            output.http        -> process config mdns meter output feedback problem server
             output.tcp         -> process config meter output server
             output.modbus      -> process config meter output server state
             output.csv         -> process config meter output state
@@ -151,7 +152,7 @@ class ArrowsTest {
             io.netty..                -> server output.http output.tcp output.modbus
             io.reactivex..            -> output.mqtt
             com.digitalpetri..        -> output.modbus
-            javax.jmdns..             -> output.http source
+            javax.jmdns..             -> output.http source mdns
             com.sun.net.httpserver..  ->
             com.fasterxml..           -> output output.http output.mqtt check fleet
             """);

@@ -29,6 +29,8 @@ final class FakeDongle implements AutoCloseable {
     final Queue<String> received = new ConcurrentLinkedQueue<>();
     volatile byte[] telegram = new byte[0];
     volatile int status = 200;
+    /** What it answers where it does not answer with the telegram. */
+    volatile String error = "user:unauthorized";
     /** Whether the owner has pressed its button. */
     volatile boolean pressed;
     /** What it answers when its button was pressed and a token is asked for. */
@@ -65,8 +67,8 @@ final class FakeDongle implements AutoCloseable {
         String login = exchange.getRequestHeaders().getFirst("Authorization");
         received.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("X-Api-Version") + " " + login);
         boolean known = ("Bearer " + TOKEN).equals(login);
-        byte[] error = "{\"error\":{\"code\":\"user:unauthorized\"}}".getBytes(StandardCharsets.US_ASCII);
-        byte[] body = known && status == 200 ? telegram : error;
+        byte[] refusal = ("{\"error\":{\"code\":\"" + error + "\"}}").getBytes(StandardCharsets.US_ASCII);
+        byte[] body = known && status == 200 ? telegram : refusal;
         exchange.sendResponseHeaders(known ? status : 401, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dbusp1.source.Obstacles.assertObstacle;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.dbusp1.Captured;
 import org.dbusp1.decode.TestPipeline;
@@ -175,6 +179,86 @@ class HomeWizardTokenTest {
         facts.put("token", "F".repeat(32));
         assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.UNPAIRED, "press the button");
         assertThat(dongle.pairings).isEqualTo(22);
+    }
+
+    private FoundDongle announced(Map<String, String> facts, FoundDongle.Announced... dongles) throws IOException {
+        return new FoundDongle(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+    }
+
+    private Map<String, String> paired(String host) {
+        return new HashMap<>(Map.of("serial", "5c2fafaabbcc", "host", host, "token", FakeDongle.TOKEN));
+    }
+
+    /** Any host can announce its number; the server is one that answers as version 1 does. */
+    @ParameterizedTest
+    @ValueSource(strings = {FakeDongle.TOKEN, ""})
+    void aPairedDongleIsNeverReadWithoutEncryption(String token) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer forged = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        forged.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            byte[] body = "{\"product_type\": \"HWE-P1\", \"serial\": \"5c2fafaabbcc\"}".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        forged.start();
+        try {
+            String host = "127.0.0.1:" + forged.getAddress().getPort();
+            Map<String, String> facts = paired("127.0.0.1:1");
+            facts.put("token", token);
+            Map<String, String> before = Map.copyOf(facts);
+            FoundDongle found = announced(facts, new FoundDongle.Announced("5c2fafaabbcc", host, false, true));
+            for (int i = 0; i < 5; i++) {
+                assertObstacle(found, Obstacle.UNPROTECTED, "announced without encryption at " + host + ": it is not read so");
+            }
+            facts.put("host", host);
+            assertObstacle(found, Obstacle.UNPROTECTED, "write source=homewizard://ADDRESS with its own address");
+            facts.put("host", "127.0.0.1:1");
+            assertThat(facts).isEqualTo(before);
+            assertThat(asked).hasValue(0);
+        } finally {
+            forged.stop(0);
+        }
+    }
+
+    /** The announcement of version 2 is lost: the other one gives the new address. */
+    @Test
+    void thePairedDongleIsReadAtTheAddressOfAnAnnouncementOfVersionOne() throws IOException {
+        Map<String, String> facts = paired(dongle.host().replace("127.0.0.1", "127.0.0.9"));
+        FoundDongle found = announced(facts, new FoundDongle.Announced("5c2fafaabbcc", "127.0.0.1", false, true));
+        found.open();
+        byte[] into = new byte[16_384];
+        assertThat(Arrays.copyOf(into, found.read(into, 1_000))).isEqualTo(TELEGRAM);
+        assertThat(facts).isEqualTo(paired(dongle.host()));
+    }
+
+    /** A dongle that was reset asks for its button where it is. */
+    @Test
+    void aDongleThatWasResetIsPairedAgainByItsButton() throws IOException {
+        Map<String, String> facts = paired(dongle.host());
+        facts.put("token", "F".repeat(32));
+        FoundDongle found = announced(facts);
+        assertObstacle(found, Obstacle.NOT_FOUND, "does not answer");
+        assertObstacle(found, Obstacle.UNPAIRED, "press the button");
+        dongle.pressed = true;
+        found.open();
+        assertThat(facts).isEqualTo(paired(dongle.host()));
+    }
+
+    /** Only what the API documents as an unknown token. */
+    @ParameterizedTest
+    @CsvSource({"403, user:unauthorized", "404, user:unauthorized", "401, request:invalid", "500, user:unauthorized"})
+    void aRefusalThatIsNotAboutTheTokenKeepsIt(int status, String error) throws IOException {
+        Map<String, String> facts = paired(dongle.host());
+        FoundDongle found = announced(facts, new FoundDongle.Announced("5c2fafaabbcc", dongle.host(), true, false));
+        dongle.status = status;
+        dongle.error = error;
+        assertThat(catchThrowableOfType(SourceException.class, found::open)).isNotNull();
+        assertThat(facts).isEqualTo(paired(dongle.host()));
+        dongle.status = 200;
+        found.open();
+        assertThat(dongle.pairings).isZero();
     }
 
     /** HTML, nothing, more than a dongle sends, and what only looks like a token. */

@@ -17,6 +17,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
+import org.dbusp1.mdns.BoundedMdns;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.Recurrence;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class Announcer {
 
     private void publish(Announcement wanted) throws IOException {
         for (InetAddress address : wanted.addresses()) {
-            JmDNS responder = JmDNS.create(address, NAME);
+            JmDNS responder = new BoundedMdns(address, NAME, List.of(WEB, HOMEWIZARD));
             responders.add(responder);
             for (ServiceInfo service : services(wanted)) {
                 responder.registerService(service);

@@ -228,8 +228,12 @@ public final class MqttOutput implements Output {
         }
     }
 
-    /** Publishes and subscribes everything that a clean session and a broker without persistence have lost. */
-    private synchronized void connected(int number) {
+    /**
+     * Publishes and subscribes everything that a clean session and a broker without persistence have lost.
+     *
+     * @param number of the meter whose client is connected
+     */
+    synchronized void connected(int number) {
         if (number != meters) {
             return;
         }

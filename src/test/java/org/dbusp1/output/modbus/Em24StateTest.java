@@ -88,7 +88,7 @@ class Em24StateTest {
                 from.reading().message());
         return new Snapshot(from.key(), reading, values, from.devices(), from.withheld(), from.demand(), from.arrival(),
                 from.sourceTime(), from.nanos(), from.time(), from.interval(), from.validFor(), from.segment(), from.quality(), from.energy(),
-                from.refuted(), from.doubts());
+                from.refuted(), from.doubts(), from.mediumMeters());
     }
 
     private static Snapshot without(Snapshot from, Quantity... missing) {

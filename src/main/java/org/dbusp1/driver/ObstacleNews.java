@@ -1,0 +1,41 @@
+package org.dbusp1.driver;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.process.Recurrence;
+import org.dbusp1.source.SourceException;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which obstacles of a source are logged: each once until another one comes or the source opens. Where other devices of
+ * the network decide the text, each kind of obstacle is logged once, and then as a {@link Recurrence}. Used by one thread.
+ */
+final class ObstacleNews {
+    private String last = "";
+    private final Map<Obstacle, Recurrence> announced = new EnumMap<>(Obstacle.class);
+
+    /** Returns the line to log; null if there is nothing new. */
+    @Nullable String of(SourceException why) {
+        if (why.getMessage().equals(last)) {
+            return null;
+        }
+        last = why.getMessage();
+        AtomicReference<@Nullable String> line = new AtomicReference<>();
+        if (why.isOfAnnouncement()) {
+            announced.computeIfAbsent(why.obstacle(), absent -> new Recurrence()).count(times -> line.set(last + "; waiting for it" + times));
+        } else {
+            line.set(last + "; waiting for it");
+        }
+        return line.get();
+    }
+
+    /** The source is open. @return whether there was an obstacle since it was last open */
+    boolean opened() {
+        boolean was = !last.isEmpty();
+        last = "";
+        announced.clear();
+        return was;
+    }
+}

@@ -1,0 +1,50 @@
+package org.dbusp1.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.dbusp1.source.SourceException;
+import org.dbusp1.source.SourceException.Obstacle;
+import org.junit.jupiter.api.Test;
+
+class ObstacleNewsTest {
+    private final ObstacleNews news = new ObstacleNews();
+
+    private String of(String message) {
+        return news.of(new SourceException(Obstacle.ABSENT, message));
+    }
+
+    private String announced(Obstacle obstacle, String message) {
+        return news.of(new SourceException(obstacle, message).ofAnnouncement());
+    }
+
+    @Test
+    void anObstacleIsLoggedUntilAnotherOneComes() {
+        assertThat(news.opened()).isFalse();
+        assertThat(of("a is not there")).isEqualTo("a is not there; waiting for it");
+        assertThat(of("a is not there")).isNull();
+        assertThat(of("b is not there")).isNotNull();
+        assertThat(of("a is not there")).isNotNull();
+        assertThat(news.opened()).isTrue();
+        assertThat(of("a is not there")).isNotNull();
+    }
+
+    /** Its own number is announced by nobody, that of others in each search: a line for each would use up the day's share. */
+    @Test
+    void whatOthersAnnounceIsOneLineForAKindAndThenACount() {
+        List<String> lines = IntStream.rangeClosed(1, 8_640).mapToObj(search -> announced(
+                search % 2 == 0 ? Obstacle.NOT_FOUND : Obstacle.ABSENT, "found " + search)).filter(Objects::nonNull).toList();
+        assertThat(lines).hasSize(8).startsWith("found 1; waiting for it", "found 2; waiting for it",
+                "found 19; waiting for it; 10 times so far");
+        assertThat(news.opened()).isTrue();
+        assertThat(announced(Obstacle.ABSENT, "found 1")).isEqualTo("found 1; waiting for it");
+    }
+
+    @Test
+    void theSameAnnouncementsAreLoggedOnce() {
+        assertThat(announced(Obstacle.UNPAIRED, "press the button")).isNotNull();
+        assertThat(announced(Obstacle.UNPAIRED, "press the button")).isNull();
+    }
+}

@@ -1,0 +1,66 @@
+package org.dbusp1.mdns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.jmdns.ServiceInfo;
+import javax.jmdns.impl.DNSEntry;
+import javax.jmdns.impl.DNSRecord;
+import org.dbusp1.output.venus.TestBus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class BoundedMdnsTest {
+    private static final int FLOOD = 3_600;
+    private static final int LONG_LIFE = Integer.MAX_VALUE;
+    private static final List<String> SHORT = List.of("api_enabled=1", "product_type=HWE-P1");
+    private static final List<String> LONG = Collections.nCopies(32, "x".repeat(250));
+
+    private static void send(MulticastSocket socket, byte[] packet) throws IOException {
+        socket.send(new DatagramPacket(packet, packet.length, new InetSocketAddress("224.0.0.251", 5353)));
+    }
+
+    /** Records of long life, texts of 8 kB, and types of services that nobody asked for. */
+    @Test
+    void aHostThatAnnouncesThousandsFillsNoMemory() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (BoundedMdns mdns = new BoundedMdns(loopback, "bounded", List.of(Announcement.TYPE + ".", "_http._tcp.local."));
+                MulticastSocket socket = new MulticastSocket()) {
+            socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByInetAddress(loopback));
+            TestBus.await("a record", () -> {
+                try {
+                    send(socket, Announcement.of(0, "192.168.7.9", LONG_LIFE, SHORT));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                return !mdns.getCache().allValues().isEmpty();
+            });
+            for (int i = 1; i <= FLOOD; i++) {
+                send(socket, Announcement.of(i, "192.168.7.9", LONG_LIFE, i % 2 == 0 ? LONG : SHORT));
+                if (i % 16 == 0) {
+                    Thread.yield();
+                }
+            }
+            List<ServiceInfo> found = new ArrayList<>(List.of(mdns.list(Announcement.TYPE + ".", 500)));
+            Collection<DNSEntry> kept = mdns.getCache().allValues();
+            assertThat(kept).hasSizeBetween(4, 256);
+            assertThat(kept).allSatisfy(entry -> assertThat(((DNSRecord) entry).getTTL()).isLessThanOrEqualTo(4_500));
+            assertThat(kept.stream().map(entry -> ((DNSRecord) entry).getServiceInfo(false)).mapToInt(info -> info.getTextBytes().length).max()
+                    .orElse(0)).isLessThanOrEqualTo(1_024);
+            assertThat(found).hasSizeLessThanOrEqualTo(256);
+            assertThat(mdns.getServiceTypes().keySet()).allMatch(type -> Stream.of("_hwenergy._tcp", "_http._tcp").anyMatch(type::startsWith));
+        }
+    }
+}
