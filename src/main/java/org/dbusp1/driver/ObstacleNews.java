@@ -24,7 +24,8 @@ final class ObstacleNews {
         last = why.getMessage();
         AtomicReference<@Nullable String> line = new AtomicReference<>();
         if (why.isOfAnnouncement()) {
-            announced.computeIfAbsent(why.obstacle(), absent -> new Recurrence()).count(times -> line.set(last + "; waiting for it" + times));
+            announced.computeIfAbsent(why.obstacle(), absent -> new Recurrence())
+                    .count(times -> line.set(last + "; waiting for it" + times));
         } else {
             line.set(last + "; waiting for it");
         }

@@ -48,7 +48,7 @@ public final class MediumMeters {
         static final Memory NONE = new Memory(StateStore.NONE, "");
     }
 
-    private static final class Place {
+    private static final class Slot {
         private final int number;
         /** Without its counter while that is stale or withheld. */
         private MBusDevice holder;
@@ -59,7 +59,7 @@ public final class MediumMeters {
         /** Whether another device has the holder's channel. */
         private boolean displaced;
 
-        private Place(int number, MBusDevice holder, @Nullable Long nanos) {
+        private Slot(int number, MBusDevice holder, @Nullable Long nanos) {
             this.number = number;
             this.holder = holder;
             this.presentNanos = nanos;
@@ -92,7 +92,7 @@ public final class MediumMeters {
 
     private final Memory memory;
     /** By number, then by medium. */
-    private final List<Place> places = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Reports> reports = new LinkedHashMap<>();
     private long message;
     /** The devices of the message before, and what followed from them. */
@@ -102,7 +102,7 @@ public final class MediumMeters {
 
     MediumMeters(Memory memory) {
         this.memory = memory;
-        memory.store().recall(memory.cable(), MediumMeters::parse).ifPresent(places::addAll);
+        memory.store().recall(memory.cable(), MediumMeters::parse).ifPresent(slots::addAll);
         this.remembered = text();
     }
 
@@ -114,8 +114,8 @@ public final class MediumMeters {
      * @param nanos     monotonic time
      */
     List<MediumMeter> of(List<MBusDevice> published, Set<Integer> withheld, long nanos) {
-        if (published.equals(before) && places.stream().allMatch(place -> place.lost == 0)) {
-            places.forEach(place -> place.presentNanos = nanos);
+        if (published.equals(before) && slots.stream().allMatch(slot -> slot.lost == 0)) {
+            slots.forEach(slot -> slot.presentNanos = nanos);
             return meters;
         }
         before = published;
@@ -125,77 +125,77 @@ public final class MediumMeters {
             CounterReading reading = device.reading().orElseThrow();
             reports.computeIfAbsent(identity(device), absent -> new Reports(message, reading)).accept(message, reading);
         }
-        places.forEach(place -> update(place, published, withheld, nanos));
-        for (Place place : List.copyOf(places)) {
-            if (place.lost > 0 && places.contains(place)) {
-                succeed(place, reporting, nanos);
+        slots.forEach(slot -> update(slot, published, withheld, nanos));
+        for (Slot slot : List.copyOf(slots)) {
+            if (slot.lost > 0 && slots.contains(slot)) {
+                succeed(slot, reporting, nanos);
             }
         }
-        places.removeIf(place -> place.hasLeft(nanos));
+        slots.removeIf(slot -> slot.hasLeft(nanos));
         reporting.stream().sorted(Comparator.comparingLong(MediumMeters::second).reversed().thenComparingInt(MBusDevice::channel))
                 .forEach(device -> add(device, nanos));
-        places.sort(Comparator.<Place>comparingInt(place -> place.number).thenComparing(place -> place.holder.medium()));
+        slots.sort(Comparator.<Slot>comparingInt(slot -> slot.number).thenComparing(slot -> slot.holder.medium()));
         // The oldest first: a line with random numbers must not fill the memory.
         while (reports.size() > MOST_SEEN) {
             reports.remove(reports.keySet().iterator().next());
         }
         remember();
-        meters = places.stream().map(place -> new MediumMeter(place.number, place.holder)).toList();
+        meters = slots.stream().map(slot -> new MediumMeter(slot.number, slot.holder)).toList();
         return meters;
     }
 
-    private void update(Place place, List<MBusDevice> published, Set<Integer> withheld, long nanos) {
-        Optional<MBusDevice> present = published.stream().filter(device -> isSame(device, place.holder)).findFirst();
-        place.holder = present.orElseGet(place.holder::withoutReading);
-        place.presentNanos = present.isPresent() || place.presentNanos == null ? (Long) nanos : place.presentNanos;
-        place.displaced = present.isEmpty() && published.stream().anyMatch(device -> device.channel() == place.holder.channel());
-        boolean isLost = place.holder.reading().isEmpty() && !(present.isPresent() && withheld.contains(place.holder.channel()));
+    private void update(Slot slot, List<MBusDevice> published, Set<Integer> withheld, long nanos) {
+        Optional<MBusDevice> present = published.stream().filter(device -> isSame(device, slot.holder)).findFirst();
+        slot.holder = present.orElseGet(slot.holder::withoutReading);
+        slot.presentNanos = present.isPresent() || slot.presentNanos == null ? (Long) nanos : slot.presentNanos;
+        slot.displaced = present.isEmpty() && published.stream().anyMatch(device -> device.channel() == slot.holder.channel());
+        boolean isLost = slot.holder.reading().isEmpty() && !(present.isPresent() && withheld.contains(slot.holder.channel()));
         if (!isLost) {
-            place.lost = 0;
-        } else if (place.lost == 0) {
-            place.lost = message;
+            slot.lost = 0;
+        } else if (slot.lost == 0) {
+            slot.lost = message;
         }
     }
 
     /** Gives the number of a device that reports no longer to one that does; such a device may have had a higher number. */
-    private void succeed(Place place, List<MBusDevice> reporting, long nanos) {
-        reporting.stream().filter(device -> device.medium() == place.holder.medium())
-                .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < place.number && isSame(device, other.holder)))
-                .filter(device -> place.hasLeft(nanos) || reportsOf(device).last >= place.lost)
+    private void succeed(Slot slot, List<MBusDevice> reporting, long nanos) {
+        reporting.stream().filter(device -> device.medium() == slot.holder.medium())
+                .filter(device -> ofMedium(device.medium()).noneMatch(other -> other.number < slot.number && isSame(device, other.holder)))
+                .filter(device -> slot.hasLeft(nanos) || reportsOf(device).last >= slot.lost)
                 .max(Comparator.<MBusDevice>comparingLong(device -> reportsOf(device).last).thenComparingLong(MediumMeters::second))
                 .ifPresent(device -> {
-                    places.removeIf(other -> isSame(device, other.holder));
-                    place.holder = device;
-                    place.presentNanos = nanos;
-                    place.lost = 0;
-                    place.displaced = false;
+                    slots.removeIf(other -> isSame(device, other.holder));
+                    slot.holder = device;
+                    slot.presentNanos = nanos;
+                    slot.lost = 0;
+                    slot.displaced = false;
                 });
     }
 
     /** Adds a device without a number if it is the first of its medium, or proved to be a further one. */
     private void add(MBusDevice device, long nanos) {
-        List<Place> ofMedium = ofMedium(device.medium()).toList();
+        List<Slot> ofMedium = ofMedium(device.medium()).toList();
         Reports own = reportsOf(device);
-        boolean isFurther = ofMedium.stream().noneMatch(place -> isSame(device, place.holder)) && ofMedium.stream().allMatch(place -> {
-            Reports holders = place.lost > 0 ? null : reports.get(identity(place.holder));
+        boolean isFurther = ofMedium.stream().noneMatch(slot -> isSame(device, slot.holder)) && ofMedium.stream().allMatch(slot -> {
+            Reports holders = slot.lost > 0 ? null : reports.get(identity(slot.holder));
             return holders != null && (own.last > own.first && holders.last > own.first
                     || own.first == holders.first && second(device) == holders.reading.time().epochSecond());
         });
         if (isFurther && ofMedium.size() < MOST) {
             int number = 1;
-            while (isTaken(ofMedium, number)) {
+            while (isUsed(ofMedium, number)) {
                 number++;
             }
-            places.add(new Place(number, device, nanos));
+            slots.add(new Slot(number, device, nanos));
         }
     }
 
-    private static boolean isTaken(List<Place> ofMedium, int number) {
-        return ofMedium.stream().anyMatch(place -> place.number == number);
+    private static boolean isUsed(List<Slot> ofMedium, int number) {
+        return ofMedium.stream().anyMatch(slot -> slot.number == number);
     }
 
-    private Stream<Place> ofMedium(Medium medium) {
-        return places.stream().filter(place -> place.holder.medium() == medium);
+    private Stream<Slot> ofMedium(Medium medium) {
+        return slots.stream().filter(slot -> slot.holder.medium() == medium);
     }
 
     private Reports reportsOf(MBusDevice device) {
@@ -224,14 +224,14 @@ public final class MediumMeters {
     }
 
     private String text() {
-        return places.stream().map(place -> String.join("/", Integer.toString(place.number), Integer.toString(place.holder.channel()),
-                place.holder.type().isPresent() ? Integer.toString(place.holder.type().getAsInt()) : "",
-                URLEncoder.encode(place.holder.id().orElse(""), StandardCharsets.UTF_8))).collect(Collectors.joining(" "));
+        return slots.stream().map(slot -> String.join("/", Integer.toString(slot.number), Integer.toString(slot.holder.channel()),
+                slot.holder.type().isPresent() ? Integer.toString(slot.holder.type().getAsInt()) : "",
+                URLEncoder.encode(slot.holder.id().orElse(""), StandardCharsets.UTF_8))).collect(Collectors.joining(" "));
     }
 
     /** Parses {@code 1/2/3/G0001 1/1/7/W0001}: number, channel, type and the device's own number. */
-    private static List<Place> parse(String text) {
-        List<Place> places = new ArrayList<>();
+    private static List<Slot> parse(String text) {
+        List<Slot> slots = new ArrayList<>();
         for (String part : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
             String[] words = part.split("/", -1);
             if (words.length != 4) {
@@ -242,12 +242,12 @@ public final class MediumMeters {
                     words[2].isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(words[2])),
                     id.isEmpty() ? Optional.empty() : Optional.of(id), OptionalInt.empty(), Optional.empty());
             int number = Integer.parseInt(words[0]);
-            boolean isTaken = places.stream().anyMatch(place -> place.number == number && place.holder.medium() == device.medium());
-            if (number < 1 || number > MOST || device.channel() < 1 || isTaken) {
+            boolean isUsed = slots.stream().anyMatch(slot -> slot.number == number && slot.holder.medium() == device.medium());
+            if (number < 1 || number > MOST || device.channel() < 1 || isUsed) {
                 throw new IllegalArgumentException(text);
             }
-            places.add(new Place(number, device, null));
+            slots.add(new Slot(number, device, null));
         }
-        return places;
+        return slots;
     }
 }

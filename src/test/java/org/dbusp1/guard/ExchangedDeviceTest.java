@@ -69,7 +69,8 @@ class ExchangedDeviceTest {
                 devices.add(gas(channel, young, minute, Integer.MAX_VALUE, 10, 200));
             }
             last = at(minute, devices);
-            boolean isNew = last.meter(Medium.GAS).flatMap(MBusDevice::reading).filter(counter -> counter.value().intValue() < 50).isPresent();
+            boolean isNew = last.meter(Medium.GAS).flatMap(MBusDevice::reading)
+                    .filter(counter -> counter.value().intValue() < 50).isPresent();
             takenOver = isNew && takenOver == 0 ? minute : takenOver;
             assertThat(isNew).as("no turns, at minute %s", minute).isEqualTo(takenOver > 0);
             assertThat(last.mediumMeters()).hasSize(1);
@@ -90,7 +91,8 @@ class ExchangedDeviceTest {
                     gas(2, "G2", minute + 30 * ahead, Integer.MAX_VALUE, 10, 200)));
             assertThat(last.meter(Medium.GAS).orElseThrow().id()).as("at minute %s", minute).hasValue("G1");
         }
-        assertThat(last.mediumMeters()).extracting(meter -> meter.number() + meter.device().id().orElseThrow()).containsExactly("1G1", "2G2");
+        assertThat(last.mediumMeters()).extracting(meter -> meter.number() + meter.device().id().orElseThrow())
+                .containsExactly("1G1", "2G2");
         assertThat(last.energy().of(Counter.GAS, EnergyUse.Use::today)).hasValue(23 * 100);
     }
 }

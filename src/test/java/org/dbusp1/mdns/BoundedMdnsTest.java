@@ -57,10 +57,11 @@ class BoundedMdnsTest {
             Collection<DNSEntry> kept = mdns.getCache().allValues();
             assertThat(kept).hasSizeBetween(4, 256);
             assertThat(kept).allSatisfy(entry -> assertThat(((DNSRecord) entry).getTTL()).isLessThanOrEqualTo(4_500));
-            assertThat(kept.stream().map(entry -> ((DNSRecord) entry).getServiceInfo(false)).mapToInt(info -> info.getTextBytes().length).max()
-                    .orElse(0)).isLessThanOrEqualTo(1_024);
+            assertThat(kept).allSatisfy(entry ->
+                    assertThat(((DNSRecord) entry).getServiceInfo(false).getTextBytes()).hasSizeLessThanOrEqualTo(1_024));
             assertThat(found).hasSizeLessThanOrEqualTo(256);
-            assertThat(mdns.getServiceTypes().keySet()).allMatch(type -> Stream.of("_hwenergy._tcp", "_http._tcp").anyMatch(type::startsWith));
+            assertThat(mdns.getServiceTypes().keySet()).allMatch(type ->
+                    Stream.of("_hwenergy._tcp", "_http._tcp").anyMatch(type::startsWith));
         }
     }
 }

@@ -52,7 +52,8 @@ class AdviceTest {
     static List<Problem> found() {
         return Problem.all(Problem.About.LINE).stream()
                 .filter(entry -> !Set.of(Problem.LINE_UNREADABLE, Problem.LINE_UNPAIRED, Problem.LINE_PAIRING_ENDED,
-                        Problem.LINE_CLOSED, Problem.LINE_NOT_FOUND, Problem.LINE_SEVERAL, Problem.LINE_UNPROTECTED).contains(entry)).toList();
+                        Problem.LINE_CLOSED, Problem.LINE_NOT_FOUND, Problem.LINE_SEVERAL, Problem.LINE_UNPROTECTED).contains(entry))
+                .toList();
     }
 
     @ParameterizedTest

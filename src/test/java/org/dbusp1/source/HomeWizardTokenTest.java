@@ -182,7 +182,8 @@ class HomeWizardTokenTest {
     }
 
     private FoundDongle announced(Map<String, String> facts, FoundDongle.Announced... dongles) throws IOException {
-        return new FoundDongle(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+        return new FoundDongle(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
+                clock::nanos);
     }
 
     private Map<String, String> paired(String host) {
