@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MediumMeter;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +85,8 @@ public final class MediumMeters {
         }
 
         private void accept(long message, CounterReading now) {
-            if (!now.time().equals(reading.time())) {
+            // A counter without a time moves when its value does.
+            if (!Objects.equals(now.time(), reading.time()) || now.time() == null && !now.value().equals(reading.value())) {
                 last = message;
             }
             reading = now;
@@ -179,7 +182,7 @@ public final class MediumMeters {
         boolean isFurther = ofMedium.stream().noneMatch(slot -> isSame(device, slot.holder)) && ofMedium.stream().allMatch(slot -> {
             Reports holders = slot.lost > 0 ? null : reports.get(identity(slot.holder));
             return holders != null && (own.last > own.first && holders.last > own.first
-                    || own.first == holders.first && second(device) == holders.reading.time().epochSecond());
+                    || own.first == holders.first && Objects.equals(own.reading.time(), holders.reading.time()));
         });
         if (isFurther && ofMedium.size() < MOST) {
             int number = 1;
@@ -203,7 +206,8 @@ public final class MediumMeters {
     }
 
     private static long second(MBusDevice device) {
-        return device.reading().orElseThrow().time().epochSecond();
+        Stamp time = device.reading().orElseThrow().time();
+        return time == null ? Long.MIN_VALUE : time.epochSecond();
     }
 
     /** Returns whether it is one device: later another one, even of another medium, may have its channel. */
