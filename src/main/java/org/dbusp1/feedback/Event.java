@@ -33,7 +33,7 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
     public enum Kind {
         /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
         METER_SILENT(60, true, Problem.LINE_SILENT, Problem.LINE_UNREADABLE),
-        /** A dongle waits until its button is pressed, or is not encrypted any more. It begins with each start: the owner may be near it. */
+        /** A dongle waits until its button is pressed, or is not encrypted any more. It begins with each start. */
         DONGLE_UNPAIRED(5, true, Problem.LINE_UNPAIRED, Problem.LINE_PAIRING_ENDED, Problem.LINE_UNPROTECTED),
         /** ESS does not use the meter. */
         ESS_NOT_USED(300, true, Problem.ESS_INPUT_NOT_GRID, Problem.ESS_METERING_BY_INVERTER, Problem.ESS_SAME_INSTANCE,
