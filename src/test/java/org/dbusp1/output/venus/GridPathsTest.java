@@ -329,7 +329,7 @@ class GridPathsTest {
     @Test
     void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").silent(1, 3, "G1"), new EnergyUse(
-                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), Optional.empty(), List.of(), Optional.empty()),
+                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), List.of(), Optional.empty()),
                 EssVerdict.UNKNOWN);
         assertNumbers(values, "/P1/", "Gas/Counter=- Gas/Today=1250000");
     }
