@@ -112,7 +112,7 @@ remember_sockets() {
 
 # The meter that was read with a cable: meter_with NUMBER. The driver names a cable by its adapter's kind and number.
 meter_with() {
-    awk -F = -v cable="-$1-if" 'index($1, cable) { print $2; exit }' $home/meters.properties 2>/dev/null
+    awk -F "[=/]" -v cable="-$1-if" 'index($1, cable) { print $2; exit }' $home/meters.properties 2>/dev/null
 }
 
 # The cables that are gone, by their numbers, each with its socket and its meter: NUMBER|ID_PATH|METER. Without those whose meter

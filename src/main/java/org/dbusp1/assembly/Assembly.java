@@ -75,7 +75,7 @@ public final class Assembly {
         this.environment = environment;
         this.state = state;
         this.runtime = runtime;
-        this.line = new LineAssembly(config, options, state, disk);
+        this.line = new LineAssembly(config, options, state, runtime, disk);
         this.source = line.source();
         this.statistics = line.statistics();
     }
@@ -108,8 +108,8 @@ public final class Assembly {
 
     private EventMonitor events(DriverState known) {
         StateStore begun = line.ofMeter("events.properties", "which events the owner was informed of, and when", disk.limited());
-        return new EventMonitor(known, disk::isFailing, statistics::refusal, begun, line.cable().orElseGet(source::name),
-                System::nanoTime, InstantSource.system());
+        return new EventMonitor(known, disk::isFailing, statistics::refusal, new EventMonitor.Exchanges(line.keys()::exchange,
+                line.keys()::informed), begun, line.cable().orElseGet(source::name), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {

@@ -17,6 +17,7 @@ import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MeterTime;
+import org.dbusp1.driver.PublishedMeters;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
@@ -34,6 +35,7 @@ import org.dbusp1.source.UsbCable;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the line of one meter from the configuration, from its source to its ledger: for a driver, and for a check, which
@@ -55,13 +57,14 @@ public final class LineAssembly {
 
     /**
      * @param state the directory for remembered facts
+     * @param runtime the directory for files in memory; null if there is none
      * @param disk  writes the files
      */
-    LineAssembly(Config config, RunOptions options, Path state, Disk disk) throws Failure {
-        this(config, options, state, disk, false);
+    LineAssembly(Config config, RunOptions options, Path state, @Nullable Path runtime, Disk disk) throws Failure {
+        this(config, options, state, runtime == null ? state : runtime, disk, false);
     }
 
-    private LineAssembly(Config config, RunOptions options, Path state, Disk disk, boolean isCheck) throws Failure {
+    private LineAssembly(Config config, RunOptions options, Path state, Path marks, Disk disk, boolean isCheck) throws Failure {
         this.config = config;
         this.options = options;
         this.state = state;
@@ -69,7 +72,9 @@ public final class LineAssembly {
         this.isCheck = isCheck;
         this.decoding = DecodingFactory.of(config);
         this.input = SourceFactory.make(config, options, state, disk);
-        this.keys = new MeterKeys(isCheck ? Optional.of(CHECKED_METER) : config.get(Keys.METER_ID), state, disk);
+        Optional<MeterKey> configured = isCheck ? Optional.of(CHECKED_METER) : config.get(Keys.METER_ID);
+        this.keys = new MeterKeys(configured, state, disk,
+                configured.isEmpty() && remembers() ? new PublishedMeters(marks, source().name(), disk) : null);
         this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.Store.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
         this.statistics = new LineStatistics(source().clock()::nanos);
@@ -84,7 +89,7 @@ public final class LineAssembly {
     public static LineAssembly ofCheck(Config config, Path state) throws Failure {
         RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
                 ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, Optional.empty()) : RunOptions.DEFAULT;
-        return new LineAssembly(config, options, state, Runnable::run, true);
+        return new LineAssembly(config, options, state, state, Runnable::run, true);
     }
 
     /** Returns the line without outputs. */
@@ -94,7 +99,7 @@ public final class LineAssembly {
 
     /** @param demand calculates the window of a demand tariff */
     Line.Parts parts(Function<Snapshot, Optional<Demand>> demand) {
-        ReadingStream stream = decoding.stream(() -> keys.remembered(source().cable()));
+        ReadingStream stream = decoding.stream(() -> keys.number(source().cable()));
         return new Line.Parts(source(), stream, new Guard(guardOptions()), time(stream.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
     }

@@ -79,7 +79,7 @@ public final class CheckSession implements Check {
             }
 
             @Override
-            public void exchanged() {
+            public void exchanged(String why) {
                 throw new IllegalStateException("a check is of the port, whatever its cable");
             }
 

@@ -121,9 +121,8 @@ public final class Driver {
             }
 
             @Override
-            public void exchanged() {
-                exit(ExitStatus.ABSENT, "another cable is at " + parts.source().name()
-                        + ": the driver ends and is started again for the meter on this cable");
+            public void exchanged(String why) {
+                exit(ExitStatus.ABSENT, why);
             }
 
             @Override

@@ -107,6 +107,11 @@ public final class Line {
         return parts.keys().opened(source.cable(), source.name());
     }
 
+    /** Returns why the driver has to end: another cable's meter is on this line. Absent while it is this run's meter. */
+    Optional<String> end() {
+        return parts.keys().end();
+    }
+
     /** Accepts bytes of the line. @param readAt time of arrival, in nanoseconds of the machine */
     public void accept(byte[] bytes, int length, long readAt) {
         statistics.received(bytes, 0, length, source.line());
@@ -174,14 +179,10 @@ public final class Line {
             // The process was stopped between the read and this line: the telegram is outdated.
             withdraw();
         }
-        Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
         boolean before = published;
-        Optional<Snapshot> current = publish(reading, key, frame, arrived);
+        Optional<Snapshot> current = publish(reading, frame, arrived);
         boolean ended = before && !published;
-        current.ifPresent(snapshot -> {
-            parts.keys().keep(snapshot.key(), source.cable());
-            logMeter(snapshot);
-        });
+        current.ifPresent(this::logMeter);
         if (ended && guard.severalMeters()) {
             lossLogged();
             LOG.warn("meter lost: two meters send on {}; services removed from D-Bus", source.description());
@@ -191,19 +192,24 @@ public final class Line {
     }
 
     /** Publishes what the guard accepts of a message. @return the published snapshot; absent if there is none */
-    private Optional<Snapshot> publish(Reading reading, Optional<MeterKey> key, Frame frame, long arrived) {
+    private Optional<Snapshot> publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
+            Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
             Instant day = parts.time().sourceTime(reading, clock.now());
             Guard.Judgement judgement = guard.accept(reading, key, Instant.now(), day, arrived);
             Optional<Snapshot> current = judgement.snapshot().map(judged -> completed(judged, arrived));
             current.ifPresent(snapshot -> {
                 published = true;
                 outputs.forEach(output -> output.snapshot(snapshot));
+                parts.keys().keep(reading, snapshot.key(), source.cable());
             });
             // A good telegram may end the validity of earlier values.
-            if (current.isEmpty() && published && !guard.fresh(arrived)) {
+            if (current.isEmpty() && published && (judgement.verdict() == Verdict.REPLACED || !guard.fresh(arrived))) {
                 offline();
+            }
+            if (key.isEmpty() && judgement.verdict().believed()) {
+                parts.keys().believed(reading, source.cable(), source.name());
             }
             statistics.severalMeters(guard.severalMeters());
             if (judgement.rejection().isPresent()) {
@@ -317,6 +323,8 @@ public final class Line {
             ended = published && !guard.fresh(clock.nanos());
             if (ended) {
                 offline();
+            } else if (!published) {
+                parts.keys().idle();
             }
         } finally {
             lock.unlock();
@@ -332,6 +340,7 @@ public final class Line {
         if (published) {
             published = false;
             outputs.forEach(Output::offline);
+            parts.keys().withdrawn();
         }
         statistics.offline();
     }

@@ -1,57 +1,126 @@
 package org.dbusp1.driver;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.dbusp1.driver.CableMeters.CableMeter;
+import org.dbusp1.driver.CableMeters.Decision;
+import org.dbusp1.driver.CableMeters.Finding;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.process.FileProblem;
 import org.dbusp1.source.UsbCable;
 import org.dbusp1.state.Disk;
 import org.dbusp1.state.FileStateStore;
-import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides the meter's key, once in a run: the configured key, else the key remembered for this cable, else a key made
  * from the first good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and
- * the history of the one that it replaces.
+ * the history of the one that it replaces. A number that the file does not have for this cable is compared with the file as it is
+ * now, by {@link CableMeters}, on the thread that writes files: until then, and while another driver publishes the meter, nothing is
+ * published. If the meter was moved from another cable, the driver has to end, and is started again as that meter.
  */
 public final class MeterKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(MeterKeys.class);
     /** The number of values in a short list: import and the net power derived from it. */
     private static final int SHORT_LIST = 2;
     private static final int MOST_NAMELESS = 10;
+    /** The most messages without a number that wait for one with it where another meter may be on the cable. */
+    private static final int MOST_UNSURE = 3 * MOST_NAMELESS;
+    /** The seconds without a published value after which another driver may publish the meter. */
+    private static final int IDLE_TICKS = 2;
     private static final String FILE = "meters.properties";
+    private static final String ABOUT = "which meter is on which cable: its key, and its number if that is another";
+
+    /**
+     * A meter that came to this cable from another one.
+     *
+     * @param number of the meter
+     * @param before number of the meter that was on this cable
+     */
+    public record Exchange(String number, String before) {
+    }
+
+    /**
+     * A meter that was heard, to be compared with the file.
+     *
+     * @param present the key of this run; null while it is not decided
+     * @param isTaken whether another driver publishes the meter
+     */
+    private record Heard(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isTaken) {
+    }
 
     /** The owner's key; null if he configured none. */
     private final @Nullable MeterKey configured;
-    private final StateStore store;
-    /** The key of this run; null until it is decided. */
+    private final FileStateStore store;
+    private final Disk disk;
+    /** Null where no other driver can read the meter. */
+    private final @Nullable PublishedMeters published;
+    /** The file, as it was read last. */
+    private volatile CableMeters known;
+    /** The key of this run, by which it was configured; null until it is decided. */
     private @Nullable MeterKey decided;
+    /** The number in the last published telegram that had one; absent before it. */
+    private Optional<String> shown = Optional.empty();
+    /** Whether a telegram with a number was published since the line was lost. */
+    private volatile boolean sure;
     private int nameless;
     /** The first cable of this run with an identity; null before there was one. */
     private @Nullable String first;
+    private final Runnable comparison = this::compare;
+    /** What is compared with the file; null while nothing is. */
+    private volatile @Nullable Heard waiting;
+    /** Whether another driver published the meter when that was last tried. */
+    private boolean taken;
+    /** The last logged reason of a wait. */
+    private volatile String wait = "";
+    /** Why this driver has to end; null while it has not. */
+    private volatile @Nullable String end;
+    /** The cable whose exchange the owner is not informed of; null if there is none. */
+    private volatile @Nullable String exchanged;
+    private int idleTicks;
 
     /** @param directory the directory of the keys of cables; made at once when the first key is written */
     public MeterKeys(Optional<MeterKey> configured, Path directory) {
-        this(configured, directory, Runnable::run);
+        this(configured, directory, Runnable::run, null);
     }
 
-    public MeterKeys(Optional<MeterKey> configured, Path directory, Disk disk) {
+    /** @param published the meters that drivers publish; null where no other driver can read the meter */
+    public MeterKeys(Optional<MeterKey> configured, Path directory, Disk disk, @Nullable PublishedMeters published) {
         this.configured = configured.orElse(null);
-        this.store = new FileStateStore(directory.resolve(FILE), "which meter is on which cable", disk);
+        this.disk = disk;
+        this.published = published;
+        this.store = new FileStateStore(directory.resolve(FILE), ABOUT, disk);
+        this.known = read(store);
+    }
+
+    private static CableMeters read(FileStateStore store) {
+        CableMeters meters = new CableMeters(Map.of());
+        for (String cable : store.keys()) {
+            Optional<CableMeter> meter = store.recall(cable, CableMeter::parse);
+            meters = meter.isEmpty() ? meters : meters.after(cable, new Decision(Finding.NEW, meter.get(), null));
+        }
+        return meters;
     }
 
     /** Returns the key remembered for the cable that is now at a serial port. */
     public static Optional<MeterKey> remembered(Path directory, Path port) {
-        return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), MeterKey::new);
+        return FileStateStore.glance(directory.resolve(FILE), UsbCable.at(port), CableMeter::parse).map(CableMeter::key);
     }
 
     /** Returns whether a meter was read before, on any cable: by its number, or by what kind it is where it sends none. */
     public static boolean isKnown(Path directory, MeterIdentity meter) {
-        StateStore store = new FileStateStore(directory.resolve(FILE), "");
-        return store.keys().stream().flatMap(cable -> store.recall(cable, MeterKey::new).stream().filter(key ->
-                printed(meter).map(key::equals).orElseGet(() -> key.equals(made(meter, cable))))).findAny().isPresent();
+        CableMeters meters = read(new FileStateStore(directory.resolve(FILE), ""));
+        return meters.meters().entrySet().stream().anyMatch(entry -> printed(meter)
+                .map(number -> number.equals(entry.getValue().number()) || number.equals(entry.getValue().key()))
+                .orElseGet(() -> entry.getValue().key().equals(made(meter, entry.getKey()))));
     }
 
     /**
@@ -63,9 +132,9 @@ public final class MeterKeys {
      * @return false if it is another cable and the owner configured no key
      */
     boolean opened(Optional<String> cable, String name) {
-        String known = cable.filter(one -> !one.equals(name)).orElse(null);
-        first = first == null ? known : first;
-        return configured != null || known == null || known.equals(first);
+        String identity = cable.filter(one -> !one.equals(name)).orElse(null);
+        first = first == null ? identity : first;
+        return configured != null || identity == null || identity.equals(first);
     }
 
     /**
@@ -75,7 +144,12 @@ public final class MeterKeys {
      * @param cable identity of the cable; absent if no key is remembered for the source
      */
     public Optional<MeterKey> remembered(Optional<String> cable) {
-        return cable.flatMap(known -> store.recall(known, MeterKey::new));
+        return cable.flatMap(known::at).map(CableMeter::key);
+    }
+
+    /** Returns the number of a cable's present meter, as a key; absent if it is not known, or the meter sends none. */
+    public Optional<MeterKey> number(Optional<String> cable) {
+        return cable.flatMap(known::at).map(CableMeter::number);
     }
 
     /** Returns the key that is known before the first reading: the configured one, else the one remembered for the cable. */
@@ -89,16 +163,134 @@ public final class MeterKeys {
      * @param cable identity of the cable; absent if no key is remembered for the source
      * @param name  replaces the cable in a key made without a meter number
      * @return absent after only repaired telegrams, or short lists that do not name their meter: a key lasts for years,
-     *         so it is never made from a guess
+     *         so it is never made from a guess; also while it is not known that the meter is this cable's
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
+        taken = false;
+        if (configured != null) {
+            return Optional.of(configured);
+        }
+        if (end != null) {
+            return Optional.empty();
+        }
         if (decided == null) {
-            decided = known(cable).orElse(null);
+            decided = remembered(cable).orElse(null);
         }
-        if (decided == null && !reading.message().repaired() && !mayStillBeNamed(reading)) {
-            return Optional.of(made(reading.meter(), cable.orElse(name)));
+        MeterKey key = decided != null && isShown(reading, cable) ? decided
+                : cable.isPresent() ? proposed(reading, cable.get()) : proposedOfRun(reading, name);
+        if (key != null && decided != null && !key.equals(decided)) {
+            return Optional.empty(); // the file has another meter for this cable now
         }
-        return Optional.ofNullable(decided);
+        taken = key != null && published != null && cable.isPresent() && !published.tryHold(key);
+        return Optional.ofNullable(taken ? null : key);
+    }
+
+    /** Returns whether a reading is of the meter that is published, whose number may be in other messages. */
+    private boolean isShown(Reading reading, Optional<String> cable) {
+        Optional<String> number = reading.meter().equipmentId();
+        return cable.isEmpty() || (number.isEmpty() ? sure : number.equals(shown));
+    }
+
+    private @Nullable MeterKey proposedOfRun(Reading reading, String name) {
+        return reading.message().repaired() || mayStillBeNamed(reading) ? null : made(reading.meter(), name);
+    }
+
+    /** Returns the key of a cable's meter; null if the file has to be compared first, or the reading proves nothing. */
+    private @Nullable MeterKey proposed(Reading reading, String cable) {
+        CableMeter own = known.at(cable).orElse(null);
+        MeterKey number = printed(reading.meter()).orElse(null);
+        if (number == null) {
+            return own == null ? proposedOfRun(reading, cable) : mayBeAnother(reading, cable, own) ? null : own.key();
+        }
+        if (reading.message().repaired()) {
+            return own != null && number.equals(own.number()) ? own.key() : null;
+        }
+        Decision decision = known.decide(cable, number);
+        boolean needsFile = CableMeters.isSerial(cable) && (decision.finding() == Finding.REPLACED || decision.finding() == Finding.MOVED);
+        return needsFile ? null : decision.meter().key();
+    }
+
+    /**
+     * Returns whether a message without a number may come from another cable's meter: after the line was lost, binary meters name
+     * themselves in their long lists.
+     */
+    private boolean mayBeAnother(Reading reading, String cable, CableMeter own) {
+        return !sure && own.number() != null && reading.meter().dialect().sendsPartialLists() && known.hasOthers(cable)
+                && ++nameless <= MOST_UNSURE;
+    }
+
+    /**
+     * Called with a reading that the guard believes and that {@link #of} had no key for: compares its number with the file, on the
+     * thread that writes files. The next readings show the result.
+     */
+    void believed(Reading reading, Optional<String> cable, String name) {
+        MeterKey number = printed(reading.meter()).orElse(null);
+        if (configured != null || end != null || waiting != null || cable.isEmpty() || !CableMeters.isSerial(cable.get())
+                || reading.message().repaired() || number == null) {
+            return;
+        }
+        waiting = new Heard(cable.get(), name, number, decided, taken);
+        disk.execute(comparison);
+    }
+
+    private void compare() {
+        Heard heard = waiting;
+        if (heard == null) {
+            disk.wrote(comparison, true); // tried again after a fault, and later telegrams have been compared
+            return;
+        }
+        try {
+            compare(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isTaken());
+        } catch (IOException fault) {
+            disk.wrote(comparison, false);
+            waitFor("cannot write which meter is on which cable (" + FileProblem.writing(fault).words() + "): the meter " + heard.number()
+                    + " on " + heard.name() + " is not published until that is possible");
+        } finally {
+            waiting = null;
+        }
+    }
+
+    private void compare(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isTaken) throws IOException {
+        CableMeters before = CableMeters.of(store.update(facts -> facts));
+        Decision now = before.decide(cable, number);
+        MeterKey wanted = now.meter().key();
+        if (published != null && (isTaken || now.finding() == Finding.MOVED) && !published.tryHold(wanted)) {
+            waitFor("the meter " + number + " on " + name + " is published by the driver of "
+                    + published.holder(wanted).orElse("another port") + ": this driver waits until that one no longer publishes it."
+                    + " Connect each cable to its own meter");
+            return;
+        }
+        CableMeters after = CableMeters.of(store.update(facts -> {
+            CableMeters meters = CableMeters.of(facts);
+            Decision decision = meters.decide(cable, number);
+            return decision.finding() == Finding.KNOWN || decision.finding() == Finding.NEW ? facts
+                    : meters.after(cable, decision).facts();
+        }));
+        disk.wrote(comparison, true);
+        MeterKey was = known.at(cable).map(CableMeter::number).orElse(null);
+        learn(after);
+        MeterKey key = after.decide(cable, number).meter().key();
+        MeterKey former = present != null ? present : before.at(cable).map(CableMeter::key).orElse(null);
+        if (now.finding() == Finding.MOVED || former != null && !former.equals(key)) {
+            end = "the meter " + number + " is on " + name + " now" + (was == null || was.equals(number) ? "" : ", instead of the meter "
+                    + was) + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
+        }
+    }
+
+    private synchronized void learn(CableMeters meters) {
+        known = meters;
+    }
+
+    private void waitFor(String reason) {
+        if (!reason.equals(wait)) {
+            wait = reason;
+            LOG.warn("{}", reason);
+        }
+    }
+
+    /** Returns why this driver has to end: its meter was moved. Absent while it has not. */
+    Optional<String> end() {
+        return Optional.ofNullable(end);
     }
 
     /**
@@ -106,10 +298,65 @@ public final class MeterKeys {
      *
      * @param cable identity of the cable; absent if no key is to be remembered for the source
      */
-    void keep(MeterKey key, Optional<String> cable) {
-        if (decided == null) {
-            decided = key;
-            cable.ifPresent(known -> store.remember(known, key.text()));
+    void keep(Reading reading, MeterKey key, Optional<String> cable) {
+        idleTicks = 0;
+        Optional<String> number = reading.meter().equipmentId();
+        if (sure && (number.isEmpty() || number.equals(shown))) {
+            return;
+        }
+        decided = key;
+        nameless = 0;
+        wait = "";
+        sure = true;
+        shown = number.isPresent() && !reading.message().repaired() ? number : shown;
+        if (configured == null && cable.isPresent()) {
+            remember(cable.get(), key, printed(reading.meter()).filter(printed -> !reading.message().repaired()).orElse(null));
+        }
+    }
+
+    private void remember(String cable, MeterKey key, @Nullable MeterKey number) {
+        CableMeter own = known.at(cable).orElse(null);
+        if (own == null || number != null && !number.equals(own.number())) {
+            remember(cable, new CableMeter(key, number));
+        }
+        if (own != null && own.before() != null && own.number() != null) {
+            exchanged = cable;
+        }
+    }
+
+    private synchronized void remember(String cable, CableMeter meter) {
+        known = known.after(cable, new Decision(Finding.REPLACED, meter, null));
+        store.remember(cable, meter.text());
+    }
+
+    /** Returns the exchange that the owner is not informed of yet; absent without one. */
+    public Optional<Exchange> exchange() {
+        return Optional.ofNullable(exchanged).flatMap(known::at).filter(meter -> meter.number() != null && meter.before() != null)
+                .map(meter -> new Exchange(Objects.requireNonNull(meter.number()).text(), Objects.requireNonNull(meter.before()).text()));
+    }
+
+    /** Called when the owner was informed of the exchange. */
+    public void informed() {
+        String cable = exchanged;
+        exchanged = null;
+        if (cable != null) {
+            CableMeter meter = known.at(cable).orElseThrow();
+            remember(cable, new CableMeter(meter.key(), meter.number()));
+        }
+    }
+
+    /** Called when the published values ended: what comes next may be of another meter. */
+    void withdrawn() {
+        sure = false;
+        nameless = 0;
+    }
+
+    /**
+     * Called each second while nothing is published. The meter is not released in the first of them: its services still leave the bus.
+     */
+    void idle() {
+        if (published != null && ++idleTicks >= IDLE_TICKS) {
+            published.release();
         }
     }
 

@@ -28,8 +28,8 @@ public final class Reader implements Runnable {
         /** Called if the first opening of the source failed. @return whether to try again */
         boolean unopened(SourceException why);
 
-        /** Called if another cable is at the port than at the start of this run. */
-        void exchanged();
+        /** Called if another cable is at the port, or another cable's meter on the line, than at the start of this run. @param why one line */
+        void exchanged(String why);
 
         /** Called when the source has ended for ever. */
         void ended();
@@ -115,9 +115,9 @@ public final class Reader implements Runnable {
         try {
             source.open();
             if (!line.opened()) {
-                stopping = true;
                 source.close();
-                host.exchanged();
+                exchange("another cable is at " + source.name()
+                        + ": the driver ends and is started again for the meter on this cable");
                 return false;
             }
             boolean hadObstacle = obstacles.opened();
@@ -167,6 +167,7 @@ public final class Reader implements Runnable {
                     line.interrupted();
                     return true;
                 }
+                line.end().ifPresent(this::exchange);
                 if (count < 0 && line.passDue(0)) {
                     stopping = true;
                     host.ended();
@@ -195,6 +196,11 @@ public final class Reader implements Runnable {
             LOG.debug("{} is opened anew: nothing usable comes", source.description());
         }
         return anew;
+    }
+
+    private void exchange(String why) {
+        stopping = true;
+        host.exchanged(why);
     }
 
     /** Stores a loss to log; the same loss is logged again only if telegrams arrived in between. */

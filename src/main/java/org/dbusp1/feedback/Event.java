@@ -48,6 +48,8 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
         PORT_CLOSED(300, true, Problem.METER_POWER_GONE, Problem.METER_PEAKS_GONE),
         /** Another meter sends on the cable. */
         METER_REPLACED(0, false, Problem.METER_REPLACED),
+        /** Cables were exchanged, and this meter came from another one. Some seconds after the start, when outputs are ready. */
+        CABLES_EXCHANGED(10, false, Problem.METER_CABLES_EXCHANGED),
         /** The driver cannot write its state files. */
         STATE_NOT_WRITABLE(60, true, Problem.DEVICE_NOT_WRITABLE),
         /** The history's database was damaged, and a new one has begun. */

@@ -28,7 +28,8 @@ public enum Verdict {
         this.believed = believed;
     }
 
-    boolean believed() {
+    /** Returns whether the message is of this line's meter, and true. */
+    public boolean believed() {
         return believed;
     }
 

@@ -146,6 +146,8 @@ public enum Problem {
     METER_IMPORT_NOT_COUNTED(DOUBTFUL),
     /** No counter counts the export that the power tells. */
     METER_EXPORT_NOT_COUNTED(DOUBTFUL),
+    /** Cables were exchanged, and the settings followed their meters. */
+    METER_CABLES_EXCHANGED(DOUBTFUL),
 
     /** The driver cannot write its files. */
     DEVICE_NOT_WRITABLE(WRONG),

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the events that the owner should know, and passes them to the outputs: one at the beginning, one at the end, at most six
- * a day of a kind. Except for an unpaired dongle there is none in the first two minutes after the start, and an event that has begun
+ * a day of a kind. Except for an unpaired dongle and exchanged cables there is none in the first two minutes after the start, and an event that has begun
  * does not begin again after a restart. The outputs' thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
@@ -67,9 +68,19 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
     }
 
+    /**
+     * The exchange of cables after which this driver was started.
+     *
+     * @param last     absent if there was none, or the owner was informed
+     * @param informed called when the owner was informed
+     */
+    public record Exchanges(Supplier<Optional<MeterKeys.Exchange>> last, Runnable informed) {
+    }
+
     private final DriverState driver;
     private final BooleanSupplier unwritable;
     private final Supplier<Optional<SourceException>> refusal;
+    private final Exchanges exchanges;
     private final StateStore store;
     private final String cable;
     private final LongSupplier nanos;
@@ -92,15 +103,17 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * @param driver has the verdict about ESS, and gets each event
      * @param unwritable whether state files cannot be written now
      * @param refusal why the source cannot be opened; absent while it is open, and if it was lost
+     * @param exchanges the exchange of cables before this start
      * @param store remembers which events have begun, and when
      * @param cable names the cable of the events
      * @param nanos the monotonic clock
      */
-    public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<Optional<SourceException>> refusal, StateStore store,
-            String cable, LongSupplier nanos, InstantSource clock) {
+    public EventMonitor(DriverState driver, BooleanSupplier unwritable, Supplier<Optional<SourceException>> refusal, Exchanges exchanges,
+            StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
         this.driver = driver;
         this.unwritable = unwritable;
         this.refusal = refusal;
+        this.exchanges = exchanges;
         this.store = store;
         this.cable = cable;
         this.nanos = nanos;
@@ -173,6 +186,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
             case METER_REPLACED -> valid == null || valid.segment() == 0 ? Occasion.UNKNOWN
                     : new Occasion("" + valid.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of());
+            case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanges.last().get().map(EventMonitor::exchanged)
+                    .orElse(Occasion.UNKNOWN);
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
             case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Problem.DEVICE_HISTORY_DAMAGED, Severity.WARNING,
                     Map.of("file", file))).orElse(Occasion.NONE);
@@ -181,6 +196,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case LIMITER_STOPPED -> valid == null || valid.demand().isEmpty() ? Occasion.UNKNOWN
                     : driver.limiter().map(limiter -> stopped(limiter.state(), verdict)).orElse(Occasion.UNKNOWN);
         };
+    }
+
+    private static Occasion exchanged(MeterKeys.Exchange exchange) {
+        return new Occasion(exchange.number() + "/" + exchange.before(), Problem.METER_CABLES_EXCHANGED, Severity.WARNING,
+                Map.of("number", exchange.number(), "before", exchange.before()));
     }
 
     private static Occasion ofMeter(@Nullable DoubtText doubt) {
@@ -313,6 +333,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return kind == Event.Kind.DONGLE_UNPAIRED;
         }
 
+        /** An exchange was before the start: nothing that comes later changes it. */
+        private boolean isQuietAtStart() {
+            return !isOfEachStart() && kind != Event.Kind.CABLES_EXCHANGED;
+        }
+
         private String storeKey() {
             return kind.key() + " " + cable;
         }
@@ -338,7 +363,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 sinceNanos = now;
             }
             Duration delay = ends ? END_DELAY : kind.delay();
-            if (now - sinceNanos >= delay.toNanos() && (isOfEachStart() || now - started >= QUIET_AT_START.toNanos())) {
+            if (now - sinceNanos >= delay.toNanos() && (!isQuietAtStart() || now - started >= QUIET_AT_START.toNanos())) {
                 waits = false;
                 change(present, ends);
             }
@@ -380,6 +405,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             driver.event(event);
             outputs.forEach(output -> output.event(event));
+            if (kind == Event.Kind.CABLES_EXCHANGED) {
+                exchanges.informed().run();
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.dbusp1.process.FileProblem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,6 +106,35 @@ public final class FileStateStore implements StateStore {
         }
     }
 
+    /**
+     * Changes facts of the file as it is now, under its lock, also those that other processes wrote since this store was made.
+     * Called on the thread that writes files.
+     *
+     * @param change gets the facts of the file, and returns those that it is to have: the same map if nothing changes
+     * @return the facts of the file now
+     * @throws IOException when they cannot be read or written; the file is as it was
+     */
+    public Map<String, String> update(UnaryOperator<Map<String, String>> change) throws IOException {
+        Map<String, String> added;
+        synchronized (this) {
+            added = Map.copyOf(unwritten);
+        }
+        Map<String, String> after = change(file, about, before -> change.apply(both(before, added)));
+        synchronized (this) {
+            added.forEach(unwritten::remove);
+            facts.clear();
+            facts.putAll(after);
+            facts.putAll(unwritten);
+        }
+        return after;
+    }
+
+    private static Map<String, String> both(Map<String, String> before, Map<String, String> added) {
+        Map<String, String> all = new HashMap<>(before);
+        all.putAll(added);
+        return all;
+    }
+
     private synchronized boolean change(String key, String fact) {
         boolean changed = !fact.equals(facts.put(key, fact));
         if (changed) {
@@ -123,7 +153,7 @@ public final class FileStateStore implements StateStore {
             return;
         }
         try {
-            change(file, about, added);
+            change(file, about, before -> both(before, added));
             disk.wrote(writing, true);
         } catch (IOException fault) {
             disk.wrote(writing, false);
@@ -181,27 +211,31 @@ public final class FileStateStore implements StateStore {
     }
 
     /**
-     * Adds or replaces facts of a file. One that was read and is damaged is replaced; one that cannot be read is left, for
+     * Changes the facts of a file. A file that was read and is damaged counts as empty; one that cannot be read is left, for
      * it may hold the facts of other cables. The drivers of several cables keep their facts in
      * the same files, and change them at the same moments, at midnight for example: a lock keeps the facts of both. A
      * process waits for the lock for a second and then continues without it: the process that has the lock may be
      * stopped, and not every file system has locks.
      *
      * @param about describes the facts, for readers of the file
+     * @return the facts that the file has now
      */
-    private static void change(Path file, String about, Map<String, String> facts) throws IOException {
+    private static Map<String, String> change(Path file, String about, UnaryOperator<Map<String, String>> change) throws IOException {
         Path directory = WholeFile.directory(file);
         OwnerOnly.createDirectories(directory);
         FileChannel lock = lock(directory);
         try {
-            Properties all = new Properties();
+            Map<String, String> before = new HashMap<>();
             try {
-                all = read(file);
+                read(file).forEach((key, fact) -> before.put(key.toString(), fact.toString()));
             } catch (CharacterCodingException | NoSuchFileException | OwnFile.NotOursException | IllegalArgumentException damaged) {
                 LOG.debug("{} is replaced: {}", file, damaged.toString());
             }
-            all.putAll(facts);
-            write(file, about, all);
+            Map<String, String> after = change.apply(Map.copyOf(before));
+            if (!after.equals(before)) {
+                write(file, about, after);
+            }
+            return after;
         } finally {
             if (lock != null) {
                 lock.close();

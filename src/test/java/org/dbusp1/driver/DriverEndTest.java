@@ -128,11 +128,16 @@ class DriverEndTest {
         assertThat(keys()).containsExactly("E0001");
     }
 
+    /** It is started again, so that the configuration of the meter is read. */
     @Test
     void aNewCableOfTheSameMeterKeepsItsKey() {
         Source exchanged = new Port("usb-1a86:7523-at-1-1.2-if00", ONE);
         assertThat(run(exchanged, unconfigured()).status()).isEqualTo(ExitStatus.ABSENT);
+        int before = published.size();
+        assertThat(run(new Port(ONE), unconfigured()).status()).isEqualTo(ExitStatus.ABSENT);
+        assertThat(published).hasSize(before);
         assertThat(run(new Port(ONE), unconfigured())).isEqualTo(IN_ORDER);
+        assertThat(published).hasSizeGreaterThan(before);
 
         assertThat(keys()).containsExactly("E0001");
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MeterKeysTest {
+    private static final Optional<String> OTHER = Optional.of("usb-FTDI_P1_Converter_Cable_P1DEF");
     private static final Optional<String> CABLE = Optional.of("usb-FTDI_P1_Converter_Cable_P1ABC");
 
     @TempDir
@@ -39,7 +42,7 @@ class MeterKeysTest {
     /** Returns the key with which a reading is published, and which is kept then. */
     private static Optional<MeterKey> decide(MeterKeys keys, Reading reading, Optional<String> cable, String name) {
         Optional<MeterKey> key = keys.of(reading, cable, name);
-        key.ifPresent(known -> keys.keep(known, cable));
+        key.ifPresentOrElse(known -> keys.keep(reading, known, cable), () -> keys.believed(reading, cable, name));
         return key;
     }
 
@@ -108,12 +111,174 @@ class MeterKeysTest {
         assertThat(decide(unconfigured(), reading(number), CABLE, "ttyUSB0")).isEqualTo(key(key));
     }
 
+    /** The file is compared first, because the number may have come to another cable in between. */
     @Test
-    void aReplacedMeterTakesOverTheKeyOfItsCable() {
+    void aReplacedMeterTakesOverTheKeyOfItsCableWithItsSecondTelegram() {
         decide(unconfigured(), reading("OLD1"), CABLE, "ttyUSB0");
+        MeterKeys keys = unconfigured();
+        assertThat(decide(keys, reading("NEW2"), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(decide(keys, reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
+        assertThat(keys.end()).isEmpty();
         assertThat(decide(unconfigured(), reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
-        assertThat(decide(unconfigured(), reading("NEW2"), Optional.of("another cable"), "ttyUSB1")).isEqualTo(key("NEW2"));
-        assertThat(decide(unconfigured(), reading("NEWER3"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
+        assertThat(unconfigured().number(CABLE)).isEqualTo(key("NEW2"));
+        assertThat(decide(unconfigured(), reading("OLD1"), OTHER, "ttyUSB1")).isEqualTo(key("OLD1_2"));
+    }
+
+    private MeterKeys driver(String port) {
+        return new MeterKeys(Optional.empty(), state, Runnable::run, new PublishedMeters(state, port, Runnable::run));
+    }
+
+    private void exchange() {
+        decide(unconfigured(state), reading("E1"), CABLE, "ttyUSB0");
+        decide(unconfigured(state), reading("E2"), OTHER, "ttyUSB1");
+    }
+
+    private static MeterKeys unconfigured(Path state) {
+        return new MeterKeys(Optional.empty(), state);
+    }
+
+    /** Each driver sees the number of the other, in any order; each ends once, and is started as the meter that it reads. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void twoDriversWithExchangedCablesEndOnce(boolean secondFirst) {
+        exchange();
+        MeterKeys first = driver("ttyUSB0");
+        MeterKeys second = driver("ttyUSB1");
+        for (boolean other : new boolean[] {secondFirst, !secondFirst}) {
+            assertThat(other ? decide(second, reading("E1"), OTHER, "ttyUSB1") : decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
+        }
+        assertThat(first.end()).contains("the meter E2 is on ttyUSB0 now, instead of the meter E1: the driver ends and is started again as"
+                + " this meter; name, role, instance and history follow it");
+        assertThat(second.end()).isPresent();
+        ended(first);
+        ended(second);
+        MeterKeys firstAgain = driver("ttyUSB0");
+        MeterKeys secondAgain = driver("ttyUSB1");
+        assertThat(decide(firstAgain, reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
+        assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
+        assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.end().isEmpty());
+        assertThat(Stream.of(firstAgain, secondAgain).filter(keys -> keys.exchange().isPresent())).as("one event").hasSize(1);
+        MeterKeys informed = secondFirst ? secondAgain : firstAgain;
+        informed.informed();
+        ended(informed);
+        MeterKeys later = driver("later");
+        decide(later, secondFirst ? reading("E1") : reading("E2"), secondFirst ? OTHER : CABLE, "later");
+        assertThat(later.exchange()).isEmpty();
+    }
+
+    /** The marks of a process end with it. */
+    private static void ended(MeterKeys keys) {
+        keys.idle();
+        keys.idle();
+    }
+
+    /** A splitter, or a second cable to the same meter: never one meter twice. */
+    @Test
+    void aDriverWaitsWhileAnotherPublishesTheMeter() throws Exception {
+        exchange();
+        MeterKeys second = driver("ttyUSB1");
+        assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
+        MeterKeys first = driver("ttyUSB0");
+        for (int i = 0; i < 3; i++) {
+            assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
+        }
+        assertThat(first.end()).isEmpty();
+        assertThat(Files.readString(state.resolve("published.properties"))).contains("E2=ttyUSB1");
+        assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(key("E1"));
+        second.withdrawn();
+        second.idle();
+        assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).as("its services still leave the bus").isEmpty();
+        assertThat(first.end()).isEmpty();
+        second.idle();
+        decide(first, reading("E2"), CABLE, "ttyUSB0");
+        assertThat(first.end()).isPresent();
+    }
+
+    /** The first driver was started again when the meters are put back; the second one has seen nothing of it. */
+    @Test
+    void aDriverThatRunsOnWithItsMeterGetsItsKeyBack() {
+        exchange();
+        MeterKeys second = driver("ttyUSB1");
+        MeterKeys first = driver("ttyUSB0");
+        decide(first, reading("E2"), CABLE, "ttyUSB0");
+        ended(first);
+        MeterKeys firstAgain = driver("ttyUSB0");
+        assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
+        assertThat(decide(firstAgain, reading("E1"), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(firstAgain.end()).isPresent();
+        assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(key("E1"));
+        assertThat(unconfigured(state).remembered(OTHER)).isEqualTo(key("E2"));
+    }
+
+    /** It was started, and so configured, as the meter that the file had for its cable then. */
+    @Test
+    void aDriverThatWasStartedAsAnotherMeterEnds() {
+        exchange();
+        MeterKeys second = driver("ttyUSB1");
+        MeterKeys first = driver("ttyUSB0");
+        decide(first, reading("E2"), CABLE, "ttyUSB0");
+        ended(first);
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(second.end()).hasValueSatisfying(line -> assertThat(line).startsWith("the meter E1 is on ttyUSB1 now, instead of the meter E2: the driver ends"));
+    }
+
+    @Test
+    void aNewCableOfAKnownMeterIsStartedWithItsConfiguration() {
+        exchange();
+        MeterKeys added = driver("ttyUSB2");
+        assertThat(decide(added, reading("E2"), Optional.of("ttyACM0"), "ttyUSB2")).isEmpty();
+        assertThat(added.end()).isPresent();
+        ended(added);
+        MeterKeys again = driver("ttyUSB2");
+        assertThat(decide(again, reading("E2"), Optional.of("ttyACM0"), "ttyUSB2")).isEqualTo(key("E2"));
+        assertThat(again.exchange()).isEmpty();
+        assertThat(unconfigured(state).remembered(OTHER)).isEmpty();
+    }
+
+    @Test
+    void aRepairedTelegramClaimsNothingAndIsNotPublishedAsAnotherMeter() {
+        exchange();
+        MeterKeys first = driver("ttyUSB0");
+        assertThat(decide(first, reading("E2", true), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(first.end()).isEmpty();
+        assertThat(decide(first, reading("E1", true), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+    }
+
+    @Test
+    void aDongleReadsTheMeterOfACableUnderAKeyOfItsOwn() {
+        exchange();
+        MeterKeys dongle = driver("192.168.1.5_2001");
+        assertThat(decide(dongle, reading("E1"), Optional.of("192.168.1.5:2001"), "192.168.1.5_2001")).isEqualTo(key("E1_2"));
+        assertThat(decide(driver("ttyUSB0"), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+    }
+
+    /** Short lists of binary meters have no number: where another cable has a meter, the first long list decides. */
+    @Test
+    void aBinaryMeterNamesItselfBeforeItIsPublishedOnOneOfTwoCables() {
+        decide(unconfigured(state), binary(Optional.of("E1")), CABLE, "ttyUSB0");
+        assertThat(decide(driver("ttyUSB0"), binary(Optional.empty()), CABLE, "ttyUSB0")).as("the only cable").isEqualTo(key("E1"));
+        decide(unconfigured(state), binary(Optional.of("E2")), OTHER, "ttyUSB1");
+        MeterKeys second = driver("ttyUSB1");
+        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(decide(second, binary(Optional.of("E2")), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
+        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
+        second.withdrawn();
+        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).as("after a loss").isEmpty();
+        for (int i = 0; i < 29; i++) {
+            assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEmpty();
+        }
+        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).as("it never names itself").isEqualTo(key("E2"));
+    }
+
+    @Test
+    void nothingIsPublishedWhileTheFileCannotBeWritten() throws Exception {
+        exchange();
+        MeterKeys first = driver("ttyUSB0");
+        // In the place of the file that is renamed.
+        Files.createDirectories(state.resolve(".meters.properties." + ProcessHandle.current().pid() + ".new/no-file"));
+        decide(first, reading("E2"), CABLE, "ttyUSB0");
+        assertThat(first.end()).isEmpty();
+        assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
     }
 
     @Test
@@ -160,6 +325,6 @@ class MeterKeysTest {
         Files.writeString(state.resolve("meters.properties"), "a=\\uXYZ");
         MeterKeys keys = new MeterKeys(Optional.empty(), state);
         assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-        assertThat(decide(new MeterKeys(Optional.empty(), state), reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(new MeterKeys(Optional.empty(), state).remembered(CABLE)).isEqualTo(key("E1"));
     }
 }

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The texts that the driver, the screen of a GX device and the web page have in common, in each language. */
 class TextsTest {
     private static final Map<String, Object> FACTS = Map.of("detail", "EM24", "watts", 1200L, "minutes", 7L, "watt_hours", 345L,
-            "reading", 8901234L, "time", "2000-01-01 00:59");
+            "reading", 8901234L, "time", "2000-01-01 00:59", "number", "E0047000", "before", "E0031000", "file", "history.db.damaged");
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent",
-            "watt_hours", "reading", "time");
+            "watt_hours", "reading", "time", "number", "before", "file");
     private static final Map<Problem, List<String>> DETAILS = Map.of(Problem.ESS_SLOW, List.of("", "off", "watching", "paused"),
             Problem.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"));
 

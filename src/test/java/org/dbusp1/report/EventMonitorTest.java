@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
@@ -71,6 +72,7 @@ class EventMonitorTest {
     private long seconds;
     private long clockAhead;
     private EventMonitor monitor;
+    private Optional<MeterKeys.Exchange> exchange = Optional.empty();
 
     @BeforeEach
     void start() {
@@ -78,7 +80,8 @@ class EventMonitorTest {
     }
 
     private void start(StateStore store) {
-        monitor = new EventMonitor(driver, () -> unwritable, () -> refusal, store, "ttyUSB0", () -> seconds * 1_000_000_000L,
+        monitor = new EventMonitor(driver, () -> unwritable, () -> refusal,
+                new EventMonitor.Exchanges(() -> exchange, () -> exchange = Optional.empty()), store, "ttyUSB0", () -> seconds * 1_000_000_000L,
                 () -> NOW.plusSeconds(seconds + clockAhead));
         monitor.reportTo(List.of(receiver));
     }
@@ -375,6 +378,23 @@ class EventMonitorTest {
         monitor.snapshot(snapshot(WATTS, 1, Optional.empty(), time()));
         pass(2000);
         assertThat(types()).containsExactly("meter_replaced");
+        start();
+        meterSends(WATTS);
+        quiet(2000);
+    }
+
+    /** The driver ended when it found the exchange; the one that was started after it says so, once. */
+    @Test
+    void anExchangeOfCablesIsOneEventSoonAfterTheStart() {
+        exchange = Optional.of(new MeterKeys.Exchange("E2", "E1"));
+        quiet(60);
+        meterSends(WATTS);
+        pass(20);
+        assertThat(exchange).isEmpty();
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).text("en")).isEqualTo("Cables were exchanged: the meter E2 is on this cable now, instead of the meter E1."
+                + " Name, role and history followed the meter. Nothing has to be done if you exchanged them.");
+        assertThat(types()).containsExactly("cables_exchanged");
         start();
         meterSends(WATTS);
         quiet(2000);

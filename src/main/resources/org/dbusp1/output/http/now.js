@@ -23,6 +23,8 @@ function facts(place, entries) {
   }));
 }
 
+/** Kinds of events without an end. */
+const ENDLESS = ["meter_replaced", "cables_exchanged"];
 /** Kinds of events that are in the notice already. */
 const NOTICED = ["meter_silent", "dongle_unpaired"];
 
@@ -128,7 +130,7 @@ export class Now {
   troubles(events) {
     const yesterday = Date.now() + this.aheadMillis - 86_400_000;
     const found = events.filter((event) => event.begins && !NOTICED.includes(event.kind)
-      && (event.kind !== "meter_replaced" || Date.parse(event.time) > yesterday))
+      && (!ENDLESS.includes(event.kind) || Date.parse(event.time) > yesterday))
       .map(textOf);
     const list = $("troubles");
     if (found.join("\n") !== [...list.children].map((item) => item.textContent).join("\n")) {

@@ -1,0 +1,169 @@
+package org.dbusp1.driver;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.dbusp1.meter.MeterKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which meter is on which cable, and what the number in a telegram says about that: the meter's own number decides, not the
+ * cable. Immutable, without files or clocks.
+ *
+ * @param meters by cable
+ */
+record CableMeters(Map<String, CableMeter> meters) {
+    private static final String NO_NUMBER = "-";
+    private static final String USB = "usb-";
+
+    /**
+     * The meter of a cable.
+     *
+     * @param key    outlives the meter: a new meter keeps the key of the meter that it replaces
+     * @param number the number of the present meter, as a key; null if the meter sends none
+     * @param before the number of the meter that was on this cable before cables were exchanged, until the owner is informed; null
+     *               without an exchange
+     */
+    record CableMeter(MeterKey key, @Nullable MeterKey number, @Nullable MeterKey before) {
+        CableMeter(MeterKey key, @Nullable MeterKey number) {
+            this(key, number, null);
+        }
+
+        /** Reads {@code KEY}, {@code KEY/NUMBER} or {@code KEY/NUMBER/BEFORE}. @throws IllegalArgumentException for another text */
+        static CableMeter parse(String text) {
+            String[] words = text.split("/", -1);
+            if (words.length > 3) {
+                throw new IllegalArgumentException("no meter of a cable: " + text);
+            }
+            MeterKey key = new MeterKey(words[0]);
+            return new CableMeter(key, words.length > 1 ? number(words[1]) : key, words.length > 2 ? number(words[2]) : null);
+        }
+
+        private static @Nullable MeterKey number(String word) {
+            return word.equals(NO_NUMBER) ? null : new MeterKey(word);
+        }
+
+        private static String word(@Nullable MeterKey number) {
+            return number == null ? NO_NUMBER : number.text();
+        }
+
+        String text() {
+            if (before != null) {
+                return key + "/" + word(number) + "/" + word(before);
+            }
+            return key.equals(number) ? key.text() : key + "/" + word(number);
+        }
+    }
+
+    /** What a number says about a cable. */
+    enum Finding {
+        /** The cable's own meter. */
+        KNOWN,
+        /** No meter was read with this cable before, and the number is no other cable's. */
+        NEW,
+        /** A number that no cable has, on a known cable: the meter was replaced, and the key stays. */
+        REPLACED,
+        /** The present meter of another cable. */
+        MOVED
+    }
+
+    /**
+     * @param meter what the cable has from now on
+     * @param from  the cable that the meter was on; null unless it was moved
+     */
+    record Decision(Finding finding, CableMeter meter, @Nullable String from) {
+    }
+
+    CableMeters {
+        meters = Map.copyOf(meters);
+    }
+
+    /** Reads the facts of a file; damaged ones are left out. */
+    static CableMeters of(Map<String, String> facts) {
+        Map<String, CableMeter> meters = new HashMap<>();
+        facts.forEach((cable, text) -> {
+            try {
+                meters.put(cable, CableMeter.parse(text));
+            } catch (IllegalArgumentException damaged) {
+                meters.remove(cable);
+            }
+        });
+        return new CableMeters(meters);
+    }
+
+    /** Returns whether a source is a serial cable of this device, not a dongle or a host on the network. */
+    static boolean isSerial(String cable) {
+        return cable.startsWith(USB) || cable.indexOf(':') < 0 && cable.indexOf(' ') < 0;
+    }
+
+    Optional<CableMeter> at(String cable) {
+        return Optional.ofNullable(meters.get(cable));
+    }
+
+    /** Returns whether another serial cable has a meter with a number, so that cables may have been exchanged. */
+    boolean hasOthers(String cable) {
+        return isSerial(cable) && meters.entrySet().stream()
+                .anyMatch(other -> !other.getKey().equals(cable) && isSerial(other.getKey()) && other.getValue().number() != null);
+    }
+
+    /**
+     * Decides by the number of a telegram. A number that a cable's meter had before claims nothing.
+     *
+     * @param number the number of the telegram's meter, as a key
+     */
+    Decision decide(String cable, MeterKey number) {
+        CableMeter own = meters.get(cable);
+        if (own != null && number.equals(own.number())) {
+            return new Decision(Finding.KNOWN, own, null);
+        }
+        String from = isSerial(cable) ? cableWith(number, cable) : null;
+        if (from != null) {
+            MeterKey key = Objects.requireNonNull(meters.get(from)).key();
+            return new Decision(Finding.MOVED, new CableMeter(key, number, own == null ? null : own.number()), from);
+        }
+        return own != null ? new Decision(Finding.REPLACED, new CableMeter(own.key(), number, own.before()), null)
+                : new Decision(Finding.NEW, new CableMeter(unused(number), number), null);
+    }
+
+    /** Returns the serial cable whose present meter has a number; null if none has. */
+    private @Nullable String cableWith(MeterKey number, String except) {
+        return meters.keySet().stream().filter(cable -> !cable.equals(except) && isSerial(cable))
+                .filter(cable -> number.equals(Objects.requireNonNull(meters.get(cable)).number())).min(String::compareTo).orElse(null);
+    }
+
+    /** Returns a key that no source has: the number, else with a count after it. */
+    private MeterKey unused(MeterKey number) {
+        MeterKey key = number;
+        for (int count = 2; isUsed(key); count++) {
+            String end = "_" + count;
+            key = new MeterKey(number.text().substring(0, Math.min(number.text().length(), MeterKey.MAX_LENGTH - end.length())) + end);
+        }
+        return key;
+    }
+
+    private boolean isUsed(MeterKey key) {
+        return meters.values().stream().anyMatch(meter -> meter.key().equals(key));
+    }
+
+    /** Returns the meters after a decision: a meter that was moved changes places with the meter of its new cable. */
+    CableMeters after(String cable, Decision decision) {
+        CableMeter own = meters.get(cable);
+        Map<String, CableMeter> after = new HashMap<>(meters);
+        if (decision.from() != null) {
+            if (own == null) {
+                after.remove(decision.from());
+            } else {
+                after.put(decision.from(), new CableMeter(own.key(), own.number()));
+            }
+        }
+        after.put(cable, decision.meter());
+        return new CableMeters(after);
+    }
+
+    Map<String, String> facts() {
+        Map<String, String> facts = new HashMap<>();
+        meters.forEach((cable, meter) -> facts.put(cable, meter.text()));
+        return facts;
+    }
+}

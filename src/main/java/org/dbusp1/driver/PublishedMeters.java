@@ -1,0 +1,107 @@
+package org.dbusp1.driver;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.state.Disk;
+import org.dbusp1.state.FileStateStore;
+import org.dbusp1.state.OwnerOnly;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The meters that the drivers of this machine publish now, so that none is published twice. A meter is one byte of a lock file, at a
+ * position made from its key; the kernel releases it when the process ends in any way. Any thread may call; no call waits for a disk,
+ * except where it says so.
+ */
+public final class PublishedMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedMeters.class);
+    // FNV-1a, 64 bits.
+    private static final long HASH_START = 0xcbf29ce484222325L;
+    private static final long HASH_FACTOR = 0x100000001b3L;
+
+    /** Null where there are no locks: then each driver publishes its meter. */
+    private final @Nullable FileChannel channel;
+    private final Path names;
+    private final String port;
+    private final FileStateStore holders;
+    private final Map<MeterKey, FileLock> held = new HashMap<>();
+
+    /**
+     * Opens the lock file.
+     *
+     * @param directory in memory, if there is such a directory
+     * @param port      the name of this driver's source, for people
+     */
+    public PublishedMeters(Path directory, String port, Disk disk) {
+        this.channel = open(directory.resolve("published.lock"));
+        this.names = directory.resolve("published.properties");
+        this.port = port;
+        this.holders = new FileStateStore(names, "which driver published a meter last", disk);
+    }
+
+    private static @Nullable FileChannel open(Path file) {
+        try {
+            OwnerOnly.createDirectories(file.toAbsolutePath().resolveSibling(""));
+            return OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        } catch (IOException without) {
+            LOG.debug("no lock: {}", without.toString());
+            return null;
+        }
+    }
+
+    /** Marks a meter as published by this driver. @return false if another driver publishes it */
+    synchronized boolean tryHold(MeterKey meter) {
+        if (channel == null || held.containsKey(meter)) {
+            return true;
+        }
+        try {
+            FileLock lock = channel.tryLock(position(meter), 1, false);
+            if (lock == null) {
+                return false;
+            }
+            held.put(meter, lock);
+            holders.remember(meter.text(), port);
+        } catch (OverlappingFileLockException another) {
+            return false; // of this process
+        } catch (IOException without) {
+            LOG.debug("no lock: {}", without.toString());
+        }
+        return true;
+    }
+
+    private static long position(MeterKey meter) {
+        long hash = HASH_START;
+        for (char character : meter.text().toCharArray()) {
+            hash = (hash ^ character) * HASH_FACTOR;
+        }
+        return hash >>> 2;
+    }
+
+    /** Ends all marks of this driver. */
+    synchronized void release() {
+        for (FileLock lock : held.values()) {
+            try {
+                lock.release();
+            } catch (IOException ended) {
+                LOG.debug("lock: {}", ended.toString());
+            }
+        }
+        held.clear();
+    }
+
+    /** Returns the port of the driver that published a meter last; absent if none did. Reads a file. */
+    Optional<String> holder(MeterKey meter) {
+        return FileStateStore.glance(names, meter.text(), Function.identity());
+    }
+}
