@@ -97,8 +97,26 @@ rule_for() {
             while read -r test; do
                 echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, ENV{VE_SERVICE}=\"p1\""
             done <"$cables_file"
+            # One with the same number may be plugged in later, which is not ours.
+            grep '^ENV{ID_SERIAL_SHORT}' "$cables_file" | while read -r test; do
+                echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, RUN+=\"/bin/sh -c 'PATH=/sbin:/usr/sbin:/bin:/usr/bin setsid $home/enable --look </dev/null >/dev/null 2>&1 &'\""
+            done
         fi
     } | sed "s/ENV{VE_SERVICE}=\"p1\"/ENV{VE_SERVICE}=\"$1\"${2:-}/"
+}
+
+# Our cables that are named by a number that several adapters have now, each with the test of the socket in which it was:
+# TEST|TEST, a line for each. A cable that was moved while such an adapter came is known by neither.
+cloned() {
+    sed -n 's/^ENV{ID_SERIAL_SHORT}=="\(.*\)"$/\1/p' "$cables_file" 2>/dev/null | while read -r number; do
+        twins=$(ports_of "$number")
+        [ "$(echo "$twins" | wc -l)" -gt 1 ] || continue
+        test="ENV{ID_SERIAL_SHORT}==\"$number\""
+        socket=$(awk -v test="$test|" 'index($0, test) == 1 { print substr($0, length(test) + 1); exit }' $sockets_file 2>/dev/null)
+        for tty in $twins; do
+            [ "$(property "$tty" ID_PATH)" != "$socket" ] || echo "$test|ENV{ID_PATH}==\"$socket\""
+        done
+    done
 }
 
 # Remembers in which socket each of our cables is; a socket has only one.

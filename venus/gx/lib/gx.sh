@@ -127,15 +127,27 @@ make_folder() {
     esac
 }
 
-# Fails where the firmware lacks what starts a driver.
+# Whether the serial-starter of this firmware reads our configuration. A separate service needs none.
+starter_reads_ours() {
+    grep -qsE "^[[:space:]]*include[[:space:]]+$conf_dir" /etc/venus/serial-starter.conf
+}
+
+# Fails where the firmware lacks what starts a driver: known_venus MODE.
 known_venus() {
     missing=
-    grep -qs "include.*$conf_dir" /etc/venus/serial-starter.conf || missing="$conf_dir in /etc/venus/serial-starter.conf"
-    [ -e $starter/run-service.sh ] || missing=$starter/run-service.sh
-    [ -d $templates ] || missing=$templates
-    [ -n "$missing" ] || return 0
     version=$(sed -n 1p /opt/victronenergy/version 2>/dev/null || true)
+    if [ "$1" != standalone ]; then
+        starter_reads_ours || missing="$conf_dir in /etc/venus/serial-starter.conf"
+        [ -e $starter/run-service.sh ] || missing=$starter/run-service.sh
+        [ -d $templates ] || missing=$templates
+    elif [ -z "$version" ] || [ ! -d /service ]; then
+        missing=/service
+    fi
+    [ -n "$missing" ] || return 0
     [ -n "$version" ] || fail "this is no GX device with Venus OS: $missing is missing. Nothing was changed"
+    case $missing in
+    $conf_dir*) fail "$(say needs_standalone 'the serial-starter of this firmware, Venus OS {version}, does not read {folder}. Nothing was changed. A separate service does not need it: {command}' version="$version" folder=$conf_dir command="$me --standalone")" ;;
+    esac
     fail "$(say old_firmware 'dbus-p1 does not run on this firmware, Venus OS {version}: {missing} is missing. Nothing was changed. Update the firmware (Settings, General, Firmware); if it is the newest, look for a newer dbus-p1' version="$version" missing="$missing")"
 }
 

@@ -135,6 +135,21 @@ class InstallIT {
         assertThat(booted.output()).contains("Read-only file system").contains("dbus-p1\ngps-dbus").doesNotContain("remount-rw");
     }
 
+    /** A separate service needs no line of the serial-starter; status says so where the firmware has lost it. */
+    @Test
+    void aFirmwareWhoseStarterReadsNoFolderRunsTheSeparateService() throws Exception {
+        venus.succeeds("/data/package-1/venus/install");
+        VenusRoot.write(venus.flash("etc/venus/serial-starter.conf"), "service gps gps-dbus\nalias default gps:vedirect\n");
+        assertThat(venus.boot(HOOK + "/data/dbus-p1/status").output()).contains("\nProblem: the serial-starter of this firmware does not"
+                + " read /data/conf/serial-starter.d, so it starts no driver; a separate service does not need it:"
+                + " /data/dbus-p1/enable --standalone\n");
+
+        venus.succeeds("/data/dbus-p1/enable --standalone");
+        assertThat(venus.succeeds(HOOK + "readlink /service/dbus-p1; cat /run/udev/rules.d/*").output())
+                .contains("/run/dbus-p1/service\n", "SYMLINK+=\"ttyP1\"");
+        assertThat(venus.boot(HOOK + "/data/dbus-p1/status").output()).doesNotContain("serial-starter.d");
+    }
+
     @Test
     void isThereAfterEachBoot() throws Exception {
         venus.succeeds("/data/package-1/venus/install");
@@ -310,14 +325,49 @@ class InstallIT {
         assertThat(venus.data("rcS.local.disabled")).hasContent(OTHERS_HOOK);
     }
 
-    /** By its number while that was the only one, later by its socket too. */
+    private static final String BY_SOCKET = "ENV{ID_PATH}==\"usb-ttyUSB1\"\n";
+
+    /** By its number while that was the only one, later by its socket: the other adapter is the firmware's. */
+    @Test
+    void aCableWhoseNumberIsNoLongerTheOnlyOneIsKnownByItsSocketAfterTheNextBoot() throws Exception {
+        venus.plug("ttyUSB1:CP2102:0001");
+        venus.succeeds("/data/package-1/venus/install --cable ttyUSB1");
+        assertThat(venus.data("conf/dbus-p1.cables")).hasContent("ENV{ID_SERIAL_SHORT}==\"0001\"\n");
+        venus.plug("ttyUSB0:CP2102:0001 ttyUSB1:CP2102:0001");
+        Ended booted = venus.succeeds(HOOK + "cat /run/udev/rules.d/*");
+        assertThat(venus.data("conf/dbus-p1.cables")).hasContent(BY_SOCKET);
+        assertThat(booted.output()).contains(BY_SOCKET.strip() + ", ENV{VE_SERVICE}=\"p1\"\n").doesNotContain("0001");
+
+        venus.plug("ttyUSB1:CP2102:0001");
+        venus.succeeds(HOOK);
+        assertThat(venus.data("conf/dbus-p1.cables")).hasContent(BY_SOCKET);
+    }
+
+    /** The rule of udev starts this, when an adapter with the number is plugged in. */
+    @Test
+    void anAdapterWithTheSameNumberThatIsPluggedInLaterStaysTheFirmwares() throws Exception {
+        venus.plug("ttyUSB1:CP2102:0001");
+        Ended ended = venus.succeeds("""
+                /data/package-1/venus/install --cable ttyUSB1; cat /run/udev/rules.d/*
+                : >/run/calls; /data/dbus-p1/enable --look; echo; cat /run/calls
+                PORTS="$PORTS ttyUSB0:CP2102:0001"; mkdir -p /sys/class/tty/ttyUSB0/device
+                /data/dbus-p1/enable --look; cat /run/calls /run/udev/rules.d/*; : >/run/calls; /data/dbus-p1/enable --look; cat /run/calls
+                """);
+
+        assertThat(venus.data("conf/dbus-p1.cables")).hasContent(BY_SOCKET);
+        assertThat(ended.output()).contains("ENV{ID_SERIAL_SHORT}==\"0001\", RUN+=\"/bin/sh -c 'PATH=/sbin:/usr/sbin:/bin:/usr/bin"
+                + " setsid /data/dbus-p1/enable --look </dev/null >/dev/null 2>&1 &'\"\n");
+        assertThat(ended.output().substring(ended.output().indexOf("\n\n"))).contains("stop-tty.sh ttyUSB0\n")
+                .doesNotContain("stop-tty.sh ttyUSB1", "--sysname-match=ttyUSB1").contains("--sysname-match=ttyUSB0\n")
+                .contains(BY_SOCKET.strip() + ", ENV{VE_SERVICE}=\"p1\"\n").doesNotContain("ID_SERIAL_SHORT");
+    }
+
+    /** The file may name it by its number and by its socket. */
     @Test
     void aCableThatIsNamedInTwoWaysIsOne() throws Exception {
         venus.plug("ttyUSB1:CP2102:0001");
         venus.succeeds("/data/package-1/venus/install --cable ttyUSB1");
-        venus.plug("ttyUSB0:CP2102:0001 ttyUSB1:CP2102:0001");
-        venus.succeeds(HOOK + "/data/dbus-p1/enable --cable ttyUSB1");
-        assertThat(venus.data("conf/dbus-p1.cables")).hasContent("ENV{ID_SERIAL_SHORT}==\"0001\"\nENV{ID_PATH}==\"usb-ttyUSB1\"\n");
+        VenusRoot.write(venus.data("conf/dbus-p1.cables"), "ENV{ID_SERIAL_SHORT}==\"0001\"\n" + BY_SOCKET);
 
         // A driver that is stopped is not waited for.
         venus.program("bin/svstat", "#!/bin/sh\necho \"$1: down 60 seconds\"\n");

@@ -34,8 +34,11 @@ class InstallRefusedIT {
             install: this package is for s390; the processor here is x86_64: there is no package for it
             sed -i 's/kilobytes=.*/kilobytes=99999999999/' $data/package-1/MANIFEST | | 69 | \
             install: not enough space on /data: dbus-p1 needs 97656250 MB, and
-            echo 'service gps gps-dbus' >$flash/etc/venus/serial-starter.conf | | 69 | install: dbus-p1 does not run on this firmware, Venus OS v3.60: \
-            /data/conf/serial-starter.d in /etc/venus/serial-starter.conf is missing. Nothing was changed. Update the firmware \
+            echo 'service gps gps-dbus' >$flash/etc/venus/serial-starter.conf | | 69 | \
+            install: the serial-starter of this firmware, Venus OS v3.60, does not read /data/conf/serial-starter.d. \
+            Nothing was changed. A separate service does not need it: install --standalone
+            rm $flash/opt/victronenergy/serial-starter/run-service.sh | | 69 | install: dbus-p1 does not run on this firmware, Venus OS v3.60: \
+            /opt/victronenergy/serial-starter/run-service.sh is missing. Nothing was changed. Update the firmware \
             (Settings, General, Firmware); if it is the newest, look for a newer dbus-p1
             rm $flash/opt/victronenergy/version $flash/opt/victronenergy/serial-starter/run-service.sh | | 69 | \
             install: this is no GX device with Venus OS: /opt/victronenergy/serial-starter/run-service.sh is missing. Nothing was changed
