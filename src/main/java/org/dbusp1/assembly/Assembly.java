@@ -27,6 +27,7 @@ import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.venus.DriverContext;
+import org.dbusp1.output.venus.RememberedSettings;
 import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.output.venus.VenusOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
@@ -139,6 +140,8 @@ public final class Assembly {
     private DriverContext shared(DriverState known, @Nullable BlackBox blackBox) {
         return new DriverContext(known, () -> statistics.settings().map(Object::toString),
                 line.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
+                new RememberedSettings(line.ofMeter("settings.properties", "the settings of meters on the GX device, as they last were",
+                        disk.limited()), known::settingsRestored),
                 Optional.ofNullable(blackBox), search(),
                 line.ofMeter("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases", disk.limited()),
                 config.get(DemandConfig.RESERVE).orElse(null),

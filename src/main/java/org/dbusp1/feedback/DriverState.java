@@ -24,6 +24,8 @@ public class DriverState implements Feedback {
     private volatile EssVerdict ess = EssVerdict.UNKNOWN;
     /** Written by the output on the D-Bus; null while there is no peak limiter. */
     private volatile @Nullable LimiterStatus limiter;
+    /** Written by the output on the D-Bus: whether it gave lost settings back to the GX device in this run. */
+    private volatile boolean settingsRestored;
     /** Written by the history, once for a run; null while it has none. */
     private volatile @Nullable RecordedMonths months;
     /** Written by the history: the name that a damaged database has now; null if none was damaged. */
@@ -79,6 +81,14 @@ public class DriverState implements Feedback {
 
     public void limiter(LimiterStatus present) {
         limiter = present;
+    }
+
+    public boolean isSettingsRestored() {
+        return settingsRestored;
+    }
+
+    public void settingsRestored() {
+        settingsRestored = true;
     }
 
     /** Sets the months of a meter in the history; they do not change any more. */

@@ -49,7 +49,9 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
         /** Another meter sends on the cable. */
         METER_REPLACED(0, false, Problem.METER_REPLACED),
         /** Cables were exchanged, and this meter came from another one. Some seconds after the start, when outputs are ready. */
-        CABLES_EXCHANGED(10, false, Problem.METER_CABLES_EXCHANGED),
+        CABLES_EXCHANGED(30, false, Problem.METER_CABLES_EXCHANGED),
+        /** The GX device had lost the settings of the meter, and got them back. */
+        SETTINGS_RESTORED(30, false, Problem.DEVICE_SETTINGS_RESTORED),
         /** The driver cannot write its state files. */
         STATE_NOT_WRITABLE(60, true, Problem.DEVICE_NOT_WRITABLE),
         /** The history's database was damaged, and a new one has begun. */

@@ -152,7 +152,9 @@ public enum Problem {
     /** The driver cannot write its files. */
     DEVICE_NOT_WRITABLE(WRONG),
     /** The history's database was damaged, and a new one has begun. */
-    DEVICE_HISTORY_DAMAGED(DOUBTFUL);
+    DEVICE_HISTORY_DAMAGED(DOUBTFUL),
+    /** The GX device had lost the settings of the meter, and got them back. */
+    DEVICE_SETTINGS_RESTORED(DOUBTFUL);
 
     /** What an entry is about. */
     public enum About {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the events that the owner should know, and passes them to the outputs: one at the beginning, one at the end, at most six
- * a day of a kind. Except for an unpaired dongle and exchanged cables there is none in the first two minutes after the start, and an event that has begun
+ * a day of a kind. Except for an unpaired dongle, exchanged cables and restored settings there is none in the first two minutes after the start, and an event that has begun
  * does not begin again after a restart. The outputs' thread brings snapshots; the ticker checks once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
@@ -188,6 +188,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     : new Occasion("" + valid.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of());
             case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanges.last().get().map(EventMonitor::exchanged)
                     .orElse(Occasion.UNKNOWN);
+            case SETTINGS_RESTORED -> valid != null && driver.isSettingsRestored()
+                    ? Occasion.of(Problem.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
             case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Problem.DEVICE_HISTORY_DAMAGED, Severity.WARNING,
                     Map.of("file", file))).orElse(Occasion.NONE);
@@ -333,9 +335,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return kind == Event.Kind.DONGLE_UNPAIRED;
         }
 
-        /** An exchange was before the start: nothing that comes later changes it. */
+        /** What was before the start, and is over, is not changed by what comes later. */
         private boolean isQuietAtStart() {
-            return !isOfEachStart() && kind != Event.Kind.CABLES_EXCHANGED;
+            return !isOfEachStart() && kind != Event.Kind.CABLES_EXCHANGED && kind != Event.Kind.SETTINGS_RESTORED;
         }
 
         private String storeKey() {

@@ -17,6 +17,7 @@ public final class SendingMeter implements AutoCloseable {
     private volatile boolean ended;
     private boolean damaging;
     private volatile int watts = 100;
+    private volatile String number = "4530303437303030";
     private volatile int demand = -1;
     private volatile long pauseMillis = 200;
     private final AtomicInteger sent = new AtomicInteger();
@@ -47,7 +48,7 @@ public final class SendingMeter implements AutoCloseable {
     }
 
     private String telegram() {
-        return TestTelegram.dsmr5Now("0-0:96.1.1(4530303437303030)", "1-0:1.8.1(000100.000*kWh)",
+        return TestTelegram.dsmr5Now("0-0:96.1.1(" + number + ")", "1-0:1.8.1(000100.000*kWh)",
                 "1-0:1.8.2(000200.000*kWh)", "1-0:2.8.1(000000.000*kWh)", "1-0:2.8.2(000000.000*kWh)",
                 String.format("1-0:1.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:2.7.0(00.000*kW)",
                 demand < 0 ? "0-0:96.13.0()" : String.format("1-0:1.4.0(%02d.%03d*kW)", demand / 1000, demand % 1000),
@@ -75,6 +76,12 @@ public final class SendingMeter implements AutoCloseable {
     /** Sets the power that it reports from now on. */
     void watts(int now) {
         watts = now;
+    }
+
+    /** Another meter is at its end of the cable. @param digits the number, in hex digits of its characters */
+    void become(String digits, int power) {
+        number = digits;
+        watts = power;
     }
 
     /** Sets the mean of the running quarter hour that it sends from now on; before, it sends none. */

@@ -95,6 +95,7 @@ final class DeviceSettings {
     private final OptionalInt configuredPosition;
     private final PhaseOrder configuredPhases;
     private final RuntimeSettings runtime;
+    private final RememberedSettings memory;
     private final Supplier<Optional<LocalSettings>> localSettings;
     /** The values last received from localsettings. */
     private final Map<String, Object> values = new HashMap<>();
@@ -114,8 +115,9 @@ final class DeviceSettings {
      * @param kinds the kinds that the setting may name; the first is the default
      * @param wiring the owner's configuration of an energy meter; null for other devices, without phases or position
      * @param runtime the settings that clients may write and localsettings do not have
+     * @param memory the settings as the owner last had them
      */
-    DeviceSettings(String id, List<String> kinds, @Nullable VenusSettings wiring, RuntimeSettings runtime,
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusSettings wiring, RuntimeSettings runtime, RememberedSettings memory,
             Supplier<Optional<LocalSettings>> localSettings) {
         this.id = id;
         this.kinds = kinds;
@@ -123,6 +125,7 @@ final class DeviceSettings {
         this.configuredPosition = wiring == null ? OptionalInt.empty() : wiring.position();
         this.configuredPhases = wiring == null ? PhaseOrder.STRAIGHT : wiring.phases();
         this.runtime = runtime;
+        this.memory = memory;
         this.localSettings = localSettings;
     }
 
@@ -143,11 +146,28 @@ final class DeviceSettings {
     }
 
     private void read(Consumer<Boolean> then) {
-        localSettings.get().ifPresentOrElse(there -> there.add(id, definitions(), answer -> {
+        localSettings.get().ifPresentOrElse(there -> {
+            if (hasRemembered()) {
+                there.read(LocalSettings.NAME, LocalSettings.DEVICES + id + "/" + LocalSettings.CLASS_AND_INSTANCE,
+                        present -> add(there, present.isEmpty(), then));
+            } else {
+                add(there, false, then);
+            }
+        }, () -> then.accept(false));
+    }
+
+    /** @param lost whether localsettings had remembered settings before, and do not have them now */
+    private void add(LocalSettings there, boolean lost, Consumer<Boolean> then) {
+        there.add(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
                 refusalIsLogged = false;
                 known = true;
                 answer.values().forEach(this::update);
+                if (lost) {
+                    LOG.warn("the GX device had lost the settings of {}: they are again as remembered, {}", id,
+                            text(LocalSettings.CLASS_AND_INSTANCE));
+                    memory.restored().run();
+                }
                 validate(then);
             } else {
                 then.accept(false);
@@ -157,21 +177,40 @@ final class DeviceSettings {
                             id, SafeText.excerpt(answer.refusal()));
                 }
             }
-        }), () -> then.accept(false));
+        });
+    }
+
+    /** Returns whether something other than the first values of a new device is remembered. */
+    private boolean hasRemembered() {
+        return !expected(Optional.empty()).equals(first(Optional.empty())) || !remembered(LocalSettings.CUSTOM_NAME).isEmpty()
+                || !remembered(LocalSettings.PHASES).isEmpty() || rememberedPosition() != 0;
+    }
+
+    private String remembered(String setting) {
+        return memory.recall(id, setting).orElse("");
+    }
+
+    private int rememberedPosition() {
+        String position = remembered(LocalSettings.POSITION);
+        return position.matches("[0-2]") ? Integer.parseInt(position) : 0;
     }
 
     List<LocalSettings.Setting> definitions() {
         LocalSettings.Setting instance = new LocalSettings.Setting(LocalSettings.CLASS_AND_INSTANCE,
                 expected(Optional.empty()).toString(), 0, 0);
-        LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, "", 0, 0);
+        LocalSettings.Setting name = new LocalSettings.Setting(LocalSettings.CUSTOM_NAME, remembered(LocalSettings.CUSTOM_NAME), 0, 0);
         return !wired ? List.of(instance, name) : List.of(instance, name,
-                new LocalSettings.Setting(LocalSettings.POSITION, configuredPosition.orElse(0), 0, 2),
+                new LocalSettings.Setting(LocalSettings.POSITION, configuredPosition.orElseGet(this::rememberedPosition), 0, 2),
                 // Not the configured order, which would then survive a change of the configuration.
-                new LocalSettings.Setting(LocalSettings.PHASES, "", 0, 0));
+                new LocalSettings.Setting(LocalSettings.PHASES, remembered(LocalSettings.PHASES), 0, 0));
     }
 
-    /** Returns the right class and instance: those of the setting if its class is allowed. */
+    /** Returns the right class and instance: those of the setting, else the remembered ones, if their class is allowed. */
     private ClassAndInstance expected(Optional<ClassAndInstance> setting) {
+        return first(setting.or(() -> ClassAndInstance.of(remembered(LocalSettings.CLASS_AND_INSTANCE))));
+    }
+
+    private ClassAndInstance first(Optional<ClassAndInstance> setting) {
         return new ClassAndInstance(setting.map(ClassAndInstance::kind).filter(kinds::contains).orElse(kinds.get(0)),
                 setting.map(ClassAndInstance::instance).orElse(FIRST_INSTANCE));
     }
@@ -200,6 +239,11 @@ final class DeviceSettings {
             }
         }
         values.put(setting, plain);
+        boolean isRight = !setting.equals(LocalSettings.CLASS_AND_INSTANCE)
+                || classAndInstance().filter(present -> kinds.contains(present.kind())).isPresent();
+        if (isRight && (value instanceof Number || value instanceof String)) {
+            memory.remember(id, setting, plain.toString());
+        }
     }
 
     private String text(String setting) {

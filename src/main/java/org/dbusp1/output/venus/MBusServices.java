@@ -72,13 +72,15 @@ final class MBusServices {
     }
 
     private final VenusSettings settings;
+    private final RememberedSettings memory;
     private final Bus bus;
     private final Device.Group group;
     /** The devices that were ever shown, by their name in the settings. */
     private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
-    MBusServices(VenusSettings settings, Bus bus, Device.Group group) {
+    MBusServices(VenusSettings settings, RememberedSettings memory, Bus bus, Device.Group group) {
         this.settings = settings;
+        this.memory = memory;
         this.bus = bus;
         this.group = group;
     }
@@ -109,7 +111,7 @@ final class MBusServices {
 
     private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
         services.computeIfAbsent(id, absent -> new Device<>(
-                new DeviceSettings(id, List.of(kind), null, RuntimeSettings.NONE, bus::settings),
+                new DeviceSettings(id, List.of(kind), null, RuntimeSettings.NONE, memory, bus::settings),
                 registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
                 (values, registration) -> new MBusView(values, values.reading().orElseThrow(), registration, settings), bus, group))
                 .publish(device);

@@ -45,7 +45,7 @@ final class Services implements Device.Group, Bus.Listener {
         this.registered = registered;
         this.left = left;
         this.meterState = new MeterState(driver.line());
-        this.mbusServices = new MBusServices(settings, bus, this);
+        this.mbusServices = new MBusServices(settings, driver.memory(), bus, this);
     }
 
     /** Publishes a snapshot on all services. */
@@ -73,7 +73,8 @@ final class Services implements Device.Group, Bus.Listener {
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
         RuntimeSettings runtime = new RuntimeSettings(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
-        return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, bus::settings),
+        return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, driver.memory(),
+                bus::settings),
                 this::gridName,
                 registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy(), driver.state().outputs()),
                 (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),

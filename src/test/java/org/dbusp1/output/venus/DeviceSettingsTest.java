@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.VenusSettings.Role;
@@ -20,7 +22,7 @@ class DeviceSettingsTest {
 
     private static DeviceSettings meter(Optional<Role> role, OptionalInt position) {
         VenusSettings configured = VenusRig.settings(role, position, CONFIGURED, false);
-        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE, Optional::empty);
+        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE, RememberedSettings.NONE, Optional::empty);
     }
 
     private static DeviceSettings meter(String classAndInstance) {
@@ -100,10 +102,34 @@ class DeviceSettingsTest {
                 .containsExactly("Setting[name=ClassAndVrmInstance, first=grid:40, min=0, max=0]",
                         "Setting[name=CustomName, first=, min=0, max=0]", "Setting[name=Position, first=2, min=0, max=2]",
                         "Setting[name=Phases, first=, min=0, max=0]");
-        DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, RuntimeSettings.NONE,
+        DeviceSettings gas = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null, RuntimeSettings.NONE, RememberedSettings.NONE,
                 Optional::empty);
         assertThat(gas.definitions()).hasSize(2);
         gas.update(LocalSettings.CLASS_AND_INSTANCE, "pulsemeter:40");
         assertThat(gas.registration().phases()).isEqualTo(PhaseOrder.STRAIGHT);
+    }
+
+    /** What localsettings had last, as the first values of new settings; a value that cannot be is not remembered. */
+    @Test
+    void theFirstValuesOfNewSettingsAreThoseThatTheOwnerHadLast() {
+        MapMemory memory = new MapMemory();
+        VenusSettings configured = VenusRig.settings(Optional.empty(), OptionalInt.empty(), CONFIGURED, false);
+        Supplier<DeviceSettings> run = () -> new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE,
+                new RememberedSettings(memory, () -> { }), Optional::empty);
+        DeviceSettings before = with(run.get(), "pvinverter:43");
+        before.update(LocalSettings.CUSTOM_NAME, "Dak");
+        before.update(LocalSettings.PHASES, "L2,L3,L1");
+        before.update(LocalSettings.CLASS_AND_INSTANCE, "battery:45");
+        before.update(LocalSettings.PHASES, "L2,L2,L1");
+        before.update(LocalSettings.CUSTOM_NAME, List.of());
+
+        assertThat(run.get().definitions().stream().map(LocalSettings.Setting::toString))
+                .containsExactly("Setting[name=ClassAndVrmInstance, first=pvinverter:43, min=0, max=0]",
+                        "Setting[name=CustomName, first=Dak, min=0, max=0]", "Setting[name=Position, first=1, min=0, max=2]",
+                        "Setting[name=Phases, first=L2,L3,L1, min=0, max=0]");
+        DeviceSettings later = run.get();
+        later.update(LocalSettings.CLASS_AND_INSTANCE, "grid:40");
+        later.update(LocalSettings.CUSTOM_NAME, "");
+        assertThat(run.get().definitions().stream().map(LocalSettings.Setting::first)).startsWith("grid:40", "");
     }
 }

@@ -100,6 +100,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */
     @Nullable Integer reserve;
     StateStore names = StateStore.NONE;
+    StateStore remembered = StateStore.NONE;
     StateStore proofs = StateStore.NONE;
     /** The line's settings; the output's loop hangs for as long as they are not known. */
     Supplier<Optional<String>> line = Optional::empty;
@@ -216,7 +217,8 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 limiterStates.add(present.state());
             }
         };
-        DriverContext context = new DriverContext(driver, line, names, Optional.empty(), search, proofs,
+        DriverContext context = new DriverContext(driver, line, names, new RememberedSettings(remembered, driver::settingsRestored),
+                Optional.empty(), search, proofs,
                 reserve, override);
         return new VenusOutput(settings, environment, exit, context, busLimit, clock);
     }
