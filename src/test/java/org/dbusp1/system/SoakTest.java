@@ -182,7 +182,8 @@ class SoakTest {
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.DriverContext(
                                     new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OutputSettings.none()),
-                                    Optional::empty, org.dbusp1.state.StateStore.NONE, Optional.empty(), Optional.empty(),
+                                    Optional::empty, org.dbusp1.state.StateStore.NONE,
+                                    org.dbusp1.output.venus.RememberedSettings.NONE, Optional.empty(), Optional.empty(),
                                     org.dbusp1.state.StateStore.NONE,
                                     null, new OverrideMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, Optional.empty(), status -> { }));

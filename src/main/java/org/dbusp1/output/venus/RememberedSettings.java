@@ -12,7 +12,8 @@ import org.dbusp1.state.StateStore;
  * @param restored called when new settings got remembered values
  */
 public record RememberedSettings(StateStore store, Runnable restored) {
-    static final RememberedSettings NONE = new RememberedSettings(StateStore.NONE, () -> { });
+    /** Remembers nothing. */
+    public static final RememberedSettings NONE = new RememberedSettings(StateStore.NONE, () -> { });
 
     Optional<String> recall(String device, String setting) {
         return store.recall(device + " " + setting, Function.identity());

@@ -166,6 +166,21 @@ class SupervisedIT {
         assertThat(ended.output()).matches("[23]\n0 \\d+\n");
     }
 
+    /** The serial-starter ends the service of an unplugged cable: that is no failure. */
+    @Test
+    void aCableThatIsPluggedInAgainStartsItsDriverAtOnce() throws Exception {
+        Ended ended = venus.succeeds(INSTALLED + """
+                for i in 1 2 3 4 5 6; do
+                    svc -d /service/dbus-p1.ttyUSB0; until_true not has_name %1$s
+                    until_true not test -e /run/dbus-p1/ttyUSB0.pid
+                    svc -u /service/dbus-p1.ttyUSB0; until_true has_name %1$s
+                    cut -d ' ' -f 1 /run/dbus-p1/ttyUSB0.pause
+                done
+                """.formatted(GRID));
+
+        assertThat(ended.output()).isEqualTo("0\n".repeat(6));
+    }
+
     /** The driver itself can notify nobody. An end that the owner ordered is none that counts. */
     @ParameterizedTest
     @CsvSource({"--serial-starter, ttyUSB0, dbus-p1.ttyUSB0", "--standalone, ttyP1, dbus-p1"})
