@@ -52,9 +52,9 @@ public final class MeterKeys {
      * A meter that was heard, to be compared with the file.
      *
      * @param present the key of this run; null while it is not decided
-     * @param isTaken whether another driver publishes the meter
+     * @param isElsewhere whether another driver publishes the meter
      */
-    private record Heard(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isTaken) {
+    private record Heard(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) {
     }
 
     /** The owner's key; null if he configured none. */
@@ -78,7 +78,7 @@ public final class MeterKeys {
     /** What is compared with the file; null while nothing is. */
     private volatile @Nullable Heard waiting;
     /** Whether another driver published the meter when that was last tried. */
-    private boolean taken;
+    private boolean elsewhere;
     /** The last logged reason of a wait. */
     private volatile String wait = "";
     /** Why this driver has to end; null while it has not. */
@@ -166,7 +166,7 @@ public final class MeterKeys {
      *         so it is never made from a guess; also while it is not known that the meter is this cable's
      */
     Optional<MeterKey> of(Reading reading, Optional<String> cable, String name) {
-        taken = false;
+        elsewhere = false;
         if (configured != null) {
             return Optional.of(configured);
         }
@@ -181,8 +181,8 @@ public final class MeterKeys {
         if (key != null && decided != null && !key.equals(decided)) {
             return Optional.empty(); // the file has another meter for this cable now
         }
-        taken = key != null && published != null && cable.isPresent() && !published.tryHold(key);
-        return Optional.ofNullable(taken ? null : key);
+        elsewhere = key != null && published != null && cable.isPresent() && !published.tryHold(key);
+        return Optional.ofNullable(elsewhere ? null : key);
     }
 
     /** Returns whether a reading is of the meter that is published, whose number may be in other messages. */
@@ -229,7 +229,7 @@ public final class MeterKeys {
                 || reading.message().repaired() || number == null) {
             return;
         }
-        waiting = new Heard(cable.get(), name, number, decided, taken);
+        waiting = new Heard(cable.get(), name, number, decided, elsewhere);
         disk.execute(comparison);
     }
 
@@ -240,7 +240,7 @@ public final class MeterKeys {
             return;
         }
         try {
-            compare(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isTaken());
+            compare(heard.cable(), heard.name(), heard.number(), heard.present(), heard.isElsewhere());
         } catch (IOException fault) {
             disk.wrote(comparison, false);
             waitFor("cannot write which meter is on which cable (" + FileProblem.writing(fault).words() + "): the meter " + heard.number()
@@ -250,11 +250,11 @@ public final class MeterKeys {
         }
     }
 
-    private void compare(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isTaken) throws IOException {
+    private void compare(String cable, String name, MeterKey number, @Nullable MeterKey present, boolean isElsewhere) throws IOException {
         CableMeters before = CableMeters.of(store.update(facts -> facts));
         Decision now = before.decide(cable, number);
         MeterKey wanted = now.meter().key();
-        if (published != null && (isTaken || now.finding() == Finding.MOVED) && !published.tryHold(wanted)) {
+        if (published != null && (isElsewhere || now.finding() == Finding.MOVED) && !published.tryHold(wanted)) {
             waitFor("the meter " + number + " on " + name + " is published by the driver of "
                     + published.holder(wanted).orElse("another port") + ": this driver waits until that one no longer publishes it."
                     + " Connect each cable to its own meter");

@@ -28,7 +28,11 @@ public final class Reader implements Runnable {
         /** Called if the first opening of the source failed. @return whether to try again */
         boolean unopened(SourceException why);
 
-        /** Called if another cable is at the port, or another cable's meter on the line, than at the start of this run. @param why one line */
+        /**
+         * Called if another cable is at the port, or another cable's meter on the line, than at the start of this run.
+         *
+         * @param why one line, for the owner
+         */
         void exchanged(String why);
 
         /** Called when the source has ended for ever. */

@@ -219,7 +219,8 @@ class MeterKeysTest {
         decide(first, reading("E2"), CABLE, "ttyUSB0");
         ended(first);
         assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
-        assertThat(second.end()).hasValueSatisfying(line -> assertThat(line).startsWith("the meter E1 is on ttyUSB1 now, instead of the meter E2: the driver ends"));
+        assertThat(second.end()).hasValueSatisfying(line -> assertThat(line)
+                .startsWith("the meter E1 is on ttyUSB1 now, instead of the meter E2: the driver ends"));
     }
 
     @Test

@@ -81,7 +81,8 @@ class EventMonitorTest {
 
     private void start(StateStore store) {
         monitor = new EventMonitor(driver, () -> unwritable, () -> refusal,
-                new EventMonitor.Exchanges(() -> exchange, () -> exchange = Optional.empty()), store, "ttyUSB0", () -> seconds * 1_000_000_000L,
+                new EventMonitor.Exchanges(() -> exchange, () -> exchange = Optional.empty()), store, "ttyUSB0",
+                () -> seconds * 1_000_000_000L,
                 () -> NOW.plusSeconds(seconds + clockAhead));
         monitor.reportTo(List.of(receiver));
     }
@@ -389,7 +390,7 @@ class EventMonitorTest {
         exchange = Optional.of(new MeterKeys.Exchange("E2", "E1"));
         quiet(60);
         meterSends(WATTS);
-        pass(20);
+        pass(40);
         assertThat(exchange).isEmpty();
         assertThat(events).hasSize(1);
         assertThat(events.get(0).text("en")).isEqualTo("Cables were exchanged: the meter E2 is on this cable now, instead of the meter E1."

@@ -22,7 +22,8 @@ class DeviceSettingsTest {
 
     private static DeviceSettings meter(Optional<Role> role, OptionalInt position) {
         VenusSettings configured = VenusRig.settings(role, position, CONFIGURED, false);
-        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE, RememberedSettings.NONE, Optional::empty);
+        return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE, RememberedSettings.NONE,
+                Optional::empty);
     }
 
     private static DeviceSettings meter(String classAndInstance) {
