@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the events that the owner should know, and passes them to the outputs: one at the beginning, one at the end, at most six
  * a day of a kind. Except for an unpaired dongle, exchanged cables and restored settings there is none in the first two minutes after
- * the start, and an event that has begun does not begin again after a restart. The outputs' thread brings snapshots; the ticker checks once a second.
+ * the start, and an event that has begun does not begin again after a restart. The outputs' thread brings snapshots; the ticker checks
+ * once a second.
  */
 public final class EventMonitor implements Output, Driver.TickTask {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
