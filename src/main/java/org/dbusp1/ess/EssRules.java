@@ -125,11 +125,12 @@ public final class EssRules {
         if (inputs.mode() == EssFacts.INDIVIDUAL_PHASE && inputs.totalOnly() && inputs.severalPhases()) {
             return EssVerdict.of(Problem.ESS_INDIVIDUAL_PHASE, "");
         }
-        if (inputs.isSlow()) {
-            return slow(inputs.follow());
-        }
+        // Before what is said of a slow meter: it can only be followed with the right order.
         if (chosen && inputs.order() != null) {
             return EssVerdict.of(Problem.ESS_PHASE_ORDER, inputs.order().text());
+        }
+        if (inputs.isSlow()) {
+            return slow(inputs.follow());
         }
         return EssVerdict.of(chosen ? Problem.ESS_USED : Problem.ESS_EXPECTED, "");
     }

@@ -128,6 +128,7 @@ class EssRulesTest {
             interval=5|ESS_USED|''|''|''
             inverter=no|ESS_NO_INVERTER|No inverter/charger is connected|''|''
             doubt=L2,L1,L3|ESS_PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3
+            doubt=L2,L1,L3 interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_PHASE_ORDER|''|set the order L2,L1,L3|L2,L1,L3
             doubt=L2,L1,L3 chosen=no|ESS_EXPECTED|''|''|''""")
     void eachSituationHasItsVerdict(String situation, Problem state, String text, String remedy, String detail) {
         EssVerdict verdict = verdict(situation);

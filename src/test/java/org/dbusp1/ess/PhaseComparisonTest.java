@@ -10,6 +10,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The inverter's steps and the meter's, and what they show about the order of phases. */
 class PhaseComparisonTest {
@@ -67,6 +68,31 @@ class PhaseComparisonTest {
     void anotherOrderIsDoubtedAndTheRightOneNamed(int one, int two, int three, String map) {
         minutes(12, new Random(one * 10L + two), one, two, three);
         assertThat(doubt().orElseThrow().text()).isEqualTo(map);
+    }
+
+    /** The inverter moves once a minute, and something in the house is switched each two minutes. Half of the moves: 12 to 14 of 20. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 10, 15})
+    void aWrongOrderIsFoundWithASlowMeterWithinAnHour(int interval) {
+        int found = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            comparison.restart();
+            Random random = new Random(seed);
+            for (int second = 0; second < 3_600; second += interval) {
+                if (random.nextInt(60) < interval) {
+                    inverter[random.nextInt(3)] = random.nextInt(4000) - 2000;
+                }
+                for (int phase = 0; phase < 3; phase++) {
+                    house[phase] += random.nextGaussian() * 30;
+                }
+                if (random.nextInt(120) < interval) {
+                    house[random.nextInt(3)] = random.nextInt(3000);
+                }
+                look(2, 1, 3);
+            }
+            found += doubt().filter(order -> order.text().equals("L2,L1,L3")).isPresent() ? 1 : 0;
+        }
+        assertThat(found).as("houses of 20").isGreaterThanOrEqualTo(19);
     }
 
     @Test
