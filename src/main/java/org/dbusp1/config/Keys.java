@@ -49,7 +49,7 @@ public final class Keys {
             "the time zone of the meter's clock; empty: that of its country");
     public static final Key<Optional<Integer>> METER_INTERVAL = METER.row("meter.interval-seconds", "",
             ValueType.number(1, 900).optional(),
-            "the greatest number of seconds between telegrams, to be set where a meter is slower than 10 s or a bridge sends irregularly; empty: as measured");
+            "longest time between telegrams, in seconds, if the meter is slow or a bridge irregular; empty: as measured");
     public static final Key<Optional<Path>> DECRYPTION_KEY = METER.row("decryption.key.file", "", ValueType.file(),
             "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator provides it");
     public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = METER.row(

@@ -97,7 +97,8 @@ class ClockRuleTest {
                 Reading plain = Telegrams.reading(Dialect.LANDIS_GYR, "/m", Optional.of("A"), values(POWER_IMPORT, 500 + i));
                 Reading list = new Reading(plain.meter(), Optional.of(new Stamp(CLOCK + (3L * frame + i) * apart, 3_600)), plain.values(),
                         List.of(), plain.message());
-                assertThat(serial.accept(3 * frame * apart, list).isPresent() || apart == 60 && frame < 14).as("%d of frame %d", i, frame).isTrue();
+                assertThat(serial.accept(3 * frame * apart, list).isPresent() || apart == 60 && frame < 14)
+                        .as("%d of frame %d", i, frame).isTrue();
             }
         }
         assertThat(serial.judgement(360 * apart, clocked(CLOCK - 90_000, 500, 1)).verdict()).isEqualTo(Verdict.BELIEVED);

@@ -23,7 +23,8 @@ class DisturbancesTest {
     /** What is allowed, in seconds; the oldest: the greatest age of a power. */
     private record Promise(double absent, double older, double old, double oldest) {
         boolean isKeptBy(Seen seen) {
-            return seen.absent() <= absent + 0.15 && seen.older() <= older + 0.15 && seen.old() <= old + 0.15 && seen.oldest() <= oldest + 0.15;
+            return seen.absent() <= absent + 0.15 && seen.older() <= older + 0.15 && seen.old() <= old + 0.15
+                    && seen.oldest() <= oldest + 0.15;
         }
     }
 
@@ -54,7 +55,8 @@ class DisturbancesTest {
         for (double pace : paces) {
             double seconds = Math.max(600, 40 * pace) * scale;
             for (double drift : new double[] {-0.001, -0.0001, 0.0001, 0.0009}) {
-                runs.computeIfAbsent("a clock that drifts", name -> new ArrayList<>()).add(meter(pace, seconds).clock(second -> second * (1 + drift)));
+                runs.computeIfAbsent("a clock that drifts", name -> new ArrayList<>())
+                        .add(meter(pace, seconds).clock(second -> second * (1 + drift)));
             }
             if (pace >= 1) {
                 Disturbed uneven = meter(pace, seconds);
@@ -145,7 +147,8 @@ class DisturbancesTest {
         }
         row("Kamstrup, two of three lists lost, 1 h", 3_600, 0, 0, 30.2, () -> {
             Random random = new Random(7);
-            return new Disturbed(Dialect.KAMSTRUP, 10, 360).atFirstStart().withoutClock().onSerialPort().losing(index -> random.nextInt(3) > 0).play();
+            return new Disturbed(Dialect.KAMSTRUP, 10, 360).atFirstStart().withoutClock().onSerialPort()
+                    .losing(index -> random.nextInt(3) > 0).play();
         });
     }
 

@@ -41,7 +41,8 @@ final class Disturbed {
      */
     record Seen(double absent, double unavoidable, double older, double old, double oldest) {
         Seen plus(Seen other) {
-            return new Seen(absent + other.absent, unavoidable + other.unavoidable, older + other.older, old + other.old, Math.max(oldest, other.oldest));
+            return new Seen(absent + other.absent, unavoidable + other.unavoidable, older + other.older, old + other.old,
+                    Math.max(oldest, other.oldest));
         }
 
         @Override
@@ -193,7 +194,8 @@ final class Disturbed {
                 VOLTAGE_L1, 230 + index % 7 / 10.0);
         Reading plain = Telegrams.reading(dialect, "/m", Optional.of("A"), values);
         return clockless ? plain : new Reading(plain.meter(),
-                Optional.of(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)), values, List.of(), plain.message());
+                Optional.of(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)), values, List.of(),
+                plain.message());
     }
 
     private PaceMemory memory() {

@@ -50,8 +50,8 @@ class SparseLineTest {
 
     /** Distances that are not equal, or longer than those of any meter. */
     @ParameterizedTest
-    @CsvSource({"KAIFA, 2.5, 60", "KAIFA, 2.5, 20", "KAIFA, 10, 60", "D0, 1, 60", "D0, 2, 20", "DSMR5, 1, 10", "HUNGARY, 1, 10", "SML, 1, 8",
-        "SML, 4, 20"})
+    @CsvSource({"KAIFA, 2.5, 60", "KAIFA, 2.5, 20", "KAIFA, 10, 60", "D0, 1, 60", "D0, 2, 20", "DSMR5, 1, 10", "HUNGARY, 1, 10",
+        "SML, 1, 8", "SML, 4, 20"})
     void isNotTakenForASlowMeter(@ConvertWith(DialectName.class) Dialect dialect, double fast, int sparse) {
         line.send(40, fast, power(dialect));
         assertThat(line.interval).isEqualTo(Duration.ofMillis(Math.round(1_000 * fast)));

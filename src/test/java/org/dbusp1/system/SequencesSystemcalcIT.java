@@ -129,14 +129,17 @@ class SequencesSystemcalcIT {
         }
     }
 
-    /** Starts a driver that reads a bridge, whose meter then sends for eight seconds. */
-    private void driverOfABridgeThatShows500Watts() throws Exception {
+    private void driverOfABridge() throws IOException {
         ServerSocket bridge = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         open.add(bridge);
         driver("--source=tcp://127.0.0.1:" + bridge.getLocalPort());
         link = bridge.accept();
         open.add(0, link);
         begin = System.nanoTime();
+    }
+
+    /** The meter sends for eight seconds. */
+    private void shows500Watts() throws Exception {
         for (int second = 0; second < 8; second++) {
             power(1_768_000_001L + second, 500);
             until(second + 1, () -> { });
@@ -166,7 +169,8 @@ class SequencesSystemcalcIT {
     /** What is late by less than 5 s is live. */
     @Test
     void storedTelegramsAreNeverSeen() throws Exception {
-        driverOfABridgeThatShows500Watts();
+        driverOfABridge();
+        shows500Watts();
         Runnable none = () -> assertThat(grid()).isNotEqualTo(9_000);
         double now = (System.nanoTime() - begin) / (double) SECOND;
         until(now + 15, none);
@@ -184,7 +188,8 @@ class SequencesSystemcalcIT {
 
     @Test
     void aClockThatIsSetBackWhileNothingIsCountedCostsNoPower() throws Exception {
-        driverOfABridgeThatShows500Watts();
+        driver();
+        shows500Watts();
         for (int second = 8; second < 20; second++) {
             power(1_768_000_001L + second - 3_600, 700);
             until(second + 1, () -> assertThat(onBus()).isTrue());
