@@ -48,7 +48,8 @@ QtObject {
 		"slow": P1Texts.essShortSlow,
 		"phase_order": P1Texts.essShortPhases,
 		"one_phase_only": P1Texts.essShortOnePhase,
-		"individual_phase": P1Texts.essShortOnePhase
+		"individual_phase": P1Texts.essShortOnePhase,
+		"external_control": P1Texts.essShortUnused
 	})
 	readonly property string shortText: shortTexts[essState] || P1Texts.essShortUnused
 

@@ -30,24 +30,24 @@ public final class PublishedMeters {
     private static final long HASH_START = 0xcbf29ce484222325L;
     private static final long HASH_FACTOR = 0x100000001b3L;
 
-    /** Null where there are no locks: then each driver publishes its meter. */
-    private final @Nullable FileChannel channel;
+    /** Null until the disk has answered, and where there are no locks: then each driver publishes its meter. */
+    private volatile @Nullable FileChannel channel;
     private final Path names;
     private final String port;
     private final FileStateStore holders;
     private final Map<MeterKey, FileLock> held = new HashMap<>();
 
     /**
-     * Opens the lock file.
+     * Opens the lock file, on the thread that waits for disks.
      *
      * @param directory in memory, if there is such a directory
      * @param port      the name of this driver's source, for people
      */
     public PublishedMeters(Path directory, String port, Disk disk) {
-        this.channel = open(directory.resolve("published.lock"));
         this.names = directory.resolve("published.properties");
         this.port = port;
         this.holders = new FileStateStore(names, "which driver published a meter last", disk);
+        disk.execute(() -> channel = open(directory.resolve("published.lock")));
     }
 
     private static @Nullable FileChannel open(Path file) {
@@ -62,11 +62,12 @@ public final class PublishedMeters {
 
     /** Marks a meter as published by this driver. @return false if another driver publishes it */
     synchronized boolean tryHold(MeterKey meter) {
-        if (channel == null || held.containsKey(meter)) {
+        FileChannel locks = channel;
+        if (locks == null || held.containsKey(meter)) {
             return true;
         }
         try {
-            FileLock lock = channel.tryLock(position(meter), 1, false);
+            FileLock lock = locks.tryLock(position(meter), 1, false);
             if (lock == null) {
                 return false;
             }

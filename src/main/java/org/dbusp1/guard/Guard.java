@@ -207,8 +207,8 @@ public final class Guard {
         List<MediumMeter> meters = mediumMeters.of(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
-        return validity.fresh() ? new Snapshot(key, now.reading(), values, devices, now.implausible(), Optional.empty(), arrival, sourceTime,
-                now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, now.refuted())
+        return validity.fresh() ? new Snapshot(key, now.reading(), values, devices, now.implausible(), Optional.empty(), arrival,
+                sourceTime, now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, now.refuted())
                 .withMediumMeters(meters) : null;
     }
 

@@ -27,8 +27,9 @@ public record MediumMeter(int number, MBusDevice device) {
 
     /** Returns this meter with the device of its channel among others; itself if there is none. */
     MediumMeter in(List<MBusDevice> devices) {
-        return devices.stream().filter(other -> other.channel() == device.channel() && other.reading().isPresent() == device.reading().isPresent())
-                .findFirst().map(other -> new MediumMeter(number, other)).orElse(this);
+        return devices.stream().filter(other -> other.channel() == device.channel())
+                .filter(other -> other.reading().isPresent() == device.reading().isPresent()).findFirst()
+                .map(other -> new MediumMeter(number, other)).orElse(this);
     }
 
     // Not the comparison of records: see the package meter.

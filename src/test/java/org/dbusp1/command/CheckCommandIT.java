@@ -176,7 +176,7 @@ class CheckCommandIT {
         }
         Ended check = Ended.of(process);
         assertThat(check.output()).contains(result(Problem.LINE_NOISE), "What to do     1. Does the cable invert?",
-                "2. Set serial.settings=auto");
+                "2. Wait: the driver tries all speeds in turn.");
         assertThat(check.status()).isEqualTo(ExitStatus.NO_DATA.code());
     }
 

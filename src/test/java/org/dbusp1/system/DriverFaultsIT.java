@@ -290,8 +290,9 @@ class DriverFaultsIT {
         Files.writeString(state.resolve("history.db"), "no database");
         try (DriverProcess driver = gx.shown("--demand.window=15", "--history.enabled=true")) {
             expectAllWell(driver, 45, gx.instance(), Held.by(driver));
-            for (String name : new String[] {"meters", "lines", "devices"}) {
-                assertThat(driver.output().lines().filter(line -> line.contains(name + ".properties"))).as(name).hasSize(1);
+            for (String name : List.of("the entry of ttyUSB0", "meters.properties: the entry of ?", "lines.properties",
+                    "devices.properties")) {
+                assertThat(driver.output().lines().filter(line -> line.contains(name))).as(name).hasSize(1);
             }
             // A directory cannot be written either.
             assertThat(driver.output().lines().filter(line -> line.contains("peaks.properties"))).hasSizeLessThanOrEqualTo(2);

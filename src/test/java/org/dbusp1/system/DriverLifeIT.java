@@ -109,7 +109,7 @@ class DriverLifeIT {
     @Test
     void aPortOrANameInUseIsReportedAndLeftAlone() throws Exception {
         Path other = Files.createDirectory(directory.resolve("other")).resolve("ttyUSB0");
-        try (DriverProcess first = gx.shown(); SendingMeter namesake = new SendingMeter(other)) {
+        try (DriverProcess first = gx.shown(); SendingMeter namesake = new SendingMeter(other, "4530303437303031", 7)) {
             try (DriverProcess second = gx.driver()) {
                 assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
                 assertThat(second.output().lines()).singleElement().asString().contains("in use");
@@ -118,7 +118,6 @@ class DriverLifeIT {
             await("the next value", () -> gx.shows(50));
 
             String owner = gx.client().owner(GRID);
-            namesake.watts(7);
             try (DriverProcess second = new DriverProcess(directory, gx.bus().address(), "--serial", other.toString())) {
                 assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
                 assertThat(second.output()).doesNotContain("\tat ");
@@ -141,7 +140,8 @@ class DriverLifeIT {
         }
         assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
         assertThat(files("state")).as("facts of cables and meters, and the last ten minutes")
-                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "energy", "black-box", ".lock");
+                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "settings.properties", "energy", "black-box",
+                        ".lock");
         try (DriverProcess next = gx.shown()) {
             assertThat(next.runs()).isTrue();
         }

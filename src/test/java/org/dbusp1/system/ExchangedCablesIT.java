@@ -214,11 +214,17 @@ class ExchangedCablesIT {
     @Test
     void cablesAreExchangedWhileTheDeviceIsOffAndADriverIsKilledAtItsStart() throws Exception {
         supervised = false;
+        // A pty keeps what nobody has read; a serial port that is off does not.
+        first.silent();
+        second.silent();
+        await("both are lost", () -> shown("/P1/MeterKey").isEmpty());
         driver("ttyUSB0").signal("KILL");
         driver("ttyUSB1").signal("KILL");
         driver("ttyUSB0").status();
         driver("ttyUSB1").status();
         exchange();
+        first.speaking();
+        second.speaking();
         start("ttyUSB0");
         assertThat(driver("ttyUSB0").status()).isEqualTo(66);
         start("ttyUSB1");

@@ -16,15 +16,21 @@ public final class SendingMeter implements AutoCloseable {
     private boolean sending = true;
     private volatile boolean ended;
     private boolean damaging;
-    private volatile int watts = 100;
-    private volatile String number = "4530303437303030";
+    private volatile int watts;
+    private volatile String number;
     private volatile int demand = -1;
     private volatile long pauseMillis = 200;
     private final AtomicInteger sent = new AtomicInteger();
     private Optional<BiConsumer<Integer, Long>> counted = Optional.empty();
 
     public SendingMeter(Path port) throws IOException {
+        this(port, "4530303437303030", 100);
+    }
+
+    /** @param digits the meter's number, in hex digits of its characters */
+    SendingMeter(Path port, String digits, int power) throws IOException {
         this.port = port;
+        become(digits, power);
         cable = new PtyPair(port);
         thread.setDaemon(true);
         thread.start();
@@ -79,7 +85,7 @@ public final class SendingMeter implements AutoCloseable {
     }
 
     /** Another meter is at its end of the cable. @param digits the number, in hex digits of its characters */
-    void become(String digits, int power) {
+    final void become(String digits, int power) {
         number = digits;
         watts = power;
     }

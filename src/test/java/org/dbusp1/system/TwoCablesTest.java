@@ -64,7 +64,7 @@ class TwoCablesTest {
     @Test
     void eachHasItsPageAndItsRawPortAndKeepsThem() throws Exception {
         try (SendingMeter house = new SendingMeter(directory.resolve("ttyHouse"));
-                SendingMeter shed = new SendingMeter(directory.resolve("ttyShed"));
+                SendingMeter shed = new SendingMeter(directory.resolve("ttyShed"), "4530303437303031", 7);
                 DriverProcess first = driver("ttyHouse")) {
             int housePage = port(first, PAGE);
             int houseRaw = port(first, RAW);

@@ -149,7 +149,7 @@ public final class DsmrDecoder implements Decoder {
         if (signed && meter.dialect().port() == Dialect.Port.OPTICAL) {
             signing = meter;
         }
-        if (meter.equals(signing)) {
+        if (signing != null && meter.equals(signing)) {
             Derivation.completeSigned(values);
         } else {
             Derivation.complete(values);

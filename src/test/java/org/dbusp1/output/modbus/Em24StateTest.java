@@ -87,8 +87,8 @@ class Em24StateTest {
         Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
                 from.reading().message());
         return new Snapshot(from.key(), reading, values, from.devices(), from.withheld(), from.demand(), from.arrival(),
-                from.sourceTime(), from.nanos(), from.time(), from.interval(), from.validFor(), from.segment(), from.quality(), from.energy(),
-                from.refuted(), from.doubts(), from.mediumMeters());
+                from.sourceTime(), from.nanos(), from.time(), from.interval(), from.validFor(), from.segment(), from.quality(),
+                from.energy(), from.refuted(), from.doubts(), from.mediumMeters());
     }
 
     private static Snapshot without(Snapshot from, Quantity... missing) {

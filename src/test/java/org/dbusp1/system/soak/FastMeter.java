@@ -2,8 +2,12 @@ package org.dbusp1.system.soak;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +28,12 @@ public final class FastMeter implements AutoCloseable {
     /** Seconds of the meter's clock from one telegram to the next. */
     public static final int STEP = 60;
     private static final int NOISE_ONE_IN = 20;
-    /** A second after midnight of the day on which Dutch clocks are set back, so that the first telegram comes at 00:01:00. */
-    private static final Instant START = Instant.parse("2026-10-24T22:00:01Z");
+    /**
+     * A second after midnight of the next day on which Dutch clocks are set back, so that the first telegram comes at 00:01:00. A driver
+     * believes a meter's clock that is ahead of the machine's, but not one that is far behind it or more than a year ahead: a week before
+     * that day if it is nearly as far.
+     */
+    private static final Instant START = start(Instant.now());
 
     private final Path link;
     private final Random random;
@@ -50,6 +58,17 @@ public final class FastMeter implements AutoCloseable {
         port = new VirtualPort(link);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static Instant start(Instant now) {
+        ZoneId zone = ZoneId.of("Europe/Amsterdam");
+        ZoneOffsetTransition next = zone.getRules().nextTransition(now);
+        while (!next.isOverlap()) {
+            next = zone.getRules().nextTransition(next.getInstant());
+        }
+        LocalDate day = next.getDateTimeBefore().toLocalDate();
+        LocalDate first = next.getInstant().isAfter(now.plus(Duration.ofDays(360))) ? day.minusWeeks(1) : day;
+        return first.atStartOfDay(zone).toInstant().plusSeconds(1);
     }
 
     private void run() {
