@@ -7,6 +7,12 @@ rule=zz-dbus-p1.rules
 # The cables given to enable --cable, each as the test of a udev rule.
 cables_file=/data/conf/dbus-p1.cables
 
+# The tests in that file that name one cable, by its number or its socket, one a line. A rule with any other line, such as an empty one, could
+# give the driver every USB adapter.
+named_cables() {
+    grep -E '^ENV\{ID_(SERIAL_SHORT|PATH)\}=="[^"*?[|]+"$' "$cables_file" 2>/dev/null || true
+}
+
 # The USB socket of each of these that has a number: TEST|ID_PATH, a line for each. An adapter can lose its number.
 sockets_file=$home/sockets
 
@@ -59,6 +65,22 @@ test_of() {
     fi
 }
 
+# What tells the adapter on a port from others, in one line; nothing where there is none: identity_of PORT.
+identity_of() {
+    udevadm info --query=property --name="/dev/$1" 2>/dev/null | grep -E '^ID_(MODEL|MODEL_ID|VENDOR_ID|SERIAL_SHORT|PATH)=' | sort | tr '\n' ' '
+}
+
+# Notes which adapter is on a port now, for is_unchanged: look_at PORT.
+look_at() {
+    looked_at="${looked_at:-}$1 $(identity_of "$1")
+"
+}
+
+# Whether the adapter that was looked at is still on the port: is_unchanged PORT.
+is_unchanged() {
+    echo "$looked_at" | grep -qxF "$1 $(identity_of "$1")"
+}
+
 # What is plugged in, for people: serial number, port and name of each cable.
 offers() {
     list=
@@ -93,26 +115,25 @@ cables() {
 rule_for() {
     {
         sed '/^#/d' "$package/serial-starter/$rule"
-        if [ -e "$cables_file" ]; then
-            while read -r test; do
-                echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, ENV{VE_SERVICE}=\"p1\""
-            done <"$cables_file"
-            # One with the same number may be plugged in later, which is not ours.
-            grep '^ENV{ID_SERIAL_SHORT}' "$cables_file" | while read -r test; do
-                echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, RUN+=\"/bin/sh -c 'PATH=/sbin:/usr/sbin:/bin:/usr/bin setsid $home/enable --look </dev/null >/dev/null 2>&1 &'\""
-            done
-        fi
+        named_cables | while read -r test; do
+            echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, ENV{VE_SERVICE}=\"p1\""
+        done
+        # One with the same number may be plugged in later, which is not ours.
+        named_cables | grep '^ENV{ID_SERIAL_SHORT}' | while read -r test; do
+            echo "ACTION==\"add\", SUBSYSTEM==\"tty\", ENV{ID_BUS}==\"usb\", $test, RUN+=\"/bin/sh -c 'PATH=/sbin:/usr/sbin:/bin:/usr/bin setsid $home/enable --look </dev/null >/dev/null 2>&1 &'\""
+        done
     } | sed "s/ENV{VE_SERVICE}=\"p1\"/ENV{VE_SERVICE}=\"$1\"${2:-}/"
 }
 
 # Our cables that are named by a number that several adapters have now, each with the test of the socket in which it was:
 # TEST|TEST, a line for each. A cable that was moved while such an adapter came is known by neither.
 cloned() {
-    sed -n 's/^ENV{ID_SERIAL_SHORT}=="\(.*\)"$/\1/p' "$cables_file" 2>/dev/null | while read -r number; do
+    named_cables | sed -n 's/^ENV{ID_SERIAL_SHORT}=="\(.*\)"$/\1/p' | while read -r number; do
         twins=$(ports_of "$number")
         [ "$(echo "$twins" | wc -l)" -gt 1 ] || continue
         test="ENV{ID_SERIAL_SHORT}==\"$number\""
         socket=$(awk -v test="$test|" 'index($0, test) == 1 { print substr($0, length(test) + 1); exit }' $sockets_file 2>/dev/null)
+        [ -n "$socket" ] || continue
         for tty in $twins; do
             [ "$(property "$tty" ID_PATH)" != "$socket" ] || echo "$test|ENV{ID_PATH}==\"$socket\""
         done
@@ -122,7 +143,10 @@ cloned() {
 # Remembers in which socket each of our cables is; a socket has only one.
 remember_sockets() {
     for tty in $(cables); do
-        known="$(test_of "$tty")|$(property "$tty" ID_PATH)"
+        test=$(test_of "$tty") socket=$(property "$tty" ID_PATH)
+        # One that was just unplugged; without a word, each line would be replaced.
+        if [ -z "$test" ] || [ -z "$socket" ]; then continue; fi
+        known="$test|$socket"
         grep -qxF "$known" $sockets_file 2>/dev/null ||
             { grep -vF -e "${known%|*}|" -e "|${known##*|}" $sockets_file 2>/dev/null || true; echo "$known"; } | put 644 $sockets_file
     done
@@ -138,7 +162,7 @@ meter_with() {
 gone_cables() {
     there=$(for tty in $(usb_ports); do property "$tty" ID_SERIAL_SHORT; done)
     meters=$(for number in $there; do meter_with "$number"; done)
-    sed -n 's/^ENV{ID_SERIAL_SHORT}=="\(.*\)"|/\1|/p' $sockets_file 2>/dev/null | while read -r known; do
+    sed -n 's/^ENV{ID_SERIAL_SHORT}=="\(..*\)"|\(..*\)/\1|\2/p' $sockets_file 2>/dev/null | while read -r known; do
         meter=$(meter_with "${known%|*}")
         echo "$there" | grep -qxF "${known%|*}" || echo "$meters" | grep -qxF "${meter:--}" || echo "$known|$meter"
     done

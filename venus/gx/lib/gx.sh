@@ -20,6 +20,8 @@ previous=$home/dbus-p1.previous
 mode_file=$home/mode
 # The names of files in /data/conf that configure brought and that do not begin with "dbus-p1.".
 copied_file=$home/copied
+# There while disable has stopped the driver: a stick does not enable it.
+disabled=$home/disabled
 # There while a stick has disabled the driver: a stick that no longer does so enables it.
 disabled_by_stick=$home/disabled-by-stick
 # Where configure has files, secrets too, until they are checked, and then until all of them are in /data/conf.

@@ -33,6 +33,12 @@ used_by() {
     elif is_open "$1"; then
         say why.open 'another program has it open'
     fi
+    [ -n "$(test_of "$1")" ] || say why.unnamed 'it has neither a number of its own nor a socket, so nothing tells it from others'
+}
+
+# Says that an adapter is not used, since it is not the one that was looked at: unplugged PORT.
+unplugged() {
+    say unplugged 'the adapter on {port} was unplugged, or another one is there now: it is not used. Plug it in, and search again' port="$1"
 }
 
 # Returns the ports on which nothing was heard to the programs of the firmware.
@@ -77,6 +83,7 @@ search() {
         if [ -n "$why" ]; then
             say not_listened '{adapter}: not listened to: {why}' adapter="$(adapter "$tty")" why="$why"
         else
+            look_at "$tty"
             free="$free $tty"
         fi
     done
@@ -92,9 +99,14 @@ search() {
     while read -r said; do
         tty=${said%%: *} tty=${tty#/dev/}
         case $said in
-        /dev/*': meter: '*)
-            heard="$heard $tty"
-            say used_from_now '{adapter}: {heard}; used from now on' adapter="$(adapter "$tty")" heard="${said#*: }"
+        # A meter's own text may contain these words too.
+        "/dev/$tty: meter: "*)
+            if is_unchanged "$tty"; then
+                heard="$heard $tty"
+                say used_from_now '{adapter}: {heard}; used from now on' adapter="$(adapter "$tty")" heard="${said#*: }"
+            else
+                echo "$tty: ${said#*: }; $(unplugged "$tty")"
+            fi
             ;;
         offered:*) offered="$offered${offered:+
 }$(say offered 'offered: {dongle}' dongle="${said#offered: }")" ;;

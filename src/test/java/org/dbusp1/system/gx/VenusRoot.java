@@ -80,13 +80,15 @@ final class VenusRoot {
         // Nothing here shows what is on the disk; that of this machine may have much to write for others.
         program("bin/sync", "#!/bin/sh\n");
         program("bin/svstat", "#!/bin/sh\necho \"$1: up (pid $(grep -c svc /run/calls)) 60 seconds\"\n");
+        // A script may plug cables while the device runs.
         program("bin/udevadm", DOUBLE + """
+                [ ! -e /run/ports ] || PORTS=$(cat /run/ports)
                 for port in $PORTS; do
                     name=${port%%:*} rest=${port#*:}
                     if [ "$*" = "info --query=property --name=/dev/$name" ]; then
                         echo "ID_MODEL=${rest%%:*}"
                         [ -z "${rest#*:}" ] || echo "ID_SERIAL_SHORT=${rest#*:}"
-                        echo "ID_PATH=usb-$name"
+                        [ -n "${NO_PATH:-}" ] || echo "ID_PATH=usb-$name"
                         echo "VE_SERVICE=${VE_SERVICE:-p1}"
                     fi
                 done
@@ -158,15 +160,21 @@ final class VenusRoot {
         return stick(version, "");
     }
 
+    /** Returns the folder of what is in the package on a stick. */
+    Path made(String version) {
+        return root.resolve("made-" + version);
+    }
+
     /** @param manifest of the package; its own where it is empty */
     Path stick(String version, String manifest) throws IOException {
         Path stick = flash("media/sda1");
-        Path made = root.resolve("made-" + version);
+        Path made = made(version);
         VenusPackage.make(made.resolve("dbus-p1"), version);
         VenusRoot.write(made.resolve("rc/MANIFEST"), manifest.isEmpty() ? Files.readString(made.resolve("dbus-p1/MANIFEST")) : manifest);
         try (Stream<Path> hooks = Files.list(VenusPackage.SCRIPTS.resolve("gx/stick"));
                 Stream<Path> texts = Files.list(VenusPackage.SCRIPTS.resolve("gx/lib"))) {
-            for (Path hook : Stream.concat(hooks, texts.filter(file -> file.getFileName().toString().startsWith("texts"))).toList()) {
+            for (Path hook : Stream.concat(hooks,
+                    texts.filter(file -> file.getFileName().toString().matches("texts.*|version.sh"))).toList()) {
                 Files.copy(hook, made.resolve("rc").resolve(hook.getFileName()));
             }
         }
@@ -246,6 +254,11 @@ final class VenusRoot {
         builder.environment().put("PORTS", ports);
         builder.environment().put("BINDS", folders.stream().map(Path::toString).collect(Collectors.joining(" ")));
         return Ended.of(builder);
+    }
+
+    /** As {@link #boot(String)}, for a script that may wait for ever: it is ended after these seconds. */
+    Ended boot(String script, int seconds) throws IOException, InterruptedException {
+        return boot("(\n" + script + "\n) & work=$!; { sleep " + seconds + "; kill $work; } & wait $work", Set.of());
     }
 
     /** As {@link #boot(String)}, for a script that must end with status 0. */
