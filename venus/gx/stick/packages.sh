@@ -1,13 +1,16 @@
 # shellcheck shell=sh
 # Sourced by result.sh: the packages on the sticks, and which of them is to be installed.
 
+# shellcheck source=venus/gx/lib/version.sh
+# shellcheck disable=SC2154  # set by the hook
+. "$here/version.sh"
+
 # The packages that Venus OS reads now: "data" at boot, "runtime" when a stick is plugged in (v3.70 or newer).
 kind=data
 
 # The value of a word in the manifest of this package.
 manifest() {
-    # shellcheck disable=SC2154  # set by the hook
-    sed -n "s/^$1=//p" "$here/MANIFEST"
+    sed -n "s/^$1=//p" "$here/MANIFEST" 2>/dev/null
 }
 
 # Kilobytes free on /data.
@@ -34,14 +37,14 @@ manifest_of() {
 
 # Whether a file is a package of this driver, whatever its name.
 is_package() {
-    manifest_of "$1" | grep -q '^kilobytes='
+    is_manifest "$(manifest_of "$1")"
 }
 
 # Whether a package on the stick is for this processor.
 any_fits() {
     packages | while read -r file; do
         case " $(manifest_of "$file" | sed -n 's/^machine=//p') " in
-        *" $(uname -m) "*) echo fits ;;
+        *" $(uname -m) "*) ! is_package "$file" || echo fits ;;
         esac
     done | grep -q fits
 }
@@ -89,9 +92,4 @@ chosen() {
         done
         echo "$best"
     }
-}
-
-# Whether each file of an installed version is as its checksum says: is_whole VERSION.
-is_whole() {
-    [ -s "/data/dbus-p1/versions/$1/SHA256SUMS" ] && (cd "/data/dbus-p1/versions/$1" && sha256sum -c SHA256SUMS >/dev/null 2>&1)
 }

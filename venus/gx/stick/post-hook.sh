@@ -9,7 +9,7 @@ here=$(dirname "$0")
 clean() {
     for file in /media/*/venus-"$kind"*gz; do
         ! is_package "$file" || tar -tzf "$file" 2>/dev/null
-    done | sed -n 's:^\(\./\)*dbus-p1/\([^/][^/]*\).*:\2:p' | sort -u | while read -r top; do
+    done | sed -n 's:^\(\./\)*dbus-p1/\([^/][^/]*\).*:\2:p' | sort -u | while IFS= read -r top; do
         rm -rf "/data/dbus-p1/$top"
     done
     rmdir /data/dbus-p1 2>/dev/null

@@ -13,6 +13,12 @@ if [ -n "$wish" ]; then
     withdraw "$wish"
     exit 1
 fi
+if ! is_manifest "$(cat "$here/MANIFEST" 2>/dev/null)"; then
+    damaged=$(damaged)
+    [ -e $block/closing ] || add refused "${damaged:-$(say stick_damaged 'the package on the stick is damaged; download it again')}"
+    any_fits || [ -e $block/closing ] || finish
+    exit 1
+fi
 case " $(manifest machine) " in
 *" $(uname -m) "*) ;;
 *)
@@ -49,7 +55,7 @@ if [ "$(packages_alike | wc -l)" -gt 1 ]; then
         add refused "$(say file_damaged '{file} is damaged; download it again' file="${best##*/}")"
     fi
 fi
-if [ "$installed" = "$version" ] && is_whole "$version"; then
+if [ "$installed" = "$version" ] && is_whole "/data/dbus-p1/versions/$version"; then
     reason=$(say already 'dbus-p1 {version}: it is installed already' version="$version")
 elif [ "$installed" != "$version" ] && newer "${installed%-*}" "$(manifest version)"; then
     reason=$(say newer_there 'dbus-p1 {version}: {other} is installed, which is newer' version="$version" other="$installed")
@@ -62,7 +68,18 @@ else
     finish
     exit 1
 fi
-add left "$reason"
+if is_unfinished && is_whole "/data/dbus-p1/versions/$installed"; then
+    if said=$(sh "/data/dbus-p1/versions/$installed/venus/install" 2>&1); then
+        add 'done' "$said"
+    else
+        add refused "$said"
+        finish
+        exit 1
+    fi
+    [ "$installed" = "$version" ] || add left "$reason"
+else
+    add left "$reason"
+fi
 if [ -e /data/dbus-p1/disabled-by-stick ]; then
     if said=$(sh /data/dbus-p1/enable 2>&1); then
         add 'done' "$(say started_again 'dbus-p1 is started again, now and at boot')"

@@ -2,6 +2,12 @@
 # Sourced by the hooks, meter.sh and uninstall.sh: the report dbus-p1.result.txt, which is all that an owner without a shell can read, and
 # what the owner wants by other files on the stick. It has a block for each time that Venus OS read the stick, the last ten of them.
 
+# A pipe would be waited for, and the boot with it.
+# shellcheck disable=SC2154  # set by the hook
+for file in "$here"/*; do
+    [ -f "$file" ] || rm -rf "$file"
+done
+
 # Where the texts in other languages are; the hooks' folder has them too.
 # shellcheck disable=SC2154  # set by the hook
 texts=$here
@@ -63,9 +69,8 @@ begin() {
     esac
     begun=$(cat $block/run 2>/dev/null)
     [ "$begun" = "$kind $run" ] || take_turn
-    installed=$(readlink /data/dbus-p1/dbus-p1)
-    installed=${installed#versions/}
-    installed=${installed%/venus/dbus-p1}
+    # shellcheck disable=SC2034  # pre-hook.sh reads it
+    installed=$(version_of /data/dbus-p1/dbus-p1)
     [ "$begun" != "$kind $run" ] || return
     rm -rf $block
     mkdir $block
@@ -141,6 +146,13 @@ wished() {
     done
 }
 
+# A script of the driver. Where the power failed in the first installation, only that of the version is there: script_of_driver NAME.
+script_of_driver() {
+    script=/data/dbus-p1/$1
+    [ -e "$script" ] || script=$(dirname "$(readlink -f /data/dbus-p1/dbus-p1)")/$1
+    echo "$script"
+}
+
 # Does what the owner wants instead, once: withdraw uninstall|disable.
 withdraw() {
     [ ! -e $block/closing ] || return
@@ -148,7 +160,7 @@ withdraw() {
     if [ ! -L /data/dbus-p1/dbus-p1 ]; then
         add left "$(say not_there 'dbus-p1 is not installed, and the file {file} keeps the package on the stick from being installed' file="dbus-p1.$1")"
         end "$back"
-    elif ! said=$(sh /data/dbus-p1/disable 2>&1); then
+    elif ! said=$(sh "$(script_of_driver disable)" 2>&1); then
         add refused "$said"
         end "$(say update_firmware '{again}; if that does not help, update the firmware of the GX device' again="$(again)")"
     elif [ "$1" = disable ]; then
@@ -212,7 +224,7 @@ cables_named() {
 
 # Ends the block, or leaves that to meter.sh.
 finish() {
-    if [ ! -L /data/dbus-p1/dbus-p1 ]; then
+    if [ ! -L /data/dbus-p1/dbus-p1 ] || [ ! -e /data/dbus-p1/status ]; then
         end "$(correct)"
     elif [ ! -e $block/closing ]; then
         wait_for "$(say waits 'dbus-p1 waits for telegrams of the meter')" meter.sh

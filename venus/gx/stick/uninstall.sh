@@ -16,7 +16,7 @@ until dbus-send --system --print-reply=literal --dest=org.freedesktop.DBus / org
     string:com.victronenergy.settings 2>/dev/null | grep -q true || [ "$(now)" -ge $deadline ]; do
     sleep 2
 done
-if said=$(sh /data/dbus-p1/uninstall 2>&1); then
+if said=$(sh "$(script_of_driver uninstall)" 2>&1); then
     add 'done' "$said"
     end "$(say install_again 'nothing. To install dbus-p1 again, delete {file} from the stick, {again}' file=dbus-p1.uninstall again="$(again)")"
 else

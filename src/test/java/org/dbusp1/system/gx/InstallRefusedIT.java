@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +90,48 @@ class InstallRefusedIT {
         venus.unpack("1");
 
         assertThat(refuses("mkfifo /run/fifo; /data/package-1/venus/install " + options, status, line).output().lines()).hasSize(1);
+    }
+
+    /** What is done to a package, unpacked or packed again, and the line. A pipe would be waited for, and the version names a folder. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "rm MANIFEST; mkfifo MANIFEST                               | the package is damaged; download it again",
+        "rm SHA256SUMS; mkfifo SHA256SUMS                           | the package is damaged; download it again",
+        "rm lib/dbus-p1.jar; mkfifo lib/dbus-p1.jar                 | the package is damaged; download it again",
+        "rm lib/dbus-p1.jar; ln -s /dev/zero lib/dbus-p1.jar        | the package is damaged; download it again",
+        "rm venus/version.sh; mkfifo venus/version.sh               | the package is damaged; download it again",
+        "sed -i s:^version=.*:version=../../conf/1: MANIFEST; sums  | this is not a package of dbus-p1 for a GX device",
+        "sed -i s/^version=.*/version=/ MANIFEST; sums              | this is not a package of dbus-p1 for a GX device",
+        "sed -i s/^kilobytes=.*/kilobytes=many/ MANIFEST; sums      | this is not a package of dbus-p1 for a GX device",
+        "sed -i s/^kilobytes=.*/kilobytes=/ MANIFEST; sums          | this is not a package of dbus-p1 for a GX device",
+        "sed -i /^kilobytes=/d MANIFEST; sums                       | this is not a package of dbus-p1 for a GX device",
+        "echo version=2 >>MANIFEST; sums                            | this is not a package of dbus-p1 for a GX device"})
+    void refusesAPackageWhoseManifestOrFilesAreNone(String damage, String why) throws Exception {
+        venus.unpack("1");
+        Path bad = venus.unpack("2");
+        venus.shell(bad, "sums() { rm SHA256SUMS; find . -type f -exec sha256sum {} + >../sums; mv ../sums SHA256SUMS; }; " + damage
+                + "; mkdir ../packed; cp -a . ../packed/dbus-p1; tar -czf ../bad.tgz -C ../packed dbus-p1; rm -r ../packed");
+        Map<String, String> before = venus.tree();
+
+        Ended unpacked = venus.boot("/data/package-2/venus/install", 60);
+        Ended archive = venus.boot("/data/package-1/venus/install /data/bad.tgz", 60);
+
+        assertThat(unpacked.output()).isEqualTo("install: " + why + "\n");
+        assertThat(archive.output()).matches("install: (" + why + "|this is not a package of dbus-p1 for a GX device"
+                + "|/data/bad.tgz is damaged; download it again)\n");
+        assertThat(List.of(unpacked.status(), archive.status())).containsOnly(65);
+        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
+    }
+
+    /** The one that is read first has another version. */
+    @Test
+    void refusesAnArchiveWithTwoManifests() throws Exception {
+        venus.unpack("1");
+        venus.unpack("2");
+        venus.shell(venus.data(""), "mkdir one two; mkdir one/dbus-p1; cp package-1/MANIFEST one/dbus-p1/; cp -a package-2 two/dbus-p1\n"
+                + "tar -cf two.tar -C one dbus-p1/MANIFEST; tar -rf two.tar -C two dbus-p1; gzip two.tar; rm -r one two");
+
+        refuses("/data/package-1/venus/install /data/two.tar.gz", 65, "install: this is not a package of dbus-p1 for a GX device\n");
     }
 
     @ParameterizedTest

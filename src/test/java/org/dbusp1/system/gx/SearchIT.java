@@ -230,7 +230,7 @@ class SearchIT {
         Path package_ = venus.root().data("package-1");
         VenusRoot.write(package_.resolve("../rc-made/rc/MANIFEST"), Files.readString(package_.resolve("MANIFEST")));
         VenusRoot.output("sh", "-euc", "cd \"$0\"/..; cp -a package-1 rc-made/dbus-p1; "
-                + "cp \"$1\"/gx/stick/* \"$1\"/gx/lib/texts* rc-made/rc/; "
+                + "cp \"$1\"/gx/stick/* \"$1\"/gx/lib/texts* \"$1\"/gx/lib/version.sh rc-made/rc/; "
                 + "tar -czf \"$2\" -C rc-made rc dbus-p1; rm -r rc-made", package_.toString(), VenusPackage.SCRIPTS.toString(),
                 stick.resolve("venus-" + kind + "-dbus-p1-1-test.tgz").toString());
         return stick;

@@ -157,6 +157,18 @@ class SetupHelperIT {
         assertThat(venus.data("." + PACKAGE)).doesNotExist();
     }
 
+    /** The version that is there needs no download. */
+    @Test
+    void anInstallationThatWasCutIsCompleted() throws Exception {
+        setupHelper();
+        release("0.1.0");
+        venus.succeeds(SETUP.formatted("install") + FETCHED + "rm /data/rcS.local /data/dbus-p1/mode /data/dbus-p1/status");
+        served = new byte[0];
+
+        venus.succeeds(SETUP.formatted("install") + "[ -e /data/dbus-p1/status ]; grep -q ' # dbus-p1' /data/rcS.local");
+        venus.succeeds("/data/dbus-p1/disable\n" + SETUP.formatted("install") + "[ ! -e /data/rcS.local ]");
+    }
+
     @Test
     void aFileWithAnotherChecksumIsNotInstalled() throws Exception {
         release("0.1.0");

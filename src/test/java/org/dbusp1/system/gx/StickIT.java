@@ -63,8 +63,8 @@ class StickIT {
             + "| the package on the stick is for test; the processor here is x86_64: copy venus-data-dbus-p1-1-other.tgz to the stick\\n",
         "architecture=test\\nmachine=x86_64\\nkilobytes=99999999999 | true | not enough space on /data: dbus-p1 needs 97656250 MB, and",
         "'' | echo 'service gps gps' >$flash/etc/venus/serial-starter.conf"
-            + "| install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "'' | head -c 20000 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
+            + "| install: the serial-starter of this firmware, Venus OS v3.60, does not read ",
+        "'' | head -c 30000 *.tgz >cut; mv cut *.tgz | venus-data-dbus-p1-1-test.tgz is damaged; download it again",
         "'' | echo P1_Converter_Cable >$flash/etc/udev/rules.d/p1.rules | install: another driver uses the P1 cable, by the rule "})
     void aStickThatIsRefusedLeavesNothingAndShowsWhy(String manifest, String fault, String why) throws Exception {
         Path stick = venus.stick("1", manifest.isEmpty() ? "" : "version=1\nbuild=b1\n" + manifest.replace("\\n", "\n") + "\n");
@@ -112,9 +112,9 @@ class StickIT {
         "screen|set this on the screen; no restart is needed",
         "line|follow the line \"Problem\"; for a new result put the stick in and restart again"})
     void theNextStepBelongsToTheProblem(String remedy, String next, @TempDir Path hooks) throws Exception {
-        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", "here=$2; cp \"$1\"/lib/texts* \"$1\"/stick/* \"$here\"; "
-                + ". \"$here/result.sh\"; next_after \"$3\"", "sh", VenusPackage.SCRIPTS.resolve("gx").toString(), hooks.toString(),
-                remedy));
+        Ended ended = Ended.of(new ProcessBuilder("sh", "-uc", "here=$2; "
+                + "cp \"$1\"/lib/texts* \"$1\"/lib/version.sh \"$1\"/stick/* \"$here\"; . \"$here/result.sh\"; next_after \"$3\"", "sh",
+                VenusPackage.SCRIPTS.resolve("gx").toString(), hooks.toString(), remedy));
 
         assertThat(ended.output().strip()).isEqualTo(next);
     }
@@ -164,8 +164,8 @@ class StickIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "echo 'service gps gps' >$flash/etc/venus/serial-starter.conf; mv *-test.tgz venus-data.tgz"
-            + "| install: dbus-p1 does not run on this firmware, Venus OS v3.60: ",
-        "head -c 20000 *-test.tgz >venus-data.tgz; rm *-test.tgz | venus-data.tgz is damaged; download it again"})
+            + "| install: the serial-starter of this firmware, Venus OS v3.60, does not read ",
+        "head -c 30000 *-test.tgz >venus-data.tgz; rm *-test.tgz | venus-data.tgz is damaged; download it again"})
     void aPackageThatIsNamedVenusDataAndRefusedLeavesNothing(String fault, String why) throws Exception {
         Path stick = venus.stick("1");
         VenusRoot.write(venus.data("dbus-p1/history.db"), "years");
@@ -312,6 +312,123 @@ class StickIT {
         assertThat(changed(before)).isEmpty();
     }
 
+    /** As a power cut in the first installation leaves it, or another program that makes the boot hook anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rm /data/rcS.local", "echo '#!/bin/sh' >/data/rcS.local", "rm /data/dbus-p1/mode", "rm /data/dbus-p1/status",
+        "cd /data/dbus-p1; rm mode status disable uninstall enable install /data/rcS.local"})
+    void whatStartsTheInstalledVersionIsBroughtBack(String lost) throws Exception {
+        Path stick = venus.stick("1");
+        venus.succeeds(VenusRoot.unpackSticks());
+        Map<String, String> before = venus.tree();
+        venus.succeeds(lost);
+
+        venus.succeeds(VenusRoot.unpackSticks() + "[ -e /run/dbus-p1/enabled ]");
+
+        // Another program's new one lacks the line that says whose it is.
+        assertThat(changed(before)).allSatisfy((file, change) -> assertThat(file).isEqualTo("data/rcS.local"));
+        assertThat(blocks(stick).get(1)).contains("\ndone       dbus-p1 1-b1 is installed\n").doesNotContain("already");
+        venus.succeeds(HOOK + "[ -e /run/dbus-p1/enabled ]");
+    }
+
+    @Test
+    void anOlderPackageBringsBackWhatStartsANewerVersion() throws Exception {
+        Path stick = venus.stick("0.9.0");
+        venus.unpack("0.10.0");
+        venus.succeeds("/data/package-0.10.0/venus/install; rm /data/rcS.local");
+
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ -e /run/dbus-p1/enabled ]");
+
+        assertThat(blocks(stick).get(0)).contains("\ndone       dbus-p1 0.10.0-b1 is installed\n"
+                + "left       dbus-p1 0.9.0-b1: 0.10.0-b1 is installed, which is newer\n");
+    }
+
+    /** By a shell, or by the switch for modifications on the screen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/data/dbus-p1/disable", "mv /data/rcS.local /data/rcS.local.disabled"})
+    void whatAnOwnerHasSwitchedOffStaysOff(String off) throws Exception {
+        Path stick = venus.stick("1");
+        venus.succeeds(VenusRoot.unpackSticks() + off);
+        Map<String, String> before = venus.tree();
+
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /run/dbus-p1/enabled ]");
+
+        assertThat(changed(before)).isEmpty();
+        assertThat(blocks(stick).get(1)).contains("\nleft       dbus-p1 1-b1: it is installed already\n");
+    }
+
+    @Test
+    void whatIsRefusedTooIsNotFollowedByTheResultOfAScriptThatIsNotThere() throws Exception {
+        Path stick = venus.stick("1");
+        venus.succeeds(VenusRoot.unpackSticks() + "rm /data/dbus-p1/mode /data/dbus-p1/status; chmod -x /data/rcS.local");
+
+        venus.succeeds(VenusRoot.unpackSticks());
+
+        assertThat(blocks(stick).get(1)).containsPattern("\nrefused    install: /data/rcS.local is not executable, .*\nnext       correct "
+                + "what is refused above, put the stick in and restart again "
+                + "\\(Settings, General, Reboot\\)\nThe stick can be removed.\n$");
+    }
+
+    @Test
+    void aFirstInstallationThatWasCutCanBeStoppedByTheStickToo() throws Exception {
+        Path stick = venus.stick("1");
+        venus.succeeds(VenusRoot.unpackSticks() + "cd /data/dbus-p1; rm mode status disable uninstall enable install /data/rcS.local");
+        VenusRoot.write(stick.resolve("dbus-p1.disable"), "");
+
+        venus.succeeds(HOOK + VenusRoot.unpackSticks() + "[ ! -e /run/dbus-p1/enabled ]");
+
+        assertThat(blocks(stick).get(1)).contains("\ndone       dbus-p1 is stopped, now and at boot; configuration and history stay\n");
+    }
+
+    @Test
+    void aNameWithABlankIsOneName() throws Exception {
+        Path stick = venus.stick("1");
+        VenusRoot.write(stick.resolve("dbus-p1.properties"), "decryption.key.file=my settings.xml\n");
+        VenusRoot.write(stick.resolve("my settings.xml"), "00");
+        assertReported(stick).contains("\ndone       the configuration is copied to /data/conf: dbus-p1.properties my settings.xml\n");
+        VenusRoot.write(venus.data("conf/settings.xml"), "Victron's");
+        VenusRoot.write(venus.data("conf/my"), "another's");
+
+        venus.succeeds("/data/dbus-p1/uninstall");
+
+        assertThat(venus.data("conf/settings.xml")).hasContent("Victron's");
+        assertThat(venus.data("conf/my")).hasContent("another's");
+        assertThat(venus.data("conf/my settings.xml")).doesNotExist();
+    }
+
+    /** A power cut may leave anything in it. */
+    @Test
+    void aDamagedListOfCopiedFilesKeepsNobodyFromRemovingIt() throws Exception {
+        venus.unpack("1");
+        venus.succeeds("/data/package-1/venus/install; printf '\\n..\\nserial-starter.d\\nmeter.key\\n' >/data/dbus-p1/copied");
+        VenusRoot.write(venus.data("conf/meter.key"), "00");
+
+        venus.succeeds("/data/dbus-p1/uninstall; [ ! -e /data/dbus-p1 ]");
+
+        assertThat(venus.data("conf/meter.key")).doesNotExist();
+    }
+
+    /** Opening a pipe would wait for ever, and the boot with it: in what the hooks read, and in what is installed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "rm rc/MANIFEST; mkfifo rc/MANIFEST                         | venus-data-dbus-p1-1-test.tgz is damaged (",
+        "rm rc/MANIFEST                                             | venus-data-dbus-p1-1-test.tgz is damaged (",
+        "sed -i s/^kilobytes=.*/kilobytes=many/ rc/MANIFEST         | venus-data-dbus-p1-1-test.tgz is damaged (",
+        "sed -i s:^version=.*:version=../1: rc/MANIFEST             | venus-data-dbus-p1-1-test.tgz is damaged (",
+        "rm dbus-p1/MANIFEST; mkfifo dbus-p1/MANIFEST               | install: the package is damaged; download it again",
+        "rm dbus-p1/SHA256SUMS; mkfifo dbus-p1/SHA256SUMS           | install: the package is damaged; download it again",
+        "rm dbus-p1/venus/gx.sh; mkfifo dbus-p1/venus/gx.sh         | install: the package is damaged; download it again",
+        "rm dbus-p1/lib/dbus-p1.jar; mkfifo dbus-p1/lib/dbus-p1.jar | install: the package is damaged; download it again"})
+    void aPackageWithAPipeInPlaceOfAFileIsRefused(String make, String why) throws Exception {
+        Path stick = venus.stick("1");
+        venus.shell(venus.made("1"), make + "; tar -czf \"$flash/media/sda1/venus-data-dbus-p1-1-test.tgz\" rc dbus-p1");
+        Map<String, String> before = venus.tree();
+
+        venus.boot(VenusRoot.unpackSticks() + "exit 0", 60);
+
+        assertThat(blocks(stick)).singleElement().asString().contains("\nrefused    " + why).endsWith("\nThe stick can be removed.\n");
+        assertThat(changed(before)).isEmpty();
+    }
+
     @Test
     void aStickThatUninstallsInstallsNothing() throws Exception {
         Path stick = venus.stick("1");
@@ -450,6 +567,7 @@ class StickIT {
         "mkfifo dbus-p1.properties         | configure: dbus-p1.properties is not a regular file; remove it",
         "mkdir dbus-p1.key                 | configure: dbus-p1.key is a folder, where a file is expected; rename it or remove it",
         "ln -s ../secret dbus-p1.key       | configure: dbus-p1.key is a link; copy the file itself",
+        "mkfifo dbus-p1.properties meter.key | configure: dbus-p1.properties is not a regular file; remove it",
         "mkfifo dbus-p1.properties.txt     | configure: dbus-p1.properties.txt is not a regular file; remove it",
         "head -c 1048577 /dev/zero >dbus-p1.key | configure: dbus-p1.key is larger than 1 MB; remove it"})
     void whatIsNoFileIsRefusedInOneLine(String make, String why) throws Exception {
