@@ -51,7 +51,8 @@ class FaultsTest {
         Pattern declared = Pattern.compile("@(Test|ParameterizedTest|Property|RepeatedTest)\\b[^;{}]*?"
                 + "(?:\\{[^{}]*\\}[^;{}]*?)*?\\bvoid " + method + "\\(");
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            return files.filter(file -> file.endsWith(type + ".java")).map(file -> text(file).replaceAll("(?s)\"\"\".*?\"\"\"", ""))
+            return files.filter(file -> file.endsWith(type + ".java")).map(file -> text(file).replaceAll("(?s)\"\"\".*?\"\"\"", "")
+                            .replaceAll("\"(\\\\.|[^\"\\\\\n])*\"", ""))
                     .anyMatch(text -> declared.matcher(text).find());
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
