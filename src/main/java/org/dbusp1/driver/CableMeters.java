@@ -86,7 +86,7 @@ record CableMeters(Map<String, CableMeter> meters) {
             try {
                 meters.put(cable, CableMeter.parse(text));
             } catch (IllegalArgumentException damaged) {
-                meters.remove(cable);
+                // Another program wrote it, or a power cut; what the cable has is found anew.
             }
         });
         return new CableMeters(meters);

@@ -61,7 +61,7 @@ public final class MeterKeys {
     private final @Nullable MeterKey configured;
     private final FileStateStore store;
     private final Disk disk;
-    /** Null where no other driver can read the meter. */
+    /** Null where no other driver can read the meter, and where the owner chose its key. */
     private final @Nullable PublishedMeters published;
     /** The file, as it was read last. */
     private volatile CableMeters known;
@@ -92,7 +92,7 @@ public final class MeterKeys {
         this(configured, directory, Runnable::run, null);
     }
 
-    /** @param published the meters that drivers publish; null where no other driver can read the meter */
+    /** @param published the meters that drivers publish; null where no other driver can read it, and where the owner chose its key */
     public MeterKeys(Optional<MeterKey> configured, Path directory, Disk disk, @Nullable PublishedMeters published) {
         this.configured = configured.orElse(null);
         this.disk = disk;
@@ -340,8 +340,21 @@ public final class MeterKeys {
         String cable = exchanged;
         exchanged = null;
         if (cable != null) {
-            CableMeter meter = known.at(cable).orElseThrow();
-            remember(cable, new CableMeter(meter.key(), meter.number()));
+            disk.execute(() -> forgetBefore(cable));
+        }
+    }
+
+    /** Forgets which meter was on a cable before: if the file cannot be written, the owner is informed once more after the next start. */
+    private void forgetBefore(String cable) {
+        try {
+            learn(CableMeters.of(store.update(facts -> {
+                CableMeters meters = CableMeters.of(facts);
+                CableMeter meter = meters.at(cable).orElse(null);
+                return meter == null || meter.before() == null ? facts : meters.after(cable,
+                        new Decision(Finding.REPLACED, new CableMeter(meter.key(), meter.number()), null)).facts();
+            })));
+        } catch (IOException fault) {
+            LOG.debug("cannot write {} ({})", FILE, FileProblem.writing(fault).words());
         }
     }
 

@@ -118,9 +118,7 @@ public final class MeterTime {
     public Snapshot date(Snapshot snapshot, long nanos) {
         if (snapshot.segment() != segment) {
             segment = snapshot.segment();
-            shown = null;
-            wrong = false;
-            standardTime.fix(false);
+            replaced(snapshot.key());
         }
         Instant machine = live && snapshot.sourceTime().isBefore(released) ? null : snapshot.sourceTime();
         Stamp printed = standardTime(snapshot, machine, nanos).time().orElse(null);
@@ -131,6 +129,20 @@ public final class MeterTime {
         Stamp dated = live && time != null && time.instant().isBefore(released) ? null : time;
         Snapshot result = snapshot.withTime(dated, snapshot.devices().stream().map(device -> dated(device, dated)).toList());
         return wrong && shown != null ? result.withDoubts(new Doubts(shown, null)) : result;
+    }
+
+    /** Forgets the clock of a meter that was replaced. */
+    private void replaced(MeterKey key) {
+        shown = null;
+        wrong = false;
+        ahead = null;
+        otherwiseNanos = null;
+        arrived.clear();
+        standardTime.fix(false);
+        if (fixed) {
+            fixed = false;
+            store.remember(key.text(), Boolean.toString(false));
+        }
     }
 
     private @Nullable Stamp time(Snapshot snapshot, @Nullable Stamp printed, @Nullable Instant machine) {
@@ -183,7 +195,7 @@ public final class MeterTime {
             shownNanos = nanos;
         }
         long late = machine == null ? 0 : machine.getEpochSecond() - printed.epochSecond();
-        boolean bad = stands(printed, nanos) || late > LATE_SECONDS || late < -AHEAD_SECONDS;
+        boolean bad = machine != null && (stands(printed, nanos) || late > LATE_SECONDS || late < -AHEAD_SECONDS);
         if (bad) {
             notice = wrong ? notice : """
                     the meter's clock is wrong, it shows %s: rows, days and demand windows take the time of arrival. Power and counters \

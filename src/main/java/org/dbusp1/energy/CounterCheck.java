@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present one.
  */
 public final class CounterCheck {
-    /** Wh in the last decimal of energies, times a second. */
+    /** Units of the last decimal of an energy in one watt-second. */
     private static final double UNITS_A_WATT_SECOND = EnergyUse.WATT_HOUR / 3_600.0;
     private static final long LEAST_ENERGY = 100 * EnergyUse.WATT_HOUR;
     private static final int LEAST_STEPS = 10;

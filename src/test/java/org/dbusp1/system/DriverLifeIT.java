@@ -118,7 +118,7 @@ class DriverLifeIT {
             await("the next value", () -> gx.shows(50));
 
             String owner = gx.client().owner(GRID);
-            try (DriverProcess second = new DriverProcess(directory, gx.bus().address(), "--serial", other.toString())) {
+            try (DriverProcess second = new DriverProcess(other.getParent(), gx.bus().address(), "--serial", other.toString())) {
                 assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
                 assertThat(second.output()).doesNotContain("\tat ");
                 assertThat(second.output().lines().filter(line -> line.startsWith("dbus-p1:"))).singleElement().asString().contains(GRID);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -121,13 +122,15 @@ public final class DatabaseAccess {
     Path setAside(LocalDate day) throws IOException {
         Path file = database.file(url).orElseThrow(() -> new IOException("the database is no file"));
         String name = file.getFileName() + ".damaged-";
-        try (DirectoryStream<Path> former = Files.newDirectoryStream(file.resolveSibling(""), name + "*")) {
-            for (Path one : former) {
-                Files.delete(one);
+        Path aside = file.resolveSibling(name + day);
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(file.resolveSibling(""), name + "*")) {
+            for (Path one : all) {
+                if (!one.equals(aside)) {
+                    Files.delete(one);
+                }
             }
         }
-        Path aside = file.resolveSibling(name + day);
-        Files.move(file, aside);
         for (String ending : Database.JOURNALS) {
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + ending));
         }

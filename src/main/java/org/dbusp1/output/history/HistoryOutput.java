@@ -57,6 +57,7 @@ public final class HistoryOutput implements Output.Ticking {
     private volatile @Nullable String fault;
     /** False until the first tick opens the database, so that no other output waits for it. */
     private boolean asked;
+    private boolean isSetAside;
     /** System.nanoTime() from which minutes may be written again. */
     private long next = System.nanoTime();
     private volatile @Nullable Snapshot newest;
@@ -182,12 +183,21 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    /** Sets a damaged database aside; the next attempt begins a new one. @return false if that is not possible */
+    /**
+     * Sets a damaged database aside; the next attempt begins a new one. Once in a run: a disk that damages the new file too would cost the
+     * old one.
+     *
+     * @return false if that is not possible
+     */
     private boolean setAside(SQLException damage) {
+        if (isSetAside) {
+            return false;
+        }
         store.close();
         archive.close();
         try {
             Path aside = access.setAside(LocalDate.now());
+            isSetAside = true;
             driver.damagedHistory(aside.toString());
             LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", access, DatabaseAccess.line(damage),
                     aside);

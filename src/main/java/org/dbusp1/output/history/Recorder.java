@@ -114,7 +114,7 @@ final class Recorder {
                 Long kilojoules = whole(counter.kilojoules());
                 if (litres != null || kilojoules != null) {
                     news.add(new DeviceReading(device.channel(), device.id(), device.medium(),
-                            counter.readAt().map(Stamp::epochSecond).orElse(second),                            litres, kilojoules));
+                            counter.readAt().map(Stamp::epochSecond).orElse(second), litres, kilojoules));
                 }
             });
         }
@@ -123,7 +123,7 @@ final class Recorder {
 
     private boolean isNew(MBusDevice device, CounterReading counter) {
         Object mark = counter.readAt().<Object>map(time -> time).orElse(counter.value());
-        return !mark.equals(read.put(device.channel() + device.id().orElse(""), mark));
+        return !mark.equals(read.put(device.channel() + " " + device.id().orElse(""), mark));
     }
 
     /** Returns the events of this reading; in the first one every value is an event. */

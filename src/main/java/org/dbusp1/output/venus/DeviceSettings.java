@@ -182,7 +182,8 @@ final class DeviceSettings {
 
     /** Returns whether something other than the first values of a new device is remembered. */
     private boolean hasRemembered() {
-        return !expected(Optional.empty()).equals(first(Optional.empty())) || !remembered(LocalSettings.CUSTOM_NAME).isEmpty()
+        return !expected(Optional.empty()).toString().equals(first(Optional.empty()).toString())
+                || !remembered(LocalSettings.CUSTOM_NAME).isEmpty()
                 || !remembered(LocalSettings.PHASES).isEmpty() || rememberedPosition() != 0;
     }
 

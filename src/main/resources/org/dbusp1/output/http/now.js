@@ -24,7 +24,7 @@ function facts(place, entries) {
 }
 
 /** Kinds of events without an end. */
-const ENDLESS = ["meter_replaced", "cables_exchanged", "settings_restored"];
+const ENDLESS = ["meter_replaced", "cables_exchanged", "settings_restored", "history_damaged"];
 /** Kinds of events that are in the notice already. */
 const NOTICED = ["meter_silent", "dongle_unpaired"];
 

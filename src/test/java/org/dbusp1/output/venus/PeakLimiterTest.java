@@ -300,6 +300,7 @@ class PeakLimiterTest {
     void theStateOfBeforeAGapIsShownUntilTheFactsOfEssAreKnown() throws IOException {
         startShaving();
         rig.awaitValue("/P1/Demand/LimiterState", "\"asked\"");
+        rig.limiterStates.clear();
         rig.output().offline();
         awaitReleased();
         await(2_600, PEAK);

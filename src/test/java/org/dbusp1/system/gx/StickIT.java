@@ -475,7 +475,7 @@ class StickIT {
         String before = "=== boot\n" + "before\n".repeat(20_000);
         VenusRoot.write(stick.resolve("dbus-p1.result.txt"), before);
 
-        venus.succeeds("mount -t tmpfs -o size=200k none /mnt; cp -a /media/sda1/. /mnt/; mount --bind /mnt /media/sda1; "
+        venus.succeeds("mount -t tmpfs -o size=220k none /mnt; cp -a /media/sda1/. /mnt/; mount --bind /mnt /media/sda1; "
                 + VenusRoot.unpackSticks() + "cp /media/sda1/dbus-p1.result.txt /data/kept; ls /media/sda1 >/data/listed");
 
         assertThat(venus.data("kept")).hasContent(before);
