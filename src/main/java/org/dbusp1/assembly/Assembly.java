@@ -110,7 +110,7 @@ public final class Assembly {
     private EventMonitor events(DriverState known) {
         StateStore begun = line.ofMeter("events.properties", "which events the owner was informed of, and when", disk.limited());
         return new EventMonitor(known, disk::isFailing, statistics::refusal, new EventMonitor.Exchanges(line.keys()::exchange,
-                line.keys()::informed), begun, line.cable().orElseGet(source::name), System::nanoTime, InstantSource.system());
+                line.keys()::informed), begun, line.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {
@@ -133,7 +133,7 @@ public final class Assembly {
     private OutputSettings choices(DemandSettings demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
                 : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
-        return new OutputSettings(chosen, line.cable().orElseGet(source::name),
+        return new OutputSettings(chosen, line.cableOrName(),
                 VenusConfig.switches(config, !line.isOfRealMeter()), demand.limitWatts());
     }
 

@@ -114,11 +114,10 @@ public final class LineAssembly {
     private Guard.Options guardOptions() {
         StateStore units = ofMeter("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                origin(),
-                remembers() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
-                        cable().orElseGet(source()::name)) : PaceMemory.PROMISED,
+                origin(), remembers() ? PaceMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
+                        cableOrName()) : PaceMemory.PROMISED,
                 new MediumMeters.Memory(ofMeter("mbus.properties", "which device is the gas meter, the water meter", disk),
-                        cable().orElseGet(source()::name)));
+                        cableOrName()));
     }
 
     private Guard.Origin origin() {
@@ -153,6 +152,11 @@ public final class LineAssembly {
     Optional<String> cable() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
                 ? Optional.of(UsbCable.at(Path.of(config.get(Keys.SERIAL_PORT)))) : source().cable();
+    }
+
+    /** Returns the identity of the cable, else the name of the source. */
+    String cableOrName() {
+        return cable().orElseGet(source()::name);
     }
 
     public SourceFactory.ProbedSource input() {

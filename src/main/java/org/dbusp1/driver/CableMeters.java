@@ -161,6 +161,13 @@ record CableMeters(Map<String, CableMeter> meters) {
         return new CableMeters(after);
     }
 
+    /** Returns these meters with another one on a cable. */
+    CableMeters with(String cable, CableMeter meter) {
+        Map<String, CableMeter> all = new HashMap<>(meters);
+        all.put(cable, meter);
+        return new CableMeters(all);
+    }
+
     Map<String, String> facts() {
         Map<String, String> facts = new HashMap<>();
         meters.forEach((cable, meter) -> facts.put(cable, meter.text()));

@@ -2,6 +2,7 @@ package org.dbusp1.driver;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -102,12 +103,9 @@ public final class MeterKeys {
     }
 
     private static CableMeters read(FileStateStore store) {
-        CableMeters meters = new CableMeters(Map.of());
-        for (String cable : store.keys()) {
-            Optional<CableMeter> meter = store.recall(cable, CableMeter::parse);
-            meters = meter.isEmpty() ? meters : meters.after(cable, new Decision(Finding.NEW, meter.get(), null));
-        }
-        return meters;
+        Map<String, CableMeter> meters = new HashMap<>();
+        store.keys().forEach(cable -> store.recall(cable, CableMeter::parse).ifPresent(meter -> meters.put(cable, meter)));
+        return new CableMeters(meters);
     }
 
     /** Returns the key remembered for the cable that is now at a serial port. */
@@ -325,7 +323,7 @@ public final class MeterKeys {
     }
 
     private synchronized void remember(String cable, CableMeter meter) {
-        known = known.after(cable, new Decision(Finding.REPLACED, meter, null));
+        known = known.with(cable, meter);
         store.remember(cable, meter.text());
     }
 
@@ -350,8 +348,8 @@ public final class MeterKeys {
             learn(CableMeters.of(store.update(facts -> {
                 CableMeters meters = CableMeters.of(facts);
                 CableMeter meter = meters.at(cable).orElse(null);
-                return meter == null || meter.before() == null ? facts : meters.after(cable,
-                        new Decision(Finding.REPLACED, new CableMeter(meter.key(), meter.number()), null)).facts();
+                return meter == null || meter.before() == null ? facts
+                        : meters.with(cable, new CableMeter(meter.key(), meter.number())).facts();
             })));
         } catch (IOException fault) {
             LOG.debug("cannot write {} ({})", FILE, FileProblem.writing(fault).words());

@@ -19,7 +19,6 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MediumMeter;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
@@ -206,8 +205,7 @@ public final class MediumMeters {
     }
 
     private static long second(MBusDevice device) {
-        Stamp time = device.reading().orElseThrow().time();
-        return time == null ? Long.MIN_VALUE : time.epochSecond();
+        return device.reading().orElseThrow().second();
     }
 
     /** Returns whether it is one device: later another one, even of another medium, may have its channel. */

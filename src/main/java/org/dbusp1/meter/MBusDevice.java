@@ -51,6 +51,11 @@ public record MBusDevice(int channel, OptionalInt type, Optional<String> id, Opt
             return Optional.ofNullable(time);
         }
 
+        /** Returns when the device was read, in epoch seconds; a reading without a time is older than any other. */
+        public long second() {
+            return time == null ? Long.MIN_VALUE : time.epochSecond();
+        }
+
         /** Returns the value in cubic metres; absent if its unit is not a unit of volume. */
         public Optional<BigDecimal> cubicMeters() {
             return switch (unit.toLowerCase(Locale.ROOT)) {

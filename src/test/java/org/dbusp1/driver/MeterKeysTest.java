@@ -194,14 +194,20 @@ class MeterKeysTest {
         assertThat(first.end()).isPresent();
     }
 
-    /** The first driver was started again when the meters are put back; the second one has seen nothing of it. */
-    @Test
-    void aDriverThatRunsOnWithItsMeterGetsItsKeyBack() {
+    /** Cables were exchanged before both drivers started, and the first has ended for it. */
+    private MeterKeys secondAfterTheFirstHasEnded() {
         exchange();
         MeterKeys second = driver("ttyUSB1");
         MeterKeys first = driver("ttyUSB0");
         decide(first, reading("E2"), CABLE, "ttyUSB0");
         ended(first);
+        return second;
+    }
+
+    /** The first driver was started again when the meters are put back; the second one has seen nothing of it. */
+    @Test
+    void aDriverThatRunsOnWithItsMeterGetsItsKeyBack() {
+        MeterKeys second = secondAfterTheFirstHasEnded();
         MeterKeys firstAgain = driver("ttyUSB0");
         assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
         assertThat(decide(firstAgain, reading("E1"), CABLE, "ttyUSB0")).isEmpty();
@@ -213,11 +219,7 @@ class MeterKeysTest {
     /** It was started, and so configured, as the meter that the file had for its cable then. */
     @Test
     void aDriverThatWasStartedAsAnotherMeterEnds() {
-        exchange();
-        MeterKeys second = driver("ttyUSB1");
-        MeterKeys first = driver("ttyUSB0");
-        decide(first, reading("E2"), CABLE, "ttyUSB0");
-        ended(first);
+        MeterKeys second = secondAfterTheFirstHasEnded();
         assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
         assertThat(second.end()).hasValueSatisfying(line -> assertThat(line)
                 .startsWith("the meter E1 is on ttyUSB1 now, instead of the meter E2: the driver ends"));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,15 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MediumMeter;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,27 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MediumMetersTest {
     private static final Pattern DEVICE = Pattern.compile("(\\d):(\\w+):(\\w+)(?:@(\\d+)|(!|))");
-    private final Map<String, String> facts = new HashMap<>();
+    private final MapMemory memory = new MapMemory();
     private MediumMeters meters = restarted();
     private long nanos;
 
     private MediumMeters restarted() {
-        return new MediumMeters(new MediumMeters.Memory(new StateStore() {
-            @Override
-            public <T> Optional<T> recall(String key, Function<String, T> parser) {
-                return Optional.ofNullable(facts.get(key)).map(parser);
-            }
-
-            @Override
-            public Set<String> keys() {
-                return facts.keySet();
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                facts.put(key, fact);
-            }
-        }, "cable"));
+        return new MediumMeters(new MediumMeters.Memory(memory, "cable"));
     }
 
     /**
@@ -132,7 +115,7 @@ class MediumMetersTest {
     @ValueSource(strings = {"1/2", "x/1/3/G", "1/1/3/%G", "9/1/3/G", "1/0/3/G", "1/1/3/G 1/2/3/H"})
     void whatIsNoMemoryIsSaid(String damaged) {
         assertThat(org.junit.jupiter.api.Assertions.assertThrows(IllegalArgumentException.class, () -> {
-            facts.put("cable", damaged);
+            memory.kept.put("cable", damaged);
             restarted();
         })).isNotNull();
     }

@@ -125,6 +125,12 @@ class EventMonitorTest {
         quiet(180);
     }
 
+    /** ESS is in a state for longer than an event waits. */
+    private void lasts(Problem state) {
+        driver.ess(verdict(state));
+        pass(400);
+    }
+
     private static EssVerdict verdict(Problem state) {
         return EssVerdict.of(state, "EM24");
     }
@@ -260,8 +266,7 @@ class EventMonitorTest {
     @Test
     void anotherReasonWhyEssDoesNotUseTheMeterIsAnotherEventWithoutAnEndBetween() {
         started();
-        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
-        pass(400);
+        lasts(Problem.ESS_METERING_BY_INVERTER);
         driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
         pass(299);
         assertThat(types()).containsExactly("ess_not_used");
@@ -521,17 +526,12 @@ class EventMonitorTest {
     void whoWasToldOfABeginningIsToldOfTheEndAlsoAfterAnotherCause() {
         started();
         for (int i = 0; i < 2; i++) {
-            driver.ess(verdict(Problem.ESS_INPUT_NOT_GRID));
-            pass(400);
-            driver.ess(verdict(Problem.ESS_USED));
-            pass(400);
+            lasts(Problem.ESS_INPUT_NOT_GRID);
+            lasts(Problem.ESS_USED);
         }
-        driver.ess(verdict(Problem.ESS_INPUT_NOT_GRID));
-        pass(400);
-        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
-        pass(400);
-        driver.ess(verdict(Problem.ESS_USED));
-        pass(400);
+        lasts(Problem.ESS_INPUT_NOT_GRID);
+        lasts(Problem.ESS_METERING_BY_INVERTER);
+        lasts(Problem.ESS_USED);
         assertThat(types()).containsExactly("ess_not_used", "ess_not_used_over", "ess_not_used", "ess_not_used_over", "ess_not_used",
                 "ess_not_used_over");
         assertThat(driver.events()).extracting(Event::type).containsExactly("ess_not_used_over");
@@ -545,12 +545,9 @@ class EventMonitorTest {
     @Test
     void anotherCauseThatIsReportedTooHasOneEnd() {
         started();
-        driver.ess(verdict(Problem.ESS_INPUT_NOT_GRID));
-        pass(400);
-        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
-        pass(400);
-        driver.ess(verdict(Problem.ESS_USED));
-        pass(400);
+        lasts(Problem.ESS_INPUT_NOT_GRID);
+        lasts(Problem.ESS_METERING_BY_INVERTER);
+        lasts(Problem.ESS_USED);
         assertThat(types()).containsExactly("ess_not_used", "ess_not_used", "ess_not_used_over");
     }
 
@@ -574,8 +571,7 @@ class EventMonitorTest {
     @Test
     void anEventThatHasBegunDoesNotBeginAgainAfterARestartAndEndsOnce() {
         started();
-        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
-        pass(400);
+        lasts(Problem.ESS_NOT_CHOSEN);
         assertThat(types()).containsExactly("ess_not_used");
         start();
         driver.ess(EssVerdict.UNKNOWN);

@@ -62,8 +62,7 @@ class ExchangedCablesIT {
         bus = new TestBus();
         open.add(bus);
         client = bus.client();
-        bus.python("victron_device.py", "system", peers.toString(), directory.resolve("device").toString());
-        await("systemcalc", () -> !client.owner(SYSTEM).isEmpty());
+        bus.systemcalc(client, peers, directory.resolve("device"));
         first = new SendingMeter(directory.resolve("ttyUSB0"));
         second = new SendingMeter(directory.resolve("ttyUSB1"));
         open.add(0, first);

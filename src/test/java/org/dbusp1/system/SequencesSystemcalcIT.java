@@ -57,8 +57,7 @@ class SequencesSystemcalcIT {
         bus = new TestBus();
         open.add(bus);
         client = bus.client();
-        bus.python("victron_device.py", "system", peers.toString(), directory.resolve("device").toString());
-        await("systemcalc", () -> !client.owner(SYSTEM).isEmpty());
+        bus.systemcalc(client, peers, directory.resolve("device"));
         cable = new PtyPair(directory.resolve("ttyUSB0"));
         open.add(0, cable);
     }

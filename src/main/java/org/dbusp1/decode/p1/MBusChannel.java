@@ -71,12 +71,7 @@ final class MBusChannel {
     }
 
     private static CounterReading newer(@Nullable CounterReading before, CounterReading now) {
-        return before == null || seconds(now) > seconds(before) ? now : before;
-    }
-
-    /** A reading with a time is newer than one without. */
-    private static long seconds(CounterReading reading) {
-        return reading.readAt().map(Stamp::epochSecond).orElse(Long.MIN_VALUE);
+        return before == null || now.second() > before.second() ? now : before;
     }
 
     /** Returns the counter: of a heat or cooling meter its energy if that is printed, of any other meter its volume. */

@@ -182,6 +182,7 @@ final class DeviceSettings {
 
     /** Returns whether something other than the first values of a new device is remembered. */
     private boolean hasRemembered() {
+        // As texts: see the package meter on comparing records.
         return !expected(Optional.empty()).toString().equals(first(Optional.empty()).toString())
                 || !remembered(LocalSettings.CUSTOM_NAME).isEmpty()
                 || !remembered(LocalSettings.PHASES).isEmpty() || rememberedPosition() != 0;

@@ -45,8 +45,7 @@ public final class VenusConfig {
     public static final Key<Boolean> PAGES = KEYS.row("venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
     public static final Key<List<Event.Kind>> NOTIFICATIONS = KEYS.row("venus.notifications",
-            "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,settings_restored,"
-                    + "limiter_stopped",
+            "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,settings_restored,limiter_stopped",
             ValueType.oneOf(List.of(Event.Kind.values()), Event.Kind::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
 

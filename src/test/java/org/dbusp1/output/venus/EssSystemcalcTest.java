@@ -41,8 +41,7 @@ class EssSystemcalcTest {
         assumeTrue(Beside.peers("dbus-systemcalc-py", "localsettings").isPresent(), "PEERS names no clones of Victron's programs");
         peers = Beside.peers("dbus-systemcalc-py", "localsettings").get().toString();
         rig = new VenusRig();
-        rig.bus.python("victron_device.py", "system", peers, directory.resolve("device").toString());
-        TestBus.await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());
+        rig.bus.systemcalc(rig.client, Path.of(peers), directory.resolve("device"));
     }
 
     @AfterEach

@@ -53,8 +53,7 @@ class FirmwareTest {
         Optional<Path> programs = firmware.programs();
         assumeTrue(programs.isPresent(), () -> "no clones of Victron's programs of the " + firmware + " firmware");
         try (VenusRig rig = new VenusRig()) {
-            rig.bus.python("victron_device.py", "system", programs.get().toString(), directory.resolve("device").toString());
-            TestBus.await("systemcalc", () -> !rig.client.owner(SYSTEM).isEmpty());
+            rig.bus.systemcalc(rig.client, programs.get(), directory.resolve("device"));
             // The inverter is a double, by the newest library.
             rig.bus.python("victron_device.py", "service", Beside.peers(PROGRAMS).orElse(programs.get()).toString(), VEBUS, "276",
                     "/Mode=3", "/State=3", "/Ac/NumberOfPhases=3", "/Ac/NumberOfAcInputs=1", "/Ac/ActiveIn/ActiveInput=0",

@@ -79,8 +79,7 @@ class FollowedInverterTest {
                 rig.choices = new OutputSettings(new MapMemory(), "cable", Map.of(Switch.FOLLOW, words.endsWith("true")),
                         OptionalLong.empty());
                 rig.proofs = new MapMemory();
-                rig.bus.python("victron_device.py", "system", peers, directory.toString());
-                TestBus.await("systemcalc", () -> !rig.client.owner("com.victronenergy.system").isEmpty());
+                rig.bus.systemcalc(rig.client, Path.of(peers), directory);
                 rig.start();
                 return run(words, rig, peers);
             }

@@ -129,6 +129,18 @@ public final class TestBus implements AutoCloseable {
         return process;
     }
 
+    /**
+     * Starts Victron's systemcalc with localsettings, and waits for it.
+     *
+     * @param client of this bus
+     * @param peers  the clones of Victron's programs
+     * @param own    the folder of systemcalc's device
+     */
+    public void systemcalc(BusClient client, Path peers, Path own) throws IOException {
+        python("victron_device.py", "system", peers.toString(), own.toString());
+        await("systemcalc", () -> !client.owner("com.victronenergy.system").isEmpty());
+    }
+
     /** Localsettings as a double; the same settings each time. */
     public Process localsettings() throws IOException {
         return python("localsettings_double.py", directory.resolve("settings.json").toString());

@@ -180,8 +180,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
      * @param own   the folder of systemcalc's device
      */
     void startSystem(String peers, Path own) throws IOException {
-        bus.python("victron_device.py", "system", peers, own.toString());
-        TestBus.await("systemcalc", () -> !client.owner(EssFacts.SYSTEM).isEmpty());
+        bus.systemcalc(client, Path.of(peers), own);
         bus.python("victron_device.py", "service", peers, EssFacts.HUB4, "0", "/Overrides/MaxDischargePower=-1.0",
                 "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0", "/Overrides/FeedInExcess=0", "/IsPeakShaving=0",
                 "/Alarms/NoGridMeter=0");
