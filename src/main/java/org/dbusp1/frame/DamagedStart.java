@@ -22,7 +22,7 @@ final class DamagedStart {
     private static final int MAKER_END = 1 + TelegramStartFinder.MAKER;
     private static final int FLAG_BYTES = 5;
 
-    /** The first line of the last telegram with a flag that fits, and the offset of its end mark. */
+    /** The first line of the last telegram with a flag that fits, empty after an intact one, and the offset of its end mark. */
     private String head = "";
     private long offset = -1;
 
@@ -30,7 +30,7 @@ final class DamagedStart {
      * A telegram with a flag that fits.
      *
      * @param bytes from '/' to '!'
-     * @param again whether the telegram before it had the same first line
+     * @param again whether the telegram before it was restored too, with the same first line
      */
     record Restored(byte[] bytes, String head, boolean again) {
     }
@@ -57,6 +57,11 @@ final class DamagedStart {
             }
         }
         return null;
+    }
+
+    /** An intact telegram has arrived. */
+    void forget() {
+        head = "";
     }
 
     private static int lineStart(byte[] bytes, int from, int position) {

@@ -128,7 +128,7 @@ final class TelegramFormat implements FrameFormat {
         byte[] bytes = window.bytes();
         boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
         if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
-            return whole(window, at, mark, Checked.PROVEN);
+            return intact(window, at, mark);
         }
         if (mark.isOpen(window)) {
             return Span.MORE;
@@ -150,7 +150,7 @@ final class TelegramFormat implements FrameFormat {
             return Span.piece(at, start, RejectCause.TRUNCATED);
         }
         if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed || provesAsX25(bytes, at, mark)) {
-            return whole(window, at, mark, Checked.PROVEN);
+            return intact(window, at, mark);
         }
         Span repaired = repaired(window, at, mark);
         if (repaired != Span.NOT_MINE) {
@@ -262,6 +262,12 @@ final class TelegramFormat implements FrameFormat {
      */
     private static Span whole(ByteWindow window, int at, Mark mark, Checked checked) {
         return Span.whole(at, mark.stop, checked).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
+    }
+
+    /** Answers with a telegram that arrived as the meter sent it: its start is not damaged each time. */
+    private Span intact(ByteWindow window, int at, Mark mark) {
+        damagedStart.forget();
+        return whole(window, at, mark, Checked.PROVEN);
     }
 
     private static Span rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {

@@ -118,6 +118,16 @@ class RepairTest {
     }
 
     @Test
+    void aStartThatIsDamagedOnlyAtTimesIsRepaired() {
+        accept(STAR_DAMAGED);
+        accept(STAR);
+        assertThat(accept(STAR_DAMAGED)).singleElement().satisfies(frame -> {
+            assertThat(frame.checked()).isEqualTo(Checked.REPAIRED);
+            assertThat(frame.repair()).contains("first line");
+        });
+    }
+
+    @Test
     void reportsWhereARepairedTelegramWasAndItsLength() {
         accept(INTACT);
         String damaged = INTACT.replace("0-0:96.13.0", " -0:96.13.0");

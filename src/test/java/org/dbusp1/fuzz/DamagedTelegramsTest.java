@@ -81,7 +81,12 @@ class DamagedTelegramsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void onlyWhatWasSentIsAcceptedInTheLongRun(boolean binary) {
-        run(binary, 1_000_000, System.nanoTime());
+        long seed = System.nanoTime();
+        try {
+            run(binary, 1_000_000, seed);
+        } catch (AssertionError e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
     }
 
     /** However much a line delivers of which nothing is accepted: framer and decoder keep a few kilobytes of it. */
