@@ -51,6 +51,7 @@ class ListsAndJdlmsTest {
     private static final Map<Quantity, Integer> UNITS = new EnumMap<>(Map.of(Quantity.POWER_IMPORT, 27, Quantity.POWER_EXPORT, 27,
             Quantity.ENERGY_IMPORT, 30, Quantity.ENERGY_EXPORT, 30, Quantity.CURRENT_L1, 33));
     private static final int MOST_DIGITS = 18;
+    private static final String HEADER = "E6E700";
     private static final int WATT_HOUR = 30;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final ZoneId OSLO = ZoneId.of("Europe/Oslo");
@@ -76,7 +77,7 @@ class ListsAndJdlmsTest {
             for (int several = random.nextInt(6) == 0 ? 2 + random.nextInt(2) : 1; several > 0; several--) {
                 sent.add(message());
             }
-            String pushes = sent.stream().map(Sent::push).collect(Collectors.joining("E6E700"));
+            String pushes = sent.stream().map(Sent::push).collect(Collectors.joining(HEADER));
             byte[] line = framed(pushes);
             List<Reading> readings = new TestPipeline().accept(line, () -> line.length).end().readings();
             assertThat(readings).as(pushes).hasSameSizeAs(sent);
@@ -131,9 +132,14 @@ class ListsAndJdlmsTest {
         if (random.nextBoolean() || length < 60) {
             return LinkFrames.hdlc(push);
         }
-        int first = 2 * (10 + random.nextInt(length / 2 - 20));
-        int second = first + 2 * random.nextInt((length - first) / 2);
-        return LinkFrames.join(LinkFrames.hdlc(true, "E6E700" + push.substring(0, first)),
+        int first;
+        int second;
+        do {
+            first = 2 * (10 + random.nextInt(length / 2 - 20));
+            second = first + 2 * random.nextInt((length - first) / 2);
+            // A segment that begins with a header is the first of another message, after one that lost its end.
+        } while (push.startsWith(HEADER, first) || push.startsWith(HEADER, second));
+        return LinkFrames.join(LinkFrames.hdlc(true, HEADER + push.substring(0, first)),
                 LinkFrames.hdlc(true, push.substring(first, second)), LinkFrames.hdlc(false, push.substring(second)));
     }
 
