@@ -16,6 +16,8 @@ import org.dbusp1.FreePort;
 
 /** Headless Chromium, driven by the W3C's WebDriver protocol. */
 final class Browser implements AutoCloseable {
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(200);
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process driver;
     private final Path profile;
@@ -35,6 +37,8 @@ final class Browser implements AutoCloseable {
         ObjectNode wish = Web.JSON.createObjectNode();
         ObjectNode all = wish.putObject("capabilities").putObject("alwaysMatch");
         all.putObject("goog:loggingPrefs").put("browser", "ALL");
+        // The page decodes a megabyte in one go, and meanwhile answers no script: a busy machine takes more than the usual 30 s.
+        all.putObject("timeouts").put("script", CALL_LIMIT.toMillis());
         ObjectNode chrome = all.putObject("goog:chromeOptions");
         chrome.put("binary", "/usr/bin/chromium");
         chrome.putArray("args").add("--headless").add("--no-sandbox").add("--disable-gpu").add("--disable-quic")
@@ -57,7 +61,7 @@ final class Browser implements AutoCloseable {
     }
 
     private JsonNode call(String method, String url, Object body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(CALL_LIMIT.plusSeconds(10))
                 .method(method, method.equals("GET") ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(Web.JSON.writeValueAsString(body))).build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
