@@ -203,12 +203,6 @@ class ManualTest {
         assertThat(INLINE.matcher(BLOCK.matcher(Files.readString(chapter)).replaceAll("")).replaceAll("")).doesNotContain("<");
     }
 
-    /** Its first two commands do all the set-up. */
-    @Test
-    void theFrontPageBeginsWithTheDemoAndTheTests() throws IOException {
-        assertThat(blocks(Files.readString(FRONT_PAGE))).startsWith("venus/demo", "venus/test");
-    }
-
     /** The form's questions name commands and chapters that are there. */
     @Test
     void theFormOfAnIssueAsksForTheReportOfCheck() throws IOException {
@@ -222,26 +216,6 @@ class ManualTest {
     @Test
     void everyKindOfEventIsInTheTableOfNotifications() throws IOException {
         assertThat(chapter("gx-screen")).contains(Stream.of(Event.Kind.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
-    }
-
-    /** Each class and member that a recipe names is in the sources; of one that is named with its class, in that class. */
-    @Test
-    void theRecipesNameWhatTheSourcesHave() throws IOException {
-        Map<String, String> classes = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                classes.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
-            }
-        }
-        String all = String.join("\n", classes.values());
-        List<String> names = inline(section(Files.readString(Path.of("CONTRIBUTING.md")), "Recipes")).stream()
-                .filter(name -> name.matches("[A-Z]\\w+(\\.\\w+)*")).toList();
-
-        assertThat(names).hasSizeGreaterThan(80).allSatisfy(name -> {
-            List<String> parts = List.of(name.split("\\."));
-            String source = classes.getOrDefault(parts.get(0), all);
-            assertThat(parts).allMatch(part -> source.contains(part));
-        });
     }
 
     /** CONTRIBUTING.md names each library of a package with its licence. */

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manual's flows for Node-RED, and its automation for Home Assistant. */
+@Tag("papers")
 @Timeout(600)
 class NodeRedTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -117,7 +118,6 @@ class NodeRedTest {
 
     /** The node of Victron is replaced by one that writes down what it gets: it needs a GX device's bus. */
     @Test
-    @Tag("slow")
     void inNodeRedOurStatesAreAGridMeterThatIsNothingWhenWeAreOffline() throws Exception {
         Path heard = directory.resolve("heard.jsonl");
         Files.createFile(heard);
@@ -190,7 +190,6 @@ class NodeRedTest {
     }
 
     @Test
-    @Tag("slow")
     void inNodeRedItSwitchesOffBeforeTheLimitIsPassedAndOnWhenThereIsRoom() throws Exception {
         inNodeRed(flow("mqtt"), (broker, output) -> {
             try (Subscriber subscriber = Subscriber.on(broker, "house/#")) {
@@ -209,7 +208,6 @@ class NodeRedTest {
 
     /** Meters with SML send no import. */
     @ParameterizedTest
-    @Tag("slow")
     @CsvSource({"power_import_w,1000,ON", "power_import_w,4900,", "power_net_w,1000,ON", "power_net_w,5100,OFF", "voltage_l1_v,230,"})
     void itDecidesByTheImportOrElseByTheBalance(String field, int value, String decision) throws Exception {
         assertThat(decision("mqtt", "{payload: {demand_allowed_w: 5000, " + field + ": " + value + "}}"))
@@ -218,7 +216,6 @@ class NodeRedTest {
 
     /** The broker keeps the last state, also of a driver that was stopped weeks ago, and Node-RED gets it at its start. */
     @ParameterizedTest
-    @Tag("slow")
     @ValueSource(strings = {"mqtt", "demand"})
     void nothingIsDecidedByAStateThatTheBrokerKept(String chapter) throws Exception {
         String state = "payload: {demand_allowed_w: 5000, power_import_w: 1000}";
@@ -236,7 +233,6 @@ class NodeRedTest {
     }
 
     @Test
-    @Tag("slow")
     void inNodeRedTheHeaterIsSwitchedByWhatIsFree() throws Exception {
         JsonNode flow = flow("demand");
         String heater = node(flow, "mqtt out").get("topic").asText();

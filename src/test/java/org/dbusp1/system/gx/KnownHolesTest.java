@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests venus/build/known_holes.py against a server that answers as OSV's API documents it. */
+@Tag("papers")
 class KnownHolesTest {
     private static final String SBOM = """
             {"components": [{"purl": "pkg:maven/a/b@1"}, {"purl": "pkg:deb/debian/libc6@2.36?arch=armhf"}, {"purl": "pkg:npm/uplot@1.6"}]}

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dbusp1.Ended;
+import org.dbusp1.assembly.Chapters;
+import org.dbusp1.output.OutputConfig;
 import org.dbusp1.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +122,18 @@ class LauncherIT {
         assertThat(start(environment, LAUNCHER, "--config", config.toString()).output()).doesNotContain("/jackson-");
     }
 
-    /** One output for all: that the launcher knows the words of each is shown by LauncherWordsTest. */
+    @Test
+    void bringsAllLibrariesForEachOutputThatNeedsThem() throws Exception {
+        Map<String, String> environment = javaThatSaysItsArguments();
+        Set<String> outputs = Chapters.outputs().stream().filter(OutputConfig::needsLibraries).flatMap(output -> output.keys().stream())
+                .map(key -> key.name().split("\\.")[0]).collect(Collectors.toSet());
+
+        assertThat(outputs).contains("mqtt", "history");
+        for (String output : outputs) {
+            assertThat(start(environment, LAUNCHER, "run", "--" + output + ".enabled=true").output()).as(output).contains("/jackson-");
+        }
+    }
+
     @Test
     void bringsAllLibrariesWhereAnOutputWithLibrariesIsSpokenOf() throws Exception {
         String line = "mqtt.enabled=true";

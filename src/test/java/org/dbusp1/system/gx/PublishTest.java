@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Tests venus/publish in a small checkout: git pushes for real, to bare repositories that it takes for GitHub's; gh and Maven are
  * doubles that write down how they were called.
  */
+@Tag("papers")
 class PublishTest {
     @TempDir
     private Path home;

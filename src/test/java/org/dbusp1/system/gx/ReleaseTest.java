@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Tests venus/release in a small checkout, whose venus/package makes one package of an SBOM and the stamp in pom.xml. What the real
  * packages hold is tested by venus/test full, which makes a release and builds its sources a second time.
  */
+@Tag("papers")
 class ReleaseTest {
     private static final String PACKAGE = """
             #!/bin/bash
