@@ -17,6 +17,11 @@ const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
 const STEP = 300;
 
 let begun = false;
+/** The live stream, while the page is shown. */
+let events = null;
+let retry = 0;
+/** Whether the page was left, and the browser showed it again as it was. */
+let left = false;
 let recorded = false;
 let dayKnown = false;
 
@@ -63,10 +68,11 @@ async function lastDay() {
 const wholeDay = () => dayKnown || lastDay().catch(() => {});
 
 function live() {
-  const events = new EventSource("api/live");
+  events = new EventSource("api/live");
   events.onmessage = ({data}) => {
     const event = JSON.parse(data);
-    const returns = begun && !now.reachable;
+    const returns = begun && (left || !now.reachable);
+    left = false;
     now.receive(event);
     today.until(event.online || !event.arrival ? null : new Date(event.since));
     if (!begun) {
@@ -83,9 +89,17 @@ function live() {
     now.unreachable();
     if (events.readyState === EventSource.CLOSED) {
       // Browsers give up after an answer that is no stream: of a proxy without its driver, or of a driver with too many watchers.
-      setTimeout(live, RETRY_MILLIS);
+      retry = setTimeout(live, RETRY_MILLIS);
     }
   };
+}
+
+/** Browsers keep a page that was left, for Back, with its connections: six of them, and no other request gets through. */
+function leave() {
+  clearTimeout(retry);
+  events.close();
+  events = null;
+  left = true;
 }
 
 /** After the first event, which has the time zone of the meter's clock. */
@@ -110,6 +124,8 @@ function refresh() {
 }
 
 live();
+addEventListener("pagehide", leave);
+addEventListener("pageshow", () => events ?? live());
 setInterval(() => document.hidden || now.again(), 5000);
 // In a hidden tab too: its title shows the power.
 setInterval(() => now.expire() && today.clear(), 1000);

@@ -86,6 +86,11 @@ final class Browser implements AutoCloseable {
         call("POST", session + "/url", Map.of("url", url));
     }
 
+    /** Goes back to the page before. */
+    void back() throws Exception {
+        call("POST", session + "/back", Map.of());
+    }
+
     /** A command of Chromium's own protocol. */
     JsonNode devtools(String command, Map<String, ?> parameters) throws Exception {
         return call("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));

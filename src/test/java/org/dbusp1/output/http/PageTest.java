@@ -127,6 +127,26 @@ class PageTest {
         assertThat(PAGE.shown("notice")).isFalse();
     }
 
+    /** Browsers keep a page that was left, with its connections, and have six for a server. */
+    @Test
+    void aPageThatWasLeftHoldsNoConnection() throws Exception {
+        SampleMeter meter = PageRig.meter("dsmr50", Wiring.ONE_PHASE);
+        Web web = PAGE.web(Optional.of(new SampleArchive(Instant.now(), true)));
+        Snapshot last = PAGE.play(web, meter);
+        for (int i = 1; i <= 12; i++) {
+            if (i % 4 == 0) {
+                PAGE.browser().back();
+                last = meter.next();
+                web.output.snapshot(SampleMeter.lasting(last, last.arrival()));
+            } else {
+                PAGE.view(web, "?period=day&visit=" + i, PageRig.DESKTOP, false);
+            }
+            PAGE.await("document.getElementById('line-facts').innerText.includes('" + last.quality().accepted() + "')");
+            assertThat(PAGE.value(PageRig.script("waited.js")).asLong()).as("milliseconds that a request of page %s waited", i).isLessThan(3_000);
+            assertThat(PAGE.shown("notice")).isFalse();
+        }
+    }
+
     /** As on a phone that has slept: what the driver has measured meanwhile is no gap. */
     @Test
     void theCurveHasWhatWasMeasuredWhileThePageWasAway() throws Exception {
