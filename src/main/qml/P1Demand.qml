@@ -69,10 +69,6 @@ Page {
 				preferredVisible: dataItem.valid
 			}
 			Figure {
-				text: P1Texts.billAllowed
-				dataItem.uid: root.uid + "/P1/Demand/BillAllowed"
-			}
-			Figure {
 				text: P1Texts.bill
 				dataItem.uid: root.uid + "/P1/Demand/Bill"
 			}
@@ -95,10 +91,6 @@ Page {
 				dataItem.uid: root.uid + "/P1/Demand/Peak"
 				value: dataItem.valid ? dataItem.value : meterPeak.valid ? meterPeak.value : NaN
 				preferredVisible: dataItem.valid || meterPeak.valid
-			}
-			Figure {
-				text: P1Texts.freeImport
-				dataItem.uid: root.uid + "/P1/Demand/FreeImport"
 			}
 			ListText {
 				text: P1Texts.ofDriver("name.limit_the_peak")

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
@@ -135,13 +136,12 @@ public final class DemandTracker {
         OptionalLong forecast = power == null || used == null ? OptionalLong.empty()
                 : OptionalLong.of(Ledger.watts(energy + energy(power, remaining), length));
         boolean known = used != null && bill.isCounted();
-        OptionalLong allowed = known ? allowed(limitWatts, energy, remaining) : OptionalLong.empty();
         Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, remaining) : OptionalLong.empty()));
         ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), length, bill.month().month(),
-                known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), energy);
-        return new Demand(start, Duration.ofSeconds(length), mean, forecast, allowed, bill.highest(),
-                bill.months(), billed, limits.accept(now.epochSecond(), window, surroundings.limiting()));
+                known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, energy);
+        return new Demand(start, Duration.ofSeconds(length), mean, forecast, bill.highest(), bill.months(), billed,
+                limits.accept(now.epochSecond(), window, surroundings.limiting()));
     }
 
     /** Returns the highest mean for a window: the owner's limit, also for a window with an unknown start, else the bill's. */

@@ -4,6 +4,7 @@ import java.time.YearMonth;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,10 @@ final class ImportLimiter {
      *
      * @param counted whether it counts and its start was measured, by a trusted clock
      * @param ceiling the highest mean with which it may end, in watts; null if there is none
+     * @param basis   what the ceiling follows from
      * @param energy  its import so far, in the counters' last decimal
      */
-    record DemandWindow(long start, int seconds, YearMonth month, boolean counted, @Nullable Long ceiling, long energy) {
+    record DemandWindow(long start, int seconds, YearMonth month, boolean counted, @Nullable Long ceiling, Basis basis, long energy) {
         /** Returns the mean up to which the import is limited, in watts; null if it is not. */
         private @Nullable Long limit() {
             return counted ? ceiling : null;
@@ -71,12 +73,12 @@ final class ImportLimiter {
         follow(window, limiting.orElse(false));
         Month shown = month.of(window.month());
         Long limit = window.limit();
-        return new ImportLimit(limit == null ? OptionalLong.empty() : OptionalLong.of(free(now, window, limit)),
-                limiting.map(any -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
+        return new ImportLimit(limit == null ? OptionalLong.empty() : OptionalLong.of(allowed(now, window, limit)),
+                limit == null ? null : window.basis(), limiting.map(any -> new LimitedWindows(shown.withinLimit(), shown.exceeded())));
     }
 
     /** In the last minute never more than the ceiling, since what is saved by then cannot be used in a moment. */
-    private static long free(long now, DemandWindow window, double ceiling) {
+    private static long allowed(long now, DemandWindow window, double ceiling) {
         long remaining = window.start() + window.seconds() - now;
         double left = (ceiling * PLANNED_SHARE * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT) / Math.max(1, remaining);
         return Math.round(Math.max(0, remaining < DemandTracker.SHORTEST_REMAINING_SECONDS ? Math.min(left, ceiling) : left));

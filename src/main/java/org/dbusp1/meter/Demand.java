@@ -14,9 +14,6 @@ import java.util.OptionalLong;
  * @param meanWatts     mean since the window's start; absent if the start is unknown
  * @param forecastWatts mean of the whole window if the present power does not change; absent if the present power is
  *                      unknown
- * @param allowedWatts  power that may be drawn until the window's end within the owner's limit, in the last minute as
- *                      with a minute left; 0 if the limit cannot be kept; absent if no limit is set or the window does
- *                      not count
  * @param peakWatts     the highest window of the running month: the meter's figure, else the highest window measured
  *                      whole; absent before there is one
  * @param months        the known peaks of the last 13 months, the oldest first; the running month is the last
@@ -24,13 +21,10 @@ import java.util.OptionalLong;
  * @param importLimit   the limit of the import that keeps the window
  */
 public record Demand(Stamp start, Duration window, OptionalLong meanWatts, OptionalLong forecastWatts,
-                     OptionalLong allowedWatts, OptionalLong peakWatts, List<Month> months,
-                     Optional<Bill> bill, ImportLimit importLimit) {
+                     OptionalLong peakWatts, List<Month> months, Optional<Bill> bill, ImportLimit importLimit) {
 
-    public Demand(Stamp start, Duration window, long meanWatts, OptionalLong forecastWatts, OptionalLong allowedWatts,
-                  OptionalLong peakWatts) {
-        this(start, window, OptionalLong.of(meanWatts), forecastWatts, allowedWatts, peakWatts, List.of(),
-                Optional.empty(), ImportLimit.NONE);
+    public Demand(Stamp start, Duration window, long meanWatts, OptionalLong forecastWatts, OptionalLong peakWatts) {
+        this(start, window, OptionalLong.of(meanWatts), forecastWatts, peakWatts, List.of(), Optional.empty(), ImportLimit.NONE);
     }
 
     public Stamp end() {

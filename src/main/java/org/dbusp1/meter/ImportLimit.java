@@ -1,18 +1,33 @@
 package org.dbusp1.meter;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limit of the import that keeps the running window of a demand tariff.
  *
- * @param freeWatts the mean import from now to the end of the window that costs nothing more: the window then ends at the
- *                  month's peak, or at the owner's limit; absent while nothing limits the window
- * @param windows   the windows of this month in which the peak limiter acted; absent without a limiter
+ * @param allowedWatts the mean import that is allowed from now to the end of the window, which then ends 1.5 % below the owner's
+ *                     limit, or without one below the mean that raises the bill; absent while nothing limits the window
+ * @param basis        null while nothing limits the window
+ * @param windows      the windows of this month in which the peak limiter acted; absent without a limiter
  */
-public record ImportLimit(OptionalLong freeWatts, Optional<LimitedWindows> windows) {
+public record ImportLimit(OptionalLong allowedWatts, @Nullable Basis basis, Optional<LimitedWindows> windows) {
     /** No limit: there is no window that counts. */
-    public static final ImportLimit NONE = new ImportLimit(OptionalLong.empty(), Optional.empty());
+    public static final ImportLimit NONE = new ImportLimit(OptionalLong.empty(), null, Optional.empty());
+
+    /** What a window is kept below. */
+    public enum Basis {
+        /** The owner's limit. */
+        LIMIT,
+        /** The mean that raises the bill; without a tariff the month's peak. */
+        BILL;
+
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * Numbers of windows.

@@ -22,6 +22,7 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
@@ -50,9 +51,10 @@ public final class Facts {
                     .asLasting(),
             demand("mean", "Demand so far", Demand::meanWatts).asLasting(),
             demand("forecast", "Demand forecast", Demand::forecastWatts).asLasting(),
-            demand("allowed", "Demand still allowed", Demand::allowedWatts),
+            demand("allowed", "Demand still allowed", demand -> demand.importLimit().allowedWatts()).asLasting(),
+            choice("demand.allowed-by", "Demand still allowed by", Arrays.stream(Basis.values()).map(Basis::key).toList(),
+                    view -> view.demand().flatMap(demand -> Optional.ofNullable(demand.importLimit().basis())).map(Basis::key)),
             demand("peak", "Demand month peak", Demand::peakWatts),
-            demand("free-import", "Import that costs nothing more", demand -> demand.importLimit().freeWatts()).asLasting(),
             choice("demand.limiter-state", "Limit the peak", Arrays.stream(LimiterState.values()).map(LimiterState::text).toList(),
                     view -> view.limiter().map(limiter -> limiter.state().text())),
             number("demand.limiter-asked", "Limit the peak asks", Kind.WATTS,
@@ -72,7 +74,6 @@ public final class Facts {
                     view -> bill(view).map(bill -> DemandText.status(view.demand().orElseThrow(), bill))),
             bill("bill", "Demand bill", Kind.WATTS, Demand.Bill::watts),
             bill("bill-forecast", "Demand bill forecast", Kind.WATTS, Demand.Bill::forecastWatts),
-            bill("bill-allowed", "Demand allowed by the bill", Kind.WATTS, Demand.Bill::allowedWatts),
             bill("bill-months", "Demand months in the bill", Kind.COUNT, bill -> OptionalLong.of(bill.months())),
             text("demand.step", "Demand step", Kind.TEXT, view -> bill(view).flatMap(Demand.Bill::step).map(DemandText::step)),
             bill("missing", "Demand windows missing", Kind.COUNT, bill -> OptionalLong.of(bill.missing())),

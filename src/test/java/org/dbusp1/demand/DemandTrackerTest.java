@@ -16,6 +16,7 @@ import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
@@ -119,7 +120,23 @@ class DemandTrackerTest {
         Demand after = steady(window, 910, 920, 6_000).orElseThrow();
 
         assertThat(after.bill().orElseThrow().watts().orElseThrow()).isGreaterThan(5_900);
-        assertThat(after.importLimit().freeWatts().orElseThrow()).as("98.5 % of 4 kW, less what was drawn").isBetween(3_800L, 3_940L);
+        assertThat(after.importLimit().allowedWatts().orElseThrow()).as("98.5 % of 4 kW, less what was drawn").isBetween(3_800L, 3_940L);
+    }
+
+    /** Also where the limit is above the peak: the figure is what the peak limiter keeps to. */
+    @Test
+    void theImportIsAllowedByTheOwnersLimitElseByTheBill() {
+        DemandTracker window = watching(WindowChoice.QUARTER);
+        steady(window, 0, 900, 1_000);
+
+        Demand byBill = steady(window, 910, 910, 1_000).orElseThrow();
+        limit = OptionalLong.of(3_000);
+        Demand byLimit = steady(window, 920, 920, 1_000).orElseThrow();
+
+        assertThat(byBill.importLimit().basis()).isEqualTo(Basis.BILL);
+        assertThat(byBill.importLimit().allowedWatts().orElseThrow()).isBetween(970L, 990L);
+        assertThat(byLimit.importLimit().basis()).isEqualTo(Basis.LIMIT);
+        assertThat(byLimit.importLimit().allowedWatts().orElseThrow()).isBetween(2_980L, 3_010L);
     }
 
     @Test
@@ -127,13 +144,13 @@ class DemandTrackerTest {
         ledger = new Ledger(Ledger.Store.NONE, null);
         DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger,
                 StateStore.NONE);
-        assertThat(steady(window, 0, 450, 2000).orElseThrow().allowedWatts()).isEmpty();
+        assertThat(steady(window, 0, 450, 2000).orElseThrow().importLimit().allowedWatts()).isEmpty();
         limit = OptionalLong.of(3000);
-        assertThat(counter(window, 460, shown, 2000).orElseThrow().allowedWatts().orElseThrow()).isBetween(4000L, 4100L);
+        assertThat(counter(window, 460, shown, 2000).orElseThrow().importLimit().allowedWatts().orElseThrow()).isBetween(3_900L, 4_000L);
         limit = OptionalLong.of(1000);
-        assertThat(counter(window, 470, shown, 2000).orElseThrow().allowedWatts()).as("it is passed already").hasValue(0);
+        assertThat(counter(window, 470, shown, 2000).orElseThrow().importLimit().allowedWatts()).as("it is passed already").hasValue(0);
         limit = OptionalLong.empty();
-        assertThat(counter(window, 480, shown, 2000).orElseThrow().allowedWatts()).isEmpty();
+        assertThat(counter(window, 480, shown, 2000).orElseThrow().importLimit().allowedWatts()).isEmpty();
     }
 
     @Test
@@ -144,7 +161,7 @@ class DemandTrackerTest {
         assertThat(demand.forecastWatts()).hasValue(133);
         assertThat(demand.start()).isEqualTo(new Stamp(START + 2 * 3600 + 900, 3600));
         assertThat(demand.end()).isEqualTo(new Stamp(START + 2 * 3600 + 1800, 3600));
-        assertThat(demand.allowedWatts()).isEmpty();
+        assertThat(demand.importLimit().allowedWatts()).isEmpty();
     }
 
     @Test
@@ -195,12 +212,12 @@ class DemandTrackerTest {
     }
 
     @Test
-    void theLastSecondsAllowNoMoreThanALastMinuteWould() {
+    void inTheLastMinuteNoMoreThanTheLimitIsAllowed() {
         DemandTracker window = tracker(WindowChoice.QUARTER, OptionalLong.of(2000));
-        long atAMinute = steady(window, 0, 840, 1000).orElseThrow().allowedWatts().orElseThrow();
+        long atAMinute = steady(window, 0, 840, 1000).orElseThrow().importLimit().allowedWatts().orElseThrow();
         Demand last = steady(window, 850, 890, 1000).orElseThrow();
-        assertThat(atAMinute).isEqualTo(16_000);
-        assertThat(last.allowedWatts().orElseThrow()).isLessThan(atAMinute).isGreaterThan(15_000);
+        assertThat(atAMinute).as("1970 W less 14 minutes of 1000 W").isEqualTo(15_550);
+        assertThat(last.importLimit().allowedWatts()).hasValue(2_000);
     }
 
     @Test
@@ -218,7 +235,7 @@ class DemandTrackerTest {
         Demand demand = metersMean(tracker(WindowChoice.QUARTER, OptionalLong.of(2000)), 900, 1500, 700).orElseThrow();
         assertThat(demand.meanWatts()).hasValue(700);
         assertThat(demand.forecastWatts()).hasValue(700);
-        assertThat(demand.allowedWatts()).hasValue(2000);
+        assertThat(demand.importLimit().allowedWatts()).hasValue(1_970);
     }
 
     @Test

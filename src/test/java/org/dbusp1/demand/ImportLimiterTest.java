@@ -7,6 +7,7 @@ import java.time.YearMonth;
 import java.util.Optional;
 import org.dbusp1.demand.ImportLimiter.DemandWindow;
 import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class ImportLimiterTest {
     private ImportLimit at(long second, long mean) {
         long start = second - second % QUARTER;
         newest = limiter.accept(second,
-                new DemandWindow(start, QUARTER, month, counted, ceiling, mean * (second - start) * 100 / 36), limiting);
+                new DemandWindow(start, QUARTER, month, counted, ceiling, Basis.LIMIT, mean * (second - start) * 100 / 36), limiting);
         return newest;
     }
 
@@ -45,17 +46,17 @@ class ImportLimiterTest {
     @CsvSource({"0, 0, 2955", "300, 3000, 2933", "450, 1000, 4910", "450, 8000, 0", "839, 1000, 30000", "850, 1000, 3000",
         "899, 2000, 3000"})
     void theImportThatIsFreeIsWhatIsLeftOfTheWindow(long second, long mean, long watts) {
-        long free = at(second, mean).freeWatts().orElseThrow();
+        long free = at(second, mean).allowedWatts().orElseThrow();
         assertThat(free).isBetween(watts - watts / 20 - 1, watts + watts / 20 + 1);
     }
 
     @Test
     void nothingIsLimitedWhereTheWindowDoesNotCountOrHasNoCeiling() {
         counted = false;
-        assertThat(at(100, 1_000).freeWatts()).isEmpty();
+        assertThat(at(100, 1_000).allowedWatts()).isEmpty();
         counted = true;
         ceiling = null;
-        assertThat(at(110, 1_000).freeWatts()).isEmpty();
+        assertThat(at(110, 1_000).allowedWatts()).isEmpty();
     }
 
     @Test
@@ -102,8 +103,8 @@ class ImportLimiterTest {
     void aWindowWhoseStartWasNotSeenLimitsNothing() {
         MeteredHouse house = new MeteredHouse("flanders");
         house.draw("2026-02-02T10:00:00+01:00", "2026-02-02T11:05:00+01:00", 8_000);
-        assertThat(house.demand().importLimit().freeWatts()).isPresent();
+        assertThat(house.demand().importLimit().allowedWatts()).isPresent();
         house.draw("2026-02-05T10:01:00+01:00", "2026-02-05T10:13:00+01:00", 8_000);
-        assertThat(house.demand().importLimit().freeWatts()).isEmpty();
+        assertThat(house.demand().importLimit().allowedWatts()).isEmpty();
     }
 }

@@ -153,7 +153,7 @@ class ModelTest {
     @Test
     void aDemandWindowEndsWhenItIsOver() {
         Demand demand = new Demand(new Stamp(900, 3600), Duration.ofMinutes(15), 0, OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty());
+                OptionalLong.empty());
         assertThat(demand.end()).isEqualTo(new Stamp(1800, 3600));
     }
 

@@ -276,7 +276,7 @@ class EventMonitorTest {
 
     private void window(Instant start, long watts, long mean, long peak, Optional<Demand.Bill> bill) {
         Demand demand = new Demand(new Stamp(start.getEpochSecond(), 3600), Duration.ofMinutes(15), OptionalLong.of(mean),
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(peak), List.of(), bill, ImportLimit.NONE);
+                OptionalLong.empty(), OptionalLong.of(peak), List.of(), bill, ImportLimit.NONE);
         monitor.snapshot(snapshot(Map.of(Quantity.POWER_NET, Long.toString(watts)), 0, Optional.of(demand), time()));
     }
 
@@ -483,7 +483,7 @@ class EventMonitorTest {
     private void limiter(LimiterState state) {
         driver.limiter(new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty(), null));
         Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
+                OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
         monitor.snapshot(snapshot(WATTS, 0, Optional.of(demand), time()));
     }
 

@@ -265,17 +265,15 @@ export class Now {
     const peaks = demand.peaks ?? [];
     facts($("demand-facts"), [
       demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
-      demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts.allowedNote],
+      demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts[`allowedBy.${demand.allowed_by}`]],
       demand.status === "not counted" && [texts.window, texts.notCounted],
       demand.status === "start not seen" && [texts.window, texts.startNotSeen],
       demand.bill_w != null && [texts.bill, kilowatts(demand.bill_w), demand.step ?? ""],
       demand.bill_forecast_w != null && demand.bill_forecast_w > demand.bill_w
         && [texts.billForecast, kilowatts(demand.bill_forecast_w)],
-      demand.bill_allowed_w != null && [texts.billAllowed, kilowatts(demand.bill_allowed_w), texts.allowedNote],
       ...peaks.slice(peaks.length > 1 ? 0 : 1).map((each, i) =>
         [fill(texts.peakNumber, {number: i + 1}), kilowatts(each.w), dayAndTime(new Date(each.time))]),
       demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
-      demand.free_import_w != null && [texts.freeImport, kilowatts(demand.free_import_w)],
       ...this.limiter(demand),
       peak != null && [texts.highestThisMonth, kilowatts(peak),
         peakTime ? dayAndTime(new Date(peakTime)) : ""],
@@ -297,7 +295,7 @@ export class Now {
 
   /** The mean that the window ends with if all that the bill or the limit allows is drawn. */
   ceiling(demand, seconds, time) {
-    const allowed = demand.bill_allowed_w ?? demand.allowed_w;
+    const {allowed_w: allowed} = demand;
     const passed = (new Date(time) - new Date(demand.start)) / 1000;
     return allowed == null || demand.mean_w == null || !(passed >= 0 && passed <= seconds) ? null
       : (demand.mean_w * passed + allowed * (seconds - passed)) / seconds;

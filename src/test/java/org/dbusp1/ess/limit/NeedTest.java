@@ -22,7 +22,7 @@ class NeedTest {
     private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty,
             () -> true, null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
-    private final ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), Optional.empty());
+    private final ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.LIMIT, Optional.empty());
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();
 
     private void given(double watts, int second) {

@@ -21,6 +21,6 @@ final class Bills {
     static Snapshot limited(ImportLimit limit) throws Exception {
         Snapshot now = flanders().next();
         return now.withDemand(now.demand().map(demand -> new Demand(demand.start(), demand.window(), demand.meanWatts(),
-                demand.forecastWatts(), demand.allowedWatts(), demand.peakWatts(), demand.months(), demand.bill(), limit)));
+                demand.forecastWatts(), demand.peakWatts(), demand.months(), demand.bill(), limit)));
     }
 }

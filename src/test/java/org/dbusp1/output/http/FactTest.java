@@ -75,7 +75,7 @@ class FactTest {
     }
 
     private static Snapshot snapshot() throws Exception {
-        return Bills.limited(new ImportLimit(OptionalLong.of(2_400), Optional.of(new LimitedWindows(7, 1))))
+        return Bills.limited(new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.BILL, Optional.of(new LimitedWindows(7, 1))))
                 .withEnergy(energy());
     }
 

@@ -297,7 +297,7 @@ class PageTest {
         Demand.Bill bill = now.demand().flatMap(Demand::bill).orElseThrow();
         assertThat(PAGE.text("demand-facts")).contains("Bill so far")
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
-                .contains("Allowed without a higher bill").doesNotContain("undefined", "NaN");
+                .contains("Still allowed", "power until its end without a higher bill").doesNotContain("undefined", "NaN");
         assertThat(PAGE.shown("months-part")).isTrue();
         assertThat(PAGE.value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
                 + " < document.getElementById('months-part').getBoundingClientRect().right + 1").asBoolean()).isTrue();
@@ -332,7 +332,8 @@ class PageTest {
 
     private static void limiter(Web web, LimiterStatus status) throws Exception {
         web.driver.limiter(status);
-        web.output.snapshot(Bills.limited(new ImportLimit(OptionalLong.of(2_400), Optional.of(new ImportLimit.LimitedWindows(7, 1)))));
+        web.output.snapshot(Bills.limited(new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.BILL,
+                Optional.of(new ImportLimit.LimitedWindows(7, 1)))));
     }
 
     /** After a start the mean of the window may be unknown for an hour; the marks beside it stay where they belong. */

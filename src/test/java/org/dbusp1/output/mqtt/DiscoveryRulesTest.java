@@ -84,7 +84,7 @@ class DiscoveryRulesTest {
         DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         Snapshot without = snapshot.withDemand(snapshot.demand().map(demand -> new Demand(demand.start(), demand.window(), 0,
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty())));
+                OptionalLong.empty(), OptionalLong.empty())));
         assertThat(ids(devices.of(without, "dbus-p1/house"))).contains("demand_bill_w", "demand_peak_1_time").isEqualTo(ids);
     }
 
@@ -116,7 +116,7 @@ class DiscoveryRulesTest {
         JsonNode state = json(NativeTable.state(snapshot, Fact.Shown.of(snapshot, Optional::empty)));
         assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
-                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_free_import_w"))
+                .filteredOn(entity -> entity.platform().equals("sensor") && !entity.field().equals("demand_allowed_w"))
                 .isNotEmpty().allMatch(entity -> state.has(entity.field()));
     }
 

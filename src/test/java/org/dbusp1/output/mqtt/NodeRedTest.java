@@ -86,7 +86,7 @@ class NodeRedTest {
         assertThat(node(flow, "mqtt in").get("topic").asText()).isEqualTo("dbus-p1/+/" + NativeTable.STATE);
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
-            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, "demand_free_import_w", Quantity.POWER_IMPORT.key(),
+            assertThat(fields.group(1)).isIn(NativeTable.DEMAND_ALLOWED, Quantity.POWER_IMPORT.key(),
                     Quantity.VOLTAGE_L2.key(), Quantity.POWER_L2.key(), Quantity.POWER_NET.key());
         }
     }
@@ -238,13 +238,13 @@ class NodeRedTest {
         String heater = node(flow, "mqtt out").get("topic").asText();
         inNodeRed(flow, (broker, output) -> {
             try (Subscriber subscriber = Subscriber.on(broker, heater)) {
-                output.snapshot(free(500, OptionalLong.of(4_000)));
+                output.snapshot(demanding(500, 4_000));
                 subscriber.await(heater, "ON");
-                output.snapshot(free(3_000, OptionalLong.of(4_000)));
-                output.snapshot(free(4_100, OptionalLong.of(4_000)));
+                output.snapshot(demanding(3_000, 4_000));
+                output.snapshot(demanding(4_100, 4_000));
                 subscriber.await(heater, "OFF");
                 subscriber.clear();
-                output.snapshot(free(4_100, OptionalLong.empty()));
+                output.snapshot(demanding(4_100, OptionalLong.empty()));
                 subscriber.await(heater, "ON");
                 assertThat(subscriber.all(heater)).as("each change once").hasSize(1);
             }
@@ -267,21 +267,17 @@ class NodeRedTest {
                 .isNotEmpty().allMatch(topics::contains);
     }
 
-    /** A house that imports so much while so much costs nothing more. */
-    private static Snapshot free(long watts, OptionalLong free) {
+    /** A house that imports so much while so much is allowed. */
+    private static Snapshot demanding(long watts, OptionalLong allowed) {
         Demand demand = HOUSE.demand().orElseThrow();
         return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
                 .withDemand(Optional.of(new Demand(demand.start(), demand.window(), demand.meanWatts(),
-                        demand.forecastWatts(), OptionalLong.empty(), demand.peakWatts(), List.of(), Optional.empty(),
-                new ImportLimit(free, Optional.empty()))));
+                        demand.forecastWatts(), demand.peakWatts(), List.of(), Optional.empty(),
+                new ImportLimit(allowed, allowed.isPresent() ? ImportLimit.Basis.LIMIT : null, Optional.empty()))));
     }
 
-    /** A house that draws so much while so much is allowed. */
     private static Snapshot demanding(long watts, long allowed) {
-        Demand demand = HOUSE.demand().orElseThrow();
-        return HOUSE.withValues(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
-                .withDemand(Optional.of(new Demand(demand.start(), demand.window(), watts, OptionalLong.of(watts),
-                        OptionalLong.of(allowed), OptionalLong.empty())));
+        return demanding(watts, OptionalLong.of(allowed));
     }
 
     private Process nodeRed() throws IOException, InterruptedException {

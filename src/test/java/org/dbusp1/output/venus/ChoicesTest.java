@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 class ChoicesTest {
     private static final Demand DEMAND = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1200, OptionalLong.of(1300),
-            OptionalLong.empty(), OptionalLong.of(4161));
+            OptionalLong.of(4161));
 
     @TempDir
     private Path directory;

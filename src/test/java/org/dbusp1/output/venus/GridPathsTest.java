@@ -191,7 +191,7 @@ class GridPathsTest {
     @Test
     void theScreensPageOfTheDemandIsThereAlsoWhileTheWindowsMeanIsNotKnown() throws IOException {
         Demand demand = new Demand(new Stamp(0, 0), Duration.ofMinutes(60), OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
+                OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
         String page = Files.readString(Path.of("src/main/qml/P1Meter.qml"));
@@ -242,8 +242,8 @@ class GridPathsTest {
     @Test
     void aDemandThatFitsNoNumberOfTheBusIsInvalid() {
         Demand huge = new Demand(new Stamp(0, 0), Duration.ofMinutes(15), 4_000, OptionalLong.of(Long.MAX_VALUE),
-                OptionalLong.of(Long.MAX_VALUE / 1000), OptionalLong.of(18446744073709552L));
-        assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Allowed=- Peak=-");
+                OptionalLong.of(18446744073709552L));
+        assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Peak=-");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
     }
 

@@ -42,8 +42,8 @@ final class Snapshots {
     /** A one-phase meter with this import in watts, whose window allows so many. */
     static Snapshots allowed(long watts, OptionalLong allowed) {
         return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").demand(new Demand(new Stamp(0, 3600),
-                Duration.ofMinutes(15), OptionalLong.of(1_000), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(),
-                Optional.empty(), new ImportLimit(allowed, Optional.empty())));
+                Duration.ofMinutes(15), OptionalLong.of(1_000), OptionalLong.empty(), OptionalLong.empty(), List.of(),
+                Optional.empty(), new ImportLimit(allowed, allowed.isPresent() ? ImportLimit.Basis.LIMIT : null, Optional.empty())));
     }
 
     /** A three-phase meter with export on L3. */
