@@ -15,7 +15,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Logging;
@@ -147,7 +147,7 @@ final class ProbeCommand implements Callable<Integer> {
 
         private String description(LineReport report, int seconds) {
             String meter = report.row("Meter").orElse("");
-            Problem finding = report.finding();
+            Condition finding = report.finding();
             return switch (finding) {
                 case LINE_TWO_METERS -> report.result();
                 case LINE_ENCRYPTED -> METER + texts.text("heard.encrypted", Map.of());

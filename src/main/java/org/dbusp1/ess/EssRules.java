@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +41,8 @@ public final class EssRules {
      */
     record Inputs(String role, boolean powerless, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
                   @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, int mode, List<OtherMeter> others,
-                  boolean inverter, boolean severalPhases, List<String> chosen, boolean notSeen, boolean settled, @Nullable Problem follow,
-                  @Nullable PhaseOrder order) {
+                  boolean inverter, boolean severalPhases, List<String> chosen, boolean notSeen, boolean settled,
+                  @Nullable Condition follow, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
         }
@@ -67,10 +67,10 @@ public final class EssRules {
 
     static EssVerdict verdict(Inputs inputs) {
         if (!inputs.role().equals(GRID_ROLE)) {
-            return EssVerdict.of(Problem.ESS_OTHER_ROLE, inputs.role());
+            return EssVerdict.of(Condition.ESS_OTHER_ROLE, inputs.role());
         }
         if (inputs.powerless()) {
-            return EssVerdict.of(Problem.ESS_NO_POWER, "");
+            return EssVerdict.of(Condition.ESS_NO_POWER, "");
         }
         boolean chosen = inputs.chosen().contains(inputs.service());
         Optional<OtherMeter> rival = inputs.others().stream()
@@ -78,60 +78,60 @@ public final class EssRules {
                         : inputs.chosen().contains(other.service()))
                 .min((a, b) -> Integer.compare(a.instance(), b.instance()));
         if (!chosen && inputs.acInputs().exclude(GRID)) {
-            return EssVerdict.of(Problem.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
+            return EssVerdict.of(Condition.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
         }
         if (inputs.withoutMeter()) {
-            return EssVerdict.of(inputs.isSlow() ? Problem.ESS_SLOW_NOT_USED : Problem.ESS_METERING_BY_INVERTER, "");
+            return EssVerdict.of(inputs.isSlow() ? Condition.ESS_SLOW_NOT_USED : Condition.ESS_METERING_BY_INVERTER, "");
         }
         if (rival.isPresent() && !chosen && rival.get().instance() < inputs.instance()) {
-            return EssVerdict.of(Problem.ESS_RESERVE, rival.get().title());
+            return EssVerdict.of(Condition.ESS_RESERVE, rival.get().title());
         }
         Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance()).findFirst();
         if (twin.isPresent()) {
-            return EssVerdict.of(Problem.ESS_SAME_INSTANCE, twin.get().title());
+            return EssVerdict.of(Condition.ESS_SAME_INSTANCE, twin.get().title());
         }
         if (!chosen && !inputs.chosen().isEmpty() && inputs.settled()) {
-            return EssVerdict.of(Problem.ESS_NOT_CHOSEN, rival.map(OtherMeter::title).orElse(inputs.chosen().get(0)));
+            return EssVerdict.of(Condition.ESS_NOT_CHOSEN, rival.map(OtherMeter::title).orElse(inputs.chosen().get(0)));
         }
         return used(inputs, chosen);
     }
 
     /** Returns the verdict about a slow meter that ESS uses. @param follow null if nothing can be done between its telegrams */
-    private static EssVerdict slow(@Nullable Problem follow) {
+    private static EssVerdict slow(@Nullable Condition follow) {
         if (follow == null) {
-            return EssVerdict.of(Problem.ESS_SLOW, "");
+            return EssVerdict.of(Condition.ESS_SLOW, "");
         }
         return switch (follow) {
-            case FOLLOW_ACTING -> EssVerdict.of(Problem.ESS_FOLLOWED, "");
-            case FOLLOW_OFF -> EssVerdict.of(Problem.ESS_SLOW, "off");
-            case FOLLOW_WATCHING -> EssVerdict.of(Problem.ESS_SLOW, "watching");
-            default -> EssVerdict.of(Problem.ESS_SLOW, "paused");
+            case FOLLOW_ACTING -> EssVerdict.of(Condition.ESS_FOLLOWED, "");
+            case FOLLOW_OFF -> EssVerdict.of(Condition.ESS_SLOW, "off");
+            case FOLLOW_WATCHING -> EssVerdict.of(Condition.ESS_SLOW, "watching");
+            default -> EssVerdict.of(Condition.ESS_SLOW, "paused");
         };
     }
 
     private static EssVerdict used(Inputs inputs, boolean chosen) {
         if (chosen && !inputs.inverter()) {
-            return EssVerdict.of(Problem.ESS_NO_INVERTER, "");
+            return EssVerdict.of(Condition.ESS_NO_INVERTER, "");
         }
         if (inputs.mode() == EssFacts.EXTERNAL) {
-            return EssVerdict.of(Problem.ESS_EXTERNAL_CONTROL, "");
+            return EssVerdict.of(Condition.ESS_EXTERNAL_CONTROL, "");
         }
         if (chosen && inputs.notSeen() && inputs.settled()) {
-            return EssVerdict.of(Problem.ESS_NOT_SEEN, "");
+            return EssVerdict.of(Condition.ESS_NOT_SEEN, "");
         }
         if (inputs.onePhaseOnly()) {
-            return EssVerdict.of(Problem.ESS_ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
+            return EssVerdict.of(Condition.ESS_ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
         }
         if (inputs.mode() == EssFacts.INDIVIDUAL_PHASE && inputs.totalOnly() && inputs.severalPhases()) {
-            return EssVerdict.of(Problem.ESS_INDIVIDUAL_PHASE, "");
+            return EssVerdict.of(Condition.ESS_INDIVIDUAL_PHASE, "");
         }
         // Before what is said of a slow meter: it can only be followed with the right order.
         if (chosen && inputs.order() != null) {
-            return EssVerdict.of(Problem.ESS_PHASE_ORDER, inputs.order().text());
+            return EssVerdict.of(Condition.ESS_PHASE_ORDER, inputs.order().text());
         }
         if (inputs.isSlow()) {
             return slow(inputs.follow());
         }
-        return EssVerdict.of(chosen ? Problem.ESS_USED : Problem.ESS_EXPECTED, "");
+        return EssVerdict.of(chosen ? Condition.ESS_USED : Condition.ESS_EXPECTED, "");
     }
 }

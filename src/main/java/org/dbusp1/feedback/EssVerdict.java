@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 
 /**
@@ -22,17 +22,17 @@ import org.dbusp1.problem.Texts;
  * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
  * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
  */
-public record EssVerdict(Problem state, String text, String remedy, String detail, boolean peakShaving,
+public record EssVerdict(Condition state, String text, String remedy, String detail, boolean peakShaving,
                          Optional<Follow> follow) {
     /** Unknown: the meter is not on a D-Bus, or no service has answered yet. */
-    public static final EssVerdict UNKNOWN = of(Problem.ESS_UNKNOWN, "");
+    public static final EssVerdict UNKNOWN = of(Condition.ESS_UNKNOWN, "");
     /** No good telegram arrives. */
-    public static final EssVerdict GONE = of(Problem.ESS_METER_GONE, "");
+    public static final EssVerdict GONE = of(Condition.ESS_METER_GONE, "");
 
-    private static final Set<Problem> REGULATES = EnumSet.of(Problem.ESS_USED, Problem.ESS_SLOW, Problem.ESS_PHASE_ORDER,
-            Problem.ESS_ONE_PHASE_ONLY, Problem.ESS_INDIVIDUAL_PHASE, Problem.ESS_FOLLOWED);
-    private static final Set<Problem> POSSIBLE = EnumSet.of(Problem.ESS_UNKNOWN, Problem.ESS_EXPECTED, Problem.ESS_NO_INVERTER,
-            Problem.ESS_SAME_INSTANCE, Problem.ESS_EXTERNAL_CONTROL);
+    private static final Set<Condition> REGULATES = EnumSet.of(Condition.ESS_USED, Condition.ESS_SLOW, Condition.ESS_PHASE_ORDER,
+            Condition.ESS_ONE_PHASE_ONLY, Condition.ESS_INDIVIDUAL_PHASE, Condition.ESS_FOLLOWED);
+    private static final Set<Condition> POSSIBLE = EnumSet.of(Condition.ESS_UNKNOWN, Condition.ESS_EXPECTED, Condition.ESS_NO_INVERTER,
+            Condition.ESS_SAME_INSTANCE, Condition.ESS_EXTERNAL_CONTROL);
 
     /** Returns whether ESS regulates by this meter, well or not. */
     public boolean regulates() {
@@ -54,7 +54,7 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
      * @param missedWatts        by how much a corrected power misses the next telegram, as a median
      * @param missedByPlainWatts the same of the plain power
      */
-    public record Follow(Problem state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
+    public record Follow(Condition state, int moves, OptionalLong ageMillis, List<OptionalLong> gains, OptionalLong missedWatts,
                           OptionalLong missedByPlainWatts) {
         /** Returns a sentence for the owner in English, without a full stop. */
         public String text() {
@@ -100,7 +100,7 @@ public record EssVerdict(Problem state, String text, String remedy, String detai
     }
 
     /** Makes a verdict, in English. */
-    public static EssVerdict of(Problem state, String detail) {
+    public static EssVerdict of(Condition state, String detail) {
         Texts texts = Texts.in(Texts.ENGLISH);
         return new EssVerdict(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, Optional.empty());
     }

@@ -7,18 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition.Subject;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 
 /**
  * The beginning or the end of something that the owner should know.
  *
- * @param problem  what begins or ends, an entry that a kind names
+ * @param condition what begins or ends, an entry that a kind names
  * @param begins   true for the beginning, false for the end
  * @param time     by the machine's clock
  * @param facts    what the text names: texts, and whole numbers as {@link Long}
  */
-public record Event(Problem problem, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
+public record Event(Condition condition, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
     /** The severities. The order is that of the types of venus-platform, notification.hpp. */
     public enum Severity {
         WARNING, ALARM, INFORMATION;
@@ -32,55 +33,55 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
     /** The kinds of events that the owner is informed of. */
     public enum Kind {
         /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
-        METER_SILENT(60, true, Problem.LINE_SILENT, Problem.LINE_UNREADABLE),
+        METER_SILENT(60, true, Condition.LINE_SILENT, Condition.LINE_UNREADABLE),
         /** A dongle waits until its button is pressed, or is not encrypted any more. It begins with each start. */
-        DONGLE_UNPAIRED(5, true, Problem.LINE_UNPAIRED, Problem.LINE_PAIRING_ENDED, Problem.LINE_UNPROTECTED),
+        DONGLE_UNPAIRED(5, true, Condition.LINE_UNPAIRED, Condition.LINE_PAIRING_ENDED, Condition.LINE_UNPROTECTED),
         /** ESS does not use the meter. */
-        ESS_NOT_USED(300, true, Problem.ESS_INPUT_NOT_GRID, Problem.ESS_METERING_BY_INVERTER, Problem.ESS_SAME_INSTANCE,
-                Problem.ESS_NOT_CHOSEN, Problem.ESS_NO_POWER, Problem.ESS_NOT_SEEN),
+        ESS_NOT_USED(300, true, Condition.ESS_INPUT_NOT_GRID, Condition.ESS_METERING_BY_INVERTER, Condition.ESS_SAME_INSTANCE,
+                Condition.ESS_NOT_CHOSEN, Condition.ESS_NO_POWER, Condition.ESS_NOT_SEEN),
         /** The telegrams are too seldom for ESS. */
-        ESS_TOO_SLOW(300, true, Problem.ESS_SLOW),
+        ESS_TOO_SLOW(300, true, Condition.ESS_SLOW),
         /** The phases of the meter and of the inverter may be in another order, or ESS sees only one. */
-        PHASE_ORDER(60, true, Problem.ESS_PHASE_ORDER, Problem.ESS_ONE_PHASE_ONLY, Problem.ESS_INDIVIDUAL_PHASE),
+        PHASE_ORDER(60, true, Condition.ESS_PHASE_ORDER, Condition.ESS_ONE_PHASE_ONLY, Condition.ESS_INDIVIDUAL_PHASE),
         /** The running window of a demand tariff will be higher than the month's peak. */
-        MONTH_PEAK(60, true, Problem.METER_MONTH_PEAK),
+        MONTH_PEAK(60, true, Condition.METER_MONTH_PEAK),
         /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
-        PORT_CLOSED(300, true, Problem.METER_POWER_GONE, Problem.METER_PEAKS_GONE),
+        PORT_CLOSED(300, true, Condition.METER_POWER_GONE, Condition.METER_PEAKS_GONE),
         /** Another meter sends on the cable. */
-        METER_REPLACED(0, false, Problem.METER_REPLACED),
+        METER_REPLACED(0, false, Condition.METER_REPLACED),
         /** Cables were exchanged, and this meter came from another one. Some seconds after the start, when outputs are ready. */
-        CABLES_EXCHANGED(30, false, Problem.METER_CABLES_EXCHANGED),
+        CABLES_EXCHANGED(30, false, Condition.METER_CABLES_EXCHANGED),
         /** The GX device had lost the settings of the meter, and got them back. */
-        SETTINGS_RESTORED(30, false, Problem.DEVICE_SETTINGS_RESTORED),
+        SETTINGS_RESTORED(30, false, Condition.DEVICE_SETTINGS_RESTORED),
         /** The driver cannot write its state files. */
-        STATE_NOT_WRITABLE(60, true, Problem.DEVICE_NOT_WRITABLE),
+        STATE_NOT_WRITABLE(60, true, Condition.DEVICE_NOT_WRITABLE),
         /** The history's database was damaged, and a new one has begun. */
-        HISTORY_DAMAGED(0, false, Problem.DEVICE_HISTORY_DAMAGED),
+        HISTORY_DAMAGED(0, false, Condition.DEVICE_HISTORY_DAMAGED),
         /** The peak limiter does not act, and the owner has to do something. */
-        LIMITER_STOPPED(120, true, Problem.LIMITER_OTHER_PROGRAM, Problem.LIMITER_NOT_OBEYED, Problem.LIMITER_KEEPS_CHARGED,
-                Problem.LIMITER_EXTERNAL_CONTROL, Problem.LIMITER_IMPOSSIBLE),
+        LIMITER_STOPPED(120, true, Condition.LIMITER_OTHER_PROGRAM, Condition.LIMITER_NOT_OBEYED, Condition.LIMITER_KEEPS_CHARGED,
+                Condition.LIMITER_EXTERNAL_CONTROL, Condition.LIMITER_IMPOSSIBLE),
         /** The meter's clock is wrong, and rows take the time of arrival. */
-        CLOCK_WRONG(60, true, Problem.METER_CLOCK_WRONG),
+        CLOCK_WRONG(60, true, Condition.METER_CLOCK_WRONG),
         /** No counter counts what the power tells. */
-        NOT_COUNTED(0, true, Problem.METER_IMPORT_NOT_COUNTED, Problem.METER_EXPORT_NOT_COUNTED);
+        NOT_COUNTED(0, true, Condition.METER_IMPORT_NOT_COUNTED, Condition.METER_EXPORT_NOT_COUNTED);
 
         private final Duration delay;
         private final boolean lasting;
-        private final List<Problem> entries;
+        private final List<Condition> entries;
 
-        Kind(int delaySeconds, boolean lasting, Problem... entries) {
+        Kind(int delaySeconds, boolean lasting, Condition... entries) {
             this.delay = Duration.ofSeconds(delaySeconds);
             this.lasting = lasting;
             this.entries = List.of(entries);
         }
 
         /** Returns what its events are about; the first is that of an end whose beginning is not known. */
-        public List<Problem> entries() {
+        public List<Condition> entries() {
             return entries;
         }
 
         /** Returns the kind that names an entry; absent where it is no event. */
-        public static Optional<Kind> of(Problem entry) {
+        public static Optional<Kind> of(Condition entry) {
             return Stream.of(values()).filter(kind -> kind.entries.contains(entry)).findFirst();
         }
 
@@ -91,7 +92,7 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
 
         /** Returns whether it is about ESS, or about what the driver asks of it: such an event needs the D-Bus. */
         public boolean needsEss() {
-            return entries.stream().map(Problem::about).allMatch(about -> about == Problem.About.ESS || about == Problem.About.LIMITER);
+            return entries.stream().map(Condition::subject).allMatch(subject -> subject == Subject.ESS || subject == Subject.LIMITER);
         }
 
         /** Returns whether it has an end. */
@@ -116,7 +117,7 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
 
     /** @throws IllegalArgumentException when no kind names the entry */
     public Kind kind() {
-        return Kind.of(problem).orElseThrow(() -> new IllegalArgumentException(problem + " is no event"));
+        return Kind.of(condition).orElseThrow(() -> new IllegalArgumentException(condition + " is no event"));
     }
 
     /** Returns the name of the event in JSON: that of its kind, and for the end {@code meter_silent_over}. */
@@ -131,6 +132,6 @@ public record Event(Problem problem, boolean begins, Severity severity, Instant 
      */
     public String text(String language) {
         Texts texts = Texts.in(language);
-        return begins ? texts.sentences(problem, facts) : texts.text("event." + type(), facts);
+        return begins ? texts.sentences(condition, facts) : texts.text("event." + type(), facts);
     }
 }

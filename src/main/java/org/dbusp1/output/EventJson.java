@@ -16,7 +16,7 @@ public final class EventJson {
     public static void write(Event event, JsonWriter json) throws IOException {
         json.writeStringField("event_type", event.type());
         json.writeStringField("kind", event.kind().key());
-        json.writeStringField("problem", event.problem().id());
+        json.writeStringField("problem", event.condition().id());
         json.writeBooleanField("begins", event.begins());
         json.writeStringField("severity", event.severity().key());
         json.writeStringField("time", event.time().truncatedTo(ChronoUnit.SECONDS).toString());

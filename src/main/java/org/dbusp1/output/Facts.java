@@ -29,8 +29,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact.Kind;
 import org.dbusp1.output.Fact.View;
-import org.dbusp1.problem.Problem;
-import org.dbusp1.problem.Problem.About;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.process.Health;
 
 /** The table of what the driver publishes besides the meter's quantities. */
@@ -41,7 +41,7 @@ public final class Facts {
 
     /** The facts of the meter, of what is done with it and of its line, in the order in which they are published. */
     public static final List<Fact> ALL = List.of(
-            choice("ess.state", "ESS", About.ESS, view -> ess(view, ess -> ess.state().key())),
+            choice("ess.state", "ESS", Subject.ESS, view -> ess(view, ess -> ess.state().key())),
             flag("ess.wrong", "ESS needs the owner", ess -> ess.state().isWrong()),
             ess("text", "What ESS does", EssVerdict::text),
             ess("remedy", "What to do about ESS", EssVerdict::remedy),
@@ -80,7 +80,7 @@ public final class Facts {
             text("demand.peaks", "Demand peaks", Kind.LIST, view -> bill(view).map(bill -> DemandText.peaks(bill.peaks()))),
             text("demand.months", "Demand months", Kind.LIST, view -> view.demand().map(Demand::months)
                     .filter(months -> !months.isEmpty()).map(DemandText::months)),
-            choice("follow.state", "Follow the inverter", About.FOLLOW, view -> view.follow().map(follow -> follow.state().key())),
+            choice("follow.state", "Follow the inverter", Subject.FOLLOW, view -> view.follow().map(follow -> follow.state().key())),
             follow("moves", "Moves of the inverter", Kind.COUNT, follow -> OptionalLong.of(follow.moves())),
             follow("age", "Age of the power", Kind.SECONDS, Follow::ageMillis),
             gain(1),
@@ -143,8 +143,8 @@ public final class Facts {
         return Fact.text(key, title, Kind.CHOICE, options, text);
     }
 
-    private static Fact choice(String key, String title, About about, Function<View, Optional<String>> text) {
-        return choice(key, title, Problem.all(about).stream().map(Problem::key).toList(), text);
+    private static Fact choice(String key, String title, Subject subject, Function<View, Optional<String>> text) {
+        return choice(key, title, Condition.all(subject).stream().map(Condition::key).toList(), text);
     }
 
     private static Fact ess(String name, String title, Function<EssVerdict, String> words) {

@@ -88,18 +88,18 @@ public final class Texts {
     }
 
     /** Returns an entry's sentence, without a full stop. @param detail what it names, or a case with its own texts */
-    public String text(Problem entry, String detail) {
+    public String text(Condition entry, String detail) {
         return text(row(entry, detail, ""), Map.of("detail", detail));
     }
 
     /** Returns the remedy, without a full stop; empty if none is needed. */
-    public String remedy(Problem entry, String detail) {
+    public String remedy(Condition entry, String detail) {
         String key = row(entry, detail, ".remedy");
         return rows.containsKey(key) ? text(key, Map.of("detail", detail)) : "";
     }
 
     /** Returns what happened and what to do, each with its full stop. @param facts for the texts, including the detail */
-    public String sentences(Problem entry, Map<String, ?> facts) {
+    public String sentences(Condition entry, Map<String, ?> facts) {
         Object detail = facts.get("detail");
         String found = detail == null ? "" : detail.toString();
         String event = entry.id() + ".event";
@@ -110,7 +110,7 @@ public final class Texts {
     }
 
     /** Returns the row of an entry with this detail, else that of the entry. */
-    private String row(Problem entry, String detail, String ending) {
+    private String row(Condition entry, String detail, String ending) {
         String ofDetail = entry.id() + "." + detail + ending;
         return rows.containsKey(ofDetail) ? ofDetail : entry.id() + ending;
     }

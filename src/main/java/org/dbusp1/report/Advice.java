@@ -8,7 +8,7 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.LineSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
     /** Returns the steps, each a sentence; one that begins with a blank continues the step before. */
-    List<String> about(Problem found, LineState state) {
+    List<String> about(Condition found, LineState state) {
         List<String> lines = new ArrayList<>(steps(found, state));
         if (Finding.lineEndsRepaired(state) > 0 && Finding.telegramsCome(found)) {
             lines.add(step("line_ends") + " " + step(state.complete() ? "as_it_is" : "raw_bridge"));
@@ -30,7 +30,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         return lines;
     }
 
-    private List<String> steps(Problem found, LineState state) {
+    private List<String> steps(Condition found, LineState state) {
         return switch (found) {
             case LINE_FIT, LINE_MEASURING, LINE_LISTENING, LINE_HANGS -> List.of();
             case LINE_CAREFUL -> steps("careful");

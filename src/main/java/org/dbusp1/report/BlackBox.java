@@ -31,7 +31,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.Output;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.Program;
 import org.dbusp1.source.LogNotes;
@@ -154,7 +154,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
         LineQuality quality = snapshot.quality();
         List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
-        Problem state = driver.ess().state();
+        Condition state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
                 + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "
                 + quality.accepted() + ", repaired " + quality.repaired() + ", rejected " + quality.rejectedTotal()
@@ -174,7 +174,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     @Override
     public synchronized void event(Event event) {
-        String text = "event " + event.type() + (event.begins() ? " (" + event.problem().id() + ")" : "");
+        String text = "event " + event.type() + (event.begins() ? " (" + event.condition().id() + ")" : "");
         note(() -> text);
         if (event.begins() && pending.size() < MOST_EVENTS) {
             pending.add(event);

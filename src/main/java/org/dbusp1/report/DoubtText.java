@@ -7,23 +7,23 @@ import org.dbusp1.meter.Doubts.Uncounted;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /** The problem that a doubt about a meter is, with the facts of its texts. */
-record DoubtText(Problem problem, Map<String, Object> facts) {
+record DoubtText(Condition condition, Map<String, Object> facts) {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
     static @Nullable DoubtText clock(Snapshot snapshot) {
         Stamp shown = snapshot.doubts().wrongClock();
-        return shown == null ? null : new DoubtText(Problem.METER_CLOCK_WRONG,
+        return shown == null ? null : new DoubtText(Condition.METER_CLOCK_WRONG,
                 Map.of("time", CLOCK.withZone(ZoneOffset.ofTotalSeconds(shown.offsetSeconds())).format(shown.instant())));
     }
 
     static @Nullable DoubtText uncounted(Snapshot snapshot) {
         Uncounted found = snapshot.doubts().uncounted();
-        return found == null ? null : new DoubtText(found.counter() == Quantity.ENERGY_IMPORT ? Problem.METER_IMPORT_NOT_COUNTED
-                : Problem.METER_EXPORT_NOT_COUNTED, found.facts());
+        return found == null ? null : new DoubtText(found.counter() == Quantity.ENERGY_IMPORT ? Condition.METER_IMPORT_NOT_COUNTED
+                : Condition.METER_EXPORT_NOT_COUNTED, found.facts());
     }
 
     /** Returns the doubt that {@code check} says of a meter first; null if there is none. */

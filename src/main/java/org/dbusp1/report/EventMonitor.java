@@ -28,7 +28,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Output;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +55,13 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private static final String ESS = "ess ";
 
     /** The present cause of an event. @param identity differs for another cause, which is another event */
-    private record Occasion(String identity, Problem problem, Severity severity, Map<String, Object> facts) {
-        static final Occasion NONE = new Occasion("", Problem.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
+    private record Occasion(String identity, Condition condition, Severity severity, Map<String, Object> facts) {
+        static final Occasion NONE = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
         /** While it is unknown whether there is a cause. */
-        static final Occasion UNKNOWN = new Occasion("", Problem.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
+        static final Occasion UNKNOWN = new Occasion("", Condition.ESS_UNKNOWN, Severity.INFORMATION, Map.of());
 
-        static Occasion of(Problem problem, Map<String, Object> facts) {
-            return new Occasion(problem.id(), problem, Severity.WARNING, facts);
+        static Occasion of(Condition condition, Map<String, Object> facts) {
+            return new Occasion(condition.id(), condition, Severity.WARNING, facts);
         }
 
         boolean present() {
@@ -125,8 +125,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
         // Such an event ends when the meter sends the values again.
         String lost = courses.get(Event.Kind.PORT_CLOSED.ordinal()).begun;
-        this.sentPower = Problem.METER_POWER_GONE.id().equals(lost);
-        this.sentPeaks = Problem.METER_PEAKS_GONE.id().equals(lost);
+        this.sentPower = Condition.METER_POWER_GONE.id().equals(lost);
+        this.sentPeaks = Condition.METER_PEAKS_GONE.id().equals(lost);
     }
 
     /** Sets the outputs that get the events; before the first tick. */
@@ -186,14 +186,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
             case METER_REPLACED -> valid == null || valid.segment() == 0 ? Occasion.UNKNOWN
-                    : new Occasion("" + valid.segment(), Problem.METER_REPLACED, Severity.WARNING, Map.of());
+                    : new Occasion("" + valid.segment(), Condition.METER_REPLACED, Severity.WARNING, Map.of());
             case CABLES_EXCHANGED -> valid == null ? Occasion.UNKNOWN : exchanges.last().get().map(EventMonitor::exchanged)
                     .orElse(Occasion.UNKNOWN);
             case SETTINGS_RESTORED -> valid != null && driver.isSettingsRestored()
-                    ? Occasion.of(Problem.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
-            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Problem.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
-            case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Problem.DEVICE_HISTORY_DAMAGED, Severity.WARNING,
-                    Map.of("file", file))).orElse(Occasion.NONE);
+                    ? Occasion.of(Condition.DEVICE_SETTINGS_RESTORED, Map.of()) : Occasion.UNKNOWN;
+            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Occasion.of(Condition.DEVICE_NOT_WRITABLE, Map.of()) : Occasion.NONE;
+            case HISTORY_DAMAGED -> driver.damagedHistory().map(file -> new Occasion(file, Condition.DEVICE_HISTORY_DAMAGED,
+                    Severity.WARNING, Map.of("file", file))).orElse(Occasion.NONE);
             case CLOCK_WRONG -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.clock(valid));
             case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(DoubtText.uncounted(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand().isEmpty() ? Occasion.UNKNOWN
@@ -202,24 +202,24 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private static Occasion exchanged(MeterKeys.Exchange exchange) {
-        return new Occasion(exchange.number() + "/" + exchange.before(), Problem.METER_CABLES_EXCHANGED, Severity.WARNING,
+        return new Occasion(exchange.number() + "/" + exchange.before(), Condition.METER_CABLES_EXCHANGED, Severity.WARNING,
                 Map.of("number", exchange.number(), "before", exchange.before()));
     }
 
     private static Occasion ofMeter(@Nullable DoubtText doubt) {
-        return doubt == null ? Occasion.NONE : Occasion.of(doubt.problem(), doubt.facts());
+        return doubt == null ? Occasion.NONE : Occasion.of(doubt.condition(), doubt.facts());
     }
 
     private Optional<Occasion> unpaired() {
-        return refusal.get().flatMap(why -> Optional.ofNullable(ReportTexts.problem(why))
+        return refusal.get().flatMap(why -> Optional.ofNullable(ReportTexts.condition(why))
                 .filter(Event.Kind.DONGLE_UNPAIRED.entries()::contains)
-                .map(problem -> Occasion.of(problem, Map.of("detail", why.detail()))));
+                .map(condition -> Occasion.of(condition, Map.of("detail", why.detail()))));
     }
 
     private Occasion silent(Event.Kind kind, long now) {
         // A cable that is pulled ends with half a telegram, but that is older.
         boolean unreadable = now - rejectedNanos < kind.delay().toNanos();
-        return new Occasion(kind.key(), unreadable ? Problem.LINE_UNREADABLE : Problem.LINE_SILENT,
+        return new Occasion(kind.key(), unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT,
                 regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
@@ -231,11 +231,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (state == LimiterState.IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
             return Occasion.UNKNOWN;
         }
-        Problem entry = Problem.valueOf("LIMITER_" + state.name());
+        Condition entry = Condition.valueOf("LIMITER_" + state.name());
         if (entry.isWrong()) {
             return Occasion.of(entry, Map.of());
         }
-        boolean possible = Problem.LIMITER_IMPOSSIBLE.id().equals(courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun);
+        boolean possible = Condition.LIMITER_IMPOSSIBLE.id().equals(courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun);
         boolean works = state == LimiterState.LIMITING || state == LimiterState.HOLDING || state == LimiterState.OFF;
         return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
@@ -248,7 +248,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private static boolean isKnown(EssVerdict verdict) {
-        return verdict.state() != Problem.ESS_UNKNOWN && verdict.state() != Problem.ESS_METER_GONE;
+        return verdict.state() != Condition.ESS_UNKNOWN && verdict.state() != Condition.ESS_METER_GONE;
     }
 
     /**
@@ -260,9 +260,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
         boolean power = hasPower(snapshot.values()) || hasPower(sent);
         boolean peaks = snapshot.values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
         if (sentPower && !power) {
-            return Occasion.of(Problem.METER_POWER_GONE, Map.of());
+            return Occasion.of(Condition.METER_POWER_GONE, Map.of());
         }
-        return sentPeaks && !peaks ? Occasion.of(Problem.METER_PEAKS_GONE, Map.of()) : Occasion.NONE;
+        return sentPeaks && !peaks ? Occasion.of(Condition.METER_PEAKS_GONE, Map.of()) : Occasion.NONE;
     }
 
     /**
@@ -286,7 +286,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return Occasion.UNKNOWN;
         }
         long excess = (power - allowed + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
-        return new Occasion(demand.start().toString(), Problem.METER_MONTH_PEAK, Severity.WARNING,
+        return new Occasion(demand.start().toString(), Condition.METER_MONTH_PEAK, Severity.WARNING,
                 Map.of("watts", excess, "minutes", rest / 60));
     }
 
@@ -377,7 +377,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             if (ends) {
                 // A window of a demand tariff has one event, even if power falls and rises.
                 String identity = Objects.requireNonNull(begun);
-                Problem ended = kind.entries().stream().filter(entry -> entry.id().equals(identity)).findFirst()
+                Condition ended = kind.entries().stream().filter(entry -> entry.id().equals(identity)).findFirst()
                         .orElse(kind.entries().get(0));
                 over = kind == Event.Kind.MONTH_PEAK ? identity : "";
                 begun = null;
@@ -391,7 +391,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 boolean isReported = hasRoom(time.getEpochSecond());
                 reported = wasReported || isReported;
                 if (isReported) {
-                    report(new Event(present.problem(), true, present.severity(), time, present.facts()));
+                    report(new Event(present.condition(), true, present.severity(), time, present.facts()));
                 }
             }
         }

@@ -14,15 +14,15 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.source.LineDiagnosis;
 
 /** Finds what is wrong on a line: an entry about the line, or about its meter where the line is well. */
 public final class Finding {
-    private static final Set<Problem> TELEGRAMS_COME = EnumSet.of(Problem.LINE_FIT, Problem.LINE_CAREFUL, Problem.LINE_SLOW,
-            Problem.LINE_MEASURING, Problem.LINE_DAMAGED_OFTEN, Problem.LINE_NO_POWER, Problem.LINE_TWO_METERS,
-            Problem.METER_IMPORT_NOT_COUNTED, Problem.METER_EXPORT_NOT_COUNTED, Problem.METER_CLOCK_WRONG);
+    private static final Set<Condition> TELEGRAMS_COME = EnumSet.of(Condition.LINE_FIT, Condition.LINE_CAREFUL, Condition.LINE_SLOW,
+            Condition.LINE_MEASURING, Condition.LINE_DAMAGED_OFTEN, Condition.LINE_NO_POWER, Condition.LINE_TWO_METERS,
+            Condition.METER_IMPORT_NOT_COUNTED, Condition.METER_EXPORT_NOT_COUNTED, Condition.METER_CLOCK_WRONG);
 
     /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;
@@ -40,64 +40,64 @@ public final class Finding {
     }
 
     /** Finds the fault of a line from the known facts about it. @param forEss whether it matters how often telegrams come */
-    static Problem of(LineState state, boolean forEss) {
+    static Condition of(LineState state, boolean forEss) {
         if (state.obstacle().isPresent()) {
-            return Problem.LINE_ABSENT;
+            return Condition.LINE_ABSENT;
         }
         if (state.several()) {
-            return Problem.LINE_TWO_METERS;
+            return Condition.LINE_TWO_METERS;
         }
         if (state.fresh() && state.snapshot().isPresent()) {
             return ofTelegrams(state, forEss);
         }
         if (state.causes().getOrDefault(RejectCause.UNREADABLE, 0L) >= (state.lastGood().isPresent() ? FEW_UNREADABLE : 1)) {
-            return Problem.LINE_UNKNOWN_CONTENT;
+            return Condition.LINE_UNKNOWN_CONTENT;
         }
         if (state.causes().containsKey(RejectCause.KEY)) {
-            return Problem.LINE_WRONG_KEY;
+            return Condition.LINE_WRONG_KEY;
         }
         if (state.causes().containsKey(RejectCause.ENCRYPTED)) {
-            return Problem.LINE_ENCRYPTED;
+            return Condition.LINE_ENCRYPTED;
         }
         if (!state.rejected().isEmpty()
                 && state.rejected().stream().allMatch(one -> LineDiagnosis.of(one.bytes()) == LineDiagnosis.SEVEN_BITS)) {
-            return Problem.LINE_SEVEN_BITS;
+            return Condition.LINE_SEVEN_BITS;
         }
-        return halfSml(state) ? Problem.LINE_HALF_SML : ofRejected(state);
+        return halfSml(state) ? Condition.LINE_HALF_SML : ofRejected(state);
     }
 
-    private static Problem ofTelegrams(LineState state, boolean forEss) {
+    private static Condition ofTelegrams(LineState state, boolean forEss) {
         // Changed line ends are no fault of the line; the checksum proves the repair.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
-            return Problem.LINE_ENCRYPTED;
+            return Condition.LINE_ENCRYPTED;
         }
         if (damaged >= FEW_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
-            return Problem.LINE_DAMAGED_OFTEN;
+            return Condition.LINE_DAMAGED_OFTEN;
         }
         Snapshot snapshot = state.snapshot().orElseThrow();
         if (powerless(snapshot)) {
-            return Problem.LINE_NO_POWER;
+            return Condition.LINE_NO_POWER;
         }
         DoubtText uncounted = DoubtText.uncounted(snapshot);
         if (uncounted != null) {
-            return uncounted.problem();
+            return uncounted.condition();
         }
-        Problem ofInterval = forEss ? ofInterval(snapshot) : Problem.LINE_FIT;
+        Condition ofInterval = forEss ? ofInterval(snapshot) : Condition.LINE_FIT;
         DoubtText clock = DoubtText.clock(snapshot);
-        return clock != null && (ofInterval == Problem.LINE_FIT || ofInterval == Problem.LINE_CAREFUL) ? clock.problem() : ofInterval;
+        return clock != null && (ofInterval == Condition.LINE_FIT || ofInterval == Condition.LINE_CAREFUL) ? clock.condition() : ofInterval;
     }
 
-    private static Problem ofInterval(Snapshot snapshot) {
+    private static Condition ofInterval(Snapshot snapshot) {
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         // A meter may send more often than its type promises.
         if (grade != IntervalGrade.FIT && snapshot.measuredInterval().isEmpty()) {
-            return Problem.LINE_MEASURING;
+            return Condition.LINE_MEASURING;
         }
         return switch (grade) {
-            case FIT -> Problem.LINE_FIT;
-            case CAREFUL -> Problem.LINE_CAREFUL;
-            case SLOW -> Problem.LINE_SLOW;
+            case FIT -> Condition.LINE_FIT;
+            case CAREFUL -> Condition.LINE_CAREFUL;
+            case SLOW -> Condition.LINE_SLOW;
         };
     }
 
@@ -117,51 +117,51 @@ public final class Finding {
         return !state.causes().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
     }
 
-    private static Problem ofRejected(LineState state) {
+    private static Condition ofRejected(LineState state) {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
-            return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Problem.LINE_CUT_FRAMES : Problem.LINE_BINARY;
+            return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES : Condition.LINE_BINARY;
         }
         // Stored telegrams that arrive late are whole.
         boolean late = state.causes().keySet().equals(Set.of(RejectCause.OUTDATED));
         if (!late && !state.causes().isEmpty() && state.rejectedHold(FormatHint.REGISTER_TEXT)) {
             if (state.rejected().stream().allMatch(rejected -> hasDoubledReturns(rejected.bytes()))) {
-                return Problem.LINE_LINE_ENDS;
+                return Condition.LINE_LINE_ENDS;
             }
             long all = state.causes().values().stream().mapToLong(Long::longValue).sum();
             if (2 * state.causes().getOrDefault(RejectCause.TRUNCATED, 0L) < all) {
-                return Problem.LINE_DAMAGED;
+                return Condition.LINE_DAMAGED;
             }
             long starts = state.rejected().stream().filter(rejected -> hasDamagedStart(rejected.bytes())).count();
-            return 2 * starts > state.rejected().size() ? Problem.LINE_START : Problem.LINE_CUT;
+            return 2 * starts > state.rejected().size() ? Condition.LINE_START : Condition.LINE_CUT;
         }
         if (state.lastGood().isPresent()) {
             // Before its interval is measured, a DSMR 5 meter may be one that sends every ten seconds.
             boolean measured = state.snapshot().flatMap(Snapshot::measuredInterval).isPresent();
-            return state.complete() ? Problem.LINE_TOO_FEW
-                    : (late || !measured) && state.sinceGood().compareTo(LineState.SETTLING) < 0 ? Problem.LINE_MEASURING
-                    : Problem.LINE_STOPPED;
+            return state.complete() ? Condition.LINE_TOO_FEW
+                    : (late || !measured) && state.sinceGood().compareTo(LineState.SETTLING) < 0 ? Condition.LINE_MEASURING
+                    : Condition.LINE_STOPPED;
         }
         return switch (state.diagnosis()) {
-            case TEXT -> Problem.LINE_TEXT;
-            case NOISE -> Problem.LINE_NOISE;
-            case SEVEN_BITS -> Problem.LINE_SEVEN_BITS;
-            case ONE_BYTE -> Problem.LINE_ONE_BYTE;
+            case TEXT -> Condition.LINE_TEXT;
+            case NOISE -> Condition.LINE_NOISE;
+            case SEVEN_BITS -> Condition.LINE_SEVEN_BITS;
+            case ONE_BYTE -> Condition.LINE_ONE_BYTE;
             case TOO_FEW -> ofFewBytes(state);
         };
     }
 
-    private static Problem ofFewBytes(LineState state) {
+    private static Condition ofFewBytes(LineState state) {
         boolean stray = state.bytes() < STRAY_BYTES;
         if (state.complete()) {
-            return stray ? Problem.LINE_NO_TELEGRAM : Problem.LINE_NOISE;
+            return stray ? Condition.LINE_NO_TELEGRAM : Condition.LINE_NOISE;
         }
         if (state.watched().compareTo(LineState.SETTLING) < 0) {
-            return Problem.LINE_LISTENING;
+            return Condition.LINE_LISTENING;
         }
         if (state.bytes() == 0) {
-            return Problem.LINE_SILENT;
+            return Condition.LINE_SILENT;
         }
-        return stray ? Problem.LINE_DISTURBED : Problem.LINE_NOISE;
+        return stray ? Condition.LINE_DISTURBED : Condition.LINE_NOISE;
     }
 
     /** Returns whether all lines end with two carriage returns, as after a second conversion to Windows line ends. */
@@ -190,7 +190,7 @@ public final class Finding {
     }
 
     /** Returns the exit status of {@code check}. */
-    public static ExitStatus status(Problem found) {
+    public static ExitStatus status(Condition found) {
         return switch (found) {
             case LINE_FIT, LINE_CAREFUL -> ExitStatus.OK;
             case LINE_SLOW, LINE_MEASURING, LINE_DAMAGED_OFTEN, LINE_NO_POWER, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
@@ -202,7 +202,7 @@ public final class Finding {
         };
     }
 
-    public static boolean telegramsCome(Problem found) {
+    public static boolean telegramsCome(Condition found) {
         return TELEGRAMS_COME.contains(found);
     }
 }

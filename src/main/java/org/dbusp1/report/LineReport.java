@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
 
 /**
@@ -17,7 +17,7 @@ import org.dbusp1.process.Health;
  * @param rows the facts, in order
  * @param advice the steps to try, in order; may be empty
  */
-public record LineReport(Problem finding, String result, List<Row> rows, List<String> advice) {
+public record LineReport(Condition finding, String result, List<Row> rows, List<String> advice) {
     private static final int LABEL = 15;
     private static final int NUMBER = 3;
     private static final int NARROWEST = 40;
@@ -29,7 +29,7 @@ public record LineReport(Problem finding, String result, List<Row> rows, List<St
 
     /** Returns this report with the state of ESS for the meter, if it is known. @param texts in the owner's language */
     LineReport with(EssVerdict ess, ReportTexts texts) {
-        if (ess.state() == Problem.ESS_UNKNOWN) {
+        if (ess.state() == Condition.ESS_UNKNOWN) {
             return this;
         }
         LineReport withEss = with(rows.size(), Row.of("ESS", texts.sentences(ess)));

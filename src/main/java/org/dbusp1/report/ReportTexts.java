@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
@@ -50,24 +50,24 @@ public record ReportTexts(String language, Texts texts) {
 
     /** Returns why a source cannot be opened and what to do, without a full stop at the end; empty if only its message says so. */
     Optional<String> refusal(SourceException why) {
-        return Optional.ofNullable(problem(why)).map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
+        return Optional.ofNullable(condition(why)).map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
     }
 
     /** Returns why a source cannot be opened; null if only its message says so. */
-    static @Nullable Problem problem(SourceException why) {
+    static @Nullable Condition condition(SourceException why) {
         return switch (why.obstacle()) {
-            case UNPAIRED -> Problem.LINE_UNPAIRED;
-            case PAIRING_ENDED -> Problem.LINE_PAIRING_ENDED;
-            case CLOSED -> Problem.LINE_CLOSED;
-            case NOT_FOUND -> Problem.LINE_NOT_FOUND;
-            case SEVERAL -> Problem.LINE_SEVERAL;
-            case UNPROTECTED -> Problem.LINE_UNPROTECTED;
+            case UNPAIRED -> Condition.LINE_UNPAIRED;
+            case PAIRING_ENDED -> Condition.LINE_PAIRING_ENDED;
+            case CLOSED -> Condition.LINE_CLOSED;
+            case NOT_FOUND -> Condition.LINE_NOT_FOUND;
+            case SEVERAL -> Condition.LINE_SEVERAL;
+            case UNPROTECTED -> Condition.LINE_UNPROTECTED;
             case ABSENT, FORBIDDEN, BUSY, UNSUITABLE -> null;
         };
     }
 
     /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */
-    String plain(Problem found, boolean forEss) {
+    String plain(Condition found, boolean forEss) {
         return forEss ? texts.text(found, "") : switch (found) {
             case LINE_FIT -> text("result.plain", Map.of());
             case LINE_NO_POWER -> text("result.no_power", Map.of());
@@ -76,8 +76,8 @@ public record ReportTexts(String language, Texts texts) {
     }
 
     /** Returns the result of a check, without a full stop. @param forEss whether ESS may use the meter */
-    public String result(Problem found, boolean forEss) {
-        boolean good = found == Problem.LINE_FIT || found == Problem.LINE_CAREFUL;
+    public String result(Condition found, boolean forEss) {
+        boolean good = found == Condition.LINE_FIT || found == Condition.LINE_CAREFUL;
         return good ? text("result.good", Map.of("result", plain(found, forEss))) : plain(found, forEss);
     }
 }

@@ -29,7 +29,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Redaction;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.LineDiagnosis;
@@ -93,7 +93,7 @@ public final class Reporter {
 
     /** Returns the report. @param requests the data requests that were tried; null if none were */
     public LineReport report(LineState state, @Nullable String requests) {
-        Problem finding = Finding.of(state, forEss);
+        Condition finding = Finding.of(state, forEss);
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Port", state.obstacle().orElseGet(() -> port(state))));
         if (requests != null) {
@@ -113,8 +113,8 @@ public final class Reporter {
         return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
     }
 
-    private String result(Problem finding, LineState state) {
-        return state.snapshot().filter(any -> finding.about() == Problem.About.METER).map(DoubtText::first)
+    private String result(Condition finding, LineState state) {
+        return state.snapshot().filter(any -> finding.subject() == Condition.Subject.METER).map(DoubtText::first)
                 .map(doubt -> text(finding.id(), doubt.facts())).orElseGet(() -> texts.result(finding, forEss));
     }
 
@@ -151,7 +151,8 @@ public final class Reporter {
                 : text("interval.unknown", Map.of());
         rows.add(Row.of("Interval", snapshot.measuredInterval().isPresent() ? fitness : promised));
         Stream.of(DoubtText.uncounted(snapshot), DoubtText.clock(snapshot)).filter(Objects::nonNull).forEach(doubt -> rows.add(
-                Row.of(doubt.problem() == Problem.METER_CLOCK_WRONG ? "Clock" : "Counter", text(doubt.problem().id(), doubt.facts()))));
+                Row.of(doubt.condition() == Condition.METER_CLOCK_WRONG ? "Clock" : "Counter",
+                        text(doubt.condition().id(), doubt.facts()))));
         if (lacksMonthPeak(snapshot)) {
             rows.add(Row.of("Peaks", text("peaks.missing", Map.of())));
         }
@@ -206,7 +207,7 @@ public final class Reporter {
     /** Returns the report of a driver that no longer reports. @param rows of its last report */
     public static LineReport hanging(List<Row> rows) {
         ReportTexts texts = ReportTexts.ofDevice();
-        return new LineReport(Problem.LINE_HANGS, texts.result(Problem.LINE_HANGS, true), rows,
+        return new LineReport(Condition.LINE_HANGS, texts.result(Condition.LINE_HANGS, true), rows,
                 List.of(texts.text("step.restart", Map.of())));
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 
 /**
  * The lines that venus/status prints about a driver, in the language of the device, each after a word that says where it belongs.
@@ -56,7 +56,7 @@ final class StatusLines {
             status.shown("shown", "telegrams", status.texts.text("telegrams.none", Map.of("counted", received)));
         }
         status.steps(report.advice());
-        if (ess.state() != Problem.ESS_UNKNOWN) {
+        if (ess.state() != Condition.ESS_UNKNOWN) {
             status.shown("ess", "ess", status.texts.texts().text(ess.state(), ess.detail()));
         }
         status.ofLine(report, state, ess);
@@ -94,7 +94,7 @@ final class StatusLines {
         switch (report.finding()) {
             case LINE_FIT, LINE_MEASURING -> result(Kind.WELL, plain);
             case METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
-                result(Kind.WELL, texts.plain(Problem.LINE_FIT, forEss));
+                result(Kind.WELL, texts.plain(Condition.LINE_FIT, forEss));
                 result(Kind.CAREFUL, report.result() + ". " + step);
             }
             case LINE_CAREFUL -> {

@@ -27,7 +27,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
@@ -141,7 +141,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             String[] process = fact(facts, "process");
             String[] time = fact(facts, "time");
             String[] finding = fact(facts, "finding");
-            LineReport report = new LineReport(Problem.of(finding[1]), finding[2],
+            LineReport report = new LineReport(Condition.of(finding[1]), finding[2],
                     all(facts, "row").map(row -> new Row(row[2], row[3], Redaction.valueOf(row[1]))).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
             return Optional.of(new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),

@@ -20,7 +20,7 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.AfterAll;
@@ -46,14 +46,14 @@ class GoldenTest {
 
     /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
-        Follow follow = new Follow(Problem.FOLLOW_ACTING, 20, OptionalLong.of(1_200),
+        Follow follow = new Follow(Condition.FOLLOW_ACTING, 20, OptionalLong.of(1_200),
                 List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(140), OptionalLong.of(610));
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 new Case("demand-with-limiter", dialect("emucs17"), new DemandSettings(Tariff.named("flanders"), OptionalLong.of(2_500)),
                         Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
                         EssVerdict.UNKNOWN),
                 new Case("follow", dialect("dsmr42"), DemandSettings.DEFAULT, Optional.empty(),
-                        EssVerdict.of(Problem.ESS_USED, "").withFollow(Optional.of(follow)))));
+                        EssVerdict.of(Condition.ESS_USED, "").withFollow(Optional.of(follow)))));
     }
 
     private static SimulatedDialect dialect(String name) {

@@ -29,7 +29,7 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
@@ -50,7 +50,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class CheckCommandIT {
-    private static String result(Problem finding) {
+    private static String result(Condition finding) {
         return ReportTexts.in("en").result(finding, true);
     }
 
@@ -148,7 +148,7 @@ class CheckCommandIT {
             box.received(bytes, 0, bytes.length);
             box.offline();
         }
-        box.event(new Event(Problem.LINE_SILENT, true, Event.Severity.ALARM, Instant.now(), Map.of()));
+        box.event(new Event(Condition.LINE_SILENT, true, Event.Severity.ALARM, Instant.now(), Map.of()));
 
         assertThat(check("--black-box", copy.toString()).well())
                 .contains("-meter_silent.log.gz, redacted: numbers and times are left");
@@ -175,7 +175,7 @@ class CheckCommandIT {
             process.waitFor(700, TimeUnit.MILLISECONDS);
         }
         Ended check = Ended.of(process);
-        assertThat(check.output()).contains(result(Problem.LINE_NOISE), "What to do     1. Does the cable invert?",
+        assertThat(check.output()).contains(result(Condition.LINE_NOISE), "What to do     1. Does the cable invert?",
                 "2. Wait: the driver tries all speeds in turn.");
         assertThat(check.status()).isEqualTo(ExitStatus.NO_DATA.code());
     }
@@ -185,7 +185,7 @@ class CheckCommandIT {
         SendingMeter meter = meter();
         DriverProcess driver = driver();
         // A check before it would open the port itself, and the driver would end because the port is in use.
-        await("its report", () -> report().contains(ReportTexts.in("en").result(Problem.LINE_FIT, false)));
+        await("its report", () -> report().contains(ReportTexts.in("en").result(Condition.LINE_FIT, false)));
         meter.corrupt();
         await("rejected telegrams", () -> report().contains("its checksum does not match"));
 

@@ -19,7 +19,7 @@ import org.dbusp1.Corpus;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.Finding;
 import org.dbusp1.report.ReportTexts;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests what a check reports about logs, which are lines that have ended. */
 @Tag(Beside.TAG)
 class CheckCommandTest {
-    private static String result(Problem finding) {
+    private static String result(Condition finding) {
         return ReportTexts.in("en").result(finding, true);
     }
 
@@ -60,7 +60,7 @@ class CheckCommandTest {
             encrypted-lu        | LINE_ENCRYPTED
             encrypted-wrong-key | LINE_ENCRYPTED
             """)
-    void recognisesStreams(String stream, Problem finding) {
+    void recognisesStreams(String stream, Condition finding) {
         int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
         assertThat(captured.out()).contains("Result         " + result(finding).substring(0, 30));
         assertThat(status).isEqualTo(Finding.status(finding).code());
@@ -98,7 +98,7 @@ class CheckCommandTest {
     @Test
     void aFewTelegramsOfASlowTypeProveNoInterval() throws IOException {
         assertThat(run("--replay", meter("dsmr42", 4))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(captured.out()).contains("Interval       not measured yet\n").contains(result(Problem.LINE_MEASURING))
+        assertThat(captured.out()).contains("Interval       not measured yet\n").contains(result(Condition.LINE_MEASURING))
                 .doesNotContain("10 s", "too seldom", "What to do");
         run("--replay", meter("dsmr42", 9));
         assertThat(captured.out()).contains("Interval       10 s: too seldom for ESS");
@@ -203,7 +203,7 @@ class CheckCommandTest {
         list[list.length - 10] ^= 1;
         Files.write(log, list);
         assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(captured.out()).contains(result(Problem.LINE_BINARY));
+        assertThat(captured.out()).contains(result(Condition.LINE_BINARY));
     }
 
     /** A log that begins or ends in the middle of a telegram is distinguished from silence. */
@@ -223,7 +223,7 @@ class CheckCommandTest {
             han-kamstrup, 25, 75, LINE_CUT_FRAMES
             han-kaifa, 0, 50, LINE_CUT_FRAMES
             han-kaifa, 50, 100, LINE_CUT_FRAMES""")
-    void aPieceOfATelegramIsNoSilence(String dialect, int fromPercent, int toPercent, Problem finding) throws IOException {
+    void aPieceOfATelegramIsNoSilence(String dialect, int fromPercent, int toPercent, Condition finding) throws IOException {
         byte[] longest = SimulatedLog.messages(dialect, START, 13).stream().max(Comparator.comparingInt(next -> next.length)).orElseThrow();
         Path log = directory.resolve("piece.bin");
         Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
@@ -255,7 +255,7 @@ class CheckCommandTest {
         run("--replay", meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
         assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
-        assertThat(words()).contains(result(Problem.LINE_NO_POWER)).contains("PIN of the meter").contains("Inf");
+        assertThat(words()).contains(result(Condition.LINE_NO_POWER)).contains("PIN of the meter").contains("Inf");
     }
 
     /** Each telegram begins in the middle, or ends there: distinguished from silence, and from another speed. */
@@ -263,7 +263,7 @@ class CheckCommandTest {
     @CsvSource({"0, 150", "60, 1000"})
     void halfTelegramsOfAnSmlMeterAreExplained(int from, int to) throws IOException {
         assertThat(run("--replay", pieces("sml-iskra", from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains(result(Problem.LINE_HALF_SML)).contains("Turn the optical head");
+        assertThat(words()).contains(result(Condition.LINE_HALF_SML)).contains("Turn the optical head");
     }
 
     /** Each telegram begins in the middle, or ends there. */
@@ -271,7 +271,7 @@ class CheckCommandTest {
     @CsvSource({"d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
         assertThat(run("--replay", pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains(result(Problem.LINE_CUT), advice);
+        assertThat(words()).contains(result(Condition.LINE_CUT), advice);
     }
 
     /** A file without telegrams is no fault of a cable or a port. */
@@ -304,7 +304,7 @@ class CheckCommandTest {
     @Test
     void aLogWithDoubledCarriageReturnsIsNoFaultOfACable() throws IOException {
         assertThat(run("--replay", withReturns("\r\r"))).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains("Result " + result(Problem.LINE_LINE_ENDS) + " What to do 1. Copy logs as they are")
+        assertThat(words()).contains("Result " + result(Condition.LINE_LINE_ENDS) + " What to do 1. Copy logs as they are")
                 .doesNotContain("cable", "mains");
     }
 

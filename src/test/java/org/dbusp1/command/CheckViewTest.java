@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.check.Check;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.report.LineReport;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class CheckViewTest {
 
             @Override
             public LineReport report() {
-                return new LineReport(Problem.LINE_FIT, "good", List.of(), List.of());
+                return new LineReport(Condition.LINE_FIT, "good", List.of(), List.of());
             }
 
             @Override

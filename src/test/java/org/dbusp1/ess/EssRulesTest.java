@@ -20,8 +20,8 @@ import org.dbusp1.ess.EssRules.Inputs;
 import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.problem.Problem.About;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition.Subject;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,8 @@ class EssRulesTest {
     private static final String OTHER = "com.victronenergy.grid.cgwacs_mb1";
 
     /** They are fine, and the remedy is for who wants something else. */
-    private static final Set<Problem> CHOSEN_BY_OWNER = Set.of(Problem.ESS_OTHER_ROLE, Problem.ESS_RESERVE, Problem.ESS_EXTERNAL_CONTROL);
+    private static final Set<Condition> CHOSEN_BY_OWNER = Set.of(Condition.ESS_OTHER_ROLE, Condition.ESS_RESERVE,
+            Condition.ESS_EXTERNAL_CONTROL);
 
     /**
      * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, with an inverter, in a situation that
@@ -63,7 +64,7 @@ class EssRulesTest {
                 words.containsKey("without"), Integer.parseInt(words.getOrDefault("mode", "1")), others,
                 !words.containsKey("inverter"), words.containsKey("phases"), chosen.stream().toList(),
                 words.containsKey("unseen"), !words.containsKey("early"),
-                Optional.ofNullable(words.get("follow")).map(Problem::valueOf).orElse(null),
+                Optional.ofNullable(words.get("follow")).map(Condition::valueOf).orElse(null),
                 Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null));
     }
 
@@ -130,7 +131,7 @@ class EssRulesTest {
             doubt=L2,L1,L3|ESS_PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3
             doubt=L2,L1,L3 interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_PHASE_ORDER|''|set the order L2,L1,L3|L2,L1,L3
             doubt=L2,L1,L3 chosen=no|ESS_EXPECTED|''|''|''""")
-    void eachSituationHasItsVerdict(String situation, Problem state, String text, String remedy, String detail) {
+    void eachSituationHasItsVerdict(String situation, Condition state, String text, String remedy, String detail) {
         EssVerdict verdict = verdict(situation);
         assertThat(verdict.state()).isEqualTo(state);
         assertThat(verdict.text()).contains(text);
@@ -150,7 +151,7 @@ class EssRulesTest {
             entry("withoutMeter", "usual", true), entry("mode", "usual", EssFacts.EXTERNAL),
             entry("others", "usual", List.of(new OtherMeter(OTHER, 40, "EM24"))), entry("inverter", "usual", false),
             entry("severalPhases", "mode=2 total=yes", true), entry("chosen", "usual", List.of()), entry("notSeen", "usual", true),
-            entry("settled", "unseen=yes", false), entry("follow", "interval=10", Problem.FOLLOW_ACTING),
+            entry("settled", "unseen=yes", false), entry("follow", "interval=10", Condition.FOLLOW_ACTING),
             entry("order", "usual", PhaseOrder.parse("L2,L1,L3")));
     /** The input to which each value on the bus goes; the last is part of the verdict itself. */
     private static final Map<String, String> INPUTS = Map.ofEntries(
@@ -212,7 +213,7 @@ class EssRulesTest {
 
     @Test
     void statesKeepTheirNumbers() {
-        assertThat(Problem.all(About.ESS)).as("/Error/0/Id").extracting(Problem::key).containsExactly(
+        assertThat(Condition.all(Subject.ESS)).as("/Error/0/Id").extracting(Condition::key).containsExactly(
                 "unknown", "used", "expected", "no_inverter", "other_role", "slow", "phase_order", "input_not_grid",
                 "metering_by_inverter", "reserve", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
                 "not_seen", "followed", "slow_not_used", "external_control", "individual_phase");

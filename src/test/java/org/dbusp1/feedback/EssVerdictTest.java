@@ -2,14 +2,14 @@ package org.dbusp1.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Test;
 
 /** The use that ESS makes of a meter, by state. */
 class EssVerdictTest {
     @Test
     void essDoesNotBothRegulateByAMeterAndRuleItOut() {
-        assertThat(Problem.all(Problem.About.ESS)).map(state -> EssVerdict.of(state, ""))
+        assertThat(Condition.all(Condition.Subject.ESS)).map(state -> EssVerdict.of(state, ""))
                 .noneMatch(verdict -> verdict.regulates() && verdict.rulesOut());
     }
 }

@@ -21,7 +21,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.problem.Problem.About;
+import org.dbusp1.problem.Condition.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,8 +35,8 @@ class TextsTest {
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent",
             "watt_hours", "reading", "time", "number", "before", "file");
-    private static final Map<Problem, List<String>> DETAILS = Map.of(Problem.ESS_SLOW, List.of("", "off", "watching", "paused"),
-            Problem.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"));
+    private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
+            Condition.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"));
 
     /** The rows as they are written: a repeated one fails, and no row needs an escape. */
     private static Map<String, String> rows(String language) throws IOException {
@@ -55,9 +55,9 @@ class TextsTest {
                 .containsExactlyInAnyOrderElementsOf(replaced);
         assertThat(rows(language + "_without_pages").values()).noneMatch(text -> text.contains("{p1_meter}") || text.contains("{now}"));
         Texts old = new Texts(language, false);
-        assertThat(old.text(Problem.ESS_SLOW, "off")).isEqualTo(new Texts(language, true).text(Problem.ESS_SLOW, "off"));
-        assertThat(old.remedy(Problem.ESS_SLOW, "off")).contains("venus.follow-inverter=true");
-        assertThat(old.remedy(Problem.ESS_PHASE_ORDER, "L2,L1,L3")).contains("venus.phases=L2,L1,L3");
+        assertThat(old.text(Condition.ESS_SLOW, "off")).isEqualTo(new Texts(language, true).text(Condition.ESS_SLOW, "off"));
+        assertThat(old.remedy(Condition.ESS_SLOW, "off")).contains("venus.follow-inverter=true");
+        assertThat(old.remedy(Condition.ESS_PHASE_ORDER, "L2,L1,L3")).contains("venus.phases=L2,L1,L3");
     }
 
     private static List<String> places(String text) {
@@ -87,27 +87,27 @@ class TextsTest {
 
     @ParameterizedTest
     @MethodSource("ess")
-    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Problem state) {
+    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Condition state) {
         for (String detail : DETAILS.getOrDefault(state, List.of("EM24"))) {
             EssVerdict verdict = EssVerdict.of(state, detail);
             assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.isWrong()
-                    && state != Problem.ESS_OTHER_ROLE && state != Problem.ESS_RESERVE && state != Problem.ESS_EXTERNAL_CONTROL);
+                    && state != Condition.ESS_OTHER_ROLE && state != Condition.ESS_RESERVE && state != Condition.ESS_EXTERNAL_CONTROL);
             assertThat(Texts.in("de").sentences(state, Map.of("detail", detail))).endsWith(".").isNotEqualTo(verdict.text() + ".");
         }
     }
 
-    static List<Problem> ess() {
-        return Problem.all(About.ESS);
+    static List<Condition> ess() {
+        return Condition.all(Subject.ESS);
     }
 
     @Test
     void eachWordOfTheDriverForItsStatesHasAText() throws Exception {
         Set<String> expected = new TreeSet<>();
-        Problem.all(About.LIMITER).forEach(state -> expected.add(state.id()));
+        Condition.all(Subject.LIMITER).forEach(state -> expected.add(state.id()));
         Arrays.stream(RejectCause.values()).forEach(cause -> expected.add("cause." + cause.code()));
-        Problem.all(About.FOLLOW).forEach(state -> expected.add(state.id()));
+        Condition.all(Subject.FOLLOW).forEach(state -> expected.add(state.id()));
         Arrays.stream(Event.Kind.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
         assertThat(rows("en").keySet().stream().filter(key -> key.matches("(limiter|cause|follow)\\.[\\w-]*|event\\..*\\.title")))
                 .containsExactlyInAnyOrderElementsOf(expected);
@@ -115,15 +115,15 @@ class TextsTest {
 
     @Test
     void eachEntryHasItsText() throws Exception {
-        assertThat(rows("en").keySet()).containsAll(Stream.of(Problem.values()).map(Problem::id).toList());
+        assertThat(rows("en").keySet()).containsAll(Stream.of(Condition.values()).map(Condition::id).toList());
     }
 
     @Test
     void theLimiterHasAnEntryForEachOfItsStates() {
-        assertThat(Problem.all(About.LIMITER)).map(Problem::key).containsExactlyElementsOf(Arrays.stream(LimiterState.values())
+        assertThat(Condition.all(Subject.LIMITER)).map(Condition::key).containsExactlyElementsOf(Arrays.stream(LimiterState.values())
                 .map(state -> state.name().toLowerCase(Locale.ROOT)).toList());
         assertThat(LimiterState.values()).allSatisfy(state ->
-                assertThat(state.isProblem()).isEqualTo(Problem.valueOf("LIMITER_" + state.name()).isWrong()));
+                assertThat(state.isProblem()).isEqualTo(Condition.valueOf("LIMITER_" + state.name()).isWrong()));
     }
 
     private static Stream<Event> events() {
@@ -136,8 +136,8 @@ class TextsTest {
     @Test
     void anEntryIsOfOneKindOfEventsAtMostAndThatWhichEssDoesWrongIsOne() {
         assertThat(Stream.of(Event.Kind.values()).flatMap(kind -> kind.entries().stream())).doesNotHaveDuplicates()
-                .containsAll(Stream.of(Problem.values())
-                        .filter(entry -> entry.isWrong() && entry.about() != About.LINE && entry != Problem.ESS_METER_GONE).toList());
+                .containsAll(Stream.of(Condition.values())
+                        .filter(entry -> entry.isWrong() && entry.subject() != Subject.LINE && entry != Condition.ESS_METER_GONE).toList());
     }
 
     @ParameterizedTest
@@ -157,14 +157,14 @@ class TextsTest {
 
     @Test
     void theTextAboutEssIsThatOfItsDetail() {
-        assertThat(new Event(Problem.ESS_SLOW, true, Severity.WARNING, Instant.EPOCH, Map.of("detail", "off")).text("fr"))
+        assertThat(new Event(Condition.ESS_SLOW, true, Severity.WARNING, Instant.EPOCH, Map.of("detail", "off")).text("fr"))
                 .endsWith("Activez Suivre l'onduleur\u00a0: Compteur P1, Configuration.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
     void anotherLanguageGetsEnglish(String language) {
-        Event event = new Event(Problem.METER_MONTH_PEAK, true, Severity.WARNING, Instant.EPOCH, FACTS);
+        Event event = new Event(Condition.METER_MONTH_PEAK, true, Severity.WARNING, Instant.EPOCH, FACTS);
         assertThat(event.text(language)).isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
     }
 }

@@ -20,7 +20,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
@@ -49,19 +49,20 @@ class AdviceTest {
                 List.of(), LineDiagnosis.TOO_FEW, false, false);
     }
 
-    static List<Problem> found() {
-        return Problem.all(Problem.About.LINE).stream()
-                .filter(entry -> !Set.of(Problem.LINE_UNREADABLE, Problem.LINE_UNPAIRED, Problem.LINE_PAIRING_ENDED,
-                        Problem.LINE_CLOSED, Problem.LINE_NOT_FOUND, Problem.LINE_SEVERAL, Problem.LINE_UNPROTECTED).contains(entry))
+    static List<Condition> found() {
+        return Condition.all(Condition.Subject.LINE).stream()
+                .filter(entry -> !Set.of(Condition.LINE_UNREADABLE, Condition.LINE_UNPAIRED, Condition.LINE_PAIRING_ENDED,
+                        Condition.LINE_CLOSED, Condition.LINE_NOT_FOUND, Condition.LINE_SEVERAL,
+                        Condition.LINE_UNPROTECTED).contains(entry))
                 .toList();
     }
 
     @ParameterizedTest
     @MethodSource("found")
-    void whateverIsWrongThereIsSomethingToDo(Problem finding) {
+    void whateverIsWrongThereIsSomethingToDo(Condition finding) {
         List<String> steps = new Advice(ENGLISH, null, false).about(finding, state(Duration.ZERO,
-                Optional.of("/dev/ttyUSB0 is not there").filter(why -> finding == Problem.LINE_ABSENT)));
-        if (Set.of(Problem.LINE_FIT, Problem.LINE_MEASURING, Problem.LINE_LISTENING, Problem.LINE_HANGS).contains(finding)) {
+                Optional.of("/dev/ttyUSB0 is not there").filter(why -> finding == Condition.LINE_ABSENT)));
+        if (Set.of(Condition.LINE_FIT, Condition.LINE_MEASURING, Condition.LINE_LISTENING, Condition.LINE_HANGS).contains(finding)) {
             assertThat(steps).isEmpty();
         } else {
             assertThat(steps).isNotEmpty().allSatisfy(step -> assertThat(step).matches("(?s) ?[A-Z].*[.?:]"));
@@ -70,18 +71,18 @@ class AdviceTest {
 
     @Test
     void whereTheCountryIsKnownOnlyItsRuleIsShown() {
-        List<String> steps = new Advice(ENGLISH, Country.SWEDEN, false).about(Problem.LINE_SILENT, state());
+        List<String> steps = new Advice(ENGLISH, Country.SWEDEN, false).about(Condition.LINE_SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
-        assertThat(new Advice(ENGLISH, null, false).about(Problem.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
+        assertThat(new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
     }
 
     /** Seventeen lines: what can be tried at once comes before them. */
     @Test
     void countriesFollowTheQuestionThatTheyAnswer() {
-        List<String> steps = new Advice(ENGLISH, null, false).about(Problem.LINE_SILENT, state());
+        List<String> steps = new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state());
 
         int question = steps.size() - List.of(Country.values()).size() - 1;
         assertThat(steps.get(question)).startsWith("Is the port open?").doesNotContain("below");
@@ -102,7 +103,7 @@ class AdviceTest {
     /** Telegrams that a port has stored come in a burst, whole and late. */
     @ParameterizedTest
     @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
-    void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Problem found) {
+    void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
         LineState state = new LineState(Optional.empty(), Optional.empty(), Duration.ofMinutes(2), 9_000, LineQuality.NONE,
                 LineQuality.NONE, 0, Duration.ZERO, Optional.empty(), false, Optional.of(Instant.EPOCH),
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
@@ -133,7 +134,7 @@ class AdviceTest {
         "TOO_FEW,    9600-8N1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        'Turn', '8N1'",
         "NOISE,      9600-8N1, ,           ,             LINE_NOISE,           'serial.settings=auto', 'Wait'",
         "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
-    void theAdviceFitsTheBytes(LineDiagnosis diagnosis, String settings, RejectCause cause, String rejected, Problem found, String advice,
+    void theAdviceFitsTheBytes(LineDiagnosis diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
                                String never) {
         LineState state = ofBytes(diagnosis, Optional.ofNullable(settings).map(LineSettings::parse),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
@@ -146,14 +147,14 @@ class AdviceTest {
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
         LineState state = ofBytes(LineDiagnosis.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
-        assertThat(new Advice(ENGLISH, null, true).about(Problem.LINE_NOISE, state).toString()).contains("Wait")
+        assertThat(new Advice(ENGLISH, null, true).about(Condition.LINE_NOISE, state).toString()).contains("Wait")
                 .doesNotContain("Set serial");
     }
 
     /** A meter of a kind that sends each second may send every ten seconds. */
     @ParameterizedTest
     @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
-    void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Problem found) {
+    void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
         LineState state = new LineState(Optional.empty(), Optional.empty(), Duration.ofSeconds(25), 2_000, LineQuality.NONE,
                 LineQuality.NONE, 0, Duration.ofSeconds(20), Optional.empty(), false, Optional.of(Instant.EPOCH),
                 Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), LineDiagnosis.TOO_FEW, false, false);

@@ -34,7 +34,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
@@ -142,7 +142,7 @@ class BlackBoxTest {
                 "; ESS unknown\n", "# dbus-p1 2026-06-21T10:00:02Z  rejected 812 bytes: " + RejectCause.CRC.description(),
                 "# dbus-p1 2026-06-21T10:00:05Z  values withdrawn\n", "# dbus-p1 2026-06-21T10:00:05Z  event meter_silent (line.silent)\n");
         assertThat(written).containsExactly(true);
-        box.event(new Event(Problem.LINE_SILENT, false, Event.Severity.INFORMATION, now, Map.of()));
+        box.event(new Event(Condition.LINE_SILENT, false, Event.Severity.INFORMATION, now, Map.of()));
         assertThat(tasks).as("the end of an event").isEmpty();
     }
 

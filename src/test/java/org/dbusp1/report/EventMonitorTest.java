@@ -41,7 +41,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.dbusp1.state.FileStateStore;
@@ -121,17 +121,17 @@ class EventMonitorTest {
     /** A meter that sends, and nothing to report, for longer than the quiet time at the start. */
     private void started() {
         meterSends(WATTS);
-        driver.ess(verdict(Problem.ESS_USED));
+        driver.ess(verdict(Condition.ESS_USED));
         quiet(180);
     }
 
     /** ESS is in a state for longer than an event waits. */
-    private void lasts(Problem state) {
+    private void lasts(Condition state) {
         driver.ess(verdict(state));
         pass(400);
     }
 
-    private static EssVerdict verdict(Problem state) {
+    private static EssVerdict verdict(Condition state) {
         return EssVerdict.of(state, "EM24");
     }
 
@@ -156,7 +156,7 @@ class EventMonitorTest {
         Event began = only();
         assertThat(began.kind()).isEqualTo(Event.Kind.METER_SILENT);
         assertThat(began.severity()).isEqualTo(Severity.ALARM);
-        assertThat(began.problem()).isEqualTo(Problem.LINE_SILENT);
+        assertThat(began.condition()).isEqualTo(Condition.LINE_SILENT);
         assertThat(began.time()).isEqualTo(NOW.plusSeconds(241));
         meterSends(WATTS);
         quiet(30);
@@ -169,7 +169,7 @@ class EventMonitorTest {
     @Test
     void aMeterThatEssDoesNotUseIsAWarningWhenItStops() {
         meterSends(WATTS);
-        driver.ess(verdict(Problem.ESS_OTHER_ROLE));
+        driver.ess(verdict(Condition.ESS_OTHER_ROLE));
         pass(180);
         monitor.offline();
         pass(100);
@@ -188,13 +188,13 @@ class EventMonitorTest {
     /** Half a telegram comes at the end of a cable that is pulled: it is nothing. */
     @ParameterizedTest
     @CsvSource({"50, CRC, LINE_UNREADABLE", "0, TRUNCATED, LINE_SILENT"})
-    void telegramsThatCannotBeUsedAreReportedAsSuch(int silent, RejectCause cause, Problem problem) {
+    void telegramsThatCannotBeUsedAreReportedAsSuch(int silent, RejectCause cause, Condition condition) {
         started();
         monitor.offline();
         pass(silent);
         monitor.rejected(new Rejected(new byte[3], 0, time(), cause));
         pass(100);
-        assertThat(only().problem()).isEqualTo(problem);
+        assertThat(only().condition()).isEqualTo(condition);
     }
 
     @ParameterizedTest
@@ -245,20 +245,20 @@ class EventMonitorTest {
             ESS_PHASE_ORDER, 60, phase_order
             ESS_ONE_PHASE_ONLY, 60, phase_order
             ESS_INDIVIDUAL_PHASE, 60, phase_order""")
-    void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(Problem state, int delay, String kind) {
+    void aVerdictOfEssThatTheOwnerShouldChangeIsOneEvent(Condition state, int delay, String kind) {
         started();
         driver.ess(verdict(state));
         quiet(delay - 1);
         pass(5000);
         Event began = only();
         assertThat(began.type()).isEqualTo(kind);
-        assertThat(began.problem()).isEqualTo(state);
+        assertThat(began.condition()).isEqualTo(state);
         assertThat(began.facts()).containsExactly(entry("detail", "EM24"));
         assertThat(began.severity()).isEqualTo(Severity.WARNING);
         driver.ess(EssVerdict.UNKNOWN);
         pass(500);
         assertThat(events).as("not known is not over").isEmpty();
-        driver.ess(verdict(Problem.ESS_USED));
+        driver.ess(verdict(Condition.ESS_USED));
         pass(500);
         assertThat(types()).containsExactly(kind + "_over");
     }
@@ -266,12 +266,12 @@ class EventMonitorTest {
     @Test
     void anotherReasonWhyEssDoesNotUseTheMeterIsAnotherEventWithoutAnEndBetween() {
         started();
-        lasts(Problem.ESS_METERING_BY_INVERTER);
-        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
+        lasts(Condition.ESS_METERING_BY_INVERTER);
+        driver.ess(verdict(Condition.ESS_NOT_CHOSEN));
         pass(299);
         assertThat(types()).containsExactly("ess_not_used");
         pass(400);
-        assertThat(only().problem()).isEqualTo(Problem.ESS_NOT_CHOSEN);
+        assertThat(only().condition()).isEqualTo(Condition.ESS_NOT_CHOSEN);
     }
 
     private void window(Instant start, long watts, long mean, long peak, Optional<Demand.Bill> bill) {
@@ -326,7 +326,7 @@ class EventMonitorTest {
 
     @ParameterizedTest
     @CsvSource({"POWER_NET, METER_POWER_GONE", "PEAK_IMPORT, METER_PEAKS_GONE"})
-    void valuesThatNoLongerComeAreOneEventAlsoOverARestart(Quantity lost, Problem problem) {
+    void valuesThatNoLongerComeAreOneEventAlsoOverARestart(Quantity lost, Condition condition) {
         Map<Quantity, String> all = Map.of(Quantity.POWER_NET, "100", Quantity.PEAK_IMPORT, "4000");
         meterSends(all);
         pass(200);
@@ -336,7 +336,7 @@ class EventMonitorTest {
         pass(1000);
         Event began = only();
         assertThat(began.kind()).isEqualTo(Event.Kind.PORT_CLOSED);
-        assertThat(began.problem()).isEqualTo(problem);
+        assertThat(began.condition()).isEqualTo(condition);
         start();
         meterSends(rest);
         quiet(1000);
@@ -354,7 +354,7 @@ class EventMonitorTest {
         doubted(new Doubts(new Stamp(946_684_740, 3_600), null));
         pass(200);
         Event began = only();
-        assertThat(began.problem()).isEqualTo(Problem.METER_CLOCK_WRONG);
+        assertThat(began.condition()).isEqualTo(Condition.METER_CLOCK_WRONG);
         assertThat(began.text("en")).contains("2000-01-01 00:59").contains("Ask the grid operator to set the clock.");
         doubted(Doubts.NONE);
         pass(200);
@@ -363,11 +363,11 @@ class EventMonitorTest {
 
     @ParameterizedTest
     @CsvSource({"ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED, from the grid", "ENERGY_EXPORT, METER_EXPORT_NOT_COUNTED, to the grid"})
-    void aPowerThatNoCounterCountsIsAnEventWithBothFigures(Quantity counter, Problem problem, String direction) {
+    void aPowerThatNoCounterCountsIsAnEventWithBothFigures(Quantity counter, Condition condition, String direction) {
         doubted(new Doubts(null, new Uncounted(counter, 345, 14, 1_000_123)));
         pass(200);
         Event began = only();
-        assertThat(began.problem()).isEqualTo(problem);
+        assertThat(began.condition()).isEqualTo(condition);
         assertThat(began.text("en")).contains("345 Wh " + direction).contains("in 14 minutes").contains("stands at 1000123 Wh");
     }
 
@@ -458,7 +458,7 @@ class EventMonitorTest {
         limiter(LimiterState.IMPOSSIBLE);
         quiet(119);
         pass(2);
-        assertThat(only().problem()).isEqualTo(Problem.LIMITER_IMPOSSIBLE);
+        assertThat(only().condition()).isEqualTo(Condition.LIMITER_IMPOSSIBLE);
         quiet(7_200);
         limiter(LimiterState.READY);
         pass(61);
@@ -471,11 +471,11 @@ class EventMonitorTest {
     @Test
     void whereEssDoesNotUseTheMeterThatIsTheEventAndNotTheLimiter() {
         started();
-        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
+        driver.ess(verdict(Condition.ESS_NOT_CHOSEN));
         limiter(LimiterState.IMPOSSIBLE);
         pass(900);
         assertThat(types()).containsExactly("ess_not_used");
-        driver.ess(verdict(Problem.ESS_NO_INVERTER));
+        driver.ess(verdict(Condition.ESS_NO_INVERTER));
         pass(900);
         assertThat(types()).containsExactly("ess_not_used_over", "limiter_stopped");
     }
@@ -490,7 +490,7 @@ class EventMonitorTest {
     @Test
     void nothingIsReportedInTheFirstTwoMinutes() {
         unwritable = true;
-        driver.ess(verdict(Problem.ESS_PHASE_ORDER));
+        driver.ess(verdict(Condition.ESS_PHASE_ORDER));
         quiet(119);
         pass(1);
         assertThat(types()).containsExactlyInAnyOrder("meter_silent", "phase_order", "state_not_writable");
@@ -526,18 +526,18 @@ class EventMonitorTest {
     void whoWasToldOfABeginningIsToldOfTheEndAlsoAfterAnotherCause() {
         started();
         for (int i = 0; i < 2; i++) {
-            lasts(Problem.ESS_INPUT_NOT_GRID);
-            lasts(Problem.ESS_USED);
+            lasts(Condition.ESS_INPUT_NOT_GRID);
+            lasts(Condition.ESS_USED);
         }
-        lasts(Problem.ESS_INPUT_NOT_GRID);
-        lasts(Problem.ESS_METERING_BY_INVERTER);
-        lasts(Problem.ESS_USED);
+        lasts(Condition.ESS_INPUT_NOT_GRID);
+        lasts(Condition.ESS_METERING_BY_INVERTER);
+        lasts(Condition.ESS_USED);
         assertThat(types()).containsExactly("ess_not_used", "ess_not_used_over", "ess_not_used", "ess_not_used_over", "ess_not_used",
                 "ess_not_used_over");
         assertThat(driver.events()).extracting(Event::type).containsExactly("ess_not_used_over");
-        driver.ess(verdict(Problem.ESS_METERING_BY_INVERTER));
+        driver.ess(verdict(Condition.ESS_METERING_BY_INVERTER));
         quiet(400);
-        driver.ess(verdict(Problem.ESS_USED));
+        driver.ess(verdict(Condition.ESS_USED));
         quiet(400);
     }
 
@@ -545,9 +545,9 @@ class EventMonitorTest {
     @Test
     void anotherCauseThatIsReportedTooHasOneEnd() {
         started();
-        lasts(Problem.ESS_INPUT_NOT_GRID);
-        lasts(Problem.ESS_METERING_BY_INVERTER);
-        lasts(Problem.ESS_USED);
+        lasts(Condition.ESS_INPUT_NOT_GRID);
+        lasts(Condition.ESS_METERING_BY_INVERTER);
+        lasts(Condition.ESS_USED);
         assertThat(types()).containsExactly("ess_not_used", "ess_not_used", "ess_not_used_over");
     }
 
@@ -571,15 +571,15 @@ class EventMonitorTest {
     @Test
     void anEventThatHasBegunDoesNotBeginAgainAfterARestartAndEndsOnce() {
         started();
-        lasts(Problem.ESS_NOT_CHOSEN);
+        lasts(Condition.ESS_NOT_CHOSEN);
         assertThat(types()).containsExactly("ess_not_used");
         start();
         driver.ess(EssVerdict.UNKNOWN);
         meterSends(WATTS);
         pass(30);
-        driver.ess(verdict(Problem.ESS_NOT_CHOSEN));
+        driver.ess(verdict(Condition.ESS_NOT_CHOSEN));
         quiet(1000);
-        driver.ess(verdict(Problem.ESS_USED));
+        driver.ess(verdict(Condition.ESS_USED));
         pass(1000);
         assertThat(types()).containsExactly("ess_not_used_over");
         start();
@@ -603,18 +603,18 @@ class EventMonitorTest {
     void aDongleThatWaitsForItsButtonIsReportedAtOnceAndAfterEachStart() {
         refusal = Optional.of(new SourceException(Obstacle.UNPAIRED, ""));
         pass(6);
-        assertThat(only().problem()).isEqualTo(Problem.LINE_UNPAIRED);
+        assertThat(only().condition()).isEqualTo(Condition.LINE_UNPAIRED);
         quiet(1000);
         start();
         pass(6);
         assertThat(types()).containsExactly("dongle_unpaired");
         refusal = Optional.of(new SourceException(Obstacle.PAIRING_ENDED, ""));
         pass(6);
-        assertThat(only().problem()).isEqualTo(Problem.LINE_PAIRING_ENDED);
+        assertThat(only().condition()).isEqualTo(Condition.LINE_PAIRING_ENDED);
         refusal = Optional.of(new SourceException(Obstacle.UNPROTECTED, "", "192.168.1.9"));
         pass(6);
         Event unprotected = only();
-        assertThat(unprotected.problem()).isEqualTo(Problem.LINE_UNPROTECTED);
+        assertThat(unprotected.condition()).isEqualTo(Condition.LINE_UNPROTECTED);
         assertThat(unprotected.facts()).containsEntry("detail", "192.168.1.9");
         refusal = Optional.empty();
         meterSends(WATTS);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.TextTable;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
@@ -65,8 +65,8 @@ class ReportTextsTest {
     @Test
     void aMeterThatEssDoesNotUseIsNotJudgedByItsUseForEss() {
         ReportTexts english = ReportTexts.in("en");
-        assertThat(english.result(Problem.LINE_FIT, true)).isEqualTo("good: telegrams come often enough for ESS");
-        assertThat(List.of(english.result(Problem.LINE_FIT, false), english.result(Problem.LINE_NO_POWER, false)))
+        assertThat(english.result(Condition.LINE_FIT, true)).isEqualTo("good: telegrams come often enough for ESS");
+        assertThat(List.of(english.result(Condition.LINE_FIT, false), english.result(Condition.LINE_NO_POWER, false)))
                 .allSatisfy(result -> assertThat(result).contains("telegrams come").doesNotContain("ESS"));
     }
 

@@ -10,7 +10,7 @@ import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.report.StatusReport.StatusBoard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,7 @@ class StatusBoardTest {
         DriverState driver = new DriverState(OutputSettings.none());
         StatusBoard board = board(driver);
         board.tick();
-        driver.ess(EssVerdict.of(Problem.ESS_INPUT_NOT_GRID, ""));
+        driver.ess(EssVerdict.of(Condition.ESS_INPUT_NOT_GRID, ""));
         pass(board, 1);
 
         assertThat(only()).content().contains("\ness\tESS        ESS ignores this meter");

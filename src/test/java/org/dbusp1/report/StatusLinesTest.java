@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.LineDiagnosis;
 import org.junit.jupiter.api.Test;
@@ -25,31 +25,32 @@ class StatusLinesTest {
                 List.of(), LineDiagnosis.TOO_FEW, false, false);
     }
 
-    private static List<String> lines(String language, Problem finding, EssVerdict ess, boolean forEss, String... advice) {
+    private static List<String> lines(String language, Condition finding, EssVerdict ess, boolean forEss, String... advice) {
         return lines(language, finding, ess, forEss, state(Optional.of(Instant.EPOCH), Optional.empty()), advice);
     }
 
-    private static List<String> lines(String language, Problem finding, EssVerdict ess, boolean forEss, LineState state, String... advice) {
+    private static List<String> lines(String language, Condition finding, EssVerdict ess, boolean forEss, LineState state,
+            String... advice) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), ROWS, List.of(advice));
         return StatusLines.of(reporter, report, state, ess).stream().map(columns -> String.join("|", columns)).toList();
     }
 
-    private static List<String> results(String language, Problem finding, Problem ess, String... advice) {
+    private static List<String> results(String language, Condition finding, Condition ess, String... advice) {
         return lines(language, finding, EssVerdict.of(ess, ""), true, advice).stream().filter(line -> line.startsWith("result|")).toList();
     }
 
     @Test
     void theLinesAreThoseOfTheReportInTheLanguage() {
-        assertThat(lines("fr", Problem.LINE_FIT, EssVerdict.of(Problem.ESS_USED, ""), true)).containsExactly(
+        assertThat(lines("fr", Condition.LINE_FIT, EssVerdict.of(Condition.ESS_USED, ""), true)).containsExactly(
                 "shown|ligne      /dev/ttyUSB0", "shown|intervalle 10 s", "counted|télégramme 0 bons, 0 réparés, 0 rejetés en 30 s",
                 "ess|ESS        ESS utilise ce compteur", "result|well|les télégrammes arrivent assez souvent pour ESS");
     }
 
     @Test
     void theStepsAreNumberedAndCountriesGoOn() {
-        assertThat(lines("en", Problem.LINE_SILENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.empty()), "Is it open?",
+        assertThat(lines("en", Condition.LINE_SILENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.empty()), "Is it open?",
                 " Belgium: ask.", "Take it off.")).contains("step|to do      1. Is it open?", "step|              Belgium: ask.",
                 "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
     }
@@ -57,35 +58,35 @@ class StatusLinesTest {
     /** By its line a meter of 10 s is too slow; what the driver does between its telegrams is known to the verdict. */
     @Test
     void aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
-        assertThat(results("en", Problem.LINE_SLOW, Problem.ESS_FOLLOWED, "Follow."))
+        assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_FOLLOWED, "Follow."))
                 .containsExactly("result|well|telegrams come seldom, and between them the driver follows the inverter");
-        assertThat(results("en", Problem.LINE_SLOW, Problem.ESS_SLOW_NOT_USED, "Follow.")).singleElement().asString()
+        assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_SLOW_NOT_USED, "Follow.")).singleElement().asString()
                 .startsWith("result|careful|ESS measures by the inverter");
-        assertThat(results("en", Problem.LINE_SLOW, Problem.ESS_SLOW, "Follow.")).singleElement().asString()
+        assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_SLOW, "Follow.")).singleElement().asString()
                 .startsWith("result|slow|ESS uses this meter, but its telegrams come too seldom to regulate well. Use it");
-        assertThat(results("de", Problem.LINE_SLOW, Problem.ESS_NO_INVERTER, "Folgen.")).singleElement().asString()
+        assertThat(results("de", Condition.LINE_SLOW, Condition.ESS_NO_INVERTER, "Folgen.")).singleElement().asString()
                 .startsWith("result|slow|").endsWith(". Folgen.");
     }
 
     @Test
     void whatEssDoesWrongIsAResultWithItsRemedy() {
-        assertThat(results("nl", Problem.LINE_FIT, Problem.ESS_INPUT_NOT_GRID)).hasSize(2).last().asString().startsWith("result|wrong|")
+        assertThat(results("nl", Condition.LINE_FIT, Condition.ESS_INPUT_NOT_GRID)).hasSize(2).last().asString().startsWith("result|wrong|")
                 .endsWith("Zet AC ingang 1 op Net: Instellingen, Systeemconfiguratie, AC systeem|screen");
-        assertThat(results("en", Problem.LINE_FIT, Problem.ESS_RESERVE)).last().asString().startsWith("result|careful|In reserve");
-        assertThat(results("en", Problem.LINE_FIT, Problem.ESS_METER_GONE)).hasSize(1);
-        assertThat(results("en", Problem.LINE_MEASURING, Problem.ESS_UNKNOWN)).hasSize(2).last().isEqualTo("result|unknown|");
+        assertThat(results("en", Condition.LINE_FIT, Condition.ESS_RESERVE)).last().asString().startsWith("result|careful|In reserve");
+        assertThat(results("en", Condition.LINE_FIT, Condition.ESS_METER_GONE)).hasSize(1);
+        assertThat(results("en", Condition.LINE_MEASURING, Condition.ESS_UNKNOWN)).hasSize(2).last().isEqualTo("result|unknown|");
     }
 
     /** Such a source has its own remedy. */
     @Test
     void whyASourceOnTheNetworkGivesNothingIsTheResult() {
-        assertThat(lines("en", Problem.LINE_ABSENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.of("press the button"))))
+        assertThat(lines("en", Condition.LINE_ABSENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.of("press the button"))))
                 .contains("result|early|press the button");
     }
 
     @Test
     void withoutTheDBusNothingIsSaidOfEss() {
-        assertThat(lines("en", Problem.LINE_FIT, EssVerdict.UNKNOWN, false)).containsExactly("shown|line       /dev/ttyUSB0",
+        assertThat(lines("en", Condition.LINE_FIT, EssVerdict.UNKNOWN, false)).containsExactly("shown|line       /dev/ttyUSB0",
                 "shown|interval   10 s", "counted|telegrams  0 good, 0 repaired, 0 rejected in 30 s", "result|well|telegrams come");
     }
 }

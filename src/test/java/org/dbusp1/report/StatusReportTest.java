@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.dbusp1.check.DriverCheck;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.report.LineReport.Redaction;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReportTest {
-    private static final LineReport REPORT = new LineReport(Problem.LINE_SLOW, "too seldom",
+    private static final LineReport REPORT = new LineReport(Condition.LINE_SLOW, "too seldom",
             List.of(Row.of("Port", "/dev/ttyUSB0 at 115200-8N1"), new Row("Number", "E0034007410123420", Redaction.ALL),
                     new Row("", "ISK5\\2M550T", Redaction.NUMBERS)), List.of("First do this.", "Then that."));
     private static final Timestamp LAST = new Timestamp(Instant.parse("2026-10-25T01:30:07Z"), Duration.ofSeconds(7));
@@ -96,11 +96,11 @@ class StatusReportTest {
         StatusReport stale = status(SELF, now.earlier(now.clock(), Duration.ofSeconds(61)));
         Files.writeString(directory.resolve("a.1.status"), stale.text(List.of()));
         LineReport report = new DriverCheck(List.of(directory), stale).report();
-        assertThat(report.finding()).isEqualTo(Problem.LINE_HANGS);
+        assertThat(report.finding()).isEqualTo(Condition.LINE_HANGS);
         assertThat(report.rows().get(0).text()).contains("process " + ProcessHandle.current().pid());
 
         Files.writeString(directory.resolve("a.1.status"), own().text(List.of()));
-        assertThat(new DriverCheck(List.of(directory), stale).report().finding()).isEqualTo(Problem.LINE_SLOW);
+        assertThat(new DriverCheck(List.of(directory), stale).report().finding()).isEqualTo(Condition.LINE_SLOW);
     }
 
     @ParameterizedTest
@@ -110,10 +110,10 @@ class StatusReportTest {
         Instant other = now.clock().plus(Duration.ofDays(days));
         StatusReport young = status(SELF, now.earlier(other, Duration.ofSeconds(5)));
         Files.writeString(directory.resolve("a.1.status"), young.text(List.of()));
-        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Problem.LINE_SLOW);
+        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Condition.LINE_SLOW);
 
         Files.writeString(directory.resolve("a.1.status"), status(SELF, now.earlier(other, Duration.ofSeconds(70))).text(List.of()));
-        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Problem.LINE_HANGS);
+        assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Condition.LINE_HANGS);
     }
 
     /** An older driver or status script reads these parts of a line, and none after them. */
@@ -125,7 +125,7 @@ class StatusReportTest {
 
     @Test
     void onASmallScreenFactsAreLeftOutAndTheAdviceIsNot() {
-        LineReport report = new LineReport(Problem.LINE_SLOW, "too seldom",
+        LineReport report = new LineReport(Condition.LINE_SLOW, "too seldom",
                 List.of(Row.of("Port", "ttyUSB0"), Row.of("Meter", "DSMR 4"), Row.of("Power", "1 W")),
                 List.of("Do this.", "Do that."));
         List<String> whole = report.lines(false, 80);
@@ -137,7 +137,7 @@ class StatusReportTest {
 
     @Test
     void linesAreNoLongerThanTheTerminalIsWide() {
-        LineReport long_ = new LineReport(Problem.LINE_SLOW, "too seldom", List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
+        LineReport long_ = new LineReport(Condition.LINE_SLOW, "too seldom", List.of(Row.of("Repaired", "1 x first line; ".repeat(20))),
                 List.of("word ".repeat(40), " below"));
         List<String> lines = long_.lines(false, 60);
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));

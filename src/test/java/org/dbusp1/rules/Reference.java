@@ -33,8 +33,8 @@ import org.dbusp1.output.http.MetricRows;
 import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.dbusp1.output.venus.PathRows;
-import org.dbusp1.problem.Problem;
-import org.dbusp1.problem.Problem.About;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.process.ExitStatus;
 import picocli.CommandLine;
@@ -202,7 +202,7 @@ final class Reference {
             english.load(file);
             texts.addAll(english.stringPropertyNames());
         }
-        for (Problem state : Problem.all(About.ESS)) {
+        for (Condition state : Condition.all(Subject.ESS)) {
             Pattern ofDetail = Pattern.compile("ess\\." + state.key() + "\\.(\\w+)\\.remedy");
             List<String> details = new ArrayList<>(List.of("..."));
             texts.stream().map(ofDetail::matcher).filter(Matcher::matches).forEach(text -> details.add(text.group(1)));

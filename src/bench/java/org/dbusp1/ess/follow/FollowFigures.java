@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.state.StateStore;
 
 /**
@@ -159,7 +159,7 @@ public final class FollowFigures {
                             correction == Correction.PROVED, true));
                     any = true;
                     telegrams++;
-                    acting += follow.status().filter(doing -> doing.state() == Problem.FOLLOW_ACTING).isPresent() ? 1 : 0;
+                    acting += follow.status().filter(doing -> doing.state() == Condition.FOLLOW_ACTING).isPresent() ? 1 : 0;
                 }
             }
             double seen = correction == Correction.EXACT ? ofTelegram + acIn : telegram + follow.correction().l1();

@@ -12,7 +12,7 @@ import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.feedback.EssVerdict.Follow;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,23 +136,23 @@ public final class InverterFollower {
         boolean allowed = telegram.on() && telegram.regulating() && slow && remembered != null && !resting
                 && telegram.powers().knowsAny();
         estimate.telegram(telegram.nanos(), proof.ageNanos(), allowed, phase -> remembered != null && remembered.phases().contains(phase));
-        Problem state;
+        Condition state;
         if (!telegram.on()) {
-            state = Problem.FOLLOW_OFF;
+            state = Condition.FOLLOW_OFF;
         } else if (!telegram.regulating()) {
-            state = Problem.FOLLOW_NOT_REGULATING;
+            state = Condition.FOLLOW_NOT_REGULATING;
         } else if (gaps.size() == GAPS && !slow) {
-            state = Problem.FOLLOW_FAST_METER;
+            state = Condition.FOLLOW_FAST_METER;
         } else if (!reported.isReported() || telegram.nanos() - reported.nanos() > FollowedPower.FRESH_NANOS) {
-            state = Problem.FOLLOW_NO_INVERTER;
+            state = Condition.FOLLOW_NO_INVERTER;
         } else if (!reported.onGrid()) {
-            state = Problem.FOLLOW_NOT_ON_GRID;
+            state = Condition.FOLLOW_NOT_ON_GRID;
         } else if (resting) {
-            state = Problem.FOLLOW_RESTING;
+            state = Condition.FOLLOW_RESTING;
         } else if (refuted) {
-            state = Problem.FOLLOW_NOT_FOLLOWED;
+            state = Condition.FOLLOW_NOT_FOLLOWED;
         } else {
-            state = estimate.isActing() ? Problem.FOLLOW_ACTING : Problem.FOLLOW_WATCHING;
+            state = estimate.isActing() ? Condition.FOLLOW_ACTING : Condition.FOLLOW_WATCHING;
         }
         boolean offered = telegram.on() || telegram.regulating() && slow && reported.isReported();
         status = offered ? status(state) : null;
@@ -211,7 +211,7 @@ public final class InverterFollower {
         }
     }
 
-    private Follow status(Problem state) {
+    private Follow status(Condition state) {
         boolean judged = proof.isJudged();
         return new Follow(state, proof.moves(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
                 IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToObj(phase ->

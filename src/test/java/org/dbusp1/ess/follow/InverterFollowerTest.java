@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.output.MapMemory;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,17 +93,17 @@ class InverterFollowerTest {
         }
     }
 
-    private Problem state() {
+    private Condition state() {
         return follow.status().orElseThrow().state();
     }
 
     @Test
     void afterSomeMovesThePowerFollowsTheInverter() {
         run(120);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         run(780);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         assertThat(follow.status().orElseThrow().ageMillis().orElseThrow()).isBetween(0L, 1_000L);
         assertThat(follow.status().orElseThrow().gains().get(0).orElseThrow()).isBetween(95L, 105L);
         double telegram = grid(second - age);
@@ -120,7 +120,7 @@ class InverterFollowerTest {
         age = trueAge;
         mean = trueMean;
         run(1_800);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         double used = follow.status().orElseThrow().ageMillis().orElseThrow() / 1_000.0;
         double whole = trueAge + trueMean / 2;
         assertThat(used).isLessThanOrEqualTo(whole + 0.01).isGreaterThanOrEqualTo(whole - 1.01);
@@ -140,7 +140,7 @@ class InverterFollowerTest {
                 assertThat(follow.status().orElseThrow().moves()).isEqualTo(FollowProof.ENOUGH);
             }
         }
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
     }
 
     /** As a line does that was noisy for a while. */
@@ -149,11 +149,11 @@ class InverterFollowerTest {
         age = 8;
         interval = 20;
         run(3_600);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         age = 1;
         interval = 5;
         run(1_800);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class InverterFollowerTest {
     void anInverterThatTheTelegramsDoNotShowIsNotFollowed(double reported) {
         seen = reported;
         run(1_800);
-        assertThat(state()).isIn(Problem.FOLLOW_NOT_FOLLOWED, Problem.FOLLOW_WATCHING);
+        assertThat(state()).isIn(Condition.FOLLOW_NOT_FOLLOWED, Condition.FOLLOW_WATCHING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -189,7 +189,7 @@ class InverterFollowerTest {
                 seenByEss = grids.stream().skip((long) (2 * old)).findFirst().orElse(0.0);
                 PhaseWatts powers = new PhaseWatts(seenByEss, Double.NaN, Double.NaN);
                 follow.accept(new InverterFollower.Telegram(meter, powers, nanos(), on, true));
-                assertThat(state()).isNotEqualTo(Problem.FOLLOW_ACTING);
+                assertThat(state()).isNotEqualTo(Condition.FOLLOW_ACTING);
             }
             setPoint = Math.max(-RATING, Math.min(RATING, setPoint + 0.15 * seenByEss));
         }
@@ -254,7 +254,7 @@ class InverterFollowerTest {
         long plain = follow.status().orElseThrow().missedByPlainWatts().orElseThrow();
         otherPhase = 5_000;
         run(900);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         assertThat(follow.status().orElseThrow().missedByPlainWatts().orElseThrow()).isBetween(plain / 2, plain * 2);
     }
 
@@ -262,10 +262,10 @@ class InverterFollowerTest {
     @CsvSource({"-1", "0.5"})
     void whatChangesLaterEndsItAndLeavesTheTelegramAsItIs(double reported) {
         run(900);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         seen = reported;
         run(900);
-        assertThat(state()).isIn(Problem.FOLLOW_NOT_FOLLOWED, Problem.FOLLOW_RESTING);
+        assertThat(state()).isIn(Condition.FOLLOW_NOT_FOLLOWED, Condition.FOLLOW_RESTING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -274,13 +274,13 @@ class InverterFollowerTest {
         run(900);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         services = "com.victronenergy.vebus.ttyS5 L1";
         run(30);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
     }
 
     @ParameterizedTest
@@ -291,19 +291,19 @@ class InverterFollowerTest {
         run(900);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
         services = "com.victronenergy.vebus.ttyS4 L1 L2";
         run(10);
         services = "com.victronenergy.vebus.ttyS4 L1";
         run(30);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
     }
 
     @Test
     void theHoursRestOutlastsInvertersThatAreGoneForAMoment() {
         run(900);
         seen = -1;
-        while (state() != Problem.FOLLOW_RESTING) {
+        while (state() != Condition.FOLLOW_RESTING) {
             run(INTERVAL);
         }
         String known = services;
@@ -311,19 +311,19 @@ class InverterFollowerTest {
         run(10);
         services = known;
         run(30);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_RESTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_RESTING);
         run(3_600);
-        assertThat(state()).isNotEqualTo(Problem.FOLLOW_RESTING);
+        assertThat(state()).isNotEqualTo(Condition.FOLLOW_RESTING);
     }
 
     @Test
     void thatTelegramsDoNotShowThePvInvertersIsRememberedWithTheProof() {
         pv = true;
         run(3_600);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         follow = new InverterFollower(memory);
         run(70);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         double telegram = grid(second - age);
         for (int half = 0; half < 18; half++) {
             second += 0.5;
@@ -338,7 +338,7 @@ class InverterFollowerTest {
         run(900);
         pv = true;
         run(3_600);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         meter = "house L2,L3,L1";
         memory.kept.put(meter + " " + services, "500 1");
         telegram();
@@ -354,9 +354,9 @@ class InverterFollowerTest {
         file.remember("house " + services, fact);
         follow = new InverterFollower(file);
         run(70);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_WATCHING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_WATCHING);
         run(900);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
     }
 
     /** A telegram with a power that is withheld, or a short list, tells what the inverters did only in part. */
@@ -370,7 +370,7 @@ class InverterFollowerTest {
         second += 9;
         inverter(acIn(second));
         telegram();
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
     }
 
     @Test
@@ -385,10 +385,10 @@ class InverterFollowerTest {
         second += 1;
         telegram();
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_NOT_ON_GRID);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_NOT_ON_GRID);
         onGrid = true;
         run(20);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
     }
 
     @Test
@@ -404,7 +404,7 @@ class InverterFollowerTest {
         second += 9;
         assertThat(follow.correction()).isEqualTo(last);
         telegram();
-        assertThat(state()).isEqualTo(Problem.FOLLOW_NO_INVERTER);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_NO_INVERTER);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -420,7 +420,7 @@ class InverterFollowerTest {
         }
         assertThat(follow.correction()).isEqualTo(last);
         telegram();
-        assertThat(state()).isEqualTo(Problem.FOLLOW_NO_INVERTER);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_NO_INVERTER);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
     }
 
@@ -430,15 +430,15 @@ class InverterFollowerTest {
         follow.offline();
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         run(70);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_ACTING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_ACTING);
         regulating = false;
         run(10);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_NOT_REGULATING);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_NOT_REGULATING);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         regulating = true;
         on = false;
         run(10);
-        assertThat(state()).isEqualTo(Problem.FOLLOW_OFF);
+        assertThat(state()).isEqualTo(Condition.FOLLOW_OFF);
         assertThat(follow.correction()).isEqualTo(PhaseWatts.ZERO);
         assertThat(follow.status()).as("it can be switched on").isPresent();
     }

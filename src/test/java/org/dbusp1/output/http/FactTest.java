@@ -50,7 +50,7 @@ import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.dbusp1.output.venus.PathRows;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +60,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
-    private static final Follow FOLLOW = new Follow(Problem.FOLLOW_ACTING, 15, OptionalLong.of(750),
+    private static final Follow FOLLOW = new Follow(Condition.FOLLOW_ACTING, 15, OptionalLong.of(750),
             List.of(OptionalLong.of(98), OptionalLong.of(97), OptionalLong.of(96)), OptionalLong.of(40), OptionalLong.of(900));
-    private static final EssVerdict ESS = EssVerdict.of(Problem.ESS_OTHER_ROLE, "genset").withFollow(Optional.of(FOLLOW));
+    private static final EssVerdict ESS = EssVerdict.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(Optional.of(FOLLOW));
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
 

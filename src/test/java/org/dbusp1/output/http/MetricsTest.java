@@ -15,7 +15,7 @@ import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.http.LiveStream.LiveState;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class MetricsTest {
     /** The inverters moved only on L2. */
     @Test
     void haveTheSameHelpWhicheverPhaseIsKnown() {
-        Follow follow = new Follow(Problem.FOLLOW_ACTING, 15, OptionalLong.of(1_000),
+        Follow follow = new Follow(Condition.FOLLOW_ACTING, 15, OptionalLong.of(1_000),
                 List.of(OptionalLong.empty(), OptionalLong.of(98), OptionalLong.empty()), OptionalLong.empty(), OptionalLong.empty());
 
         String text = new String(Metrics.of(start.with(meter.next()), "1.2.3", () -> Optional.of(follow)), StandardCharsets.UTF_8);

@@ -18,7 +18,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AutoClose;
@@ -79,7 +79,7 @@ class OpenApiTest {
     @Test
     void knowsEveryFieldOfAnEvent() throws Exception {
         assertThat(web.json("/api/now").path("events")).isEmpty();
-        Event event = new Event(Problem.METER_MONTH_PEAK, true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
+        Event event = new Event(Condition.METER_MONTH_PEAK, true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
                 Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
         web.driver.event(event);
         web.output.event(event);
@@ -99,9 +99,9 @@ class OpenApiTest {
     void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
         DriverState driver = new DriverState(OutputSettings.none());
         for (int i = 0; i < 3; i++) {
-            driver.event(new Event(Problem.LINE_SILENT, i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
+            driver.event(new Event(Condition.LINE_SILENT, i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
-        driver.event(new Event(Problem.METER_POWER_GONE, false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
+        driver.event(new Event(Condition.METER_POWER_GONE, false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
         try (Web later = new Web(Web.settings(Web.ANYBODY), Optional.empty(), driver)) {
             assertThat(later.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");

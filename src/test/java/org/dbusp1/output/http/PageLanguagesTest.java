@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -105,14 +105,14 @@ class PageLanguagesTest {
     void theNoticeNamesTheButtonForWhichADongleWaits(String language, String text) throws Exception {
         PAGE.browser().languages(language);
         Web web = PAGE.web(Optional.empty());
-        PageRig.happens(web, Problem.LINE_UNPAIRED, true);
+        PageRig.happens(web, Condition.LINE_UNPAIRED, true);
         PAGE.view(web, SMALLEST_PHONE, false);
 
         PAGE.await("document.getElementById('notice').innerText.endsWith('" + text + "')");
         assertThat(PAGE.shown("troubles")).isFalse();
         assertFits("unpaired in " + language);
         PAGE.picture("unpaired-320-" + language);
-        PageRig.happens(web, Problem.LINE_UNPAIRED, false);
+        PageRig.happens(web, Condition.LINE_UNPAIRED, false);
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
         PAGE.await("document.getElementById('notice').offsetParent === null");
     }

@@ -26,7 +26,7 @@ import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.ArchiveColumns;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -217,8 +217,8 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
 
     /** Tells a page that something begins or ends, as the driver does. */
-    static void happens(Web web, Problem problem, boolean begins) {
-        Event event = new Event(problem, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
+    static void happens(Web web, Condition condition, boolean begins) {
+        Event event = new Event(condition, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
         web.driver.event(event);
         web.output.event(event);
     }

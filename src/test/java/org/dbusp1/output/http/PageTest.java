@@ -27,7 +27,7 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -393,14 +393,14 @@ class PageTest {
     void eventsThatAreNotOverAreShown() throws Exception {
         Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         assertThat(PAGE.shown("troubles")).isFalse();
-        PageRig.happens(web, Problem.LINE_SILENT, true);
-        PageRig.happens(web, Problem.DEVICE_NOT_WRITABLE, true);
-        PageRig.happens(web, Problem.METER_MONTH_PEAK, true);
+        PageRig.happens(web, Condition.LINE_SILENT, true);
+        PageRig.happens(web, Condition.DEVICE_NOT_WRITABLE, true);
+        PageRig.happens(web, Condition.METER_MONTH_PEAK, true);
         PAGE.await("document.getElementById('troubles').childElementCount === 2");
         assertThat(PAGE.text("troubles")).contains("cannot write its files", "Switch off 1200 W for the next 7 minutes");
         PAGE.picture("events-1280-light");
-        PageRig.happens(web, Problem.DEVICE_NOT_WRITABLE, false);
-        PageRig.happens(web, Problem.METER_MONTH_PEAK, false);
+        PageRig.happens(web, Condition.DEVICE_NOT_WRITABLE, false);
+        PageRig.happens(web, Condition.METER_MONTH_PEAK, false);
         PAGE.await("document.getElementById('troubles').offsetParent === null");
         PAGE.assertNoComplaints();
     }

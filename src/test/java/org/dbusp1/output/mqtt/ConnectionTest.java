@@ -10,7 +10,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +27,7 @@ class ConnectionTest {
 
     private static final String EVENT = "dbus-p1/house/event";
     private static final Event SILENT =
-            new Event(Problem.LINE_SILENT, true, Event.Severity.ALARM, SampleMeter.START, Map.of());
+            new Event(Condition.LINE_SILENT, true, Event.Severity.ALARM, SampleMeter.START, Map.of());
 
     private final SampleMeter house = SampleMeter.house("dsmr50");
     @AutoClose

@@ -19,7 +19,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +71,7 @@ class ProfilesTest {
 
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
-        List<Optional<EssVerdict.Follow>> now = new ArrayList<>(List.of(Optional.of(new EssVerdict.Follow(Problem.FOLLOW_ACTING, 15,
+        List<Optional<EssVerdict.Follow>> now = new ArrayList<>(List.of(Optional.of(new EssVerdict.Follow(Condition.FOLLOW_ACTING, 15,
                 OptionalLong.of(750), List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()),
                 OptionalLong.of(40), OptionalLong.of(900)))));
         ProfilePublisher publisher = new ProfilePublisher(Profile.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,

@@ -10,7 +10,7 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.output.MapMemory;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,12 +66,12 @@ class EssMonitorTest {
     private Process startBesideOther() throws IOException {
         Process other = rig.service(OTHER, "/DeviceInstance=50", "/ProductName=EM24");
         start();
-        await(Problem.ESS_EXPECTED);
+        await(Condition.ESS_EXPECTED);
         return other;
     }
 
     /** Telegrams come until the verdict is this one, on the bus and for the other outputs. */
-    private void await(Problem state) {
+    private void await(Condition state) {
         rig.awaitWithTelegrams(state.toString(), () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"')
                 && rig.driver.ess().state() == state);
         assertThat(rig.value("/P1/Ess/Text")).isEqualTo('"' + rig.driver.ess().text() + '"');
@@ -84,18 +84,18 @@ class EssMonitorTest {
         system(VenusRig.GRID);
         rig.service(VEBUS);
         start();
-        await(Problem.ESS_USED);
+        await(Condition.ESS_USED);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(Problem.ESS_METERING_BY_INVERTER);
+        await(Condition.ESS_METERING_BY_INVERTER);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-        await(Problem.ESS_USED);
+        await(Condition.ESS_USED);
         set(LocalSettings.NAME, LocalSettings.ESS_MODE, "i", 3);
-        await(Problem.ESS_EXTERNAL_CONTROL);
+        await(Condition.ESS_EXTERNAL_CONTROL);
         set(LocalSettings.NAME, LocalSettings.ESS_MODE, "i", 1);
-        await(Problem.ESS_USED);
+        await(Condition.ESS_USED);
         set(SYSTEM, "/Ac/In/0/ServiceName", "s", VEBUS);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput1", "i", 2);
-        await(Problem.ESS_INPUT_NOT_GRID);
+        await(Condition.ESS_INPUT_NOT_GRID);
     }
 
     /** The alarm counts when ESS had time to see the meter; a hub4 that hangs hides no verdict. */
@@ -105,46 +105,46 @@ class EssMonitorTest {
         rig.service(VEBUS);
         Process hub4 = rig.service("com.victronenergy.hub4", "/Alarms/NoGridMeter=2");
         start();
-        await(Problem.ESS_NOT_SEEN);
+        await(Condition.ESS_NOT_SEEN);
         assertThat(rig.value("/P1/Ess/PeakShaving")).isEqualTo("0");
         set("com.victronenergy.hub4", "/Alarms/NoGridMeter", "i", 0);
-        await(Problem.ESS_USED);
+        await(Condition.ESS_USED);
         TestBus.signal(hub4, "STOP");
         set(SYSTEM, "/SystemState/PeakShaving", "i", 1);
         rig.awaitWithTelegrams("the shaving", () -> rig.value("/P1/Ess/PeakShaving").equals("1")
-                && rig.driver.ess().state() == Problem.ESS_USED && rig.driver.ess().peakShaving());
+                && rig.driver.ess().state() == Condition.ESS_USED && rig.driver.ess().peakShaving());
     }
 
     @Test
     void withoutSystemcalcTheSettingsAndInstancesDecide() throws Exception {
         start();
-        await(Problem.ESS_EXPECTED);
+        await(Condition.ESS_EXPECTED);
         rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
                 "/Mgmt/Connection=/dev/ttyUSB7");
-        await(Problem.ESS_RESERVE);
+        await(Condition.ESS_RESERVE);
         assertThat(rig.driver.ess().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)");
         assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)\"");
         set(OTHER, "/DeviceInstance", "i", 40);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", 1);
-        await(Problem.ESS_SAME_INSTANCE);
+        await(Condition.ESS_SAME_INSTANCE);
     }
 
     @Test
     void aMeterThatIsGoneIsReportedToTheOtherOutputs() throws Exception {
         start();
-        await(Problem.ESS_EXPECTED);
+        await(Condition.ESS_EXPECTED);
         rig.output().offline();
         TestBus.await("the verdict", () -> rig.driver.ess().equals(EssVerdict.GONE));
         rig.awaitNoName(VenusRig.GRID);
         rig.publish(Snapshots.threePhase());
-        await(Problem.ESS_EXPECTED);
+        await(Condition.ESS_EXPECTED);
     }
 
     /** It is back before anything was asked of the bus. */
     @Test
     void aMeterThatIsBackWhileLocalsettingsAreAwayIsNotCalledGone() throws Exception {
         start();
-        await(Problem.ESS_EXPECTED);
+        await(Condition.ESS_EXPECTED);
         rig.stopSettings();
         rig.lose();
         rig.publish(Snapshots.threePhase());
@@ -159,13 +159,13 @@ class EssMonitorTest {
         system(VenusRig.GRID);
         rig.service(VEBUS);
         start();
-        await(Problem.ESS_USED);
+        await(Condition.ESS_USED);
         rig.awaitWithTelegrams("a meter that ESS regulates by", () -> rig.driver.ess().follow()
-                .filter(follow -> follow.state() != Problem.FOLLOW_NOT_REGULATING).isPresent());
+                .filter(follow -> follow.state() != Condition.FOLLOW_NOT_REGULATING).isPresent());
         rig.stopSettings();
-        rig.awaitWithTelegrams("nothing that regulates", () -> rig.driver.ess().state() == Problem.ESS_UNKNOWN && rig.driver.ess().follow()
-                .filter(follow -> follow.state() == Problem.FOLLOW_NOT_REGULATING).isPresent());
-        await(Problem.ESS_UNKNOWN);
+        rig.awaitWithTelegrams("nothing that regulates", () -> rig.driver.ess().state() == Condition.ESS_UNKNOWN
+                && rig.driver.ess().follow().filter(follow -> follow.state() == Condition.FOLLOW_NOT_REGULATING).isPresent());
+        await(Condition.ESS_UNKNOWN);
     }
 
     /** As a program that regulates does every few seconds. */
@@ -182,7 +182,7 @@ class EssMonitorTest {
         int most = mostCalls(4, began);
         assertThat(calls(OTHER) - before).isLessThanOrEqualTo(most);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(Problem.ESS_METERING_BY_INVERTER);
+        await(Condition.ESS_METERING_BY_INVERTER);
     }
 
     /** Returns the calls of some rounds and of one more for each two seconds of the output, however long this machine took. */
@@ -215,14 +215,14 @@ class EssMonitorTest {
         Process other = startBesideOther();
         TestBus.signal(other, "STOP");
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-        await(Problem.ESS_UNKNOWN);
+        await(Condition.ESS_UNKNOWN);
         rig.output().snapshot(Snapshots.threePhase().with("POWER_NET=77").take());
         rig.awaitValue("/Ac/Power", "77.0");
         TestBus.signal(other, "CONT");
-        await(Problem.ESS_METERING_BY_INVERTER);
+        await(Condition.ESS_METERING_BY_INVERTER);
         set(OTHER, "/DeviceInstance", "i", 40);
         set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-        await(Problem.ESS_SAME_INSTANCE);
+        await(Condition.ESS_SAME_INSTANCE);
     }
 
     @Test
@@ -233,9 +233,9 @@ class EssMonitorTest {
         start();
         for (int i = 0; i < 5; i++) {
             set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 1);
-            await(Problem.ESS_METERING_BY_INVERTER);
+            await(Condition.ESS_METERING_BY_INVERTER);
             set(LocalSettings.NAME, "/Settings/CGwacs/RunWithoutGridMeter", "i", 0);
-            await(Problem.ESS_EXPECTED);
+            await(Condition.ESS_EXPECTED);
         }
         TestBus.signal(inverter, "CONT");
         int calls = calls(VEBUS);

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.dbusp1.Beside;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +75,7 @@ class EssSystemcalcTest {
     private void startUsed() throws IOException {
         inverter();
         start();
-        await(Problem.ESS_USED, "ESS uses this meter", "");
+        await(Condition.ESS_USED, "ESS uses this meter", "");
     }
 
     private void set(String path, int value) {
@@ -92,7 +92,7 @@ class EssSystemcalcTest {
     }
 
     /** Telegrams come until the verdict is this one, with its sentence and what to do. */
-    private void await(Problem state, String sentence, String remedy) {
+    private void await(Condition state, String sentence, String remedy) {
         rig.awaitWith(Snapshots.threePhase().quality(MEASURED), state.toString(), () -> rig.driver.ess().state() == state);
         assertThat(rig.driver.ess().text()).contains(sentence);
         assertThat(rig.driver.ess().remedy()).contains(remedy);
@@ -104,16 +104,16 @@ class EssSystemcalcTest {
         awaitChosen(VenusRig.GRID);
 
         set("/Settings/CGwacs/RunWithoutGridMeter", 1);
-        await(Problem.ESS_METERING_BY_INVERTER, "Grid metering is Inverter/Charger", "External meter");
+        await(Condition.ESS_METERING_BY_INVERTER, "Grid metering is Inverter/Charger", "External meter");
         set("/Settings/CGwacs/RunWithoutGridMeter", 0);
-        await(Problem.ESS_USED, "ESS uses this meter", "");
+        await(Condition.ESS_USED, "ESS uses this meter", "");
 
         set("/Settings/SystemSetup/AcInput1", 2);
-        await(Problem.ESS_INPUT_NOT_GRID, "no AC input is Grid", "AC system");
+        await(Condition.ESS_INPUT_NOT_GRID, "no AC input is Grid", "AC system");
         awaitChosen(VEBUS);
         set("/Settings/SystemSetup/AcInput1", 3);
         awaitChosen(VenusRig.GRID);
-        await(Problem.ESS_USED, "ESS uses this meter", "");
+        await(Condition.ESS_USED, "ESS uses this meter", "");
     }
 
     /** ESS regulates nothing, or each phase by its own power, which a meter with a total only does not have. */
@@ -121,11 +121,11 @@ class EssSystemcalcTest {
     void theModeOfEssIsPartOfTheVerdict() throws Exception {
         startUsed();
         set(LocalSettings.ESS_MODE, 3);
-        await(Problem.ESS_EXTERNAL_CONTROL, "External control", "choose Optimized");
+        await(Condition.ESS_EXTERNAL_CONTROL, "External control", "choose Optimized");
         set(LocalSettings.ESS_MODE, 2);
-        await(Problem.ESS_USED, "ESS uses this meter", "");
+        await(Condition.ESS_USED, "ESS uses this meter", "");
         rig.awaitWith(Snapshots.of("POWER_NET=1140 VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229").quality(MEASURED), "a total only",
-                () -> rig.driver.ess().state() == Problem.ESS_INDIVIDUAL_PHASE);
+                () -> rig.driver.ess().state() == Condition.ESS_INDIVIDUAL_PHASE);
         assertThat(rig.driver.ess().remedy()).contains("Total of all phases");
     }
 
@@ -133,10 +133,10 @@ class EssSystemcalcTest {
     void anotherMeterWithALowerInstanceIsPreferredUntilItLeaves() throws Exception {
         startUsed();
         Process other = service(OTHER, 30, "/CustomName=Roof", "/Ac/L1/Power=10.0");
-        await(Problem.ESS_RESERVE, "In reserve: ESS uses Roof (" + OTHER + ", other-driver, /dev/ttyUSB7)", "a higher instance");
+        await(Condition.ESS_RESERVE, "In reserve: ESS uses Roof (" + OTHER + ", other-driver, /dev/ttyUSB7)", "a higher instance");
         awaitChosen(OTHER);
         other.destroyForcibly();
-        await(Problem.ESS_USED, "ESS uses this meter", "");
+        await(Condition.ESS_USED, "ESS uses this meter", "");
         awaitChosen(VenusRig.GRID);
     }
 
@@ -144,7 +144,7 @@ class EssSystemcalcTest {
     void anotherMeterThatComesLaterWithTheSameInstanceIsAConflictToo() throws Exception {
         startUsed();
         service(OTHER, 40, "/CustomName=", "/Ac/L1/Power=10.0");
-        await(Problem.ESS_SAME_INSTANCE, "EM24 (" + OTHER, "another instance");
+        await(Condition.ESS_SAME_INSTANCE, "EM24 (" + OTHER, "another instance");
         awaitChosen(VenusRig.GRID);
     }
 
@@ -153,17 +153,17 @@ class EssSystemcalcTest {
         startUsed();
         assertThat(rig.setValue("/Role", "v:s", "pvinverter")).isZero();
         rig.awaitName("com.victronenergy.pvinverter.p1_ttyUSB0");
-        await(Problem.ESS_OTHER_ROLE, "because of its role: pvinverter", "choose Grid");
+        await(Condition.ESS_OTHER_ROLE, "because of its role: pvinverter", "choose Grid");
         awaitChosen(VEBUS);
         assertThat(rig.client.item("com.victronenergy.pvinverter.p1_ttyUSB0", "/Role", "SetValue", "v:s", "grid").get(1).asInt()).isZero();
         rig.awaitName(VenusRig.GRID);
-        await(Problem.ESS_USED, "ESS uses this meter", "");
+        await(Condition.ESS_USED, "ESS uses this meter", "");
     }
 
     @Test
     void withoutAnInverterNothingRegulates() {
         start();
-        await(Problem.ESS_NO_INVERTER, "No inverter/charger is connected", "");
+        await(Condition.ESS_NO_INVERTER, "No inverter/charger is connected", "");
         awaitChosen(VenusRig.GRID);
     }
 
@@ -174,10 +174,10 @@ class EssSystemcalcTest {
         service(multi, 5, "/Ac/NumberOfAcInputs=1", "/Ac/In/1/Type=2", "/Ac/ActiveIn/ActiveInput=0",
                 "/Ac/ActiveIn/L1/P=0.0", "/State=3", "/Mode=3");
         start();
-        await(Problem.ESS_INPUT_NOT_GRID, "no AC input of the inverter/charger is Grid", "VictronConnect");
+        await(Condition.ESS_INPUT_NOT_GRID, "no AC input of the inverter/charger is Grid", "VictronConnect");
         awaitChosen(multi);
         rig.client.item(multi, "/Ac/In/1/Type", "SetValue", "v:i", 1);
-        await(Problem.ESS_USED, "ESS uses this meter", "");
+        await(Condition.ESS_USED, "ESS uses this meter", "");
         awaitChosen(VenusRig.GRID);
     }
 
@@ -187,7 +187,7 @@ class EssSystemcalcTest {
     void exchangedPhasesAreDoubtedAfterMinutes() throws Exception {
         startUsed();
         long end = System.nanoTime() + Duration.ofMinutes(8).toNanos();
-        for (int step = 0; rig.driver.ess().state() != Problem.ESS_PHASE_ORDER; step++) {
+        for (int step = 0; rig.driver.ess().state() != Condition.ESS_PHASE_ORDER; step++) {
             assertThat(System.nanoTime()).as("minutes of agreeing data").isLessThan(end);
             double[] watts = new double[PHASES];
             watts[step % PHASES] = 1500;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.Beside;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +65,7 @@ class FirmwareTest {
             Snapshots telegram = Snapshots.threePhase().quality(new LineQuality(6, Map.of(), Map.of()));
             rig.publish(telegram);
             rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
-                    && rig.driver.ess().state() == Problem.ESS_USED);
+                    && rig.driver.ess().state() == Condition.ESS_USED);
             rig.awaitWith(telegram, "its powers", () -> rig.client.value(SYSTEM, "/Ac/Grid/L3/Power").asDouble() == -500);
             rig.assertShown(SYSTEM, "/Ac/Grid/L1/Power=1000.0, /Ac/Grid/L2/Power=640.0, /Ac/Grid/NumberOfPhases=3, /Ac/Grid/DeviceType=0,"
                     + " /Ac/Grid/ProductId=" + GridPaths.PRODUCT_ID);

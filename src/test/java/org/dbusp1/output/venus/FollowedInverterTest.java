@@ -23,7 +23,7 @@ import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.MapMemory;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ class FollowedInverterTest {
             "B 1 0.2 0 1 plain false,B 10 1 0 1 plain false,B 10 1 0 1 plain true");
 
     /** What a house bought and sold, in Wh, its error in W, and the states of the driver between telegrams. */
-    private record Outcome(String words, double bought, double sold, double rms, List<Problem> states) {
+    private record Outcome(String words, double bought, double sold, double rms, List<Condition> states) {
     }
 
     @TempDir
@@ -66,7 +66,7 @@ class FollowedInverterTest {
         }
         houses.shutdown();
         List<Outcome> followed = outcomes.stream().filter(outcome -> outcome.words.endsWith("true")).toList();
-        assertThat(followed).allMatch(outcome -> outcome.states.contains(Problem.FOLLOW_ACTING));
+        assertThat(followed).allMatch(outcome -> outcome.states.contains(Condition.FOLLOW_ACTING));
         if (System.getProperty("loop.cases") == null) {
             assertThat(followed.get(0).rms).isLessThan(1.5 * outcomes.get(0).rms).isLessThan(outcomes.get(1).rms);
         }
@@ -90,7 +90,7 @@ class FollowedInverterTest {
         String[] word = words.split(" ");
         Process house = rig.bus.python("ess_house.py", peers, word[0], word[1], word[2], word[3], word[4], word[5],
                 Integer.toString(SECONDS), Integer.toString(LEARNING));
-        List<Problem> states = new ArrayList<>();
+        List<Condition> states = new ArrayList<>();
         BufferedReader lines = house.inputReader();
         long count = 0;
         long restart = word[5].equals("restart") ? (long) (SECONDS * 0.6 / Double.parseDouble(word[1])) : 0;

@@ -47,8 +47,8 @@ import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.MeterState.LineStatistics;
 import org.dbusp1.output.venus.VenusSettings.Role;
-import org.dbusp1.problem.Problem.About;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition.Subject;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,7 +268,7 @@ class GridPathsTest {
 
     @Test
     void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
-        for (Problem state : Problem.all(About.ESS)) {
+        for (Condition state : Condition.all(Subject.ESS)) {
             assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssVerdict.of(state, "")).get("/Error/0/Id").get())
                     .isEqualTo(state.isWrong() ? "dbus-p1:w-" + state.number() : "");
         }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class LifeCycleTest {
         rig.publish(shown, withoutPower);
         assertThat(rig.client.names("com.victronenergy.grid.")).isEmpty();
         rig.assertShown(shown, "/Ac/Energy/Forward=18342.0, /Ac/Power=null");
-        rig.awaitWith(withoutPower, "what ESS does with it", () -> rig.driver.ess().state() == Problem.ESS_NO_POWER);
+        rig.awaitWith(withoutPower, "what ESS does with it", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
 
         rig.publish(Snapshots.of("ENERGY_IMPORT=18342 POWER_NET=250").dialect(Dialect.D0));
         assertThat(rig.client.names("com.victronenergy.acload.")).isEmpty();

@@ -18,7 +18,7 @@ import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.output.MapMemory;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
@@ -91,7 +91,7 @@ class NotificationsTest {
     void eachEventIsOneNotificationWithTypeDeviceAndText() throws Exception {
         platform();
         start();
-        rig.output().event(new Event(Problem.LINE_SILENT, true, Severity.ALARM, Instant.EPOCH, Map.of()));
+        rig.output().event(new Event(Condition.LINE_SILENT, true, Severity.ALARM, Instant.EPOCH, Map.of()));
         rig.output().event(event(Event.Kind.METER_SILENT, false));
         assertThat(shownBefore(event(Event.Kind.MONTH_PEAK, true)))
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);

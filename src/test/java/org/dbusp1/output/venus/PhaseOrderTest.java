@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.problem.Problem;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -153,7 +153,7 @@ class PhaseOrderTest {
         start("L1,L2,L3", Snapshots.threePhase());
         set("L2", "L2");
         rig.assertShown(VenusRig.GRID, "/Ac/L2/Power=1000.0, /Ac/L1/Power=null");
-        rig.awaitWithTelegrams("the owner to be informed", () -> rig.driver.ess().state() == Problem.ESS_ONE_PHASE_ONLY);
+        rig.awaitWithTelegrams("the owner to be informed", () -> rig.driver.ess().state() == Condition.ESS_ONE_PHASE_ONLY);
         assertThat(rig.driver.ess().text()).contains("only one of the three phases");
     }
 

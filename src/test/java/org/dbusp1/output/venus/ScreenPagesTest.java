@@ -29,8 +29,8 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.output.venus.VenusSettings.Role;
-import org.dbusp1.problem.Problem;
-import org.dbusp1.problem.Problem.About;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.Condition.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,10 +160,10 @@ class ScreenPagesTest {
         String words = page.substring(page.indexOf("shortTexts: ({"), page.indexOf("})", page.indexOf("shortTexts: ({")));
         Set<String> named = Pattern.compile("\"(\\w+)\": P1Texts").matcher(words).results().map(name -> name.group(1))
                 .collect(Collectors.toSet());
-        assertThat(named).isEqualTo(Problem.all(About.ESS).stream().filter(state -> state != Problem.ESS_UNKNOWN
-                && (!EssVerdict.of(state, "").rulesOut() && state != Problem.ESS_SAME_INSTANCE || state == Problem.ESS_OTHER_ROLE
-                || state == Problem.ESS_RESERVE))
-                .map(Problem::key).collect(Collectors.toSet()));
+        assertThat(named).isEqualTo(Condition.all(Subject.ESS).stream().filter(state -> state != Condition.ESS_UNKNOWN
+                && (!EssVerdict.of(state, "").rulesOut() && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
+                || state == Condition.ESS_RESERVE))
+                .map(Condition::key).collect(Collectors.toSet()));
     }
 
     @Test

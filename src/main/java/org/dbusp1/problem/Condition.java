@@ -1,8 +1,8 @@
 package org.dbusp1.problem;
 
-import static org.dbusp1.problem.Problem.Severity.DOUBTFUL;
-import static org.dbusp1.problem.Problem.Severity.FINE;
-import static org.dbusp1.problem.Problem.Severity.WRONG;
+import static org.dbusp1.problem.Condition.Severity.DOUBTFUL;
+import static org.dbusp1.problem.Condition.Severity.FINE;
+import static org.dbusp1.problem.Condition.Severity.WRONG;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Locale;
  * The states of what the driver watches, well or wrong: the one list that all outputs show entries of. The first word of a name is what
  * it is about. Texts and remedies are in texts_LANGUAGE.properties, by id.
  */
-public enum Problem {
+public enum Condition {
     // What ESS does with the meter. The order is that of the numbers in /Error/0/Id: new ones go to the end.
     ESS_UNKNOWN(FINE),
     ESS_USED(FINE),
@@ -157,7 +157,7 @@ public enum Problem {
     DEVICE_SETTINGS_RESTORED(DOUBTFUL);
 
     /** What an entry is about. */
-    public enum About {
+    public enum Subject {
         ESS, FOLLOW, LIMITER, LINE, METER, DEVICE
     }
 
@@ -170,13 +170,13 @@ public enum Problem {
     }
 
     private final Severity severity;
-    private final About about;
+    private final Subject subject;
     private final String key;
 
-    Problem(Severity severity) {
+    Condition(Severity severity) {
         this.severity = severity;
         int end = name().indexOf('_');
-        this.about = About.valueOf(name().substring(0, end));
+        this.subject = Subject.valueOf(name().substring(0, end));
         this.key = name().substring(end + 1).toLowerCase(Locale.ROOT);
     }
 
@@ -189,13 +189,13 @@ public enum Problem {
         return severity == WRONG;
     }
 
-    public About about() {
-        return about;
+    public Subject subject() {
+        return subject;
     }
 
     /** Returns the id: {@code ess.not_chosen}. It is also the key of its texts. */
     public String id() {
-        return about.name().toLowerCase(Locale.ROOT) + "." + key;
+        return subject.name().toLowerCase(Locale.ROOT) + "." + key;
     }
 
     /** Returns the id where it is known what it is about: {@code not_chosen}. */
@@ -205,17 +205,17 @@ public enum Problem {
 
     /** Returns its place among the entries about the same, from 0. */
     public int number() {
-        return all(about).indexOf(this);
+        return all(subject).indexOf(this);
     }
 
     /** Returns the entry with an id. @throws IllegalArgumentException when there is none */
-    public static Problem of(String id) {
+    public static Condition of(String id) {
         return Arrays.stream(values()).filter(entry -> entry.id().equals(id)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no problem: " + id));
     }
 
     /** Returns the entries about something. */
-    public static List<Problem> all(About about) {
-        return Arrays.stream(values()).filter(entry -> entry.about == about).toList();
+    public static List<Condition> all(Subject subject) {
+        return Arrays.stream(values()).filter(entry -> entry.subject == subject).toList();
     }
 }
