@@ -52,16 +52,20 @@ public final class Config {
     /** Added for services of systemd, because their user owns no file. */
     private static final String SERVICE = "; to a service give it with LoadCredential, see the chapter Linux";
 
+    /** @param value of the key's type */
+    record ParsedSetting(Setting setting, Object value) {
+    }
+
     /** By the key's name, which is faster to hash than the record. */
-    private final Map<String, Setting> settings;
+    private final Map<String, ParsedSetting> settings;
     private final Map<String, Config> otherCables;
 
-    Config(Map<String, Setting> settings) {
+    Config(Map<String, ParsedSetting> settings) {
         this(settings, Map.of());
     }
 
     /** @param otherCables as {@link #otherCables} returns them */
-    Config(Map<String, Setting> settings, Map<String, Config> otherCables) {
+    Config(Map<String, ParsedSetting> settings, Map<String, Config> otherCables) {
         this.settings = Map.copyOf(settings);
         this.otherCables = otherCables;
     }
@@ -72,14 +76,15 @@ public final class Config {
     }
 
     /** Returns the value of a key: the owner's, or the default. */
+    @SuppressWarnings("unchecked") // the key itself parsed the value
     public <T> T get(Key<T> key) {
-        String text = setting(key).map(Setting::value).orElse(key.defaultValue());
-        return key.read(text).orElseThrow(() -> new IllegalStateException("unchecked " + key.name() + "=" + text));
+        ParsedSetting parsed = settings.get(key.name());
+        return parsed == null ? key.read(key.defaultValue()).orElseThrow() : (T) parsed.value();
     }
 
     /** Returns the owner's setting of a key; empty for a default. */
     public Optional<Setting> setting(Key<?> key) {
-        return Optional.ofNullable(settings.get(key.name()));
+        return Optional.ofNullable(settings.get(key.name())).map(ParsedSetting::setting);
     }
 
     /** Returns where a key was set, to begin a message about it. */
@@ -125,9 +130,9 @@ public final class Config {
             }
             warnIfOthersMayRead(file);
             return secret;
-        } catch (IOException unreadable) {
-            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(unreadable).words()
-                    + (unreadable instanceof AccessDeniedException ? SERVICE : ""), unreadable);
+        } catch (IOException e) {
+            throw new Failure(ExitStatus.CONFIG, complaint + ": " + FileProblem.reading(e).words()
+                    + (e instanceof AccessDeniedException ? SERVICE : ""), e);
         }
     }
 
@@ -155,7 +160,7 @@ public final class Config {
             if (!mode.isEmpty()) {
                 log.warn("{} holds a secret that others on this machine may read; chmod 600 {}{}", file, file, SERVICE);
             }
-        } catch (UnsupportedOperationException noModes) {
+        } catch (UnsupportedOperationException e) {
             log.debug("{} lies on a file system without modes", file);
         }
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.dbusp1.config.Config.ParsedSetting;
 import org.dbusp1.config.Config.Setting;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
@@ -45,7 +46,7 @@ public final class ConfigReader {
     private final Map<String, String> environment;
     private final Function<Path, Optional<MeterKey>> remembered;
     private final Map<String, Key<?>> keys = new HashMap<>();
-    private final Map<String, Setting> settings = new HashMap<>();
+    private final Map<String, ParsedSetting> settings = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
 
     /**
@@ -78,7 +79,7 @@ public final class ConfigReader {
             accept(read(main));
         }
         accept(stronger);
-        Map<String, Setting> common = Map.copyOf(settings);
+        Map<String, ParsedSetting> common = Map.copyOf(settings);
         List<Path> own = cableFiles(main == null ? null : directory(main));
         own.forEach(cable -> accept(read(cable)));
         accept(stronger);
@@ -89,18 +90,23 @@ public final class ConfigReader {
     }
 
     /** The configuration of each other serial port that has its own file. Its mistakes are reported when its driver starts. */
-    private Map<String, Config> others(Map<String, Setting> common, List<Path> own) {
+    private Map<String, Config> others(Map<String, ParsedSetting> common, List<Path> own) {
         Map<String, Config> others = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(own.get(0)), FILE_NAME + ".tty*" + FILE_END)) {
             for (Path file : files) {
                 if (own.stream().noneMatch(mine -> mine.getFileName().equals(file.getFileName()))) {
-                    Map<String, Setting> other = new HashMap<>(common);
-                    parse(file).stream().filter(setting -> Optional.ofNullable(keys.get(setting.key()))
-                            .flatMap(key -> key.read(setting.value())).isPresent()).forEach(setting -> other.put(setting.key(), setting));
+                    Map<String, ParsedSetting> other = new HashMap<>(common);
+                    for (Setting setting : parse(file)) {
+                        Key<?> key = keys.get(setting.key());
+                        ParsedSetting parsed = key == null ? null : parsed(key, setting);
+                        if (parsed != null) {
+                            other.put(setting.key(), parsed);
+                        }
+                    }
                     others.put(file.getFileName().toString(), new Config(other));
                 }
             }
-        } catch (IOException | DirectoryIteratorException unreadable) {
+        } catch (IOException | DirectoryIteratorException e) {
             return Map.of();
         }
         return others;
@@ -125,9 +131,9 @@ public final class ConfigReader {
                 return List.of();
             }
             text = whole.get();
-        } catch (IOException unreadable) {
-            mistakes.add(file + ": " + FileProblem.reading(unreadable).words()
-                    + (unreadable instanceof CharacterCodingException ? "; save it as UTF-8" : ""));
+        } catch (IOException e) {
+            mistakes.add(file + ": " + FileProblem.reading(e).words()
+                    + (e instanceof CharacterCodingException ? "; save it as UTF-8" : ""));
             return List.of();
         }
         if (NO_TEXT.matcher(text).find()) {
@@ -221,7 +227,7 @@ public final class ConfigReader {
     private static Path device(Path port) {
         try {
             return port.toRealPath();
-        } catch (IOException absent) {
+        } catch (IOException e) {
             // A cable that is not plugged in has only its own name.
             return port;
         }
@@ -256,10 +262,19 @@ public final class ConfigReader {
         Key<?> key = keys.get(setting.key());
         if (key == null) {
             mistakes.add(setting.origin() + ": there is no key " + setting.key() + NearestWord.hint(setting.key(), keys.keySet()));
-        } else if (key.read(setting.value()).isEmpty()) {
+            return;
+        }
+        ParsedSetting parsed = parsed(key, setting);
+        if (parsed == null) {
             mistakes.add(setting.asWritten() + " is not allowed; it is " + key.type().constraint());
         } else {
-            settings.put(key.name(), setting);
+            settings.put(key.name(), parsed);
         }
+    }
+
+    /** Returns null if the text is not allowed. */
+    private static @Nullable ParsedSetting parsed(Key<?> key, Setting setting) {
+        Object value = key.type().parser().parse(setting.value());
+        return value == null ? null : new ParsedSetting(setting, value);
     }
 }
