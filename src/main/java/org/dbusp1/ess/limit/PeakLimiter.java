@@ -181,7 +181,7 @@ public final class PeakLimiter {
         Request request = rule.decide(need, isOn && used ? facts : null, time);
         limit.request(request.watts());
         LimiterState obstacle = !isOn ? LimiterState.OFF : request.state().acts() ? limit.obstacle() : null;
-        LimiterState state = obstacle != null ? obstacle : isResuming(time) ? beforeGap() : request.state();
+        LimiterState state = obstacle != null ? obstacle : isResuming(request.state(), time) ? beforeGap() : request.state();
         if (obstacle != null) {
             rule.notDelivered();
         }
@@ -197,9 +197,10 @@ public final class PeakLimiter {
         }
     }
 
-    /** Returns whether no telegram is valid, or telegrams are back and the facts of ESS are not known yet. */
-    private boolean isResuming(long now) {
-        return resumedNanos == null || (!used || facts == null) && now - resumedNanos < LATE_NANOS;
+    /** Returns whether no telegram is valid, or telegrams are back and ESS or the inverters have not answered yet. */
+    private boolean isResuming(LimiterState decided, long now) {
+        boolean owed = decided == LimiterState.IMPOSSIBLE && (!used || facts == null || need.given() == null);
+        return resumedNanos == null || owed && now - resumedNanos < LATE_NANOS;
     }
 
     private LimiterState beforeGap() {
