@@ -8,7 +8,6 @@ import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
-import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.LineStatistics;
 import org.dbusp1.driver.Line;
@@ -74,7 +73,7 @@ public final class CheckSession implements Check {
         return new Reader.Host() {
             @Override
             public boolean unopened(SourceException why) {
-                failure = new Failure(Driver.statusOf(why.obstacle()), why);
+                failure = new Failure(why.condition().exitStatus(), why);
                 return false;
             }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import org.dbusp1.decode.ReadingStream;
-import org.dbusp1.driver.Driver;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
@@ -88,7 +87,7 @@ public final class LogReader {
                 pieces.accept(buffer, count);
             }
         } catch (SourceException unopened) {
-            throw new Failure(Driver.statusOf(unopened.obstacle()), unopened);
+            throw new Failure(unopened.condition().exitStatus(), unopened);
         } catch (IOException unreadable) {
             FileProblem problem = FileProblem.reading(unreadable);
             throw new Failure(problem.status(), file + ": " + problem.words(), unreadable);

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.check.Check;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
-import org.dbusp1.report.Finding;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.ReportTexts;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +124,7 @@ final class CheckView {
         if (!printed) {
             printed = true;
             latest.lines(secrets, PLAIN_COLUMNS).forEach(out::println);
-            if (Finding.status(latest.finding()) != ExitStatus.OK) {
+            if (latest.finding().exitStatus() != ExitStatus.OK) {
                 out.println();
                 ReportTexts.ofDevice().toSend(PLAIN_COLUMNS).forEach(out::println);
             }
@@ -135,7 +134,7 @@ final class CheckView {
             }
             out.flush();
         }
-        return Finding.status(latest.finding());
+        return latest.finding().exitStatus();
     }
 
     private synchronized void draw(Size size) {

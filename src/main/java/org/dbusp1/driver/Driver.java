@@ -115,7 +115,7 @@ public final class Driver {
             @Override
             public boolean unopened(SourceException why) {
                 if (!options.waiting()) {
-                    exit(statusOf(why.obstacle()), why.getMessage());
+                    exit(why.condition().exitStatus(), why.getMessage());
                 }
                 return options.waiting();
             }
@@ -172,15 +172,6 @@ public final class Driver {
     private End reason() {
         End first = end.get();
         return first == null ? End.IN_ORDER : first;
-    }
-
-    public static ExitStatus statusOf(SourceException.Obstacle obstacle) {
-        return switch (obstacle) {
-            case ABSENT, NOT_FOUND -> ExitStatus.ABSENT;
-            case FORBIDDEN, UNPAIRED, PAIRING_ENDED, CLOSED, UNPROTECTED -> ExitStatus.FORBIDDEN;
-            case BUSY -> ExitStatus.BUSY;
-            case UNSUITABLE, SEVERAL -> ExitStatus.CONFIG;
-        };
     }
 
     /** Runs the ticker until the driver ends; a termination signal ends it with status 0. */

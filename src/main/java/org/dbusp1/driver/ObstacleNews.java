@@ -3,9 +3,9 @@ package org.dbusp1.driver;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Recurrence;
 import org.dbusp1.source.SourceException;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObstacleNews {
     private String last = "";
-    private final Map<Obstacle, Recurrence> announced = new EnumMap<>(Obstacle.class);
+    private final Map<Condition, Recurrence> announced = new EnumMap<>(Condition.class);
 
     /** Returns the line to log; null if there is nothing new. */
     @Nullable String of(SourceException why) {
@@ -24,7 +24,7 @@ final class ObstacleNews {
         last = why.getMessage();
         AtomicReference<@Nullable String> line = new AtomicReference<>();
         if (why.isOfAnnouncement()) {
-            announced.computeIfAbsent(why.obstacle(), absent -> new Recurrence())
+            announced.computeIfAbsent(why.condition(), absent -> new Recurrence())
                     .count(times -> line.set(last + "; waiting for it" + times));
         } else {
             line.set(last + "; waiting for it");

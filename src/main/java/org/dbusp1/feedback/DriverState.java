@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.MonthFigures;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public class DriverState implements Feedback {
     /** Written by the history: the name that a damaged database has now; null if none was damaged. */
     private volatile @Nullable String damagedHistory;
     /** Written by the monitor of events: the last of each kind since the start. */
-    private final Map<Event.Kind, Event> events = new EnumMap<>(Event.Kind.class);
+    private final Map<EventType, Event> events = new EnumMap<>(EventType.class);
 
     /** Written by what makes the outputs, once. */
     private volatile Supplier<List<Health>> outputs = List::of;
@@ -109,7 +110,7 @@ public class DriverState implements Feedback {
     /** Returns what the demand of a meter depends on besides its telegrams. */
     public DemandTracker.Surroundings demand(MeterKey meter) {
         return new DemandTracker.Surroundings(choices.limit(meter),
-                limiter().map(status -> status.state() == LimiterState.LIMITING),
+                limiter().map(status -> status.state() == Condition.LIMITER_LIMITING),
                 Optional.ofNullable(months).filter(recorded -> recorded.meter().equals(meter)).map(RecordedMonths::figures));
     }
 
@@ -133,7 +134,7 @@ public class DriverState implements Feedback {
     }
 
     public synchronized void event(Event event) {
-        events.put(event.kind(), event);
+        events.put(event.type(), event);
     }
 
     /** Returns the last event of each kind, the newest first. */

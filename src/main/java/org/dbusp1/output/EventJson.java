@@ -14,8 +14,8 @@ public final class EventJson {
 
     /** Writes the fields into an object; {@code event_type} is the name that Home Assistant expects. */
     public static void write(Event event, JsonWriter json) throws IOException {
-        json.writeStringField("event_type", event.type());
-        json.writeStringField("kind", event.kind().key());
+        json.writeStringField("event_type", event.key());
+        json.writeStringField("kind", event.type().key());
         json.writeStringField("problem", event.condition().id());
         json.writeBooleanField("begins", event.begins());
         json.writeStringField("severity", event.severity().key());

@@ -16,7 +16,6 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
@@ -55,8 +54,8 @@ public final class Facts {
             choice("demand.allowed-by", "Demand still allowed by", Arrays.stream(Basis.values()).map(Basis::key).toList(),
                     view -> view.demand().flatMap(demand -> Optional.ofNullable(demand.importLimit().basis())).map(Basis::key)),
             demand("peak", "Demand month peak", Demand::peakWatts),
-            choice("demand.limiter-state", "Limit the peak", Arrays.stream(LimiterState.values()).map(LimiterState::text).toList(),
-                    view -> view.limiter().map(limiter -> limiter.state().text())),
+            choice("demand.limiter-state", "Limit the peak", Subject.LIMITER,
+                    view -> view.limiter().map(limiter -> limiter.state().key())),
             number("demand.limiter-asked", "Limit the peak asks", Kind.WATTS,
                     view -> view.limiter().map(LimiterStatus::asked).orElse(NONE)),
             number("demand.limiter-given", "Inverters give", Kind.WATTS,

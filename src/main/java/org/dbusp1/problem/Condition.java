@@ -7,6 +7,8 @@ import static org.dbusp1.problem.Condition.Severity.WRONG;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.dbusp1.process.ExitStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of what the driver watches, well or wrong: the one list that all outputs show entries of. The first word of a name is what
@@ -23,23 +25,23 @@ public enum Condition {
     /** The meter measures something else, as its owner chose. */
     ESS_OTHER_ROLE(FINE),
     /** Used, but its telegrams are too seldom. */
-    ESS_SLOW(WRONG),
+    ESS_SLOW(WRONG, EventType.ESS_TOO_SLOW),
     /** Used, but its phases may be in another order than the inverter's. */
-    ESS_PHASE_ORDER(WRONG),
-    ESS_INPUT_NOT_GRID(WRONG),
-    ESS_METERING_BY_INVERTER(WRONG),
+    ESS_PHASE_ORDER(WRONG, EventType.PHASE_ORDER),
+    ESS_INPUT_NOT_GRID(WRONG, EventType.ESS_NOT_USED),
+    ESS_METERING_BY_INVERTER(WRONG, EventType.ESS_NOT_USED),
     /** Another grid meter has a lower instance; when it leaves the bus, ESS uses this one. */
     ESS_RESERVE(FINE),
-    ESS_SAME_INSTANCE(WRONG),
+    ESS_SAME_INSTANCE(WRONG, EventType.ESS_NOT_USED),
     /** The GX device uses something else, and no other case explains it. */
-    ESS_NOT_CHOSEN(WRONG),
+    ESS_NOT_CHOSEN(WRONG, EventType.ESS_NOT_USED),
     ESS_METER_GONE(WRONG),
     /** The meter sends no power, so that it is shown, but not as a grid meter. */
-    ESS_NO_POWER(WRONG),
+    ESS_NO_POWER(WRONG, EventType.ESS_NOT_USED),
     /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
-    ESS_ONE_PHASE_ONLY(WRONG),
+    ESS_ONE_PHASE_ONLY(WRONG, EventType.PHASE_ORDER),
     /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
-    ESS_NOT_SEEN(WRONG),
+    ESS_NOT_SEEN(WRONG, EventType.ESS_NOT_USED),
     /** Used, and corrected by what the inverters do between its seldom telegrams. */
     ESS_FOLLOWED(FINE),
     /** Not used, because the inverter measures: its telegrams are too seldom for ESS. */
@@ -47,7 +49,7 @@ public enum Condition {
     /** Another program controls the inverters in the place of ESS, as the owner chose. */
     ESS_EXTERNAL_CONTROL(FINE),
     /** Used, but the meter shows only a total, and ESS regulates each phase by its own power. */
-    ESS_INDIVIDUAL_PHASE(WRONG),
+    ESS_INDIVIDUAL_PHASE(WRONG, EventType.PHASE_ORDER),
 
     // What the driver does between the telegrams of a slow meter.
     FOLLOW_OFF(FINE),
@@ -62,26 +64,37 @@ public enum Condition {
     /** Plain telegrams were better: nothing is corrected for an hour. */
     FOLLOW_RESTING(DOUBTFUL),
 
-    // What the peak limiter does: an entry for each state of it.
+    // What the peak limiter does.
     LIMITER_OFF(FINE),
+    /** No window needs a limit, or the charge is above the reserve: ESS works as always. */
     LIMITER_READY(FINE),
+    /** The house draws no more than the window allows; the battery is reserved for a peak. */
     LIMITER_HOLDING(FINE),
+    /** A limit is set, but there is no sign yet that ESS follows it. */
     LIMITER_ASKED(FINE),
     LIMITER_LIMITING(FINE),
+    /** The battery is at its minimum, so that ESS does not discharge it. */
     LIMITER_BATTERY_EMPTY(FINE),
+    /** Dynamic ESS, a schedule, load shedding or another program controls the battery. */
     LIMITER_YIELDING(FINE),
+    /** The driver of another cable limits the peak. */
     LIMITER_ANOTHER_DRIVER(FINE),
-    LIMITER_OTHER_PROGRAM(WRONG),
-    LIMITER_NOT_OBEYED(WRONG),
-    LIMITER_KEEPS_CHARGED(WRONG),
-    LIMITER_EXTERNAL_CONTROL(WRONG),
-    LIMITER_IMPOSSIBLE(WRONG),
+    /** Another program sets the same limit, so the limiter pauses or has stopped. */
+    LIMITER_OTHER_PROGRAM(WRONG, EventType.LIMITER_STOPPED),
+    /** ESS did not do what was asked: the override is released, and nothing is asked for an hour. */
+    LIMITER_NOT_OBEYED(WRONG, EventType.LIMITER_STOPPED),
+    /** ESS keeps the batteries charged, so that it ignores a limit of the inverters' power. */
+    LIMITER_KEEPS_CHARGED(WRONG, EventType.LIMITER_STOPPED),
+    /** The owner has chosen External control: ESS does not regulate. */
+    LIMITER_EXTERNAL_CONTROL(WRONG, EventType.LIMITER_STOPPED),
+    /** The limit cannot be read or written, ESS or its inverter does not answer, or ESS does not use this meter. */
+    LIMITER_IMPOSSIBLE(WRONG, EventType.LIMITER_STOPPED),
 
     // The state of the line, as check finds it.
     /** There are no telegrams. */
-    LINE_SILENT(WRONG),
+    LINE_SILENT(WRONG, ExitStatus.NOT_FOUND, EventType.METER_SILENT),
     /** The received bytes cannot be used. */
-    LINE_UNREADABLE(WRONG),
+    LINE_UNREADABLE(WRONG, EventType.METER_SILENT),
     LINE_FIT(FINE),
     LINE_CAREFUL(FINE),
     LINE_SLOW(DOUBTFUL),
@@ -91,27 +104,34 @@ public enum Condition {
     LINE_NO_POWER(DOUBTFUL),
     LINE_TWO_METERS(WRONG),
     /** Nothing came yet, and a slow meter may send soon. */
-    LINE_LISTENING(DOUBTFUL),
-    LINE_ABSENT(WRONG),
+    LINE_LISTENING(DOUBTFUL, ExitStatus.NOT_FOUND),
+    /** The source does not exist: it is not plugged in, there is no such file, or no program listens. */
+    LINE_ABSENT(WRONG, ExitStatus.ABSENT),
+    /** This program has no permission to open the source. */
+    LINE_FORBIDDEN(WRONG, ExitStatus.FORBIDDEN),
+    /** Another program uses the source. */
+    LINE_BUSY(WRONG, ExitStatus.BUSY),
+    /** The source does not accept the settings. */
+    LINE_UNSUITABLE(WRONG, ExitStatus.CONFIG),
     /** A dongle is asked to be read, and waits until its button is pressed. */
-    LINE_UNPAIRED(WRONG),
+    LINE_UNPAIRED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
     /** Its button was not pressed for some minutes, and it is no longer asked. */
-    LINE_PAIRING_ENDED(WRONG),
+    LINE_PAIRING_ENDED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
     /** A dongle lets no program read it until its owner allows that. */
-    LINE_CLOSED(WRONG),
+    LINE_CLOSED(WRONG, ExitStatus.FORBIDDEN),
     /** No dongle is found in the network. */
-    LINE_NOT_FOUND(WRONG),
+    LINE_NOT_FOUND(WRONG, ExitStatus.ABSENT),
     /** Several dongles are in the network. */
-    LINE_SEVERAL(WRONG),
+    LINE_SEVERAL(WRONG, ExitStatus.CONFIG),
     /** A dongle that was read encrypted is announced without encryption only. */
-    LINE_UNPROTECTED(WRONG),
+    LINE_UNPROTECTED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
     /** There were good telegrams, and there are none any more. */
-    LINE_STOPPED(WRONG),
+    LINE_STOPPED(WRONG, ExitStatus.NOT_FOUND),
     /** A driver has the port and no longer reports. */
-    LINE_HANGS(WRONG),
-    LINE_NO_TELEGRAM(WRONG),
-    LINE_TOO_FEW(WRONG),
-    LINE_DISTURBED(WRONG),
+    LINE_HANGS(WRONG, ExitStatus.NOT_FOUND),
+    LINE_NO_TELEGRAM(WRONG, ExitStatus.NOT_FOUND),
+    LINE_TOO_FEW(WRONG, ExitStatus.NOT_FOUND),
+    LINE_DISTURBED(WRONG, ExitStatus.NOT_FOUND),
     LINE_ENCRYPTED(WRONG),
     LINE_WRONG_KEY(WRONG),
     LINE_BINARY(WRONG),
@@ -133,28 +153,28 @@ public enum Condition {
     LINE_SEVEN_BITS(WRONG),
 
     /** The running window of a demand tariff will be higher than the month's peak. */
-    METER_MONTH_PEAK(WRONG),
+    METER_MONTH_PEAK(WRONG, EventType.MONTH_PEAK),
     /** The meter no longer sends its power, as when the operator closes a part of the port. */
-    METER_POWER_GONE(WRONG),
+    METER_POWER_GONE(WRONG, EventType.PORT_CLOSED),
     /** The meter no longer sends the month's peak. */
-    METER_PEAKS_GONE(WRONG),
+    METER_PEAKS_GONE(WRONG, EventType.PORT_CLOSED),
     /** Another meter sends on the cable. */
-    METER_REPLACED(DOUBTFUL),
+    METER_REPLACED(DOUBTFUL, EventType.METER_REPLACED),
     /** The meter's clock stands, or is a day or more behind: rows take the time of arrival. */
-    METER_CLOCK_WRONG(DOUBTFUL),
+    METER_CLOCK_WRONG(DOUBTFUL, EventType.CLOCK_WRONG),
     /** No counter counts the import that the power tells. */
-    METER_IMPORT_NOT_COUNTED(DOUBTFUL),
+    METER_IMPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),
     /** No counter counts the export that the power tells. */
-    METER_EXPORT_NOT_COUNTED(DOUBTFUL),
+    METER_EXPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),
     /** Cables were exchanged, and the settings followed their meters. */
-    METER_CABLES_EXCHANGED(DOUBTFUL),
+    METER_CABLES_EXCHANGED(DOUBTFUL, EventType.CABLES_EXCHANGED),
 
     /** The driver cannot write its files. */
-    DEVICE_NOT_WRITABLE(WRONG),
+    DEVICE_NOT_WRITABLE(WRONG, EventType.STATE_NOT_WRITABLE),
     /** The history's database was damaged, and a new one has begun. */
-    DEVICE_HISTORY_DAMAGED(DOUBTFUL),
+    DEVICE_HISTORY_DAMAGED(DOUBTFUL, EventType.HISTORY_DAMAGED),
     /** The GX device had lost the settings of the meter, and got them back. */
-    DEVICE_SETTINGS_RESTORED(DOUBTFUL);
+    DEVICE_SETTINGS_RESTORED(DOUBTFUL, EventType.SETTINGS_RESTORED);
 
     /** What an entry is about. */
     public enum Subject {
@@ -163,18 +183,40 @@ public enum Condition {
 
     /** Whether the owner should do something. */
     public enum Severity {
-        FINE,
+        FINE(ExitStatus.OK),
         /** It works, but not as well as it could. */
-        DOUBTFUL,
-        WRONG
+        DOUBTFUL(ExitStatus.DOUBTFUL),
+        WRONG(ExitStatus.NO_DATA);
+
+        private final ExitStatus exitStatus;
+
+        Severity(ExitStatus exitStatus) {
+            this.exitStatus = exitStatus;
+        }
     }
 
     private final Severity severity;
+    private final ExitStatus exitStatus;
+    private final @Nullable EventType event;
     private final Subject subject;
     private final String key;
 
     Condition(Severity severity) {
+        this(severity, severity.exitStatus, null);
+    }
+
+    Condition(Severity severity, ExitStatus exitStatus) {
+        this(severity, exitStatus, null);
+    }
+
+    Condition(Severity severity, EventType event) {
+        this(severity, severity.exitStatus, event);
+    }
+
+    Condition(Severity severity, ExitStatus exitStatus, @Nullable EventType event) {
         this.severity = severity;
+        this.exitStatus = exitStatus;
+        this.event = event;
         int end = name().indexOf('_');
         this.subject = Subject.valueOf(name().substring(0, end));
         this.key = name().substring(end + 1).toLowerCase(Locale.ROOT);
@@ -187,6 +229,16 @@ public enum Condition {
     /** Returns whether something is wrong, and the owner should do something. */
     public boolean isWrong() {
         return severity == WRONG;
+    }
+
+    /** Returns the exit status of {@code check} that finds it, and of a driver that cannot open its source for it. */
+    public ExitStatus exitStatus() {
+        return exitStatus;
+    }
+
+    /** Returns the event that the owner is informed of; null if it is none. */
+    public @Nullable EventType event() {
+        return event;
     }
 
     public Subject subject() {

@@ -1,6 +1,6 @@
 /**
- * The list of what may be wrong with line, meter, ESS, limiter and device, and the texts for it, in four languages. The rules that find a
- * problem lie where its cause is seen.
+ * The table of conditions of line, meter, ESS, limiter and device: severity, exit status and event; their texts in four languages. The rules
+ * that find a condition lie where its cause is seen.
  */
 @NullMarked
 package org.dbusp1.problem;

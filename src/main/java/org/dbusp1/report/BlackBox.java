@@ -174,7 +174,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
 
     @Override
     public synchronized void event(Event event) {
-        String text = "event " + event.type() + (event.begins() ? " (" + event.condition().id() + ")" : "");
+        String text = "event " + event.key() + (event.begins() ? " (" + event.condition().id() + ")" : "");
         note(() -> text);
         if (event.begins() && pending.size() < MOST_EVENTS) {
             pending.add(event);
@@ -207,7 +207,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             pending.clear();
         }
         String types = events.isEmpty() ? BlackBoxFiles.END_OF_DRIVER
-                : events.stream().map(Event::type).distinct().collect(Collectors.joining("-"));
+                : events.stream().map(Event::key).distinct().collect(Collectors.joining("-"));
         try {
             files.keep(time(events.isEmpty() ? clock.instant() : events.get(0).time()) + "-" + types, log(stored, types));
             disk.wrote(writing, true);

@@ -20,7 +20,6 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
@@ -29,6 +28,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Output;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -120,11 +120,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.nanos = nanos;
         this.clock = clock;
         this.started = nanos.getAsLong();
-        this.rejectedNanos = started - Event.Kind.METER_SILENT.delay().toNanos();
-        this.courses = Stream.of(Event.Kind.values()).map(Course::new).toList();
+        this.rejectedNanos = started - EventType.METER_SILENT.delay().toNanos();
+        this.courses = Stream.of(EventType.values()).map(Course::new).toList();
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
         // Such an event ends when the meter sends the values again.
-        String lost = courses.get(Event.Kind.PORT_CLOSED.ordinal()).begun;
+        String lost = courses.get(EventType.PORT_CLOSED.ordinal()).begun;
         this.sentPower = Condition.METER_POWER_GONE.id().equals(lost);
         this.sentPeaks = Condition.METER_PEAKS_GONE.id().equals(lost);
     }
@@ -178,7 +178,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         }
     }
 
-    private Occasion occasion(Event.Kind kind, @Nullable Snapshot valid, EssVerdict verdict, long now) {
+    private Occasion occasion(EventType kind, @Nullable Snapshot valid, EssVerdict verdict, long now) {
         return switch (kind) {
             case METER_SILENT -> valid != null ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(kind, now);
             case DONGLE_UNPAIRED -> unpaired().orElse(valid != null ? Occasion.NONE : Occasion.UNKNOWN);
@@ -211,12 +211,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
     }
 
     private Optional<Occasion> unpaired() {
-        return refusal.get().flatMap(why -> Optional.ofNullable(ReportTexts.condition(why))
-                .filter(Event.Kind.DONGLE_UNPAIRED.entries()::contains)
-                .map(condition -> Occasion.of(condition, Map.of("detail", why.detail()))));
+        return refusal.get().filter(why -> why.condition().event() == EventType.DONGLE_UNPAIRED)
+                .map(why -> Occasion.of(why.condition(), Map.of("detail", why.detail())));
     }
 
-    private Occasion silent(Event.Kind kind, long now) {
+    private Occasion silent(EventType kind, long now) {
         // A cable that is pulled ends with half a telegram, but that is older.
         boolean unreadable = now - rejectedNanos < kind.delay().toNanos();
         return new Occasion(kind.key(), unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT,
@@ -227,24 +226,23 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * Returns the occasion that the limiter does not act. It is over when the limiter works or, if it was impossible, when it is
      * possible; not while it retries. If ESS does not use the meter, that is the event.
      */
-    private Occasion stopped(LimiterState state, EssVerdict verdict) {
-        if (state == LimiterState.IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
+    private Occasion stopped(Condition state, EssVerdict verdict) {
+        if (state == Condition.LIMITER_IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
             return Occasion.UNKNOWN;
         }
-        Condition entry = Condition.valueOf("LIMITER_" + state.name());
-        if (entry.isWrong()) {
-            return Occasion.of(entry, Map.of());
+        if (state.isWrong()) {
+            return Occasion.of(state, Map.of());
         }
-        boolean possible = Condition.LIMITER_IMPOSSIBLE.id().equals(courses.get(Event.Kind.LIMITER_STOPPED.ordinal()).begun);
-        boolean works = state == LimiterState.LIMITING || state == LimiterState.HOLDING || state == LimiterState.OFF;
+        boolean possible = Condition.LIMITER_IMPOSSIBLE.id().equals(courses.get(EventType.LIMITER_STOPPED.ordinal()).begun);
+        boolean works = state == Condition.LIMITER_LIMITING || state == Condition.LIMITER_HOLDING || state == Condition.LIMITER_OFF;
         return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
-    private static Occasion ofVerdict(Event.Kind kind, EssVerdict verdict) {
+    private static Occasion ofVerdict(EventType kind, EssVerdict verdict) {
         if (!isKnown(verdict)) {
             return Occasion.UNKNOWN;
         }
-        return kind.entries().contains(verdict.state()) ? Occasion.of(verdict.state(), Map.of("detail", verdict.detail())) : Occasion.NONE;
+        return verdict.state().event() == kind ? Occasion.of(verdict.state(), Map.of("detail", verdict.detail())) : Occasion.NONE;
     }
 
     private static boolean isKnown(EssVerdict verdict) {
@@ -312,7 +310,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
     /** The course of one kind of event: whether one has begun, and how many there were. Used only by the ticker. */
     private final class Course {
-        private final Event.Kind kind;
+        private final EventType kind;
         private final Deque<Long> times = new ArrayDeque<>();
         /** The identity of the running event's cause; null if none runs. */
         private @Nullable String begun;
@@ -323,22 +321,22 @@ public final class EventMonitor implements Output, Driver.TickTask {
         private boolean waitsForEnd;
         private long sinceNanos;
 
-        Course(Event.Kind kind) {
+        Course(EventType kind) {
             this.kind = kind;
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
-                begun = kind.lasting() && !isOfEachStart() && !parts[0].isEmpty() ? parts[0] : null;
+                begun = kind.isLasting() && !isOfEachStart() && !parts[0].isEmpty() ? parts[0] : null;
                 reported = begun != null;
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
 
         private boolean isOfEachStart() {
-            return kind == Event.Kind.DONGLE_UNPAIRED;
+            return kind == EventType.DONGLE_UNPAIRED;
         }
 
         /** What was before the start, and is over, is not changed by what comes later. */
         private boolean isQuietAtStart() {
-            return !isOfEachStart() && kind != Event.Kind.CABLES_EXCHANGED && kind != Event.Kind.SETTINGS_RESTORED;
+            return !isOfEachStart() && kind != EventType.CABLES_EXCHANGED && kind != EventType.SETTINGS_RESTORED;
         }
 
         private String storeKey() {
@@ -355,7 +353,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
 
         void follow(Occasion present, long now) {
             boolean begins = present.present() && !present.identity().equals(begun == null ? over : begun);
-            boolean ends = present == Occasion.NONE && begun != null && kind.lasting();
+            boolean ends = present == Occasion.NONE && begun != null && kind.isLasting();
             if (!begins && !ends) {
                 waits = false;
                 return;
@@ -377,9 +375,9 @@ public final class EventMonitor implements Output, Driver.TickTask {
             if (ends) {
                 // A window of a demand tariff has one event, even if power falls and rises.
                 String identity = Objects.requireNonNull(begun);
-                Condition ended = kind.entries().stream().filter(entry -> entry.id().equals(identity)).findFirst()
-                        .orElse(kind.entries().get(0));
-                over = kind == Event.Kind.MONTH_PEAK ? identity : "";
+                Condition ended = kind.conditions().stream().filter(entry -> entry.id().equals(identity)).findFirst()
+                        .orElse(kind.conditions().get(0));
+                over = kind == EventType.MONTH_PEAK ? identity : "";
                 begun = null;
                 if (reported) {
                     report(new Event(ended, false, Severity.INFORMATION, time, Map.of()));
@@ -399,7 +397,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         /** Returns whether the day's limit allows the beginning and its end. */
         private boolean hasRoom(long now) {
             times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
-            return times.size() + (kind.lasting() ? 2 : 1) <= MOST_A_DAY;
+            return times.size() + (kind.isLasting() ? 2 : 1) <= MOST_A_DAY;
         }
 
         private void report(Event event) {
@@ -408,7 +406,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             driver.event(event);
             outputs.forEach(output -> output.event(event));
-            if (kind == Event.Kind.CABLES_EXCHANGED) {
+            if (kind == EventType.CABLES_EXCHANGED) {
                 exchanges.informed().run();
             }
         }

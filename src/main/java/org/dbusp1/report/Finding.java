@@ -1,7 +1,6 @@
 package org.dbusp1.report;
 
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dbusp1.driver.LineState;
@@ -20,10 +19,6 @@ import org.dbusp1.source.LineDiagnosis;
 
 /** Finds what is wrong on a line: an entry about the line, or about its meter where the line is well. */
 public final class Finding {
-    private static final Set<Condition> TELEGRAMS_COME = EnumSet.of(Condition.LINE_FIT, Condition.LINE_CAREFUL, Condition.LINE_SLOW,
-            Condition.LINE_MEASURING, Condition.LINE_DAMAGED_OFTEN, Condition.LINE_NO_POWER, Condition.LINE_TWO_METERS,
-            Condition.METER_IMPORT_NOT_COUNTED, Condition.METER_EXPORT_NOT_COUNTED, Condition.METER_CLOCK_WRONG);
-
     /** A good line damages far less than this part of the telegrams. */
     private static final double MANY = 0.05;
     private static final long FEW_DAMAGED = 3;
@@ -189,20 +184,7 @@ public final class Finding {
                 || FrameMarks.isOfLinkFrame(bytes[bytes.length - 1]) || FormatHint.REGISTER_OCTETS.isIn(bytes));
     }
 
-    /** Returns the exit status of {@code check}. */
-    public static ExitStatus status(Condition found) {
-        return switch (found) {
-            case LINE_FIT, LINE_CAREFUL -> ExitStatus.OK;
-            case LINE_SLOW, LINE_MEASURING, LINE_DAMAGED_OFTEN, LINE_NO_POWER, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
-                    METER_CLOCK_WRONG -> ExitStatus.DOUBTFUL;
-            case LINE_ABSENT -> ExitStatus.ABSENT;
-            case LINE_LISTENING, LINE_SILENT, LINE_STOPPED, LINE_HANGS, LINE_NO_TELEGRAM, LINE_TOO_FEW, LINE_DISTURBED ->
-                    ExitStatus.NOT_FOUND;
-            default -> ExitStatus.NO_DATA;
-        };
-    }
-
     public static boolean telegramsCome(Condition found) {
-        return TELEGRAMS_COME.contains(found);
+        return found.exitStatus() == ExitStatus.OK || found.exitStatus() == ExitStatus.DOUBTFUL || found == Condition.LINE_TWO_METERS;
     }
 }

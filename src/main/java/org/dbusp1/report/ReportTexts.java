@@ -8,7 +8,6 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.source.SourceException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of the report in one language.
@@ -50,20 +49,8 @@ public record ReportTexts(String language, Texts texts) {
 
     /** Returns why a source cannot be opened and what to do, without a full stop at the end; empty if only its message says so. */
     Optional<String> refusal(SourceException why) {
-        return Optional.ofNullable(condition(why)).map(found -> texts.text(found, why.detail()) + ". " + texts.remedy(found, why.detail()));
-    }
-
-    /** Returns why a source cannot be opened; null if only its message says so. */
-    static @Nullable Condition condition(SourceException why) {
-        return switch (why.obstacle()) {
-            case UNPAIRED -> Condition.LINE_UNPAIRED;
-            case PAIRING_ENDED -> Condition.LINE_PAIRING_ENDED;
-            case CLOSED -> Condition.LINE_CLOSED;
-            case NOT_FOUND -> Condition.LINE_NOT_FOUND;
-            case SEVERAL -> Condition.LINE_SEVERAL;
-            case UNPROTECTED -> Condition.LINE_UNPROTECTED;
-            case ABSENT, FORBIDDEN, BUSY, UNSUITABLE -> null;
-        };
+        String remedy = texts.remedy(why.condition(), why.detail());
+        return remedy.isEmpty() ? Optional.empty() : Optional.of(texts.text(why.condition(), why.detail()) + ". " + remedy);
     }
 
     /** Returns a finding about the line as it is said among others, without a full stop. @param forEss whether ESS may use the meter */

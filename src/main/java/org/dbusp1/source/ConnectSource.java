@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.problem.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,14 +64,14 @@ public final class ConnectSource implements Source {
             throw known;
         } catch (IOException unreachable) {
             close(fresh);
-            throw new SourceException(Obstacle.ABSENT, "cannot connect to " + host + ":" + port + ": " + reason(unreachable));
+            throw new SourceException(Condition.LINE_ABSENT, "cannot connect to " + host + ":" + port + ": " + reason(unreachable));
         }
     }
 
     private InputStream connected(Socket fresh) throws IOException {
         InetSocketAddress address = TimeLimit.await(CompletableFuture.supplyAsync(lookup, ConnectSource::aside), connectMillis);
         if (address.isUnresolved()) {
-            throw new SourceException(Obstacle.ABSENT, "no address is known for " + host + ": check its name");
+            throw new SourceException(Condition.LINE_ABSENT, "no address is known for " + host + ": check its name");
         }
         fresh.connect(address, connectMillis);
         fresh.setKeepAlive(true);

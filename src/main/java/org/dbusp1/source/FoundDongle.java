@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.mdns.BoundedMdns;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.HttpSource.Device;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +92,7 @@ public final class FoundDongle implements Source {
     private static final Duration PAIRING = Duration.ofMinutes(10);
     /** After this many openings in a row that do not find the dongle it was unplugged: an announcement may be lost. */
     private static final int UNPLUGGED = 2;
-    private static final Set<Obstacle> ABSENCES = EnumSet.of(Obstacle.ABSENT, Obstacle.NOT_FOUND, Obstacle.UNPROTECTED);
+    private static final Set<Condition> ABSENCES = EnumSet.of(Condition.LINE_ABSENT, Condition.LINE_NOT_FOUND, Condition.LINE_UNPROTECTED);
     private static final String SERIAL = "serial";
     private static final String HOST = "host";
     private static final String TOKEN = "token";
@@ -166,7 +166,7 @@ public final class FoundDongle implements Source {
             find();
             absences = 0;
         } catch (SourceException why) {
-            absences = ABSENCES.contains(why.obstacle()) ? absences + 1 : 0;
+            absences = ABSENCES.contains(why.condition()) ? absences + 1 : 0;
             if (absences >= UNPLUGGED) {
                 pairingSince = null;
             }
@@ -182,7 +182,7 @@ public final class FoundDongle implements Source {
                 use(new Announced(serial, host, isPaired(serial), true));
                 return;
             } catch (SourceException elsewhere) {
-                if (elsewhere.obstacle() == Obstacle.UNPAIRED) {
+                if (elsewhere.condition() == Condition.LINE_UNPAIRED) {
                     throw elsewhere; // it is there
                 }
                 LOG.debug("{}; looking for its announcement", elsewhere.getMessage());
@@ -213,10 +213,11 @@ public final class FoundDongle implements Source {
         try {
             use(new Announced(dongle.serial(), address + port, true, false));
         } catch (SourceException refused) {
-            if (refused.obstacle() == Obstacle.UNPAIRED || refused.obstacle() == Obstacle.PAIRING_ENDED) {
+            if (refused.condition() == Condition.LINE_UNPAIRED || refused.condition() == Condition.LINE_PAIRING_ENDED) {
                 throw refused;
             }
-            throw new SourceException(Obstacle.UNPROTECTED, "the HomeWizard dongle " + dongle.serial() + " was read encrypted, and is "
+            throw new SourceException(Condition.LINE_UNPROTECTED,
+                    "the HomeWizard dongle " + dongle.serial() + " was read encrypted, and is "
                     + "announced without encryption at " + dongle.host() + ": it is not read so. If you reset it, write "
                     + "source=homewizard://ADDRESS with its own address", dongle.host());
         }
@@ -231,14 +232,15 @@ public final class FoundDongle implements Source {
         }
         String lines = all.stream().map(Announced::line).collect(Collectors.joining(", "));
         if (serial != null) {
-            throw new SourceException(Obstacle.NOT_FOUND, "the HomeWizard dongle " + serial + " does not answer: is it switched on, "
+            throw new SourceException(Condition.LINE_NOT_FOUND, "the HomeWizard dongle " + serial + " does not answer: is it switched on, "
                     + "and in this network?" + (all.isEmpty() ? "" : " For another one write its line: " + lines));
         }
         if (all.isEmpty()) {
-            throw new SourceException(Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found: is it switched on, and in the network of this "
+            throw new SourceException(Condition.LINE_NOT_FOUND,
+                    "no HomeWizard P1 dongle is found: is it switched on, and in the network of this "
                     + "device? Where it is in another one, write source=homewizard://ADDRESS");
         }
-        throw new SourceException(Obstacle.SEVERAL,
+        throw new SourceException(Condition.LINE_SEVERAL,
                 "several HomeWizard P1 dongles are in this network: write the line of one: " + lines, lines);
     }
 
@@ -248,7 +250,7 @@ public final class FoundDongle implements Source {
 
     private void use(Announced dongle) throws SourceException {
         if (!dongle.isReadable()) {
-            throw new SourceException(Obstacle.CLOSED, "the HomeWizard dongle " + dongle.serial()
+            throw new SourceException(Condition.LINE_CLOSED, "the HomeWizard dongle " + dongle.serial()
                     + " is closed: switch Local API on in the HomeWizard app", dongle.serial());
         }
         try {
@@ -270,13 +272,14 @@ public final class FoundDongle implements Source {
                 one.close();
             }
         } catch (SourceException refused) {
-            if (refused.obstacle() == Obstacle.FORBIDDEN && dongle.hasTokens() && refused.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
+            if (refused.condition() == Condition.LINE_FORBIDDEN && dongle.hasTokens()
+                    && refused.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
                 // The owner may have taken it back: the next opening asks for another. The dongle stays a paired one.
                 memory.remember(TOKEN, "");
             }
             throw refused;
         } catch (IOException unreachable) {
-            throw new SourceException(Obstacle.ABSENT, "no answer from the HomeWizard dongle " + dongle.serial() + " at "
+            throw new SourceException(Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + dongle.serial() + " at "
                     + dongle.host() + ": is it switched on, and in this network?");
         }
     }
@@ -298,7 +301,7 @@ public final class FoundDongle implements Source {
         long since = pairingSince == null ? nanos.getAsLong() : pairingSince;
         pairingSince = since;
         if (nanos.getAsLong() - since > PAIRING.toNanos()) {
-            throw new SourceException(Obstacle.PAIRING_ENDED, "the button of the HomeWizard dongle (" + dongle.serial()
+            throw new SourceException(Condition.LINE_PAIRING_ENDED, "the button of the HomeWizard dongle (" + dongle.serial()
                     + ") was not pressed within " + PAIRING.toMinutes()
                     + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
         }
@@ -309,7 +312,7 @@ public final class FoundDongle implements Source {
             memory.remember(TOKEN, token.group(1));
             return token.group(1);
         }
-        throw answer.statusCode() == 403 ? new SourceException(Obstacle.UNPAIRED,
+        throw answer.statusCode() == 403 ? new SourceException(Condition.LINE_UNPAIRED,
                 "press the button of the HomeWizard dongle now (" + dongle.serial() + "): it then lets dbus-p1 read the meter")
                 : new IOException("it answers with status " + answer.statusCode());
     }
@@ -318,7 +321,7 @@ public final class FoundDongle implements Source {
     private static void checkSerial(HttpSource one, Announced dongle) throws IOException {
         Matcher serial = SERIAL_TEXT.matcher(text(one.ask("/api", null)));
         if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
-            throw new SourceException(Obstacle.ABSENT,
+            throw new SourceException(Condition.LINE_ABSENT,
                     "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial());
         }
     }

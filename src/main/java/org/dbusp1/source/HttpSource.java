@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,10 +129,10 @@ public final class HttpSource implements Source {
         } catch (SourceException known) {
             throw known;
         } catch (SSLException untrusted) {
-            throw new SourceException(Obstacle.UNSUITABLE, "the certificate of the " + device.name() + " "
+            throw new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + device.name() + " "
                     + device.untrusted.formatted(untrusted.getMessage()));
         } catch (IOException unreachable) {
-            throw new SourceException(Obstacle.ABSENT, "no answer from the " + device.name() + " ("
+            throw new SourceException(Condition.LINE_ABSENT, "no answer from the " + device.name() + " ("
                     + reason(unreachable) + "): is it switched on, and in this network?");
         }
     }
@@ -212,7 +212,7 @@ public final class HttpSource implements Source {
         if (refusal != null) {
             boolean isUnknown = response.statusCode() == 401
                     && new String(response.body(), StandardCharsets.UTF_8).contains('"' + UNKNOWN_TOKEN + '"');
-            throw new SourceException(Obstacle.FORBIDDEN, "the " + device.name() + " " + refusal, isUnknown ? UNKNOWN_TOKEN : "");
+            throw new SourceException(Condition.LINE_FORBIDDEN, "the " + device.name() + " " + refusal, isUnknown ? UNKNOWN_TOKEN : "");
         }
         throw new IOException("it answers with status " + response.statusCode());
     }
@@ -231,7 +231,7 @@ public final class HttpSource implements Source {
     }
 
     private SourceException noHostName(String why) {
-        return new SourceException(Obstacle.UNSUITABLE, device.host + " is no host name: " + why);
+        return new SourceException(Condition.LINE_UNSUITABLE, device.host + " is no host name: " + why);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.problem.Condition;
 
 /**
  * The reasons why a serial port cannot be opened, in words for its owner.
@@ -50,17 +50,17 @@ record PortObstacle(String port) {
             case EIO, ENXIO, ENODEV -> absent();
             case EPERM, EACCES -> forbidden();
             case EAGAIN, EBUSY -> busy(opener().orElse("another program"));
-            case EINVAL -> new SourceException(Obstacle.UNSUITABLE,
+            case EINVAL -> new SourceException(Condition.LINE_UNSUITABLE,
                     port + " does not take " + settings + ": set serial.settings to values that the meter and the port support");
             case ENOTTY -> noSerialPort();
-            default -> new SourceException(Obstacle.UNSUITABLE,
+            default -> new SourceException(Condition.LINE_UNSUITABLE,
                     port + " cannot be opened (error " + error + "): try another cable or port");
         };
     }
 
     SourceException absent() {
         List<String> there = UsbCable.ports(Path.of("/"));
-        return new SourceException(Obstacle.ABSENT, port + " is not there: plug in the P1 cable, or give its port with"
+        return new SourceException(Condition.LINE_ABSENT, port + " is not there: plug in the P1 cable, or give its port with"
                 + " --serial; " + (there.isEmpty() ? "no USB serial port is there"
                 : "these USB serial ports are there: " + String.join(", ", there)));
     }
@@ -68,7 +68,7 @@ record PortObstacle(String port) {
     SourceException forbidden() {
         String group = group();
         // A member of this group may change the system: no port is worth that.
-        return new SourceException(Obstacle.FORBIDDEN, "no permission to open " + port + ": run as root" + (group.equals("root") ? ""
+        return new SourceException(Condition.LINE_FORBIDDEN, "no permission to open " + port + ": run as root" + (group.equals("root") ? ""
                 : ", or, as root, make this user a member of the group that owns it: adduser " + System.getProperty("user.name") + " "
                 + group + ", and log in again"));
     }
@@ -82,7 +82,7 @@ record PortObstacle(String port) {
     }
 
     SourceException busy(String who) {
-        return new SourceException(Obstacle.BUSY, port + " is in use by " + who + ": stop that first (a port serves one reader)");
+        return new SourceException(Condition.LINE_BUSY, port + " is in use by " + who + ": stop that first (a port serves one reader)");
     }
 
     /** Returns the other process of this user, or for root of any, that has the device open. */
@@ -121,7 +121,7 @@ record PortObstacle(String port) {
     }
 
     SourceException noSerialPort() {
-        return new SourceException(Obstacle.UNSUITABLE, port + " is no serial port: give the port of the P1 cable with --serial");
+        return new SourceException(Condition.LINE_UNSUITABLE, port + " is no serial port: give the port of the P1 cable with --serial");
     }
 
     /**

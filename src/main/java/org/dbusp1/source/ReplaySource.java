@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,17 +80,17 @@ public final class ReplaySource implements Source, SourceClock {
 
     private void begin() throws SourceException {
         if (Files.isDirectory(file)) {
-            throw new SourceException(Obstacle.ABSENT, file + ": is a directory; name a file in it");
+            throw new SourceException(Condition.LINE_ABSENT, file + ": is a directory; name a file in it");
         }
         try {
             InputStream bytes = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
             in = new BufferedInputStream(new LogNotes(bytes, (offset, note) -> { }), BUFFER);
         } catch (AccessDeniedException forbidden) {
-            throw new SourceException(Obstacle.FORBIDDEN, file + ": this user may not read it");
+            throw new SourceException(Condition.LINE_FORBIDDEN, file + ": this user may not read it");
         } catch (NoSuchFileException missing) {
-            throw new SourceException(Obstacle.ABSENT, file + ": there is no such file");
+            throw new SourceException(Condition.LINE_ABSENT, file + ": there is no such file");
         } catch (IOException unreadable) {
-            throw new SourceException(Obstacle.ABSENT, file + ": cannot be read (" + unreadable.getMessage() + ")");
+            throw new SourceException(Condition.LINE_ABSENT, file + ": cannot be read (" + unreadable.getMessage() + ")");
         }
     }
 

@@ -19,7 +19,6 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -50,7 +49,7 @@ class GoldenTest {
                 List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(140), OptionalLong.of(610));
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 new Case("demand-with-limiter", dialect("emucs17"), new DemandSettings(Tariff.named("flanders"), OptionalLong.of(2_500)),
-                        Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
+                        Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
                         EssVerdict.UNKNOWN),
                 new Case("follow", dialect("dsmr42"), DemandSettings.DEFAULT, Optional.empty(),
                         EssVerdict.of(Condition.ESS_USED, "").withFollow(Optional.of(follow)))));

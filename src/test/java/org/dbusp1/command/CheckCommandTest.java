@@ -21,7 +21,6 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ExitStatus;
-import org.dbusp1.report.Finding;
 import org.dbusp1.report.ReportTexts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ class CheckCommandTest {
     void recognisesStreams(String stream, Condition finding) {
         int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
         assertThat(captured.out()).contains("Result         " + result(finding).substring(0, 30));
-        assertThat(status).isEqualTo(Finding.status(finding).code());
+        assertThat(status).isEqualTo(finding.exitStatus().code());
         // Loggers that another test of this JVM made before it keep their level and may warn.
         assertThat(captured.err().lines()).allMatch(line -> line.contains(" WARN "));
     }
@@ -227,7 +226,7 @@ class CheckCommandTest {
         byte[] longest = SimulatedLog.messages(dialect, START, 13).stream().max(Comparator.comparingInt(next -> next.length)).orElseThrow();
         Path log = directory.resolve("piece.bin");
         Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
-        assertThat(run("--replay", log.toString())).isEqualTo(Finding.status(finding).code());
+        assertThat(run("--replay", log.toString())).isEqualTo(finding.exitStatus().code());
         assertThat(captured.out()).contains("Result         " + result(finding), "1 rejected");
     }
 

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
 
 class ObstacleNewsTest {
     private final ObstacleNews news = new ObstacleNews();
 
     private String of(String message) {
-        return news.of(new SourceException(Obstacle.ABSENT, message));
+        return news.of(new SourceException(Condition.LINE_ABSENT, message));
     }
 
-    private String announced(Obstacle obstacle, String message) {
+    private String announced(Condition obstacle, String message) {
         return news.of(new SourceException(obstacle, message).ofAnnouncement());
     }
 
@@ -35,16 +35,16 @@ class ObstacleNewsTest {
     @Test
     void whatOthersAnnounceIsOneLineForAKindAndThenACount() {
         List<String> lines = IntStream.rangeClosed(1, 8_640).mapToObj(search -> announced(
-                search % 2 == 0 ? Obstacle.NOT_FOUND : Obstacle.ABSENT, "found " + search)).filter(Objects::nonNull).toList();
+                search % 2 == 0 ? Condition.LINE_NOT_FOUND : Condition.LINE_ABSENT, "found " + search)).filter(Objects::nonNull).toList();
         assertThat(lines).hasSize(8).startsWith("found 1; waiting for it", "found 2; waiting for it",
                 "found 19; waiting for it; 10 times so far");
         assertThat(news.opened()).isTrue();
-        assertThat(announced(Obstacle.ABSENT, "found 1")).isEqualTo("found 1; waiting for it");
+        assertThat(announced(Condition.LINE_ABSENT, "found 1")).isEqualTo("found 1; waiting for it");
     }
 
     @Test
     void theSameAnnouncementsAreLoggedOnce() {
-        assertThat(announced(Obstacle.UNPAIRED, "press the button")).isNotNull();
-        assertThat(announced(Obstacle.UNPAIRED, "press the button")).isNull();
+        assertThat(announced(Condition.LINE_UNPAIRED, "press the button")).isNotNull();
+        assertThat(announced(Condition.LINE_UNPAIRED, "press the button")).isNull();
     }
 }

@@ -12,10 +12,10 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.source.SourceException;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class UnpairedSourceTest {
         public void open() throws SourceException {
             if (pressed.getCount() > 0) {
                 refused.countDown();
-                throw new SourceException(Obstacle.UNPAIRED, PRESS);
+                throw new SourceException(Condition.LINE_UNPAIRED, PRESS);
             }
         }
 
@@ -73,7 +73,7 @@ class UnpairedSourceTest {
                 new Driver.StartOptions(true, Optional.empty(), status -> { }), 20));
         driver.start();
         refused.await();
-        assertThat(statistics.refusal().map(SourceException::obstacle)).contains(Obstacle.UNPAIRED);
+        assertThat(statistics.refusal().map(SourceException::condition)).contains(Condition.LINE_UNPAIRED);
         assertThat(statistics.state().obstacle()).contains(PRESS);
         assertThat(reported(statistics)).contains("\tThe HomeWizard dongle does not let the driver read the meter yet. Press the button")
                 .doesNotContain(PRESS);

@@ -2,30 +2,37 @@ package org.dbusp1.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.OptionalLong;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
+import java.util.Set;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DriverStateTest {
     private static final MeterKey METER = new MeterKey("E001");
 
     private final DriverState state = new DriverState(OutputSettings.none());
 
-    /** Only where ESS does what was asked: a window counts as kept by the limiter then. */
+    private static final Set<Condition> NOT_LIMITING = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_READY,
+            Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_BATTERY_EMPTY, Condition.LIMITER_YIELDING,
+            Condition.LIMITER_ANOTHER_DRIVER, Condition.LIMITER_OTHER_PROGRAM, Condition.LIMITER_NOT_OBEYED,
+            Condition.LIMITER_KEEPS_CHARGED, Condition.LIMITER_EXTERNAL_CONTROL, Condition.LIMITER_IMPOSSIBLE);
+
+    static List<Condition> limiter() {
+        return Condition.all(Condition.Subject.LIMITER);
+    }
+
+    /** Only where ESS does what was asked: a window counts as kept by the limiter then. A new state fails until it has its place here. */
     @ParameterizedTest
-    @EnumSource
-    void theLimiterLimitsInThisState(LimiterState limiter) {
+    @MethodSource("limiter")
+    void theLimiterLimitsInThisState(Condition limiter) {
         state.limiter(new LimiterStatus(limiter, OptionalLong.empty(), OptionalLong.empty(), null));
-        // Without a default: a new state does not compile until somebody decides.
-        boolean limits = switch (limiter) {
-            case LIMITING -> true;
-            case OFF, READY, HOLDING, ASKED, BATTERY_EMPTY, YIELDING, ANOTHER_DRIVER, OTHER_PROGRAM, NOT_OBEYED, KEEPS_CHARGED,
-                    EXTERNAL_CONTROL, IMPOSSIBLE -> false;
-        };
-        assertThat(state.demand(METER).limiting()).contains(limits);
+        assertThat(state.demand(METER).limiting()).contains(!NOT_LIMITING.contains(limiter));
+        assertThat(limiter == Condition.LIMITER_LIMITING).isEqualTo(!NOT_LIMITING.contains(limiter));
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.LineSettings;
 import org.dbusp1.source.LineSettings.Parity;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,15 +33,16 @@ class EqualityTest {
                         device(1, 3, "a", 1), device(1, 3, "a", 0).withoutReading()),
                 List.of(new MediumMeter(1, device(1, 3, "a", 0)), new MediumMeter(1, device(1, 3, "a", 0)),
                         new MediumMeter(2, device(1, 3, "a", 0)), new MediumMeter(1, device(1, 3, "b", 0))),
-                List.of(limiter(LimiterState.HOLDING, 1, 2), limiter(LimiterState.HOLDING, 1, 2), limiter(LimiterState.LIMITING, 1, 2),
-                        limiter(LimiterState.HOLDING, 2, 2), limiter(LimiterState.HOLDING, 1, 1)),
+                List.of(limiter(Condition.LIMITER_HOLDING, 1, 2), limiter(Condition.LIMITER_HOLDING, 1, 2),
+                        limiter(Condition.LIMITER_LIMITING, 1, 2),
+                        limiter(Condition.LIMITER_HOLDING, 2, 2), limiter(Condition.LIMITER_HOLDING, 1, 1)),
                 List.of(new MeterKey("a"), new MeterKey("a"), new MeterKey("b")),
                 List.of(new LineSettings(9600, 7, Parity.EVEN, 1), new LineSettings(9600, 7, Parity.EVEN, 1),
                         new LineSettings(4800, 7, Parity.EVEN, 1), new LineSettings(9600, 8, Parity.EVEN, 1),
                         new LineSettings(9600, 7, Parity.ODD, 1), new LineSettings(9600, 7, Parity.EVEN, 2)));
     }
 
-    private static LimiterStatus limiter(LimiterState state, long asked, long given) {
+    private static LimiterStatus limiter(Condition state, long asked, long given) {
         return new LimiterStatus(state, OptionalLong.of(asked), OptionalLong.of(given), null);
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.problem.Condition.Subject;
 import org.junit.jupiter.api.Test;
@@ -108,7 +106,7 @@ class TextsTest {
         Condition.all(Subject.LIMITER).forEach(state -> expected.add(state.id()));
         Arrays.stream(RejectCause.values()).forEach(cause -> expected.add("cause." + cause.code()));
         Condition.all(Subject.FOLLOW).forEach(state -> expected.add(state.id()));
-        Arrays.stream(Event.Kind.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
+        Arrays.stream(EventType.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
         assertThat(rows("en").keySet().stream().filter(key -> key.matches("(limiter|cause|follow)\\.[\\w-]*|event\\..*\\.title")))
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
@@ -118,24 +116,16 @@ class TextsTest {
         assertThat(rows("en").keySet()).containsAll(Stream.of(Condition.values()).map(Condition::id).toList());
     }
 
-    @Test
-    void theLimiterHasAnEntryForEachOfItsStates() {
-        assertThat(Condition.all(Subject.LIMITER)).map(Condition::key).containsExactlyElementsOf(Arrays.stream(LimiterState.values())
-                .map(state -> state.name().toLowerCase(Locale.ROOT)).toList());
-        assertThat(LimiterState.values()).allSatisfy(state ->
-                assertThat(state.isProblem()).isEqualTo(Condition.valueOf("LIMITER_" + state.name()).isWrong()));
-    }
-
     private static Stream<Event> events() {
-        return Stream.of(Event.Kind.values()).flatMap(kind -> Stream.concat(
-                kind.entries().stream().map(entry -> new Event(entry, true, Severity.WARNING, Instant.EPOCH, FACTS)),
-                kind.lasting() ? Stream.of(new Event(kind.entries().get(0), false, Severity.INFORMATION, Instant.EPOCH, Map.of()))
+        return Stream.of(EventType.values()).flatMap(kind -> Stream.concat(
+                kind.conditions().stream().map(entry -> new Event(entry, true, Severity.WARNING, Instant.EPOCH, FACTS)),
+                kind.isLasting() ? Stream.of(new Event(kind.conditions().get(0), false, Severity.INFORMATION, Instant.EPOCH, Map.of()))
                         : Stream.empty()));
     }
 
     @Test
     void anEntryIsOfOneKindOfEventsAtMostAndThatWhichEssDoesWrongIsOne() {
-        assertThat(Stream.of(Event.Kind.values()).flatMap(kind -> kind.entries().stream())).doesNotHaveDuplicates()
+        assertThat(Stream.of(EventType.values()).flatMap(kind -> kind.conditions().stream())).doesNotHaveDuplicates()
                 .containsAll(Stream.of(Condition.values())
                         .filter(entry -> entry.isWrong() && entry.subject() != Subject.LINE && entry != Condition.ESS_METER_GONE).toList());
     }
@@ -145,7 +135,7 @@ class TextsTest {
     void eachEventHasAShortTextInTheLanguage(String language) {
         assertThat(events()).allSatisfy(event -> {
             String text = event.text(language);
-            assertThat(text).as(event.type()).contains(" ").doesNotContain("{", "}", "\t").endsWith(".").hasSizeBetween(20, 300);
+            assertThat(text).as(event.key()).contains(" ").doesNotContain("{", "}", "\t").endsWith(".").hasSizeBetween(20, 300);
             String english = event.text(Texts.ENGLISH);
             if (!language.equals(Texts.ENGLISH)) {
                 assertThat(text).isNotEqualTo(english);

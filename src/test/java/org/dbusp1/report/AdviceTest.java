@@ -51,7 +51,8 @@ class AdviceTest {
 
     static List<Condition> found() {
         return Condition.all(Condition.Subject.LINE).stream()
-                .filter(entry -> !Set.of(Condition.LINE_UNREADABLE, Condition.LINE_UNPAIRED, Condition.LINE_PAIRING_ENDED,
+                .filter(entry -> !Set.of(Condition.LINE_UNREADABLE, Condition.LINE_FORBIDDEN, Condition.LINE_BUSY,
+                        Condition.LINE_UNSUITABLE, Condition.LINE_UNPAIRED, Condition.LINE_PAIRING_ENDED,
                         Condition.LINE_CLOSED, Condition.LINE_NOT_FOUND, Condition.LINE_SEVERAL,
                         Condition.LINE_UNPROTECTED).contains(entry))
                 .toList();

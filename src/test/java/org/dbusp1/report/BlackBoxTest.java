@@ -35,6 +35,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.LogNotes;
@@ -84,8 +85,8 @@ class BlackBoxTest {
         now = now.plus(time);
     }
 
-    private Event event(Event.Kind kind) {
-        return new Event(kind.entries().get(0), true, Event.Severity.WARNING, now, Map.of());
+    private Event event(EventType kind) {
+        return new Event(kind.conditions().get(0), true, Event.Severity.WARNING, now, Map.of());
     }
 
     private List<Path> files() throws IOException {
@@ -127,7 +128,7 @@ class BlackBoxTest {
         box.offline();
         assertThat(tasks).as("no write without an event").isEmpty();
 
-        box.event(event(Event.Kind.METER_SILENT));
+        box.event(event(EventType.METER_SILENT));
         assertThat(files()).as("written on another thread").isEmpty();
         work();
 
@@ -172,7 +173,7 @@ class BlackBoxTest {
         for (int run = 0; run < 15; run++) {
             pass(Duration.ofHours(1));
             feed(box, simulated("dsmr50", 1).get(0));
-            box.event(event(Event.Kind.METER_SILENT));
+            box.event(event(EventType.METER_SILENT));
             work();
         }
         assertThat(files()).hasSize(10);
@@ -186,7 +187,7 @@ class BlackBoxTest {
                 box.received(noise, 0, noise.length);
                 pass(Duration.ofSeconds(1));
             }
-            box.event(event(Event.Kind.METER_SILENT));
+            box.event(event(EventType.METER_SILENT));
             work();
         }
         long bytes = 0;
@@ -206,7 +207,7 @@ class BlackBoxTest {
 
         BlackBox box = box(null);
         box.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, START).next());
-        box.event(event(Event.Kind.METER_SILENT));
+        box.event(event(EventType.METER_SILENT));
         work();
         for (int run = 0; run < 2; run++) {
             pass(Duration.ofHours(1));
@@ -223,8 +224,8 @@ class BlackBoxTest {
     @Test
     void eventsThatBeginTogetherAreOneFile() throws IOException {
         BlackBox box = box(null);
-        box.event(event(Event.Kind.METER_SILENT));
-        box.event(event(Event.Kind.STATE_NOT_WRITABLE));
+        box.event(event(EventType.METER_SILENT));
+        box.event(event(EventType.STATE_NOT_WRITABLE));
         work();
         assertThat(files()).singleElement().asString().endsWith("-meter_silent-state_not_writable.log.gz");
     }
@@ -233,11 +234,11 @@ class BlackBoxTest {
     void aDirectoryThatCannotBeWrittenIsReportedAndTheNextEventTriesAgain() throws IOException {
         Path blocked = Files.createFile(directory.resolve("black-box"));
         BlackBox box = box(null);
-        box.event(event(Event.Kind.METER_SILENT));
+        box.event(event(EventType.METER_SILENT));
         work();
         assertThat(written).containsExactly(false);
         Files.delete(blocked);
-        box.event(event(Event.Kind.METER_SILENT));
+        box.event(event(EventType.METER_SILENT));
         work();
         assertThat(written).containsExactly(false, true);
         assertThat(files()).hasSize(1);
@@ -275,7 +276,7 @@ class BlackBoxTest {
             line.writeBytes(bytes);
             pass(Duration.ofSeconds(1));
         }
-        box.event(event(Event.Kind.METER_SILENT));
+        box.event(event(EventType.METER_SILENT));
         work();
         byte[] stored = BlackBoxFiles.read(files().get(0));
         byte[] copy = DECODING.redaction().copy(stored);

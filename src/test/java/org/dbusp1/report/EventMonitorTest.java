@@ -18,7 +18,6 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -42,8 +41,8 @@ import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.source.SourceException;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +135,7 @@ class EventMonitorTest {
     }
 
     private List<String> types() {
-        List<String> types = events.stream().map(Event::type).toList();
+        List<String> types = events.stream().map(Event::key).toList();
         events.clear();
         return types;
     }
@@ -154,7 +153,7 @@ class EventMonitorTest {
         quiet(59);
         pass(4000);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(Event.Kind.METER_SILENT);
+        assertThat(began.type()).isEqualTo(EventType.METER_SILENT);
         assertThat(began.severity()).isEqualTo(Severity.ALARM);
         assertThat(began.condition()).isEqualTo(Condition.LINE_SILENT);
         assertThat(began.time()).isEqualTo(NOW.plusSeconds(241));
@@ -162,7 +161,7 @@ class EventMonitorTest {
         quiet(30);
         pass(3000);
         Event over = only();
-        assertThat(over.type()).isEqualTo("meter_silent_over");
+        assertThat(over.key()).isEqualTo("meter_silent_over");
         assertThat(over.severity()).isEqualTo(Severity.INFORMATION);
     }
 
@@ -251,7 +250,7 @@ class EventMonitorTest {
         quiet(delay - 1);
         pass(5000);
         Event began = only();
-        assertThat(began.type()).isEqualTo(kind);
+        assertThat(began.key()).isEqualTo(kind);
         assertThat(began.condition()).isEqualTo(state);
         assertThat(began.facts()).containsExactly(entry("detail", "EM24"));
         assertThat(began.severity()).isEqualTo(Severity.WARNING);
@@ -288,7 +287,7 @@ class EventMonitorTest {
         window(NOW, 9000, 3000, 4000, Optional.empty());
         pass(2);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(Event.Kind.MONTH_PEAK);
+        assertThat(began.type()).isEqualTo(EventType.MONTH_PEAK);
         // 4000 W x 900 s - 3000 W x 239 s, by 661 s: 4361 W are allowed
         assertThat(began.facts()).containsOnly(entry("watts", 4700L), entry("minutes", 11L));
         window(NOW, 500, 3000, 4000, Optional.empty());
@@ -335,7 +334,7 @@ class EventMonitorTest {
         quiet(299);
         pass(1000);
         Event began = only();
-        assertThat(began.kind()).isEqualTo(Event.Kind.PORT_CLOSED);
+        assertThat(began.type()).isEqualTo(EventType.PORT_CLOSED);
         assertThat(began.condition()).isEqualTo(condition);
         start();
         meterSends(rest);
@@ -430,17 +429,17 @@ class EventMonitorTest {
     @Test
     void aLimiterThatEssDoesNotObeyIsOneEvent() {
         started();
-        limiter(LimiterState.LIMITING);
+        limiter(Condition.LIMITER_LIMITING);
         quiet(59);
-        limiter(LimiterState.NOT_OBEYED);
+        limiter(Condition.LIMITER_NOT_OBEYED);
         quiet(119);
         pass(2);
         assertThat(types()).containsExactly("limiter_stopped");
-        limiter(LimiterState.ASKED);
+        limiter(Condition.LIMITER_ASKED);
         quiet(240);
-        limiter(LimiterState.NOT_OBEYED);
+        limiter(Condition.LIMITER_NOT_OBEYED);
         quiet(240);
-        limiter(LimiterState.LIMITING);
+        limiter(Condition.LIMITER_LIMITING);
         pass(61);
         assertThat(types()).containsExactly("limiter_stopped_over");
     }
@@ -449,21 +448,21 @@ class EventMonitorTest {
     @Test
     void aLimiterForWhichNothingIsPossibleIsOneEventAfterTwoMinutesUntilItIsPossible() {
         started();
-        limiter(LimiterState.LIMITING);
+        limiter(Condition.LIMITER_LIMITING);
         quiet(10);
-        limiter(LimiterState.IMPOSSIBLE);
+        limiter(Condition.LIMITER_IMPOSSIBLE);
         quiet(119);
-        limiter(LimiterState.READY);
+        limiter(Condition.LIMITER_READY);
         quiet(10);
-        limiter(LimiterState.IMPOSSIBLE);
+        limiter(Condition.LIMITER_IMPOSSIBLE);
         quiet(119);
         pass(2);
         assertThat(only().condition()).isEqualTo(Condition.LIMITER_IMPOSSIBLE);
         quiet(7_200);
-        limiter(LimiterState.READY);
+        limiter(Condition.LIMITER_READY);
         pass(61);
         assertThat(types()).containsExactly("limiter_stopped_over");
-        limiter(LimiterState.IMPOSSIBLE);
+        limiter(Condition.LIMITER_IMPOSSIBLE);
         pass(121);
         assertThat(types()).containsExactly("limiter_stopped");
     }
@@ -472,7 +471,7 @@ class EventMonitorTest {
     void whereEssDoesNotUseTheMeterThatIsTheEventAndNotTheLimiter() {
         started();
         driver.ess(verdict(Condition.ESS_NOT_CHOSEN));
-        limiter(LimiterState.IMPOSSIBLE);
+        limiter(Condition.LIMITER_IMPOSSIBLE);
         pass(900);
         assertThat(types()).containsExactly("ess_not_used");
         driver.ess(verdict(Condition.ESS_NO_INVERTER));
@@ -480,7 +479,7 @@ class EventMonitorTest {
         assertThat(types()).containsExactly("ess_not_used_over", "limiter_stopped");
     }
 
-    private void limiter(LimiterState state) {
+    private void limiter(Condition state) {
         driver.limiter(new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty(), null));
         Demand demand = new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), OptionalLong.of(1), OptionalLong.empty(),
                 OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
@@ -534,7 +533,7 @@ class EventMonitorTest {
         lasts(Condition.ESS_USED);
         assertThat(types()).containsExactly("ess_not_used", "ess_not_used_over", "ess_not_used", "ess_not_used_over", "ess_not_used",
                 "ess_not_used_over");
-        assertThat(driver.events()).extracting(Event::type).containsExactly("ess_not_used_over");
+        assertThat(driver.events()).extracting(Event::key).containsExactly("ess_not_used_over");
         driver.ess(verdict(Condition.ESS_METERING_BY_INVERTER));
         quiet(400);
         driver.ess(verdict(Condition.ESS_USED));
@@ -595,23 +594,23 @@ class EventMonitorTest {
         pass(200);
         meterSends(WATTS);
         pass(200);
-        assertThat(driver.events()).extracting(Event::type).containsExactly("meter_silent_over", "state_not_writable");
+        assertThat(driver.events()).extracting(Event::key).containsExactly("meter_silent_over", "state_not_writable");
     }
 
     /** Its owner may be next to the dongle; "the meter sends nothing" would send him to the cable. */
     @Test
     void aDongleThatWaitsForItsButtonIsReportedAtOnceAndAfterEachStart() {
-        refusal = Optional.of(new SourceException(Obstacle.UNPAIRED, ""));
+        refusal = Optional.of(new SourceException(Condition.LINE_UNPAIRED, ""));
         pass(6);
         assertThat(only().condition()).isEqualTo(Condition.LINE_UNPAIRED);
         quiet(1000);
         start();
         pass(6);
         assertThat(types()).containsExactly("dongle_unpaired");
-        refusal = Optional.of(new SourceException(Obstacle.PAIRING_ENDED, ""));
+        refusal = Optional.of(new SourceException(Condition.LINE_PAIRING_ENDED, ""));
         pass(6);
         assertThat(only().condition()).isEqualTo(Condition.LINE_PAIRING_ENDED);
-        refusal = Optional.of(new SourceException(Obstacle.UNPROTECTED, "", "192.168.1.9"));
+        refusal = Optional.of(new SourceException(Condition.LINE_UNPROTECTED, "", "192.168.1.9"));
         pass(6);
         Event unprotected = only();
         assertThat(unprotected.condition()).isEqualTo(Condition.LINE_UNPROTECTED);

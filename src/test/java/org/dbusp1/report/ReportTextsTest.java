@@ -10,7 +10,6 @@ import java.util.Map;
 import org.dbusp1.TextTable;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.SourceException;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,12 +53,12 @@ class ReportTextsTest {
 
     /** What only the owner can mend at a dongle is said in his language; other causes have only the message of the source. */
     @ParameterizedTest
-    @CsvSource({"UNPAIRED, 'Drücken Sie jetzt die Taste'", "CLOSED, 'Schalten Sie die lokale API (Local API)'",
-        "NOT_FOUND, 'Ist er eingeschaltet'", "SEVERAL, 'dbus-p1.properties: source='"})
-    void aDongleThatTheOwnerHasToChooseOrToOpenIsNamedInHisLanguage(Obstacle obstacle, String remedy) {
-        assertThat(ReportTexts.in("de").refusal(new SourceException(obstacle, "English", "source="))).get().asString()
+    @CsvSource({"LINE_UNPAIRED, 'Drücken Sie jetzt die Taste'", "LINE_CLOSED, 'Schalten Sie die lokale API (Local API)'",
+        "LINE_NOT_FOUND, 'Ist er eingeschaltet'", "LINE_SEVERAL, 'dbus-p1.properties: source='"})
+    void aDongleThatTheOwnerHasToChooseOrToOpenIsNamedInHisLanguage(Condition condition, String remedy) {
+        assertThat(ReportTexts.in("de").refusal(new SourceException(condition, "English", "source="))).get().asString()
                 .contains(remedy).doesNotContain("English", "{", "..");
-        assertThat(ReportTexts.in("de").refusal(new SourceException(Obstacle.BUSY, "English"))).isEmpty();
+        assertThat(ReportTexts.in("de").refusal(new SourceException(Condition.LINE_BUSY, "English"))).isEmpty();
     }
 
     @Test

@@ -43,7 +43,7 @@ class ArrowsTest {
             cipher             ->
             state              -> process
             mdns               ->
-            source             -> mdns
+            source             -> mdns problem
             frame              -> meter cipher
             decode             -> meter frame
             decode.register    -> meter
@@ -53,25 +53,25 @@ class ArrowsTest {
             guard              -> meter state
             energy             -> meter
             demand             -> meter energy state process config
-            problem            ->
+            problem            -> process
             feedback           -> process meter demand problem state
             output             -> process config server meter feedback problem state
             dbus               ->
             venus              -> dbus meter
             ess                -> venus dbus meter feedback problem
             ess.follow         -> ess meter feedback problem state
-            ess.limit          -> ess venus dbus meter feedback state
+            ess.limit          -> ess venus dbus meter feedback problem state
             output.venus       -> venus ess ess.follow ess.limit dbus config demand meter output feedback problem process state
-            output.mqtt        -> process config meter output feedback
+            output.mqtt        -> process config meter output feedback problem
             output.http        -> process config mdns meter output feedback problem server
             output.tcp         -> process config meter output server
             output.modbus      -> process config meter output server state
             output.csv         -> process config meter output state
-            output.history     -> process config meter energy output feedback demand state
+            output.history     -> process config meter energy output feedback problem demand state
             server             -> process config
             process            -> meter
             config             -> process meter source
-            driver             -> process meter source frame decode guard energy demand output state
+            driver             -> process problem meter source frame decode guard energy demand output state
             report             -> process config driver meter source frame decode decode.register output feedback problem state
             assembly           -> process server config driver report meter source cipher frame decode decode.p1 \
                                   decode.han decode.sml guard energy demand state output output.* feedback fleet.sender

@@ -23,7 +23,7 @@ import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.feedback.Event;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,7 +215,7 @@ class ManualTest {
 
     @Test
     void everyKindOfEventIsInTheTableOfNotifications() throws IOException {
-        assertThat(chapter("gx-screen")).contains(Stream.of(Event.Kind.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
+        assertThat(chapter("gx-screen")).contains(Stream.of(EventType.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
     }
 
     /** CONTRIBUTING.md names each library of a package with its licence. */

@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.assembly.Chapters;
-import org.dbusp1.command.Commands;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.demand.TariffRows;

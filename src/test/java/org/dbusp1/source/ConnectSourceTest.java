@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,12 +90,12 @@ class ConnectSourceTest {
     void nobodyListeningIsAbsent() throws Exception {
         int port = bridge.getLocalPort();
         bridge.close();
-        assertObstacle(new ConnectSource("127.0.0.1", port), Obstacle.ABSENT, "127.0.0.1:" + port, "no program listens");
+        assertObstacle(new ConnectSource("127.0.0.1", port), Condition.LINE_ABSENT, "127.0.0.1:" + port, "no program listens");
     }
 
     @Test
     void anUnknownNameIsAbsent() {
-        assertObstacle(new ConnectSource("no-such-bridge.invalid", 2001), Obstacle.ABSENT, "no-such-bridge.invalid");
+        assertObstacle(new ConnectSource("no-such-bridge.invalid", 2001), Condition.LINE_ABSENT, "no-such-bridge.invalid");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ConnectSourceTest {
             }
             return address();
         }, 1_000, Long.MAX_VALUE, ticks::nanos)) {
-            assertObstacle(source, Obstacle.ABSENT, "no answer");
+            assertObstacle(source, Condition.LINE_ABSENT, "no answer");
             source.open();
             assertThat(lookups).hasValue(2);
         } finally {

@@ -10,7 +10,7 @@ final class ForbiddenPort {
             source.open();
             System.out.println("open");
         } catch (SourceException obstacle) {
-            System.out.println(obstacle.obstacle() + " " + obstacle.getMessage());
+            System.out.println(obstacle.condition() + " " + obstacle.getMessage());
         }
     }
 }

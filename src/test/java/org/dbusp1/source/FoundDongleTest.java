@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.FoundDongle.Announced;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,9 +90,10 @@ class FoundDongleTest {
     void anotherDeviceUnderTheOldAddressIsNotRead() {
         facts.putAll(Map.of("serial", MINE, "host", host()));
         identity = "{\"serial\": \"5c2faf000002\"}";
-        assertObstacle(source(), Obstacle.NOT_FOUND, "the HomeWizard dongle " + MINE + " does not answer");
+        assertObstacle(source(), Condition.LINE_NOT_FOUND, "the HomeWizard dongle " + MINE + " does not answer");
         announced = List.of(open("5c2faf000002", host()));
-        assertObstacle(source(), Obstacle.NOT_FOUND, "For another one write its line: source=homewizard://" + host() + " (5c2faf000002)");
+        assertObstacle(source(), Condition.LINE_NOT_FOUND,
+                "For another one write its line: source=homewizard://" + host() + " (5c2faf000002)");
     }
 
     /** An announcement can name any address; the device there has to have the number. */
@@ -100,7 +101,7 @@ class FoundDongleTest {
     void anAnnouncedDongleThatHasAnotherNumberIsNotRead() {
         announced = List.of(open(MINE, host()));
         identity = "<html>" + "x".repeat(10_000_000);
-        assertObstacle(source(), Obstacle.ABSENT, "is not the HomeWizard dongle " + MINE);
+        assertObstacle(source(), Condition.LINE_ABSENT, "is not the HomeWizard dongle " + MINE);
         assertThat(facts).isEmpty();
     }
 
@@ -111,7 +112,7 @@ class FoundDongleTest {
     void aDeviceThatDoesNotSayItsNumberIsNotRead(String answer) {
         announced = List.of(open(MINE, host()));
         identity = answer;
-        assertObstacle(source(), Obstacle.ABSENT, "is not the HomeWizard dongle " + MINE);
+        assertObstacle(source(), Condition.LINE_ABSENT, "is not the HomeWizard dongle " + MINE);
         assertThat(facts).isEmpty();
     }
 
@@ -129,15 +130,15 @@ class FoundDongleTest {
     @Test
     void severalDonglesAreNamedWithTheLinesToWrite() {
         announced = List.of(open(MINE, "192.168.1.21"), open("5c2faf000002", "192.168.1.22"));
-        assertObstacle(source(), Obstacle.SEVERAL, "several HomeWizard P1 dongles are in this network: write the line of one: "
+        assertObstacle(source(), Condition.LINE_SEVERAL, "several HomeWizard P1 dongles are in this network: write the line of one: "
                 + "source=homewizard://192.168.1.21 (" + MINE + "), source=homewizard://192.168.1.22 (5c2faf000002)");
     }
 
     @Test
     void withoutADongleAndWithAClosedOneTheOwnerReadsWhatToDo() {
-        assertObstacle(source(), Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
+        assertObstacle(source(), Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
         announced = List.of(new Announced(MINE, host(), false, false));
-        assertObstacle(source(), Obstacle.CLOSED, "switch Local API on in the HomeWizard app");
+        assertObstacle(source(), Condition.LINE_CLOSED, "switch Local API on in the HomeWizard app");
     }
 
     /** Only addresses of the local network are asked. */

@@ -30,8 +30,8 @@ import org.dbusp1.Captured;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.HttpSource.Device;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +112,7 @@ class HomeWizardTokenTest {
     void aTokenThatTheDongleDoesNotKnowIsRefused() throws IOException {
         HttpSource other = source(dongle.host(), "F".repeat(32), certificates);
         assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class, refused -> {
-            assertThat(refused.obstacle()).isEqualTo(Obstacle.FORBIDDEN);
+            assertThat(refused.condition()).isEqualTo(Condition.LINE_FORBIDDEN);
             assertThat(refused).hasMessageContaining("refuses the token").hasMessageNotContaining("FFFF");
         });
     }
@@ -121,13 +121,13 @@ class HomeWizardTokenTest {
     @CsvSource({"403, switch its local API on", "404, Update its firmware"})
     void whyItRefusesAndWhatToDoIsReported(int status, String words) {
         dongle.status = status;
-        assertObstacle(source, Obstacle.FORBIDDEN, words);
+        assertObstacle(source, Condition.LINE_FORBIDDEN, words);
     }
 
     @Test
     void aCertificateOfAnotherAuthorityIsRefusedAndTheTokenIsNotSent(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
-        assertObstacle(source(dongle.host(), FakeDongle.TOKEN, others), Obstacle.UNSUITABLE, "is not signed by HomeWizard");
+        assertObstacle(source(dongle.host(), FakeDongle.TOKEN, others), Condition.LINE_UNSUITABLE, "is not signed by HomeWizard");
         assertThat(dongle.received).isEmpty();
     }
 
@@ -164,7 +164,7 @@ class HomeWizardTokenTest {
         Map<String, String> facts = new HashMap<>();
         FoundDongle paired = found(facts, "5c2fafaabbcc");
         for (int i = 0; i < 20; i++) {
-            assertObstacle(paired, Obstacle.UNPAIRED,
+            assertObstacle(paired, Condition.LINE_UNPAIRED,
                     "press the button of the HomeWizard dongle now (5c2fafaabbcc)");
         }
         assertThat(dongle.pairings).isEqualTo(20);
@@ -177,7 +177,7 @@ class HomeWizardTokenTest {
 
         dongle.pressed = false;
         facts.put("token", "F".repeat(32));
-        assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.UNPAIRED, "press the button");
+        assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_UNPAIRED, "press the button");
         assertThat(dongle.pairings).isEqualTo(22);
     }
 
@@ -211,10 +211,10 @@ class HomeWizardTokenTest {
             Map<String, String> before = Map.copyOf(facts);
             FoundDongle found = announced(facts, new FoundDongle.Announced("5c2fafaabbcc", host, false, true));
             for (int i = 0; i < 5; i++) {
-                assertObstacle(found, Obstacle.UNPROTECTED, "announced without encryption at " + host + ": it is not read so");
+                assertObstacle(found, Condition.LINE_UNPROTECTED, "announced without encryption at " + host + ": it is not read so");
             }
             facts.put("host", host);
-            assertObstacle(found, Obstacle.UNPROTECTED, "write source=homewizard://ADDRESS with its own address");
+            assertObstacle(found, Condition.LINE_UNPROTECTED, "write source=homewizard://ADDRESS with its own address");
             facts.put("host", "127.0.0.1:1");
             assertThat(facts).isEqualTo(before);
             assertThat(asked).hasValue(0);
@@ -240,8 +240,8 @@ class HomeWizardTokenTest {
         Map<String, String> facts = paired(dongle.host());
         facts.put("token", "F".repeat(32));
         FoundDongle found = announced(facts);
-        assertObstacle(found, Obstacle.NOT_FOUND, "does not answer");
-        assertObstacle(found, Obstacle.UNPAIRED, "press the button");
+        assertObstacle(found, Condition.LINE_NOT_FOUND, "does not answer");
+        assertObstacle(found, Condition.LINE_UNPAIRED, "press the button");
         dongle.pressed = true;
         found.open();
         assertThat(facts).isEqualTo(paired(dongle.host()));
@@ -269,7 +269,7 @@ class HomeWizardTokenTest {
         dongle.pressed = true;
         dongle.pairing = answer.replace("LONG", " ".repeat(10_000_000) + dongle.pairing);
         Map<String, String> facts = new HashMap<>();
-        assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.ABSENT, "no answer from the HomeWizard dongle 5c2fafaabbcc");
+        assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle 5c2fafaabbcc");
         assertThat(facts).isEmpty();
     }
 
@@ -307,32 +307,32 @@ class HomeWizardTokenTest {
         FoundDongle unpaired = new FoundDongle(new DongleMemory(facts), () -> plugged.get()
                 ? List.of(new FoundDongle.Announced("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
-        assertObstacle(unpaired, Obstacle.UNPAIRED, "press the button");
+        assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
         clock.pass(600_000);
-        assertObstacle(unpaired, Obstacle.UNPAIRED, "press the button");
+        assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
         clock.pass(1);
         for (int i = 0; i < 20; i++) {
-            assertObstacle(unpaired, Obstacle.PAIRING_ENDED, "unplug it for a minute, or restart dbus-p1");
+            assertObstacle(unpaired, Condition.LINE_PAIRING_ENDED, "unplug it for a minute, or restart dbus-p1");
         }
         assertThat(dongle.pairings).isEqualTo(2);
 
         plugged.set(false);
-        assertObstacle(unpaired, Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
+        assertObstacle(unpaired, Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
         plugged.set(true);
-        assertObstacle(unpaired, Obstacle.PAIRING_ENDED, "unplug it");
+        assertObstacle(unpaired, Condition.LINE_PAIRING_ENDED, "unplug it");
         plugged.set(false);
-        assertObstacle(unpaired, Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
-        assertObstacle(unpaired, Obstacle.NOT_FOUND, "no HomeWizard P1 dongle is found");
+        assertObstacle(unpaired, Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
+        assertObstacle(unpaired, Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
         plugged.set(true);
-        assertObstacle(unpaired, Obstacle.UNPAIRED, "press the button");
-        assertObstacle(found(facts, "5c2fafaabbcc"), Obstacle.UNPAIRED, "press the button");
+        assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
+        assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_UNPAIRED, "press the button");
         assertThat(dongle.pairings).isEqualTo(4);
     }
 
     /** Another device of the maker has another certificate. */
     @Test
     void aDongleWithAnotherNumberGetsNeitherTokenNorQuestion() throws IOException {
-        assertObstacle(found(new HashMap<>(), "5c2faf000002"), Obstacle.ABSENT, "no answer from the HomeWizard dongle 5c2faf000002");
+        assertObstacle(found(new HashMap<>(), "5c2faf000002"), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle 5c2faf000002");
         assertThat(dongle.pairings).isZero();
     }
 
@@ -345,7 +345,7 @@ class HomeWizardTokenTest {
                     Map.of("serial", "5c2fafaabbcc", "host", forged.host(), "token", FakeDongle.TOKEN),
                     Map.of("serial", "5c2faf000002", "host", dongle.host(), "token", FakeDongle.TOKEN))) {
                 Map<String, String> facts = new HashMap<>(old);
-                assertObstacle(found(facts, "5c2faf000003"), Obstacle.NOT_FOUND,
+                assertObstacle(found(facts, "5c2faf000003"), Condition.LINE_NOT_FOUND,
                         "the HomeWizard dongle " + old.get("serial") + " does not answer");
                 assertThat(facts).isEqualTo(old);
             }
@@ -369,7 +369,7 @@ class HomeWizardTokenTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1:1, it accepts no connection", "nowhere.invalid, no address is known for it"})
     void whyThereIsNoAnswerIsReported(String host, String reason) throws IOException {
-        assertObstacle(source(host, FakeDongle.TOKEN, certificates), Obstacle.ABSENT,
+        assertObstacle(source(host, FakeDongle.TOKEN, certificates), Condition.LINE_ABSENT,
                 "no answer from the dongle at " + host + " (" + reason + "): ");
     }
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.HttpSource.Device;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -156,19 +156,19 @@ class HttpSourceTest {
     @Test
     void aClosedApiIsForbiddenAndShowsHowToOpenIt() {
         status = 403;
-        assertObstacle(source, Obstacle.FORBIDDEN, "HomeWizard app");
+        assertObstacle(source, Condition.LINE_FORBIDDEN, "HomeWizard app");
     }
 
     @Test
     void noDongleIsAbsent() {
         dongle.stop(0);
-        assertObstacle(source, Obstacle.ABSENT);
+        assertObstacle(source, Condition.LINE_ABSENT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
-        assertObstacle(new HttpSource(Device.homeWizard(host, null)), Obstacle.UNSUITABLE, host + " is no host name: ");
+        assertObstacle(new HttpSource(Device.homeWizard(host, null)), Condition.LINE_UNSUITABLE, host + " is no host name: ");
     }
 
     static Stream<Arguments> aDongleThatStopsWithinItsAnswerIsAskedAgain() {
@@ -249,12 +249,12 @@ class HttpSourceTest {
     void aRedirectIsNotFollowed(int redirect, String location) {
         String target = location.replace("PORT", Integer.toString(dongle.getAddress().getPort()));
         assertObstacle(answering("HTTP/1.1 " + redirect + " Found\r\nLocation: " + target + "\r\nContent-Length: 0\r\n\r\n"),
-                Obstacle.ABSENT, "status " + redirect);
+                Condition.LINE_ABSENT, "status " + redirect);
     }
 
     @Test
     void manyInterimAnswersAreAnObstacle() {
-        assertObstacle(answering("HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000)), Obstacle.ABSENT);
+        assertObstacle(answering("HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000)), Condition.LINE_ABSENT);
     }
 
     @ParameterizedTest

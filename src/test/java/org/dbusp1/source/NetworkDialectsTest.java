@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
 import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.source.HttpSource.Device;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +103,7 @@ class NetworkDialectsTest {
                 }
             }
             assertThat(pipeline.end().readings()).hasSize(2);
-            assertObstacle(new HttpSource(Device.tibber(host, "other")), Obstacle.FORBIDDEN, "refuses the password");
+            assertObstacle(new HttpSource(Device.tibber(host, "other")), Condition.LINE_FORBIDDEN, "refuses the password");
         } finally {
             bridge.stop(0);
         }
@@ -111,6 +111,7 @@ class NetworkDialectsTest {
 
     @Test
     void aBridgeThatIsAwayIsAbsent() {
-        assertObstacle(new HttpSource(Device.tibber("127.0.0.1:1", "x")), Obstacle.ABSENT, "no answer from the bridge at 127.0.0.1:1");
+        assertObstacle(new HttpSource(Device.tibber("127.0.0.1:1", "x")), Condition.LINE_ABSENT,
+                "no answer from the bridge at 127.0.0.1:1");
     }
 }

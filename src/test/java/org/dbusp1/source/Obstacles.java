@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
-import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.problem.Condition;
 
 /** What the owner reads of a source that cannot be opened. */
 final class Obstacles {
@@ -12,9 +12,9 @@ final class Obstacles {
     }
 
     /** Asserts that a source cannot be opened for a reason, and that it reports that in one line with these words. */
-    static void assertObstacle(Source source, Obstacle obstacle, String... words) {
+    static void assertObstacle(Source source, Condition obstacle, String... words) {
         SourceException why = catchThrowableOfType(SourceException.class, source::open);
-        assertThat(why.obstacle()).as(why.getMessage()).isEqualTo(obstacle);
+        assertThat(why.condition()).as(why.getMessage()).isEqualTo(obstacle);
         assertThat(List.of(words)).as(why.getMessage()).allMatch(why.getMessage()::contains);
         assertThat(why.getMessage()).doesNotContain("\n").hasSizeLessThan(400);
     }

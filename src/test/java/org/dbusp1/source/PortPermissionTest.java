@@ -33,7 +33,7 @@ class PortPermissionTest {
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxrwxrwx"));
             try {
                 assertThat(asNobody(program, device)).startsWith(
-                        "FORBIDDEN no permission to open " + device + ": run as root");
+                        "LINE_FORBIDDEN no permission to open " + device + ": run as root");
             } finally {
                 try (Stream<Path> files = Files.walk(program)) {
                     files.sorted((a, b) -> b.compareTo(a)).forEach(PortPermissionTest::delete);

@@ -14,9 +14,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource.AtEnd;
-import org.dbusp1.source.SourceException.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,7 +86,7 @@ class ReplaySourceTest {
     @Test
     void whatCannotBeReadIsReportedInOneLine() {
         for (Path file : List.of(dir.resolve("none.log"), dir)) {
-            assertObstacle(new ReplaySource(file, Speed.DEFAULT, AtEnd.EXIT), Obstacle.ABSENT, file.toString());
+            assertObstacle(new ReplaySource(file, Speed.DEFAULT, AtEnd.EXIT), Condition.LINE_ABSENT, file.toString());
         }
     }
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.source.SourceException.Obstacle;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class SerialSourceTest {
             assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class)
                     .hasMessage("the port went away: is the cable still plugged in?");
             source.close();
-            assertObstacle(source, Obstacle.ABSENT);
+            assertObstacle(source, Condition.LINE_ABSENT);
             cable = new PtyPair(dir.resolve("ttyP1"));
         }
     }
@@ -72,7 +72,7 @@ class SerialSourceTest {
     void aSecondOpenerFindsThePortBusy() throws Exception {
         try (SerialSource second = source(cable.port(), "115200-8N1")) {
             source.open();
-            assertObstacle(second, Obstacle.BUSY);
+            assertObstacle(second, Condition.LINE_BUSY);
             source.close();
             second.open();
         }
@@ -83,7 +83,7 @@ class SerialSourceTest {
         Process other = new ProcessBuilder("flock", "-F", "-n", cable.port().toString(), "sh", "-c", "echo locked; exec sleep 60").start();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");
-            assertObstacle(source, Obstacle.BUSY);
+            assertObstacle(source, Condition.LINE_BUSY);
         } finally {
             other.destroy();
             other.waitFor();
@@ -93,14 +93,14 @@ class SerialSourceTest {
 
     @Test
     void aMissingPortIsAbsent() {
-        assertObstacle(source(dir.resolve("ttyUSB7"), "115200-8N1"), Obstacle.ABSENT);
+        assertObstacle(source(dir.resolve("ttyUSB7"), "115200-8N1"), Condition.LINE_ABSENT);
     }
 
     @Test
     void whatIsNoSerialPortIsUnsuitable() throws Exception {
-        assertObstacle(source(dir, "115200-8N1"), Obstacle.UNSUITABLE);
-        assertObstacle(source(Files.createFile(dir.resolve("file")), "115200-8N1"), Obstacle.UNSUITABLE);
-        assertObstacle(source(Path.of("/dev/null"), "115200-8N1"), Obstacle.UNSUITABLE);
+        assertObstacle(source(dir, "115200-8N1"), Condition.LINE_UNSUITABLE);
+        assertObstacle(source(Files.createFile(dir.resolve("file")), "115200-8N1"), Condition.LINE_UNSUITABLE);
+        assertObstacle(source(Path.of("/dev/null"), "115200-8N1"), Condition.LINE_UNSUITABLE);
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.state.OverrideMark.Held;
 import org.dbusp1.state.OverrideMark.Holder;
@@ -82,7 +82,7 @@ public final class DischargeLimit {
     /** True while ESS has the limit that was written last. */
     private boolean confirmed;
     /** Why the last write failed; null if it did not. */
-    private @Nullable LimiterState failure;
+    private @Nullable Condition failure;
     /** True from a poll until the next one is due. */
     private boolean polling;
     /** The value of another writer; null while ESS has none. */
@@ -110,8 +110,9 @@ public final class DischargeLimit {
     }
 
     /** Returns why the requested limit is not set; null if it is. */
-    @Nullable LimiterState obstacle() {
-        return writer() == Writer.ANOTHER_DRIVER ? LimiterState.ANOTHER_DRIVER : isOthers() ? LimiterState.OTHER_PROGRAM : failure;
+    @Nullable Condition obstacle() {
+        return writer() == Writer.ANOTHER_DRIVER ? Condition.LIMITER_ANOTHER_DRIVER
+                : isOthers() ? Condition.LIMITER_OTHER_PROGRAM : failure;
     }
 
     /** Returns the limit that another program has set; null if there is none. */
@@ -278,7 +279,7 @@ public final class DischargeLimit {
             if (noted == Noted.DONE) {
                 set(next);
             } else {
-                writeFailed(noted == Noted.ANOTHER_DRIVER ? LimiterState.ANOTHER_DRIVER : LimiterState.IMPOSSIBLE, next.next());
+                writeFailed(noted == Noted.ANOTHER_DRIVER ? Condition.LIMITER_ANOTHER_DRIVER : Condition.LIMITER_IMPOSSIBLE, next.next());
                 answered(next.next(), present);
             }
         }));
@@ -302,15 +303,15 @@ public final class DischargeLimit {
         bus.get().ifPresent(link -> link.set(EssFacts.HUB4, EssFacts.OVERRIDE, next.next(), answer -> EssFacts.readOverride(link, read -> {
             if (write == writes) {
                 boolean accepted = answer.filter(Integer.valueOf(0)::equals).isPresent();
-                writeFailed(accepted ? null : LimiterState.IMPOSSIBLE, next.next());
+                writeFailed(accepted ? null : Condition.LIMITER_IMPOSSIBLE, next.next());
                 answered(next.next(), read);
             }
         })));
     }
 
     /** @param cause null if the write did not fail */
-    private void writeFailed(@Nullable LimiterState cause, double value) {
-        if (cause == LimiterState.IMPOSSIBLE && failure != cause) {
+    private void writeFailed(@Nullable Condition cause, double value) {
+        if (cause == Condition.LIMITER_IMPOSSIBLE && failure != cause) {
             LOG.warn("the discharge limit of ESS cannot be set to {} W: it is refused, or its mark cannot be written; the driver tries"
                     + " again", value);
         }

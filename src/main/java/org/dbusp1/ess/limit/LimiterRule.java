@@ -3,7 +3,7 @@ package org.dbusp1.ess.limit;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
+import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +68,8 @@ public final class LimiterRule {
      * @param state of the limiter, before the bus is considered
      * @param watts the most that the inverters give; null: no limit
      */
-    record Request(LimiterState state, @Nullable Double watts) {
-        static Request nothing(LimiterState state) {
+    record Request(Condition state, @Nullable Double watts) {
+        static Request nothing(Condition state) {
             return new Request(state, null);
         }
     }
@@ -120,7 +120,7 @@ public final class LimiterRule {
         if (quietNanos != null && now - quietNanos >= QUIET_NANOS) {
             restart();
         }
-        Request request = facts == null ? Request.nothing(LimiterState.IMPOSSIBLE) : request(need, facts, now);
+        Request request = facts == null ? Request.nothing(Condition.LIMITER_IMPOSSIBLE) : request(need, facts, now);
         asked = request.watts() == null ? 0 : request.watts();
         if (request.watts() == null) {
             disobeyedNanos = null;
@@ -130,28 +130,28 @@ public final class LimiterRule {
 
     private Request request(Need need, EssFacts ess, long now) {
         empty = ess.aboveMinimum() <= (empty ? RECOVERY_PERCENT : 0);
-        LimiterState state = state(need, ess);
-        return state == LimiterState.ASKED ? limited(need, ess, now) : Request.nothing(state);
+        Condition state = state(need, ess);
+        return state == Condition.LIMITER_ASKED ? limited(need, ess, now) : Request.nothing(state);
     }
 
     /** Returns the state in which nothing is asked, or ASKED. */
-    private LimiterState state(Need need, EssFacts ess) {
+    private Condition state(Need need, EssFacts ess) {
         if (!ess.isThere()) {
-            return LimiterState.IMPOSSIBLE;
+            return Condition.LIMITER_IMPOSSIBLE;
         } else if (ess.isExternal()) {
-            return LimiterState.EXTERNAL_CONTROL;
+            return Condition.LIMITER_EXTERNAL_CONTROL;
         } else if (ess.keepsCharged()) {
-            return LimiterState.KEEPS_CHARGED;
+            return Condition.LIMITER_KEEPS_CHARGED;
         } else if (!ess.limitsDischarge() || need.given() == null) {
-            return LimiterState.IMPOSSIBLE;
+            return Condition.LIMITER_IMPOSSIBLE;
         } else if (ess.isBatteryControlled()) {
-            return LimiterState.YIELDING;
+            return Condition.LIMITER_YIELDING;
         } else if (quietNanos != null) {
-            return LimiterState.NOT_OBEYED;
+            return Condition.LIMITER_NOT_OBEYED;
         } else if (!need.isLimited() || !empty && ess.charge() > (reserve != null ? reserve : (int) (ess.minimum() + RESERVE_PERCENT))) {
-            return LimiterState.READY;
+            return Condition.LIMITER_READY;
         }
-        return empty ? LimiterState.BATTERY_EMPTY : LimiterState.ASKED;
+        return empty ? Condition.LIMITER_BATTERY_EMPTY : Condition.LIMITER_ASKED;
     }
 
     private static boolean exceeds(double watts, double limit) {
@@ -164,11 +164,11 @@ public final class LimiterRule {
         if (isDisobeyed(exceeds && !ess.gives() || ignored, now)) {
             notDelivered();
             quietNanos = now;
-            return Request.nothing(LimiterState.NOT_OBEYED);
+            return Request.nothing(Condition.LIMITER_NOT_OBEYED);
         }
         boolean peak = need.excess() > 0 || need.required() > 0;
         works |= peak && !exceeds && !ignored && ess.gives();
-        LimiterState state = !peak ? LimiterState.HOLDING : works ? LimiterState.LIMITING : LimiterState.ASKED;
+        Condition state = !peak ? Condition.LIMITER_HOLDING : works ? Condition.LIMITER_LIMITING : Condition.LIMITER_ASKED;
         // The second sum does not depend on the inverters' reports: wrong or missing ones do not cause import.
         double most = need.excess() > 0 ? Math.max(need.required(), asked + need.excess()) : need.required();
         double possible = Math.min(most, Math.min(need.rating(), ess.ownersLimit()));

@@ -1,8 +1,10 @@
 package org.dbusp1.ess.limit;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -13,11 +15,11 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class PeakLimiter {
     private static final long URGENT_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
     /** Later answers are too old: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
+    /** The limiter gives ESS a limit, or would if a window needed one. */
+    private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED,
+            Condition.LIMITER_LIMITING);
 
     private final Supplier<Optional<LocalSettings>> settings;
     private final BooleanSupplier on;
@@ -174,23 +179,23 @@ public final class PeakLimiter {
 
     private void act() {
         boolean isOn = on.getAsBoolean();
-        if (isOn && status.state() == LimiterState.OFF) {
+        if (isOn && status.state() == Condition.LIMITER_OFF) {
             rule.restart();
         }
         long time = clock.getAsLong();
         Request request = rule.decide(need, isOn && used ? facts : null, time);
         limit.request(request.watts());
-        LimiterState obstacle = !isOn ? LimiterState.OFF : request.state().acts() ? limit.obstacle() : null;
-        LimiterState state = obstacle != null ? obstacle : isResuming(request.state(), time) ? beforeGap() : request.state();
+        Condition obstacle = !isOn ? Condition.LIMITER_OFF : ACTS.contains(request.state()) ? limit.obstacle() : null;
+        Condition state = obstacle != null ? obstacle : isResuming(request.state(), time) ? beforeGap() : request.state();
         if (obstacle != null) {
             rule.notDelivered();
         }
         boolean acts = state == request.state() && request.watts() != null;
-        if (used && state.isProblem() && state != status.state() && status.state() != LimiterState.OFF) {
-            LOG.warn("the peak limiter does not act: {}", state.text());
+        if (used && state.isWrong() && state != status.state() && status.state() != Condition.LIMITER_OFF) {
+            LOG.warn("the peak limiter does not act: {}", state.key());
         }
         LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.given() : null),
-                state == LimiterState.OTHER_PROGRAM ? limit.otherLimit() : null);
+                state == Condition.LIMITER_OTHER_PROGRAM ? limit.otherLimit() : null);
         if (!now.equals(status)) {
             status = now;
             changed.run();
@@ -198,13 +203,13 @@ public final class PeakLimiter {
     }
 
     /** Returns whether no telegram is valid, or telegrams are back and ESS or the inverters have not answered yet. */
-    private boolean isResuming(LimiterState decided, long now) {
-        boolean owed = decided == LimiterState.IMPOSSIBLE && (!used || facts == null || need.given() == null);
+    private boolean isResuming(Condition decided, long now) {
+        boolean owed = decided == Condition.LIMITER_IMPOSSIBLE && (!used || facts == null || need.given() == null);
         return resumedNanos == null || owed && now - resumedNanos < LATE_NANOS;
     }
 
-    private LimiterState beforeGap() {
-        return status.state() == LimiterState.OFF ? LimiterState.READY : status.state();
+    private Condition beforeGap() {
+        return status.state() == Condition.LIMITER_OFF ? Condition.LIMITER_READY : status.state();
     }
 
     private static OptionalLong rounded(@Nullable Double watts) {

@@ -166,7 +166,7 @@ final class Recorder {
         if (event.time().isBefore(Program.released())) {
             return;
         }
-        addSome(events, List.of(new EventRow(event.time().getEpochSecond(), event.kind().key(), event.begins() ? 1 : 0,
+        addSome(events, List.of(new EventRow(event.time().getEpochSecond(), event.type().key(), event.begins() ? 1 : 0,
                 event.begins() ? 0L : 1L)));
     }
 

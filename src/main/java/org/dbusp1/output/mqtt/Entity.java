@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.problem.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +75,7 @@ record Entity(String id, String name, String field, Kind kind, String unit, bool
 
     /** Returns the entity of the driver's events, their beginning and their end. @param forEss whether there are any about ESS */
     static Entity events(String topic, boolean forEss) {
-        List<String> types = Stream.of(Event.Kind.values()).filter(kind -> forEss || !kind.needsEss()).flatMap(kind -> kind.lasting()
+        List<String> types = Stream.of(EventType.values()).filter(kind -> forEss || !kind.needsEss()).flatMap(kind -> kind.isLasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
         return new Entity(EVENT, "Events", topic, Kind.EVENT_TYPES, "", false, types, null, true);
     }

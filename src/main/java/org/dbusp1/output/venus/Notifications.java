@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.SafeText;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.venus.LocalSettings;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ final class Notifications {
 
     private final EventLoop loop;
     private final Supplier<Optional<LocalSettings>> bus;
-    private final Set<Event.Kind> kinds;
+    private final Set<EventType> kinds;
     private final BooleanSupplier on;
     private int unanswered;
     private String device = GridPaths.PRODUCT_NAME;
@@ -43,7 +44,7 @@ final class Notifications {
      * @param kinds of events to show
      * @param on whether the owner wants notifications
      */
-    Notifications(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Set<Event.Kind> kinds, BooleanSupplier on) {
+    Notifications(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Set<EventType> kinds, BooleanSupplier on) {
         this.loop = loop;
         this.bus = bus;
         this.kinds = Set.copyOf(kinds);
@@ -58,7 +59,7 @@ final class Notifications {
     /** Shows an event, if wanted. Returns at once. */
     void show(Event event) {
         Optional<LocalSettings> link = bus.get();
-        if (link.isEmpty() || !kinds.contains(event.kind()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
+        if (link.isEmpty() || !kinds.contains(event.type()) || !on.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
@@ -85,7 +86,7 @@ final class Notifications {
     private void answered(Event event, Optional<Object> answer) {
         boolean refused = answer.filter(Integer.valueOf(0)::equals).isEmpty();
         if (refused && !failed) {
-            LOG.info("the GX device shows no notification of {}: {}", event.type(),
+            LOG.info("the GX device shows no notification of {}: {}", event.key(),
                     answer.map(code -> PLATFORM + " answers " + SafeText.excerpt(code.toString())).orElse(PLATFORM + " is not there"));
         }
         failed = refused;

@@ -11,10 +11,10 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.DemandConfig;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.process.Program;
 
 /** Configures the D-Bus. This output has no queue: the driver makes it with parts that no other output has. */
@@ -44,9 +44,9 @@ public final class VenusConfig {
             "correct a slow meter's powers between its telegrams by what the inverter does; the switch on the GX device takes precedence");
     public static final Key<Boolean> PAGES = KEYS.row("venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
-    public static final Key<List<Event.Kind>> NOTIFICATIONS = KEYS.row("venus.notifications",
+    public static final Key<List<EventType>> NOTIFICATIONS = KEYS.row("venus.notifications",
             "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,settings_restored,limiter_stopped",
-            ValueType.oneOf(List.of(Event.Kind.values()), Event.Kind::key).labelled("EVENT").list(),
+            ValueType.oneOf(List.of(EventType.values()), EventType::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
 
     private VenusConfig() {

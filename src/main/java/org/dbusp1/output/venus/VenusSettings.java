@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.problem.EventType;
 
 /**
  * The owner's configuration of the services on the D-Bus.
@@ -28,7 +28,7 @@ import org.dbusp1.meter.Values;
  */
 public record VenusSettings(Optional<Role> role, OptionalInt position, PhaseOrder phases,
                             boolean gasmeter, String suffix, String connection, String version, Energy energy,
-                            Set<Event.Kind> notifications) {
+                            Set<EventType> notifications) {
     /** The origin of the energy counters. */
     public enum Energy {
         /** The meter's counters, as it sends them. */

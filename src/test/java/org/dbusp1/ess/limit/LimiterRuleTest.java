@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
+import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,28 +46,28 @@ class LimiterRuleTest {
         return this;
     }
 
-    private void asks(double watts, LimiterState state) {
+    private void asks(double watts, Condition state) {
         assertThat(request.watts()).isEqualTo(watts);
         assertThat(request.state()).isEqualTo(state);
     }
 
-    private void asksNothing(LimiterState state) {
+    private void asksNothing(Condition state) {
         assertThat(request).isEqualTo(Request.nothing(state));
     }
 
     @Test
     void theInvertersGiveWhatTheHouseUsesAboveTheAllowedImport() {
-        after(0).asks(2_600, LimiterState.ASKED);
-        grid(2_400).with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).after(5).asks(2_600, LimiterState.LIMITING);
+        after(0).asks(2_600, Condition.LIMITER_ASKED);
+        grid(2_400).with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).after(5).asks(2_600, Condition.LIMITER_LIMITING);
         // 1 kW of load on the output that comes from the grid, and 0.5 kW that goes to the battery.
-        grid(2_400).with("/Ac/Out/L1/P", 1_000).with("/Ac/ActiveIn/L1/P", 900).after(5).asks(100, LimiterState.LIMITING);
-        grid(1_000).with("/Ac/Out/L1/P", 0).with("/Ac/ActiveIn/L1/P", 0).after(5).asks(1, LimiterState.HOLDING);
+        grid(2_400).with("/Ac/Out/L1/P", 1_000).with("/Ac/ActiveIn/L1/P", 900).after(5).asks(100, Condition.LIMITER_LIMITING);
+        grid(1_000).with("/Ac/Out/L1/P", 0).with("/Ac/ActiveIn/L1/P", 0).after(5).asks(1, Condition.LIMITER_HOLDING);
     }
 
     /** A single telegram may be that of a ramp, whose import is half a second newer than what the inverters gave. */
     @Test
     void itIsUrgentWhenTheInvertersHaveToGiveMuchMoreForTheSecondTelegramInARow() {
-        after(0).asks(2_600, LimiterState.ASKED);
+        after(0).asks(2_600, Condition.LIMITER_ASKED);
         assertThat(rule.isUrgent(needOf(5_199))).isFalse();
         assertThat(rule.isUrgent(needOf(5_200))).isFalse();
         assertThat(rule.isUrgent(needOf(5_199))).as("not in a row").isFalse();
@@ -82,10 +82,10 @@ class LimiterRuleTest {
     /** What the inverters report is frozen, or half of it is missing: only the import shows that it is not enough. */
     @Test
     void whileTheImportIsTooHighMoreIsAskedWhateverTheInvertersReport() {
-        with("/Dc/Battery/Power", -500).after(0).asks(2_600, LimiterState.ASKED);
-        grid(3_700).after(5).asks(3_900, LimiterState.ASKED);
-        grid(2_500).after(5).asks(4_000, LimiterState.LIMITING);
-        grid(2_400).after(5).asks(1, LimiterState.HOLDING);
+        with("/Dc/Battery/Power", -500).after(0).asks(2_600, Condition.LIMITER_ASKED);
+        grid(3_700).after(5).asks(3_900, Condition.LIMITER_ASKED);
+        grid(2_500).after(5).asks(4_000, Condition.LIMITER_LIMITING);
+        grid(2_400).after(5).asks(1, Condition.LIMITER_HOLDING);
     }
 
     @Test
@@ -94,61 +94,62 @@ class LimiterRuleTest {
         assertThat(EssFacts.override("x")).isNaN();
         assertThat(EssFacts.override(Double.POSITIVE_INFINITY)).isNaN();
         override = null;
-        after(0).asksNothing(LimiterState.IMPOSSIBLE);
+        after(0).asksNothing(Condition.LIMITER_IMPOSSIBLE);
         override = -1.0;
-        after(5).asks(2_600, LimiterState.ASKED);
+        after(5).asks(2_600, Condition.LIMITER_ASKED);
     }
 
     @Test
     void theOwnersLimitOfTheInvertersIsNotExceeded() {
-        with("/Settings/CGwacs/MaxDischargePower", 1_000).after(0).asks(1_000, LimiterState.ASKED);
+        with("/Settings/CGwacs/MaxDischargePower", 1_000).after(0).asks(1_000, Condition.LIMITER_ASKED);
     }
 
     @ParameterizedTest
-    @CsvSource({"19, BATTERY_EMPTY", "20, BATTERY_EMPTY", "21, ASKED", "50, ASKED", "51, READY", "100, READY"})
-    void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, LimiterState state) {
+    @CsvSource({"19, LIMITER_BATTERY_EMPTY", "20, LIMITER_BATTERY_EMPTY", "21, LIMITER_ASKED",
+            "50, LIMITER_ASKED", "51, LIMITER_READY", "100, LIMITER_READY"})
+    void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, Condition state) {
         with("/Dc/Battery/Soc", charge).after(0);
         assertThat(request.state()).isEqualTo(state);
-        assertThat(request.watts() != null).isEqualTo(state == LimiterState.ASKED);
+        assertThat(request.watts() != null).isEqualTo(state == Condition.LIMITER_ASKED);
     }
 
     @Test
     void theMinimumOfBatteryLifeCounts() {
-        with("/Control/ActiveSocLimit", 45).after(0).asksNothing(LimiterState.BATTERY_EMPTY);
-        with("/Dc/Battery/Soc", 47).after(1).asksNothing(LimiterState.BATTERY_EMPTY);
-        with("/Dc/Battery/Soc", 49).after(1).asks(2_600, LimiterState.ASKED);
+        with("/Control/ActiveSocLimit", 45).after(0).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
+        with("/Dc/Battery/Soc", 47).after(1).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
+        with("/Dc/Battery/Soc", 49).after(1).asks(2_600, Condition.LIMITER_ASKED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/DynamicEss/Active", "/Settings/DynamicEss/Mode", "/Control/ScheduledCharge", "/LoadShedding/Active",
             "/Overrides/ForceCharge"})
     void itYieldsToWhoeverHasTheBattery(String path) {
-        after(0).asks(2_600, LimiterState.ASKED);
-        with(path, 1).after(1).asksNothing(LimiterState.YIELDING);
-        with(path, 0).after(1).asks(2_600, LimiterState.ASKED);
+        after(0).asks(2_600, Condition.LIMITER_ASKED);
+        with(path, 1).after(1).asksNothing(Condition.LIMITER_YIELDING);
+        with(path, 0).after(1).asks(2_600, Condition.LIMITER_ASKED);
     }
 
     @Test
     void withoutAWindowThatLimitsTheImportNothingIsAsked() {
         allowed = OptionalLong.empty();
-        after(0).asksNothing(LimiterState.READY);
+        after(0).asksNothing(Condition.LIMITER_READY);
     }
 
     /** The owner sees which of his own settings it is. */
     @ParameterizedTest
-    @CsvSource({"/Settings/CGwacs/Hub4Mode, 3, EXTERNAL_CONTROL", "/Hub4/AssistantId, 0, IMPOSSIBLE",
-            "/Settings/CGwacs/BatteryLife/State, 9, KEEPS_CHARGED", "/Hub4/Sustain, 1, BATTERY_EMPTY"})
-    void whereEssTakesNoLimitTheStateSaysWhy(String path, double value, LimiterState state) {
+    @CsvSource({"/Settings/CGwacs/Hub4Mode, 3, LIMITER_EXTERNAL_CONTROL", "/Hub4/AssistantId, 0, LIMITER_IMPOSSIBLE",
+            "/Settings/CGwacs/BatteryLife/State, 9, LIMITER_KEEPS_CHARGED", "/Hub4/Sustain, 1, LIMITER_BATTERY_EMPTY"})
+    void whereEssTakesNoLimitTheStateSaysWhy(String path, double value, Condition state) {
         with(path, value).after(0).asksNothing(state);
     }
 
     @Test
     void whatIsNotObeyedForTwoMinutesIsGivenBackForAnHour() {
-        after(0).asks(2_600, LimiterState.ASKED);
-        after(119).asks(5_000, LimiterState.ASKED);
-        after(1).asksNothing(LimiterState.NOT_OBEYED);
-        after(3_599).asksNothing(LimiterState.NOT_OBEYED);
-        after(1).asks(2_600, LimiterState.ASKED);
+        after(0).asks(2_600, Condition.LIMITER_ASKED);
+        after(119).asks(5_000, Condition.LIMITER_ASKED);
+        after(1).asksNothing(Condition.LIMITER_NOT_OBEYED);
+        after(3_599).asksNothing(Condition.LIMITER_NOT_OBEYED);
+        after(1).asks(2_600, Condition.LIMITER_ASKED);
     }
 
     @Test
@@ -163,10 +164,10 @@ class LimiterRuleTest {
     /** Firmware that ignores the override covers the whole house. */
     @Test
     void anInverterThatGivesMoreThanAskedDoesNotObey() {
-        grid(0).with("/Ac/Out/L1/P", 2_000).with("/Dc/Battery/Power", -2_200).after(0).asks(1, LimiterState.HOLDING);
-        after(60).asks(1, LimiterState.HOLDING);
-        after(60).asks(1, LimiterState.HOLDING);
-        after(60).asksNothing(LimiterState.NOT_OBEYED);
+        grid(0).with("/Ac/Out/L1/P", 2_000).with("/Dc/Battery/Power", -2_200).after(0).asks(1, Condition.LIMITER_HOLDING);
+        after(60).asks(1, Condition.LIMITER_HOLDING);
+        after(60).asks(1, Condition.LIMITER_HOLDING);
+        after(60).asksNothing(Condition.LIMITER_NOT_OBEYED);
     }
 
     /** Short loads: the inverter is late, but follows. */
@@ -175,15 +176,15 @@ class LimiterRuleTest {
         with("/Dc/Battery/Power", -500);
         for (int decision = 0; decision < 200; decision++) {
             grid(decision % 2 == 0 ? 5_000 : 500).with("/Ac/Out/L1/P", decision % 8 / 6 * 20).after(5);
-            assertThat(request.state()).isNotEqualTo(LimiterState.NOT_OBEYED);
+            assertThat(request.state()).isNotEqualTo(Condition.LIMITER_NOT_OBEYED);
         }
     }
 
     @Test
     void whatWasNotObeyedIsAskedAgainWhenTheOwnerSwitchesTheLimiterOn() {
         after(0);
-        after(120).asksNothing(LimiterState.NOT_OBEYED);
+        after(120).asksNothing(Condition.LIMITER_NOT_OBEYED);
         rule.restart();
-        after(1).asks(2_600, LimiterState.ASKED);
+        after(1).asks(2_600, Condition.LIMITER_ASKED);
     }
 }

@@ -6,10 +6,10 @@ import java.util.OptionalDouble;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public final class WattsRule {
     private final LimiterRule rule;
     private final double minimum;
     private OptionalDouble last = OptionalDouble.empty();
-    private LimiterState state = LimiterState.OFF;
+    private Condition state = Condition.LIMITER_OFF;
     private int writes;
 
     /**
@@ -50,7 +50,7 @@ public final class WattsRule {
         return last;
     }
 
-    public LimiterState state() {
+    public Condition state() {
         return state;
     }
 

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Details.Failure;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.http.HttpOutput;
+import org.dbusp1.problem.EventType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,10 +79,10 @@ class RecorderTest {
     @Test
     void theDriversEventsAreKeptAlsoWhileNoTelegramComes() throws Exception {
         book.meter.with(TARIFF, "2").with(VOLTAGE_SAGS_L1, "4");
-        book.add(TEN).add(TEN + 1).happened(Event.Kind.MONTH_PEAK, true, TEN + 1).write();
+        book.add(TEN).add(TEN + 1).happened(EventType.MONTH_PEAK, true, TEN + 1).write();
         List<Map<String, String>> before = book.rows(Table.MINUTES);
-        book.rejected().happened(Event.Kind.METER_SILENT, true, TEN + 70).write();
-        book.happened(Event.Kind.METER_SILENT, false, TEN + 700).write();
+        book.rejected().happened(EventType.METER_SILENT, true, TEN + 70).write();
+        book.happened(EventType.METER_SILENT, false, TEN + 700).write();
         assertThat(book.rows(Table.MINUTES)).isEqualTo(before);
         book.add(TEN + 720).write();
 

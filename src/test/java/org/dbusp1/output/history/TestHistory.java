@@ -14,6 +14,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.problem.EventType;
 
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
@@ -74,8 +75,8 @@ final class TestHistory implements AutoCloseable {
     }
 
     /** The driver reported an event. */
-    TestHistory happened(Event.Kind kind, boolean begins, long second) {
-        recorder.event(new Event(kind.entries().get(0), begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
+    TestHistory happened(EventType kind, boolean begins, long second) {
+        recorder.event(new Event(kind.conditions().get(0), begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
         return this;
     }
 

@@ -21,7 +21,6 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
@@ -105,7 +104,7 @@ class FactTest {
 
         @Override
         public Optional<LimiterStatus> limiter() {
-            return Optional.of(new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200),
+            return Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(2_300), OptionalLong.of(2_200),
                     new OtherLimit(700, Instant.EPOCH)));
         }
 

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AutoClose;
@@ -91,7 +91,7 @@ class OpenApiTest {
         assertThat(shown.path("time").asText()).isEqualTo("2026-11-22T12:00:00Z");
         assertThat(shown.path("texts").path("nl").asText()).contains("maandpiek", "1200 W");
         assertThat(web.json("/api/openapi.json").at("/components/schemas/Event/properties/kind/enum")).extracting(JsonNode::asText)
-                .containsExactlyElementsOf(Stream.of(Event.Kind.values()).map(Event.Kind::key).toList());
+                .containsExactlyElementsOf(Stream.of(EventType.values()).map(EventType::key).toList());
     }
 
     /** The page is switched on after an event has begun: it shows the event. */
@@ -117,7 +117,7 @@ class OpenApiTest {
         JsonNode facts = schemas.at("/Now/properties/demand/properties");
 
         assertThat(Web.names(facts)).containsAll(Web.names(demand));
-        assertThat(facts.at("/limiter_state/enum")).hasSameSizeAs(LimiterState.values());
+        assertThat(facts.at("/limiter_state/enum")).hasSameSizeAs(Condition.all(Condition.Subject.LIMITER));
         assertThat(facts.at("/start/format").asText()).isEqualTo("date-time");
         assertThat(facts.at("/peaks/items/$ref").asText()).isEqualTo("#/components/schemas/Peak");
         assertThat(Web.names(schemas.at("/Peak/properties"))).isEqualTo(Web.names(demand.at("/peaks/0")));

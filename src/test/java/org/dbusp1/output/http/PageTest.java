@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
@@ -312,21 +311,21 @@ class PageTest {
     void showsWhatTheLimiterOfThePeakDid() throws Exception {
         Web web = PAGE.web(Optional.empty());
         PAGE.view(web, PageRig.DESKTOP, false);
-        limiter(web, LimiterState.LIMITING);
+        limiter(web, Condition.LIMITER_LIMITING);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('limits the import now')");
         assertThat(PAGE.text("demand-facts")).contains("Windows kept this month")
                 .contains("1 not kept").doesNotContain("undefined");
         PAGE.picture("limiter");
-        limiter(web, new LimiterStatus(LimiterState.LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400), null));
+        limiter(web, new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(2_600), OptionalLong.of(2_400), null));
         PAGE.await("document.getElementById('demand-facts').textContent.includes('at most 2.60\u00a0kW, and give 2.40\u00a0kW')");
-        limiter(web, LimiterState.KEEPS_CHARGED);
+        limiter(web, Condition.LIMITER_KEEPS_CHARGED);
         PAGE.await("document.getElementById('demand-facts').textContent.includes('not possible with Keep batteries charged')");
-        limiter(web, LimiterState.OFF);
+        limiter(web, Condition.LIMITER_OFF);
         PAGE.await("!document.getElementById('demand-facts').textContent.includes('Windows kept')");
         PAGE.assertNoComplaints();
     }
 
-    private static void limiter(Web web, LimiterState state) throws Exception {
+    private static void limiter(Web web, Condition state) throws Exception {
         limiter(web, new LimiterStatus(state, OptionalLong.empty(), OptionalLong.empty(), null));
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.problem.EventType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,8 +49,8 @@ class HomeAssistantDiscoveryTest {
         return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false).toList();
     }
 
-    private static Event event(Event.Kind kind, boolean begins) {
-        return new Event(kind.entries().get(0), begins, Event.Severity.ALARM,
+    private static Event event(EventType kind, boolean begins) {
+        return new Event(kind.conditions().get(0), begins, Event.Severity.ALARM,
                 Instant.parse("2026-11-22T12:00:00Z"), Map.of());
     }
 
@@ -57,9 +58,9 @@ class HomeAssistantDiscoveryTest {
     @Test
     void eventsAreAnEntityAndEachIsOneMessageThatIsNotRetained() {
         MqttOutput output = output();
-        output.event(event(Event.Kind.PORT_CLOSED, false)); // before there is a connection
+        output.event(event(EventType.PORT_CLOSED, false)); // before there is a connection
         JsonNode entity = announced(output, house, DEVICE).at("/components/event");
-        output.event(event(Event.Kind.METER_SILENT, true));
+        output.event(event(EventType.METER_SILENT, true));
         TestBus.await("the events", () -> subscriber.all("dbus-p1/house/event").size() == 2);
         List<String> types = StreamSupport.stream(entity.get("event_types").spliterator(), false).map(JsonNode::asText).toList();
         for (Subscriber.Delivered one : subscriber.all("dbus-p1/house/event")) {
@@ -67,7 +68,7 @@ class HomeAssistantDiscoveryTest {
             assertThat(one.json().get("text").asText()).startsWith("The meter sends");
         }
         subscriber.clear();
-        output.event(event(Event.Kind.METER_SILENT, false));
+        output.event(event(EventType.METER_SILENT, false));
         try (Subscriber late = Subscriber.on(broker, "#")) {
             late.await("dbus-p1/house/status");
             subscriber.await("dbus-p1/house/event");

@@ -19,6 +19,7 @@ import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
@@ -56,12 +57,12 @@ class NotificationsTest {
         rig.addSetting("/Settings/Gui/Language", "s", language);
     }
 
-    private static Event event(Event.Kind kind, boolean begins) {
-        return new Event(kind.entries().get(0), begins,
+    private static Event event(EventType kind, boolean begins) {
+        return new Event(kind.conditions().get(0), begins,
                 begins ? Severity.WARNING : Severity.INFORMATION, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
     }
 
-    private static final Event SILENT = event(Event.Kind.METER_SILENT, true);
+    private static final Event SILENT = event(EventType.METER_SILENT, true);
 
     /** The notifications on the screen, the newest first. */
     private List<String> shown() {
@@ -92,8 +93,8 @@ class NotificationsTest {
         platform();
         start();
         rig.output().event(new Event(Condition.LINE_SILENT, true, Severity.ALARM, Instant.EPOCH, Map.of()));
-        rig.output().event(event(Event.Kind.METER_SILENT, false));
-        assertThat(shownBefore(event(Event.Kind.MONTH_PEAK, true)))
+        rig.output().event(event(EventType.METER_SILENT, false));
+        assertThat(shownBefore(event(EventType.MONTH_PEAK, true)))
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);
     }
 
@@ -106,7 +107,7 @@ class NotificationsTest {
         rig.choices = choices;
         rig.start();
         TestBus.await("the notification", () -> {
-            rig.output().event(event(Event.Kind.DONGLE_UNPAIRED, true));
+            rig.output().event(event(EventType.DONGLE_UNPAIRED, true));
             return shown().stream().anyMatch(one -> one.startsWith("0\tP1 smart meter\t") && one.endsWith(remedy));
         });
     }
@@ -115,7 +116,7 @@ class NotificationsTest {
     void everyKindIsShownWhereTheOwnerChoseIt() throws Exception {
         platform();
         start();
-        for (Event.Kind kind : Event.Kind.values()) {
+        for (EventType kind : EventType.values()) {
             rig.output().event(event(kind, true));
             TestBus.await(kind.toString(), () -> shown().size() == kind.ordinal() + 1);
         }
@@ -132,7 +133,7 @@ class NotificationsTest {
         for (String language : texts.keySet()) {
             rig.client.item(LocalSettings.NAME, "/Settings/Gui/Language", "SetValue", "v:s", language);
             int before = shown().size();
-            rig.output().event(event(Event.Kind.METER_SILENT, false));
+            rig.output().event(event(EventType.METER_SILENT, false));
             TestBus.await("the notification", () -> shown().size() > before);
             assertThat(shown().get(0)).isEqualTo("2\tP1 smart meter\t" + texts.get(language));
         }
@@ -160,7 +161,7 @@ class NotificationsTest {
         rig.output().event(SILENT);
         assertThat(rig.value("/P1/Outputs/Notifications")).isEqualTo("0");
         assertThat(rig.setValue("/P1/Outputs/Notifications", "v:i", 1)).isZero();
-        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
+        assertThat(shownBefore(event(EventType.METER_SILENT, false))).isEmpty();
     }
 
     @Test
@@ -169,10 +170,10 @@ class NotificationsTest {
         VenusSettings all = VenusRig.settings();
         rig.choices = choices;
         rig.start(new VenusSettings(all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(), all.connection(),
-                all.version(), all.energy(), Set.of(Event.Kind.METER_SILENT)));
+                all.version(), all.energy(), Set.of(EventType.METER_SILENT)));
         rig.publish(Snapshots.threePhase());
-        rig.output().event(event(Event.Kind.MONTH_PEAK, true));
-        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).isEmpty();
+        rig.output().event(event(EventType.MONTH_PEAK, true));
+        assertThat(shownBefore(event(EventType.METER_SILENT, false))).isEmpty();
     }
 
     @ParameterizedTest
@@ -194,7 +195,7 @@ class NotificationsTest {
         platform();
         // With its answer the driver has taken what the bus sent before: an error for each call that the platform left unanswered.
         assertThat(rig.value("/Connected")).isEqualTo("1");
-        assertThat(shownBefore(event(Event.Kind.METER_SILENT, false))).as("one event, sent once, and none from before").isEmpty();
+        assertThat(shownBefore(event(EventType.METER_SILENT, false))).as("one event, sent once, and none from before").isEmpty();
     }
 
     @Test
@@ -207,7 +208,7 @@ class NotificationsTest {
         assertThatTheMeterIsPublished();
         TestBus.await("the notification", () -> shown().equals(List.of("0" + SEND_NOTHING)));
         rig.signalSettings("CONT");
-        rig.output().event(event(Event.Kind.METER_SILENT, false));
+        rig.output().event(event(EventType.METER_SILENT, false));
         TestBus.await("the next notification", () -> shown().size() == 2);
         assertThat(shown().get(0)).endsWith("De meter stuurt weer.");
     }

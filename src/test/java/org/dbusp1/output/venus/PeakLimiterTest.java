@@ -12,10 +12,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.ess.EssFacts;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.process.ProcessId;
 import org.dbusp1.state.OverrideMark;
 import org.dbusp1.venus.LocalSettings;
@@ -295,7 +295,7 @@ class PeakLimiterTest {
         long began = second.get();
         await(2_600, PEAK);
         assertThat(second.get() - began).as("seconds").isLessThan(60);
-        assertThat(rig.limiterStates).doesNotContain(LimiterState.OTHER_PROGRAM);
+        assertThat(rig.limiterStates).doesNotContain(Condition.LIMITER_OTHER_PROGRAM);
     }
 
     @Test
@@ -330,7 +330,7 @@ class PeakLimiterTest {
             }
             return override() == 2_600;
         });
-        assertThat(rig.limiterStates).doesNotContain(LimiterState.IMPOSSIBLE);
+        assertThat(rig.limiterStates).doesNotContain(Condition.LIMITER_IMPOSSIBLE);
     }
 
     @Test
@@ -427,7 +427,7 @@ class PeakLimiterTest {
         replaceOverride("=" + stays);
         Snapshots less = Snapshots.allowed(4_000, OptionalLong.of(2_400));
         rig.awaitWith(less, "writes", () -> writes() > 3);
-        assertThat(rig.limiterStates).doesNotContain(LimiterState.OTHER_PROGRAM);
+        assertThat(rig.limiterStates).doesNotContain(Condition.LIMITER_OTHER_PROGRAM);
     }
 
     /** A flow that writes -1 with each telegram: after the third time within an hour nothing is written. */

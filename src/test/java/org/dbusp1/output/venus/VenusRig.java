@@ -23,13 +23,13 @@ import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.LimiterStatus;
-import org.dbusp1.feedback.LimiterStatus.LimiterState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.problem.Condition;
+import org.dbusp1.problem.EventType;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.state.OverrideMark;
@@ -91,7 +91,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** The state of the peak limiter, as the demand gets it. */
     volatile Optional<LimiterStatus> limiter = Optional.empty();
     /** The states of the limiter so far, each once. */
-    final Set<LimiterState> limiterStates = ConcurrentHashMap.newKeySet();
+    final Set<Condition> limiterStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** The choices that the owner can make on the screen. */
     OutputSettings choices = OutputSettings.none();
@@ -155,7 +155,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
         return new VenusSettings(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(Event.Kind.class));
+                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(EventType.class));
     }
 
     void startSettings() throws IOException {

@@ -1,0 +1,70 @@
+package org.dbusp1.problem;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.dbusp1.problem.Condition.Subject;
+
+/** The events that the owner is informed of. The conditions of an event name it. */
+public enum EventType {
+    /** No telegram of the meter can be used. An alarm where ESS regulates by the meter. */
+    METER_SILENT(60, true),
+    /** A dongle waits until its button is pressed, or is not encrypted any more. It begins with each start. */
+    DONGLE_UNPAIRED(5, true),
+    ESS_NOT_USED(300, true),
+    ESS_TOO_SLOW(300, true),
+    /** The phases of the meter and of the inverter may be in another order, or ESS sees only one. */
+    PHASE_ORDER(60, true),
+    MONTH_PEAK(60, true),
+    /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
+    PORT_CLOSED(300, true),
+    METER_REPLACED(0, false),
+    /** Some seconds after the start, when outputs are ready. */
+    CABLES_EXCHANGED(30, false),
+    SETTINGS_RESTORED(30, false),
+    STATE_NOT_WRITABLE(60, true),
+    HISTORY_DAMAGED(0, false),
+    /** The peak limiter does not act, and the owner has to do something. */
+    LIMITER_STOPPED(120, true),
+    CLOCK_WRONG(60, true),
+    NOT_COUNTED(0, true);
+
+    private final Duration delay;
+    private final boolean lasting;
+
+    EventType(int delaySeconds, boolean lasting) {
+        this.delay = Duration.ofSeconds(delaySeconds);
+        this.lasting = lasting;
+    }
+
+    /** Returns the conditions that are this event; the first is that of an end whose beginning is not known. */
+    public List<Condition> conditions() {
+        return Stream.of(Condition.values()).filter(condition -> condition.event() == this).toList();
+    }
+
+    /** Returns the time for which its condition lasts before the event begins. */
+    public Duration delay() {
+        return delay;
+    }
+
+    /** Returns whether it is about ESS, or about what the driver asks of it: such an event needs the D-Bus. */
+    public boolean needsEss() {
+        return conditions().stream().map(Condition::subject).allMatch(subject -> subject == Subject.ESS || subject == Subject.LIMITER);
+    }
+
+    /** Returns whether it has an end. */
+    public boolean isLasting() {
+        return lasting;
+    }
+
+    /** Returns the name in JSON, in the configuration and in the history. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the name of its end in JSON. */
+    public String endKey() {
+        return key() + "_over";
+    }
+}
