@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +88,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final long started;
-    private final List<Course> courses;
+    private final Map<EventType, Course> courses = new EnumMap<>(EventType.class);
     private volatile List<Output> outputs = List.of();
 
     // Written by the outputs' thread, read by the ticker.
@@ -121,12 +122,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
         this.clock = clock;
         this.started = nanos.getAsLong();
         this.rejectedNanos = started - EventType.METER_SILENT.delay().toNanos();
-        this.courses = Stream.of(EventType.values()).map(Course::new).toList();
+        Stream.of(EventType.values()).forEach(type -> courses.put(type, new Course(type)));
         this.regulates = store.recall(ESS + cable, Boolean::valueOf).orElse(false);
         // Such an event ends when the meter sends the values again.
-        String lost = courses.get(EventType.PORT_CLOSED.ordinal()).begun;
-        this.sentPower = Condition.METER_POWER_GONE.id().equals(lost);
-        this.sentPeaks = Condition.METER_PEAKS_GONE.id().equals(lost);
+        this.sentPower = hasBegunFor(Condition.METER_POWER_GONE);
+        this.sentPeaks = hasBegunFor(Condition.METER_PEAKS_GONE);
     }
 
     /** Sets the outputs that get the events; before the first tick. */
@@ -173,16 +173,19 @@ public final class EventMonitor implements Output, Driver.TickTask {
             regulates = !regulates;
             store.remember(ESS + cable, Boolean.toString(regulates));
         }
-        for (Course course : courses) {
-            course.follow(occasion(course.kind, valid, verdict, now), now);
-        }
+        courses.forEach((type, course) -> course.follow(occasion(type, valid, verdict, now), now));
     }
 
-    private Occasion occasion(EventType kind, @Nullable Snapshot valid, EssVerdict verdict, long now) {
-        return switch (kind) {
-            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(kind, now);
+    /** @param condition of an event */
+    private boolean hasBegunFor(Condition condition) {
+        return Objects.requireNonNull(courses.get(condition.event())).hasBegunFor(condition);
+    }
+
+    private Occasion occasion(EventType type, @Nullable Snapshot valid, EssVerdict verdict, long now) {
+        return switch (type) {
+            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(now);
             case DONGLE_UNPAIRED -> unpaired().orElse(valid != null ? Occasion.NONE : Occasion.UNKNOWN);
-            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(kind, verdict);
+            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(type, verdict);
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
             case METER_REPLACED -> valid == null || valid.segment() == 0 ? Occasion.UNKNOWN
@@ -215,10 +218,10 @@ public final class EventMonitor implements Output, Driver.TickTask {
                 .map(why -> Occasion.of(why.condition(), Map.of("detail", why.detail())));
     }
 
-    private Occasion silent(EventType kind, long now) {
+    private Occasion silent(long now) {
         // A cable that is pulled ends with half a telegram, but that is older.
-        boolean unreadable = now - rejectedNanos < kind.delay().toNanos();
-        return new Occasion(kind.key(), unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT,
+        boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
+        return new Occasion(EventType.METER_SILENT.key(), unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT,
                 regulates ? Severity.ALARM : Severity.WARNING, Map.of());
     }
 
@@ -233,16 +236,16 @@ public final class EventMonitor implements Output, Driver.TickTask {
         if (state.isWrong()) {
             return Occasion.of(state, Map.of());
         }
-        boolean possible = Condition.LIMITER_IMPOSSIBLE.id().equals(courses.get(EventType.LIMITER_STOPPED.ordinal()).begun);
+        boolean possible = hasBegunFor(Condition.LIMITER_IMPOSSIBLE);
         boolean works = state == Condition.LIMITER_LIMITING || state == Condition.LIMITER_HOLDING || state == Condition.LIMITER_OFF;
         return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
-    private static Occasion ofVerdict(EventType kind, EssVerdict verdict) {
+    private static Occasion ofVerdict(EventType type, EssVerdict verdict) {
         if (!isKnown(verdict)) {
             return Occasion.UNKNOWN;
         }
-        return verdict.state().event() == kind ? Occasion.of(verdict.state(), Map.of("detail", verdict.detail())) : Occasion.NONE;
+        return verdict.state().event() == type ? Occasion.of(verdict.state(), Map.of("detail", verdict.detail())) : Occasion.NONE;
     }
 
     private static boolean isKnown(EssVerdict verdict) {
@@ -308,39 +311,50 @@ public final class EventMonitor implements Output, Driver.TickTask {
         offline();
     }
 
-    /** The course of one kind of event: whether one has begun, and how many there were. Used only by the ticker. */
-    private final class Course {
-        private final EventType kind;
-        private final Deque<Long> times = new ArrayDeque<>();
-        /** The identity of the running event's cause; null if none runs. */
-        private @Nullable String begun;
-        /** True if the outputs got the beginning of the running event. */
-        private boolean reported;
-        private String over = "";
-        private boolean waits;
-        private boolean waitsForEnd;
-        private long sinceNanos;
+    /**
+     * An event that has begun.
+     *
+     * @param identity of its present cause
+     * @param told whether the outputs got its beginning, for this cause or an earlier one: then they get its end
+     */
+    private record Begun(String identity, boolean told) {
+    }
 
-        Course(EventType kind) {
-            this.kind = kind;
+    /** A beginning or an end that counts when it has lasted. */
+    private record Pending(boolean ends, long sinceNanos) {
+    }
+
+    /** The course of one type of event. Used only by the ticker. */
+    private final class Course {
+        private final EventType type;
+        /** When its events of the last day began and ended, in seconds since 1970. */
+        private final Deque<Long> times = new ArrayDeque<>();
+        /** Null while none runs. */
+        private @Nullable Begun begun;
+        /** Null while nothing begins or ends. */
+        private @Nullable Pending pending;
+        /** The identity of the demand window whose event is over: power that falls and rises is no other event. */
+        private String over = "";
+
+        Course(EventType type) {
+            this.type = type;
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
-                begun = kind.isLasting() && !isOfEachStart() && !parts[0].isEmpty() ? parts[0] : null;
-                reported = begun != null;
+                begun = type.isLasting() && !isOfEachStart() && !parts[0].isEmpty() ? new Begun(parts[0], true) : null;
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
 
         private boolean isOfEachStart() {
-            return kind == EventType.DONGLE_UNPAIRED;
+            return type == EventType.DONGLE_UNPAIRED;
         }
 
         /** What was before the start, and is over, is not changed by what comes later. */
         private boolean isQuietAtStart() {
-            return !isOfEachStart() && kind != EventType.CABLES_EXCHANGED && kind != EventType.SETTINGS_RESTORED;
+            return !isOfEachStart() && type != EventType.CABLES_EXCHANGED && type != EventType.SETTINGS_RESTORED;
         }
 
         private String storeKey() {
-            return kind.key() + " " + cable;
+            return type.key() + " " + cable;
         }
 
         private static String[] parts(String text) {
@@ -351,62 +365,64 @@ public final class EventMonitor implements Output, Driver.TickTask {
             return parts;
         }
 
+        boolean hasBegunFor(Condition condition) {
+            return begun != null && begun.identity().equals(condition.id());
+        }
+
         void follow(Occasion present, long now) {
-            boolean begins = present.present() && !present.identity().equals(begun == null ? over : begun);
-            boolean ends = present == Occasion.NONE && begun != null && kind.isLasting();
+            Begun running = begun;
+            boolean begins = present.present() && !present.identity().equals(running == null ? over : running.identity());
+            boolean ends = present == Occasion.NONE && running != null && type.isLasting();
             if (!begins && !ends) {
-                waits = false;
+                pending = null;
                 return;
             }
-            if (!waits || waitsForEnd != ends) {
-                waits = true;
-                waitsForEnd = ends;
-                sinceNanos = now;
+            if (pending == null || pending.ends() != ends) {
+                pending = new Pending(ends, now);
             }
-            Duration delay = ends ? END_DELAY : kind.delay();
-            if (now - sinceNanos >= delay.toNanos() && (!isQuietAtStart() || now - started >= QUIET_AT_START.toNanos())) {
-                waits = false;
-                change(present, ends);
+            Duration delay = ends ? END_DELAY : type.delay();
+            if (now - pending.sinceNanos() >= delay.toNanos() && (!isQuietAtStart() || now - started >= QUIET_AT_START.toNanos())) {
+                pending = null;
+                if (running != null && ends) {
+                    end(running);
+                } else {
+                    begin(present);
+                }
             }
         }
 
-        private void change(Occasion present, boolean ends) {
+        private void begin(Occasion present) {
             Instant time = clock.instant();
-            if (ends) {
-                // A window of a demand tariff has one event, even if power falls and rises.
-                String identity = Objects.requireNonNull(begun);
-                Condition ended = kind.conditions().stream().filter(entry -> entry.id().equals(identity)).findFirst()
-                        .orElse(kind.conditions().get(0));
-                over = kind == EventType.MONTH_PEAK ? identity : "";
-                begun = null;
-                if (reported) {
-                    report(new Event(ended, false, Severity.INFORMATION, time, Map.of()));
-                }
-            } else {
-                // Who was told of an earlier cause is told of the end, also if this one has no room in the day.
-                boolean wasReported = begun != null && reported;
-                begun = present.identity();
-                boolean isReported = hasRoom(time.getEpochSecond());
-                reported = wasReported || isReported;
-                if (isReported) {
-                    report(new Event(present.condition(), true, present.severity(), time, present.facts()));
-                }
+            boolean isTold = hasRoom(time.getEpochSecond());
+            begun = new Begun(present.identity(), isTold || begun != null && begun.told());
+            if (isTold) {
+                report(new Event(present.condition(), true, present.severity(), time, present.facts()));
+            }
+        }
+
+        private void end(Begun running) {
+            begun = null;
+            over = type == EventType.MONTH_PEAK ? running.identity() : "";
+            if (running.told()) {
+                Condition ended = type.conditions().stream().filter(condition -> condition.id().equals(running.identity())).findFirst()
+                        .orElse(type.conditions().get(0));
+                report(new Event(ended, false, Severity.INFORMATION, clock.instant(), Map.of()));
             }
         }
 
         /** Returns whether the day's limit allows the beginning and its end. */
         private boolean hasRoom(long now) {
             times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
-            return times.size() + (kind.isLasting() ? 2 : 1) <= MOST_A_DAY;
+            return times.size() + (type.isLasting() ? 2 : 1) <= MOST_A_DAY;
         }
 
         private void report(Event event) {
             times.add(event.time().getEpochSecond());
-            store.remember(storeKey(), Objects.requireNonNullElse(begun, "") + " "
+            store.remember(storeKey(), (begun == null ? "" : begun.identity()) + " "
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             driver.event(event);
             outputs.forEach(output -> output.event(event));
-            if (kind == EventType.CABLES_EXCHANGED) {
+            if (type == EventType.CABLES_EXCHANGED) {
                 exchanges.informed().run();
             }
         }
