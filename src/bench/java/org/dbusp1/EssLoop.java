@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -27,7 +28,7 @@ public final class EssLoop {
     private static final double NOISE_WATTS = 20;
 
     private final double interval;
-    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
+    private final TestScanner framer = new TestScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
     private final Guard guard = new Guard();
     private Optional<Snapshot> shown = Optional.empty();
@@ -84,10 +85,10 @@ public final class EssLoop {
                 String.format(Locale.ROOT, "1-0:2.7.0(%06.3f*kW)", Math.max(0, -watts) / 1000.0));
         byte[] bytes = telegram.getBytes(StandardCharsets.US_ASCII);
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
-            DecodeResult accepted = DecodeResult.of(decoder, frame);
+            DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
             if (accepted.accepted()) {
-                shown = guard.accept(accepted.reading(), Optional.of(new MeterKey("house")), Instant.EPOCH.plus(
-                        Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9)).snapshot();
+                shown = Published.of(guard.accept(accepted.reading(), Optional.of(new MeterKey("house")), Instant.EPOCH.plus(
+                        Duration.ofMillis((long) (second * 1e3))), (long) (second * 1e9)));
             }
         });
         return shown.map(snapshot -> OptionalDouble.of(snapshot.values().number(Quantity.POWER_NET)))

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.FrameSink;
+import org.dbusp1.meter.RejectCause;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,6 +34,17 @@ public class FrameSearchBenchmark {
     private final byte[] noise = new byte[PIECE * COUNT];
     private int next;
     private Frame last;
+    private final FrameSink sink = new FrameSink() {
+        @Override
+        public void frame(Frame frame) {
+            last = frame;
+        }
+
+        @Override
+        public void rejected(Frame frame, RejectCause cause) {
+            last = frame;
+        }
+    };
 
     @Setup
     public void noise() {
@@ -50,7 +63,7 @@ public class FrameSearchBenchmark {
     @Benchmark
     public Frame noiseKilobytes() {
         int from = PIECE * (next++ & COUNT - 1);
-        framer.accept(noise, from, from + PIECE).forEach(frame -> last = frame);
+        framer.accept(noise, from, from + PIECE, sink);
         return last;
     }
 }

@@ -1,32 +1,41 @@
 package org.dbusp1.decode;
 
+import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 
 /** A line on which each piece of bytes is one good telegram: the way from bytes to readings that the benchmarks measure. */
-final class MeasuredLine {
-    private final FrameScanner framer;
+final class MeasuredLine implements FrameSink {
+    private final FrameScanner scanner;
     private final Decoder decoder;
     private Reading reading;
 
-    MeasuredLine(FrameScanner framer, Decoder decoder) {
-        this.framer = framer;
+    MeasuredLine(FrameScanner scanner, Decoder decoder) {
+        this.scanner = scanner;
         this.decoder = decoder;
     }
 
     /** @throws IllegalStateException when the telegram was not accepted, so that a broken decoder is not measured as a fast one */
     Reading read(byte[] telegram) {
         reading = null;
-        framer.accept(telegram, 0, telegram.length).forEach(frame -> {
-            try {
-                reading = decoder.decode(frame);
-            } catch (Decoder.DecodeException rejected) {
-                throw new IllegalStateException(rejected);
-            }
-        });
+        scanner.accept(telegram, 0, telegram.length, this);
         if (reading == null) {
             throw new IllegalStateException("a telegram was not accepted");
         }
         return reading;
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        if (decoder.decode(frame) instanceof DecodeResult.Decoded decoded) {
+            reading = decoded.reading();
+        }
+    }
+
+    @Override
+    public void rejected(Frame frame, RejectCause cause) {
+        throw new IllegalStateException("rejected: " + cause);
     }
 }

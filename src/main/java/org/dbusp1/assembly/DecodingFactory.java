@@ -11,22 +11,22 @@ import org.dbusp1.config.Key;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.sml.SmlDecoder;
-import org.dbusp1.report.Redaction;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
+import org.dbusp1.report.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the stream from bytes to readings, one for each line or raw log.
+ * Makes the scanner and the decoder of each line or raw log.
  *
  * @param repair    whether known damage to telegrams is repaired if the checksum proves it
  * @param telegrams options for P1 telegrams, with the zone of every meter's clock
@@ -43,21 +43,24 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
-    /** Makes the stream for one line or log without facts of an earlier run. */
-    public ReadingStream stream() {
-        return stream(Optional::empty);
+    /** Makes the scanner of one line or log. */
+    public FrameScanner scanner() {
+        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor);
+    }
+
+    /** Makes the decoder of one line or log without facts of an earlier run. */
+    public StreamDecoder decoder() {
+        return decoder(Optional::empty);
     }
 
     /** Returns what removes private data from copies of logs. */
     public Redaction redaction() {
-        return new Redaction(this::stream);
+        return new Redaction(this::scanner, this::decoder);
     }
 
     /** @param known the meter key that an earlier run stored for this line; absent if none is known */
-    ReadingStream stream(Supplier<Optional<MeterKey>> known) {
-        return new ReadingStream(new FrameScanner(repair, decryptor),
-                Decoder.ofContents(content -> decoder(content, known)),
-                new StandardTime(telegrams.zone().orElse(null)));
+    StreamDecoder decoder(Supplier<Optional<MeterKey>> known) {
+        return new StreamDecoder(content -> decoder(content, known), new StandardTime(telegrams.zone().orElse(null)));
     }
 
     private Decoder decoder(Frame.Content content, Supplier<Optional<MeterKey>> known) {

@@ -10,8 +10,8 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
-import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.Line;
 import org.dbusp1.driver.LineStatistics;
@@ -99,8 +99,8 @@ public final class LineAssembly {
 
     /** @param demand calculates the window of a demand tariff */
     Line.Parts parts(Function<Snapshot, Optional<Demand>> demand) {
-        ReadingStream stream = decoding.stream(() -> keys.number(source().cable()));
-        return new Line.Parts(source(), stream, new Guard(guardOptions()), time(stream.standardTime()),
+        StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable()));
+        return new Line.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
     }
 

@@ -84,7 +84,7 @@ public final class DecodedFrames implements LogReader.Output {
         byte[] bytes = frame.bytes();
         return switch (frame.format()) {
             case P1, P1_ENCRYPTED -> bytes.length > 0 && bytes[0] == '/' ? printedChecksum(bytes) : null;
-            case SML -> frame.cause().isPresent() ? null : HEX.formatHex(bytes, bytes.length - 2, bytes.length);
+            case SML -> frame.checked() == Frame.Checked.REJECTED ? null : HEX.formatHex(bytes, bytes.length - 2, bytes.length);
             case HDLC, MBUS, NOTIFICATION -> null;
         };
     }

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -27,7 +29,7 @@ import org.dbusp1.source.SourceException;
  * Reads one raw log to its end with the same steps as the bytes of a line, at full speed and in constant memory. It
  * counts the telegrams in the log.
  */
-public final class LogReader {
+public final class LogReader implements FrameSink {
     private static final String STDIN = "-";
     private static final int PIECE = 64 * 1024;
 
@@ -49,7 +51,8 @@ public final class LogReader {
     }
 
     private final String file;
-    private final ReadingStream stream;
+    private final FrameScanner scanner;
+    private final StreamDecoder decoder;
     private final Output output;
     private long bytes;
     private long telegrams;
@@ -57,12 +60,14 @@ public final class LogReader {
     private long unreadable;
 
     /**
-     * @param file     name of the log; - is standard input
-     * @param stream turns the bytes into readings
+     * @param file    name of the log; - is standard input
+     * @param scanner finds the frames of only this log
+     * @param decoder decodes them
      */
-    public LogReader(String file, ReadingStream stream, Output output) {
+    public LogReader(String file, FrameScanner scanner, StreamDecoder decoder, Output output) {
         this.file = file;
-        this.stream = stream;
+        this.scanner = scanner;
+        this.decoder = decoder;
         this.output = output;
     }
 
@@ -105,30 +110,29 @@ public final class LogReader {
             read(file, source(file), (buffer, count) -> {
                 bytes += count;
                 output.received(buffer, 0, count);
-                pass(stream.accept(buffer, 0, count));
+                scanner.accept(buffer, 0, count, this);
                 write(output::passed);
             });
-            pass(stream.end());
+            scanner.end(this);
         } catch (UncheckedIOException ofOutput) {
             throw ofOutput.getCause();
         }
     }
 
-    private void pass(List<Frame> frames) {
-        for (Frame frame : frames) {
-            ReadingStream.Decoded decoded = stream.decode(frame);
-            decoded.reading().ifPresent(reading -> accepted(reading, frame));
-            decoded.cause().ifPresent(cause -> rejected(frame, cause));
+    @Override
+    public void frame(Frame frame) {
+        DecodeResult result = decoder.decode(frame);
+        if (result instanceof DecodeResult.Decoded decoded) {
+            telegrams++;
+            write(() -> output.accepted(decoded.reading(), frame));
+        } else if (result instanceof DecodeResult.Rejected rejected) {
+            rejected(frame, rejected.cause());
         }
     }
 
-    private void accepted(Reading reading, Frame frame) {
-        telegrams++;
-        write(() -> output.accepted(reading, frame));
-    }
-
-    /** Hands out a rejected frame. The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
-    private void rejected(Frame frame, RejectCause cause) {
+    /** {@inheritDoc} The time is {@link Instant#EPOCH}: a log does not show when its bytes came. */
+    @Override
+    public void rejected(Frame frame, RejectCause cause) {
         Rejected rejected = new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause);
         unreadable += cause == RejectCause.UNREADABLE ? 1 : 0;
         if (FormatHint.ofMeter(rejected.bytes(), cause)) {

@@ -47,7 +47,7 @@ final class DecodeCommand implements Callable<Integer> {
         boolean any = false;
         try (JsonWriter json = new JsonWriter(new StandardOutput())) {
             for (String file : files) {
-                LogReader log = new LogReader(file, decoding.stream(), new DecodedFrames(file, json, registers));
+                LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new DecodedFrames(file, json, registers));
                 log.read();
                 json.flush();
                 any |= log.any();

@@ -38,7 +38,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvSetti
         long started = System.nanoTime();
         try (Files made = new Files(directory, name)) {
             P1DsmrFiles files = new P1DsmrFiles(made.stream(0), made.stream(1), made.stream(2), format, settings);
-            LogReader log = new LogReader(file, decoding.stream(), new Lines(files));
+            LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new Lines(files));
             log.read();
             P1DsmrFiles.Statistics found = files.end((System.nanoTime() - started) / 1_000_000);
             if (log.any()) {

@@ -2,8 +2,6 @@ package org.dbusp1.driver;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,11 +10,15 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.FrameSink;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.GuardResult;
 import org.dbusp1.guard.Verdict;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -39,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * reader's thread calls it; the ticker only checks whether the published values are still valid, and never waits for the
  * lock over guard and outputs. Values are published and withdrawn before that is logged.
  */
-public final class Line {
+public final class Line implements FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
     /** Rejected because of the content, not because of a transmission error. */
     private static final Set<RejectCause> INTACT = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY, RejectCause.UNREADABLE);
@@ -55,18 +57,15 @@ public final class Line {
     /**
      * The parts between the bytes of one meter and its outputs.
      *
-     * @param stream   turns the bytes into readings
+     * @param scanner  finds the frames of only this line
+     * @param decoder  decodes them
      * @param time     decides the time of rows
      * @param check    compares power and counters
      * @param ledger   holds the use by the counters
      * @param demand   calculates the window of a demand tariff for a snapshot that the ledger accepted
      */
-    public record Parts(Source source, ReadingStream stream, Guard guard, MeterTime time, CounterCheck check,
-                        Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
-    }
-
-    /** A frame that waits until it is due, in a log that is replayed. */
-    private record Waiting(Frame frame, long readAt) {
+    public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime time,
+                        CounterCheck check, Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
     }
 
     private final Parts parts;
@@ -77,9 +76,9 @@ public final class Line {
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
     private final PowerNotice powerNotice = new PowerNotice();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    /** The content of the first waiting frame; null until it is decoded. */
-    private ReadingStream.@Nullable Decoded first;
+    private Runnable waiting = () -> { };
+    /** When the bytes that are being searched were read, in nanoseconds of the machine. */
+    private long readAt;
     private volatile boolean published;
     /** Whether the line was lost, or its values became invalid, since the last message. */
     private volatile boolean lost;
@@ -115,56 +114,49 @@ public final class Line {
     /** Accepts bytes of the line. @param readAt time of arrival, in nanoseconds of the machine */
     public void accept(byte[] bytes, int length, long readAt) {
         statistics.received(bytes, 0, length, source.line());
-        pass(parts.stream().accept(bytes, 0, length), readAt);
+        this.readAt = readAt;
+        parts.scanner().accept(bytes, 0, length, this);
     }
 
     /** Accepts a silence. @param readAt its end, in nanoseconds of the machine */
     void idle(long readAt) {
         statistics.received(NO_BYTES, 0, 0, source.line());
-        pass(parts.stream().idle(), readAt);
+        this.readAt = readAt;
+        parts.scanner().idle(this);
     }
 
     /** Accepts the end of the bytes. */
     public void end(long readAt) {
-        pass(parts.stream().end(), readAt);
+        this.readAt = readAt;
+        parts.scanner().end(this);
     }
 
-    private void pass(List<Frame> frames, long readAt) {
-        frames.forEach(frame -> waiting.addLast(new Waiting(frame, readAt)));
-        passDue(0);
+    /** Sets what is called several times a second while the next message of a log is not due. */
+    void whileWaiting(Runnable beat) {
+        waiting = beat;
     }
 
-    /**
-     * Passes on the messages that are due; those of a live line always are.
-     *
-     * @param timeoutMillis the longest wait for the next message of a log
-     * @return whether none waits
-     */
-    boolean passDue(int timeoutMillis) {
-        while (!waiting.isEmpty()) {
-            ReadingStream.Decoded decoded = first == null ? decodeFirst() : first;
-            first = decoded;
-            if (decoded.reading().isPresent() && !clock.isDue(timeoutMillis)) {
-                return false;
-            }
-            first = null;
-            Waiting due = waiting.removeFirst();
-            decoded.reading().ifPresent(reading -> accepted(reading, due.frame(), clock.arrival(due.readAt())));
-            decoded.cause().ifPresent(cause -> rejected(due.frame(), cause));
-        }
-        return true;
-    }
-
-    private ReadingStream.Decoded decodeFirst() {
+    @Override
+    public void frame(Frame frame) {
         if (lost) {
             lost = false;
-            parts.stream().lineLost();
+            parts.decoder().lineLost();
         }
-        ReadingStream.Decoded decoded = parts.stream().decode(waiting.getFirst().frame());
-        decoded.reading().ifPresent(reading -> clock.next(
-                reading.time().map(Stamp::epochSecond).orElse(null),
-                usual(reading.meter().dialect())));
-        return decoded;
+        DecodeResult result = parts.decoder().decode(frame);
+        if (result instanceof DecodeResult.Decoded decoded) {
+            accepted(decoded.reading(), frame);
+        } else if (result instanceof DecodeResult.Rejected rejected) {
+            intactFrames++;
+            handOut(frame, rejected.cause());
+        }
+    }
+
+    @Override
+    public void rejected(Frame frame, RejectCause cause) {
+        if (INTACT.contains(cause)) {
+            intactFrames++;
+        }
+        handOut(frame, cause);
     }
 
     /** Returns the time between messages of a log if their clocks do not show it. */
@@ -172,7 +164,11 @@ public final class Line {
         return dialect.interval().compareTo(SLOW) >= 0 ? dialect.interval() : Duration.ofSeconds(1);
     }
 
-    private void accepted(Reading reading, Frame frame, long arrived) {
+    private void accepted(Reading reading, Frame frame) {
+        if (!clock.awaitDue(reading.time().map(Stamp::epochSecond).orElse(null), usual(reading.meter().dialect()), waiting)) {
+            return;
+        }
+        long arrived = clock.arrival(readAt);
         intactFrames++;
         good++;
         if (clock.nanos() - arrived > OLD_NANOS) {
@@ -180,9 +176,11 @@ public final class Line {
             withdraw();
         }
         boolean before = published;
-        Optional<Snapshot> current = publish(reading, frame, arrived);
+        Snapshot current = publish(reading, frame, arrived);
         boolean ended = before && !published;
-        current.ifPresent(this::logMeter);
+        if (current != null) {
+            logMeter(current);
+        }
         if (ended && guard.severalMeters()) {
             lossLogged();
             LOG.warn("meter lost: two meters send on {}; services removed from D-Bus", source.description());
@@ -191,38 +189,41 @@ public final class Line {
         }
     }
 
-    /** Publishes what the guard accepts of a message. @return the published snapshot; absent if there is none */
-    private Optional<Snapshot> publish(Reading reading, Frame frame, long arrived) {
+    /** Publishes what the guard accepts of a message. @return the published snapshot; null if there is none */
+    private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
             Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
             Instant day = parts.time().sourceTime(reading, clock.now());
-            Guard.Judgement judgement = guard.accept(reading, key, Instant.now(), day, arrived);
-            Optional<Snapshot> current = judgement.snapshot().map(judged -> completed(judged, arrived));
-            current.ifPresent(snapshot -> {
+            GuardResult result = guard.accept(reading, key, Instant.now(), day, arrived);
+            Snapshot current = result instanceof GuardResult.Publish publish ? completed(publish.snapshot(), arrived) : null;
+            if (current != null) {
                 published = true;
-                outputs.forEach(output -> output.snapshot(snapshot));
-                parts.keys().keep(reading, snapshot.key(), source.cable());
-            });
-            // A good telegram may end the validity of earlier values.
-            if (current.isEmpty() && published && (judgement.verdict() == Verdict.REPLACED || !guard.fresh(arrived))) {
+                outputs.forEach(output -> output.snapshot(current));
+                parts.keys().keep(reading, current.key(), source.cable());
+            } else if (published && (isReplaced(result) || !guard.fresh(arrived))) {
+                // A good telegram may end the validity of earlier values.
                 offline();
             }
-            if (key.isEmpty() && judgement.verdict().believed()) {
+            if (key.isEmpty() && result instanceof GuardResult.Unpublished waits && waits.verdict().believed()) {
                 parts.keys().believed(reading, source.cable(), source.name());
             }
             statistics.severalMeters(guard.severalMeters());
-            if (judgement.rejection().isPresent()) {
-                handOut(new Rejected(frame.bytes(), frame.offset(), day, judgement.rejection().get()));
-            } else if (judgement.verdict().isForeign()) {
+            if (result instanceof GuardResult.Refused refused) {
+                handOut(new Rejected(frame.bytes(), frame.offset(), day, refused.cause()));
+            } else if (result instanceof GuardResult.Foreign) {
                 statistics.foreign(frame.offset() + frame.length(), frame.length(), guard.quality());
-            } else if (judgement.verdict() != Verdict.REPEATED) {
+            } else if (!(result instanceof GuardResult.Repeated)) {
                 statistics.good(frame.offset() + frame.length(), frame.length(), current, guard.fresh(arrived), guard.quality(), day);
             }
             return current;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean isReplaced(GuardResult result) {
+        return result instanceof GuardResult.Unpublished waits && waits.verdict() == Verdict.REPLACED;
     }
 
     /** Returns a judged snapshot with its time, its doubts, and what follows from earlier ones. */
@@ -261,10 +262,7 @@ public final class Line {
                 pace == null ? 0 : seconds(pace.validFor()));
     }
 
-    private void rejected(Frame frame, RejectCause cause) {
-        if (frame.cause().map(INTACT::contains).orElse(true)) {
-            intactFrames++;
-        }
+    private void handOut(Frame frame, RejectCause cause) {
         lock.lock();
         try {
             guard.rejected(cause);

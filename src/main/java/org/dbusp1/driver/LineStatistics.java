@@ -111,10 +111,10 @@ public final class LineStatistics {
      *
      * @param end     end of the telegram in the stream
      * @param length  number of its bytes on the line
-     * @param current the snapshot that is published with it; absent after a loss until the line has proved itself
+     * @param current the snapshot that is published with it; null after a loss until the line has proved itself
      * @param valid   whether the published values are valid
      */
-    public synchronized void good(long end, int length, Optional<Snapshot> current, boolean valid, LineQuality counted, Instant time) {
+    public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, LineQuality counted, Instant time) {
         if (lastGood == null) {
             firstGood = nanos.getAsLong();
             early = quality;
@@ -129,7 +129,7 @@ public final class LineStatistics {
         diagnosis = LineDiagnosis.TOO_FEW;
         causes.clear();
         fresh = valid;
-        snapshot = current.orElse(snapshot);
+        snapshot = current == null ? snapshot : current;
     }
 
     /**

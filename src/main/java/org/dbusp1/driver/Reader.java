@@ -86,6 +86,7 @@ public final class Reader implements Runnable {
         this.line = line;
         this.watchdog = watchdog;
         this.host = host;
+        line.whileWaiting(watchdog::beat);
     }
 
     @Override
@@ -154,9 +155,6 @@ public final class Reader implements Runnable {
         try {
             while (!stopping) {
                 watchdog.beat();
-                if (!line.passDue(READ_MILLIS)) {
-                    continue;
-                }
                 int count = source.read(buffer, READ_MILLIS);
                 if (count > 0) {
                     line.accept(buffer, count, source.readAt());
@@ -172,7 +170,7 @@ public final class Reader implements Runnable {
                     return true;
                 }
                 line.end().ifPresent(this::exchange);
-                if (count < 0 && line.passDue(0)) {
+                if (count < 0 && !stopping) {
                     stopping = true;
                     host.ended();
                 }

@@ -1,10 +1,8 @@
 package org.dbusp1.frame;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
-import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -58,21 +56,12 @@ final class ApduAssembler {
     private long end;
     private int previous;
 
-    private final List<Frame> done = new ArrayList<>();
-
     ApduAssembler(Format format) {
         this.format = format;
     }
 
-    /** Returns the messages that were completed or rejected since the last call. */
-    List<Frame> done() {
-        List<Frame> frames = List.copyOf(done);
-        done.clear();
-        return frames;
-    }
-
-    void reject(Part part) {
-        done.add(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length, RejectCause.UNREADABLE));
+    void reject(Part part, FrameSink sink) {
+        sink.rejected(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length), RejectCause.UNREADABLE);
     }
 
     /** Returns whether an APDU whose parts have no numbers is incomplete. */
@@ -80,27 +69,27 @@ final class ApduAssembler {
         return waiting() && previous == BY_ARRIVAL;
     }
 
-    void first(Part part, boolean last) {
-        begin(part);
-        append(part, last);
+    void first(Part part, boolean last, FrameSink sink) {
+        begin(part, sink);
+        append(part, last, sink);
     }
 
-    void more(Part part, boolean last) {
+    void more(Part part, boolean last, FrameSink sink) {
         if (state == State.NOTHING) {
-            begin(part);
+            begin(part, sink);
             state = State.BROKEN;
         }
-        append(part, last);
+        append(part, last, sink);
     }
 
     /** Accepts a part with a number; the numbers of one APDU count up from the first. */
-    void numbered(Part part, int number, int first, boolean last) {
+    void numbered(Part part, int number, int first, boolean last, FrameSink sink) {
         if (number == first) {
-            begin(part);
+            begin(part, sink);
         } else if (waiting() && number != previous + 1) {
             state = State.BROKEN;
         }
-        more(part, last);
+        more(part, last, sink);
         previous = number;
     }
 
@@ -108,12 +97,15 @@ final class ApduAssembler {
         return state != State.NOTHING;
     }
 
-    /** Rejects the parts joined so far. */
-    void drop(RejectCause cause) {
-        if (waiting()) {
-            done.add(rejected(cause));
-            forget();
+    /** Rejects the parts joined so far. @return whether there were any */
+    boolean drop(RejectCause cause, FrameSink sink) {
+        if (!waiting()) {
+            return false;
         }
+        Frame rejected = Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset));
+        forget();
+        sink.rejected(rejected, cause);
+        return true;
     }
 
     /**
@@ -128,19 +120,15 @@ final class ApduAssembler {
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
     }
 
-    private Frame rejected(RejectCause cause) {
-        return Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset), cause);
-    }
-
-    private void begin(Part part) {
-        drop(RejectCause.TRUNCATED);
+    private void begin(Part part, FrameSink sink) {
+        drop(RejectCause.TRUNCATED, sink);
         state = State.WHOLE;
         previous = BY_ARRIVAL;
         offset = part.offset();
         end = offset;
     }
 
-    private void append(Part part, boolean last) {
+    private void append(Part part, boolean last, FrameSink sink) {
         // Two frames may share the flag between them.
         int shared = bytes.size() > 0 && part.offset() < end ? (int) (end - part.offset()) : 0;
         bytes.write(part.bytes(), shared, part.bytes().length - shared);
@@ -149,12 +137,12 @@ final class ApduAssembler {
             payload.write(part.bytes(), part.from(), part.length());
         }
         if (bytes.size() > MAX_APDU_BYTES) {
-            drop(RejectCause.TOO_LONG);
+            drop(RejectCause.TOO_LONG, sink);
         } else if (last && state == State.BROKEN) {
-            drop(RejectCause.TRUNCATED);
+            drop(RejectCause.TRUNCATED, sink);
         } else if (last) {
             AXdrReader.notifications(payload.toByteArray()).forEach(apdu ->
-                    done.add(new Frame(format, bytes.toByteArray(), apdu, offset, (int) (end - offset), Checked.PROVEN, null)));
+                    sink.frame(new Frame(format, bytes.toByteArray(), apdu, offset, (int) (end - offset), Checked.PROVEN)));
             forget();
         }
     }

@@ -2,6 +2,7 @@ package org.dbusp1.frame;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.cipher.CipheredApdu;
@@ -65,29 +66,61 @@ final class Decryption {
         return new Telegram(NO_TEXT, cause);
     }
 
-    /** Returns the frames of a frame in clear text; none for a repeated message. */
-    List<Frame> inClear(Frame frame) {
-        if (frame.format() == Format.P1_ENCRYPTED) {
-            return frame.cause().isPresent() ? List.of(refused(frame)) : telegrams(frame);
-        }
-        if (frame.cause().isEmpty() && isCiphered(frame)) {
-            return decrypt(frame, CipheredApdu.of(frame.payload()));
-        }
-        CipheredApdu registers = frame.cause().isEmpty() && frame.format() == Format.P1 ? registers(frame.bytes()) : null;
-        return registers == null ? List.of(frame) : decrypt(frame, registers);
+    /** Returns a sink that passes on what it receives in clear text. */
+    FrameSink before(FrameSink sink) {
+        return new FrameSink() {
+            @Override
+            public void frame(Frame frame) {
+                inClear(frame, sink);
+            }
+
+            @Override
+            public void rejected(Frame frame, RejectCause cause) {
+                sink.rejected(frame, frame.format() == Format.P1_ENCRYPTED ? cause(frame, cause) : cause);
+            }
+        };
     }
 
-    private List<Frame> telegrams(Frame frame) {
+    /** Passes on the frames of a frame in clear text; none for a repeated message. */
+    private void inClear(Frame frame, FrameSink sink) {
+        if (frame.format() == Format.P1_ENCRYPTED) {
+            telegrams(frame, sink);
+        } else if (isCiphered(frame)) {
+            decrypt(frame, CipheredApdu.of(frame.payload()), sink);
+        } else {
+            CipheredApdu registers = frame.format() == Format.P1 ? registers(frame.bytes()) : null;
+            if (registers == null) {
+                sink.frame(frame);
+            } else {
+                decrypt(frame, registers, sink);
+            }
+        }
+    }
+
+    private void telegrams(Frame frame, FrameSink sink) {
         everDecrypted = true;
         undecryptedInRow = 0;
-        return FrameScanner.telegrams(frame.payload()).stream()
-                .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                        telegram.checked(), telegram.cause().orElse(null))).toList();
+        FrameScanner.telegrams(frame.payload(), new FrameSink() {
+            @Override
+            public void frame(Frame telegram) {
+                sink.frame(encrypted(telegram, frame));
+            }
+
+            @Override
+            public void rejected(Frame telegram, RejectCause cause) {
+                sink.rejected(encrypted(telegram, frame), cause);
+            }
+        });
     }
 
-    /** Returns an encrypted telegram, rejected with the cause that the telegrams before it suggest. */
-    private Frame refused(Frame frame) {
-        RejectCause cause = frame.cause().orElseThrow();
+    /** Returns a decrypted telegram at the position of its encrypted frame. */
+    private static Frame encrypted(Frame telegram, Frame frame) {
+        return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(), telegram.checked());
+    }
+
+    /** Returns the cause of an encrypted telegram's rejection that the telegrams before it suggest. @param seen by its format */
+    private RejectCause cause(Frame frame, RejectCause seen) {
+        RejectCause cause = seen;
         CipheredApdu apdu = CipheredApdu.of(frame.bytes());
         if (cause == RejectCause.KEY && apdu != null) {
             // After others were decrypted, a few telegrams that cannot be are damaged.
@@ -98,7 +131,7 @@ final class Decryption {
         if (apdu != null) {
             hint(cause);
         }
-        return refused(frame, cause);
+        return cause;
     }
 
     private static boolean isCiphered(Frame frame) {
@@ -107,12 +140,13 @@ final class Decryption {
                 && payload.length > 0 && (payload[0] & 0xFF) == CipheredApdu.TAG;
     }
 
-    private List<Frame> decrypt(Frame frame, @Nullable CipheredApdu apdu) {
+    private void decrypt(Frame frame, @Nullable CipheredApdu apdu, FrameSink sink) {
         if (apdu == null) {
-            return List.of(refused(frame, RejectCause.UNREADABLE));
+            refuse(frame, RejectCause.UNREADABLE, sink);
+            return;
         }
         if (last != null && last.repeats(apdu)) {
-            return List.of();
+            return;
         }
         // The link frame's or telegram's checksum has proved the bytes: without an authentication key the tag may go
         // unchecked.
@@ -120,11 +154,12 @@ final class Decryption {
         Frame clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu) : null;
         if (clear != null) {
             last = apdu;
-            return List.of(clear);
+            sink.frame(clear);
+            return;
         }
         RejectCause cause = result instanceof Decryptor.Result.NoKey ? RejectCause.ENCRYPTED : RejectCause.KEY;
         hint(cause);
-        return List.of(refused(frame, cause));
+        refuse(frame, cause, sink);
     }
 
     /** Returns the frame in clear text; null if no meter sends such a text, because the key is wrong. */
@@ -133,18 +168,39 @@ final class Decryption {
         if (frame.format() == Format.P1) {
             byte[] telegram = resealed(frame.bytes(), text);
             return telegram == null ? null
-                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.checked(), null);
+                    : new Frame(Format.P1_ENCRYPTED, telegram, frame.offset(), frame.length(), frame.checked());
         }
         if (text.length > 0 && text[0] == Push.TAG) {
             return frame.decrypted(text, new Encryption(apdu.maker(), clear.proven()));
         }
-        return FrameScanner.telegrams(text).stream().filter(telegram -> telegram.cause().isEmpty()).findFirst()
-                .map(telegram -> new Frame(Format.P1_ENCRYPTED, telegram.bytes(), frame.offset(), frame.length(),
-                        telegram.checked(), null)).orElse(null);
+        return Telegrams.of(text).good.stream().findFirst().map(telegram -> encrypted(telegram, frame)).orElse(null);
     }
 
-    private static Frame refused(Frame frame, RejectCause cause) {
-        return Frame.rejected(frame.format(), frame.bytes(), frame.offset(), frame.length(), cause);
+    private static void refuse(Frame frame, RejectCause cause, FrameSink sink) {
+        sink.rejected(Frame.rejected(frame.format(), frame.bytes(), frame.offset(), frame.length()), cause);
+    }
+
+    /** The telegrams in a decrypted text. */
+    private static final class Telegrams implements FrameSink {
+        private final List<Frame> all = new ArrayList<>();
+        private final List<Frame> good = new ArrayList<>();
+
+        static Telegrams of(byte[] text) {
+            Telegrams telegrams = new Telegrams();
+            FrameScanner.telegrams(text, telegrams);
+            return telegrams;
+        }
+
+        @Override
+        public void frame(Frame frame) {
+            all.add(frame);
+            good.add(frame);
+        }
+
+        @Override
+        public void rejected(Frame frame, RejectCause cause) {
+            all.add(frame);
+        }
     }
 
     private void hint(RejectCause cause) {
@@ -191,7 +247,7 @@ final class Decryption {
         clear.write('!');
         byte[] checksum = "%04X".formatted(Crc16.ARC.of(clear.toByteArray(), 0, clear.size())).getBytes(StandardCharsets.US_ASCII);
         clear.write(checksum, 0, checksum.length);
-        List<Frame> telegrams = FrameScanner.telegrams(clear.toByteArray());
+        List<Frame> telegrams = Telegrams.of(clear.toByteArray()).all;
         return telegrams.size() == 1 && telegrams.get(0).bytes().length == clear.size()
                 && ByteSearch.allSevenBit(text, 0, text.length) && FormatHint.REGISTER_TEXT.isIn(text)
                 ? clear.toByteArray() : null;

@@ -1,8 +1,6 @@
 package org.dbusp1.frame;
 
 import java.util.Optional;
-import org.dbusp1.meter.RejectCause;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole frame, or rejected bytes, with what the checksum shows of them.
@@ -14,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param offset   offset of the frame's first byte in the stream
  * @param length   number of bytes on the line, with the line end
  * @param checked  whether the checksum proves the bytes
- * @param cause    why the frame was rejected; present only for a rejected frame
  * @param repair   what was repaired, in words; present only for a repaired frame
  * @param encryption how the payload was encrypted; present only if a link frame carried it encrypted
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked,
-                    Optional<RejectCause> cause, Optional<String> repair, Optional<Encryption> encryption) {
+                    Optional<String> repair, Optional<Encryption> encryption) {
     /**
      * The encryption of an APDU that is in clear text now.
      *
@@ -69,22 +66,22 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /** Makes a frame that is its own payload. */
-    public Frame(Format format, byte[] bytes, long offset, int length, Checked checked, @Nullable RejectCause cause) {
-        this(format, bytes, bytes, offset, length, checked, cause);
+    public Frame(Format format, byte[] bytes, long offset, int length, Checked checked) {
+        this(format, bytes, bytes, offset, length, checked);
     }
 
     /** Makes a frame that was neither repaired nor decrypted. */
-    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked, @Nullable RejectCause cause) {
-        this(format, bytes, payload, offset, length, checked, Optional.ofNullable(cause), Optional.empty(), Optional.empty());
+    public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Checked checked) {
+        this(format, bytes, payload, offset, length, checked, Optional.empty(), Optional.empty());
     }
 
-    static Frame rejected(Format format, byte[] bytes, long offset, int length, RejectCause cause) {
-        return new Frame(format, bytes, offset, length, Checked.REJECTED, cause);
+    static Frame rejected(Format format, byte[] bytes, long offset, int length) {
+        return new Frame(format, bytes, offset, length, Checked.REJECTED);
     }
 
     /** Returns this frame with its payload in clear text. */
     Frame decrypted(byte[] text, Encryption how) {
-        return new Frame(format, bytes, text, offset, length, checked, cause, repair, Optional.of(how));
+        return new Frame(format, bytes, text, offset, length, checked, repair, Optional.of(how));
     }
 
     /** What the checksum shows of the bytes. */

@@ -1,6 +1,5 @@
 package org.dbusp1.frame;
 
-import java.util.List;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -62,14 +61,18 @@ interface FrameFormat {
 
     Remains remains();
 
-    /** Returns what a whole frame completes: itself, or the message that ends with it. */
-    default List<Frame> completed(Frame frame) {
-        return List.of(frame);
+    /** Passes on what a whole frame completes: itself, or the messages that end with it. */
+    default void completed(Frame frame, FrameSink sink) {
+        sink.frame(frame);
     }
 
-    /** Returns the collected parts of an incomplete message as a rejected frame, and forgets them; empty if there are none. */
-    default List<Frame> interrupted(RejectCause cause) {
-        return List.of();
+    /**
+     * Rejects the collected parts of an incomplete message, and forgets them.
+     *
+     * @return whether there were such parts
+     */
+    default boolean interrupted(RejectCause cause, FrameSink sink) {
+        return false;
     }
 
     /** Returns the family of this format. Formats of one family take turns on a line: encrypted and clear telegrams. */

@@ -1,7 +1,5 @@
 package org.dbusp1.frame;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
@@ -30,6 +28,7 @@ public final class FrameScanner {
 
     private final FrameFormat[] formats;
     private final Decryption decryption;
+    private final boolean ignoresChecksum;
     private final FrameFormat[] byStart = new FrameFormat[256];
     private final ByteWindow window;
     /** Position of the next byte to examine; a frame may begin there and wait for more bytes. */
@@ -47,112 +46,161 @@ public final class FrameScanner {
     private boolean wholeInBurst;
     private boolean silent;
     private int badBursts;
-    /** Frames that the caller has not received yet. */
-    private List<Frame> found = new ArrayList<>();
+    private final FaultLog faults = new FaultLog();
 
     /**
      * @param repair    whether known damage of telegrams is undone if the checksum proves it
      * @param decryptor decrypts payloads
      */
     public FrameScanner(boolean repair, Decryptor decryptor) {
-        this(new Decryption(decryptor), new TelegramFormat(repair));
+        this(repair, false, decryptor);
     }
 
-    private FrameScanner(Decryption decryption, TelegramFormat telegrams) {
-        this(WINDOW, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(), new HdlcFormat(),
-                new MBusFormat(), new NotificationFormat(), telegrams);
+    /** @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames */
+    public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor) {
+        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair));
+    }
+
+    private FrameScanner(boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
+        this(WINDOW, ignoresChecksum, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(),
+                new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
     /** Makes a scanner of the given formats only. */
-    FrameScanner(int size, Decryption decryption, FrameFormat... formats) {
+    FrameScanner(int size, boolean ignoresChecksum, Decryption decryption, FrameFormat... formats) {
         this.formats = formats;
+        this.ignoresChecksum = ignoresChecksum;
         this.decryption = decryption;
         this.window = new ByteWindow(size);
         askAll();
     }
 
-    /** Returns every telegram in a decrypted text, good or rejected, without repairs. */
-    static List<Frame> telegrams(byte[] text) {
-        FrameScanner scanner = new FrameScanner(text.length + 1, new Decryption(Decryptor.none()), new TelegramFormat(false));
-        List<Frame> telegrams = new ArrayList<>(scanner.accept(text, 0, text.length));
-        telegrams.addAll(scanner.end());
-        return telegrams;
+    /** Searches a decrypted text for telegrams, without repairs. */
+    static void telegrams(byte[] text, FrameSink sink) {
+        FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(false));
+        FrameSink clear = scanner.decryption.before(sink);
+        scanner.append(text, 0, text.length, clear);
+        scanner.finish(clear);
+    }
+
+    /** The caller's sink, with what it is doing: its faults are not those of the scanner. */
+    private final class Receiver implements FrameSink {
+        private final FrameSink sink;
+        private boolean busy;
+
+        Receiver(FrameSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void frame(Frame frame) {
+            busy = true;
+            sink.frame(frame);
+            busy = false;
+        }
+
+        @Override
+        public void rejected(Frame frame, RejectCause cause) {
+            if (ignoresChecksum && cause == RejectCause.CRC && frame.format().content() == Frame.Content.TELEGRAM) {
+                frame(frame);
+                return;
+            }
+            busy = true;
+            sink.rejected(frame, cause);
+            busy = false;
+        }
+
+        /** Drops the held bytes after a fault of the scanner, and passes them on as rejected. */
+        void dropped(RuntimeException e) {
+            if (busy) {
+                throw e;
+            }
+            int length = window.length(window.start());
+            faults.report(e, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
+            Frame bytes = Frame.rejected(last, window.copy(window.start(), window.end()), window.offset(window.start()), length);
+            at = window.end();
+            window.start(at);
+            window.keepSearched(0);
+            reported = window.offset(at);
+            examineAll();
+            if (length > 0) {
+                rejected(bytes, RejectCause.GARBAGE);
+            }
+        }
     }
 
     /**
-     * Accepts bytes [from, to) of the array, which stays the caller's. Returns completed frames and rejected bytes, in
-     * the order of the line.
+     * Accepts bytes [from, to) of the array, which stays the caller's. Bytes with which the scanner fails are dropped and
+     * passed on as rejected.
+     *
+     * @param sink receives completed frames and rejected bytes, in the order of the line, before this returns
      */
-    public List<Frame> accept(byte[] bytes, int from, int to) {
-        silent &= from == to;
-        int next = from;
-        while (next < to) {
-            long offset = window.offset(at);
-            next += window.append(bytes, next, to);
-            at = window.position(offset);
-            scan();
+    public void accept(byte[] bytes, int from, int to, FrameSink sink) {
+        Receiver receiver = new Receiver(sink);
+        try {
+            append(bytes, from, to, decryption.before(receiver));
+        } catch (RuntimeException e) {
+            receiver.dropped(e);
         }
-        return found();
     }
 
     /**
      * Accepts half a second of silence. It ends a frame that needs no more bytes; an incomplete frame waits for some more
      * silences, since meters pause.
      */
-    public List<Frame> idle() {
-        int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE_SILENCES + 1);
-        window.silences(silences);
-        scan();
-        pieceReported = false;
-        reportDiscarded(at, false);
-        if (silences == MESSAGE_PAUSE_SILENCES) {
-            interrupt();
+    public void idle(FrameSink sink) {
+        Receiver receiver = new Receiver(sink);
+        try {
+            pause(decryption.before(receiver));
+        } catch (RuntimeException e) {
+            receiver.dropped(e);
         }
-        endBurst();
-        return found();
     }
 
     /** Accepts the end of the bytes: the file has ended, or the port was removed. An incomplete frame is rejected and forgotten. */
-    public List<Frame> end() {
+    public void end(FrameSink sink) {
+        Receiver receiver = new Receiver(sink);
+        try {
+            finish(decryption.before(receiver));
+        } catch (RuntimeException e) {
+            receiver.dropped(e);
+        }
+    }
+
+    private void append(byte[] bytes, int from, int to, FrameSink sink) {
+        silent &= from == to;
+        int next = from;
+        while (next < to) {
+            long offset = window.offset(at);
+            next += window.append(bytes, next, to);
+            at = window.position(offset);
+            scan(sink);
+        }
+    }
+
+    private void pause(FrameSink sink) {
+        int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, MESSAGE_PAUSE_SILENCES + 1);
+        window.silences(silences);
+        scan(sink);
+        pieceReported = false;
+        reportDiscarded(at, false, sink);
+        if (silences == MESSAGE_PAUSE_SILENCES) {
+            interrupt(sink);
+        }
+        endBurst();
+    }
+
+    private void finish(FrameSink sink) {
         window.silences(ByteWindow.ENDLESS_SILENCE);
-        scan();
-        reportDiscarded(at, false);
-        interrupt();
+        scan(sink);
+        reportDiscarded(at, false, sink);
+        interrupt(sink);
         window.start(at);
         pieceReported = false;
         known = null;
-        return found();
     }
 
-    /**
-     * Drops the held bytes after a fault of this program.
-     *
-     * @return what was found before the fault, and the dropped bytes as a rejected frame
-     */
-    public List<Frame> drop() {
-        int length = window.length(window.start());
-        if (length > 0) {
-            found.add(Frame.rejected(last, window.copy(window.start(), window.end()), window.offset(window.start()), length,
-                    RejectCause.GARBAGE));
-        }
-        at = window.end();
-        window.start(at);
-        window.keepSearched(0);
-        reported = window.offset(at);
-        examineAll();
-        return found();
-    }
-
-    private List<Frame> found() {
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        List<Frame> frames = found;
-        found = new ArrayList<>();
-        return frames;
-    }
-
-    private void scan() {
+    private void scan(FrameSink sink) {
         while (true) {
             if (window.offset(at) - lastWhole >= BAD_BYTES) {
                 examineAll();
@@ -166,14 +214,14 @@ public final class FrameScanner {
             if (at == window.end()) {
                 return;
             }
-            if (at < border && !examine(byStart[bytes[at] & 0xFF])) {
+            if (at < border && !examine(byStart[bytes[at] & 0xFF], sink)) {
                 return;
             }
         }
     }
 
     /** Lets a format parse the bytes at the position; returns false if it needs more bytes. */
-    private boolean examine(FrameFormat format) {
+    private boolean examine(FrameFormat format, FrameSink sink) {
         Span span = format.parse(window, at);
         switch (span.kind()) {
             case MORE -> {
@@ -183,10 +231,10 @@ public final class FrameScanner {
                 at++;
             }
             case NOT_MINE -> at++;
-            case WHOLE -> whole(format, span);
+            case WHOLE -> whole(format, span, sink);
             case DAMAGED, PIECE -> {
-                reportDiscarded(span.from(), true);
-                report(format, span);
+                reportDiscarded(span.from(), true, sink);
+                report(format, span, sink);
                 goOn(span);
             }
         }
@@ -194,8 +242,8 @@ public final class FrameScanner {
         return true;
     }
 
-    private void whole(FrameFormat format, Span span) {
-        reportDiscarded(span.from(), true);
+    private void whole(FrameFormat format, Span span, FrameSink sink) {
+        reportDiscarded(span.from(), true, sink);
         pieceReported = false;
         wholeInRow = known != null && known.family() == format.family() ? wholeInRow + 1 : 1;
         known = format;
@@ -207,7 +255,7 @@ public final class FrameScanner {
         if (wholeInRow == SETTLED) {
             askOnly(format.family());
         }
-        format.completed(frame).forEach(this::add);
+        format.completed(frame, sink);
     }
 
     private void goOn(Span span) {
@@ -216,15 +264,16 @@ public final class FrameScanner {
     }
 
     /** Reports rejected bytes, unless they were reported as part of a longer frame. */
-    private void report(FrameFormat format, Span span) {
+    private void report(FrameFormat format, Span span, FrameSink sink) {
         long end = window.offset(span.to());
         if (end <= reported || span.kind() == Kind.PIECE && pieceReported) {
             return;
         }
         reported = end;
         pieceReported = span.kind() == Kind.PIECE;
-        format.interrupted(Objects.requireNonNull(span.cause())).forEach(this::add);
-        add(frame(format, span));
+        RejectCause cause = Objects.requireNonNull(span.cause());
+        format.interrupted(cause, sink);
+        sink.rejected(frame(format, span), cause);
     }
 
     private Frame frame(FrameFormat format, Span span) {
@@ -232,17 +281,12 @@ public final class FrameScanner {
         byte[] bytes = content == null || content.bytes() == null ? window.copy(span.from(), span.to()) : content.bytes();
         last = format.name(window, span.from(), span.to());
         return new Frame(last, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
-                span.checked(), Optional.ofNullable(span.cause()), Optional.ofNullable(content == null ? null : content.repair()),
-                Optional.empty());
+                span.checked(), Optional.ofNullable(content == null ? null : content.repair()), Optional.empty());
     }
 
-    private void add(Frame frame) {
-        found.addAll(decryption.inClear(frame));
-    }
-
-    private void interrupt() {
+    private void interrupt(FrameSink sink) {
         for (FrameFormat format : formats) {
-            format.interrupted(RejectCause.TRUNCATED).forEach(this::add);
+            format.interrupted(RejectCause.TRUNCATED, sink);
         }
     }
 
@@ -252,7 +296,7 @@ public final class FrameScanner {
      *
      * @param followed whether a frame follows; else a silence, or the end of the stream
      */
-    private void reportDiscarded(int to, boolean followed) {
+    private void reportDiscarded(int to, boolean followed, FrameSink sink) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE_SILENCES;
         for (FrameFormat format : formats) {
             FrameFormat.Remains remains = format.remains();
@@ -261,11 +305,10 @@ public final class FrameScanner {
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {
                 int first = remains.afterFiller(window, from, to);
                 boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.are(window, first, to, known != null, followed);
-                List<Frame> parts = first < to ? format.interrupted(RejectCause.TRUNCATED) : List.of();
-                parts.forEach(this::add);
-                if (frame && parts.isEmpty()) {
+                boolean parts = first < to && format.interrupted(RejectCause.TRUNCATED, sink);
+                if (frame && !parts) {
                     report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED,
-                            RejectCause.TRUNCATED, null));
+                            RejectCause.TRUNCATED, null), sink);
                 }
                 done |= frame || known != null;
             }

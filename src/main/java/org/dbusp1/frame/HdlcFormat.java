@@ -1,6 +1,5 @@
 package org.dbusp1.frame;
 
-import java.util.List;
 import java.util.Objects;
 import org.dbusp1.cipher.CipheredApdu;
 import org.dbusp1.frame.ApduAssembler.Part;
@@ -81,41 +80,40 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public List<Frame> completed(Frame frame) {
+    public void completed(Frame frame, FrameSink sink) {
         HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(frame.bytes(), 1, frame.length()));
         int information = 1 + header.size() + CHECK;
         int end = frame.length() - 1 - CHECK;
         // A frame without information has one check sequence and no payload.
         if (information < end) {
-            add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented());
+            add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented(), sink);
         }
-        return assembler.done();
     }
 
-    private void add(Part part, boolean segmented) {
+    private void add(Part part, boolean segmented, FrameSink sink) {
         boolean headed = part.length() > LLC_HEADER && part.at(0) == DESTINATION && (part.at(1) & 0xFE) == SOURCE && part.at(2) == 0;
         Part apdu = headed ? part.from(LLC_HEADER) : part;
         if (assembler.inOrder() && !headed) {
-            assembler.more(part, !segmented);
+            assembler.more(part, !segmented, sink);
         } else if (apdu.at(0) == BLOCK && !segmented) {
-            block(apdu);
+            block(apdu, sink);
         } else if (!headed && part.at(0) != Push.TAG && part.at(0) != CipheredApdu.TAG) {
             // An adapter may remove the header, but then the APDU's tag is first: this is the middle of an APDU.
-            assembler.more(part, !segmented);
+            assembler.more(part, !segmented, sink);
         } else {
-            assembler.first(apdu, !segmented);
+            assembler.first(apdu, !segmented, sink);
         }
     }
 
-    private void block(Part part) {
+    private void block(Part part, FrameSink sink) {
         Part data = data(part);
         if (data == null) {
-            assembler.drop(RejectCause.TRUNCATED);
-            assembler.reject(part);
+            assembler.drop(RejectCause.TRUNCATED, sink);
+            assembler.reject(part, sink);
             return;
         }
         int number = part.at(2) << 8 | part.at(3);
-        assembler.numbered(data, number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0);
+        assembler.numbered(data, number, FIRST_NUMBER, (part.at(1) & LAST_BLOCK) != 0, sink);
     }
 
     /** Returns the data of a block, which end where their frame ends; else null. */
@@ -126,8 +124,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public List<Frame> interrupted(RejectCause cause) {
-        assembler.drop(cause);
-        return assembler.done();
+    public boolean interrupted(RejectCause cause, FrameSink sink) {
+        return assembler.drop(cause, sink);
     }
 }

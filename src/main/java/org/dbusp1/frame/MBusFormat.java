@@ -1,8 +1,7 @@
 package org.dbusp1.frame;
 
-import java.util.List;
-import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.meter.RejectCause;
 
 /**
@@ -108,16 +107,14 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public List<Frame> completed(Frame frame) {
+    public void completed(Frame frame, FrameSink sink) {
         int control = frame.bytes()[CI_AT];
         assembler.numbered(new ApduAssembler.Part(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
-                control & SEQUENCE, 0, (control & LAST) != 0);
-        return assembler.done();
+                control & SEQUENCE, 0, (control & LAST) != 0, sink);
     }
 
     @Override
-    public List<Frame> interrupted(RejectCause cause) {
-        assembler.drop(cause);
-        return assembler.done();
+    public boolean interrupted(RejectCause cause, FrameSink sink) {
+        return assembler.drop(cause, sink);
     }
 }

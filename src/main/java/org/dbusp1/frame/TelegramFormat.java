@@ -1,7 +1,6 @@
 package org.dbusp1.frame;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 import org.dbusp1.frame.Frame.Checked;
 import org.dbusp1.frame.Frame.Format;
@@ -57,11 +56,11 @@ final class TelegramFormat implements FrameFormat {
 
     /** {@inheritDoc} Repairs use parts of intact telegrams. */
     @Override
-    public List<Frame> completed(Frame frame) {
+    public void completed(Frame frame, FrameSink sink) {
         if (repairs != null && frame.checked() == Checked.PROVEN) {
             repairs.learn(frame.bytes());
         }
-        return List.of(frame);
+        sink.frame(frame);
     }
 
     /** An end mark with the checksum printed after it. */

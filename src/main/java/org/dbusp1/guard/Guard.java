@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MediumMeter;
@@ -15,6 +17,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -86,15 +89,6 @@ public final class Guard {
         }
     }
 
-    /**
-     * What the guard found in a message.
-     *
-     * @param rejection why the message is counted as rejected; absent if it is not
-     * @param snapshot  the valid snapshot; absent if nothing is published with this message, or the meter has no key yet
-     */
-    public record Judgement(Verdict verdict, Optional<RejectCause> rejection, Optional<Snapshot> snapshot) {
-    }
-
     private final OneMeterRule oneMeter = new OneMeterRule();
     private final ReplacedMeterRule replacedMeter = new ReplacedMeterRule();
     /** The rules for values, in their order. */
@@ -120,7 +114,7 @@ public final class Guard {
     }
 
     /** Accepts a good message of a live source; see {@link #accept(Reading, Optional, Instant, Instant, long)}. */
-    public Judgement accept(Reading reading, Optional<MeterKey> key, Instant arrival, long nanos) {
+    public GuardResult accept(Reading reading, Optional<MeterKey> key, Instant arrival, long nanos) {
         return accept(reading, key, arrival, arrival, nanos);
     }
 
@@ -132,19 +126,37 @@ public final class Guard {
      * @param sourceTime time of day by the clock of the source
      * @param nanos      monotonic time by the clock of the source
      */
-    public Judgement accept(Reading reading, Optional<MeterKey> key, Instant arrival, Instant sourceTime, long nanos) {
+    public GuardResult accept(Reading reading, Optional<MeterKey> key, Instant arrival, Instant sourceTime, long nanos) {
         expire(nanos);
         Candidate now = new Candidate(reading, nanos);
         Verdict verdict = verdict(now);
-        Optional<RejectCause> rejection = Optional.ofNullable(rejection(verdict, now));
-        quality = rejection.map(quality::plusRejected).orElseGet(() -> verdict.isForeign() ? quality.plusForeign()
-                : reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted));
         if (!verdict.believed()) {
             refused(verdict, nanos);
-            return new Judgement(verdict, rejection, Optional.empty());
+            return unbelieved(verdict, now);
         }
+        quality = counted(reading);
         complaints.of(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
-        return new Judgement(verdict, rejection, key.map(known -> snapshot(now, known, arrival, sourceTime)));
+        Snapshot snapshot = key.map(known -> snapshot(now, known, arrival, sourceTime)).orElse(null);
+        return snapshot == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(snapshot);
+    }
+
+    /** Counts a message that is not believed. */
+    private GuardResult unbelieved(Verdict verdict, Candidate now) {
+        RejectCause rejection = rejection(verdict, now);
+        if (rejection != null) {
+            quality = quality.plusRejected(rejection);
+            return new GuardResult.Refused(rejection);
+        }
+        if (verdict.isForeign()) {
+            quality = quality.plusForeign();
+            return new GuardResult.Foreign();
+        }
+        quality = counted(now.sent());
+        return verdict == Verdict.REPEATED ? new GuardResult.Repeated() : new GuardResult.Unpublished(verdict);
+    }
+
+    private LineQuality counted(Reading reading) {
+        return reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
     }
 
     private Verdict verdict(Candidate now) {
@@ -208,8 +220,13 @@ public final class Guard {
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
         return validity.fresh() ? new Snapshot(key, now.reading(), values, devices, now.implausible(), Optional.empty(), arrival,
-                sourceTime, now.nanos(), validity.interval(), validity.remaining(now.nanos()), segment, quality, now.refuted())
-                .withMediumMeters(meters) : null;
+                sourceTime, now.nanos(), time(now, sourceTime), validity.interval(), validity.remaining(now.nanos()),
+                segment, quality, EnergyUse.NONE, now.refuted(), Doubts.NONE, meters) : null;
+    }
+
+    /** Returns the time of a message by the meter's clock, else by that of the source. */
+    private static Stamp time(Candidate now, Instant sourceTime) {
+        return now.reading().time().orElseGet(() -> Stamp.of(sourceTime.getEpochSecond(), now.dialect().zone()));
     }
 
     /** Returns what is withheld of a message only by its values, even if the message cannot be published. */

@@ -16,11 +16,15 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.decode.register.RegisterTable.Kind;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.source.LogNotes;
 
@@ -53,11 +57,16 @@ public final class Redaction {
     private static final int SHORT_TEXT = 3;
     private static final int SML_WORD = 4;
 
-    private final Supplier<ReadingStream> decoding;
+    private final Supplier<FrameScanner> scanners;
+    private final Supplier<StreamDecoder> decoders;
 
-    /** @param decoding makes a stream from bytes to readings, which finds the binary messages */
-    public Redaction(Supplier<ReadingStream> decoding) {
-        this.decoding = decoding;
+    /**
+     * @param scanners makes a scanner, which finds the binary messages of one log
+     * @param decoders makes a decoder of these
+     */
+    public Redaction(Supplier<FrameScanner> scanners, Supplier<StreamDecoder> decoders) {
+        this.scanners = scanners;
+        this.decoders = decoders;
     }
 
     /** Returns the copy of a log; the driver's notes stay. */
@@ -87,31 +96,53 @@ public final class Redaction {
     }
 
     private void redact(byte[] log) {
-        byte[] before = log.clone();
-        ReadingStream stream = decoding.get();
-        List<Frame> frames = new ArrayList<>(stream.accept(before, 0, before.length));
-        frames.addAll(stream.end());
-        int at = 0;
-        for (Frame frame : frames) {
-            if (frame.format() == Frame.Format.P1) {
-                continue;
-            }
+        Messages messages = new Messages(log, decoders.get());
+        FrameScanner scanner = scanners.get();
+        scanner.accept(messages.before, 0, log.length, messages);
+        scanner.end(messages);
+        text(log, messages.at, log.length);
+    }
+
+    /** Redacts a log up to the last binary message found. */
+    private static final class Messages implements FrameSink {
+        private final byte[] log;
+        private final byte[] before;
+        private final StreamDecoder decoder;
+        private int at;
+
+        Messages(byte[] log, StreamDecoder decoder) {
+            this.log = log;
+            this.before = log.clone();
+            this.decoder = decoder;
+        }
+
+        @Override
+        public void frame(Frame frame) {
+            redact(frame, true);
+        }
+
+        @Override
+        public void rejected(Frame frame, RejectCause cause) {
+            redact(frame, false);
+        }
+
+        private void redact(Frame frame, boolean good) {
             int from = Math.max(at, Math.toIntExact(frame.offset()));
             int to = Math.min(before.length, Math.toIntExact(frame.offset()) + frame.length());
-            if (from < to) {
-                text(log, at, from);
-                boolean readable = frame.encryption().isEmpty() && stream.decode(frame).reading().isPresent();
-                if (!readable) {
-                    Arrays.fill(log, from, to, (byte) 0);
-                } else if (frame.format() == Frame.Format.SML) {
-                    sml(log, from, to);
-                } else {
-                    list(before, log, from, to);
-                }
-                at = to;
+            if (frame.format() == Frame.Format.P1 || from >= to) {
+                return;
             }
+            text(log, at, from);
+            boolean readable = good && frame.encryption().isEmpty() && decoder.decode(frame) instanceof DecodeResult.Decoded;
+            if (!readable) {
+                Arrays.fill(log, from, to, (byte) 0);
+            } else if (frame.format() == Frame.Format.SML) {
+                sml(log, from, to);
+            } else {
+                list(before, log, from, to);
+            }
+            at = to;
         }
-        text(log, at, log.length);
     }
 
     /** Text, line by line. A line with other octets is damaged or binary: nothing of it is known. */

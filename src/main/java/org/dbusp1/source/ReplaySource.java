@@ -34,6 +34,7 @@ public final class ReplaySource implements Source, SourceClock {
     /** The name of standard input. */
     private static final Path STDIN = Path.of("-");
     private static final int BUFFER = 64 * 1024;
+    private static final int WAIT_MILLIS = 250;
     /** A longer gap is no pause of the meter: another log was pasted after the first. It is not waited for. */
     private static final long LONGEST_PAUSE_NANOS = Duration.ofHours(1).toNanos();
 
@@ -127,19 +128,18 @@ public final class ReplaySource implements Source, SourceClock {
     }
 
     @Override
-    public void next(@Nullable Long seconds, Duration usual) {
+    public boolean awaitDue(@Nullable Long seconds, Duration usual, Runnable waiting) {
         long passed = time.next(seconds, usual);
         dueNanos += passed <= LONGEST_PAUSE_NANOS ? passed : usual.toNanos();
         day = seconds != null ? Instant.ofEpochSecond(seconds) : day.plusNanos(passed);
-    }
-
-    @Override
-    public boolean isDue(int timeoutMillis) {
-        boolean due = pacer.due(dueNanos / 1_000_000, timeoutMillis);
-        if (due) {
-            pacer.reached(openedNanos + time.nanos(), day);
+        while (!pacer.due(dueNanos / 1_000_000, WAIT_MILLIS)) {
+            if (pacer.isStopped()) {
+                return false;
+            }
+            waiting.run();
         }
-        return due;
+        pacer.reached(openedNanos + time.nanos(), day);
+        return true;
     }
 
     @Override

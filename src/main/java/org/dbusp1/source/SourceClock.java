@@ -29,17 +29,14 @@ public interface SourceClock {
     Instant now();
 
     /**
-     * Takes note of the next message of a log.
+     * Waits until the next message is due: one of a live source is due when it arrives, one of a log at its own time.
      *
-     * @param time  its time by the meter's clock, in seconds since 1970; null if it has none
-     * @param usual the time since the message before, if the clock shows none
+     * @param time    its time by the meter's clock, in seconds since 1970; null if it has none
+     * @param usual   the time since the message before, if the clock shows none
+     * @param waiting is called several times a second meanwhile
+     * @return false if the source was closed meanwhile
      */
-    default void next(@Nullable Long time, Duration usual) {
-        // The messages of a live source are not known before they arrive.
-    }
-
-    /** Waits until the next message is due, for so long at most. @return whether it is due */
-    default boolean isDue(int timeoutMillis) {
+    default boolean awaitDue(@Nullable Long time, Duration usual, Runnable waiting) {
         return true;
     }
 

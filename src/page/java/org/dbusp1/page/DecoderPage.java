@@ -2,23 +2,25 @@ package org.dbusp1.page;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.check.DecodedFrames;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.han.HanDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.sml.SmlDecoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.FrameSink;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -62,7 +64,7 @@ public final class DecoderPage {
     /** Copies what a meter sent without what is private. @return the log, one character for each byte */
     @JSExport
     public static String redacted(String sent) {
-        Redaction redaction = new Redaction(() -> new DecoderPage(Decryptor.none()).stream());
+        Redaction redaction = new Redaction(() -> new DecoderPage(Decryptor.none()).scanner(), DecoderPage::decoder);
         return new String(redaction.copy(withoutParity(sent.getBytes(StandardCharsets.ISO_8859_1))), StandardCharsets.ISO_8859_1);
     }
 
@@ -74,12 +76,16 @@ public final class DecoderPage {
         return new String(JsonWriter.of(fields), StandardCharsets.UTF_8);
     }
 
-    private ReadingStream stream() {
-        return new ReadingStream(new FrameScanner(true, decryptor), Decoder.ofContents(content -> switch (content) {
+    private FrameScanner scanner() {
+        return new FrameScanner(true, decryptor);
+    }
+
+    private static StreamDecoder decoder() {
+        return new StreamDecoder(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
             case LIST -> new HanDecoder(null, Optional::empty);
             case SML -> new SmlDecoder();
-        }));
+        }, new StandardTime(null));
     }
 
     private String decoded(byte[] sent) {
@@ -87,10 +93,10 @@ public final class DecoderPage {
         Set<Dialect> dialects = new LinkedHashSet<>();
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(lines)) {
-            DecodedFrames frames = new DecodedFrames("-", json, true);
-            ReadingStream stream = stream();
-            pass(stream, stream.accept(bytes, 0, bytes.length), frames, dialects);
-            pass(stream, stream.end(), frames, dialects);
+            FrameSink frames = sink(new DecodedFrames("-", json, true), dialects);
+            FrameScanner scanner = scanner();
+            scanner.accept(bytes, 0, bytes.length, frames);
+            scanner.end(frames);
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to memory", impossible);
         }
@@ -108,16 +114,33 @@ public final class DecoderPage {
         });
     }
 
-    private static void pass(ReadingStream stream, List<Frame> found, DecodedFrames frames, Set<Dialect> dialects) throws IOException {
-        for (Frame frame : found) {
-            ReadingStream.Decoded decoded = stream.decode(frame);
-            if (decoded.reading().isPresent()) {
-                dialects.add(decoded.reading().get().meter().dialect());
-                frames.accepted(decoded.reading().get(), frame);
-            } else {
-                frames.rejected(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, decoded.cause().orElseThrow()), frame);
+    private static FrameSink sink(DecodedFrames frames, Set<Dialect> dialects) {
+        StreamDecoder decoder = decoder();
+        return new FrameSink() {
+            @Override
+            public void frame(Frame frame) {
+                DecodeResult result = decoder.decode(frame);
+                if (result instanceof DecodeResult.Decoded decoded) {
+                    dialects.add(decoded.reading().meter().dialect());
+                    try {
+                        frames.accepted(decoded.reading(), frame);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                } else if (result instanceof DecodeResult.Rejected rejected) {
+                    rejected(frame, rejected.cause());
+                }
             }
-        }
+
+            @Override
+            public void rejected(Frame frame, RejectCause cause) {
+                try {
+                    frames.rejected(new Rejected(frame.bytes(), frame.offset(), Instant.EPOCH, cause), frame);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
     }
 
     /** Returns the bytes as the source of the driver passes them on. */

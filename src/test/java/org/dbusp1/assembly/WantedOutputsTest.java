@@ -22,10 +22,12 @@ import org.dbusp1.FreePort;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeOutcome;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputParts;
@@ -91,12 +93,14 @@ class WantedOutputsTest {
         Config config = TestConfig.options(root, "meter.zone=Indian/Reunion");
         for (String meter : List.of("dsmr50", "han-kamstrup")) {
             List<Stamp> times = new ArrayList<>();
-            ReadingStream stream = DecodingFactory.of(config).stream();
+            DecodingFactory decoding = DecodingFactory.of(config);
+            TestScanner scanner = new TestScanner(decoding.scanner());
+            StreamDecoder decoder = decoding.decoder();
             for (byte[] telegram : SimulatedLog.messages(meter, Instant.parse("2026-06-23T10:00:00Z"), 400)) {
-                for (Frame frame : stream.accept(telegram, 0, telegram.length)) {
-                    stream.decode(frame).reading().orElseThrow().time().ifPresent(times::add);
+                for (ScannedFrame frame : scanner.accept(telegram, 0, telegram.length)) {
+                    DecodeOutcome.of(decoder, frame).reading().time().ifPresent(times::add);
                 }
-                assertThat(stream.idle()).isEmpty();
+                assertThat(scanner.idle()).isEmpty();
             }
             assertThat(times).as(meter).isNotEmpty().allSatisfy(time -> assertThat(time.toString()).matches(".*\\+0[45]:00"));
         }

@@ -21,7 +21,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.meter.Reading;
 
 /** Tests what holds for any bytes. */
@@ -106,7 +106,7 @@ class ChainPropertyTest {
         return () -> random.nextBoolean() ? 1 + random.nextInt(3) : 1 + random.nextInt(3000);
     }
 
-    private static List<String> described(List<Frame> frames) {
+    private static List<String> described(List<ScannedFrame> frames) {
         return frames.stream().map(frame -> frame.offset() + "+" + frame.length() + " " + frame.checked() + frame.cause() + " "
                 + new String(frame.bytes(), StandardCharsets.ISO_8859_1)).toList();
     }

@@ -14,8 +14,8 @@ import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,11 +72,11 @@ class P1ReportsTest {
     }
 
     private static List<Reading> readings(byte[] line, Optional<ZoneId> zone) {
-        FrameScanner scanner = new FrameScanner(true, Decryptor.none());
+        TestScanner scanner = new TestScanner(true, Decryptor.none());
         Decoder decoder = LineDecoders.with(new DsmrDecoder.Options(zone, Optional.empty(), Checksum.BY_DIALECT));
-        List<Frame> frames = new ArrayList<>(scanner.accept(line, 0, line.length));
+        List<ScannedFrame> frames = new ArrayList<>(scanner.accept(line, 0, line.length));
         frames.addAll(scanner.end());
-        return frames.stream().map(frame -> DecodeResult.of(decoder, frame))
-                .filter(DecodeResult::accepted).map(DecodeResult::reading).toList();
+        return frames.stream().map(frame -> DecodeOutcome.of(decoder, frame))
+                .filter(DecodeOutcome::accepted).map(DecodeOutcome::reading).toList();
     }
 }

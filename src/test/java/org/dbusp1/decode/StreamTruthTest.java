@@ -20,6 +20,7 @@ import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -83,7 +84,7 @@ class StreamTruthTest {
             verify(truth, chain, 0);
             verifyRejected(truth, chain);
             if (chain.readings().isEmpty()) {
-                assertThat(chain.decoded).containsOnly(DecodeResult.rejected(RejectCause.KEY));
+                assertThat(chain.decoded).containsOnly(DecodeOutcome.rejected(RejectCause.KEY));
             }
         }
         ran++;
@@ -95,7 +96,7 @@ class StreamTruthTest {
         JsonNode truth = Corpus.truth("streams/" + name + ".json");
         byte[] bytes = Corpus.bytes("streams/" + name + ".bin");
         TestPipeline chain = new TestPipeline(options(zone(name, truth))).accept(bytes, () -> 1000).end();
-        assertThat(chain.decoded).contains(DecodeResult.rejected(RejectCause.ENCRYPTED));
+        assertThat(chain.decoded).contains(DecodeOutcome.rejected(RejectCause.ENCRYPTED));
         assertThat(chain.acceptedFrames()).allMatch(frame -> frame.format() == Frame.Format.P1);
     }
 
@@ -130,10 +131,10 @@ class StreamTruthTest {
     private static void verify(JsonNode truth, TestPipeline chain, int shift) {
         List<JsonNode> good = StreamSupport.stream(truth.path("telegrams").spliterator(), false)
                 .filter(telegram -> telegram.get("outcome").asText().equals("accept")).toList();
-        List<Frame> frames = chain.acceptedFrames();
+        List<ScannedFrame> frames = chain.acceptedFrames();
         assertThat(frames.stream().map(frame -> frame.offset() - shift)).containsExactlyElementsOf(
                 good.stream().map(telegram -> telegram.get("at").asLong()).toList());
-        assertThat(frames.stream().map(Frame::length)).containsExactlyElementsOf(
+        assertThat(frames.stream().map(ScannedFrame::length)).containsExactlyElementsOf(
                 good.stream().map(telegram -> telegram.get("length").asInt()).toList());
         for (int i = 0; i < good.size(); i++) {
             verifyReading(good.get(i), chain.readings().get(i));

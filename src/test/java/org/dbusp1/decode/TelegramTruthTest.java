@@ -18,6 +18,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -73,7 +74,7 @@ class TelegramTruthTest {
     private static void verifyChecked(JsonNode truth, TestPipeline chain) {
         JsonNode valid = truth.get("crc_valid");
         assertThat(chain.frames).hasSize(1);
-        Frame frame = chain.frames.get(0);
+        ScannedFrame frame = chain.frames.get(0);
         if (valid.isNull()) {
             assertThat(frame.checked()).isEqualTo(Frame.Checked.UNPROVEN);
             boolean withoutChecksum = truth.get("standard").asText().matches("DSMR [23].*|D0.*");

@@ -12,8 +12,9 @@ import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ReadingJson;
@@ -22,13 +23,13 @@ import org.dbusp1.output.ReadingJson;
 public final class TestPipeline {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final FrameScanner framer;
+    private final TestScanner framer;
     private final Decoder decoder;
-    public final List<Frame> frames = new ArrayList<>();
-    public final List<DecodeResult> decoded = new ArrayList<>();
+    public final List<ScannedFrame> frames = new ArrayList<>();
+    public final List<DecodeOutcome> decoded = new ArrayList<>();
 
     public TestPipeline(DsmrDecoder.Options options, Decryptor decryptor) {
-        framer = new FrameScanner(false, decryptor);
+        framer = new TestScanner(new FrameScanner(false, options.checksum() == DsmrDecoder.Options.Checksum.IGNORED, decryptor));
         decoder = LineDecoders.with(options);
     }
 
@@ -73,11 +74,11 @@ public final class TestPipeline {
     }
 
     public List<Reading> readings() {
-        return decoded.stream().filter(DecodeResult::accepted).map(DecodeResult::reading).toList();
+        return decoded.stream().filter(DecodeOutcome::accepted).map(DecodeOutcome::reading).toList();
     }
 
     /** The frames that became readings. */
-    public List<Frame> acceptedFrames() {
+    public List<ScannedFrame> acceptedFrames() {
         return IntStream.range(0, frames.size()).filter(i -> decoded.get(i).accepted()).mapToObj(frames::get).toList();
     }
 
@@ -105,8 +106,8 @@ public final class TestPipeline {
         }
     }
 
-    private void accept(Frame frame) {
+    private void accept(ScannedFrame frame) {
         frames.add(frame);
-        decoded.add(DecodeResult.of(decoder, frame));
+        decoded.add(DecodeOutcome.of(decoder, frame));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.meter.Reading;
 
 /** What the truth next to a capture has of all telegrams of the line, as those of SML do. */
@@ -38,7 +39,7 @@ public final class TruthOfLine {
         return telegram.get("outcome").asText().equals("accept");
     }
 
-    private static void verify(JsonNode truth, JsonNode telegram, Frame frame, Reading reading, int shift) {
+    private static void verify(JsonNode truth, JsonNode telegram, ScannedFrame frame, Reading reading, int shift) {
         assertThat(frame.offset()).isEqualTo(telegram.get("offset").asLong() + shift);
         assertThat(frame.length()).isEqualTo(telegram.get("length").asInt());
         assertThat(frame.format().code()).isEqualTo(truth.get("format").asText());

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.StandardTime;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
@@ -32,9 +31,8 @@ final class DatedLine {
     DatedLine(Instant start, StateStore store) {
         now = start;
         StandardTime standardTime = new StandardTime(null);
-        ReadingStream stream = new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual(), standardTime);
-        line = new Line(new Line.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()), stream, new Guard(),
-                MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null),
+        line = new Line(new Line.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()), new FrameScanner(true, Decryptor.none()),
+                LineDecoders.ofStream(standardTime), new Guard(), MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null),
                 snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("house")), Path.of("target/no-keys")),
                 new LineStatistics()), List.of(new SilentOutput() {
                     @Override

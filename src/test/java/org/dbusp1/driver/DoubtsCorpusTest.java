@@ -19,7 +19,6 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.decode.StandardTime;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
@@ -49,7 +48,7 @@ class DoubtsCorpusTest {
         StandardTime standardTime = new StandardTime(null);
         Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT));
         Line line = new Line(new Line.Parts(source,
-                new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual(), standardTime),
+                new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED)),
                 MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.Store.NONE, null),
                 snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("check")), Path.of("target/no-keys")),

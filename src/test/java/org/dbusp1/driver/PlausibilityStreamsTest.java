@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -26,8 +26,8 @@ class PlausibilityStreamsTest {
     private static List<Reading> readings(byte[] bytes) {
         List<Reading> readings = new ArrayList<>();
         DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-        new FrameScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length).forEach(frame -> {
-            DecodeResult accepted = DecodeResult.of(decoder, frame);
+        new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length).forEach(frame -> {
+            DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
             if (accepted.accepted()) {
                 readings.add(accepted.reading());
             }

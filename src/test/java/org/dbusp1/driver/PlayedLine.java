@@ -3,9 +3,10 @@ package org.dbusp1.driver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -24,9 +25,9 @@ public final class PlayedLine {
     private boolean published;
     private Optional<Snapshot> newest = Optional.empty();
 
-    public PlayedLine(ReadingStream stream, Guard guard, MeterKey key) {
+    public PlayedLine(FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterKey key) {
         Path none = Path.of("target/no-log");
-        Line.Parts parts = new Line.Parts(SilentLine.at(() -> now), stream, guard,
+        Line.Parts parts = new Line.Parts(SilentLine.at(() -> now), scanner, decoder, guard,
                 MeterTime.ofLog(null), new CounterCheck(false),
                 new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
                 new LineStatistics());

@@ -17,7 +17,6 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.FrameScanner;
@@ -52,7 +51,7 @@ class ReplayTest {
         ticks = new FakeClock();
         Path file = Files.write(directory.resolve("p1.log"), log);
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
-        Line line = new Line(new Line.Parts(source, new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual()),
+        Line line = new Line(new Line.Parts(source, new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
                 MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(),
                 new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineStatistics(source.clock()::nanos)),
@@ -62,23 +61,19 @@ class ReplayTest {
                         snapshots.accept(snapshot);
                     }
                 }));
+        line.whileWaiting(line::check);
         source.open();
         byte[] bytes = new byte[4_096];
         int count = 0;
         while (count >= 0 && goesOn.test(line)) {
-            if (line.passDue(250)) {
-                count = source.read(bytes, 250);
-                if (count > 0) {
-                    line.accept(bytes, count, 0);
-                } else if (count == 0) {
-                    line.idle(0);
-                } else {
-                    line.end(0);
-                }
+            count = source.read(bytes, 250);
+            if (count > 0) {
+                line.accept(bytes, count, 0);
+            } else if (count == 0) {
+                line.idle(0);
+            } else {
+                line.end(0);
             }
-            line.check();
-        }
-        while (!line.passDue(250)) {
             line.check();
         }
         source.close();

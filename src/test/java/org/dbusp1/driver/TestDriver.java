@@ -3,7 +3,8 @@ package org.dbusp1.driver;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.StandardTime;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
@@ -23,7 +24,8 @@ public final class TestDriver {
 
     static Line.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
         return new Line.Parts(source,
-                new ReadingStream(new FrameScanner(false, Decryptor.none()), new DsmrDecoder(DsmrDecoder.Options.DEFAULT)),
+                new FrameScanner(false, Decryptor.none()),
+                new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTime(null)),
                 new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
                 new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), keys, watch);
     }

@@ -22,11 +22,11 @@ class BlockCheckTest {
         return "/XXX5METER\r\n\002" + block + (char) check;
     }
 
-    private static List<Frame> frames(String line) {
-        return LinkFrames.frames(new FrameScanner(false, Decryptor.none()), 1, line.getBytes(StandardCharsets.ISO_8859_1));
+    private static List<ScannedFrame> frames(String line) {
+        return LinkFrames.frames(new TestScanner(false, Decryptor.none()), 1, line.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static String text(Frame frame) {
+    private static String text(ScannedFrame frame) {
         return new String(frame.bytes(), StandardCharsets.ISO_8859_1);
     }
 
@@ -54,7 +54,7 @@ class BlockCheckTest {
         String line = IntStream.rangeClosed('0', 'z').boxed().flatMap(one -> IntStream.rangeClosed('A', 'Z')
                         .mapToObj(other -> answer("0.0.0(" + (char) (int) one + (char) other + ")\r\n")))
                 .filter(each -> each.endsWith("!")).findFirst().orElseThrow();
-        assertThat(frames(line + "\r\n" + ANSWER)).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames(line + "\r\n" + ANSWER)).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
     }
 
     @Test
@@ -75,9 +75,9 @@ class BlockCheckTest {
     @Test
     void anAnswerWithoutItsCheckIsCutOff() {
         String cut = ANSWER.substring(0, ANSWER.indexOf('\003'));
-        assertThat(frames(cut + ANSWER)).extracting(Frame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
-        assertThat(frames(cut)).extracting(Frame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED));
-        assertThat(frames(ANSWER.substring(0, ANSWER.length() - 1))).extracting(Frame::cause)
+        assertThat(frames(cut + ANSWER)).extracting(ScannedFrame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+        assertThat(frames(cut)).extracting(ScannedFrame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED));
+        assertThat(frames(ANSWER.substring(0, ANSWER.length() - 1))).extracting(ScannedFrame::cause)
                 .containsExactly(Optional.of(RejectCause.TRUNCATED));
     }
 

@@ -73,8 +73,8 @@ class CutFramesTest {
     @ParameterizedTest
     @MethodSource("lines")
     void aLineThatIsHeardFromTheMiddleOnHasLostNothing(byte[] message, int silences) {
-        FrameScanner framer = message[0] == HdlcHeader.FLAG ? of(new HdlcFormat()) : of(new MBusFormat());
-        List<Frame> frames = new ArrayList<>();
+        TestScanner framer = message[0] == HdlcHeader.FLAG ? of(new HdlcFormat()) : of(new MBusFormat());
+        List<ScannedFrame> frames = new ArrayList<>();
         frames.addAll(framer.accept(message, 0, message.length));
         frames.addAll(framer.end());
         byte[] middle = Arrays.copyOfRange(message, 2, message.length / 2);
@@ -86,7 +86,7 @@ class CutFramesTest {
     }
 
     private static void assertRejected(byte[] message, byte[] part, int silences) {
-        List<Frame> frames = accept(message, part, silences);
+        List<ScannedFrame> frames = accept(message, part, silences);
 
         assertThat(frames.stream().filter(frame -> frame.cause().isEmpty())).as("good around %d bytes", part.length).hasSize(5);
         assertThat(rejected(frames)).as("rejected of %d bytes", part.length)
@@ -94,9 +94,9 @@ class CutFramesTest {
     }
 
     /** A line that speaks, a part of a message, and the line as before. */
-    private static List<Frame> accept(byte[] message, byte[] part, int silences) {
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
-        List<Frame> frames = new ArrayList<>();
+    private static List<ScannedFrame> accept(byte[] message, byte[] part, int silences) {
+        TestScanner framer = new TestScanner(false, Decryptor.none());
+        List<ScannedFrame> frames = new ArrayList<>();
         for (byte[] piece : List.of(message, message, message, part, message, message)) {
             frames.addAll(framer.accept(piece, 0, piece.length));
             for (int i = 0; i < silences; i++) {
@@ -106,7 +106,7 @@ class CutFramesTest {
         return frames;
     }
 
-    private static List<Optional<RejectCause>> rejected(List<Frame> frames) {
-        return frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
+    private static List<Optional<RejectCause>> rejected(List<ScannedFrame> frames) {
+        return frames.stream().map(ScannedFrame::cause).filter(Optional::isPresent).toList();
     }
 }

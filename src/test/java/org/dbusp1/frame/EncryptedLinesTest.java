@@ -39,7 +39,7 @@ class EncryptedLinesTest {
     private static final String SEALED_HEAD = "/KFM5KAIFA-METER\r\n\r\n";
     private static final String REGISTERS = "0-0:1.0.0(260115201009W)\r\n1-0:1.8.0(000012.345*kWh)\r\n1-0:1.7.0(00.500*kW)\r\n";
 
-    private final List<Frame> frames = new ArrayList<>();
+    private final List<ScannedFrame> frames = new ArrayList<>();
 
     /** Lines, each with the format of its good frames, and the format and the cause of the rejected ones. */
     static Stream<Arguments> lines() {
@@ -107,7 +107,7 @@ class EncryptedLinesTest {
     void aMessageInALinkFrameIsDecrypted() {
         accept(key(KEY), hdlc(ciphered(1, APDU)));
 
-        Frame frame = frames.get(0);
+        ScannedFrame frame = frames.get(0);
         assertThat(outcomes()).containsExactly("HDLC");
         assertThat(frame.payload()).isEqualTo(hex(APDU));
         assertThat(frame.bytes()).isEqualTo(hdlc(ciphered(1, APDU)));
@@ -120,7 +120,7 @@ class EncryptedLinesTest {
         byte[] line = join(hdlc(true, "E6E700" + apdu.substring(0, 100)), hdlc(false, apdu.substring(100)));
         accept(key(KEY), hex("0000"), line);
 
-        Frame frame = frames.get(0);
+        ScannedFrame frame = frames.get(0);
         assertThat(outcomes()).containsExactly("P1_ENCRYPTED");
         assertThat(new String(frame.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(TELEGRAM.stripTrailing());
         assertThat(frame.offset()).isEqualTo(2);
@@ -162,7 +162,7 @@ class EncryptedLinesTest {
     @Test
     void aTelegramThatBreaksOffIsRejectedBeforeTheNextOneWhenTheLineWasSilent() {
         byte[] telegram = encrypted();
-        FrameScanner framer = new FrameScanner(false, key(KEY));
+        TestScanner framer = new TestScanner(false, key(KEY));
         for (byte[] part : List.of(telegram, telegram, Arrays.copyOf(telegram, 100))) {
             frames.addAll(framer.accept(part, 0, part.length));
         }
@@ -192,14 +192,14 @@ class EncryptedLinesTest {
         byte[] telegram = sealedRegisters(REGISTERS);
         accept(key(KEY), hex("2F4142430AFF"), telegram, telegram);
         assertThat(outcomes()).contains("P1_ENCRYPTED").doesNotContain("P1");
-        Frame opened = frames.get(frames.size() - 1);
+        ScannedFrame opened = frames.get(frames.size() - 1);
         assertThat(new String(opened.bytes(), StandardCharsets.ISO_8859_1) + "\r\n")
                 .isEqualTo(TestTelegram.sealed(SEALED_HEAD + REGISTERS + "!"));
         assertThat(opened.checked()).isEqualTo(Frame.Checked.PROVEN);
         assertThat(opened.offset()).isEqualTo(6);
 
         frames.clear();
-        FrameScanner framer = new FrameScanner(false, key(KEY));
+        TestScanner framer = new TestScanner(false, key(KEY));
         byte[] next = sealedRegisters(REGISTERS.replace("500", "600"));
         for (byte b : join(telegram, next)) {
             frames.addAll(framer.accept(new byte[] {b}, 0, 1));
@@ -223,7 +223,7 @@ class EncryptedLinesTest {
     }
 
     private void accept(Decryptor decryptor, byte[]... parts) {
-        frames.addAll(LinkFrames.frames(new FrameScanner(false, decryptor), 4_096, join(parts)));
+        frames.addAll(LinkFrames.frames(new TestScanner(false, decryptor), 4_096, join(parts)));
     }
 
     private List<String> outcomes() {

@@ -23,8 +23,8 @@ class FrameScannerTest {
     private static final byte[] HDLC = hdlc("0F400000000002010600000102");
     private static final byte[] MBUS = mbus(0, true, "0F400000000002010600000102");
 
-    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final List<Frame> frames = new ArrayList<>();
+    private final TestScanner framer = new TestScanner(false, Decryptor.none());
+    private final List<ScannedFrame> frames = new ArrayList<>();
 
     /** Lines of P1 telegrams (P), frames of HDLC (H) and M-Bus (M), damaged HDLC (D), noise (N) and silences (_). */
     @ParameterizedTest(name = "{0}")
@@ -109,7 +109,7 @@ class FrameScannerTest {
 
     /** Returns what a fresh framer makes of a line. */
     private static List<String> formats(byte[]... parts) {
-        return outcomes(LinkFrames.frames(new FrameScanner(false, Decryptor.none()), 4_096, join(parts)));
+        return outcomes(LinkFrames.frames(new TestScanner(false, Decryptor.none()), 4_096, join(parts)));
     }
 
     private static byte[] telegram(String line) {

@@ -135,7 +135,7 @@ class LinkFormatsTest {
 
     @Test
     void handsOutTheBytesAsTheyCameAndWhere() {
-        Frame frame = frames(of(new HdlcFormat()), join(hex("0000"), hdlc(A))).get(0);
+        ScannedFrame frame = frames(of(new HdlcFormat()), join(hex("0000"), hdlc(A))).get(0);
 
         assertThat(frame.bytes()).isEqualTo(hdlc(A));
         assertThat(frame.offset()).isEqualTo(2);
@@ -153,8 +153,8 @@ class LinkFormatsTest {
 
     @Test
     void frameThatIsCutOffIsGivenUpAfterASilence() {
-        FrameScanner framer = of(new HdlcFormat());
-        List<Frame> frames = new ArrayList<>();
+        TestScanner framer = of(new HdlcFormat());
+        List<ScannedFrame> frames = new ArrayList<>();
         byte[] cut = Arrays.copyOf(hdlc(A + A + A), 20);
         frames.addAll(framer.accept(cut, 0, cut.length));
         frames.addAll(framer.idle());
@@ -167,8 +167,8 @@ class LinkFormatsTest {
 
     @Test
     void segmentsMayComeASecondApartButNoMore() {
-        FrameScanner framer = of(new HdlcFormat());
-        List<Frame> frames = new ArrayList<>();
+        TestScanner framer = of(new HdlcFormat());
+        List<ScannedFrame> frames = new ArrayList<>();
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
         accept(framer, first, frames, 2);
@@ -180,7 +180,7 @@ class LinkFormatsTest {
         assertThat(outcomes(frames)).containsExactly(A + "01020304", "TRUNCATED", "TRUNCATED");
     }
 
-    private static void accept(FrameScanner framer, byte[] bytes, List<Frame> frames, int silences) {
+    private static void accept(TestScanner framer, byte[] bytes, List<ScannedFrame> frames, int silences) {
         frames.addAll(framer.accept(bytes, 0, bytes.length));
         for (int i = 0; i < silences; i++) {
             frames.addAll(framer.idle());
@@ -247,7 +247,7 @@ class LinkFormatsTest {
     void aMessageOfSeveralFramesShowsWhereItBeganAndItsLength() {
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
-        Frame frame = frames(of(new HdlcFormat()), join(hex("000000"), first, hex("7E7E"), last)).get(0);
+        ScannedFrame frame = frames(of(new HdlcFormat()), join(hex("000000"), first, hex("7E7E"), last)).get(0);
 
         assertThat(frame.offset()).isEqualTo(3);
         assertThat(frame.length()).isEqualTo(first.length + 2 + last.length);
@@ -259,7 +259,7 @@ class LinkFormatsTest {
         byte[] first = hdlc(true, "E6E700" + A);
         byte[] last = hdlc(false, "01020304");
         byte[] line = join(first, Arrays.copyOfRange(last, 1, last.length));
-        Frame frame = frames(of(new HdlcFormat()), line).get(0);
+        ScannedFrame frame = frames(of(new HdlcFormat()), line).get(0);
 
         assertThat(frame.bytes()).isEqualTo(line);
         assertThat(frame.length()).isEqualTo(line.length);
@@ -299,7 +299,7 @@ class LinkFormatsTest {
         for (int i = 0; i < noise.length; i += 1 + random.nextInt(50)) {
             noise[i] = (byte) (random.nextBoolean() ? 0x7E : 0x68);
         }
-        for (FrameScanner framer : List.of(of(new HdlcFormat()), of(new MBusFormat()))) {
+        for (TestScanner framer : List.of(of(new HdlcFormat()), of(new MBusFormat()))) {
             assertThat(frames(framer, noise)).allSatisfy(frame -> {
                 assertThat(frame.cause()).isPresent();
                 assertThat(frame.bytes().length).isLessThanOrEqualTo(16 * 1024);
@@ -312,7 +312,7 @@ class LinkFormatsTest {
         return new byte[] {(byte) crc, (byte) (crc >>> 8)};
     }
 
-    private static List<Frame> frames(FrameScanner framer, byte[] line) {
+    private static List<ScannedFrame> frames(TestScanner framer, byte[] line) {
         return LinkFrames.frames(framer, line.length, line);
     }
 
@@ -325,12 +325,12 @@ class LinkFormatsTest {
         return outcomes(of(new HdlcFormat()), line);
     }
 
-    private static List<String> outcomes(FrameScanner framer, byte[] line) {
+    private static List<String> outcomes(TestScanner framer, byte[] line) {
         return outcomes(frames(framer, line));
     }
 
     /** Returns payloads of good frames, causes of rejected ones. */
-    private static List<String> outcomes(List<Frame> frames) {
+    private static List<String> outcomes(List<ScannedFrame> frames) {
         return frames.stream().map(frame -> frame.cause().map(RejectCause::name)
                 .orElseGet(() -> HexFormat.of().withUpperCase().formatHex(frame.payload()))).toList();
     }

@@ -61,8 +61,8 @@ public final class LinkFrames {
     }
 
     /** Returns the frames of a line that comes in pieces and ends after the last. */
-    static List<Frame> frames(FrameScanner scanner, int piece, byte[] line) {
-        List<Frame> frames = new ArrayList<>();
+    static List<ScannedFrame> frames(TestScanner scanner, int piece, byte[] line) {
+        List<ScannedFrame> frames = new ArrayList<>();
         for (int at = 0; at < line.length; at += piece) {
             frames.addAll(scanner.accept(line, at, Math.min(line.length, at + piece)));
         }
@@ -71,12 +71,12 @@ public final class LinkFrames {
     }
 
     /** Returns the format of each frame, with the cause if it is rejected. */
-    static List<String> outcomes(List<Frame> frames) {
+    static List<String> outcomes(List<ScannedFrame> frames) {
         return frames.stream().map(frame -> frame.format().name() + frame.cause().map(cause -> " " + cause.name()).orElse("")).toList();
     }
 
     /** A scanner of one format. */
-    static FrameScanner of(FrameFormat format) {
-        return new FrameScanner(16 * 1024, new Decryption(org.dbusp1.cipher.Decryptor.none()), format);
+    static TestScanner of(FrameFormat format) {
+        return new TestScanner(new FrameScanner(16 * 1024, false, new Decryption(org.dbusp1.cipher.Decryptor.none()), format));
     }
 }

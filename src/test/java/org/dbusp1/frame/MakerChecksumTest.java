@@ -22,8 +22,8 @@ class MakerChecksumTest {
         "a damaged telegram         | /HLY5/D545-METER      | X_25 +1 X_25         | PRP",
         "no third kind of checksum  | /HLY5/D545-METER      | KERMIT KERMIT KERMIT | RRR"})
     void anotherChecksumOfAMakerIsBelieved(String name, String head, String checksums, String outcomes) {
-        FrameScanner scanner = new FrameScanner(true, Decryptor.none());
-        List<Frame> frames = new ArrayList<>();
+        TestScanner scanner = new TestScanner(true, Decryptor.none());
+        List<ScannedFrame> frames = new ArrayList<>();
         int watts = 0;
         for (String checksum : checksums.split(" ")) {
             String body = body(head, ++watts);

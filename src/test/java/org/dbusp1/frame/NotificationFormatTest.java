@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Frame.Format;
 import org.dbusp1.frame.Frame.Checked;
+import org.dbusp1.frame.Frame.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +24,7 @@ class NotificationFormatTest {
     private static List<String> frames(String hex, int pieces) {
         byte[] line = HexFormat.of().parseHex(hex);
         List<String> frames = new ArrayList<>();
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
+        TestScanner framer = new TestScanner(false, Decryptor.none());
         Random random = new Random(pieces);
         for (int at = 0; at < line.length;) {
             int to = Math.min(line.length, at + 1 + random.nextInt(pieces));
@@ -37,7 +37,7 @@ class NotificationFormatTest {
         return frames;
     }
 
-    private static void accept(Frame frame, List<String> frames) {
+    private static void accept(ScannedFrame frame, List<String> frames) {
         if (frame.cause().isEmpty()) {
             assertThat(frame.format()).isEqualTo(Format.NOTIFICATION);
             assertThat(frame.checked()).as("nothing has proved it").isEqualTo(Checked.UNPROVEN);

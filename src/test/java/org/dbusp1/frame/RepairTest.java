@@ -29,15 +29,15 @@ class RepairTest {
     private static final String FIRST = "/ABC5METER1\r\n\r\n";
     private static final String BODY = "1-0:1.7.0(00.123*kW)\r\n0-0:96.13.0(48656C6C6F)\r\n!";
 
-    private final FrameScanner framer = new FrameScanner(true, Decryptor.none());
+    private final TestScanner framer = new TestScanner(true, Decryptor.none());
 
     private static String withChecksum(String telegram) {
         byte[] bytes = telegram.getBytes(StandardCharsets.ISO_8859_1);
         return telegram + String.format("%04X\r\n", Crc16.ARC.of(bytes, 0, bytes.length));
     }
 
-    private List<Frame> accept(String text) {
-        List<Frame> frames = new ArrayList<>();
+    private List<ScannedFrame> accept(String text) {
+        List<ScannedFrame> frames = new ArrayList<>();
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         frames.addAll(framer.accept(bytes, 0, bytes.length));
         frames.addAll(framer.idle());
@@ -139,11 +139,11 @@ class RepairTest {
 
     @Test
     void switchedOffItRepairsNothing() {
-        FrameScanner plain = new FrameScanner(false, Decryptor.none());
-        List<Frame> frames = new ArrayList<>();
+        TestScanner plain = new TestScanner(false, Decryptor.none());
+        List<ScannedFrame> frames = new ArrayList<>();
         byte[] bytes = (INTACT + INTACT.replace("0-0:96.13.0", " -0:96.13.0")).getBytes(StandardCharsets.ISO_8859_1);
         frames.addAll(plain.accept(bytes, 0, bytes.length));
-        assertThat(frames).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.REJECTED);
+        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.REJECTED);
     }
 
     /** Every stream with a truth: what was intact comes out, what can be repaired is byte for byte what was sent. */
@@ -176,7 +176,7 @@ class RepairTest {
         List<Integer> came = new ArrayList<>();
         int rejected = 0;
         int repaired = 0;
-        for (Frame frame : accept(new String(bytes, StandardCharsets.ISO_8859_1))) {
+        for (ScannedFrame frame : accept(new String(bytes, StandardCharsets.ISO_8859_1))) {
             if (frame.checked() == Checked.REJECTED) {
                 rejected++;
             } else {

@@ -40,11 +40,11 @@ class SmlFormatTest {
         return bytes;
     }
 
-    private static List<Frame> frames(byte[] line, int piece) {
-        return LinkFrames.frames(new FrameScanner(false, Decryptor.none()), piece, line);
+    private static List<ScannedFrame> frames(byte[] line, int piece) {
+        return LinkFrames.frames(new TestScanner(false, Decryptor.none()), piece, line);
     }
 
-    private static List<Frame> frames(byte[] line) {
+    private static List<ScannedFrame> frames(byte[] line) {
         return frames(line, line.length);
     }
 
@@ -54,12 +54,12 @@ class SmlFormatTest {
         byte[] longest = sealed(messages(SmlFormat.MAX_FRAME_BYTES - AROUND), 0);
         byte[] longer = sealed(messages(SmlFormat.MAX_FRAME_BYTES - AROUND + 4), 0);
 
-        assertThat(frames(join(longest, longest), piece)).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
-        Frame rejected = frames(join(longer, longest), piece).get(0);
+        assertThat(frames(join(longest, longest), piece)).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        ScannedFrame rejected = frames(join(longer, longest), piece).get(0);
         assertThat(rejected.cause()).contains(RejectCause.TOO_LONG);
         assertThat(rejected.length()).isEqualTo(SmlFormat.MAX_FRAME_BYTES);
         assertThat(frames(join(longer, longest), piece)).filteredOn(frame -> frame.checked() == Checked.PROVEN)
-                .extracting(Frame::offset).containsExactly((long) longer.length);
+                .extracting(ScannedFrame::offset).containsExactly((long) longer.length);
     }
 
     /** Lines, each with the outcomes of its good frames and the causes of the rejected ones. */
@@ -95,7 +95,7 @@ class SmlFormatTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lines")
     void aLineGivesTheseFrames(String name, byte[] line, String... outcomes) {
-        List<Frame> frames = frames(line);
+        List<ScannedFrame> frames = frames(line);
         assertThat(frames.stream().map(frame -> frame.cause().map(RejectCause::name).orElse(frame.checked().name())))
                 .as(name).containsExactly(outcomes);
         assertThat(frames.stream().filter(frame -> frame.checked() == Checked.PROVEN))
@@ -108,7 +108,7 @@ class SmlFormatTest {
     void paddingIsNoPartOfThePayload(int padding) {
         byte[] payload = messages(8 - padding);
 
-        Frame frame = frames(join(sealed(join(payload, new byte[padding]), padding), sealed(messages(4), 0))).get(0);
+        ScannedFrame frame = frames(join(sealed(join(payload, new byte[padding]), padding), sealed(messages(4), 0))).get(0);
 
         assertThat(frame.checked()).isEqualTo(Checked.PROVEN);
         assertThat(frame.payload()).isEqualTo(payload);
@@ -127,9 +127,9 @@ class SmlFormatTest {
     void anEscapeSequenceInTheMessagesIsSentTwiceAndMeantOnce(int piece) {
         byte[] between = join(messages(4), ESCAPE, ESCAPE, hex("1B1B1B76"));
 
-        List<Frame> frames = frames(join(sealed(between, 0), sealed(messages(4), 0)), piece);
+        List<ScannedFrame> frames = frames(join(sealed(between, 0), sealed(messages(4), 0)), piece);
 
-        assertThat(frames).extracting(Frame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
+        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Checked.PROVEN, Checked.PROVEN);
         assertThat(frames.get(0).payload()).isEqualTo(join(messages(4), ESCAPE, hex("1B1B1B76")));
         assertThat(frames.get(0).bytes()).isEqualTo(sealed(between, 0));
         assertThat(frames.get(1).payload()).isEqualTo(messages(4));

@@ -26,8 +26,8 @@ class TelegramFormatTest {
     private static final String OTHER = dsmr5("1-0:1.7.0(01.234*kW)");
     private static final String OLD = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n!\r\n";
 
-    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
-    private final List<Frame> frames = new ArrayList<>();
+    private final TestScanner framer = new TestScanner(false, Decryptor.none());
+    private final List<ScannedFrame> frames = new ArrayList<>();
 
     private static final String CUT = GOOD.substring(0, 40);
     private static final String PIECE = "0*kW)\r\n1-0:2.7.0(00.000*kW)\r\n1-0:21.";
@@ -101,7 +101,7 @@ class TelegramFormatTest {
         }
         assertThat(frames).as(name).hasSameSizeAs(outcomes);
         for (int i = 0; i < outcomes.length; i++) {
-            Frame frame = frames.get(i);
+            ScannedFrame frame = frames.get(i);
             String outcome = frame.cause().map(RejectCause::name).orElse(frame.checked().name());
             assertThat(outcome + "@" + frame.offset() + "+" + frame.length()).as(name).matches(Pattern.quote(outcomes[i]) + "([@+].*)?");
             assertThat(line.replaceAll("[~$]", "")).as(name).contains(text(frame));
@@ -167,11 +167,11 @@ class TelegramFormatTest {
         frames.addAll(framer.accept(bytes, 0, bytes.length));
     }
 
-    private static String text(Frame frame) {
+    private static String text(ScannedFrame frame) {
         return new String(frame.bytes(), StandardCharsets.ISO_8859_1);
     }
 
-    private static void assertFrame(Frame frame, Checked checked, String sent, long offset) {
+    private static void assertFrame(ScannedFrame frame, Checked checked, String sent, long offset) {
         assertThat(frame.checked()).isEqualTo(checked);
         assertThat(text(frame)).isEqualTo(sent.strip());
         assertThat(frame.offset()).isEqualTo(offset);
@@ -179,6 +179,6 @@ class TelegramFormatTest {
     }
 
     private void assertChecked(Checked... expected) {
-        assertThat(frames).extracting(Frame::checked).containsExactly(expected);
+        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(expected);
     }
 }

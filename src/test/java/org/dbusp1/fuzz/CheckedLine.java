@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -28,7 +30,7 @@ public final class CheckedLine {
     /** The characters of a telegram's start that the framer restores. */
     private static final int RESTORED = "/ISK5".length();
 
-    private final FrameScanner framer;
+    private final TestScanner framer;
     private final Decoder decoder;
     private final Guard guard = new Guard();
     private final List<String> frames = new ArrayList<>();
@@ -41,7 +43,7 @@ public final class CheckedLine {
     private long last = -1;
 
     public CheckedLine(Decryptor decryptor) {
-        framer = new FrameScanner(true, decryptor);
+        framer = new TestScanner(true, decryptor);
         decoder = LineDecoders.usual();
     }
 
@@ -89,19 +91,19 @@ public final class CheckedLine {
         return snapshots;
     }
 
-    private void accept(Frame frame) {
+    private void accept(ScannedFrame frame) {
         frames.add(String.join(" ", frame.format().name(), frame.checked().name(), frame.cause().toString(),
                 frame.repair().toString(), Long.toString(frame.offset()), Integer.toString(frame.length()),
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
         assertThat(frame.cause().isPresent()).isEqualTo(frame.checked() == Frame.Checked.REJECTED);
         verifyPosition(frame);
-        DecodeResult decoded = DecodeResult.of(decoder, frame);
+        DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
         decoded.cause().ifPresent(guard::rejected);
         decoded.decoded().ifPresent(reading -> accept(frame, reading));
     }
 
     /** Checks that a frame is at its offset; of a message in several frames, that the first one is. */
-    private void verifyPosition(Frame frame) {
+    private void verifyPosition(ScannedFrame frame) {
         boolean asReceived = frame.checked() != Frame.Checked.REPAIRED && frame.format() != Frame.Format.P1_ENCRYPTED;
         int from = (int) frame.offset();
         int count = frame.format() == Frame.Format.P1 ? frame.bytes().length : Math.min(6, frame.bytes().length);
@@ -112,7 +114,7 @@ public final class CheckedLine {
     }
 
     /** Returns whether all but the first characters of a telegram is there: they were restored for the second time in a row. */
-    private boolean onlyItsStartDiffers(Frame frame) {
+    private boolean onlyItsStartDiffers(ScannedFrame frame) {
         int from = (int) frame.offset();
         String received = new String(line, from, Math.min(length - from, frame.length()), ISO_8859_1);
         String sent = new String(frame.bytes(), ISO_8859_1);
@@ -120,7 +122,7 @@ public final class CheckedLine {
         return rest >= RESTORED && !received.startsWith(sent.substring(0, RESTORED), rest - RESTORED);
     }
 
-    private void accept(Frame frame, Reading reading) {
+    private void accept(ScannedFrame frame, Reading reading) {
         assertThat(frame.cause()).isEmpty();
         // All telegrams of one encrypted message begin where it does, as all notifications in one HDLC or M-Bus message do.
         boolean several = switch (frame.format()) {
@@ -129,13 +131,13 @@ public final class CheckedLine {
         };
         assertThat(frame.offset()).as("frames in their order").isGreaterThanOrEqualTo(several ? last : last + 1);
         last = frame.offset();
-        Checksums.verify(frame);
+        Checksums.verify(frame.frame());
         if (reading.meter().dialect().checksum()) {
             assertThat(frame.checked()).isNotEqualTo(Frame.Checked.UNPROVEN);
         }
         readings.add(reading);
         nanos += INTERVAL_NANOS;
-        Optional<Snapshot> snapshot = guard.accept(reading, Optional.of(KEY), START.plusNanos(nanos), nanos).snapshot();
+        Optional<Snapshot> snapshot = Published.of(guard.accept(reading, Optional.of(KEY), START.plusNanos(nanos), nanos));
         snapshot.ifPresent(PlausibleSnapshot::verify);
         snapshot.ifPresent(snapshots::add);
     }

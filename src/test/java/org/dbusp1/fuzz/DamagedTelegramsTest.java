@@ -10,10 +10,10 @@ import java.util.Random;
 import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
@@ -94,16 +94,16 @@ class DamagedTelegramsTest {
     void rejectedBytesAreNotKept() {
         Random random = new Random(1);
         List<Seeds.Seed> seeds = Seeds.good();
-        FrameScanner framer = new FrameScanner(true, Decryptor.none());
+        TestScanner framer = new TestScanner(true, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         long before = usedMemory();
         for (long bytes = 0; bytes < REFUSED_BYTES; ) {
             byte[] damaged = Damage.to(seeds.get(random.nextInt(seeds.size())).bytes(), random);
-            framer.accept(damaged, 0, damaged.length).forEach(frame -> DecodeResult.of(decoder, frame));
+            framer.accept(damaged, 0, damaged.length).forEach(frame -> DecodeOutcome.of(decoder, frame));
             bytes += damaged.length;
         }
         assertThat(usedMemory() - before).isLessThan(REFUSED_BYTES / 4);
-        framer.end().forEach(frame -> DecodeResult.of(decoder, frame));
+        framer.end().forEach(frame -> DecodeOutcome.of(decoder, frame));
     }
 
     private static long usedMemory() {

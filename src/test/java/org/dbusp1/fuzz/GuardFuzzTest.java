@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Published;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -45,8 +46,8 @@ class GuardFuzzTest {
                 case 1 -> guard.lost();
                 case 2 -> guard.fresh(nanos);
                 default -> {
-                    Optional<Snapshot> snapshot = guard.accept(reading(data), Optional.of(KEY),
-                            Instant.EPOCH.plusNanos(nanos), nanos).snapshot();
+                    Optional<Snapshot> snapshot = Published.of(guard.accept(reading(data), Optional.of(KEY),
+                            Instant.EPOCH.plusNanos(nanos), nanos));
                     snapshot.ifPresent(PlausibleSnapshot::verify);
                     passed |= snapshot.isPresent();
                 }

@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -112,7 +113,7 @@ class NoChecksumDamageTest {
     /** The chain after a port. */
     private static final class Chain {
         private final ParityDetector parity = new ParityDetector();
-        private final FrameScanner framer = new FrameScanner(true, Decryptor.none());
+        private final TestScanner framer = new TestScanner(true, Decryptor.none());
         private final Decoder decoder = LineDecoders.usual();
         private final Guard guard = new Guard();
         private Optional<Snapshot> published = Optional.empty();
@@ -129,11 +130,11 @@ class NoChecksumDamageTest {
             return published;
         }
 
-        private void accept(Frame frame) {
-            DecodeResult decoded = DecodeResult.of(decoder, frame);
+        private void accept(ScannedFrame frame) {
+            DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
             decoded.cause().ifPresent(guard::rejected);
             if (decoded.accepted()) {
-                published = guard.accept(decoded.reading(), Optional.of(KEY), NOON.plusNanos(nanos), nanos).snapshot().or(() -> published);
+                published = Published.of(guard.accept(decoded.reading(), Optional.of(KEY), NOON.plusNanos(nanos), nanos)).or(() -> published);
             }
         }
     }

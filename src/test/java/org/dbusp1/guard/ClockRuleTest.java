@@ -9,8 +9,8 @@ import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
@@ -101,7 +101,7 @@ class ClockRuleTest {
                         .as("%d of frame %d", i, frame).isTrue();
             }
         }
-        assertThat(serial.judgement(360 * apart, clocked(CLOCK - 90_000, 500, 1)).verdict()).isEqualTo(Verdict.BELIEVED);
+        assertThat(serial.result(360 * apart, clocked(CLOCK - 90_000, 500, 1))).isEqualTo(new GuardResult.Unpublished(Verdict.BELIEVED));
         assertThat(serial.guard.quality().rejected()).isEmpty();
     }
 

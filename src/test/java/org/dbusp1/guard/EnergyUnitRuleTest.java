@@ -51,9 +51,9 @@ class EnergyUnitRuleTest {
         Values.Builder values = new Values.Builder();
         values.set(Quantity.POWER_IMPORT, Math.round(watts) * Quantity.POWER_IMPORT.unit().one());
         kwh.ifPresent(energy -> values.set(Quantity.ENERGY_IMPORT, Math.round(energy * 100) * (Quantity.ENERGY_IMPORT.unit().one() / 100)));
-        last = guard.accept(new Reading(new MeterIdentity(dialect, "", Optional.of(number), Optional.empty()),
+        last = Published.of(guard.accept(new Reading(new MeterIdentity(dialect, "", Optional.of(number), Optional.empty()),
                 Optional.empty(), values.build(), List.of(), NO_REGISTERS), Optional.of(new MeterKey("M")),
-                Instant.ofEpochSecond(second), second * 1_000_000_000L).snapshot();
+                Instant.ofEpochSecond(second), second * 1_000_000_000L));
     }
 
     /** @param factor how many times the decoded counter, in 10 Wh, grows by what was drawn */

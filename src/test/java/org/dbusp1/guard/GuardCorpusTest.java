@@ -107,8 +107,8 @@ class GuardCorpusTest {
                 for (Reading reading : readings(telegram.getBytes(StandardCharsets.ISO_8859_1))) {
                     if (!reading.meter().dialect().checksum()) {
                         nanos += reading.meter().dialect().interval().toNanos();
-                        Optional<Snapshot> shown = guard.accept(reading,
-                                Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos).snapshot();
+                        Optional<Snapshot> shown = Published.of(guard.accept(reading,
+                                Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos));
                         assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
                                 .isEqualTo(accepted.merge(file, 1, Integer::sum) > 1);
                         shown.ifPresent(snapshot -> assertThat(snapshot.values()).isEqualTo(reading.values()));

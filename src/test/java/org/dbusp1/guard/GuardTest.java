@@ -165,22 +165,21 @@ class GuardTest {
     }
 
     @Test
-    void theVerdictSaysWhatTheMessageIs() {
-        assertThat(line.judgement(0, watts(500)).verdict()).isEqualTo(Verdict.BELIEVED);
-        assertThat(line.judgement(1, watts(99_000_000)).verdict()).isEqualTo(Verdict.WITHHELD);
-        Guard.Judgement foreign = line.judgement(2, Telegrams.of("B", values(POWER_IMPORT, 7)));
-        assertThat(foreign).isEqualTo(new Guard.Judgement(Verdict.ANOTHER_METER, Optional.empty(), Optional.empty()));
+    void theResultSaysWhatTheMessageIs() {
+        assertThat(accept(0, watts(500)).orElseThrow().withheld().isEmpty()).isTrue();
+        assertThat(accept(1, watts(99_000_000)).orElseThrow().withheld().isEmpty()).isFalse();
+        assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Foreign());
         assertThat(accept(3, watts(500)).orElseThrow().segment()).isZero();
         guard.lost();
-        assertThat(line.judgement(4, Telegrams.of("B", values(POWER_IMPORT, 7))).verdict()).isEqualTo(Verdict.REPLACED);
+        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Unpublished(Verdict.REPLACED));
         assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().segment()).isEqualTo(1);
         assertThat(guard.quality().rejected()).isEmpty();
     }
 
     @Test
     void withoutAKeyNothingIsPublished() {
-        Guard.Judgement judgement = guard.accept(watts(500), Optional.empty(), Telegrams.ARRIVAL, 0);
-        assertThat(judgement).isEqualTo(new Guard.Judgement(Verdict.BELIEVED, Optional.empty(), Optional.empty()));
+        GuardResult result = guard.accept(watts(500), Optional.empty(), Telegrams.ARRIVAL, 0);
+        assertThat(result).isEqualTo(new GuardResult.Unpublished(Verdict.BELIEVED));
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.quality().accepted()).isEqualTo(1);
     }

@@ -23,12 +23,12 @@ final class GuardedLine {
     }
 
     Optional<Snapshot> accept(double second, Reading reading) {
-        Optional<Snapshot> snapshot = judgement(second, reading).snapshot();
+        Optional<Snapshot> snapshot = Published.of(result(second, reading));
         interval = snapshot.map(Snapshot::interval).orElse(interval);
         return snapshot;
     }
 
-    Guard.Judgement judgement(double second, Reading reading) {
+    GuardResult result(double second, Reading reading) {
         now = second;
         return guard.accept(reading, Optional.of(KEY), Telegrams.ARRIVAL, at(second));
     }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -32,7 +32,7 @@ class NeighboursRuleTest {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final Guard guard = new Guard();
-    private final FrameScanner framer = new FrameScanner(false, Decryptor.none());
+    private final TestScanner framer = new TestScanner(false, Decryptor.none());
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
     private final Decoder lists = LineDecoders.usual();
     private final List<Snapshot> published = new ArrayList<>();
@@ -58,9 +58,9 @@ class NeighboursRuleTest {
         int before = published.size();
         nanos += seconds * 1_000_000_000L;
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
-            DecodeResult good = DecodeResult.of(decoder, frame);
+            DecodeOutcome good = DecodeOutcome.of(decoder, frame);
             if (good.accepted()) {
-                guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos).snapshot().ifPresent(published::add);
+                Published.of(guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
             } else {
                 guard.rejected(frame.cause().orElseThrow());
             }
@@ -92,8 +92,8 @@ class NeighboursRuleTest {
         nanos += 60_200_000_000L;
         framer.accept(bytes, 0, bytes.length).forEach(frame -> { });
         framer.idle().forEach(frame -> {
-            DecodeResult good = DecodeResult.of(lists, frame);
-            guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos).snapshot().ifPresent(published::add);
+            DecodeOutcome good = DecodeOutcome.of(lists, frame);
+            Published.of(guard.accept(good.reading(), Optional.of(KEY), Telegrams.ARRIVAL, nanos)).ifPresent(published::add);
         });
         return published.size() == before ? Optional.empty() : Optional.of(published.get(before));
     }

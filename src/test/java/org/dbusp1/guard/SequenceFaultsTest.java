@@ -2,7 +2,6 @@ package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.guard.Telegrams.values;
-import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
@@ -18,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.PlayedLine;
 import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -92,7 +94,7 @@ class SequenceFaultsTest {
     void aListBehindHalfOfOneIsShownWhenItComes() {
         SimulatedDialect aidon = Dialects.all().stream().filter(one -> one.name().equals("han-aidon")).findFirst().orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(aidon, House.usual(aidon, Instant.ofEpochSecond(CLOCK)));
-        PlayedLine played = new PlayedLine(new ReadingStream(new FrameScanner(true, Decryptor.none()), LineDecoders.usual()),
+        PlayedLine played = new PlayedLine(new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
                 new Guard(), new MeterKey("house"));
         double second = 0;
         byte[] longest = {};
@@ -157,8 +159,8 @@ class SequenceFaultsTest {
     /** D0 over a network: two telegrams in one packet, each second packet. */
     @Test
     void ofTwoTelegramsInOnePacketTheNewerIsShown() {
-        FrameScanner scanner = new FrameScanner(false, Decryptor.none());
-        ReadingStream stream = new ReadingStream(scanner, LineDecoders.usual());
+        TestScanner scanner = new TestScanner(false, Decryptor.none());
+        StreamDecoder decoder = LineDecoders.ofStream();
         Guard guard = new Guard();
         double shown = 0;
         for (int i = 0; i < 20; i++) {
@@ -167,11 +169,11 @@ class SequenceFaultsTest {
                     .formatted(2_000.0 + i);
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             long nanos = (i / 2 + 1) * 4_000_000_000L;
-            List<org.dbusp1.frame.Frame> frames = new java.util.ArrayList<>(stream.accept(bytes, 0, bytes.length));
-            frames.addAll(stream.idle());
-            for (org.dbusp1.frame.Frame frame : frames) {
-                Optional<Snapshot> snapshot = guard.accept(stream.decode(frame).reading().orElseThrow(),
-                        Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos).snapshot();
+            List<ScannedFrame> frames = new java.util.ArrayList<>(scanner.accept(bytes, 0, bytes.length));
+            frames.addAll(scanner.idle());
+            for (ScannedFrame frame : frames) {
+                Optional<Snapshot> snapshot = Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
+                        Optional.of(new MeterKey("house")), Telegrams.ARRIVAL, nanos));
                 shown = snapshot.map(one -> one.values().number(POWER_NET)).orElse(shown);
             }
             assertThat(i < 2 ? 2_000.0 + i : shown).isEqualTo(2_000.0 + i);

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.ReadingStream;
 import org.dbusp1.driver.PlayedLine;
-import org.dbusp1.frame.Frame;
 import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -125,7 +125,7 @@ class SequencesTest {
 
         @Override
         public Optional<Snapshot> accept(Event event, long nanos) {
-            return guard.accept(event.reading.orElseThrow(), Optional.of(KEY), Instant.EPOCH, nanos).snapshot();
+            return Published.of(guard.accept(event.reading.orElseThrow(), Optional.of(KEY), Instant.EPOCH, nanos));
         }
 
         @Override
@@ -181,16 +181,16 @@ class SequencesTest {
     private static List<Made> recorded(SimulatedDialect meter) {
         return RECORDED.computeIfAbsent(meter.name(), name -> {
             SimulatedMeter source = new SimulatedMeter(meter, House.usual(meter, Instant.parse("2026-04-15T09:57:13Z")));
-            FrameScanner scanner = new FrameScanner(true, DECRYPTOR);
+            TestScanner scanner = new TestScanner(true, DECRYPTOR);
             Decoder decoder = LineDecoders.usual();
             List<Made> made = new ArrayList<>();
             double second = 0;
             while (made.size() < 2 * MESSAGES + 1) {
                 byte[] bytes = source.next();
-                List<Frame> frames = new ArrayList<>(scanner.accept(bytes, 0, bytes.length));
+                List<ScannedFrame> frames = new ArrayList<>(scanner.accept(bytes, 0, bytes.length));
                 frames.addAll(scanner.idle());
-                for (Frame frame : frames) {
-                    DecodeResult result = DecodeResult.of(decoder, frame);
+                for (ScannedFrame frame : frames) {
+                    DecodeOutcome result = DecodeOutcome.of(decoder, frame);
                     if (result.accepted()) {
                         made.add(new Made(result.reading(), second, frames.size() == 1 ? bytes : new byte[0]));
                     }
@@ -375,8 +375,8 @@ class SequencesTest {
     /** The promises, kept by what the meter sent and nothing else. @return what was broken; absent if nothing was */
     private static Optional<String> broken(Sequence sequence, List<Event> events) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, PaceMemory.NONE));
-        Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new ReadingStream(new FrameScanner(true, decryptor()),
-                LineDecoders.usual()), guard, KEY)) : new GuardAlone(guard);
+        Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()),
+                LineDecoders.ofStream(), guard, KEY)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())
                 .orElse(Dialect.DSMR5);

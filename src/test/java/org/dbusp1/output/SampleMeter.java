@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -41,7 +42,7 @@ public final class SampleMeter {
 
     private final SimulatedMeter meter;
     private final MeterKey key;
-    private final FrameScanner scanner;
+    private final TestScanner scanner;
     private final Decoder decoder = LineDecoders.usual();
     private final Guard guard = new Guard(Guard.Options.LOG);
     private final Ledger ledger = new Ledger(Ledger.Store.NONE, null);
@@ -58,7 +59,7 @@ public final class SampleMeter {
     private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Optional<Boolean> limiting, Instant start,
                         Decryptor decryptor) {
         this.meter = meter;
-        this.scanner = new FrameScanner(false, decryptor);
+        this.scanner = new TestScanner(false, decryptor);
         this.key = key;
         this.demand = new DemandTracker(demand, ledger, StateStore.NONE);
         this.limit = new DemandTracker.Surroundings(demand.limitWatts(), limiting, Optional.empty());
@@ -127,8 +128,8 @@ public final class SampleMeter {
     /** The snapshot of this telegram, in the place of the next one; empty while it is not believed. */
     public Optional<Snapshot> sent(byte[] telegram) {
         List<Reading> readings = new ArrayList<>();
-        Consumer<Frame> decoding = frame -> {
-            DecodeResult result = DecodeResult.of(decoder, frame);
+        Consumer<ScannedFrame> decoding = frame -> {
+            DecodeOutcome result = DecodeOutcome.of(decoder, frame);
             if (result.accepted()) {
                 readings.add(result.reading());
             }
@@ -136,7 +137,7 @@ public final class SampleMeter {
         scanner.accept(telegram, 0, telegram.length).forEach(decoding);
         scanner.idle().forEach(decoding);
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
-                guard.accept(reading, Optional.of(key), now, Duration.between(START, now).toNanos()).snapshot())
+                Published.of(guard.accept(reading, Optional.of(key), now, Duration.between(START, now).toNanos())))
                 .map(one -> one.withEnergy(ledger.accept(one)).withDemand(demand.accept(one, limit)));
         now = now.plusSeconds(meter.interval());
         return snapshot;

@@ -24,12 +24,14 @@ import java.util.stream.Stream;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeOutcome;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.OutputSettings;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -247,9 +249,9 @@ class BlackBoxTest {
     /** The numbers that the meter sends, of the meter and of its M-Bus devices. */
     private static TreeSet<String> numbers(byte[] line) {
         TreeSet<String> numbers = new TreeSet<>();
-        ReadingStream stream = DECODING.stream();
-        for (Frame frame : stream.accept(line, 0, line.length)) {
-            stream.decode(frame).reading().ifPresent(reading -> {
+        StreamDecoder decoder = DECODING.decoder();
+        for (ScannedFrame frame : new TestScanner(DECODING.scanner()).accept(line, 0, line.length)) {
+            DecodeOutcome.of(decoder, frame).decoded().ifPresent(reading -> {
                 reading.meter().equipmentId().ifPresent(numbers::add);
                 reading.devices().stream().map(MBusDevice::id).flatMap(Optional::stream).forEach(numbers::add);
             });

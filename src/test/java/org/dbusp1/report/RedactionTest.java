@@ -16,9 +16,11 @@ import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.assembly.DecodingFactory;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.ReadingStream;
+import org.dbusp1.decode.DecodeOutcome;
+import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.process.ExitStatus;
@@ -51,9 +53,10 @@ class RedactionTest {
     }
 
     private static List<Reading> readings(byte[] log) {
-        ReadingStream stream = DECODING.stream();
-        List<Frame> frames = Stream.concat(stream.accept(log, 0, log.length).stream(), stream.end().stream()).toList();
-        return frames.stream().map(frame -> stream.decode(frame).reading()).flatMap(Optional::stream).toList();
+        TestScanner scanner = new TestScanner(DECODING.scanner());
+        StreamDecoder decoder = DECODING.decoder();
+        List<ScannedFrame> frames = Stream.concat(scanner.accept(log, 0, log.length).stream(), scanner.end().stream()).toList();
+        return frames.stream().map(frame -> DecodeOutcome.of(decoder, frame).decoded()).flatMap(Optional::stream).toList();
     }
 
     /** What the standards print, and what no one need know. */

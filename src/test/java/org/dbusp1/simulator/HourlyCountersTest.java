@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.demand.DemandSettings;
@@ -22,9 +22,10 @@ import org.dbusp1.demand.Tariff.Holidays;
 import org.dbusp1.demand.Tariff.Range;
 import org.dbusp1.demand.Tariff.ReducedHours;
 import org.dbusp1.energy.Ledger;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Published;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -43,14 +44,14 @@ class HourlyCountersTest {
     @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
     void anHoursPeakIsWhatTheCounterGrewInIt(String name) {
         SimulatedMeter meter = SimulatedLog.meter(name, Instant.parse("2026-01-15T22:58:00Z"));
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
+        TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         Ledger ledger = new Ledger(Ledger.Store.NONE, null);
         DemandTracker demand = new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
-        Consumer<Frame> take = frame -> snapshots.add(guard.accept(DecodeResult.of(decoder, frame).reading(),
-                Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L).snapshot()
+        Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
+                Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))
                 .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now,
                         new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty())))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();

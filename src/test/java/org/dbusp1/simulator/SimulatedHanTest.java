@@ -14,14 +14,15 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.guard.Guard;
+import org.dbusp1.guard.Published;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -67,17 +68,17 @@ class SimulatedHanTest {
     @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
     void alternatingListsNeitherFlickerNorTurnASign(String name) {
         SimulatedMeter meter = SimulatedLog.meter(name, Instant.parse("2026-06-23T05:00:10Z"));
-        FrameScanner framer = new FrameScanner(false, decryptor);
+        TestScanner framer = new TestScanner(false, decryptor);
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         List<Snapshot> snapshots = new ArrayList<>();
         boolean unitKnown = !name.equals("han-kamstrup");
         int exportUnknown = 0;
         int unknown = 0;
-        Consumer<Frame> take = frame -> {
-            DecodeResult accepted = DecodeResult.of(decoder, frame);
-            Optional<Snapshot> judged = guard.accept(accepted.reading(), Optional.of(new MeterKey("M")),
-                    Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L).snapshot();
+        Consumer<ScannedFrame> take = frame -> {
+            DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
+            Optional<Snapshot> judged = Published.of(guard.accept(accepted.reading(), Optional.of(new MeterKey("M")),
+                    Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L));
             snapshots.add(judged.orElseGet(() -> {
                 // It may be the last list again: it leaves what is shown.
                 Snapshot before = snapshots.get(snapshots.size() - 1);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.dbusp1.decode.DecodeResult;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.AXdrReader;
 import org.dbusp1.frame.Frame;
@@ -57,37 +58,31 @@ public final class HanDecoder implements Decoder {
         this.log = log;
     }
 
-    /** {@inheritDoc} The payload of a good frame is an APDU in clear text. */
+    /** {@inheritDoc} The payload is an APDU in clear text. */
     @Override
-    public Reading decode(Frame frame) throws DecodeException {
-        if (frame.cause().isPresent()) {
-            throw new DecodeException(frame.cause().get());
+    public DecodeResult decode(Frame frame) {
+        Push push;
+        try {
+            push = AXdrReader.push(frame.payload());
+        } catch (AXdrReader.MalformedException e) {
+            if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
+                // Nothing else has proved that the key is right.
+                return new DecodeResult.Rejected(RejectCause.KEY);
+            }
+            logOnce(String.valueOf(e.getMessage()));
+            return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
-        Push push = push(frame);
         RegisterList listing = RegisterList.of(push.body());
         if (listing == null) {
             logOnce("its list is of an unknown kind, " + shape(push.body()));
-            throw new DecodeException(RejectCause.GARBAGE);
+            return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
-        return reading(frame, push, listing);
+        return new DecodeResult.Decoded(reading(frame, push, listing));
     }
 
     @Override
     public void lineLost() {
         numbers.lineLost();
-    }
-
-    private Push push(Frame frame) throws DecodeException {
-        try {
-            return AXdrReader.push(frame.payload());
-        } catch (AXdrReader.MalformedException malformed) {
-            if (frame.encryption().filter(how -> !how.proven()).isPresent()) {
-                // Nothing else has proved that the key is right.
-                throw new DecodeException(RejectCause.KEY);
-            }
-            logOnce(String.valueOf(malformed.getMessage()));
-            throw new DecodeException(RejectCause.GARBAGE);
-        }
     }
 
     private Reading reading(Frame frame, Push push, RegisterList sent) {

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeResult.Rejected;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.decode.register.RegisterTable;
@@ -53,7 +55,7 @@ public final class DsmrDecoder implements Decoder {
             BY_DIALECT,
             /** Also telegrams without a checksum, from a connection that cannot damage them. */
             MAY_BE_MISSING,
-            /** All telegrams, even with a wrong checksum. */
+            /** All telegrams; the scanner passes on those with a wrong checksum. */
             IGNORED
         }
     }
@@ -88,13 +90,7 @@ public final class DsmrDecoder implements Decoder {
     }
 
     @Override
-    public Reading decode(Frame frame) throws DecodeException {
-        if (frame.checked() == Checked.REJECTED) {
-            RejectCause cause = frame.cause().orElse(RejectCause.GARBAGE);
-            if (cause != RejectCause.CRC || options.checksum() != Checksum.IGNORED) {
-                throw new DecodeException(cause);
-            }
-        }
+    public DecodeResult decode(Frame frame) {
         boolean proven = frame.checked() == Checked.PROVEN || frame.checked() == Checked.REPAIRED;
         RegisterScanner scanner = new RegisterScanner(frame.bytes(), proven);
         List<RegisterLine> lines = scanner.lines();
@@ -106,10 +102,10 @@ public final class DsmrDecoder implements Decoder {
         MeterIdentity meter = identification.identity(dialect);
         if (frame.checked() == Checked.UNPROVEN && options.checksum() == Checksum.BY_DIALECT) {
             if (dialect.checksum() || meter.identification().equals(provenMeter)) {
-                throw new DecodeException(RejectCause.NO_CRC);
+                return new Rejected(RejectCause.NO_CRC);
             }
             if (!measured.any) {
-                throw new DecodeException(RejectCause.GARBAGE);
+                return new Rejected(RejectCause.GARBAGE);
             }
         } else if (frame.checked() == Checked.PROVEN) {
             provenMeter = meter.identification();
@@ -122,10 +118,10 @@ public final class DsmrDecoder implements Decoder {
         List<MBusDevice> devices = devices(lines);
         if (complete.equals(Values.NONE) && devices.isEmpty() && identification.isEmpty()
                 && lines.stream().noneMatch(line -> !line.past() && isClock(line.kind()))) {
-            throw new DecodeException(RejectCause.GARBAGE);
+            return new Rejected(RejectCause.GARBAGE);
         }
-        return new Reading(meter, Optional.ofNullable(time(lines)), complete, devices,
-                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock));
+        return new DecodeResult.Decoded(new Reading(meter, Optional.ofNullable(time(lines)), complete, devices,
+                new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnguarded(frame, dialect), clock)));
     }
 
     /**

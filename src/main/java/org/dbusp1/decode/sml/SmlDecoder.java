@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeResult.Rejected;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Derivation;
@@ -25,20 +27,22 @@ public final class SmlDecoder implements Decoder {
     private final Values.Builder values = new Values.Builder();
     private final PowerSigns signs = new PowerSigns();
 
-    /** {@inheritDoc} The payload of a good frame is the messages. */
+    /** {@inheritDoc} The payload is the messages. */
     @Override
-    public Reading decode(Frame frame) throws DecodeException {
-        if (frame.cause().isPresent()) {
-            throw new DecodeException(frame.cause().get());
+    public DecodeResult decode(Frame frame) {
+        SmlFile file;
+        try {
+            file = SmlFile.read(frame.payload());
+        } catch (SmlReader.MalformedException e) {
+            return new Rejected(RejectCause.GARBAGE);
         }
-        SmlFile file = SmlFile.read(frame.payload());
         if (file.checks().stream().noneMatch(check -> check.proves(frame.bytes(), 0, frame.bytes().length))) {
-            throw new DecodeException(RejectCause.CRC);
+            return new Rejected(RejectCause.CRC);
         }
         if (file.list() == null) {
-            throw new DecodeException(RejectCause.GARBAGE);
+            return new Rejected(RejectCause.GARBAGE);
         }
-        return reading(frame, file.list());
+        return new DecodeResult.Decoded(reading(frame, file.list()));
     }
 
     private Reading reading(Frame frame, SmlFile.ListResponse list) {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.dbusp1.decode.Decoder.DecodeException;
 import org.dbusp1.decode.register.RegisterTable;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.meter.AXdr.Type;
@@ -28,7 +27,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
     private static final int GET_LIST_RESPONSE = 0x0701;
     private static final int NONE = -1;
 
-    static SmlFile read(byte[] messages) throws DecodeException {
+    static SmlFile read(byte[] messages) throws SmlReader.MalformedException {
         SmlReader reader = new SmlReader(messages);
         ListResponse list = null;
         Set<Crc16> checks = EnumSet.of(Crc16.X_25, Crc16.KERMIT);
@@ -52,7 +51,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
     }
 
     /** Parses a checksum; some meters omit the byte that is sent first if it is 0. */
-    private static int checksum(SmlReader reader) throws DecodeException {
+    private static int checksum(SmlReader reader) throws SmlReader.MalformedException {
         SmlReader.Value sent = reader.value();
         SmlReader.expect(sent.isNumber() && sent.size() <= 2);
         return (int) sent.unsigned().number();
@@ -70,7 +69,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         private static final List<Obis> NUMBERS = Obis.list("1-0:96.1.0*255", "1-0:0.0.9*255", "0-0:96.1.255*255", "1-0:0.0.0*255");
         private static final List<Obis> VERSIONS = Obis.list("1-0:0.2.0*0");
 
-        static ListResponse read(SmlReader reader) throws DecodeException {
+        static ListResponse read(SmlReader reader) throws SmlReader.MalformedException {
             reader.list(FIELDS);
             reader.skip(1);
             SmlReader.Value server = reader.value();
@@ -94,7 +93,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return new ListResponse(server, all);
         }
 
-        private static Entry entry(SmlReader reader) throws DecodeException {
+        private static Entry entry(SmlReader reader) throws SmlReader.MalformedException {
             reader.list(FIELDS);
             SmlReader.Value name = reader.value();
             SmlReader.expect(name.type() == Type.OCTET_STRING && name.size() == Obis.GROUPS);

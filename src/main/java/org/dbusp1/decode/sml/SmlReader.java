@@ -2,9 +2,7 @@ package org.dbusp1.decode.sml;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import org.dbusp1.decode.Decoder.DecodeException;
 import org.dbusp1.meter.AXdr.Type;
-import org.dbusp1.meter.RejectCause;
 
 /**
  * Parses SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another follows, bits 6 to 4
@@ -42,24 +40,24 @@ final class SmlReader {
         return at == bytes.length;
     }
 
-    void endOfMessage() throws DecodeException {
+    void endOfMessage() throws MalformedException {
         expect(octet() == 0);
     }
 
     /** Parses the start of a list; returns the number of its elements, which follow. */
-    int list() throws DecodeException {
+    int list() throws MalformedException {
         field();
         expect(type == LIST);
         return length;
     }
 
     /** Parses the start of a list of this many elements, which follow. */
-    void list(int size) throws DecodeException {
+    void list(int size) throws MalformedException {
         expect(list() == size);
     }
 
     /** Parses any value but a list. */
-    Value value() throws DecodeException {
+    Value value() throws MalformedException {
         field();
         expect(type != LIST);
         int from = at;
@@ -68,7 +66,7 @@ final class SmlReader {
     }
 
     /** Parses any value; returns an absent one for a list, which SML 1.04 allows there and no known meter sends. */
-    Value valueOrList() throws DecodeException {
+    Value valueOrList() throws MalformedException {
         boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
         if (list) {
             skip(1);
@@ -77,7 +75,7 @@ final class SmlReader {
     }
 
     /** Parses a number of 1 to 8 bytes in a range; returns {@code otherwise} if it is omitted. */
-    int number(int least, int most, int otherwise) throws DecodeException {
+    int number(int least, int most, int otherwise) throws MalformedException {
         Value value = value();
         if (value.type() == Type.NULL_DATA) {
             return otherwise;
@@ -87,11 +85,11 @@ final class SmlReader {
     }
 
     /** Skips this many values with all values that they hold. */
-    void skip(int values) throws DecodeException {
+    void skip(int values) throws MalformedException {
         pass(values, 1);
     }
 
-    private void pass(int values, int depth) throws DecodeException {
+    private void pass(int values, int depth) throws MalformedException {
         for (int left = values; left > 0; left--) {
             field();
             if (type == LIST) {
@@ -104,7 +102,7 @@ final class SmlReader {
     }
 
     /** Parses a type-length field; for all types but a list, the length is then the number of bytes that follow. */
-    private void field() throws DecodeException {
+    private void field() throws MalformedException {
         int start = at;
         int last = octet();
         type = last >> 4 & 7;
@@ -124,15 +122,25 @@ final class SmlReader {
         });
     }
 
-    private int octet() throws DecodeException {
+    private int octet() throws MalformedException {
         expect(!ended());
         return bytes[at++] & 0xFF;
     }
 
     /** @param right false ends the parsing: what follows cannot be trusted */
-    static void expect(boolean right) throws DecodeException {
+    static void expect(boolean right) throws MalformedException {
         if (!right) {
-            throw new DecodeException(RejectCause.GARBAGE);
+            throw new MalformedException();
+        }
+    }
+
+    /** Thrown for bytes that are no messages. */
+    static final class MalformedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        /** Makes the exception without a stack trace, because noisy lines cause many. */
+        MalformedException() {
+            super(null, null, false, false);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.dbusp1.decode.han;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.decode.han.ListBytes.code;
 import static org.dbusp1.decode.han.ListBytes.number;
 import static org.dbusp1.decode.han.ListBytes.octets;
@@ -15,15 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.Decoder.DecodeException;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.frame.LinkFrames;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,8 +185,8 @@ class HanListTest {
         HanDecoder decoder = new HanDecoder(null, Optional::empty, logged::add);
         byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
         for (int i = 0; i < 2; i++) {
-            for (Frame frame : new FrameScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
-                assertThatThrownBy(() -> decoder.decode(frame)).isInstanceOf(DecodeException.class);
+            for (ScannedFrame frame : new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
+                assertThat(DecodeOutcome.of(decoder, frame)).isEqualTo(DecodeOutcome.rejected(RejectCause.GARBAGE));
             }
         }
         assertThat(logged).singleElement().asString().contains("structure of 2: visible-string, octet-string")

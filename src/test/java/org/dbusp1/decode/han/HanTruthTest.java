@@ -15,11 +15,11 @@ import org.dbusp1.Corpus;
 import org.dbusp1.cipher.AesKey;
 import org.dbusp1.cipher.AesKey.BadKeyException;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.Crc16;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.frame.ScannedFrame;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Reading;
@@ -75,7 +75,7 @@ class HanTruthTest {
             }
             verifyRejected(truth, chain);
             if (refused) {
-                assertThat(chain.decoded).isNotEmpty().containsOnly(DecodeResult.rejected(RejectCause.GARBAGE));
+                assertThat(chain.decoded).isNotEmpty().containsOnly(DecodeOutcome.rejected(RejectCause.GARBAGE));
             }
         }
         ran++;
@@ -86,7 +86,7 @@ class HanTruthTest {
     void reportsThatItIsEncryptedWhereThereIsNoKey(String name) {
         byte[] bytes = bytes(name);
         TestPipeline chain = new TestPipeline().accept(bytes, () -> bytes.length).end();
-        assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.ENCRYPTED));
+        assertThat(chain.decoded).containsExactly(DecodeOutcome.rejected(RejectCause.ENCRYPTED));
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class HanTruthTest {
         Optional<AesKey> wrong = Optional.of(AesKey.of("00".repeat(16), "key"));
         TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, new Decryptor(wrong, wrong)).accept(bytes, () -> bytes.length)
                 .end();
-        assertThat(chain.decoded).containsExactly(DecodeResult.rejected(RejectCause.KEY));
+        assertThat(chain.decoded).containsExactly(DecodeOutcome.rejected(RejectCause.KEY));
     }
 
     private static void verify(JsonNode message, Reading reading) {
@@ -149,7 +149,7 @@ class HanTruthTest {
     }
 
     private static void verifyRejected(JsonNode truth, TestPipeline chain) {
-        List<Optional<RejectCause>> causes = chain.frames.stream().map(Frame::cause).filter(Optional::isPresent).toList();
+        List<Optional<RejectCause>> causes = chain.frames.stream().map(ScannedFrame::cause).filter(Optional::isPresent).toList();
         switch (truth.get("expect").asText()) {
             case "reject" -> assertThat(causes).hasSize(1);
             case "ok" -> assertThat(causes).isEmpty();

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.TestPipeline;
-import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.LinkFrames;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -94,7 +94,7 @@ class ListsAndJdlmsTest {
     private Sent message() throws IOException {
         byte[] line = SimulatedLog.messages("han-aidon", Instant.ofEpochSecond(1_780_000_000L + random.nextInt(20_000_000)), 4)
                 .get(random.nextInt(4));
-        byte[] apdu = new FrameScanner(false, Decryptor.none()).accept(line, 0, line.length).get(0).payload();
+        byte[] apdu = new TestScanner(false, Decryptor.none()).accept(line, 0, line.length).get(0).payload();
         Instant moment = CHANGES.get(random.nextInt(2)).plusSeconds(random.nextInt(14_400) - 7_200);
         byte[] dateTime = random.nextInt(4) == 0 ? new byte[0] : dateTime(moment);
         int body = 6 + apdu[5];

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.meter.Dialect;
@@ -480,7 +480,7 @@ class DsmrDecoderTest {
     }
 
     private static void assertRejected(TestPipeline chain, RejectCause cause) {
-        assertThat(chain.decoded).contains(DecodeResult.rejected(cause));
+        assertThat(chain.decoded).contains(DecodeOutcome.rejected(cause));
     }
 
     @Test

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Values;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
@@ -50,23 +50,23 @@ class SmlDamageTest {
         return Stream.concat(simulated, captured).toList();
     }
 
-    private static List<Values> read(FrameScanner framer, byte[] line, int from, int to) {
+    private static List<Values> read(TestScanner framer, byte[] line, int from, int to) {
         List<Values> values = new ArrayList<>();
         Decoder decoder = LineDecoders.usual();
-        framer.accept(line, from, to).forEach(frame -> accept(DecodeResult.of(decoder, frame), values));
-        framer.end().forEach(frame -> accept(DecodeResult.of(decoder, frame), values));
+        framer.accept(line, from, to).forEach(frame -> accept(DecodeOutcome.of(decoder, frame), values));
+        framer.end().forEach(frame -> accept(DecodeOutcome.of(decoder, frame), values));
         return values;
     }
 
-    private static void accept(DecodeResult decoded, List<Values> values) {
+    private static void accept(DecodeOutcome decoded, List<Values> values) {
         if (decoded.accepted()) {
             values.add(decoded.reading().values());
             assertThat(decoded.reading().message().registers()).isNotNull();
         }
     }
 
-    private static FrameScanner line() {
-        return new FrameScanner(false, Decryptor.none());
+    private static TestScanner line() {
+        return new TestScanner(false, Decryptor.none());
     }
 
     @Test
@@ -120,7 +120,7 @@ class SmlDamageTest {
         for (long done = 0; done < bytes; ) {
             byte[] line = lines.get(random.nextInt(lines.size()));
             Set<Values> right = Set.copyOf(read(line(), line, 0, line.length));
-            FrameScanner framer = line();
+            TestScanner framer = line();
             List<Values> values = new ArrayList<>();
             Decoder decoder = LineDecoders.usual();
             for (int copy = 0; copy < 500; copy++) {
@@ -130,7 +130,7 @@ class SmlDamageTest {
                     damaged[random.nextInt(line.length)] ^= (byte) (1 + random.nextInt(255));
                 }
                 values.clear();
-                framer.accept(damaged, 0, damaged.length).forEach(frame -> accept(DecodeResult.of(decoder, frame), values));
+                framer.accept(damaged, 0, damaged.length).forEach(frame -> accept(DecodeOutcome.of(decoder, frame), values));
                 accepted += values.size();
                 long changed = values.stream().filter(value -> !right.contains(value)).count();
                 assertThat(damage > 1 ? 0 : changed).as("seed %d, one damaged byte", seed).isZero();

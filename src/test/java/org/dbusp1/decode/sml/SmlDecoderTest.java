@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -118,18 +119,18 @@ class SmlDecoderTest {
         return out.toByteArray();
     }
 
-    private DecodeResult decode(byte[] messages) {
+    private DecodeOutcome decode(byte[] messages) {
         return decode(messages, Crc16.X_25);
     }
 
-    private DecodeResult decode(byte[] messages, Crc16 check) {
-        List<Frame> frames = new ArrayList<>();
+    private DecodeOutcome decode(byte[] messages, Crc16 check) {
+        List<ScannedFrame> frames = new ArrayList<>();
         byte[] line = line(messages, check);
-        frames.addAll(new FrameScanner(false, Decryptor.none()).accept(line, 0, line.length));
+        frames.addAll(new TestScanner(false, Decryptor.none()).accept(line, 0, line.length));
         assertThat(frames).hasSize(1);
         assertThat(frames.get(0).cause()).isEmpty();
         assertThat(frames.get(0).payload()).isEqualTo(messages);
-        return DecodeResult.of(decoder, frames.get(0));
+        return DecodeOutcome.of(decoder, frames.get(0));
     }
 
     private Reading reading(String... entries) {
@@ -372,7 +373,7 @@ class SmlDecoderTest {
     @ValueSource(strings = {"557FFFFFFF", "5505F5E100", "5580000000", "530080", "53FF7F", "6280", "69FFFFFFFFFFFFFFFF"})
     void aScalerBeyondItsTypeMakesTheTelegramCorrupt(String scaler) {
         String entry = entry("0100010800FF", "01", "01", "621E", scaler, "6201");
-        assertThat(decode(messages(entry, 1, Crc16.X_25))).isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
+        assertThat(decode(messages(entry, 1, Crc16.X_25))).isEqualTo(DecodeOutcome.rejected(RejectCause.GARBAGE));
     }
 
     @ParameterizedTest
@@ -409,7 +410,7 @@ class SmlDecoderTest {
         messages.write(list, 0, list.length - end.length);
         messages.writeBytes(message("630201", "7101", last));
 
-        DecodeResult result = decode(messages.toByteArray(), outer);
+        DecodeOutcome result = decode(messages.toByteArray(), outer);
 
         assertThat(result.cause()).isEqualTo(right ? Optional.empty() : Optional.of(RejectCause.CRC));
         assertThat(right).isEqualTo(result.accepted());
@@ -447,15 +448,15 @@ class SmlDecoderTest {
         byte[] messages = messages(power(NET, "5301F4"), 1, Crc16.X_25);
         byte[] padded = Arrays.copyOf(messages, messages.length + 8 - messages.length % 4);
         byte[] line = line(padded, Crc16.X_25);
-        List<Frame> frames = new FrameScanner(false, Decryptor.none()).accept(line, 0, line.length);
-        assertThat(frames).extracting(Frame::checked).containsExactly(Frame.Checked.PROVEN);
-        assertThat(DecodeResult.of(decoder, frames.get(0))).isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
+        List<ScannedFrame> frames = new TestScanner(false, Decryptor.none()).accept(line, 0, line.length);
+        assertThat(frames).extracting(ScannedFrame::checked).containsExactly(Frame.Checked.PROVEN);
+        assertThat(DecodeOutcome.of(decoder, frames.get(0))).isEqualTo(DecodeOutcome.rejected(RejectCause.GARBAGE));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"7607" + "0100010800FF" + "0101621E52FF6207", "77" + "06" + "0100010800" + "0101621E52FF620701",
             "77" + "07" + "0100010800FF" + "0101621E52FF" + "6A000000000000000001" + "01", "F1", "8F8F8F8F8F", "79"})
     void anEntryThatIsNoneMakesTheTelegramCorrupt(String entry) {
-        assertThat(decode(messages(entry, 1, Crc16.X_25))).isEqualTo(DecodeResult.rejected(RejectCause.GARBAGE));
+        assertThat(decode(messages(entry, 1, Crc16.X_25))).isEqualTo(DecodeOutcome.rejected(RejectCause.GARBAGE));
     }
 }

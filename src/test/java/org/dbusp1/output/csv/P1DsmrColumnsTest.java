@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
 import org.junit.jupiter.api.Test;
@@ -113,8 +113,8 @@ class P1DsmrColumnsTest {
         byte[] bytes = telegrams.getBytes(StandardCharsets.ISO_8859_1);
         DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
         List<Reading> readings = new ArrayList<>();
-        new FrameScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)
-                .forEach(frame -> readings.add(DecodeResult.of(decoder, frame).reading()));
+        new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)
+                .forEach(frame -> readings.add(DecodeOutcome.of(decoder, frame).reading()));
         return readings;
     }
 

@@ -105,8 +105,8 @@ class CompiledDecoderTest {
                 : Optional.of(AesKey.of(sent.authentication, "key"));
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(lines)) {
-            new LogReader(sent.file.toString(), new DecodingFactory(true, DsmrDecoder.Options.DEFAULT,
-                    new Decryptor(key, authentication)).stream(), new DecodedFrames("-", json, true)).read();
+            DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, new Decryptor(key, authentication));
+            new LogReader(sent.file.toString(), decoding.scanner(), decoding.decoder(), new DecodedFrames("-", json, true)).read();
         }
         return lines.toString(StandardCharsets.UTF_8);
     }

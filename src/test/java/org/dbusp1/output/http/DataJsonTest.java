@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.LinkFrames;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Message;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,10 +90,10 @@ class DataJsonTest {
     /** The last message in the bytes of a line. */
     private static Message last(byte[] line) {
         List<Message> messages = new ArrayList<>();
-        FrameScanner framer = new FrameScanner(false, Decryptor.none());
+        TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
-        Consumer<Frame> take = frame -> {
-            DecodeResult accepted = DecodeResult.of(decoder, frame);
+        Consumer<ScannedFrame> take = frame -> {
+            DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
             if (accepted.accepted()) {
                 messages.add(accepted.reading().message());
             }

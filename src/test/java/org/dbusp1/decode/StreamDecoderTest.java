@@ -10,28 +10,30 @@ import java.util.Optional;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.FrameScanner;
+import org.dbusp1.frame.FaultLog;
+import org.dbusp1.frame.ScannedFrame;
+import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
-class ReadingStreamTest {
+class StreamDecoderTest {
     private static final byte[] BAD = TestTelegram.dsmr5("1-0:1.7.0(00.666*kW)").getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] GOOD = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.ISO_8859_1);
 
     private final List<String> logged = new ArrayList<>();
     private final DsmrDecoder decoder = new DsmrDecoder(DsmrDecoder.Options.DEFAULT);
-    private final ReadingStream stream = new ReadingStream(new FrameScanner(false, Decryptor.none()), frame -> {
+    private final TestScanner scanner = new TestScanner(false, Decryptor.none());
+    private final StreamDecoder stream = new StreamDecoder(content -> frame -> {
         if (new String(frame.bytes(), StandardCharsets.ISO_8859_1).contains("00.666")) {
             throw new IllegalStateException("for input: " + new String(frame.bytes(), StandardCharsets.ISO_8859_1));
         }
         return decoder.decode(frame);
-    }, new StandardTime(null), logged::add);
+    }, new StandardTime(null), new FaultLog(logged::add));
 
     private List<Optional<RejectCause>> causes(byte[] telegram) {
         List<Optional<RejectCause>> causes = new ArrayList<>();
-        for (Frame frame : stream.accept(telegram, 0, telegram.length)) {
-            causes.add(stream.decode(frame).cause());
+        for (ScannedFrame frame : scanner.accept(telegram, 0, telegram.length)) {
+            causes.add(DecodeOutcome.of(stream, frame).cause());
         }
         return causes;
     }
@@ -42,7 +44,7 @@ class ReadingStreamTest {
         assertThat(causes(BAD)).containsExactly(Optional.of(RejectCause.GARBAGE));
         assertThat(causes(GOOD)).containsExactly(Optional.empty());
         assertThat(logged).singleElement().asString().contains("(p1, " + BAD.length + " bytes)", "IllegalStateException",
-                "at " + ReadingStreamTest.class.getName()).doesNotContain("00.666")
+                "at " + StreamDecoderTest.class.getName()).doesNotContain("00.666")
                 .doesNotContain(HexFormat.of().withUpperCase().formatHex(BAD, 0, 3));
     }
 }

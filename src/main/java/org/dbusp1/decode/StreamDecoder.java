@@ -1,0 +1,65 @@
+package org.dbusp1.decode;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.dbusp1.frame.FaultLog;
+import org.dbusp1.frame.Frame;
+import org.dbusp1.meter.RejectCause;
+
+/**
+ * Decodes the frames of one line, of every content. The decoder of each content is made with its first frame, so that
+ * unused decoders load no class. Used by one thread.
+ */
+public final class StreamDecoder implements Decoder {
+    private static final Set<RejectCause> CONTENT = EnumSet.of(RejectCause.GARBAGE, RejectCause.CRC);
+
+    private final Function<Frame.Content, Decoder> maker;
+    private final Map<Frame.Content, Decoder> decoders = new EnumMap<>(Frame.Content.class);
+    private final StandardTime standardTime;
+    private final FaultLog faults;
+
+    /**
+     * @param maker        makes the decoder of a content
+     * @param standardTime finds a clock that runs on standard time all year
+     */
+    public StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTime standardTime) {
+        this(maker, standardTime, new FaultLog());
+    }
+
+    StreamDecoder(Function<Frame.Content, Decoder> maker, StandardTime standardTime, FaultLog faults) {
+        this.maker = maker;
+        this.standardTime = standardTime;
+        this.faults = faults;
+    }
+
+    /** Returns what is known of a clock without a season. */
+    public StandardTime standardTime() {
+        return standardTime;
+    }
+
+    /** {@inheritDoc} If a decoder fails with a frame, the frame is rejected: the meter will send its values again. */
+    @Override
+    public DecodeResult decode(Frame frame) {
+        try {
+            DecodeResult result = decoders.computeIfAbsent(frame.format().content(), maker).decode(frame);
+            if (result instanceof DecodeResult.Decoded decoded) {
+                return decoded.with(standardTime.read(decoded.reading()));
+            }
+            // The content of a frame whose checksum is right is not damaged.
+            return frame.checked() == Frame.Checked.PROVEN && result instanceof DecodeResult.Rejected rejected
+                    && CONTENT.contains(rejected.cause()) ? new DecodeResult.Rejected(RejectCause.UNREADABLE) : result;
+        } catch (RuntimeException e) {
+            faults.report(e, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"
+                    + " it is kept as a rejected telegram");
+            return new DecodeResult.Rejected(RejectCause.GARBAGE);
+        }
+    }
+
+    @Override
+    public void lineLost() {
+        decoders.values().forEach(Decoder::lineLost);
+    }
+}

@@ -1,0 +1,30 @@
+package org.dbusp1.guard;
+
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Snapshot;
+
+/** What follows from a good message of the line. */
+public sealed interface GuardResult {
+    /** The message is believed: these values are valid now. */
+    record Publish(Snapshot snapshot) implements GuardResult {
+    }
+
+    /**
+     * Nothing is published with this message, although it may be right: the next one has to confirm it, no value is valid
+     * yet, or the meter has no key yet.
+     */
+    record Unpublished(Verdict verdict) implements GuardResult {
+    }
+
+    /** The message is counted as rejected. */
+    record Refused(RejectCause cause) implements GuardResult {
+    }
+
+    /** A whole message of another meter. */
+    record Foreign() implements GuardResult {
+    }
+
+    /** A repeated message, which says nothing new. */
+    record Repeated() implements GuardResult {
+    }
+}

@@ -1,0 +1,15 @@
+package org.dbusp1.guard;
+
+import java.util.Optional;
+import org.dbusp1.meter.Snapshot;
+
+/** What a guard lets through. */
+public final class Published {
+    private Published() {
+    }
+
+    /** Returns what is published with a message; absent if nothing is. */
+    public static Optional<Snapshot> of(GuardResult result) {
+        return result instanceof GuardResult.Publish publish ? Optional.of(publish.snapshot()) : Optional.empty();
+    }
+}
