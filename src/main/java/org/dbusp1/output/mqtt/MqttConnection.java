@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.TrustManagerFactory;
 import org.dbusp1.output.mqtt.MqttSettings.Broker;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.jspecify.annotations.Nullable;
@@ -120,11 +121,12 @@ public final class MqttConnection {
                 .socketConnectTimeout(SOCKET_MILLIS, TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         if (broker.tls()) {
-            // Without a host name verifier the library checks the name as HTTPS does.
+            // Without a host name verifier the library lets the JDK check the name as HTTPS does.
+            TrustManagerFactory authorities = settings.tls().authorities();
             transport = transport.sslConfig(MqttClientSslConfig.builder()
                     .protocols(TLS_VERSIONS)
                     .handshakeTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                    .trustManagerFactory(settings.tls().authorities())
+                    .trustManagerFactory(broker.isAddress() ? authorities : NamedHost.factory(authorities))
                     .keyManagerFactory(settings.tls().clientCertificate())
                     .build());
         }

@@ -48,6 +48,11 @@ public record MqttSettings(Broker broker, TlsSettings tls, Optional<Credentials>
             return port < 1 || port > 65_535 ? Optional.empty() : Optional.of(new Broker(host, port, tls));
         }
 
+        /** Returns whether the host is an IP address. */
+        boolean isAddress() {
+            return host.contains(":") || host.matches("[0-9.]+");
+        }
+
         @Override
         public String toString() {
             return (tls ? "ssl://" : "tcp://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

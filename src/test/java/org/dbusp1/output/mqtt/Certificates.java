@@ -67,6 +67,11 @@ public final class Certificates {
         return make(name, "/CN=" + host, names(host), validity, CA);
     }
 
+    /** A server's certificate with such a common name. @param extension as {@code subjectAltName=DNS:localhost} */
+    Path named(String name, String common, String extension, boolean selfSigned) {
+        return make(name, "/CN=" + common, extension, Validity.NOW, selfSigned ? name : CA);
+    }
+
     /** A server's certificate that is its own CA. */
     Path selfSigned(String name, String host, Validity validity) {
         return make(name, "/CN=" + host, names(host), validity, name);

@@ -37,6 +37,8 @@ class ErrorMessagesTest {
     private static final String NOT_YET = "the broker's certificate is not valid yet; check the clock of this machine";
     private static final String OTHER_HOST =
             "the broker's certificate is for another host; set the host in mqtt.url to the name in the certificate";
+    private static final String NO_HOST = "the broker's certificate has no host in its subjectAltName, and its common name does not count;"
+            + " make one with subjectAltName=DNS:HOST, for an address subjectAltName=IP:ADDRESS, as in mqtt.url";
 
     @TempDir
     private static Path directory;
@@ -184,6 +186,30 @@ class ErrorMessagesTest {
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + certificate,
                 "keyfile " + certificates().key("self-" + name))) {
             assertThat(first(secure(broker.port(), trusting(certificate)))).isEqualTo(host.equals("127.0.0.1") ? "connected" : OTHER_HOST);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "localhost | basicConstraints=CA:FALSE                  | " + NO_HOST,
+        "localhost | subjectAltName=IP:127.0.0.1                | " + NO_HOST,
+        "localhost | subjectAltName=DNS:elsewhere.example       | " + OTHER_HOST,
+        "localhost | subjectAltName=DNS:localhost               | connected",
+        "localhost | subjectAltName=IP:127.0.0.2,DNS:localhost  | connected",
+        "127.0.0.1 | basicConstraints=CA:FALSE                  | " + NO_HOST,
+        "127.0.0.1 | subjectAltName=DNS:elsewhere.example       | " + OTHER_HOST,
+        "127.0.0.1 | subjectAltName=IP:127.0.0.2                | " + OTHER_HOST,
+        "127.0.0.1 | subjectAltName=IP:127.0.0.1                | connected"})
+    void aCommonNameIsNoHostName(String host, String extension, String message) throws Exception {
+        for (boolean selfSigned : new boolean[] {false, true}) {
+            String name = (host + extension).replaceAll("\\W", "-") + selfSigned;
+            Path server = certificates().named(name, host, extension, selfSigned);
+            try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + server,
+                    "keyfile " + certificates().key(name))) {
+                MqttSettings secure = secure(broker.port(), trusting(selfSigned ? server : certificates().authority()));
+                assertThat(first(TestSettings.to(secure, new Broker(host, broker.port(), true), secure.tls(), Optional.empty())))
+                        .isEqualTo(message);
+            }
         }
     }
 
