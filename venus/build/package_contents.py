@@ -4,9 +4,9 @@ package_contents.py holds JAR ENTRY...                          fails unless eac
 package_contents.py slim FOLDER DATE ENTRY...                   moves each ENTRY to FOLDER/native, deletes all other libraries, and what
                                                         only a debugger reads; each jar that this changes says so
 package_contents.py describe FOLDER DEBIAN VERSION DATE         FOLDER/licences, and FOLDER/sbom.json as CycloneDX has it
+package_contents.py zip ARCHIVE DATE FILE...                     an archive that depends only on the files, which are compressed already
 package_contents.py copyright FOLDER                            the copyright file of a .deb, of a FOLDER that is described
 """
-import base64
 import glob
 import hashlib
 import json
@@ -82,10 +82,14 @@ def holds(jar, wanted):
         sys.exit('package_contents: %s lacks %s' % (jar, ', '.join(missing)))
 
 
+def version_in_pom(library):
+    with open(ROOT + '/pom.xml') as pom:
+        return re.search('<%s.version>(.*)</' % library, pom.read()).group(1)
+
+
 def strip(jars):
     """The number of classes in each of the jars, from which it removes what only a debugger reads."""
-    with open(ROOT + '/pom.xml') as pom:
-        version = re.search('<asm.version>(.*)</asm.version>', pom.read()).group(1)
+    version = version_in_pom('asm')
     java = os.path.join(os.environ['JAVA_HOME'], 'bin/java') if os.environ.get('JAVA_HOME') else 'java'
     printed = subprocess.run([java, '-cp', '%s/org/ow2/asm/asm/%s/asm-%s.jar' % (REPOSITORY, version, version),
                               ROOT + '/venus/build/StripDebugInfo.java'] + jars, check=True, stdout=subprocess.PIPE)
@@ -121,6 +125,16 @@ def slim(folder, date, wanted):
     missing = [each for each in wanted if not os.path.exists(folder + '/native/' + os.path.basename(each))]
     if missing:
         sys.exit('package_contents: no jar holds %s' % ', '.join(missing))
+
+
+def archive(target, date, files):
+    with zipfile.ZipFile(target, 'w', zipfile.ZIP_STORED) as packed:
+        for file in sorted(files):
+            entry = zipfile.ZipInfo(os.path.basename(file), tuple(map(int, re.findall(r'\d+', date))))
+            # Permissions as on Unix, else some programs unpack files that nobody may read.
+            entry.external_attr = 0o644 << 16
+            with open(file, 'rb') as content:
+                packed.writestr(entry, content.read())
 
 
 def describe(folder, debian, version, date):
@@ -232,17 +246,12 @@ def of_decoder(licences):
 
 def uplot(licences):
     """The chart library of the page, which is part of our jar."""
-    home = ROOT + '/target/npm/node_modules/uplot'
-    shutil.copy(home + '/LICENSE', licences + '/uplot.txt')
-    with open(home + '/package.json') as package:
-        version = json.load(package)['version']
-    # npm names the hash of the archive that it has verified.
-    with open(home + '/../.package-lock.json') as lock:
-        integrity = json.load(lock)['packages']['node_modules/uplot']['integrity'].partition('sha512-')[2]
+    version = version_in_pom('uplot')
+    shutil.copy(ROOT + '/target/uplot/LICENSE', licences + '/uplot.txt')
+    path = 'org/webjars/npm/uplot/%s/uplot-%s.jar' % (version, version)
     return {'type': 'library', 'name': 'uplot', 'version': version, 'purl': 'pkg:npm/uplot@' + version,
-            'hashes': [sha256(home + '/dist/uPlot.iife.min.js')], 'licenses': licensed(['MIT']),
-            'externalReferences': [{'type': 'distribution', 'url': 'https://registry.npmjs.org/uplot/-/uplot-%s.tgz' % version,
-                                    'hashes': [{'alg': 'SHA-512', 'content': base64.b64decode(integrity).hex()}]}]}
+            'hashes': [sha256(ROOT + '/target/uplot/uPlot.iife.min.js')], 'licenses': licensed(['MIT']),
+            'externalReferences': [{'type': 'distribution', 'url': '%s/%s' % (CENTRAL, path), 'hashes': [sha256('%s/%s' % (REPOSITORY, path))]}]}
 
 
 def debian_packages(folder, debian, licences):
@@ -329,6 +338,8 @@ if __name__ == '__main__':
         holds(sys.argv[2], sys.argv[3:])
     elif sys.argv[1] == 'slim':
         slim(*sys.argv[2:4], sys.argv[4:])
+    elif sys.argv[1] == 'zip':
+        archive(sys.argv[2], sys.argv[3], sys.argv[4:])
     elif sys.argv[1] == 'copyright':
         copyright_file(sys.argv[2])
     else:

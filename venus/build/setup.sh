@@ -55,8 +55,6 @@ need_basics() {
     need python3-dbus /usr/bin/python3 -c 'import dbus'
     need python3-gi /usr/bin/python3 -c 'from gi.repository import GLib'
     need socat command -v socat
-    # The charts of the page; fetched once.
-    [[ -e $root/target/npm/node_modules/uplot ]] || need npm command -v npm
 }
 
 install_needed() {
@@ -97,5 +95,7 @@ build() {
         return 0
     fi
     say "building"
+    # Libraries of another version would be packed and found too.
+    rm -rf "$root/target/lib"
     (cd "$root" && mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true package) >&2 || give_up "the build failed, see above"
 }

@@ -2,25 +2,19 @@ package org.dbusp1;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.dbusp1.system.SlowLatency;
-import org.dbusp1.system.SlowLatency.Load;
 import org.dbusp1.system.SlowStart;
 import org.dbusp1.system.SlowStart.Outputs;
 
 /**
  * The start of a driver with a share of one core: the time until the meter is on the D-Bus, the processor time until
- * then, and the time until the page answers. Then the time from a telegram to the D-Bus with a tenth of a core, with a
- * page that is open, and with long questions to the history. Argument: the launcher of the source tree or of a package.
+ * then, and the time until the page answers. Argument: the launcher of the source tree or of a package.
  */
 public final class StartFigures {
     private static final int[] PERCENTS = {5, 10, 20, 100};
     private static final int WATCHED_SECONDS = 90;
-    private static final int LATENCY_PERCENT = 10;
-    private static final int LATENCY_SECONDS = 120;
 
     private StartFigures() {
     }
@@ -42,17 +36,6 @@ public final class StartFigures {
                             outputs.name().toLowerCase(Locale.ROOT), percent, seconds(start.secondsToBus()),
                             start.processorSeconds(), seconds(start.secondsToPage()),
                             start.status().map(String::valueOf).orElse("runs"));
-                }
-            }
-            System.out.printf(Locale.ROOT, "%n%-6s %-8s %6s %9s %8s %8s %8s %8s %10s %7s%n", "driver", "beside",
-                    "core %", "telegrams", "missing", "p50 ms", "p99 ms", "answers", "answer ms", "used %");
-            for (Outputs outputs : Outputs.values()) {
-                List<Load> loads = outputs == Outputs.ALONE ? List.of(Load.NONE) : List.of(Load.values());
-                for (SlowLatency one : SlowLatency.measure(starts, LATENCY_PERCENT, outputs, loads, LATENCY_SECONDS)) {
-                    System.out.printf(Locale.ROOT, "%-6s %-8s %6d %9d %8d %8.1f %8.1f %8d %10.0f %7.1f%n",
-                            outputs.name().toLowerCase(Locale.ROOT), one.load().name().toLowerCase(Locale.ROOT),
-                            LATENCY_PERCENT, one.telegrams(), one.missing(), one.medianMillis(), one.p99Millis(),
-                            one.answers(), one.answerMillis(), one.percent());
                 }
             }
         }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class CheckView {
     /** The longest check without a time; it ends when more time would not show more: six telegrams of a slow meter. */
     private static final int PATIENCE_SECONDS = 75;
-    /** The width where that of the terminal is unknown. */
-    private static final int PLAIN_COLUMNS = 100;
-    /** The size where that of the terminal is unknown. */
+    /** For a file or a pipe. */
+    private static final Size PLAIN = new Size(Integer.MAX_VALUE, 100);
+    /** Where the size of the terminal is unknown. */
     private static final Size USUAL = new Size(24, 80);
 
     // The alternate screen, and back; to its corner; clear to the end of the line; clear below.
@@ -41,6 +41,7 @@ final class CheckView {
     private final boolean secrets;
     private final boolean rejected;
     private final boolean live;
+    private final Size size;
     private final PrintStream out = System.out;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long began = System.nanoTime();
@@ -60,6 +61,7 @@ final class CheckView {
         this.secrets = secrets;
         this.rejected = rejected;
         this.live = live;
+        this.size = live ? size() : PLAIN;
     }
 
     /** Shows it to its end. */
@@ -68,11 +70,10 @@ final class CheckView {
         Runtime.getRuntime().addShutdownHook(hurry);
         try {
             check.start();
-            Size size = live ? size() : USUAL;
             while (!over()) {
                 see(check.report());
                 if (live) {
-                    draw(size);
+                    draw();
                 }
                 ended.await(live ? 1_000 : 200, TimeUnit.MILLISECONDS);
             }
@@ -123,10 +124,10 @@ final class CheckView {
         }
         if (!printed) {
             printed = true;
-            latest.lines(secrets, PLAIN_COLUMNS).forEach(out::println);
+            latest.lines(secrets, size.columns()).forEach(out::println);
             if (latest.finding().exitStatus() != ExitStatus.OK) {
                 out.println();
-                ReportTexts.ofDevice().toSend(PLAIN_COLUMNS).forEach(out::println);
+                ReportTexts.ofDevice().toSend(size.columns()).forEach(out::println);
             }
             if (rejected) {
                 out.println();
@@ -137,7 +138,7 @@ final class CheckView {
         return latest.finding().exitStatus();
     }
 
-    private synchronized void draw(Size size) {
+    private synchronized void draw() {
         if (ended.getCount() == 0 || latest == null) {
             return;
         }

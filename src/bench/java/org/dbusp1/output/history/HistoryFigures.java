@@ -5,34 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.demand.MonthFigures;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.Archive.Step;
-import org.dbusp1.output.Archive.Table;
 
 /**
- * Figures of the history: what a day of a meter that sends every second hands to the disk in a file, and how long charts
- * over ten years take, in a file and in servers of MariaDB and PostgreSQL. Prints tables.
- *
- * <p>With an argument, a folder on a separate file system, it prints only what a day writes to the block device below:
- * {@code venus/bench flash}.
+ * What the history of a day of a meter that sends every second writes to a file and to the block device below it. Argument: a folder on
+ * a separate file system.
  */
 public final class HistoryFigures {
-    private static final long MINUTE = 60;
     private static final long DAY = 86_400;
     private static final long END = Instant.parse("2026-06-15T22:00:00Z").getEpochSecond();
-    private static final long BEGIN = END - 10 * 365 * DAY;
     private static final int MINUTES_DAYS = 31;
-    private static final int ROUNDS = 21;
     private static final int SECTORS_WRITTEN = 6;
 
     private final HistorySettings settings;
@@ -40,32 +28,20 @@ public final class HistoryFigures {
     private final List<Minute> minutes = new ArrayList<>();
     private final Recorder recorder = new Recorder(null, minutes::add);
 
-    private HistoryFigures(HistorySettings settings) {
-        this.settings = settings;
-    }
-
     private HistoryFigures(Path file) {
-        this(new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
-                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK));
+        this.settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
+                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK);
     }
 
     public static void main(String[] arguments) throws Exception {
         Locale.setDefault(Locale.ROOT);
-        Path directory = arguments.length > 0 ? Files.createTempDirectory(Path.of(arguments[0]), "history-figures")
-                : Files.createTempDirectory("history-figures");
+        Path directory = Files.createTempDirectory(Path.of(arguments[0]), "history-figures");
         try {
             System.out.println("Bytes handed to the file system by a day of a three-phase meter with gas at 1 Hz:");
             System.out.printf("%14s %14s %14s %14s%n", "history.flush-seconds", "written MB", "file MB", "device MB");
             for (int flush : new int[] {60, 300}) {
                 new HistoryFigures(directory.resolve(flush + ".db")).day(flush);
             }
-            if (arguments.length > 0) {
-                return;
-            }
-            for (Database kind : Database.values()) {
-                new HistoryFigures(Servers.fresh(kind)).years(kind);
-            }
-            bills();
         } finally {
             try (Stream<Path> files = Files.list(directory)) {
                 files.forEach(file -> file.toFile().delete());
@@ -74,34 +50,9 @@ public final class HistoryFigures {
         }
     }
 
-    /** The bill of each month of a year of quarters, by each tariff, the first time and once the code is compiled. */
-    private static void bills() {
-        System.out.printf("%nThe bills of a year of quarter hours:%n%14s %14s %14s%n", "tariff", "first ms", "then ms");
-        for (Tariff tariff : Tariff.NAMES.stream().map(Tariff::named).toList()) {
-            double first = bill(tariff);
-            double best = first;
-            for (int round = 0; round < ROUNDS; round++) {
-                best = Math.min(best, bill(tariff));
-            }
-            System.out.printf("%14s %14.1f %14.1f%n", tariff.name(), first, best);
-        }
-    }
-
-    private static double bill(Tariff tariff) {
-        long start = System.nanoTime();
-        MonthFigures figures = new MonthFigures(tariff, ZoneId.of("Europe/Stockholm"));
-        for (long window = END - 365 * DAY; window < END; window += tariff.windowSeconds()) {
-            figures.accept(window, window / 900 * 7919 % 9_000);
-        }
-        if (figures.months().size() < 5) {
-            throw new IllegalStateException(tariff.name() + " has no bill");
-        }
-        return (System.nanoTime() - start) / 1e6;
-    }
-
     /** Sends the values of the meter at a moment. */
     private void send(long second) {
-        long passed = second - BEGIN;
+        long passed = second - (END - DAY);
         String import1 = TestHistory.kilowattHours(5_000_000 + passed / 8);
         String import2 = TestHistory.kilowattHours(6_000_000 + passed / 9);
         meter.with(Quantity.ENERGY_IMPORT_T1, import1).with(Quantity.ENERGY_IMPORT_T2, import2)
@@ -161,59 +112,5 @@ public final class HistoryFigures {
 
     private double size() throws Exception {
         return Files.size(Path.of(settings.url().substring("sqlite:".length())));
-    }
-
-    private void years(Database kind) throws Exception {
-        long start = System.nanoTime();
-        int telegrams = 0;
-        try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
-            // A telegram a quarter hour makes the same hours and days as 900; the newest month has all its minutes.
-            long whole = END - MINUTES_DAYS * DAY;
-            for (long second = BEGIN; second < END; second += second < whole ? 15 * MINUTE : MINUTE) {
-                send(second);
-                telegrams++;
-                if (minutes.size() >= 1_440) {
-                    store.write(minutes, List.of());
-                    minutes.clear();
-                }
-            }
-            recorder.finish();
-            store.write(minutes, List.of());
-        }
-        System.out.printf("%nTen years in %s: %d minutes in %.0f s.%n", kind, telegrams, (System.nanoTime() - start) / 1e9);
-        charts();
-    }
-
-    private void charts() throws Exception {
-        System.out.printf("%n%-34s %8s %10s %10s%n", "chart", "rows", "first ms", "median ms");
-        chart("a day in hours", Table.HOURS, Step.ROW, END - DAY);
-        chart("a month in days", Table.DAYS, Step.ROW, END - 30 * DAY);
-        chart("a year in days", Table.DAYS, Step.ROW, END - 365 * DAY);
-        chart("a year in months, and before", Table.DAYS, Step.MONTH, END - 730 * DAY);
-        chart("a year of gas in days", Table.MBUS_DAYS, Step.ROW, END - 365 * DAY);
-        chart("a year of gas in months", Table.MBUS_DAYS, Step.MONTH, END - 365 * DAY);
-        chart("ten years in days", Table.DAYS, Step.ROW, BEGIN);
-        chart("ten years in hours", Table.HOURS, Step.ROW, BEGIN);
-        chart("the sum of a year", Table.DAYS, Step.ALL, END - 365 * DAY);
-        chart("a day in minutes", Table.MINUTES, Step.ROW, END - DAY);
-        chart("a month of voltage in quarters", Table.MINUTES, Step.QUARTER, END - 31 * DAY);
-        chart("a month in minutes", Table.MINUTES, Step.ROW, END - 31 * DAY);
-        chart("a day of quarters", Table.QUARTERS, Step.ROW, END - DAY);
-    }
-
-    private void chart(String name, Table table, Step step, long from) throws Exception {
-        double[] millis = new double[ROUNDS];
-        int rows = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            // A new connection each time, as after a while without a question.
-            try (HistoryArchive archive = new HistoryArchive(settings, Optional.of(new MeterKey("E0012345")))) {
-                rows = Rows.read(archive, table, step, from, END).size();
-            }
-            millis[round] = (System.nanoTime() - start) / 1e6;
-        }
-        double first = millis[0];
-        Arrays.sort(millis);
-        System.out.printf("%-34s %8d %10.1f %10.1f%n", name, rows, first, millis[ROUNDS / 2]);
     }
 }

@@ -21,7 +21,7 @@ import org.dbusp1.problem.Texts;
 
 /** The files of the page, by a fixed table: the path of a request is never the path of a file. */
 final class StaticFiles {
-    /** A file's path is its name without ".min". If the build could not fetch the chart library, the page shows tables. */
+    /** A file's path is its name without ".min". Where the chart library is missing, the page shows tables. */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "icon.svg",

@@ -8,12 +8,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The messages that a broker delivers to an independent client, mosquitto_sub. */
 public final class Subscriber implements AutoCloseable {
@@ -40,6 +43,10 @@ public final class Subscriber implements AutoCloseable {
                 Integer.toString(port), "-V", "5", "-q", "1", "-F", "%r %q %x %t", "-d"));
         command.addAll(options);
         try {
+            // stdbuf would start, and end without a program to run.
+            if (Stream.of(System.getenv("PATH").split(":")).noneMatch(folder -> Files.isExecutable(Path.of(folder, "mosquitto_sub")))) {
+                throw new IOException("mosquitto_sub is not in PATH");
+            }
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new UncheckedIOException("tests of MQTT need mosquitto_sub (apt-get install mosquitto-clients)", e);
