@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.dbusp1.problem.Texts;
 
 /** The files of the page, by a fixed table: the path of a request is never the path of a file. */
@@ -38,6 +40,9 @@ final class StaticFiles {
             "js", "text/javascript; charset=utf-8",
             "json", "application/json",
             "svg", "image/svg+xml");
+
+    /** Rows that the page does not show: comments, and what {@code check} finds on a line. */
+    private static final Pattern UNUSED = Pattern.compile("(?m)^(?:#|line\\.).*\\R");
 
     /** @param tag differs for each version of the file, so that browsers cache it until an update */
     private record File(Response whole, String tag) {
@@ -65,7 +70,9 @@ final class StaticFiles {
             String name = "texts_" + language + ".properties";
             List<String> rows = new ArrayList<>(List.of(name));
             rows.addAll(Texts.files(language));
-            files.put("/texts/" + language + ".properties", File.of(name, bytes(rows.toArray(String[]::new))));
+            String texts = new String(bytes(rows.toArray(String[]::new)), StandardCharsets.UTF_8);
+            files.put("/texts/" + language + ".properties", File.of(name,
+                    UNUSED.matcher(texts).replaceAll("").getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -24,6 +24,8 @@ let retry = 0;
 let left = false;
 let recorded = false;
 let dayKnown = false;
+/** Until when the curve is of the history, in seconds since 1970. */
+let recordedUntil = 0;
 
 const columnsOf = (columns) => Object.fromEntries(LINES.map((name, i) => [name, columns[i]]));
 
@@ -37,31 +39,46 @@ async function recent() {
     return;
   }
   const older = now.times.filter((one) => one < time[0]).length;
-  const hole = recorded && time[0] - now.times[older - 1] > STEP;
+  const last = now.times[older - 1];
+  const hole = recorded && time[0] - last > STEP;
   dayKnown &&= !hole;
-  const kept = (column) => hole ? [] : column.slice(0, older);
   const lines = LINES.map((name) => columns[name] ?? time.map(() => null));
-  const [times, ...values] = withGaps([time, ...lines], now.last.valid_for);
-  now.before([...kept(now.times), ...times], columnsOf(values.map((column, i) => [...kept(now.columns[LINES[i]]), ...column])));
+  const kept = [now.times, ...LINES.map((name) => now.columns[name])].map((column) => hole ? [] : column.slice(0, older));
+  const [times, ...values] = joined(kept, withGaps([time, ...lines], now.last.valid_for), last <= recordedUntil ? STEP : now.last.valid_for);
+  now.before(times, columnsOf(values));
 }
 
-/** The day before the last hour, in steps of five minutes, where it was recorded. */
+/** What was recorded before the curve begins: of the hour before it each minute, before that steps of five minutes. */
 async function lastDay() {
   const end = Math.floor(Date.now() / 1000);
-  const found = await rows("minutes", "five_minutes", end - 86400, end);
   const first = now.times[0] ?? end;
-  const earlier = found.map((row) => ({...row, ts: row.ts + STEP / 2})).filter((row) => row.ts < first);
-  const net = ({p_imp_w: imported, p_exp_w: exported}) => imported == null ? null : imported - (exported ?? 0);
-  const [times, ...values] = withGaps([earlier.map((row) => row.ts), earlier.map(net),
-    ...["l1", "l2", "l3"].map((l) => earlier.map((row) => row[`p_${l}_w`] ?? null))], 1.5 * STEP);
-  if (times.length > 0 && first - times.at(-1) > STEP) {
-    times.push(times.at(-1) + STEP / 2);
-    values.forEach((column) => column.push(null));
-  }
-  now.before([...times, ...now.times],
-    columnsOf(values.map((column, i) => [...column, ...now.columns[LINES[i]]])));
+  const near = first - 3600;
+  const [steps, minutes] = await Promise.all([rows("minutes", "five_minutes", end - 86400, near), rows("minutes", "row", near, first)]);
+  const parts = [
+    curve(steps, STEP, near, 1.5 * STEP),
+    // A minute that was recorded in part is at the edge of a hole.
+    curve(minutes.filter(({n}) => n == null || n * now.last.interval >= 20), 60, first, 90),
+    [now.times, ...LINES.map((name) => now.columns[name])]];
+  const [times, ...values] = joined(joined(parts[0], parts[1], STEP), parts[2], 90);
+  recordedUntil = times.filter((time) => time < first).at(-1) ?? 0;
+  now.before(times, columnsOf(values));
   now.allowDay();
   dayKnown = true;
+}
+
+/** Rows of so many seconds as columns of a curve, with a hole where two are too far apart. */
+function curve(found, seconds, end, most) {
+  const shown = found.map((row) => ({...row, ts: row.ts + seconds / 2})).filter((row) => row.ts < end);
+  const net = ({p_imp_w: imported, p_exp_w: exported}) => imported == null ? null : imported - (exported ?? 0);
+  return withGaps([shown.map((row) => row.ts), shown.map(net), ...["l1", "l2", "l3"].map((l) => shown.map((row) => row[`p_${l}_w`] ?? null))],
+    most);
+}
+
+/** Two parts of a curve, with a hole between them where they are too far apart. */
+function joined(earlier, later, most) {
+  const last = earlier[0].at(-1);
+  const hole = last != null && later[0].length > 0 && later[0][0] - last > most;
+  return earlier.map((column, i) => [...column, ...hole ? [i === 0 ? last + .5 : null] : [], ...later[i]]);
 }
 
 /** The history shows why it cannot be read; it is read again each minute until it can. */

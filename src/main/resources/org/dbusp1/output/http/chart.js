@@ -196,7 +196,7 @@ export class Chart {
     this.legend.replaceChildren(...this.series.map((one, i) => {
       const key = document.createElement("span");
       key.style.setProperty("--key", style(one.color));
-      key.className = one.kind === "bar" ? "block" : ["solid", "dashed", "dotted"][DASHES.indexOf(one.dash)] ?? "solid";
+      key.className = one.kind === "area" ? "both" : one.kind === "bar" ? "block" : ["solid", "dashed", "dotted"][DASHES.indexOf(one.dash)] ?? "solid";
       const value = at == null ? null : this.data[i + 1][at];
       key.append(one.label);
       if (value != null) {

@@ -1,6 +1,6 @@
 // A period beside the one before it.
 
-import {dayOf, duration, hourOf, startOf} from "./format.js";
+import {dayOf, difference, duration, hourOf, startOf} from "./format.js";
 import {barsOf, daysOf, plusDays, step} from "./periods.js";
 import {total} from "./rows.js";
 import {fill, texts} from "./texts.js";
@@ -68,9 +68,10 @@ export function comparison({span, first, bars, daysNow, daysBefore}) {
       + daysMissing(daysBefore, step("year", first, -1), range)
       : all.filter((i) => isThere(i) && current[i] == null || wasThere(i) && past[i] == null).length;
     // Where nothing is missing the two need not be of the same length.
-    const part = (numbers) => format(total((missing > 0 || span === "year" ? kept : all).map((i) => numbers[i])));
-    const compared = fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
-      {now: part(current), before: texts[`before.${span}`], past: part(past)});
+    const [sum, sumBefore] = [current, past].map((numbers) =>
+      total((missing > 0 || span === "year" ? kept : all).map((i) => numbers[i])));
+    const compared = [fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
+      {now: format(sum), before: texts[`before.${span}`], past: format(sumBefore)}), difference(sum, sumBefore)].filter(Boolean).join(", ");
     return missing > 0 ? fill(texts.notRecorded, {compared, amount: duration(missing, span === "day" ? "hour" : "day")})
       : compared;
   };

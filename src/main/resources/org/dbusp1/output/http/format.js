@@ -43,6 +43,11 @@ export const counter = (value, name, digits) => unit(value, fixed(value, value <
 
 export const money = (value, currency) => new Intl.NumberFormat(locale, {style: "currency", currency}).format(value);
 
+const percents = new Intl.NumberFormat(locale, {style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 0});
+
+/** By how much a number is above another one: +12 %; nothing where that tells nothing. */
+export const difference = (value, before) => before > 0 && value < 10 * before ? percents.format(value / before - 1) : "";
+
 /** So many hours or days, in words. */
 export const duration = (count, name) => new Intl.NumberFormat(locale, {style: "unit", unit: name, unitDisplay: "long"})
   .format(count);

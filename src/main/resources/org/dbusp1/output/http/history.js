@@ -4,6 +4,7 @@ import {ABSENT, amount, brief, dayAndTime, dayOf, duration, energy, fixed, hourO
   volts} from "./format.js";
 import {barsOf, daysOf, firstOf, isDay, nameOf, shortName, step} from "./periods.js";
 import {Chart, DASHES, withGaps} from "./chart.js";
+import {costTile, prices} from "./cost.js";
 import {comparison, withoutCatchingUp} from "./comparison.js";
 import {address, rows, total} from "./rows.js";
 import {capital, fill, texts} from "./texts.js";
@@ -29,6 +30,14 @@ function sums(bars, found, keyOf, column) {
 }
 
 const negative = (numbers) => numbers.map((n) => n == null ? null : -n);
+
+/** Bars beside those of the period before, which has none and no legend where nothing of it is known. */
+function asBars(indexes, all) {
+  const shown = all.filter(({before, column}) => !before || column.some((n) => n != null));
+  const two = shown.some(({before}) => before);
+  return [shown.map(({label, color, before}) => ({label, color, kind: "bar", place: two ? [before ? 0 : 1, 2] : [0, 1]})),
+    [indexes, ...shown.map(({column}) => column)]];
+}
 
 export class History {
   constructor() {
@@ -56,7 +65,8 @@ export class History {
   /** Returns whether a history is kept at all; where it is not, the page shows that. */
   async exists() {
     this.fromAddress();
-    const there = (await fetch(address("history", "days", "all", 0, 1))).status !== 404;
+    const {paths} = await (await fetch("api/openapi.json")).json();
+    const there = "/api/history" in paths;
     $("no-history").hidden = there;
     for (const part of ["charts", "periods", "steps"]) {
       $(part).hidden = !there;
@@ -119,7 +129,7 @@ export class History {
         rows(mbus, mbusBy, first, end), rows(mbus, mbusBy, before, first),
         span === "day" ? rows("minutes", "five_minutes", first, end) : rows("days", "row", first, end),
         span === "day" ? rows("quarters", "row", first, end) : [], rows("events", "row", first, end),
-        span === "year" ? rows("days", "row", before, first) : null]);
+        span === "year" ? rows("days", "row", before, first) : null, prices()]);
       if (span !== this.span || first !== this.first) {
         return;
       }
@@ -145,7 +155,7 @@ export class History {
     }
   }
 
-  shown(now, past, mbus, mbusBefore, voltage, quarters, events, daysBefore) {
+  shown(now, past, mbus, mbusBefore, voltage, quarters, events, daysBefore, paid) {
     const {span, first} = this;
     const empty = [now, mbus, voltage, quarters, events].every((found) => found.length === 0);
     $("recorded").hidden = empty;
@@ -181,12 +191,11 @@ export class History {
       tiles.push({kind: "export", name: texts.export, value: energy(sumExported),
         notes: [byTariff(now, "exp"), compare(exported, sums(barsBefore, ownPast, keyOf, "exp_wh"), energy)]});
     }
-    const pair = (name, color) => [
-      {label: fill(texts.seriesBefore, {name, before}), color: `${color}-before`, kind: "bar", place: [0, 2]},
-      {label: name, color, kind: "bar", place: [1, 2]}];
-    this.energy.show([...pair(texts.import, "--import"), ...exports ? pair(texts.export, "--export") : []],
-    [indexes, importedBefore, imported, ...exports ? [negative(exportedBefore), negative(exported)] : []],
-    {labels, summary: `${nameOf(span, first)}: ${texts.import} ${energy(sumImported)}`
+    const pair = (name, color, column, earlier) => [
+      {label: fill(texts.seriesBefore, {name, before}), color: `${color}-before`, column: earlier, before: true}, {label: name, color, column}];
+    const shown = [...pair(texts.import, "--import", imported, importedBefore),
+      ...exports ? pair(texts.export, "--export", negative(exported), negative(exportedBefore)) : []];
+    this.energy.show(...asBars(indexes, shown), {labels, summary: `${nameOf(span, first)}: ${texts.import} ${energy(sumImported)}`
       + (exports ? `, ${texts.export} ${energy(sumExported)}` : "")});
     const [keys, keysBefore] = [ownNow, ownPast].map((found) => new Set(found.map(keyOf)));
     const ownOf = (found, among) => found.filter((row) => among.size === 0 || among.has(keyOf(row)));
@@ -194,6 +203,7 @@ export class History {
       columns: (found, foundBefore) => both(ownOf(found, keys), ownOf(foundBefore, keysBefore), "delta"),
       compare: (current, found, format) => compare(current, sums(barsBefore, ownOf(found, keysBefore), keyOf, "delta"),
         format)});
+    tiles.push(...costTile(paid, now, mbus));
     $("sums").replaceChildren(...tiles.map(tile));
     $("period-note").hidden = !now[0]?.gap;
     this.showVoltage(voltage);
@@ -215,11 +225,8 @@ export class History {
       const format = amount(device);
       tiles.push({kind: "other", name: mediumName(kind), value: format.value(sum),
         notes: [compare(current, of(mbusBefore), format.value)]});
-      this.device(channel, kind, format).chart.show(
-        [{label: capital(before), color: "--before", kind: "bar", place: [0, 2]},
-          {label: mediumName(kind), color: "--other", kind: "bar", place: [1, 2]}],
-        [indexes, past, current],
-        {labels, summary: `${nameOf(this.span, this.first)}: ${format.value(sum)}`});
+      this.device(channel, kind, format).chart.show(...asBars(indexes, [{label: capital(before), color: "--before", column: past, before: true},
+        {label: mediumName(kind), color: "--other", column: current}]), {labels, summary: `${nameOf(this.span, this.first)}: ${format.value(sum)}`});
     }
   }
 

@@ -2,7 +2,7 @@
 
 import {ABSENT, ago, amperes, brief, counter, dayAndTime, dayOf, energy, fixed, kilowatts, power, tariffName, timeOfDay,
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
-import {fill, language, locale, texts} from "./texts.js";
+import {fill, language, locale, sentence, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
 import {mediumName} from "./tiles.js";
 
@@ -26,7 +26,7 @@ function facts(place, entries) {
 /** Kinds of events without an end. */
 const ENDLESS = ["meter_replaced", "cables_exchanged", "settings_restored", "history_damaged"];
 /** Kinds of events that are in the notice already. */
-const NOTICED = ["meter_silent", "dongle_unpaired"];
+const NOTICED = ["meter_silent", "dongle_unpaired", "ess_not_used", "ess_too_slow", "phase_order"];
 
 function textOf(event) {
   return event.texts[language] ?? event.text;
@@ -122,8 +122,24 @@ export class Now {
         fill(texts.readAt, {time: timeOfDay(new Date(one.time))})]));
     $("devices").hidden = $("device-list").childElementCount === 0;
     this.line(now, values);
+    this.ess(now);
     this.troubles(now.events ?? []);
     this.append(now, values);
+  }
+
+  /** What ESS does with the meter, and what to do. That it has no values of a silent meter is in the notice already. */
+  ess({ess, online}) {
+    $("ess").hidden = !online || !ess || ess.state === "unknown";
+    if ($("ess").hidden) {
+      return;
+    }
+    const row = (ending) => sentence([`ess.${ess.state}.${ess.detail}${ending}`, `ess.${ess.state}${ending}`], {detail: ess.detail});
+    const [text, remedy] = [row(""), row(".remedy")];
+    $("ess").dataset.state = ess.wrong ? "wrong" : "fine";
+    if ($("ess-text").textContent !== text || $("ess-remedy").textContent !== remedy) {
+      $("ess-text").textContent = text;
+      $("ess-remedy").textContent = remedy;
+    }
   }
 
   /** The events that are not over. */
@@ -241,7 +257,7 @@ export class Now {
     return rows;
   }
 
-  demand({demand, values = {}, peak_import_month_time: peakTime, time}) {
+  demand({demand, values = {}, peak_import_month_time: peakTime, time, events = []}) {
     $("demand").hidden = !demand;
     if (!demand) {
       return;
@@ -251,7 +267,14 @@ export class Now {
     const peak = demand.peak_w ?? values.peak_import_month_w;
     $("demand-title").textContent = {3600: texts.thisHour, 1800: texts.thisHalfHour}[seconds] ?? texts.thisQuarter;
     $("demand-time").textContent = fill(texts.untilTime, {time: timeOfDay(end)});
-    $("demand-mean").textContent = fill(texts.meanPower, {power: kilowatts(demand.mean_w)});
+    const advised = demand.bill_w != null && demand.allowed_w != null
+      && !events.some((event) => event.kind === "clock_wrong" && event.begins);
+    const ends = timeOfDay(end);
+    $("demand-mean").textContent = !advised ? fill(texts.meanPower, {power: kilowatts(demand.mean_w)})
+      : demand.allowed_w > 0 ? fill(texts.mayDraw, {power: `${fixed(Math.floor(demand.allowed_w / 100) / 10, 1)}\u00a0kW`, time: ends})
+      : fill(texts[`nothingLeft.${demand.allowed_by}`], {time: ends});
+    $("demand-note").hidden = !advised || demand.allowed_w === 0;
+    $("demand-note").textContent = texts[`within.${demand.allowed_by}`];
     const scale = 1.1 * Math.max(1000, demand.mean_w ?? 0, demand.forecast_w ?? 0, peak ?? 0);
     const gauge = (part, watts, side) => {
       const bar = $("demand-gauge").querySelector(part);
@@ -264,13 +287,11 @@ export class Now {
     gauge(".ceiling", this.ceiling(demand, seconds, time), "left");
     const peaks = demand.peaks ?? [];
     facts($("demand-facts"), [
-      demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
-      demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts[`allowedBy.${demand.allowed_by}`]],
+      !advised && demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
+      !advised && demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts[`allowedBy.${demand.allowed_by}`]],
       demand.status === "not counted" && [texts.window, texts.notCounted],
       demand.status === "start not seen" && [texts.window, texts.startNotSeen],
       demand.bill_w != null && [texts.bill, kilowatts(demand.bill_w), demand.step ?? ""],
-      demand.bill_forecast_w != null && demand.bill_forecast_w > demand.bill_w
-        && [texts.billForecast, kilowatts(demand.bill_forecast_w)],
       ...peaks.slice(peaks.length > 1 ? 0 : 1).map((each, i) =>
         [fill(texts.peakNumber, {number: i + 1}), kilowatts(each.w), dayAndTime(new Date(each.time))]),
       demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
@@ -295,7 +316,7 @@ export class Now {
 
   /** The mean that the window ends with if all that the bill or the limit allows is drawn. */
   ceiling(demand, seconds, time) {
-    const {allowed_w: allowed} = demand;
+    const allowed = demand.allowed_w;
     const passed = (new Date(time) - new Date(demand.start)) / 1000;
     return allowed == null || demand.mean_w == null || !(passed >= 0 && passed <= seconds) ? null
       : (demand.mean_w * passed + allowed * (seconds - passed)) / seconds;

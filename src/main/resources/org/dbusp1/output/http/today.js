@@ -1,9 +1,9 @@
 // What today brought so far: energy, gas and the like, and their cost, from the history.
 
-import {costs} from "./cost.js";
-import {amount, dayOf, energy, money, timeOfDay} from "./format.js";
+import {costTile, prices} from "./cost.js";
+import {amount, dayOf, energy, timeOfDay} from "./format.js";
 import {plusDays} from "./periods.js";
-import {rows, total} from "./rows.js";
+import {rows} from "./rows.js";
 import {fill, texts} from "./texts.js";
 import {byTariff, mediumName, tile} from "./tiles.js";
 
@@ -13,10 +13,9 @@ export class Today {
   async load() {
     const day = dayOf(new Date());
     try {
-      this.prices ??= await (await fetch("api/prices")).json();
-      const [energies, devices] = await Promise.all(["days", "mbus_days"].map((table) =>
-        rows(table, "row", day, plusDays(day, 1))));
-      this.show(energies, devices);
+      const [paid, energies, devices] = await Promise.all([prices(), ...["days", "mbus_days"].map((table) =>
+        rows(table, "row", day, plusDays(day, 1)))]);
+      this.show(paid, energies, devices);
     } catch {
       // The history on the page shows the reason.
       this.clear();
@@ -33,7 +32,7 @@ export class Today {
     $("today-title").textContent = silentSince ? fill(texts.todayUntil, {time: timeOfDay(silentSince)}) : texts.today;
   }
 
-  show(energies, devices) {
+  show(paid, energies, devices) {
     const tiles = [];
     for (const [way, kind, name] of [["imp", "import", texts.import], ["exp", "export", texts.export]]) {
       const wh = energies[0]?.[`${way}_wh`];
@@ -46,12 +45,7 @@ export class Today {
         tiles.push({kind: "other", name: mediumName(row.kind), value: amount(row).value(row.delta), notes: []});
       }
     }
-    const paid = costs(this.prices, energies[0], devices);
-    if (paid.length > 0) {
-      const value = money(total(paid.map(([, one]) => one)), this.prices.currency);
-      tiles.push({kind: "cost", name: texts.cost, value, notes: [paid.map(([name, one]) =>
-        `${name} ${money(one, this.prices.currency)}`).join("\n")]});
-    }
+    tiles.push(...costTile(paid, energies, devices));
     $("today").replaceChildren(...tiles.map(tile));
     $("today-note").hidden = !energies[0]?.gap;
     $("today-part").hidden = tiles.length === 0;

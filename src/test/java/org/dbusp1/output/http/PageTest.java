@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
@@ -141,7 +142,8 @@ class PageTest {
                 PAGE.view(web, "?period=day&visit=" + i, PageRig.DESKTOP, false);
             }
             PAGE.await("document.getElementById('line-facts').innerText.includes('" + last.quality().accepted() + "')");
-            assertThat(PAGE.value(PageRig.script("waited.js")).asLong()).as("milliseconds that a request of page %s waited", i).isLessThan(3_000);
+            assertThat(PAGE.value(PageRig.script("waited.js")).asLong()).as("milliseconds that a request of page %s waited", i)
+                    .isLessThan(3_000);
             assertThat(PAGE.shown("notice")).isFalse();
         }
     }
@@ -296,7 +298,7 @@ class PageTest {
         Demand.Bill bill = now.demand().flatMap(Demand::bill).orElseThrow();
         assertThat(PAGE.text("demand-facts")).contains("Bill so far")
                 .contains(String.format(Locale.ROOT, "%.2f", bill.watts().orElseThrow() / 1000.0))
-                .contains("Still allowed", "power until its end without a higher bill").doesNotContain("undefined", "NaN");
+                .doesNotContain("undefined", "NaN");
         assertThat(PAGE.shown("months-part")).isTrue();
         assertThat(PAGE.value("document.querySelector('#months li:last-child').getBoundingClientRect().right"
                 + " < document.getElementById('months-part').getBoundingClientRect().right + 1").asBoolean()).isTrue();
@@ -305,6 +307,50 @@ class PageTest {
         assertThat(PAGE.value("window.scrollY").asInt()).isZero();
         PAGE.picture("demand-390-light");
         PAGE.assertNoComplaints();
+    }
+
+    /** One sentence in the place of four figures, while the meter's clock is right. */
+    @Test
+    void saysWhatMayBeDrawnWithoutAHigherBill() throws Exception {
+        Web web = PAGE.web(Optional.empty());
+        Snapshot now = Bills.flanders().next();
+        Demand demand = now.demand().orElseThrow();
+        long allowed = demand.importLimit().allowedWatts().orElseThrow();
+        web.output.snapshot(SampleMeter.lasting(now, now.arrival()));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.awaitShown("demand-note");
+        assertThat(PAGE.text("demand-mean"))
+                .isEqualTo(String.format(Locale.ROOT, "You may draw %.1f\u00a0kW until 13:00", allowed / 100 / 10.0));
+        assertThat(PAGE.text("demand-facts")).doesNotContain("Forecast", "allowed", "costs nothing");
+        PAGE.picture("may-draw");
+
+        PageRig.happens(web, Condition.METER_CLOCK_WRONG, true);
+        PAGE.await("document.getElementById('demand-mean').textContent.includes('mean')");
+        assertThat(PAGE.shown("demand-note")).isFalse();
+    }
+
+    /** What ESS does with the meter, what to do, and nothing where that is not known. */
+    @Test
+    void saysWhatEssDoesWithTheMeter() throws Exception {
+        Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
+        assertThat(PAGE.shown("ess")).isFalse();
+        ess(web, EssVerdict.of(Condition.ESS_USED, ""));
+        PAGE.await("document.getElementById('ess-text').textContent === 'ESS uses this meter.'");
+        PAGE.picture("ess-used");
+        PageRig.happens(web, Condition.ESS_METERING_BY_INVERTER, true);
+        ess(web, EssVerdict.of(Condition.ESS_METERING_BY_INVERTER, ""));
+        PAGE.await("document.getElementById('ess-text').textContent === 'ESS ignores this meter: Grid metering is Inverter/Charger.'");
+        assertThat(PAGE.text("ess-remedy")).startsWith("Set it to External meter: ");
+        assertThat(PAGE.shown("troubles")).as("the same once more").isFalse();
+        PAGE.picture("ess-not-used");
+        ess(web, EssVerdict.UNKNOWN);
+        PAGE.await("document.getElementById('ess').offsetParent === null");
+        PAGE.assertNoComplaints();
+    }
+
+    private static void ess(Web web, EssVerdict verdict) {
+        web.driver.ess(verdict);
+        web.output.snapshot(PageRig.meter("dsmr50", Wiring.THREE_PHASES).next());
     }
 
     @Test
@@ -359,7 +405,7 @@ class PageTest {
                     {mqtt_up: 0, mqtt_dropped: 3, mqtt_since: "2026-03-01T12:00:00Z", mqtt_fault: "no broker", csv_up: 1, csv_dropped: 0}}, {});
                   return document.getElementById('line-facts').textContent;
                 }""");
-        assertThat(shown.asText()).contains("not working: mqtt", "mqtt since ", ": no broker", "mqtt: 3 readings dropped")
+        assertThat(shown.asText()).contains("not to mqtt", "mqtt since ", ": no broker", "mqtt: 3 readings dropped")
                 .doesNotContain("csv");
     }
 

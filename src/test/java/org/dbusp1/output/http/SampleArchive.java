@@ -28,7 +28,7 @@ final class SampleArchive implements TestArchive {
         long last = Math.min(to, end.getEpochSecond());
         switch (table) {
             case MINUTES -> each(rows, "ts,p_imp_w,p_exp_w,p_l1_w,p_l2_w,p_l3_w,u_l1,u_l2,u_l3,u_min,u_max", from, last,
-                    300, SampleArchive::minute);
+                    step == Step.ROW ? 60 : 300, SampleArchive::minute);
             case QUARTERS -> each(rows, "ts,avg_w", from, last, 900, ts -> List.of(text(ts), text(Math.max(0, net(ts)))));
             case HOURS -> each(rows, "ts,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh", from, last, 3600,
                     ts -> Stream.concat(Stream.of(text(ts)), energies(ts).stream()).toList());
