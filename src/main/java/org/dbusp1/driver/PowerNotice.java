@@ -1,25 +1,15 @@
 package org.dbusp1.driver;
 
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Set;
-import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Reading;
 import org.jspecify.annotations.Nullable;
 
 /** Warns the owner if the meter sends no power, each time that the power of a German meter is switched off. */
 final class PowerNotice {
-    private static final Set<Quantity> POWERS =
-            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
-
     private static final String WITHOUT_PIN = """
             the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering \
             operator, enter it with a torch at the meter's light sensor, and set Inf to On""";
-
-    static {
-        Phase.ALL.forEach(phase -> POWERS.add(phase.power()));
-    }
 
     /** The text for the previous reading; null if it had none. */
     private @Nullable String last;
@@ -37,7 +27,7 @@ final class PowerNotice {
 
     /** Returns whether no register of the message is a power; a power with unknown direction or number counts as one. */
     private boolean sendsNoPower(Reading reading) {
-        return POWERS.stream().noneMatch(reading.values()::has)
+        return PowerAbsence.POWERS.stream().noneMatch(reading.values()::has)
                 && (last != null || reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W")));
     }
 }

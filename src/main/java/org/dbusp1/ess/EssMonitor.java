@@ -214,7 +214,7 @@ public final class EssMonitor {
                         + values.text(name, "/Mgmt/Connection").orElse("?") + ")"));
             }
         }
-        return new EssRules.Inputs(meter.role(), meter.powerless(), meter.phasePowers() && !meter.order().fits(meter.phases()),
+        return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.phasePowers() && !meter.order().fits(meter.phases()),
                 !meter.phasePowers() || meter.phases() == 1, service, meter.instance(), meter.interval(), acInputs(),
                 values.integer(LocalSettings.NAME, LocalSettings.WITHOUT_GRID_METER).orElse(0) == 1,
                 values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0), others, inverter().isPresent(),

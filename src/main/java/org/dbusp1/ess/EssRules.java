@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class EssRules {
      * The facts on the bus that decide what ESS does with this meter.
      *
      * @param role what the meter measures
-     * @param powerless whether the meter has sent no power so far, so that its service is not a grid meter's
+     * @param powerAbsence why the meter has sent no power so far, so that its service is not a grid meter's; null if it has
      * @param onePhaseOnly whether the order of phases names one phase, but the meter has three: two are not published
      * @param totalOnly whether the meter's power is on one phase
      * @param service the meter's service
@@ -39,7 +40,7 @@ public final class EssRules {
      * @param follow what the driver does between the telegrams; null if unknown, or if nothing can be done
      * @param order the order of phases that minutes of data support; null if that is the present one, or undecided
      */
-    record Inputs(String role, boolean powerless, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
+    record Inputs(String role, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly, String service, int instance,
                   @Nullable Duration interval, AcInputTypes acInputs, boolean withoutMeter, int mode, List<OtherMeter> others,
                   boolean inverter, boolean severalPhases, List<String> chosen, boolean notSeen, boolean settled,
                   @Nullable Condition follow, @Nullable PhaseOrder order) {
@@ -69,8 +70,8 @@ public final class EssRules {
         if (!inputs.role().equals(GRID_ROLE)) {
             return EssVerdict.of(Condition.ESS_OTHER_ROLE, inputs.role());
         }
-        if (inputs.powerless()) {
-            return EssVerdict.of(Condition.ESS_NO_POWER, "");
+        if (inputs.powerAbsence() != null) {
+            return withoutPower(inputs.powerAbsence());
         }
         boolean chosen = inputs.chosen().contains(inputs.service());
         Optional<OtherMeter> rival = inputs.others().stream()
@@ -94,6 +95,14 @@ public final class EssRules {
             return EssVerdict.of(Condition.ESS_NOT_CHOSEN, rival.map(OtherMeter::title).orElse(inputs.chosen().get(0)));
         }
         return used(inputs, chosen);
+    }
+
+    private static EssVerdict withoutPower(PowerAbsence absence) {
+        return EssVerdict.of(Condition.ESS_NO_POWER, switch (absence) {
+            case PIN -> "";
+            case HEAT_METER -> "heat";
+            case PORT -> "port";
+        });
     }
 
     /** Returns the verdict about a slow meter that ESS uses. @param follow null if nothing can be done between its telegrams */

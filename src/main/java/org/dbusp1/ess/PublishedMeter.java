@@ -2,6 +2,7 @@ package org.dbusp1.ess;
 
 import java.time.Duration;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.PowerAbsence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param order the inverter's phase of each phase of the meter
  * @param phases its number of phases
  * @param phasePowers whether powers of its phases are shown, not only the total
- * @param powerless whether it has sent no power so far
+ * @param powerAbsence why it has sent no power so far; null if it has
  * @param interval the time between its telegrams; null until measured
  * @param powers on the phases of the inverter
  */
 public record PublishedMeter(String service, String role, int instance, PhaseOrder order, int phases, boolean phasePowers,
-                             boolean powerless, @Nullable Duration interval, PhaseWatts powers) {
+                             @Nullable PowerAbsence powerAbsence, @Nullable Duration interval, PhaseWatts powers) {
 }

@@ -1,7 +1,9 @@
 package org.dbusp1.output;
 
 import java.util.OptionalLong;
+import org.dbusp1.meter.Dialect.Port;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
@@ -10,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The phases and the power that a meter shows, for outputs that act as a grid meter: found out over several
- * messages, not from one. Used by one thread at a time; {@link #powerless} by any.
+ * messages, not from one. Used by one thread at a time; {@link #powerAbsence} by any.
  */
 public final class MeterShape {
+    /** A P1 or HAN meter that has sent so many messages without a power sends none. */
+    private static final int MESSAGES_WITHOUT_POWER = 3;
+
     private int segment;
     private int phases = 1;
     private boolean energiesOfPhases;
@@ -24,7 +29,10 @@ public final class MeterShape {
     private long endNanos;
     private boolean signsCurrents;
     private boolean powerSeen;
-    private volatile boolean powerless;
+    /** Messages of the meter before its first power. */
+    private int withoutPower;
+    /** Null unless the meter has sent no power so far, although its messages are complete. */
+    private volatile @Nullable PowerAbsence powerAbsence;
 
     /** Accepts a message; the first one of another meter resets the shape. @return whether it is such a message */
     public boolean accept(Snapshot snapshot) {
@@ -35,6 +43,7 @@ public final class MeterShape {
             energiesOfPhases = false;
             phaseSum = new PhaseSum();
             powerSeen = false;
+            withoutPower = 0;
         }
         if (another || snapshot.nanos() - endNanos > 0) {
             importOfZero = new ImportOfZero();
@@ -46,18 +55,14 @@ public final class MeterShape {
         return another;
     }
 
-    /**
-     * Notes the power, and whether the meter sends it: meters whose messages alternate send it in some of them; meters with a
-     * P1 or HAN port always send it.
-     */
+    /** Notes the power, and whether the meter sends it: meters whose messages alternate send it in some of them. */
     private void power(Snapshot snapshot) {
         Reading reading = snapshot.reading();
         boolean power = reading.values().has(Quantity.POWER_NET);
-        powerless = switch (reading.meter().dialect().port()) {
-            case OPTICAL -> !power && (powerless || !powerSeen);
-            case P1, HAN -> false;
-        };
-        powerSeen |= power;
+        boolean optical = reading.meter().dialect().port() == Port.OPTICAL;
+        powerSeen |= optical ? power : PowerAbsence.POWERS.stream().anyMatch(reading.values()::has);
+        withoutPower = powerSeen ? 0 : withoutPower + 1;
+        powerAbsence = withoutPower >= (optical ? 1 : MESSAGES_WITHOUT_POWER) ? PowerAbsence.of(reading) : null;
         boolean zero = importOfZero.accept(snapshot);
         total = snapshot.values().has(Quantity.POWER_NET) ? (Long) snapshot.values().scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
         phaseSum.accept(snapshot.values(), reading.values(), total, snapshot.nanos());
@@ -74,9 +79,14 @@ public final class MeterShape {
         }
     }
 
-    /** Returns whether the meter has sent no power so far, although its messages are complete. */
-    public boolean powerless() {
-        return powerless;
+    /** Returns why the meter has sent no power so far, although its messages are complete; null if it has, or may soon. */
+    public @Nullable PowerAbsence powerAbsence() {
+        return powerAbsence;
+    }
+
+    /** Returns whether it is not known yet if the meter sends a power: so far it sent none, in a few messages. */
+    public boolean awaitsPower() {
+        return !powerSeen && powerAbsence == null;
     }
 
     /** Returns 3 once the meter has sent a value of L2 or L3; else 1. */

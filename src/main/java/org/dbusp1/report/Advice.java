@@ -8,6 +8,7 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.source.LineSettings;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_UNKNOWN_CONTENT -> steps("line_is_right", "please_send");
             case LINE_SEVEN_BITS -> steps(state.complete() ? "record_eight_bits" : "eight_bits");
             case LINE_ONE_BYTE -> steps("unplug", "cable", "other_usb", "restart_meter");
-            case LINE_NO_POWER -> optical(state) ? steps("pin", "pin_expires") : steps("energies");
+            case LINE_NO_POWER -> withoutPower(state);
             case LINE_TWO_METERS -> steps("one_meter", "no_joint", "split_log");
             // The obstacle of a source on the network has its own remedy.
             case LINE_ABSENT -> state.obstacle().filter(why -> why.contains("/dev/")).isEmpty() ? List.of() : steps("plug_in");
@@ -62,6 +63,14 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_NOISE -> state.complete() ? steps("inverter", "record", "check_port")
                     : withSettings(settings(state), "inverter", "cable", "splitter", "s1");
             default -> throw new IllegalArgumentException(found + " is not found on a line");
+        };
+    }
+
+    private List<String> withoutPower(LineState state) {
+        return switch (PowerAbsence.of(state.snapshot().orElseThrow().reading())) {
+            case PIN -> steps("pin", "pin_expires");
+            case HEAT_METER -> steps("heat_meter");
+            case PORT -> steps("closed_port", "energies");
         };
     }
 

@@ -20,6 +20,7 @@ import org.dbusp1.ess.EssRules.Inputs;
 import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
@@ -56,7 +57,7 @@ class EssRulesTest {
         List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf)
                 .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
         return new Inputs(words.getOrDefault("role", "grid"),
-                words.containsKey("powerless"), words.containsKey("order"), words.containsKey("total"), OURS, 40,
+                words.containsKey("powerless") ? PowerAbsence.valueOf(words.get("powerless")) : null, words.containsKey("order"), words.containsKey("total"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
                         .map(Duration::ofSeconds).orElse(null),
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
@@ -100,9 +101,11 @@ class EssRulesTest {
             other=40 chosen=no|ESS_SAME_INSTANCE|both have the same instance|another instance|''
             role=pvinverter chosen=inverter|ESS_OTHER_ROLE|because of its role: pvinverter|choose Grid: P1 meter, Setup, Role|pvinverter
             role=pvinverter chosen=inverter|ESS_OTHER_ROLE|pvinverter|venus.role=grid|''
-            powerless=yes chosen=inverter|ESS_NO_POWER|because it sends no power|PIN|''
-            powerless=yes chosen=no|ESS_NO_POWER|because it sends no power|PIN|''
-            powerless=yes role=pvinverter|ESS_OTHER_ROLE|pvinverter|''|''
+            powerless=PIN chosen=inverter|ESS_NO_POWER|because it sends no power|PIN|''
+            powerless=PIN chosen=no|ESS_NO_POWER|because it sends no power|PIN|''
+            powerless=HEAT_METER chosen=no|ESS_NO_POWER|it counts heat|the electricity meter|heat
+            powerless=PORT chosen=no|ESS_NO_POWER|because it sends no power|customer port|port
+            powerless=PIN role=pvinverter|ESS_OTHER_ROLE|pvinverter|''|''
             mode=3|ESS_EXTERNAL_CONTROL|External control|choose Optimized|''
             mode=3 interval=10|ESS_EXTERNAL_CONTROL|''|''|''
             mode=3 unseen=yes total=yes phases=3|ESS_EXTERNAL_CONTROL|''|''|''
@@ -144,7 +147,7 @@ class EssRulesTest {
      * nothing, has no row in the rules.
      */
     private static final Map<String, Map.Entry<String, Object>> ROWS = Map.ofEntries(
-            entry("role", "usual", "genset"), entry("powerless", "usual", true), entry("onePhaseOnly", "usual", true),
+            entry("role", "usual", "genset"), entry("powerAbsence", "usual", PowerAbsence.PIN), entry("onePhaseOnly", "usual", true),
             entry("totalOnly", "mode=2 phases=3", true), entry("service", "usual", OTHER), entry("instance", "other=30 chosen=no", 20),
             entry("interval", "usual", Duration.ofSeconds(10)),
             entry("acInputs", "chosen=no", new AcInputTypes(OptionalInt.of(2), OptionalInt.of(0), false)),

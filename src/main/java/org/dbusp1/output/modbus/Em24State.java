@@ -98,7 +98,7 @@ final class Em24State {
             answer = countersKnown(snapshot, now) ? answer(snapshot, now) : null;
             answered |= answer != null;
         }
-        if (shape.powerless() && !loggedNoPower) {
+        if (shape.powerAbsence() != null && !loggedNoPower) {
             loggedNoPower = true;
             LOG.warn("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
         }

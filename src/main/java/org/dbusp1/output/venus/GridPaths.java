@@ -3,6 +3,7 @@ package org.dbusp1.output.venus;
 import static org.dbusp1.output.venus.GridView.quantity;
 import static org.dbusp1.output.venus.Item.Format.AMPERE;
 import static org.dbusp1.output.venus.Item.Format.CUBIC_METER;
+import static org.dbusp1.output.venus.Item.Format.GIGAJOULE;
 import static org.dbusp1.output.venus.Item.Format.HERTZ;
 import static org.dbusp1.output.venus.Item.Format.HEX;
 import static org.dbusp1.output.venus.Item.Format.INTEGER;
@@ -21,6 +22,7 @@ import static org.dbusp1.output.venus.PathDefinition.notBlank;
 import static org.dbusp1.output.venus.PathDefinition.offered;
 import static org.dbusp1.output.venus.PathDefinition.text;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -138,6 +140,10 @@ final class GridPaths {
             offered("/P1/Peak/ExportMonthTime", TEXT, textOf(view -> view.meterState().exportPeakTime())),
             offered("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
             offered("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
+            offered("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT, reading -> reading.kilojoules().map(kilo -> kilo.movePointLeft(3)))),
+            // Lists without counters come in between, so at first the counters are absent.
+            offered("/P1/HourlyCounters", INTEGER, number(0, view ->
+                    view.meter().dialect().sendsPartialLists() ? OptionalLong.of(1) : NONE)),
             always("/P1/Line/Settings", TEXT, (view, item) -> item.set(view.meterState().line().settings())),
             // 1 makes a copy of the black box; the value stays 0.
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
@@ -226,8 +232,13 @@ final class GridPaths {
 
     /** Returns the source of the counter of the gas or water meter, in thousandths; absent while it is stale, as its service. */
     private static PathDefinition.Source<GridView> volume(Medium medium) {
-        return number(3, view -> view.snapshot().meter(medium).flatMap(MBusDevice::reading).flatMap(CounterReading::cubicMeters)
-                .map(volume -> OptionalLong.of(volume.movePointRight(3).longValue())).orElse(NONE));
+        return counter(medium, reading -> reading.cubicMeters().map(volume -> volume.movePointRight(3)));
+    }
+
+    /** Returns the source of the counter of an M-Bus meter. @param thousandths of its unit */
+    private static PathDefinition.Source<GridView> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> thousandths) {
+        return number(3, view -> view.snapshot().meter(medium).flatMap(MBusDevice::reading).flatMap(thousandths)
+                .map(value -> OptionalLong.of(value.longValue())).orElse(NONE));
     }
 
     private static PathDefinition.Source<GridView> demandChoice(Function<RuntimeSettings, OptionalLong> choice) {

@@ -58,7 +58,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     /** Returns the facts that decide whether ESS uses the meter. */
     PublishedMeter published(String service) {
         return new PublishedMeter(service, registration.kind(), registration.instance(), registration.phases(), shape().phases(),
-                shape().showsPhases(), shape().powerless(), snapshot.measuredInterval().orElse(null),
+                shape().showsPhases(), shape().powerAbsence(), snapshot.measuredInterval().orElse(null),
                 snapshot.values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
     }
 

@@ -160,6 +160,7 @@ final class Item {
         RATIO("d", Unit.RATIO.decimals(), 3, ""),
         /** Volumes; the text is that of Victron's pulse meters. */
         CUBIC_METER("d", 6, 3, " cubic meter"),
+        GIGAJOULE("d", 3, 3, "GJ"),
         /** A counter in whatever unit it was printed with. */
         COUNTER("d", 6, 3, ""),
         INTEGER("i", 0, 0, ""),

@@ -52,6 +52,10 @@ final class Services implements Device.Group, Bus.Listener {
     void publish(Snapshot newest) {
         Snapshot snapshot = settings.energy().countersOf(newest);
         meterState.accept(snapshot);
+        if (meterState.shape().awaitsPower()) {
+            devices().forEach(Device::withdraw); // those of another meter
+            return;
+        }
         if (grid == null) {
             grid = gridMeter(snapshot.key());
             driver.names().remember(snapshot.key().text(), grid.id());
@@ -82,11 +86,11 @@ final class Services implements Device.Group, Bus.Listener {
     }
 
     /**
-     * Returns the name of the energy meter's service. A meter that never sent a power is shown, but not as a grid meter, so that
+     * Returns the name of the energy meter's service. A meter that sends no power is shown, but not as a grid meter, so that
      * ESS does as its owner chose for no grid meter.
      */
     private String gridName(Registration registration) {
-        boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerless();
+        boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerAbsence() != null;
         return "com.victronenergy." + (load ? Role.ACLOAD.text() : registration.kind()) + "." + settings.suffix();
     }
 

@@ -98,6 +98,21 @@ class EssSystemcalcTest {
         assertThat(rig.driver.ess().remedy()).contains(remedy);
     }
 
+    /** Also while it is the only meter: systemcalc shows no grid by it, and a meter that is in reserve is used. */
+    @Test
+    void aMeterOfHeatIsNotTheInput() throws Exception {
+        inverter();
+        rig.start();
+        Snapshots heat = new Snapshots().mbus(1, 4, "H1", 1_772_453_400, "469.835", "GJ").quality(MEASURED);
+        rig.awaitWith(heat, "the heat meter", () -> rig.driver.ess().state() == Problem.ESS_NO_POWER);
+        assertThat(chosen()).isNotEqualTo(VenusRig.GRID);
+
+        service(OTHER, 45, "/Ac/L1/Power=250.0");
+        awaitChosen(OTHER);
+        rig.awaitWith(heat, "the heat meter beside it", () -> rig.driver.ess().state() == Problem.ESS_NO_POWER);
+        assertThat(rig.client.value(SYSTEM, "/Ac/Grid/L1/Power").asDouble()).isEqualTo(250);
+    }
+
     @Test
     void theMeterIsUsedUntilTheSettingsSayOtherwise() throws Exception {
         startUsed();

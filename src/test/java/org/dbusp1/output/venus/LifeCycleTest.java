@@ -41,6 +41,33 @@ class LifeCycleTest {
         assertThat(rig.client.names("com.victronenergy.grid.")).hasSize(1);
     }
 
+    /** A WarmteLink prints heat alone; before that is sure ESS would take it for a grid meter that reads nothing. */
+    @Test
+    void aMeterOfHeatIsNeverAGridMeter() {
+        Snapshots heat = new Snapshots().dialect(Dialect.DSMR5).mbus(1, 4, "H1", 1_772_453_400, "469.835", "GJ");
+        rig.output().snapshot(heat.take());
+        rig.output().snapshot(heat.take());
+        rig.publish("com.victronenergy.acload.p1_ttyUSB0", heat);
+
+        rig.assertShown("com.victronenergy.acload.p1_ttyUSB0", "/P1/Heat/Counter=469.835, /Ac/Power=null");
+        rig.awaitWith(heat, "what ESS does with it", () -> rig.driver.ess().state() == Problem.ESS_NO_POWER);
+        assertThat(rig.driver.ess().detail()).isEqualTo("heat");
+        assertThat(rig.client.signals()).as("names that appeared").noneMatch(signal -> mentions(signal, VenusRig.GRID));
+    }
+
+    /** Lists of a HAN meter alternate: the first may be one without a power. */
+    @Test
+    void aHanMeterWaitsForItsFirstPowerAndIsAGridMeterAtOnce() {
+        Snapshots list = Snapshots.of("VOLTAGE_L1=230").dialect(Dialect.KAIFA);
+        rig.output().snapshot(list.take());
+        rig.output().snapshot(list.take());
+        rig.publish(Snapshots.of("POWER_IMPORT=250 POWER_EXPORT=0 POWER_NET=250").dialect(Dialect.KAIFA));
+        rig.publish(list);
+
+        assertThat(rig.client.names("com.victronenergy.")).contains(VenusRig.GRID).doesNotContain("com.victronenergy.acload.p1_ttyUSB0");
+        rig.assertShown(VenusRig.GRID, "/P1/HourlyCounters=1");
+    }
+
     /** The utility exchanges a meter, and the PIN of the new one is not entered yet. */
     @Test
     void aMeterThatWasExchangedForOneThatSendsNoPowerIsNoGridMeterAnyLonger() {

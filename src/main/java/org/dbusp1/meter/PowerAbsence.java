@@ -1,0 +1,33 @@
+package org.dbusp1.meter;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.dbusp1.meter.MBusDevice.Medium;
+
+/** The likely cause for which a meter sends no power. */
+public enum PowerAbsence {
+    /** A German meter with an optical port sends its power once its PIN was entered. */
+    PIN,
+    /** The meter counts heat or cold, and nothing electric. */
+    HEAT_METER,
+    /** The grid operator has not opened the port for all that the meter measures. */
+    PORT;
+
+    /** The powers of the house; one with an unknown direction is a power too. */
+    public static final Set<Quantity> POWERS =
+            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
+    private static final Set<Medium> HEAT = EnumSet.of(Medium.HEAT, Medium.COOLING);
+
+    static {
+        Phase.ALL.forEach(phase -> POWERS.add(phase.power()));
+    }
+
+    /** @param reading a message without a power */
+    public static PowerAbsence of(Reading reading) {
+        if (reading.meter().dialect().port() == Dialect.Port.OPTICAL) {
+            return PIN;
+        }
+        boolean electric = reading.values().has(Quantity.ENERGY_IMPORT) || reading.values().has(Quantity.ENERGY_EXPORT);
+        return !electric && reading.devices().stream().anyMatch(device -> HEAT.contains(device.medium())) ? HEAT_METER : PORT;
+    }
+}
