@@ -27,12 +27,18 @@ public final class OutputSettings {
         FOLLOW
     }
 
+    /** A text or number that the owner gives to an entry of the screen's Quick access. */
+    public enum CardSetting {
+        LIMITER_GROUP, LIMITER_NAME, LIMITER_SHOWN, FORECAST_GROUP, FORECAST_NAME, FORECAST_SHOWN
+    }
+
     private final StateStore memory;
     private final String cable;
     private final OptionalLong configuredLimit;
     private final Map<Switch, Boolean> on = new EnumMap<>(Switch.class);
     private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
     private final Map<MeterKey, OptionalLong> limits = new HashMap<>();
+    private final Map<CardSetting, Optional<String>> cards = new EnumMap<>(CardSetting.class);
 
     /**
      * @param memory stores the choices
@@ -52,7 +58,7 @@ public final class OutputSettings {
         return new OutputSettings(StateStore.NONE, "", Map.of(), OptionalLong.empty());
     }
 
-    private String key(Switch which) {
+    private String key(Enum<?> which) {
         return which.name().toLowerCase(Locale.ROOT) + " " + cable;
     }
 
@@ -87,6 +93,16 @@ public final class OutputSettings {
     /** @param listener runs after each turn of the switch, on the thread that turned it; it returns at once */
     public synchronized void whenTurned(Switch which, Runnable listener) {
         listeners.put(which, listener);
+    }
+
+    /** Returns what the owner wrote; absent before. */
+    public synchronized Optional<String> card(CardSetting which) {
+        return cards.computeIfAbsent(which, key -> memory.recall(key(key), text -> text));
+    }
+
+    public synchronized void card(CardSetting which, String text) {
+        cards.put(which, Optional.of(text));
+        memory.remember(key(which), text);
     }
 
     /** Returns whether the configuration leaves the limit to the owner's choice. */

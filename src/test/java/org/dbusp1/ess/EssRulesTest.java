@@ -57,7 +57,8 @@ class EssRulesTest {
         List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf)
                 .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
         return new Inputs(words.getOrDefault("role", "grid"),
-                words.containsKey("powerless") ? PowerAbsence.valueOf(words.get("powerless")) : null, words.containsKey("order"), words.containsKey("total"), OURS, 40,
+                words.containsKey("powerless") ? PowerAbsence.valueOf(words.get("powerless")) : null,
+                words.containsKey("order"), words.containsKey("total"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
                         .map(Duration::ofSeconds).orElse(null),
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),

@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.OutputSettings.CardSetting;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.MeterKey;
@@ -72,6 +73,14 @@ final class DeviceSettings {
             @Override
             public @Nullable Object meaning(Object argument) {
                 return integer(argument);
+            }
+        }
+
+        /** A text that the driver itself stores. */
+        record TextChoice(BiConsumer<RuntimeSettings, String> choose) implements Stored {
+            @Override
+            public @Nullable Object meaning(Object argument) {
+                return text(argument);
             }
         }
 
@@ -331,6 +340,9 @@ final class DeviceSettings {
             } else if (stored instanceof Stored.Choice choice) {
                 choice.choose().accept(runtime, (Long) value);
                 done.accept(true);
+            } else if (stored instanceof Stored.TextChoice choice) {
+                choice.choose().accept(runtime, SafeText.message(value.toString()));
+                done.accept(true);
             }
         } catch (IllegalArgumentException unfit) {
             done.accept(false);
@@ -391,6 +403,7 @@ final class DeviceSettings {
      */
     record RuntimeSettings(OutputSettings choices, MeterKey meter, Optional<BlackBoxCopy> blackBox, Optional<MeterSearch> search,
             Supplier<LimiterStatus> limiter) {
+        private static final long MOST_SHOWN = 7;
         static final RuntimeSettings NONE = new RuntimeSettings(OutputSettings.none(), MeterKey.of("none"),
                 Optional.empty(), Optional.empty(), () -> LimiterStatus.OFF);
 
@@ -415,6 +428,17 @@ final class DeviceSettings {
             require(search.isPresent(), "nothing searches here");
             require(value == 1, "allowed is 1");
             search.orElseThrow().begin();
+        }
+
+        /** @param value the sum of 1 (always), 2 (on this device), 4 (in VRM); 0: never (gui-v2, enums.h, IOChannel_ShowUI) */
+        void shown(CardSetting which, long value) {
+            require(value >= 0 && value <= MOST_SHOWN, "allowed are 0 to " + MOST_SHOWN);
+            choices.card(which, Long.toString(value));
+        }
+
+        /** Returns where an entry of Quick access is shown, as {@link #shown(CardSetting, long)}. */
+        long shown(CardSetting which) {
+            return choices.card(which).filter(text -> text.matches("[0-7]")).map(Long::valueOf).orElse(1L);
         }
 
         void turn(Switch which, long value) {

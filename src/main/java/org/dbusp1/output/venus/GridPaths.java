@@ -140,7 +140,8 @@ final class GridPaths {
             offered("/P1/Peak/ExportMonthTime", TEXT, textOf(view -> view.meterState().exportPeakTime())),
             offered("/P1/Gas/Counter", CUBIC_METER, volume(Medium.GAS)),
             offered("/P1/Water/Counter", CUBIC_METER, volume(Medium.WATER)),
-            offered("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT, reading -> reading.kilojoules().map(kilo -> kilo.movePointLeft(3)))),
+            offered("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
+                    reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(3)))),
             // Lists without counters come in between, so at first the counters are absent.
             offered("/P1/HourlyCounters", INTEGER, number(0, view ->
                     view.meter().dialect().sendsPartialLists() ? OptionalLong.of(1) : NONE)),
@@ -190,7 +191,7 @@ final class GridPaths {
     }
 
     static List<PathDefinition<GridView>> of(Role role) {
-        Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, OWN,
+        Stream<List<PathDefinition<GridView>>> parts = Stream.of(EACH_ROLE, EACH_PHASE, OWN, QuickAccess.PATHS,
                 // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
                 role == Role.GRID ? List.of() : List.of(integer("/IsGenericEnergyMeter", view -> 1)),
                 role.hasPosition() ? ROLES_WITH_POSITION : List.of(),

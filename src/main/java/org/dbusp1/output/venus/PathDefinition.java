@@ -75,6 +75,11 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
         return stored(new Stored.Choice(choice));
     }
 
+    /** Returns the path as a text that the driver itself stores. */
+    PathDefinition<V> chosenText(BiConsumer<RuntimeSettings, String> choice) {
+        return stored(new Stored.TextChoice(choice));
+    }
+
     private PathDefinition<V> stored(Stored how) {
         return new PathDefinition<>(path, format, lifetime, source, how);
     }

@@ -104,6 +104,39 @@ class ChoicesTest {
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("0");
     }
 
+    /** The rows by which gui-v2 makes an entry of Quick access, and those that the owner changes there. */
+    @Test
+    void quickAccessHasLimiterAndForecastWhileTheOwnerHasALimit() {
+        OutputSettings choices = start(Set.of(Switch.LIMITER), OptionalLong.empty());
+        rig.publish(withDemand());
+        assertThatThrownBy(() -> rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).hasMessageContaining("UnknownObject");
+
+        assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
+        rig.awaitValue("/SwitchableOutput/limiter/Name", "\"Limit the peak\"");
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=1, /SwitchableOutput/limiter/Status=9,"
+                + " /SwitchableOutput/limiter/Settings/Type=1, /SwitchableOutput/limiter/Settings/ValidTypes=2,"
+                + " /SwitchableOutput/limiter/Settings/Group=, /SwitchableOutput/limiter/Settings/ShowUIControl=1,"
+                + " /GenericInput/forecast/Value=1300.0, /GenericInput/forecast/Status=0, /GenericInput/forecast/Settings/Type=2,"
+                + " /GenericInput/forecast/Settings/ValidTypes=4, /GenericInput/forecast/Settings/RangeMax=4000.0,"
+                + " /GenericInput/forecast/Settings/Unit=W, /GenericInput/forecast/Settings/ShowUIInput=1");
+        assertThat(rig.setValue("/SwitchableOutput/limiter/State", "v:i", 0)).isZero();
+        assertThat(choices.on(Switch.LIMITER)).hasValue(false);
+        rig.assertShown(VenusRig.GRID, "/P1/Demand/Limiter=0, /SwitchableOutput/limiter/Status=0");
+        assertThat(rig.setValue("/GenericInput/forecast/Value", "v:d", 1.0)).as("read-only").isEqualTo(1);
+        assertThat(rig.setValue("/SwitchableOutput/limiter/Settings/ShowUIControl", "v:i", 8)).isEqualTo(2);
+
+        assertThat(rig.setValue("/SwitchableOutput/limiter/Settings/ShowUIControl", "v:i", 2)).isZero();
+        assertThat(rig.setValue("/GenericInput/forecast/Settings/CustomName", "v:s", "Vorhersage")).isZero();
+        assertThat(rig.setValue("/GenericInput/forecast/Settings/Group", "v:s", "Haus")).isZero();
+        restart(Set.of(Switch.LIMITER), OptionalLong.empty());
+        rig.publish(withDemand());
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=0, /SwitchableOutput/limiter/Settings/ShowUIControl=2,"
+                + " /GenericInput/forecast/Settings/CustomName=Vorhersage, /GenericInput/forecast/Settings/Group=Haus");
+
+        assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 0)).isZero();
+        rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Name=null, /GenericInput/forecast/Settings/Type=null");
+    }
+
     @Test
     void aConfiguredLimitCannotBeChanged() {
         start(Set.of(), OptionalLong.of(2500));

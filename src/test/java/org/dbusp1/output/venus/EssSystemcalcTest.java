@@ -104,12 +104,12 @@ class EssSystemcalcTest {
         inverter();
         rig.start();
         Snapshots heat = new Snapshots().mbus(1, 4, "H1", 1_772_453_400, "469.835", "GJ").quality(MEASURED);
-        rig.awaitWith(heat, "the heat meter", () -> rig.driver.ess().state() == Problem.ESS_NO_POWER);
+        rig.awaitWith(heat, "the heat meter", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
         assertThat(chosen()).isNotEqualTo(VenusRig.GRID);
 
         service(OTHER, 45, "/Ac/L1/Power=250.0");
         awaitChosen(OTHER);
-        rig.awaitWith(heat, "the heat meter beside it", () -> rig.driver.ess().state() == Problem.ESS_NO_POWER);
+        rig.awaitWith(heat, "the heat meter beside it", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
         assertThat(rig.client.value(SYSTEM, "/Ac/Grid/L1/Power").asDouble()).isEqualTo(250);
     }
 

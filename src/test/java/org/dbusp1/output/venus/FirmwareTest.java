@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.dbusp1.Beside;
+import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OutputSettings;
+import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.problem.Condition;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,14 +68,21 @@ class FirmwareTest {
                     "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Dc/0/Voltage=51.8",
                     "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
             TestBus.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
+            // With the entries of Quick access, which no program but the screen knows.
+            rig.choices = new OutputSettings(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), OptionalLong.of(4_000));
             rig.start();
-            Snapshots telegram = Snapshots.threePhase().quality(new LineQuality(6, Map.of(), Map.of()));
+            Snapshots telegram = Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200,
+                    OptionalLong.of(1_300), OptionalLong.empty())).quality(new LineQuality(6, Map.of(), Map.of()));
             rig.publish(telegram);
             rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
                     && rig.driver.ess().state() == Condition.ESS_USED);
             rig.awaitWith(telegram, "its powers", () -> rig.client.value(SYSTEM, "/Ac/Grid/L3/Power").asDouble() == -500);
             rig.assertShown(SYSTEM, "/Ac/Grid/L1/Power=1000.0, /Ac/Grid/L2/Power=640.0, /Ac/Grid/NumberOfPhases=3, /Ac/Grid/DeviceType=0,"
                     + " /Ac/Grid/ProductId=" + GridPaths.PRODUCT_ID);
+            rig.assertShown(VenusRig.GRID, "/GenericInput/forecast/Value=1300.0, /SwitchableOutput/limiter/State=0");
+            assertThat(rig.setValue("/SwitchableOutput/limiter/State", "v:i", 1)).isZero();
+            rig.awaitWith(telegram, "the limiter", () -> rig.value("/SwitchableOutput/limiter/Status").equals("9"));
+            rig.assertShown(SYSTEM, "/Ac/Grid/L1/Power=1000.0, /Ac/In/0/ServiceName=" + VenusRig.GRID);
             assertThat(rig.endings).isEmpty();
         }
     }

@@ -50,7 +50,7 @@ class LifeCycleTest {
         rig.publish("com.victronenergy.acload.p1_ttyUSB0", heat);
 
         rig.assertShown("com.victronenergy.acload.p1_ttyUSB0", "/P1/Heat/Counter=469.835, /Ac/Power=null");
-        rig.awaitWith(heat, "what ESS does with it", () -> rig.driver.ess().state() == Problem.ESS_NO_POWER);
+        rig.awaitWith(heat, "what ESS does with it", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
         assertThat(rig.driver.ess().detail()).isEqualTo("heat");
         assertThat(rig.client.signals()).as("names that appeared").noneMatch(signal -> mentions(signal, VenusRig.GRID));
     }

@@ -1,0 +1,98 @@
+package org.dbusp1.output.venus;
+
+import static org.dbusp1.output.venus.Item.Format.INTEGER;
+import static org.dbusp1.output.venus.Item.Format.TEXT;
+import static org.dbusp1.output.venus.Item.Format.WATT;
+import static org.dbusp1.output.venus.PathDefinition.offered;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.dbusp1.feedback.OutputSettings.CardSetting;
+import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.output.venus.Item.Format;
+
+/**
+ * The entries of the screen's Quick access (gui-v2, iochannel.h, from 1.3.0 on): the switch of the peak limiter, and the forecast of the
+ * running window on a scale up to the owner's limit. They exist while the owner has a limit: gui-v2 drops an entry without a name.
+ */
+final class QuickAccess {
+    private static final String LIMITER = "/SwitchableOutput/limiter/";
+    private static final String FORECAST = "/GenericInput/forecast/";
+    /** As SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
+    private static final int TOGGLE = 1;
+    private static final int RANGED_VALUE = 2;
+    /** As SwitchableOutput_Status_On. */
+    private static final int STATUS_ON = 9;
+
+    static final List<PathDefinition<GridView>> PATHS = Stream.concat(Stream.of(
+            number(LIMITER + "State", INTEGER, QuickAccess::limiter).chosen((runtime, value) -> runtime.turn(Switch.LIMITER, value)),
+            number(LIMITER + "Status", INTEGER, view -> limiter(view) * STATUS_ON),
+            text(LIMITER + "Name", view -> "Limit the peak"),
+            number(LIMITER + "Settings/Type", INTEGER, view -> TOGGLE),
+            number(LIMITER + "Settings/ValidTypes", INTEGER, view -> 1 << TOGGLE),
+            card(LIMITER + "Settings/Group", CardSetting.LIMITER_GROUP),
+            card(LIMITER + "Settings/CustomName", CardSetting.LIMITER_NAME),
+            shown(LIMITER + "Settings/ShowUIControl", CardSetting.LIMITER_SHOWN)), Stream.of(
+            watts(FORECAST + "Value", view -> view.demand().map(Demand::forecastWatts).orElse(OptionalLong.empty())),
+            number(FORECAST + "Status", INTEGER, view -> 0),
+            text(FORECAST + "Name", view -> "Forecast"),
+            number(FORECAST + "Settings/Type", INTEGER, view -> RANGED_VALUE),
+            number(FORECAST + "Settings/ValidTypes", INTEGER, view -> 1 << RANGED_VALUE),
+            watts(FORECAST + "Settings/RangeMin", view -> OptionalLong.of(0)),
+            watts(FORECAST + "Settings/RangeMax", view -> OptionalLong.of(view.runtime().limit())),
+            text(FORECAST + "Settings/Unit", view -> "W"),
+            number(FORECAST + "Settings/Decimals", INTEGER, view -> 0),
+            card(FORECAST + "Settings/Group", CardSetting.FORECAST_GROUP),
+            card(FORECAST + "Settings/CustomName", CardSetting.FORECAST_NAME),
+            shown(FORECAST + "Settings/ShowUIInput", CardSetting.FORECAST_SHOWN))).toList();
+
+    private QuickAccess() {
+    }
+
+    private static boolean isOffered(GridView view) {
+        return view.demand().isPresent() && view.runtime().limit() > 0 && view.runtime().output(Switch.LIMITER).isPresent();
+    }
+
+    private static long limiter(GridView view) {
+        return view.runtime().output(Switch.LIMITER).orElse(0);
+    }
+
+    private static PathDefinition<GridView> number(String path, Format format, ToLongFunction<GridView> value) {
+        return offered(path, format, (view, item) -> {
+            if (isOffered(view)) {
+                item.set(value.applyAsLong(view));
+            } else {
+                item.clear();
+            }
+        });
+    }
+
+    private static PathDefinition<GridView> watts(String path, Function<GridView, OptionalLong> watts) {
+        return offered(path, WATT, (view, item) -> {
+            OptionalLong known = isOffered(view) ? watts.apply(view) : OptionalLong.empty();
+            if (known.isPresent()) {
+                item.set(known.getAsLong(), 0);
+            } else {
+                item.clear();
+            }
+        });
+    }
+
+    private static PathDefinition<GridView> text(String path, Function<GridView, String> text) {
+        return offered(path, TEXT, (view, item) -> item.set(isOffered(view) ? Optional.of(text.apply(view)) : Optional.empty()));
+    }
+
+    private static PathDefinition<GridView> card(String path, CardSetting setting) {
+        return text(path, view -> view.runtime().choices().card(setting).orElse(""))
+                .chosenText((runtime, value) -> runtime.choices().card(setting, value));
+    }
+
+    private static PathDefinition<GridView> shown(String path, CardSetting setting) {
+        return number(path, INTEGER, view -> view.runtime().shown(setting)).chosen((runtime, value) -> runtime.shown(setting, value));
+    }
+}
