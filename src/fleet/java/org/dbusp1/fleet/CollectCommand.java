@@ -16,7 +16,6 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
-import org.dbusp1.output.mqtt.MqttSettings;
 import org.dbusp1.output.mqtt.Topics;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
@@ -81,7 +80,7 @@ public final class CollectCommand implements Commands.AddedServer {
             throw new Failure(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
-        Collector collector = new Collector(new Collector.Settings(broker(config), HistoryConfig.settings(config, read.state()),
+        Collector collector = new Collector(new Collector.Settings(broker(config), HistoryConfig.of(config, read.state()),
                 NAMED.value("--group", group),
                 NAMED.value("--name", Optional.ofNullable(session).orElseGet(CollectCommand::host)),
                 Optional.ofNullable(metrics)), Clock.systemUTC());
@@ -116,8 +115,8 @@ public final class CollectCommand implements Commands.AddedServer {
         }
     }
 
-    private static MqttSettings broker(Config config) throws Failure {
-        MqttSettings settings = MqttConfig.settings(config);
+    private static MqttConfig broker(Config config) throws Failure {
+        MqttConfig settings = MqttConfig.of(config);
         if (!Topics.hasKeyAsLevel(settings.base())) {
             throw new Failure(ExitStatus.CONFIG, config.origin(MqttConfig.BASE)
                     + ": mqtt.base: <key> has to be a whole level, between two /, or be left out");

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.dbusp1.fleet.MessageCheck.Refusal;
 import org.dbusp1.fleet.RowSubscription.Delivered;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.history.HistoryConfig;
+import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.process.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +80,7 @@ public final class Collector {
      * @param name     the name of this collector within the group, the same after each restart
      * @param metrics  a file for figures in the form of Prometheus; absent: none
      */
-    public record Settings(MqttSettings broker, HistorySettings database, String group, String name,
+    public record Settings(MqttConfig broker, HistoryConfig database, String group, String name,
             Optional<Path> metrics) {
         /** The pattern of group and name. */
         public static final String NAME = "[A-Za-z0-9_.-]{1,64}";

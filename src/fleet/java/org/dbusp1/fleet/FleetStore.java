@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.output.history.Database;
 import org.dbusp1.output.history.DatabaseAccess;
-import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.Schema;
 import org.dbusp1.output.history.Sql;
 import org.dbusp1.output.history.SqlTable;
@@ -56,7 +56,7 @@ public final class FleetStore implements Closeable {
     }
 
     /** @throws IllegalArgumentException when the URL names no database that this program supports */
-    public FleetStore(HistorySettings settings) {
+    public FleetStore(HistoryConfig settings) {
         this.access = new DatabaseAccess(settings);
         this.database = access.database();
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.mqtt.ErrorMessages;
 import org.dbusp1.output.mqtt.MqttConnection;
-import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
 
@@ -41,7 +41,7 @@ public final class RowSubscription implements AutoCloseable {
     private static final int HIGHEST_WINDOW = 65_535;
     private static final Executor DIRECT = Runnable::run;
 
-    private final MqttSettings settings;
+    private final MqttConfig settings;
     private final String clientId;
     private final String filter;
     private final int keyLevel;
@@ -93,7 +93,7 @@ public final class RowSubscription implements AutoCloseable {
      * @param name       of this collector within the group: its session at the broker
      * @param mostOpen   unacknowledged messages at a time
      */
-    public RowSubscription(MqttSettings settings, String group, String name, int mostOpen, Receiver receiver) {
+    public RowSubscription(MqttConfig settings, String group, String name, int mostOpen, Receiver receiver) {
         this.settings = settings;
         String topic = Topics.everyRows(settings.base());
         this.filter = "$share/" + group + "/" + topic;

@@ -14,8 +14,7 @@ import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
 import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandConfig;
-import org.dbusp1.demand.DemandSettings;
-import org.dbusp1.demand.DemandSettings.WindowChoice;
+import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
@@ -84,7 +83,7 @@ public final class Assembly {
     /** @throws Failure if the configuration contradicts itself, or one of its keys cannot be read */
     public Driver driver() throws Failure {
         disk.execute(this::removeUnfinished);
-        DemandSettings demand = DemandConfig.settings(config);
+        DemandConfig demand = DemandConfig.of(config);
         DriverState known = new DriverState(choices(demand));
         known.forEss(config.get(VenusConfig.ENABLED));
         DemandTracker tracker = new DemandTracker(demand, line.ledger(), peaks(demand));
@@ -130,7 +129,7 @@ public final class Assembly {
     }
 
     /** Returns the switches, which can be changed only on the screen of a GX device. */
-    private OutputSettings choices(DemandSettings demand) {
+    private OutputSettings choices(DemandConfig demand) {
         StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
                 : line.store("choices.properties", "what was chosen on the screen of the GX device", disk.limited());
         return new OutputSettings(chosen, line.cableOrName(),
@@ -182,8 +181,8 @@ public final class Assembly {
     }
 
     /** Returns the store of printed peaks; one that remembers nothing if no windows are configured. */
-    private StateStore peaks(DemandSettings demand) {
-        return demand.tariff().isPresent() || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
+    private StateStore peaks(DemandConfig demand) {
+        return demand.tariff() != null || demand.window() == WindowChoice.QUARTER || demand.window() == WindowChoice.HOUR
                 ? line.store("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
@@ -192,7 +191,7 @@ public final class Assembly {
             @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(VenusConfig.ENABLED)) {
-            outputs.add(new VenusOutput(VenusConfig.settings(config, "p1_" + plain(source.name()), source.name()),
+            outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + plain(source.name()), source.name()),
                     environment, exit, shared));
         }
         outputs.addAll(others.all(source.name(), isReplayedWithoutPause(), exit));

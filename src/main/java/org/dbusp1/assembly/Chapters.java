@@ -6,7 +6,7 @@ import org.dbusp1.config.KeyGroup;
 import org.dbusp1.config.Keys;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.fleet.sender.RowsConfig;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.http.HttpConfig;
@@ -20,14 +20,14 @@ public final class Chapters {
     private static final List<KeyGroup> ALL = List.of(
             Keys.METER,
             VenusConfig.KEYS,
-            new HttpConfig(),
-            new TcpConfig(),
-            new ModbusConfig(),
-            new HistoryConfig(),
-            new RowsConfig(),
-            new MqttConfig(),
+            HttpConfig.OUTPUT,
+            TcpConfig.OUTPUT,
+            ModbusConfig.OUTPUT,
+            HistoryConfig.OUTPUT,
+            RowsConfig.OUTPUT,
+            MqttConfig.OUTPUT,
             DemandConfig.KEYS,
-            new CsvConfig(),
+            CsvConfig.OUTPUT,
             Keys.MESSAGES);
 
     private static final List<Key<?>> KEYS = ALL.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
@@ -41,7 +41,7 @@ public final class Chapters {
     }
 
     /** Returns the outputs besides the D-Bus, switched on or not. */
-    public static List<OutputConfig> outputs() {
-        return ALL.stream().filter(OutputConfig.class::isInstance).map(OutputConfig.class::cast).toList();
+    public static List<OutputDefinition> outputs() {
+        return ALL.stream().filter(OutputDefinition.class::isInstance).map(OutputDefinition.class::cast).toList();
     }
 }

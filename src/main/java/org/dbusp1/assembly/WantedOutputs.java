@@ -1,14 +1,12 @@
 package org.dbusp1.assembly;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.QueuedOutput;
 import org.dbusp1.process.ExitStatus.ExitRequest;
@@ -20,13 +18,19 @@ import org.dbusp1.process.Failure;
  */
 final class WantedOutputs {
     private final DriverState driver;
-    private final Map<OutputConfig, Supplier<Output>> makers = new LinkedHashMap<>();
+    private final List<Wanted> wanted = new ArrayList<>();
+
+    private record Wanted(OutputDefinition output, Supplier<Output> maker) {
+    }
 
     /** @throws Failure if the configuration contradicts itself or names a file that does not exist */
     WantedOutputs(Config config, OutputParts parts) throws Failure {
         this.driver = parts.driver();
-        for (OutputConfig output : Chapters.outputs()) {
-            output.maker(config, parts).ifPresent(maker -> makers.put(output, maker));
+        for (OutputDefinition output : Chapters.outputs()) {
+            Supplier<Output> maker = output.factory().maker(config, parts);
+            if (maker != null) {
+                wanted.add(new Wanted(output, maker));
+            }
         }
     }
 
@@ -39,13 +43,13 @@ final class WantedOutputs {
      */
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
-        makers.forEach((output, maker) -> outputs.add(queued(output, output.name() + " " + meter, maker, isRecorded, exit)));
-        driver.outputs(Chapters.outputs().stream().map(OutputConfig::name).toList(),
+        wanted.forEach(one -> outputs.add(queued(one.output(), one.output().name() + " " + meter, one.maker(), isRecorded, exit)));
+        driver.outputs(Chapters.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }
 
-    private static QueuedOutput queued(OutputConfig output, String thread, Supplier<Output> maker, boolean isRecorded, ExitRequest exit) {
+    private static QueuedOutput queued(OutputDefinition output, String thread, Supplier<Output> maker, boolean isRecorded, ExitRequest exit) {
         if (!output.isRecord()) {
             return new QueuedOutput(thread, maker, exit);
         }

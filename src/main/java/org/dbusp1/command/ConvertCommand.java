@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dbusp1.check.LogReader;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.decode.p1.DsmrDecoder.Options.Checksum;
-import org.dbusp1.check.LogReader;
-import org.dbusp1.output.csv.CsvSettings;
-import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
+import org.dbusp1.output.csv.CsvConfig;
+import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
@@ -76,7 +76,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExitStatus convert() throws Failure, IOException {
-        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(), form.settings(reading.zone()));
+        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(), form.settings(reading.zone().orElse(null)));
         List<Log> logs = logs();
         makeDirectory();
         boolean any = false;
@@ -134,19 +134,19 @@ final class ConvertCommand implements Callable<Integer> {
     /** Options for the form of the files of {@code convert}. */
     static final class FileOptions {
         private static final ValueType<Character> SEPARATOR =
-                ValueType.parsed("CHARACTER", CsvSettings.Format.SEPARATORS, CsvSettings.Format::separator);
+                ValueType.parsed("CHARACTER", CsvConfig.Format.SEPARATORS, CsvConfig.Format::separator);
         private static final ValueType<Character> DECIMAL =
-                ValueType.parsed("CHARACTER", CsvSettings.Format.DECIMALS, CsvSettings.Format::decimal);
+                ValueType.parsed("CHARACTER", CsvConfig.Format.DECIMALS, CsvConfig.Format::decimal);
         private static final ValueType<Time> TIME = ValueType.oneOf(Time.values());
         private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
         private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
         @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
-                description = "the character between cells: " + CsvSettings.Format.SEPARATORS + " (;)")
+                description = "the character between cells: " + CsvConfig.Format.SEPARATORS + " (;)")
         private String separator;
 
         @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
-                description = "the decimal mark: " + CsvSettings.Format.DECIMALS + " (.)")
+                description = "the decimal mark: " + CsvConfig.Format.DECIMALS + " (.)")
         private String decimal;
 
         @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
@@ -168,18 +168,18 @@ final class ConvertCommand implements Callable<Integer> {
         private String period;
 
         /** @throws Failure when a word is not allowed */
-        CsvSettings.Format format() throws Failure {
-            return new CsvSettings.Format(SEPARATOR.value("--separator", separator), DECIMAL.value("--decimal", decimal));
+        CsvConfig.Format format() throws Failure {
+            return new CsvConfig.Format(SEPARATOR.value("--separator", separator), DECIMAL.value("--decimal", decimal));
         }
 
         /**
-         * @param zone of the meter's clock; absent: that of its country
+         * @param zone of the meter's clock; null: that of its country
          * @throws Failure when a word is not allowed
          */
-        CsvSettings.P1Dsmr settings(Optional<ZoneId> zone) throws Failure {
-            return new CsvSettings.P1Dsmr(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),
+        CsvConfig.P1Dsmr settings(@Nullable ZoneId zone) throws Failure {
+            return new CsvConfig.P1Dsmr(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),
                     LIMIT.value("--amp-limit", amperes), LIMIT.value("--kw-limit", kilowatts),
-                    PERIOD.value("--period", period).stream().mapToInt(Integer::intValue).findFirst(), zone);
+                    PERIOD.value("--period", period).orElse(null), zone);
         }
 
         private static double limit(String text) {

@@ -26,7 +26,6 @@ import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.history.HistoryArchive;
 import org.dbusp1.output.history.HistoryConfig;
-import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.StandardOutput;
@@ -135,7 +134,7 @@ public final class HistoryCommand {
     }
 
     /** The settings that follow from options and configuration. */
-    private record Chosen(HistorySettings settings, Config config) {
+    private record Chosen(HistoryConfig settings, Config config) {
         /** The meter that its owner named. */
         Optional<MeterKey> meter() {
             return config.get(Keys.METER_ID);
@@ -170,7 +169,7 @@ public final class HistoryCommand {
             add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, password, given);
             add(METER, Keys.METER_ID, meter, given);
             CommandConfig read = CommandConfig.read(file, given);
-            return new Chosen(HistoryConfig.settings(read.config(), read.state()), read.config());
+            return new Chosen(HistoryConfig.of(read.config(), read.state()), read.config());
         }
 
         private static void add(String option, Key<?> key, @Nullable Object value, List<Setting> given) {
@@ -192,10 +191,10 @@ public final class HistoryCommand {
             if (url == null) {
                 return List.of();
             }
-            if (!url.matches(HistorySettings.DATABASE)) {
-                throw new Failure(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistorySettings.BROKER)
+            if (!url.matches(HistoryConfig.DATABASE)) {
+                throw new Failure(ExitStatus.CONFIG, "option " + NAME + ": " + (url.startsWith(HistoryConfig.BROKER)
                         ? url + " is a broker, not a database" : "\"" + url + "\" is not allowed")
-                        + "; give one of " + HistorySettings.URLS);
+                        + "; give one of " + HistoryConfig.URLS);
             }
             return List.of(Setting.option(NAME, HistoryConfig.URL, url));
         }

@@ -13,7 +13,7 @@ import org.dbusp1.frame.Crc16;
 import org.dbusp1.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Rejected;
-import org.dbusp1.output.csv.CsvSettings;
+import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.P1DsmrFiles;
 import org.dbusp1.process.Failure;
 import org.dbusp1.state.WholeFile;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Converts raw logs to CSV: what the meter sent, before the guard. @param directory of the files; absent: none are written */
-record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvSettings.Format format, CsvSettings.P1Dsmr settings) {
+record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvConfig.Format format, CsvConfig.P1Dsmr settings) {
     /** The result of one log. @param mistake why it was not converted; absent if it was */
     record Result(P1DsmrFiles.Statistics statistics, Optional<String> mistake) {
     }

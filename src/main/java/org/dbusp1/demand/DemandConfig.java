@@ -10,15 +10,20 @@ import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
-import org.dbusp1.demand.DemandSettings.WindowChoice;
 import org.dbusp1.demand.TariffFile.MistakeException;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.FileProblem;
 import org.jspecify.annotations.Nullable;
 
-/** The demand tariff as the owner configured it. */
-public final class DemandConfig {
+/**
+ * The owner's settings for a demand tariff.
+ *
+ * @param window     windows that are watched without a tariff
+ * @param tariff     the rule of the bill; null: the highest window of the month is watched
+ * @param limitWatts the owner's limit for the mean import of a window; absent if none is set
+ */
+public record DemandConfig(WindowChoice window, @Nullable Tariff tariff, OptionalLong limitWatts) {
     /** Its keys. */
     public static final KeyTable KEYS = new KeyTable("Demand tariff");
     /** Bytes; a larger file describes no tariff. */
@@ -40,14 +45,11 @@ public final class DemandConfig {
     public static final Key<Optional<Integer>> RESERVE = KEYS.row("demand.reserve-soc", "", ValueType.number(5, 100).optional(),
             "state of charge (%) up to which the battery is kept for peaks; empty: 30 above the minimum of ESS");
 
-    private DemandConfig() {
-    }
-
     /** @throws Failure if keys contradict each other, or a file describes no tariff */
-    public static DemandSettings settings(Config config) throws Failure {
+    public static DemandConfig of(Config config) throws Failure {
         Optional<Integer> limit = config.get(LIMIT);
         OptionalLong watts = limit.isPresent() ? OptionalLong.of(limit.get()) : OptionalLong.empty();
-        return new DemandSettings(config.get(WINDOW), Optional.ofNullable(tariff(config)), watts);
+        return new DemandConfig(config.get(WINDOW), tariff(config), watts);
     }
 
     private static @Nullable Tariff tariff(Config config) throws Failure {
@@ -71,6 +73,42 @@ public final class DemandConfig {
             throw config.mistake(TARIFF, " cannot be read: " + FileProblem.reading(unreadable).words());
         } catch (MistakeException wrong) {
             throw new Failure(ExitStatus.CONFIG, wrong);
+        }
+    }
+
+    /** Watches windows if the meter itself prints its demand; no limit. */
+    public static final DemandConfig DEFAULT = new DemandConfig(WindowChoice.AUTO, OptionalLong.empty());
+
+    public DemandConfig(WindowChoice window, OptionalLong limitWatts) {
+        this(window, null, limitWatts);
+    }
+
+    public DemandConfig(Tariff tariff, OptionalLong limitWatts) {
+        this(WindowChoice.AUTO, tariff, limitWatts);
+    }
+
+    /** Returns the rule by which windows are counted. */
+    public Tariff rule() {
+        return tariff != null ? tariff : Tariff.highestOf(window == WindowChoice.HOUR ? 60 : 15);
+    }
+
+    /** Windows that are watched without a tariff. */
+    public enum WindowChoice {
+        /** Quarter hours if the meter prints its running mean (1.4.0), else no windows. */
+        AUTO("auto"),
+        OFF("off"),
+        QUARTER("15"),
+        HOUR("60");
+
+        private final String text;
+
+        WindowChoice(String text) {
+            this.text = text;
+        }
+
+        /** Returns the value as owners write it: the minutes, or a word. */
+        public String text() {
+            return text;
         }
     }
 }

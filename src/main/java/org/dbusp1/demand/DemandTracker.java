@@ -29,7 +29,7 @@ public final class DemandTracker {
     public record Surroundings(OptionalLong limitWatts, Optional<Boolean> limiting, Optional<MonthFigures> months) {
     }
 
-    private final DemandSettings settings;
+    private final DemandConfig settings;
     private final Ledger ledger;
     private final StateStore store;
     private final Tariff rule;
@@ -49,14 +49,14 @@ public final class DemandTracker {
      * @param ledger  the ledger, which accepts each snapshot before this tracker
      * @param store   stores over restarts the peaks that a meter prints, and the windows that had an import limit
      */
-    public DemandTracker(DemandSettings settings, Ledger ledger, StateStore store) {
+    public DemandTracker(DemandConfig settings, Ledger ledger, StateStore store) {
         this.settings = settings;
         this.ledger = ledger;
         this.store = store;
         this.rule = settings.rule();
         this.length = rule.windowSeconds();
         this.figures = new MonthFigures(rule, ZoneOffset.UTC);
-        if (settings.window() != DemandSettings.WindowChoice.OFF) {
+        if (settings.window() != DemandConfig.WindowChoice.OFF) {
             ledger.watch(length, zone -> {
                 metersPeaks = null;
                 charge = null;
@@ -90,12 +90,12 @@ public final class DemandTracker {
         if (limiter == null) {
             limiter = new ImportLimiter(store, snapshot.key().text() + ".limited");
         }
-        return energy == null && settings.tariff().isEmpty() ? Optional.empty()
+        return energy == null && settings.tariff() == null ? Optional.empty()
                 : Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy, surroundings, limiter));
     }
 
     private boolean watches(Values values) {
-        return settings.tariff().isPresent() || switch (settings.window()) {
+        return settings.tariff() != null || switch (settings.window()) {
             case OFF -> false;
             case AUTO -> values.has(Quantity.DEMAND_IMPORT);
             case QUARTER, HOUR -> true;
@@ -136,7 +136,7 @@ public final class DemandTracker {
         OptionalLong forecast = power == null || used == null ? OptionalLong.empty()
                 : OptionalLong.of(Ledger.watts(energy + energy(power, remaining), length));
         boolean known = used != null && bill.isCounted();
-        Optional<Demand.Bill> billed = settings.tariff().map(tariff -> bill.withForecast(forecast,
+        Optional<Demand.Bill> billed = settings.tariff() == null ? Optional.empty() : Optional.of(bill.withForecast(forecast,
                 known ? allowed(bill.ceiling(), energy, remaining) : OptionalLong.empty()));
         ImportLimiter.DemandWindow window = new ImportLimiter.DemandWindow(start.epochSecond(), length, bill.month().month(),
                 known && !ledger.isClockDistrusted(), ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, energy);

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.assembly.PublishedMeter.Case;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
@@ -48,10 +48,10 @@ class GoldenTest {
         Follow follow = new Follow(Condition.FOLLOW_ACTING, 20, OptionalLong.of(1_200),
                 List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()), OptionalLong.of(140), OptionalLong.of(610));
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
-                new Case("demand-with-limiter", dialect("emucs17"), new DemandSettings(Tariff.named("flanders"), OptionalLong.of(2_500)),
+                new Case("demand-with-limiter", dialect("emucs17"), new DemandConfig(Tariff.named("flanders"), OptionalLong.of(2_500)),
                         Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
                         EssVerdict.UNKNOWN),
-                new Case("follow", dialect("dsmr42"), DemandSettings.DEFAULT, Optional.empty(),
+                new Case("follow", dialect("dsmr42"), DemandConfig.DEFAULT, Optional.empty(),
                         EssVerdict.of(Condition.ESS_USED, "").withFollow(Optional.of(follow)))));
     }
 

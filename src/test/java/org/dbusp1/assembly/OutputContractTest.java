@@ -26,7 +26,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
@@ -89,7 +89,7 @@ class OutputContractTest {
     }
 
     static Stream<String> names() {
-        return Chapters.outputs().stream().map(OutputConfig::name);
+        return Chapters.outputs().stream().map(OutputDefinition::name);
     }
 
     /** Makes the outputs of a row; a server that they connect to is the silent one. */

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
@@ -19,8 +18,8 @@ import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.RunningHistory;
-import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,8 +136,8 @@ class HistoryCommandTest {
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no history in " + directory.resolve("history.db")
                 + "; a driver with history.enabled=true makes one, also from a raw log: dbus-p1 run --replay LOG --speed max --exit"
                 + " --history.enabled=true\n");
-        new RunningHistory(new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(), Optional.empty(), 31,
-                Duration.ofSeconds(1), Optional.empty(), Tariff.named("flanders"))).end();
+        new RunningHistory(new HistoryConfig("sqlite:" + directory.resolve("history.db"), null, null, 31,
+                Duration.ofSeconds(1), null, Tariff.named("flanders"))).end();
         int before = captured.err().length();
         assertThat(history("export")).isEqualTo(65);
         assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");

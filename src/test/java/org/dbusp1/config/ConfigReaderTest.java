@@ -19,7 +19,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.http.HttpConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.venus.VenusConfig;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.junit.jupiter.api.Test;

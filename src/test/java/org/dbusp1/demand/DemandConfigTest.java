@@ -26,14 +26,14 @@ class DemandConfigTest {
 
     @Test
     void withoutATariffNothingChanges() throws Exception {
-        assertThat(settings()).isEqualTo(DemandSettings.DEFAULT);
+        assertThat(settings()).isEqualTo(DemandConfig.DEFAULT);
         assertThat(settings("demand.window=60", "demand.limit-w=3000"))
-                .isEqualTo(new DemandSettings(DemandSettings.WindowChoice.HOUR, OptionalLong.of(3_000)));
+                .isEqualTo(new DemandConfig(DemandConfig.WindowChoice.HOUR, OptionalLong.of(3_000)));
     }
 
     @Test
     void aTariffOfTheTable() throws Exception {
-        assertThat(settings("demand.tariff=flanders").tariff().orElseThrow().meanMonths()).isEqualTo(12);
+        assertThat(settings("demand.tariff=flanders").tariff().meanMonths()).isEqualTo(12);
     }
 
     @Test
@@ -54,7 +54,7 @@ class DemandConfigTest {
                 floor-w = 1000
                 steps-kw = 2,5
                 """);
-        assertThat(settings("demand.tariff=" + file).tariff()).contains(
+        assertThat(settings("demand.tariff=" + file).tariff()).isEqualTo(
                 new Tariff("custom", "custom-b994c864", YearMonth.of(2026, 4), YearMonth.of(2026, 12), 30, Range.months("11-3"),
                         Tariff.Days.WEEKDAYS, Holidays.SWEDEN_EVES, Range.hours("7-19"),
                         new ReducedHours(Range.hours("22-6"), 50), 5, true, Tariff.Figure.LOWEST, 1, 1_000, List.of(2_000L, 5_000L),
@@ -105,7 +105,7 @@ class DemandConfigTest {
         assertThat(failure.getMessage()).contains(why).hasLineCount(1);
     }
 
-    private DemandSettings settings(String... lines) throws Failure, IOException {
-        return DemandConfig.settings(TestConfig.file(directory, lines));
+    private DemandConfig settings(String... lines) throws Failure, IOException {
+        return DemandConfig.of(TestConfig.file(directory, lines));
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.dbusp1.demand.DemandSettings.WindowChoice;
+import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
@@ -54,7 +54,7 @@ class DemandTrackerTest {
     private DemandTracker tracker(WindowChoice window, OptionalLong chosen) {
         limit = chosen;
         ledger = new Ledger(Ledger.Store.NONE, null);
-        return new DemandTracker(new DemandSettings(window, limit), ledger, StateStore.NONE);
+        return new DemandTracker(new DemandConfig(window, limit), ledger, StateStore.NONE);
     }
 
     /** 22:00 in Brussels is 23:00 in Riga. */
@@ -63,7 +63,7 @@ class DemandTrackerTest {
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
         ledger = new Ledger(Ledger.Store.NONE, owners);
         time = MeterTime.ofLog(owners);
-        DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
+        DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
         sent.set(Quantity.ENERGY_IMPORT, 10_010_000).set(Quantity.POWER_IMPORT, 500_000);
@@ -112,7 +112,7 @@ class DemandTrackerTest {
     @Test
     void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
         ledger = new Ledger(Ledger.Store.NONE, null);
-        DemandTracker window = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)), ledger,
+        DemandTracker window = new DemandTracker(new DemandConfig(Tariff.named("flanders"), OptionalLong.of(4_000)), ledger,
                 StateStore.NONE);
         limit = OptionalLong.of(4_000);
         steady(window, 0, 900, 6_000);
@@ -142,7 +142,7 @@ class DemandTrackerTest {
     @Test
     void aLimitThatIsChosenWhileItRunsCountsFromTheNextReading() {
         ledger = new Ledger(Ledger.Store.NONE, null);
-        DemandTracker window = new DemandTracker(new DemandSettings(WindowChoice.QUARTER, OptionalLong.empty()), ledger,
+        DemandTracker window = new DemandTracker(new DemandConfig(WindowChoice.QUARTER, OptionalLong.empty()), ledger,
                 StateStore.NONE);
         assertThat(steady(window, 0, 450, 2000).orElseThrow().importLimit().allowedWatts()).isEmpty();
         limit = OptionalLong.of(3000);

@@ -65,7 +65,7 @@ final class MeteredHouse {
 
     private void start() {
         ledger = new Ledger(lines, null);
-        driver = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, memory);
+        driver = new DemandTracker(new DemandConfig(tariff, OptionalLong.empty()), ledger, memory);
     }
 
     /** The meter sends no time: that of the machine counts. */

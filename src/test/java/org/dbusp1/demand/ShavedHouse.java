@@ -94,7 +94,7 @@ final class ShavedHouse {
         this.watts = new WattsRule(100 * battery.minimum(), null);
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, ZONE);
-        this.tracker = new DemandTracker(new DemandSettings(tariff, limitWatts), ledger, StateStore.NONE);
+        this.tracker = new DemandTracker(new DemandConfig(tariff, limitWatts), ledger, StateStore.NONE);
         this.surroundings = new DemandTracker.Surroundings(limitWatts, Optional.of(rule == Rule.LIMITER), Optional.empty());
     }
 

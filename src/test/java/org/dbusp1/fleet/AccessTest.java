@@ -81,7 +81,7 @@ class AccessTest {
         certificates.client("collector", Validity.NOW);
         TlsSettings tls = new TlsSettings(TlsSettings.authorities(certificates.authority()),
                 TlsSettings.clientCertificate(directory.resolve("collector.crt"), certificates.key("collector")));
-        Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, Optional.empty()),
+        Collector.Settings settings = new Collector.Settings(TestCollector.broker(port, true, tls, null),
                 TestCollector.database(fleet), "dbus-p1", "a", Optional.empty());
         try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));
                 TestCollector collector = TestCollector.started(settings)) {

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.fleet.sender.RowSet;
-import org.dbusp1.output.history.HistorySettings;
+import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.junit.jupiter.api.AfterAll;
@@ -241,8 +241,8 @@ class CollectorTest {
                 statement.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
                 statement.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO narrow");
             }
-            HistorySettings narrow = new HistorySettings(url, Optional.of("narrow"), Optional.empty(), 31, Duration.ofSeconds(60),
-                    Optional.empty(), Tariff.QUARTER_PEAK);
+            HistoryConfig narrow = new HistoryConfig(url, "narrow", null, 31, Duration.ofSeconds(60),
+                    null, Tariff.QUARTER_PEAK);
             try (TestCollector collector = TestCollector.started(
                             new Collector.Settings(settings(broker).broker(), narrow, "dbus-p1", "a", Optional.empty()));
                     SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {

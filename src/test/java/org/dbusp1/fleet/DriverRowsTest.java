@@ -16,12 +16,11 @@ import org.dbusp1.fleet.sender.RowsOutput;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.RunningHistory;
-import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttConfig;
-import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.Relay;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Subscriber.Delivered;
@@ -49,17 +48,17 @@ class DriverRowsTest {
 
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
-        private final RunningHistory history = new RunningHistory(new HistorySettings(url(), Optional.empty(), Optional.empty(), 31,
-                Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK));
+        private final RunningHistory history = new RunningHistory(new HistoryConfig(url(), null, null, 31,
+                Duration.ofMillis(50), null, Tariff.QUARTER_PEAK));
         private final Output rows;
 
         Outputs(int port) {
-            this(new MqttSettings(new Broker("127.0.0.1", port, false),
-                    new TlsSettings(null, null), Optional.empty(), "dbus-p1",
+            this(new MqttConfig(new Broker("127.0.0.1", port, false),
+                    new TlsSettings(null, null), null, "dbus-p1",
                     List.of(), Duration.ofSeconds(1), false, "1.0"));
         }
 
-        Outputs(MqttSettings broker) {
+        Outputs(MqttConfig broker) {
             rows = QuickQueue.of("rows", () -> new RowsOutput(broker, history.finishedRows(directory), Duration.ofMillis(50)));
             rows.start();
         }
@@ -136,8 +135,8 @@ class DriverRowsTest {
     }
 
     /** Returns what a file with these lines makes of MQTT. */
-    private MqttSettings configured(int port, String... lines) throws Exception {
-        return MqttConfig.settings(TestConfig.file(directory,
+    private MqttConfig configured(int port, String... lines) throws Exception {
+        return MqttConfig.of(TestConfig.file(directory,
                 Stream.concat(Stream.of("mqtt.url=tcp://127.0.0.1:" + port), Stream.of(lines)).toArray(String[]::new)));
     }
 

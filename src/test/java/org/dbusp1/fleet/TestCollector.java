@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.output.history.HistorySettings;
-import org.dbusp1.output.mqtt.MqttSettings;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
+import org.dbusp1.output.history.HistoryConfig;
+import org.dbusp1.output.mqtt.MqttConfig;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Credentials;
 import org.dbusp1.output.mqtt.TlsSettings;
+import org.jspecify.annotations.Nullable;
 
 /** A collector on a separate thread. */
 final class TestCollector implements AutoCloseable {
@@ -57,18 +58,18 @@ final class TestCollector implements AutoCloseable {
     }
 
     static Collector.Settings settings(int port, String databaseUrl, String name, Optional<Path> metrics) {
-        return new Collector.Settings(broker(port, false, new TlsSettings(null, null), Optional.empty()),
+        return new Collector.Settings(broker(port, false, new TlsSettings(null, null), null),
                 database(databaseUrl), "dbus-p1", name, metrics);
     }
 
-    static HistorySettings database(String url) {
+    static HistoryConfig database(String url) {
         String user = url.contains("mariadb") ? "root" : "p1";
-        return new HistorySettings(url, Optional.of(user), Optional.empty(), 31, Duration.ofSeconds(60),
-                Optional.empty(), Tariff.QUARTER_PEAK);
+        return new HistoryConfig(url, user, null, 31, Duration.ofSeconds(60),
+                null, Tariff.QUARTER_PEAK);
     }
 
-    static MqttSettings broker(int port, boolean tls, TlsSettings certificates, Optional<Credentials> credentials) {
-        return new MqttSettings(new Broker("127.0.0.1", port, tls), certificates, credentials, "dbus-p1",
+    static MqttConfig broker(int port, boolean tls, TlsSettings certificates, @Nullable Credentials credentials) {
+        return new MqttConfig(new Broker("127.0.0.1", port, tls), certificates, credentials, "dbus-p1",
                 List.of(), Duration.ofSeconds(1), false, "1.0");
     }
 

@@ -12,7 +12,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.frame.ScannedFrame;
@@ -53,10 +53,10 @@ public final class SampleMeter {
     /** @param dialect one of the simulator's */
     public SampleMeter(String dialect, Wiring wiring, Instant start, SimulatedMedium... devices) {
         this(new SimulatedMeter(Dialects.named(dialect).orElseThrow(), new House(wiring, 3_600, List.of(devices), 7, start)), KEY,
-                DemandSettings.DEFAULT, Optional.empty(), start, Decryptor.none());
+                DemandConfig.DEFAULT, Optional.empty(), start, Decryptor.none());
     }
 
-    private SampleMeter(SimulatedMeter meter, MeterKey key, DemandSettings demand, Optional<Boolean> limiting, Instant start,
+    private SampleMeter(SimulatedMeter meter, MeterKey key, DemandConfig demand, Optional<Boolean> limiting, Instant start,
                         Decryptor decryptor) {
         this.meter = meter;
         this.scanner = new TestScanner(false, decryptor);
@@ -72,21 +72,21 @@ public final class SampleMeter {
     }
 
     /** The meter of the usual house of a dialect, with all devices that it can have. */
-    public static SampleMeter house(String dialect, String key, DemandSettings demand) {
+    public static SampleMeter house(String dialect, String key, DemandConfig demand) {
         SimulatedDialect known = Dialects.named(dialect).orElseThrow();
         return new SampleMeter(new SimulatedMeter(known, House.usual(known, HOUSE_START)), new MeterKey(key), demand, Optional.empty(),
                 HOUSE_START, Decryptor.none());
     }
 
     /** The same with a peak limiter, another start, and a key for what is encrypted. */
-    public static SampleMeter house(SimulatedDialect dialect, DemandSettings demand, Optional<Boolean> limiting, Instant start,
+    public static SampleMeter house(SimulatedDialect dialect, DemandConfig demand, Optional<Boolean> limiting, Instant start,
                                     Decryptor decryptor) {
         return new SampleMeter(new SimulatedMeter(dialect, House.usual(dialect, start)), new MeterKey("house"), demand, limiting, start,
                 decryptor);
     }
 
     public static SampleMeter house(String dialect) {
-        return house(dialect, "house", DemandSettings.DEFAULT);
+        return house(dialect, "house", DemandConfig.DEFAULT);
     }
 
     /** Returns a snapshot that came at another time, of a meter that sends so often, and that is valid for so long. */

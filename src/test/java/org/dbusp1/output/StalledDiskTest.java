@@ -6,14 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.FrozenDisk;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
+import org.dbusp1.output.csv.CsvConfig;
+import org.dbusp1.output.csv.CsvConfig.Layout;
 import org.dbusp1.output.csv.CsvOutput;
-import org.dbusp1.output.csv.CsvSettings;
-import org.dbusp1.output.csv.CsvSettings.Layout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,8 +74,8 @@ class StalledDiskTest {
 
     @Test
     void csvFiles() throws Exception {
-        QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvSettings(disk.path().toString(),
-                Layout.FULL, Optional.empty(), 10, Optional.empty())), QuickQueue.NO_EXIT);
+        QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvConfig(disk.path().toString(),
+                Layout.FULL, null, 10, null)), QuickQueue.NO_EXIT);
         output.start();
         output.snapshot(meter.next());
         until(() -> lines() == 2);

@@ -15,7 +15,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.demand.Tariff.Holidays;
@@ -48,7 +48,7 @@ class HourlyCountersTest {
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         Ledger ledger = new Ledger(Ledger.Store.NONE, null);
-        DemandTracker demand = new DemandTracker(new DemandSettings(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
+        DemandTracker demand = new DemandTracker(new DemandConfig(EVERY_HOUR, OptionalLong.empty()), ledger, StateStore.NONE);
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
                 Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))

@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.Ledger;
@@ -73,7 +73,7 @@ class DamagedMemoryTest {
                         Optional.of(new Stamp(Instant.parse("2026-02-10T12:00:00Z").getEpochSecond(), 3600)), Values.NONE, List.of(),
                         new PlainMessage(Details.NONE));
                 Ledger ledger = new Ledger(Ledger.Store.NONE, null);
-                DemandTracker tracker = new DemandTracker(new DemandSettings(Tariff.named("flanders"), OptionalLong.empty()), ledger,
+                DemandTracker tracker = new DemandTracker(new DemandConfig(Tariff.named("flanders"), OptionalLong.empty()), ledger,
                         memory(file));
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
                         Implausible.NOTHING, Optional.empty(),

@@ -27,7 +27,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.output.venus.VenusOutput;
-import org.dbusp1.output.venus.VenusSettings;
+import org.dbusp1.output.venus.VenusConfig;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
@@ -175,9 +175,9 @@ class SoakTest {
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             Line.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
-            VenusSettings settings = new VenusSettings(Optional.empty(),
+            VenusConfig settings = new VenusConfig(Optional.empty(),
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
-                    VenusSettings.Energy.METER, java.util.Set.of());
+                    VenusConfig.Energy.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new org.dbusp1.output.venus.DriverContext(

@@ -23,14 +23,14 @@ public final class HistoryFigures {
     private static final int MINUTES_DAYS = 31;
     private static final int SECTORS_WRITTEN = 6;
 
-    private final HistorySettings settings;
+    private final HistoryConfig settings;
     private final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
     private final Recorder recorder = new Recorder(null, minutes::add);
 
     private HistoryFigures(Path file) {
-        this.settings = new HistorySettings("sqlite:" + file, Optional.empty(), Optional.empty(), MINUTES_DAYS,
-                Duration.ofMinutes(1), Optional.empty(), Tariff.QUARTER_PEAK);
+        this.settings = new HistoryConfig("sqlite:" + file, null, null, MINUTES_DAYS,
+                Duration.ofMinutes(1), null, Tariff.QUARTER_PEAK);
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -14,7 +14,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.ErrorMessages;
 import org.dbusp1.output.mqtt.MqttConnection;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
-import org.dbusp1.output.mqtt.MqttSettings;
+import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class RowsOutput implements Output.Ticking {
     /** After so many failed reads in a row the error is logged; at the start the history may not exist yet. */
     private static final int PATIENCE = 5;
 
-    private final MqttSettings settings;
+    private final MqttConfig settings;
     private final RowSet.Queue queue;
     private final Duration pollPeriod;
     private @Nullable MqttConnection connection;
@@ -57,7 +57,7 @@ public final class RowsOutput implements Output.Ticking {
      * @param settings the broker, base of topics and client id; not the layouts
      * @param pollPeriod how often to poll for finished rows
      */
-    public RowsOutput(MqttSettings settings, RowSet.Queue queue, Duration pollPeriod) {
+    public RowsOutput(MqttConfig settings, RowSet.Queue queue, Duration pollPeriod) {
         this.settings = settings;
         this.queue = queue;
         this.pollPeriod = pollPeriod;
@@ -67,7 +67,7 @@ public final class RowsOutput implements Output.Ticking {
     public void snapshot(Snapshot snapshot) {
         if (connection == null) {
             topic = Topics.rows(settings.base(), snapshot.key());
-            connection = new MqttConnection(settings, MqttSettings.clientId(snapshot.key()) + "-rows", null,
+            connection = new MqttConnection(settings, MqttConfig.clientId(snapshot.key()) + "-rows", null,
                     this::connected, this::disconnected);
             connection.connect();
         }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.MBusDevice;
@@ -31,7 +30,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.DeviceFact;
-import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
+import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +65,9 @@ final class CsvColumns {
      * Returns the sixteen columns of P1_DSMR's Records.csv, for one file: one column depends on the line before. Phases are
      * called 3, 5 and 7, after their OBIS codes.
      */
-    static List<Column> p1dsmr(CsvSettings.P1Dsmr settings) {
+    static List<Column> p1dsmr(CsvConfig.P1Dsmr settings) {
         return List.of(
-                new Column("timeString", time(settings.time(), settings.zone().orElse(null))),
+                new Column("timeString", time(settings.time(), settings.zone())),
                 value("kWhIn", ENERGY_IMPORT, 0),
                 value("kWhOut", ENERGY_EXPORT, 0),
                 value("Voltage3", VOLTAGE_L1, 0),
@@ -191,14 +190,14 @@ final class CsvColumns {
         private static final int GAPS = 5;
         private static final long LONGEST_SECONDS = 60;
 
-        private final OptionalInt period;
+        private final @Nullable Integer period;
         /** The last gaps between telegrams, without gaps of minutes, which are pauses of the log. */
         private final Deque<Long> gaps = new ArrayDeque<>();
         private @Nullable Stamp timeBefore;
         private Values before = Values.NONE;
 
-        /** @param period seconds between two telegrams; absent: by the meter's clock */
-        MeanPower(OptionalInt period) {
+        /** @param period seconds between two telegrams; null: by the meter's clock */
+        MeanPower(@Nullable Integer period) {
             this.period = period;
         }
 
@@ -214,7 +213,7 @@ final class CsvColumns {
             }
             long grown = values.has(ENERGY_IMPORT) && before.has(ENERGY_IMPORT)
                     ? values.scaled(ENERGY_IMPORT) - before.scaled(ENERGY_IMPORT) : -1;
-            double interval = period.orElseGet(this::usualGap);
+            double interval = period == null ? usualGap() : period;
             if (seconds > 0 && seconds < 1.5 * interval && grown >= 0) {
                 line.number(grown * (3600 / interval) / ENERGY_IMPORT.unit().one());
             } else {

@@ -1,7 +1,8 @@
 package org.dbusp1.output.csv;
 
+import java.nio.file.Path;
 import java.time.Period;
-import java.util.List;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
@@ -10,12 +11,20 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
-import org.dbusp1.output.csv.CsvSettings.Layout;
+import org.jspecify.annotations.Nullable;
 
-/** Configures the CSV files. */
-public final class CsvConfig implements OutputConfig {
+/**
+ * The content of CSV files, and where they are.
+ *
+ * @param directory may hold {@code <key>}, the meter's
+ * @param retention for how long files are stored; null: as long as there is room
+ * @param mostMegabytes of all files in the directory; the oldest are deleted first
+ * @param zone of a meter without a clock; null: that of its dialect
+ */
+public record CsvConfig(String directory, Layout layout, @Nullable Period retention, int mostMegabytes,
+                        @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("CSV files");
 
     public static final Key<Boolean> ENABLED = KEYS.row("csv.enabled", "false", ValueType.trueOrFalse(),
@@ -30,33 +39,80 @@ public final class CsvConfig implements OutputConfig {
     public static final Key<Integer> MAX_MB = KEYS.row("csv.max-mb", "200", ValueType.number(1, 1_000_000),
             "total size of the files in the directory in MB; the oldest are deleted first");
 
-    @Override
-    public String name() {
-        return "csv";
-    }
+    public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::maker, true, false);
 
-    @Override
-    public List<Key<?>> keys() {
-        return KEYS.keys();
-    }
-
-    @Override
-    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) {
+    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) {
         if (!config.get(ENABLED)) {
-            return Optional.empty();
+            return null;
         }
-        CsvSettings settings = new CsvSettings(config.get(DIR).orElse(parts.state().resolve("csv").toString()), config.get(LAYOUT),
-                config.get(KEEP_DAYS).map(Period::ofDays), config.get(MAX_MB), config.get(Keys.METER_ZONE));
-        return Optional.of(() -> new CsvOutput(settings));
+        CsvConfig settings = of(config, parts.state());
+        return () -> new CsvOutput(settings);
     }
 
-    @Override
-    public boolean isRecord() {
-        return true;
+    /** @param state the directory for remembered facts, in which the default directory of the files is */
+    static CsvConfig of(Config config, Path state) {
+        return new CsvConfig(config.get(DIR).orElse(state.resolve("csv").toString()), config.get(LAYOUT),
+                config.get(KEEP_DAYS).map(Period::ofDays).orElse(null), config.get(MAX_MB), config.get(Keys.METER_ZONE).orElse(null));
     }
 
-    @Override
-    public boolean needsLibraries() {
-        return false;
+    /** The lists of columns. */
+    public enum Layout {
+        /** The sixteen of P1_DSMR. */
+        P1DSMR,
+        /** Everything that a meter can send as a number. */
+        FULL
+    }
+
+    /** The form of a CSV file. Every cell is quoted, so that separator and decimal mark may be the same. */
+    public record Format(char separator, char decimal) {
+        /** The form of the driver's files, which spreadsheets of all countries read. */
+        static final Format STANDARD = new Format(';', '.');
+        /** Describes what {@link #separator(String)} accepts. */
+        public static final String SEPARATORS = "one of ; , or tab";
+        /** Describes what {@link #decimal(String)} accepts. */
+        public static final String DECIMALS = "a dot or a comma";
+
+        /** Reads a separator. @throws IllegalArgumentException when it is not {@link #SEPARATORS} */
+        public static char separator(String text) {
+            return switch (text) {
+                case ";", "," -> text.charAt(0);
+                case "tab", "\t" -> '\t';
+                default -> throw new IllegalArgumentException("a separator is " + SEPARATORS + ", not \"" + text + "\"");
+            };
+        }
+
+        /** Reads a decimal mark. @throws IllegalArgumentException when it is not {@link #DECIMALS} */
+        public static char decimal(String text) {
+            if (!text.equals(".") && !text.equals(",")) {
+                throw new IllegalArgumentException("a decimal mark is " + DECIMALS + ", not \"" + text + "\"");
+            }
+            return text.charAt(0);
+        }
+    }
+
+    /**
+     * The settings of the sixteen columns; values above volts, amperes (of a phase) or kilowatts are marked.
+     *
+     * @param time the form of the first column
+     * @param periodSeconds how often the meter sends; null: by its own clock
+     * @param zone of the meter's clock; null: that of its dialect
+     */
+    public record P1Dsmr(Time time, double volts, double amperes, double kilowatts, @Nullable Integer periodSeconds,
+                         @Nullable ZoneId zone) {
+        /** The limits of the original program. */
+        public static final P1Dsmr DEFAULT = new P1Dsmr(Time.RAW, 240, 18, 11, null, null);
+
+        P1Dsmr in(@Nullable ZoneId other) {
+            return new P1Dsmr(time, volts, amperes, kilowatts, periodSeconds, other);
+        }
+
+        public enum Time {
+            /** As the meter prints it: 260115201009W. */
+            RAW,
+            /** 2026-01-15T20:10:09+01:00. */
+            ISO,
+            /** Seconds since 1970, UTC. */
+            EPOCH
+        }
     }
 }

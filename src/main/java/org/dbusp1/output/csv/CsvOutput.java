@@ -29,7 +29,7 @@ public final class CsvOutput implements Output {
     private static final long MEGABYTE = 1_000_000;
     private static final int LINES_OF_A_DAY = 3;
 
-    private final CsvSettings settings;
+    private final CsvConfig settings;
     private final Clock clock;
     private final CsvWriter writer;
     private @Nullable CsvFile file;
@@ -48,18 +48,18 @@ public final class CsvOutput implements Output {
     private long lost;
     private long retryNanos;
 
-    public CsvOutput(CsvSettings settings) {
+    public CsvOutput(CsvConfig settings) {
         this(settings, Clock.systemUTC());
     }
 
     /** @param clock of the machine; no file ends before its day has passed by this clock too */
-    CsvOutput(CsvSettings settings, Clock clock) {
+    CsvOutput(CsvConfig settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.writer = new CsvWriter(switch (settings.layout()) {
-            case P1DSMR -> CsvColumns.p1dsmr(CsvSettings.P1Dsmr.DEFAULT.in(settings.zone()));
+            case P1DSMR -> CsvColumns.p1dsmr(CsvConfig.P1Dsmr.DEFAULT.in(settings.zone()));
             case FULL -> CsvColumns.full();
-        }, CsvSettings.Format.STANDARD);
+        }, CsvConfig.Format.STANDARD);
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class CsvOutput implements Output {
 
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
-        CsvDirectory files = new CsvDirectory(directory(key), settings.retention().orElse(null), settings.mostMegabytes() * MEGABYTE);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.mostMegabytes() * MEGABYTE);
         Name wanted = new Name(key.text(), day, 1);
         CsvFile open = file;
         if (open != null && open.isGone()) {

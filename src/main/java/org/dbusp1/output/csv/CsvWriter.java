@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes messages as lines of a CSV file: quoted cells, CR LF at the end. */
 final class CsvWriter {
     private final List<Column> columns;
-    private final CsvSettings.Format format;
+    private final CsvConfig.Format format;
     private final StringBuilder line = new StringBuilder();
 
-    CsvWriter(List<Column> columns, CsvSettings.Format format) {
+    CsvWriter(List<Column> columns, CsvConfig.Format format) {
         this.columns = columns;
         this.format = format;
     }

@@ -96,8 +96,8 @@ public final class P1DsmrFiles {
     private @Nullable String timeBefore;
 
     /** The caller should buffer the three streams, and closes them. */
-    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvSettings.Format format,
-                       CsvSettings.P1Dsmr settings) throws IOException {
+    public P1DsmrFiles(OutputStream records, OutputStream noise, OutputStream validity, CsvConfig.Format format,
+                       CsvConfig.P1Dsmr settings) throws IOException {
         this.records = records;
         this.noise = noise;
         this.validity = validity;

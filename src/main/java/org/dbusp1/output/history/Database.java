@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.dbusp1.state.OwnerOnly;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The databases that can hold a history, and their differences. JDBC drivers are found by name, so that only the needed classes
@@ -117,11 +118,15 @@ public enum Database {
     }
 
     /** Connects. @throws DriverMissingException when the package has no driver for the database */
-    Connection connect(String url, Optional<String> user, Optional<String> password, boolean readOnly) throws SQLException {
+    Connection connect(String url, @Nullable String user, @Nullable String password, boolean readOnly) throws SQLException {
         Properties given = new Properties();
         given.putAll(properties);
-        user.ifPresent(name -> given.setProperty("user", name));
-        password.ifPresent(secret -> given.setProperty("password", secret));
+        if (user != null) {
+            given.setProperty("user", user);
+        }
+        if (password != null) {
+            given.setProperty("password", password);
+        }
         String address = withoutJdbc(url);
         String jdbc = "jdbc:" + schemes.get(0) + address.substring(address.indexOf(':'));
         if (file(url).isPresent()) {

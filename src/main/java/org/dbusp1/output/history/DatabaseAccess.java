@@ -26,12 +26,12 @@ public final class DatabaseAccess {
     private static final List<String> REFUSED = List.of("22", "23");
     private static final int MOST_CAUSES = 10;
 
-    private final HistorySettings settings;
+    private final HistoryConfig settings;
     private final Database database;
     private volatile String url;
 
     /** @throws IllegalArgumentException when the URL names no supported database */
-    public DatabaseAccess(HistorySettings settings) {
+    public DatabaseAccess(HistoryConfig settings) {
         this.settings = settings;
         this.database = Database.of(settings.url())
                 .orElseThrow(() -> new IllegalArgumentException("no database of ours: " + settings.url()));
@@ -39,7 +39,7 @@ public final class DatabaseAccess {
     }
 
     /** @param meter the meter whose key the URL may hold */
-    DatabaseAccess(HistorySettings settings, Optional<MeterKey> meter) {
+    DatabaseAccess(HistoryConfig settings, Optional<MeterKey> meter) {
         this(settings);
         meter.ifPresent(this::meter);
     }

@@ -46,7 +46,7 @@ public final class HistoryArchive implements Archive, Closeable {
     }
 
     /** @param meter whose rows to read; absent: the only meter of the database */
-    public HistoryArchive(HistorySettings settings, Optional<MeterKey> meter) {
+    public HistoryArchive(HistoryConfig settings, Optional<MeterKey> meter) {
         this(new DatabaseAccess(settings, meter), () -> meter);
     }
 

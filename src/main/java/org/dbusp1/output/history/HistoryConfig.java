@@ -2,7 +2,7 @@ package org.dbusp1.output.history;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
@@ -11,14 +11,34 @@ import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
 import org.dbusp1.demand.DemandConfig;
+import org.dbusp1.demand.Tariff;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
 import org.dbusp1.process.Failure;
+import org.jspecify.annotations.Nullable;
 
-/** Configures the history. */
-public final class HistoryConfig implements OutputConfig {
+/**
+ * The database of the history, and how long it stores rows.
+ *
+ * @param url sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>}, the meter's
+ * @param user null if the URL or the database has it
+ * @param minutesDays the days for which minutes are stored; hours and days are stored for ever
+ * @param flush the time for which rows are collected before they are written
+ * @param zone of the meter's calendar; null: that of its dialect
+ * @param tariff the demand tariff by which the peaks of months are counted
+ */
+public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minutesDays,
+                            Duration flush, @Nullable ZoneId zone, Tariff tariff) {
+    /** The URL for the default file, with finished rows sent by MQTT. */
+    public static final String BROKER = "mqtt:";
+
+    public static final String DATABASE = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
+
+    /** {@link #DATABASE} in words. */
+    public static final String URLS = "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
+
     /** The heading of its keys in help and manual. */
     public static final String HEADING = "History";
     private static final KeyTable KEYS = new KeyTable(HEADING);
@@ -26,7 +46,7 @@ public final class HistoryConfig implements OutputConfig {
     public static final Key<Boolean> ENABLED = KEYS.row("history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> URL = KEYS.row("history.url", "",
-            ValueType.text("URL", "one of " + HistorySettings.URLS + ", mqtt:", HistorySettings.URL).optional(),
+            ValueType.text("URL", "one of " + URLS + ", " + BROKER, DATABASE + "|" + BROKER).optional(),
             "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
     public static final Key<Optional<String>> USER = KEYS.row("history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
@@ -37,50 +57,36 @@ public final class HistoryConfig implements OutputConfig {
     public static final Key<Integer> FLUSH = KEYS.row("history.flush-seconds", "60", ValueType.number(60, 3_600),
             "least number of seconds between writes, to spare flash memory");
 
-    @Override
-    public String name() {
-        return "history";
-    }
+    public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::maker, true, true);
 
-    @Override
-    public List<Key<?>> keys() {
-        return KEYS.keys();
-    }
-
-    /** {@inheritDoc} Other outputs may use the output and its archive. */
-    @Override
-    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) throws Failure {
+    /** Other outputs may use the output and its archive. */
+    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure {
         if (!config.get(ENABLED)) {
-            return Optional.empty();
+            return null;
         }
-        HistorySettings settings = settings(config, parts.state());
+        HistoryConfig settings = of(config, parts.state());
         parts.share(HistoryOutput.class, () -> new HistoryOutput(settings, parts.driver()));
         parts.share(Archive.class, () -> history(parts).archive());
-        return Optional.of(() -> history(parts));
+        return () -> history(parts);
     }
 
     private static HistoryOutput history(OutputParts parts) {
         return parts.shared(HistoryOutput.class).orElseThrow();
     }
 
-    @Override
-    public boolean isRecord() {
-        return true;
-    }
-
     /**
      * @param state the directory for remembered facts, also that of the default database
      * @throws Failure if a file that the configuration names cannot be read, or the demand tariff contradicts itself
      */
-    public static HistorySettings settings(Config config, Path state) throws Failure {
-        String url = config.get(URL).filter(given -> !given.equals(HistorySettings.BROKER))
+    public static HistoryConfig of(Config config, Path state) throws Failure {
+        String url = config.get(URL).filter(given -> !given.equals(BROKER))
                 .orElse("sqlite:" + state.resolve("history.db"));
-        return new HistorySettings(url, config.get(USER), config.secret(PASSWORD_FILE), config.get(MINUTES_DAYS),
-                Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE), DemandConfig.settings(config).rule());
+        return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
+                Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null), DemandConfig.of(config).rule());
     }
 
     /** Returns whether the history serves only the rows that are sent to a broker. */
     public static boolean isBroker(Config config) {
-        return config.get(URL).filter(HistorySettings.BROKER::equals).isPresent();
+        return config.get(URL).filter(BROKER::equals).isPresent();
     }
 }

@@ -38,7 +38,7 @@ public final class HistoryOutput implements Output.Ticking {
     /** The most minutes that wait for a database; then the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
 
-    private final HistorySettings settings;
+    private final HistoryConfig settings;
     private final DatabaseAccess access;
     private final Recorder recorder;
     private final Store store;
@@ -64,10 +64,10 @@ public final class HistoryOutput implements Output.Ticking {
     private volatile Runnable beforeEnd = () -> { };
 
     /** @param driver gets once the months that the history has of a meter */
-    public HistoryOutput(HistorySettings settings, DriverState driver) {
+    public HistoryOutput(HistoryConfig settings, DriverState driver) {
         this.settings = settings;
         this.access = new DatabaseAccess(settings);
-        this.recorder = new Recorder(settings.zone().orElse(null), this::add);
+        this.recorder = new Recorder(settings.zone(), this::add);
         this.store = new Store(access, settings.tariff());
         this.retention = new Retention(settings.minutesDays());
         this.archive = new HistoryArchive(access, this::meter);

@@ -34,14 +34,14 @@ final class AccessCheck {
     /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-    private final HttpSettings.Access access;
+    private final HttpConfig.Access access;
     /** A digest, because its constant length makes the comparison take the same time for each token. */
     private final byte @Nullable [] token;
     private final WrongTokens wrong;
 
-    AccessCheck(HttpSettings.Access access, LongSupplier nanos) {
+    AccessCheck(HttpConfig.Access access, LongSupplier nanos) {
         this.access = access;
-        this.token = access.token().map(AccessCheck::sha256).orElse(null);
+        this.token = access.token() == null ? null : sha256(access.token());
         this.wrong = new WrongTokens(nanos);
     }
 

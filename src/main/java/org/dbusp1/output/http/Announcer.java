@@ -50,7 +50,7 @@ final class Announcer {
     private record Announcement(List<InetAddress> addresses, int port, Optional<MeterKey> meter) {
     }
 
-    private final HttpSettings settings;
+    private final HttpConfig settings;
     private final IntSupplier port;
     private final Supplier<Optional<MeterKey>> meter;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
@@ -59,7 +59,7 @@ final class Announcer {
     private final Recurrence failures = new Recurrence();
 
     /** @param port the port that the server listens on; 0 while it does not listen */
-    Announcer(HttpSettings settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
+    Announcer(HttpConfig settings, IntSupplier port, Supplier<Optional<MeterKey>> meter) {
         this.settings = settings;
         this.port = port;
         this.meter = meter;

@@ -1,10 +1,17 @@
 package org.dbusp1.output.http;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
@@ -12,18 +19,27 @@ import org.dbusp1.config.KeyTable;
 import org.dbusp1.config.Keys;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
-import org.dbusp1.output.http.HttpSettings.Access;
-import org.dbusp1.output.http.HttpSettings.Prices;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 import org.dbusp1.server.Network;
+import org.dbusp1.server.PortChoice;
+import org.dbusp1.server.PortRange;
 import org.dbusp1.server.ServerConfig;
+import org.jspecify.annotations.Nullable;
 
-/** Configures the web server. */
-public final class HttpConfig implements OutputConfig {
+/**
+ * The owner's settings of the web server.
+ *
+ * @param prices from which the page computes the cost
+ * @param homewizard whether to serve HomeWizard's local API
+ * @param announced whether the server is announced in the local network; with homewizard as such a meter too
+ * @param zone of the meter's clock; null: that of its dialect
+ */
+public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices prices, boolean homewizard,
+                         boolean announced, @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("Web page, JSON and metrics");
     private static final int SHORTEST_TOKEN = 16;
 
@@ -47,35 +63,27 @@ public final class HttpConfig implements OutputConfig {
     public static final Key<Boolean> MDNS_ENABLED = KEYS.row("mdns.enabled", "false", ValueType.trueOrFalse(),
             "announce the web server in the local network by multicast DNS");
 
-    @Override
-    public String name() {
-        return "http";
-    }
+    public static final OutputDefinition OUTPUT = new OutputDefinition("http", KEYS, HttpConfig::maker);
 
-    @Override
-    public List<Key<?>> keys() {
-        return KEYS.keys();
-    }
-
-    @Override
-    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure {
         if (!config.get(ENABLED)) {
-            return Optional.empty();
+            return null;
         }
-        HttpSettings settings = settings(config, parts);
-        return Optional.of(() -> new HttpOutput(settings, Program.version(), parts.shared(Archive.class), parts.driver()));
+        HttpConfig settings = of(config, parts.ports());
+        return () -> new HttpOutput(settings, Program.version(), parts.shared(Archive.class), parts.driver());
     }
 
-    private static HttpSettings settings(Config config, OutputParts parts) throws Failure {
-        Optional<String> token = config.secret(TOKEN_FILE);
-        if (token.filter(text -> text.length() < SHORTEST_TOKEN).isPresent()) {
+    /** @throws Failure if keys contradict one another, or the token cannot be used */
+    static HttpConfig of(Config config, PortChoice ports) throws Failure {
+        String token = config.secret(TOKEN_FILE).orElse(null);
+        if (token != null && token.length() < SHORTEST_TOKEN) {
             throw new Failure(ExitStatus.CONFIG, config.origin(TOKEN_FILE) + """
                     : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \
                     one""");
         }
         Access access = new Access(token, config.get(ALLOW));
         boolean open = !config.get(BIND).isLoopbackAddress();
-        if (open && token.isEmpty() && access.allow().isEmpty()) {
+        if (open && token == null && access.allow().isEmpty()) {
             throw config.mistake(BIND, """
                      opens the web server to the whole network: set http.token.file or http.allow too; \
                     http.allow=* allows everybody""");
@@ -83,12 +91,60 @@ public final class HttpConfig implements OutputConfig {
         if (config.get(MDNS_ENABLED) && !open) {
             throw config.mistake(MDNS_ENABLED, " would announce a web server that only this machine can reach: set http.bind too");
         }
-        return new HttpSettings(config.get(BIND), ServerConfig.port(config, PORT, parts.ports()), access,
-                config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), config.get(Keys.METER_ZONE));
+        return new HttpConfig(config.get(BIND), ServerConfig.port(config, PORT, ports), access,
+                config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), config.get(Keys.METER_ZONE).orElse(null));
     }
 
     private static ValueType<InetAddress> address() {
         return new ValueType<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1",
                 text -> text.contains("/") ? null : Network.parse(text).map(Network::address).orElse(null));
+    }
+
+    /**
+     * The clients that may ask.
+     *
+     * @param token the secret that a client has to send; null if clients need none
+     * @param allow networks that may ask; empty: all. This machine always may
+     */
+    public record Access(@Nullable String token, List<Network> allow) {
+        public Access {
+            allow = List.copyOf(allow);
+        }
+    }
+
+    /**
+     * The prices that the house pays.
+     *
+     * @param currency ISO 4217, such as EUR
+     * @param each the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; without unknown ones
+     */
+    public record Prices(String currency, SortedMap<String, BigDecimal> each) {
+        /** A name and a plain decimal number, also below zero: some suppliers charge for export. */
+        private static final Pattern PRICE = Pattern.compile(
+                "((?:import|export)(?:-t[1-5])?|gas|water|heat)\\s*=\\s*(-?[0-9]{1,6}(?:[.][0-9]{1,6})?)");
+        private static final Pattern CURRENCY = Pattern.compile("currency=([A-Z]{3})");
+
+        public Prices {
+            each = Collections.unmodifiableSortedMap(new TreeMap<>(each));
+        }
+
+        /**
+         * Parses {@code import=0.28,gas=1.35,currency=CHF}; the default currency is the euro. @throws IllegalArgumentException
+         * for another form, or a name that is unknown or repeated
+         */
+        public static Prices parse(String text) {
+            SortedMap<String, BigDecimal> each = new TreeMap<>();
+            String currency = null;
+            for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+                Matcher code = CURRENCY.matcher(part.strip());
+                Matcher price = PRICE.matcher(part.strip());
+                if (currency == null && code.matches()) {
+                    currency = code.group(1);
+                } else if (!price.matches() || each.put(price.group(1), new BigDecimal(price.group(2))) != null) {
+                    throw new IllegalArgumentException(part);
+                }
+            }
+            return new Prices(currency == null ? "EUR" : currency, each);
+        }
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A port that is in use is retried.
  */
 public final class HttpOutput implements Output {
-    private final HttpSettings settings;
+    private final HttpConfig settings;
     private final RecentValues recent = new RecentValues();
     private final LiveStream live;
     private final WebServer server;
@@ -32,7 +32,7 @@ public final class HttpOutput implements Output {
      * @param archive the recorded rows; empty if nothing is recorded
      * @param state the verdict about ESS, and the last events
      */
-    public HttpOutput(HttpSettings settings, String version, Optional<Archive> archive, DriverState state) {
+    public HttpOutput(HttpConfig settings, String version, Optional<Archive> archive, DriverState state) {
         this.state = state;
         this.events = NowJson.events(state.events());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->

@@ -28,6 +28,7 @@ import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.problem.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/now}, and each event of {@code /api/live}, without absent or expired values, and without numbers that identify a
@@ -42,9 +43,9 @@ final class NowJson {
      *
      * @param events as {@link #events} returns them
      * @param feedback what flows back now
-     * @param zone of the meter's clock; empty: that of its dialect, once known
+     * @param zone of the meter's clock; null: that of its dialect, once known
      */
-    static byte[] of(LiveState state, String events, Feedback feedback, Optional<ZoneId> zone) {
+    static byte[] of(LiveState state, String events, Feedback feedback, @Nullable ZoneId zone) {
         Fact.View view = Fact.Shown.of(state.current(), state.quality(), feedback);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
@@ -56,7 +57,7 @@ final class NowJson {
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
             }
-            json.text("zone", zone.or(() -> state.snapshot().map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
+            json.text("zone", Optional.ofNullable(zone).or(() -> state.snapshot().map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
             if (state.current().isPresent()) {
                 current(json, state.current().get());
             }

@@ -40,7 +40,7 @@ final class Routes implements Function<Request, Response> {
     private final LiveStream live;
     private final Instant start = Instant.now();
 
-    Routes(HttpSettings settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive,
+    Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, Optional<Archive> archive,
             Feedback feedback) {
         this.access = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
@@ -109,7 +109,7 @@ final class Routes implements Function<Request, Response> {
         return Response.error(405, "use " + method).header("Allow", method.equals("GET") ? "GET, HEAD" : method);
     }
 
-    private static byte[] prices(HttpSettings.Prices prices) {
+    private static byte[] prices(HttpConfig.Prices prices) {
         return JsonWriter.of(json -> {
             json.writeStringField("currency", prices.currency());
             for (Map.Entry<String, BigDecimal> price : prices.each().entrySet()) {

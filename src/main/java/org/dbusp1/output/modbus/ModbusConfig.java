@@ -1,22 +1,22 @@
 package org.dbusp1.output.modbus;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
 import org.dbusp1.process.Program;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.ServerConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Configures the energy meter on Modbus TCP. */
-public final class ModbusConfig implements OutputConfig {
+public final class ModbusConfig {
     private static final KeyTable KEYS = new KeyTable("Energy meter on Modbus TCP");
 
     public static final Key<Boolean> ENABLED = KEYS.row("modbus.enabled", "false", ValueType.trueOrFalse(),
@@ -26,22 +26,16 @@ public final class ModbusConfig implements OutputConfig {
     public static final Key<List<Network>> ALLOW = KEYS.row("modbus.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, such as the address of the GX device; empty: only this machine");
 
-    @Override
-    public String name() {
-        return "modbus";
+    public static final OutputDefinition OUTPUT = new OutputDefinition("modbus", KEYS, ModbusConfig::maker);
+
+    private ModbusConfig() {
     }
 
-    @Override
-    public List<Key<?>> keys() {
-        return KEYS.keys();
-    }
-
-    @Override
-    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) {
+    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) {
         if (!config.get(ENABLED)) {
-            return Optional.empty();
+            return null;
         }
         Listener.Address address = ServerConfig.address(config, PORT, ALLOW, parts.ports());
-        return Optional.of(() -> new ModbusOutput(address, Program.version()));
+        return () -> new ModbusOutput(address, Program.version());
     }
 }

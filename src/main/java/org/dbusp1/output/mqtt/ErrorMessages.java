@@ -18,7 +18,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.jspecify.annotations.Nullable;
 

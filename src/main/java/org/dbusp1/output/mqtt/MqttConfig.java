@@ -7,21 +7,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFile;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
+import org.jspecify.annotations.Nullable;
 
-/** Configures what is published on a broker, and the broker for all that uses one. */
-public final class MqttConfig implements OutputConfig {
+/**
+ * The settings of the MQTT output.
+ *
+ * @param credentials user and password; null for an anonymous connection
+ * @param base the root of the topics of the profiles native and raw, of status, event and the history's rows; may hold {@code
+ * <key>} for the meter's key
+ * @param profiles the topic layouts to publish, at least one
+ * @param interval the shortest time between two publications of the states
+ * @param homeAssistant whether the meter is announced to Home Assistant
+ * @param program name and version of this program
+ */
+public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials credentials,
+                         String base, List<Profile> profiles, Duration interval, boolean homeAssistant, String program) {
     private static final KeyTable KEYS = new KeyTable("MQTT and Home Assistant");
 
     public static final Key<Boolean> ENABLED = KEYS.row("mqtt.enabled", "false", ValueType.trueOrFalse(),
@@ -46,27 +59,18 @@ public final class MqttConfig implements OutputConfig {
     public static final Key<Boolean> HA_DISCOVERY = KEYS.row("mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
             "announce the meter to Home Assistant, 2024.12 or newer");
 
-    @Override
-    public String name() {
-        return "mqtt";
-    }
+    public static final OutputDefinition OUTPUT = new OutputDefinition("mqtt", KEYS, MqttConfig::maker);
 
-    @Override
-    public List<Key<?>> keys() {
-        return KEYS.keys();
-    }
-
-    @Override
-    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) throws Failure {
+    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure {
         if (!config.get(ENABLED)) {
-            return Optional.empty();
+            return null;
         }
-        MqttSettings settings = settings(config);
-        return Optional.of(() -> new MqttOutput(settings, parts.driver(), parts.meter()));
+        MqttConfig settings = of(config);
+        return () -> new MqttOutput(settings, parts.driver(), parts.meter());
     }
 
     /** @throws Failure if keys contradict one another or a file cannot be used */
-    public static MqttSettings settings(Config config) throws Failure {
+    public static MqttConfig of(Config config) throws Failure {
         List<Profile> wanted = config.get(PROFILE);
         if (wanted.isEmpty()) {
             throw config.mistake(PROFILE, ": there is nothing to publish; it is " + PROFILE.type().constraint());
@@ -82,7 +86,7 @@ public final class MqttConfig implements OutputConfig {
                         + " has them too: set another mqtt.profile for one of the two cables");
             }
         }
-        return new MqttSettings(config.get(URL), tls(config), credentials(config), config.get(BASE),
+        return new MqttConfig(config.get(URL), tls(config), credentials(config), config.get(BASE),
                 List.copyOf(EnumSet.copyOf(wanted)), Duration.ofSeconds(config.get(INTERVAL)),
                 config.get(HA_DISCOVERY), Program.version());
     }
@@ -91,13 +95,13 @@ public final class MqttConfig implements OutputConfig {
         return config.get(ENABLED) && config.get(PROFILE).contains(Profile.P1METER2MQTT);
     }
 
-    private static Optional<Credentials> credentials(Config config) throws Failure {
-        Optional<String> user = config.get(USER);
-        Optional<String> password = config.secret(PASSWORD_FILE);
-        if (password.isPresent() && user.isEmpty()) {
+    private static @Nullable Credentials credentials(Config config) throws Failure {
+        String user = config.get(USER).orElse(null);
+        String password = config.secret(PASSWORD_FILE).orElse(null);
+        if (password != null && user == null) {
             throw config.mistake(PASSWORD_FILE, ": a password needs a user: set mqtt.user too");
         }
-        return user.map(name -> new Credentials(name, password));
+        return user == null ? null : new Credentials(user, password);
     }
 
     private static TlsSettings tls(Config config) throws Failure {
@@ -132,5 +136,70 @@ public final class MqttConfig implements OutputConfig {
 
     private static ValueType<String> text() {
         return ValueType.text("TEXT", "text of at most 200 characters", "\\P{Cntrl}{1,200}");
+    }
+
+    /**
+     * The address of a broker.
+     *
+     * @param host a name or an address, IPv6 without brackets
+     * @param tls whether the connection uses TLS
+     */
+    public record Broker(String host, int port, boolean tls) {
+        /** Describes what {@link #parse} accepts, for messages. */
+        public static final String FORM = "tcp://HOST:PORT or ssl://HOST:PORT; without a port it is 1883 or 8883";
+
+        private static final Pattern URL =
+                Pattern.compile("(tcp|mqtt|ssl|tls|mqtts)://(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+))(?::(\\d{1,5}))?/?");
+        private static final int PLAIN_PORT = 1883;
+        private static final int TLS_PORT = 8883;
+
+        /** Parses a URL such as {@code ssl://broker.example:8883}; empty if it is no such URL. */
+        public static Optional<Broker> parse(String url) {
+            Matcher parts = URL.matcher(url);
+            if (!parts.matches()) {
+                return Optional.empty();
+            }
+            boolean tls = List.of("ssl", "tls", "mqtts").contains(parts.group(1));
+            String host = parts.group(2) == null ? parts.group(3) : parts.group(2);
+            int usual = tls ? TLS_PORT : PLAIN_PORT;
+            int port = parts.group(4) == null ? usual : Integer.parseInt(parts.group(4));
+            return port < 1 || port > 65_535 ? Optional.empty() : Optional.of(new Broker(host, port, tls));
+        }
+
+        /** Returns whether the host is an IP address. */
+        boolean isAddress() {
+            return host.contains(":") || host.matches("[0-9.]+");
+        }
+
+        @Override
+        public String toString() {
+            return (tls ? "ssl://" : "tcp://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    /** The user at the broker. {@link #toString} hides the password. @param password null if the broker asks for none */
+    public record Credentials(String user, @Nullable String password) {
+        @Override
+        public String toString() {
+            return "user " + user + (password != null ? " with a password" : " without a password");
+        }
+    }
+
+    /** The topic of the meter's availability; it exists with every profile. */
+    String status(MeterKey key) {
+        return Topics.ofMeter(base, key) + "/status";
+    }
+
+    /** The topic of the meter's events; the broker does not retain them. */
+    String events(MeterKey key) {
+        return Topics.ofMeter(base, key) + "/" + Entity.EVENT;
+    }
+
+    /**
+     * Returns the client id for a meter. Two drivers of one meter need different values of meter.id, because their topics would
+     * be equal too.
+     */
+    public static String clientId(MeterKey key) {
+        return "dbus-p1-" + key;
     }
 }

@@ -12,8 +12,8 @@ import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
@@ -27,7 +27,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.TrustManagerFactory;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Credentials;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ public final class MqttConnection {
     /** Runs callbacks on the network thread; the library's default has a thread for each core. */
     private static final Scheduler DIRECT = Schedulers.from(Runnable::run);
 
-    private final MqttSettings settings;
+    private final MqttConfig settings;
     private final String clientId;
     private final Mqtt5Connect connect;
     private final Runnable made;
@@ -88,7 +89,7 @@ public final class MqttConnection {
      * @param made called after each connection
      * @param lost called when the connection was lost or could not be made; a retry follows
      */
-    public MqttConnection(MqttSettings settings, String clientId, @Nullable Publication will, Runnable made, Consumer<Loss> lost) {
+    public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, Runnable made, Consumer<Loss> lost) {
         this.settings = settings;
         this.clientId = clientId;
         this.made = made;
@@ -106,7 +107,7 @@ public final class MqttConnection {
     }
 
     /** Returns a client of the settings' broker, its protocol version not chosen yet. */
-    public static MqttClientBuilder builder(MqttSettings settings, String clientId) {
+    public static MqttClientBuilder builder(MqttConfig settings, String clientId) {
         return MqttClient.builder()
                 .identifier(clientId)
                 .transportConfig(transport(settings))
@@ -114,7 +115,7 @@ public final class MqttConnection {
                 .applyExecutorConfig();
     }
 
-    private static MqttClientTransportConfig transport(MqttSettings settings) {
+    private static MqttClientTransportConfig transport(MqttConfig settings) {
         Broker broker = settings.broker();
         MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
                 .serverHost(broker.host()).serverPort(broker.port())
@@ -139,14 +140,15 @@ public final class MqttConnection {
      * @param mostIncoming the most messages from the broker that are not acknowledged
      * @param mostBytes of a received packet
      */
-    public static Mqtt5ConnectBuilder connectMessage(MqttSettings settings, int mostIncoming, int mostBytes) {
+    public static Mqtt5ConnectBuilder connectMessage(MqttConfig settings, int mostIncoming, int mostBytes) {
         Mqtt5ConnectBuilder connecting = Mqtt5Connect.builder().keepAlive(KEEP_ALIVE_SECONDS)
                 .restrictions().receiveMaximum(mostIncoming).maximumPacketSize(mostBytes).applyRestrictions();
-        settings.credentials().ifPresent(login -> {
+        Credentials login = settings.credentials();
+        if (login != null) {
             var auth = connecting.simpleAuth().username(login.user());
-            login.password().ifPresent(text -> auth.password(text.getBytes(StandardCharsets.UTF_8)));
-            auth.applySimpleAuth();
-        });
+            String password = login.password();
+            (password == null ? auth : auth.password(password.getBytes(StandardCharsets.UTF_8))).applySimpleAuth();
+        }
         return connecting;
     }
 

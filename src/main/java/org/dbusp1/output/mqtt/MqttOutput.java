@@ -47,7 +47,7 @@ public final class MqttOutput implements Output {
     /** Events that the broker has not acknowledged; the oldest are dropped. */
     private static final int MOST_EVENTS = 20;
 
-    private final MqttSettings settings;
+    private final MqttConfig settings;
     private final Feedback feedback;
     private final Supplier<Optional<MeterKey>> expected;
     private @Nullable Meter meter;
@@ -83,12 +83,12 @@ public final class MqttOutput implements Output {
     }
 
     /** @param expected the meter's key, if known before the first telegram */
-    public MqttOutput(MqttSettings settings, Feedback feedback, Supplier<Optional<MeterKey>> expected) {
+    public MqttOutput(MqttConfig settings, Feedback feedback, Supplier<Optional<MeterKey>> expected) {
         this(settings, feedback, expected, SILENT);
     }
 
     /** @param silent the time without an acknowledgement after which the broker does not work */
-    MqttOutput(MqttSettings settings, Feedback feedback, Supplier<Optional<MeterKey>> expected, Duration silent) {
+    MqttOutput(MqttConfig settings, Feedback feedback, Supplier<Optional<MeterKey>> expected, Duration silent) {
         this.silent = silent;
         this.settings = settings;
         this.expected = expected;
@@ -147,7 +147,7 @@ public final class MqttOutput implements Output {
 
     private Meter meter(MeterKey key) {
         int number = ++meters;
-        MqttConnection connection = new MqttConnection(settings, MqttSettings.clientId(key),
+        MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
                 Publication.retained(settings.status(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<ProfilePublisher> publishers = settings.profiles().stream()
                 .map(profile -> new ProfilePublisher(profile, settings.base(), key, settings.interval(), feedback, this::send)).toList();

@@ -1,21 +1,21 @@
 package org.dbusp1.output.tcp;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
 import org.dbusp1.config.KeyTable;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.OutputConfig;
+import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.OutputParts;
 import org.dbusp1.server.Listener;
 import org.dbusp1.server.Network;
 import org.dbusp1.server.ServerConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Configures the raw port. */
-public final class TcpConfig implements OutputConfig {
+public final class TcpConfig {
     private static final KeyTable KEYS = new KeyTable("P1 port on the network");
 
     public static final Key<Boolean> ENABLED = KEYS.row("tcp.enabled", "false", ValueType.trueOrFalse(),
@@ -25,22 +25,16 @@ public final class TcpConfig implements OutputConfig {
     public static final Key<List<Network>> ALLOW = KEYS.row("tcp.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, or * for all; empty: only this machine");
 
-    @Override
-    public String name() {
-        return "tcp";
+    public static final OutputDefinition OUTPUT = new OutputDefinition("tcp", KEYS, TcpConfig::maker);
+
+    private TcpConfig() {
     }
 
-    @Override
-    public List<Key<?>> keys() {
-        return KEYS.keys();
-    }
-
-    @Override
-    public Optional<Supplier<Output>> maker(Config config, OutputParts parts) {
+    private static @Nullable Supplier<Output> maker(Config config, OutputParts parts) {
         if (!config.get(ENABLED)) {
-            return Optional.empty();
+            return null;
         }
         Listener.Address address = ServerConfig.address(config, PORT, ALLOW, parts.ports());
-        return Optional.of(() -> new TcpOutput(address));
+        return () -> new TcpOutput(address);
     }
 }

@@ -20,7 +20,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Recurrence;
 import org.dbusp1.venus.LocalSettings.ClassAndInstance;
 import org.dbusp1.venus.LocalSettings;
@@ -126,7 +126,7 @@ final class DeviceSettings {
      * @param runtime the settings that clients may write and localsettings do not have
      * @param memory the settings as the owner last had them
      */
-    DeviceSettings(String id, List<String> kinds, @Nullable VenusSettings wiring, RuntimeSettings runtime, RememberedSettings memory,
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig wiring, RuntimeSettings runtime, RememberedSettings memory,
             Supplier<Optional<LocalSettings>> localSettings) {
         this.id = id;
         this.kinds = kinds;

@@ -18,7 +18,7 @@ import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
 
 /**

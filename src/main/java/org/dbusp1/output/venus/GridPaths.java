@@ -43,7 +43,7 @@ import org.dbusp1.output.Facts;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 import org.dbusp1.venus.LocalSettings;
 
@@ -180,10 +180,10 @@ final class GridPaths {
      * @param energy whether the energies are all the meter's own
      * @param outputs the outputs besides the D-Bus
      */
-    static List<PathDefinition<GridView>> of(Role role, VenusSettings.Energy energy, List<Health> outputs) {
+    static List<PathDefinition<GridView>> of(Role role, VenusConfig.Energy energy, List<Health> outputs) {
         List<PathDefinition<GridView>> rows =
                 Stream.concat(of(role).stream(), Facts.ofOutputs(outputs).stream().map(GridPaths::fact)).toList();
-        if (energy == VenusSettings.Energy.METER) {
+        if (energy == VenusConfig.Energy.METER) {
             return rows;
         }
         return rows.stream().map(row -> row.path().startsWith("/Ac/Energy/")

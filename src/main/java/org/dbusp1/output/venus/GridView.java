@@ -26,7 +26,7 @@ import org.dbusp1.output.MeterShape;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 
 /**
@@ -37,7 +37,7 @@ import org.dbusp1.process.Health;
  * @param outputs health of the other outputs
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents follow
  */
-record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusSettings settings,
+record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
                 EssVerdict ess, List<Health> outputs, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
     /** In place of a phase: the sum of the phases. */
     static final int ALL_PHASES = 0;

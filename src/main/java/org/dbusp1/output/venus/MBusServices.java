@@ -71,14 +71,14 @@ final class MBusServices {
         view.counter().readAt().map(Stamp::toString).ifPresentOrElse(item::set, item::clear);
     }
 
-    private final VenusSettings settings;
+    private final VenusConfig settings;
     private final RememberedSettings memory;
     private final Bus bus;
     private final Device.Group group;
     /** The devices that were ever shown, by their name in the settings. */
     private final Map<String, Device<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
-    MBusServices(VenusSettings settings, RememberedSettings memory, Bus bus, Device.Group group) {
+    MBusServices(VenusConfig settings, RememberedSettings memory, Bus bus, Device.Group group) {
         this.settings = settings;
         this.memory = memory;
         this.bus = bus;
@@ -137,7 +137,7 @@ final class MBusServices {
     }
 
     /** A gas, water or heat meter as it is on the bus. */
-    record MBusView(MBusDevice device, CounterReading counter, Registration registration, VenusSettings settings) {
+    record MBusView(MBusDevice device, CounterReading counter, Registration registration, VenusConfig settings) {
         /** Returns the name as a product: Hot water meter. */
         String title() {
             return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";

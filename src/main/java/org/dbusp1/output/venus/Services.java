@@ -8,7 +8,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Services implements Device.Group, Bus.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    private final VenusSettings settings;
+    private final VenusConfig settings;
     private final DriverContext driver;
     private final Bus bus;
     private final EssSteering ess;
@@ -37,7 +37,7 @@ final class Services implements Device.Group, Bus.Listener {
      * @param registered runs when a service has its name and the energy meter is on the bus
      * @param left runs when a service has released its name
      */
-    Services(VenusSettings settings, DriverContext driver, Bus bus, EssSteering ess, Runnable registered, Runnable left) {
+    Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Runnable registered, Runnable left) {
         this.settings = settings;
         this.driver = driver;
         this.bus = bus;

@@ -2,10 +2,14 @@ package org.dbusp1.output.venus;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Key;
 import org.dbusp1.config.Key.ValueType;
@@ -13,12 +17,26 @@ import org.dbusp1.config.KeyTable;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.process.Program;
 
-/** Configures the D-Bus. This output has no queue: the driver makes it with parts that no other output has. */
-public final class VenusConfig {
+/**
+ * The owner's configuration of the services on the D-Bus.
+ *
+ * @param role what the meter measures; unset: as in localsettings, at first the grid
+ * @param position 0 AC input 1, 1 AC output, 2 AC input 2, for roles other than grid; unset: as in localsettings
+ * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
+ * @param gasmeter whether M-Bus devices also appear as {@code com.victronenergy.gasmeter}
+ * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
+ * @param connection for people: {@code P1 ttyUSB0}
+ * @param energy the origin of the energy counters
+ * @param notifications the kinds of events that the GX device shows
+ */
+public record VenusConfig(Optional<Role> role, OptionalInt position, PhaseOrder phases,
+                          boolean gasmeter, String suffix, String connection, String version, Energy energy,
+                          Set<EventType> notifications) {
     /** Its keys. */
     public static final KeyTable KEYS = new KeyTable("GX device");
 
@@ -35,8 +53,8 @@ public final class VenusConfig {
             ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseOrder::parse),
             "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
                     + "the setting Phases on the GX device takes precedence");
-    public static final Key<VenusSettings.Energy> ENERGY = KEYS.row("venus.energy", "meter",
-            ValueType.oneOf(VenusSettings.Energy.values()),
+    public static final Key<Energy> ENERGY = KEYS.row("venus.energy", "meter",
+            ValueType.oneOf(Energy.values()),
             "the energy counters on the D-Bus; integrated: where the meter sends them once an hour, power continues them in between");
     public static final Key<Boolean> GASMETER = KEYS.row("venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
@@ -49,16 +67,13 @@ public final class VenusConfig {
             ValueType.oneOf(List.of(EventType.values()), EventType::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
 
-    private VenusConfig() {
-    }
-
     /**
      * @param suffix last element of the services' names
      * @param source name of the port, for people
      */
-    public static VenusSettings settings(Config config, String suffix, String source) {
+    public static VenusConfig of(Config config, String suffix, String source) {
         Optional<Integer> position = config.get(POSITION);
-        return new VenusSettings(config.get(ROLE), position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(PHASES),
+        return new VenusConfig(config.get(ROLE), position.map(OptionalInt::of).orElse(OptionalInt.empty()), config.get(PHASES),
                 config.get(GASMETER), suffix, "P1 " + source, Program.version(), config.get(ENERGY),
                 Set.copyOf(config.get(NOTIFICATIONS)));
     }
@@ -78,5 +93,86 @@ public final class VenusConfig {
             switches.put(Switch.FOLLOW, config.get(FOLLOW_INVERTER));
         }
         return switches;
+    }
+
+    /** The origin of the energy counters. */
+    public enum Energy {
+        /** The meter's counters, as it sends them. */
+        METER,
+        /** The meter's counters, increased by power between the meter's readings. */
+        INTEGRATED;
+
+        /** Returns the snapshot with the counters of this origin; one that the meter does not send stays absent. */
+        Snapshot countersOf(Snapshot snapshot) {
+            if (this == METER) {
+                return snapshot;
+            }
+            Values.Builder running = new Values.Builder();
+            snapshot.values().present().forEach(quantity -> running.set(quantity, snapshot.values().scaled(quantity)));
+            snapshot.energy().running().forEach((counter, energy) -> counter.quantity().filter(snapshot.values()::has)
+                    .ifPresent(quantity -> running.set(quantity, energy)));
+            return snapshot.withValues(running.build());
+        }
+    }
+
+    /** Returns the roles that may be chosen on the device: the configured one, else all. */
+    List<String> allowedRoles() {
+        return role.map(one -> List.of(one.text())).orElseGet(() -> Stream.of(Role.values()).map(Role::text).toList());
+    }
+
+    /** The connection that the meter measures, seen from the inverter; the third element of the service's name. */
+    public enum Role {
+        /** The connection to the public grid: import is positive. */
+        GRID,
+        /** Solar inverters: production, the meter's export, is positive. */
+        PVINVERTER,
+        /** A generator: production is positive. */
+        GENSET,
+        /** A load: import is positive. */
+        ACLOAD,
+        /** A charging point for cars: import is positive. */
+        EVCHARGER,
+        /** A heat pump: import is positive. */
+        HEATPUMP;
+
+        private static final Map<String, Role> BY_TEXT = Stream.of(values()).collect(Collectors.toMap(Role::text, Function.identity()));
+
+        private final String text = name().toLowerCase(Locale.ROOT);
+
+        /** Returns the role's text in names, in settings and on {@code /Role}. */
+        public String text() {
+            return text;
+        }
+
+        /** Returns the role with this text; empty for a role that this driver does not have. */
+        public static Optional<Role> of(String text) {
+            return Optional.ofNullable(BY_TEXT.get(text));
+        }
+
+        boolean produces() {
+            return this == PVINVERTER || this == GENSET;
+        }
+
+        /** Returns whether the role has a position at the inverter: gui-v2, PageAcInSetup.qml, asks only for these. */
+        boolean hasPosition() {
+            return this == PVINVERTER || isLoad();
+        }
+
+        /**
+         * Returns whether {@code /Position} means 0 AC output and 1 AC input, as for loads (gui-v2, enums.h, AcPosition), instead
+         * of 0 AC input 1, 1 AC output and 2 AC input 2, as for solar inverters.
+         */
+        private boolean isLoad() {
+            return this == ACLOAD || this == EVCHARGER || this == HEATPUMP;
+        }
+
+        boolean allowsPosition(long position) {
+            return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
+        }
+
+        /** Returns the position of this role if the setting has another role's: AC input 2 is AC input for a load. */
+        int position(int setting) {
+            return isLoad() && setting == 2 ? 1 : setting;
+        }
     }
 }

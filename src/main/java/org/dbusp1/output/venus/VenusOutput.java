@@ -51,7 +51,7 @@ public final class VenusOutput implements Output {
      * @param environment the process's variables, which may name the bus
      * @param exit ends the driver
      */
-    public VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver) {
+    public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverContext driver) {
         this(settings, environment, exit, driver, BUS_LIMIT, System::nanoTime);
     }
 
@@ -59,7 +59,7 @@ public final class VenusOutput implements Output {
      * @param busLimit how long the bus may neither read nor answer while telegrams arrive
      * @param clock of the peak limiter and of the verdict about ESS, in nanoseconds
      */
-    VenusOutput(VenusSettings settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
+    VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
             Duration busLimit, LongSupplier clock) {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;

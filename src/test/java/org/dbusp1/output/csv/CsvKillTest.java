@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.csv.CsvSettings.Layout;
+import org.dbusp1.output.csv.CsvConfig.Layout;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class CsvKillTest {
     /** Writes telegrams, with a pause after each hundredth, and prints then how many it had. */
     public static void main(String[] arguments) throws Exception {
         SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
-        CsvOutput output = new CsvOutput(new CsvSettings(arguments[0], Layout.P1DSMR, Optional.empty(), 1_000, Optional.empty()));
+        CsvOutput output = new CsvOutput(new CsvConfig(arguments[0], Layout.P1DSMR, null, 1_000, null));
         for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {
             output.snapshot(meter.next());
             if (i % 100 == 0) {

@@ -13,16 +13,16 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.driver.MeterTime;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.csv.CsvSettings.Layout;
+import org.dbusp1.output.csv.CsvConfig.Layout;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CsvOutputTest {
-    static final CsvSettings.Format FORMAT = CsvSettings.Format.STANDARD;
+    static final CsvConfig.Format FORMAT = CsvConfig.Format.STANDARD;
     private static final Clock MACHINE = Clock.fixed(Instant.parse("2026-06-20T00:00:00Z"), ZoneOffset.UTC);
     /** A minute before midnight in Amsterdam. */
     private static final Instant LATE = Instant.parse("2026-06-15T21:59:00Z");
@@ -39,23 +39,23 @@ class CsvOutputTest {
     @TempDir
     private Path directory;
 
-    private CsvSettings settings(Layout layout) {
-        return in(directory.toString(), layout, Optional.empty());
+    private CsvConfig settings(Layout layout) {
+        return in(directory.toString(), layout, null);
     }
 
-    private CsvSettings keeping(int days, int megabytes) {
-        return new CsvSettings(directory.toString(), Layout.P1DSMR, Optional.of(Period.ofDays(days)), megabytes, Optional.empty());
+    private CsvConfig keeping(int days, int megabytes) {
+        return new CsvConfig(directory.toString(), Layout.P1DSMR, Period.ofDays(days), megabytes, null);
     }
 
-    private static CsvSettings in(String directory, Layout layout, Optional<ZoneId> zone) {
-        return new CsvSettings(directory, layout, Optional.empty(), 200, zone);
+    private static CsvConfig in(String directory, Layout layout, @Nullable ZoneId zone) {
+        return new CsvConfig(directory, layout, null, 200, zone);
     }
 
     private static SampleMeter meter(Instant start) {
         return new SampleMeter("dsmr42", Wiring.THREE_PHASES, start, SimulatedMedium.GAS);
     }
 
-    private static void write(CsvSettings settings, SampleMeter meter, int telegrams) {
+    private static void write(CsvConfig settings, SampleMeter meter, int telegrams) {
         CsvOutput output = new CsvOutput(settings, MACHINE);
         for (int i = 0; i < telegrams; i++) {
             output.snapshot(meter.next());
@@ -81,8 +81,8 @@ class CsvOutputTest {
     void aFileThatIsTakenAwayWhileItGrowsIsBegunAnew(String what) throws Exception {
         SampleMeter meter = meter(Instant.parse("2026-01-15T10:00:00Z"));
         Path folder = directory.resolve("csv");
-        CsvOutput output = new CsvOutput(new CsvSettings(folder.toString(), CsvSettings.Layout.FULL, Optional.empty(), 200,
-                Optional.empty()), MACHINE);
+        CsvOutput output = new CsvOutput(new CsvConfig(folder.toString(), CsvConfig.Layout.FULL, null, 200,
+                null), MACHINE);
         output.snapshot(meter.next());
         Path file = Files.list(folder).findFirst().orElseThrow();
         switch (what) {
@@ -100,7 +100,7 @@ class CsvOutputTest {
     /** A meter without a clock line, whose owner sets where it is: it is winter there, too. */
     @Test
     void aMeterWithoutAClockIsWrittenByTheTimeOfArrivalInTheOwnersZone() throws Exception {
-        CsvSettings finnish = in(directory.toString(), Layout.P1DSMR, Optional.of(ZoneId.of("Europe/Helsinki")));
+        CsvConfig finnish = in(directory.toString(), Layout.P1DSMR, ZoneId.of("Europe/Helsinki"));
         Snapshot first = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z")).next();
         assertThat(first.reading().time()).isEmpty();
         CsvOutput output = new CsvOutput(finnish, MACHINE);
@@ -113,7 +113,7 @@ class CsvOutputTest {
     @Test
     void onlyTheirOwnerCanReadTheFilesAlsoThoseOfEarlierVersions() throws Exception {
         Path fresh = directory.resolve("fresh");
-        CsvSettings settings = in(fresh.toString(), Layout.FULL, Optional.empty());
+        CsvConfig settings = in(fresh.toString(), Layout.FULL, null);
         write(settings, meter(SampleMeter.START), 1);
         Path older = Files.createFile(fresh.resolve("sample_2026-06-14.csv"));
         Path other = Files.createFile(fresh.resolve("notes.txt"));
@@ -280,7 +280,7 @@ class CsvOutputTest {
     /** The machine's clock is 400 days ahead for a while, and a meter without a clock is written by it. */
     @Test
     void aWrongDayOfTheMachinesEndsNothing() throws Exception {
-        CsvSettings settings = keeping(60, 200);
+        CsvConfig settings = keeping(60, 200);
         List<String> right = List.of("sample_2026-05-17.csv", "sample_2026-06-14.csv");
         for (String file : right) {
             Files.writeString(directory.resolve(file), "x");
@@ -298,7 +298,7 @@ class CsvOutputTest {
     @Test
     void afterALongPauseOldFilesGoWithTheSecondFile() throws Exception {
         Files.writeString(directory.resolve("sample_2025-01-01.csv"), "x");
-        CsvSettings settings = keeping(30, 200);
+        CsvConfig settings = keeping(30, 200);
         write(settings, meter(SampleMeter.START), 1);
         assertThat(files()).containsExactly("sample_2025-01-01.csv", "sample_2026-06-15.csv");
         write(settings, meter(SampleMeter.START.plusSeconds(86_400)), 1);
@@ -307,7 +307,7 @@ class CsvOutputTest {
 
     @Test
     void eachMeterMayHaveItsDirectory() throws Exception {
-        write(in(directory.resolve("csv/<key>").toString(), Layout.FULL, Optional.empty()), meter(SampleMeter.START), 1);
+        write(in(directory.resolve("csv/<key>").toString(), Layout.FULL, null), meter(SampleMeter.START), 1);
 
         assertThat(directory.resolve("csv/sample/sample_2026-06-15.csv")).exists();
     }

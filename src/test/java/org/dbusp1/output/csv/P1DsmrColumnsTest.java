@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.p1.DsmrDecoder;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.output.csv.CsvSettings.P1Dsmr.Time;
+import org.dbusp1.output.csv.CsvConfig.P1Dsmr.Time;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +26,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void theColumnsAreThoseOfTheOldProgram() {
-        assertThat(lines(CsvSettings.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, FIRST, SECOND)).isEqualTo("""
+        assertThat(lines(CsvConfig.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, FIRST, SECOND)).isEqualTo("""
                 "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
                 "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
                 "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";;"-3.756783";"3";"";\r
@@ -38,7 +36,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void whatTheMeterDoesNotSayIsEmpty() {
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:99.99.9(1)"))).hasSize(16)
+        assertThat(cells(CsvConfig.P1Dsmr.DEFAULT, telegram("250611120000S", "1-0:99.99.9(1)"))).hasSize(16)
                 .filteredOn(cell -> !cell.isEmpty()).containsExactly("250611120000S");
     }
 
@@ -55,8 +53,8 @@ class P1DsmrColumnsTest {
         "kWStress | ''    | 1-0:1.7.0(11.000*kW)"})
     void aColumnIsMadeOfTheseLines(String column, String value, String lines) {
         String telegram = telegram("250611120000S", lines.split(" "));
-        List<String> names = cellsOf(lines(CsvSettings.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, telegram).lines().findFirst().orElseThrow());
-        assertThat(cells(CsvSettings.P1Dsmr.DEFAULT, telegram).get(names.indexOf(column))).isEqualTo(value);
+        List<String> names = cellsOf(lines(CsvConfig.P1Dsmr.DEFAULT, CsvOutputTest.FORMAT, telegram).lines().findFirst().orElseThrow());
+        assertThat(cells(CsvConfig.P1Dsmr.DEFAULT, telegram).get(names.indexOf(column))).isEqualTo(value);
     }
 
     /** Telegrams in each of which the counter is 0.01 kWh higher: not over a gap; the change to winter time is none. */
@@ -66,8 +64,8 @@ class P1DsmrColumnsTest {
         "' 36 36 ', 250611120000S 250611120001S 250611120002S 250611120004S,",
         "' 3.6 ', 250611120000S 250611120009S 250611120024S, 10"})
     void powerIsMadeOfEnergyByTheMetersClockOrTheGivenPeriod(String powers, String clocks, Integer period) {
-        CsvSettings.P1Dsmr settings = new CsvSettings.P1Dsmr(Time.RAW, 240, 18, 11,
-                period == null ? OptionalInt.empty() : OptionalInt.of(period), Optional.empty());
+        CsvConfig.P1Dsmr settings = new CsvConfig.P1Dsmr(Time.RAW, 240, 18, 11,
+                period, null);
         List<String> telegrams = new ArrayList<>();
         for (String clock : clocks.split(" ")) {
             telegrams.add(telegram(clock, "1-0:1.8.0(000001.%03d*kWh)".formatted(10 * telegrams.size())));
@@ -84,15 +82,15 @@ class P1DsmrColumnsTest {
 
     @Test
     void separatorAndDecimalMarkAreWrittenAsWanted() {
-        assertThat(lines(CsvSettings.P1Dsmr.DEFAULT, new CsvSettings.Format(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
+        assertThat(lines(CsvConfig.P1Dsmr.DEFAULT, new CsvConfig.Format(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
                 .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
     }
 
-    private static CsvSettings.P1Dsmr time(Time style) {
-        return new CsvSettings.P1Dsmr(style, 240, 18, 11, OptionalInt.empty(), Optional.empty());
+    private static CsvConfig.P1Dsmr time(Time style) {
+        return new CsvConfig.P1Dsmr(style, 240, 18, 11, null, null);
     }
 
-    private static List<String> cells(CsvSettings.P1Dsmr settings, String telegram) {
+    private static List<String> cells(CsvConfig.P1Dsmr settings, String telegram) {
         return cellsOf(lines(settings, CsvOutputTest.FORMAT, telegram).lines().skip(1).findFirst().orElseThrow());
     }
 
@@ -100,7 +98,7 @@ class P1DsmrColumnsTest {
         return List.of(line.replace("\"", "").split(";", -1));
     }
 
-    private static String lines(CsvSettings.P1Dsmr settings, CsvSettings.Format format, String... telegrams) {
+    private static String lines(CsvConfig.P1Dsmr settings, CsvConfig.Format format, String... telegrams) {
         CsvWriter writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
         StringBuilder lines = new StringBuilder(new String(writer.names(), StandardCharsets.UTF_8));
         for (Reading reading : readings(String.join("", telegrams))) {

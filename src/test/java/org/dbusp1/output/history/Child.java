@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Step;
@@ -18,7 +17,7 @@ final class Child {
 
     /** Writes minutes into the database of this URL until it is killed; prints now and then how many are written. */
     public static void main(String[] arguments) throws Exception {
-        RunningHistory output = new RunningHistory(Servers.settings(arguments[0], Optional.empty()));
+        RunningHistory output = new RunningHistory(Servers.settings(arguments[0], null));
         Readings meter = new Readings(new LedgerFiles(Path.of(arguments[1]), Runnable::run));
         long start = TestHistory.second("2026-06-15T10:00:00Z");
         Path sent = Path.of(arguments[2]);

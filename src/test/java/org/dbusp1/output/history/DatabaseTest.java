@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseTest {
     @TempDir
     private Path folder;
-    private HistorySettings settings;
+    private HistoryConfig settings;
 
     @BeforeEach
     void file() {
-        settings = Servers.settings("sqlite:" + folder.resolve("history.db"), Optional.empty());
+        settings = Servers.settings("sqlite:" + folder.resolve("history.db"), null);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
@@ -42,7 +42,7 @@ class EnergyCasesTest {
     private long highestOfLedger = -1;
 
     private static DemandTracker demand(Ledger ledger) {
-        return new DemandTracker(new DemandSettings(DemandSettings.WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
+        return new DemandTracker(new DemandConfig(DemandConfig.WindowChoice.QUARTER, OptionalLong.empty()), ledger, StateStore.NONE);
     }
 
     @BeforeEach

@@ -217,7 +217,7 @@ class FinishedRowsTest {
         now = NOON + 200_000;
         FinishedRows queue = queue();
         List<RowSet> sets = drain(queue);
-        HistorySettings there = Servers.fresh(kind);
+        HistoryConfig there = Servers.fresh(kind);
         try (FleetStore store = new FleetStore(there)) {
             // Twice, and in disorder.
             Collections.reverse(sets);

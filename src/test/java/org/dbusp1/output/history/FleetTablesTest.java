@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a collector adds to the tables of a history. */
 @Timeout(120)
 class FleetTablesTest {
-    private static HistorySettings collected(Database kind) throws Exception {
-        HistorySettings settings = Servers.fresh(kind);
+    private static HistoryConfig collected(Database kind) throws Exception {
+        HistoryConfig settings = Servers.fresh(kind);
         // Twice: what is there is left as it is.
         for (int time = 0; time < 2; time++) {
             try (FleetStore store = new FleetStore(settings)) {
@@ -26,7 +26,7 @@ class FleetTablesTest {
 
     @Test
     void questionsByTimeOnAServerUseItsIndexes() throws Exception {
-        HistorySettings settings = collected(Database.POSTGRESQL);
+        HistoryConfig settings = collected(Database.POSTGRESQL);
         // Many meters at many times, so that an index is worth it.
         String fill = "INSERT INTO p1_minutes (meter, ts, n) SELECT 'M' || m, 1700000000 + t * 60, 1 FROM generate_series(1, 20) m,"
                 + " generate_series(1, 2000) t";

@@ -38,7 +38,7 @@ class GrafanaTest {
     private static final Pattern INTERVAL = Pattern.compile("\\$__interval\\b");
     private static final int INTERVAL_SECONDS = 300;
 
-    private static HistorySettings settings;
+    private static HistoryConfig settings;
 
     private record Answer(List<String> columns, List<Integer> types, List<List<String>> rows) {
     }

@@ -172,7 +172,7 @@ class HistoryArchiveTest {
 
     @Test
     void reportsInOneLineThatThereIsNoHistory(@TempDir Path directory) {
-        HistorySettings nothing = Servers.settings("sqlite:" + directory.resolve("none.db"), Optional.empty());
+        HistoryConfig nothing = Servers.settings("sqlite:" + directory.resolve("none.db"), null);
         assertThatThrownBy(() -> Rows.all(nothing, Table.DAYS)).isInstanceOf(IOException.class)
                 .hasMessageStartingWith("the history in sqlite:").hasMessageContaining("cannot be read");
     }

@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.Beside;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.fuzz.CheckedLine;
@@ -31,7 +30,7 @@ class HistoryFuzzTest {
 
     @BeforeAll
     static void open() {
-        store = new Store(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), Optional.empty())),
+        store = new Store(new DatabaseAccess(Servers.settings("sqlite:" + directory.resolve("history.db"), null)),
                 Tariff.QUARTER_PEAK);
     }
 

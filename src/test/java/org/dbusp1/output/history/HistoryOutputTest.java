@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.dbusp1.demand.MonthFigures;
@@ -96,7 +95,7 @@ class HistoryOutputTest {
             Files.createFile(file);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
-        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, Optional.empty()));
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, null));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
 
@@ -116,9 +115,9 @@ class HistoryOutputTest {
 
     @Test
     void aLogThatIsPlayedWithoutPauseLosesNoMinute() throws Exception {
-        HistorySettings fresh = Servers.fresh(Database.SQLITE);
-        RunningHistory output = new RunningHistory(new HistorySettings(fresh.url(), Optional.empty(), Optional.empty(),
-                400, Duration.ofSeconds(1), Optional.empty(), Tariff.QUARTER_PEAK));
+        HistoryConfig fresh = Servers.fresh(Database.SQLITE);
+        RunningHistory output = new RunningHistory(new HistoryConfig(fresh.url(), null, null,
+                400, Duration.ofSeconds(1), null, Tariff.QUARTER_PEAK));
         int minutes = HistoryOutput.MOST_PENDING + 300;
         for (int i = 0; i < minutes; i++) {
             output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L));
@@ -151,7 +150,7 @@ class HistoryOutputTest {
 
     @Test
     void aFileThatAnotherProgramLocksIsWrittenLater() throws Exception {
-        HistorySettings settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(Database.SQLITE);
         RunningHistory output = new RunningHistory(settings);
         write(output, TEN, 2);
         until(() -> written(output) == 1);
@@ -168,7 +167,7 @@ class HistoryOutputTest {
 
     @Test
     void minutesThatAreTooOldGoAfterTenPastMidnight() throws Exception {
-        RunningHistory output = new RunningHistory(Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(),
+        RunningHistory output = new RunningHistory(Servers.changed(Servers.fresh(Database.SQLITE), 1, null,
                 Tariff.QUARTER_PEAK));
         long midnight = TestHistory.second("2026-06-15T22:00:00Z");
         hourly(output, midnight - 47 * 3_600, 47);
@@ -184,7 +183,7 @@ class HistoryOutputTest {
     /** The user has no right to delete. */
     @Test
     void aDeletionThatFailsWritesNoMinuteAgain() throws Exception {
-        HistorySettings settings = Servers.changed(Servers.fresh(Database.SQLITE), 1, Optional.empty(), Tariff.QUARTER_PEAK);
+        HistoryConfig settings = Servers.changed(Servers.fresh(Database.SQLITE), 1, null, Tariff.QUARTER_PEAK);
         try (Connection owner = new DatabaseAccess(settings).write(); Statement statement = owner.createStatement()) {
             statement.execute("CREATE TRIGGER keep BEFORE DELETE ON p1_minutes BEGIN SELECT RAISE(ABORT, 'denied'); END");
             statement.execute("CREATE TABLE again (ts)");
@@ -203,7 +202,7 @@ class HistoryOutputTest {
     @Test
     void aFileThatIsDeletedUnderTheDriverIsMadeAnew(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
-        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, Optional.empty()));
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, null));
         write(output, TEN, 5);
         until(() -> written(output) == 4);
         Files.delete(file);
@@ -217,7 +216,7 @@ class HistoryOutputTest {
     @ValueSource(strings = {"no database", "cut in half"})
     void aDamagedFileIsSetAsideAndAHistoryBeginsAnewWithoutALostMinute(String damage, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
-        HistorySettings settings = Servers.settings("sqlite:" + file, Optional.empty());
+        HistoryConfig settings = Servers.settings("sqlite:" + file, null);
         RunningHistory before = new RunningHistory(settings);
         write(before, TEN, 70);
         before.end();
@@ -240,7 +239,7 @@ class HistoryOutputTest {
     void aFileThatIsALinkToItselfIsAFaultWithASentence(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
         Files.createSymbolicLink(file, file);
-        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, Optional.empty()),
+        HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file, null),
                 new DriverState(OutputSettings.none()));
         output.tick();
         assertThat(output.fault()).hasValueSatisfying(fault -> assertThat(fault).contains(file.toString(), "cannot be opened"));
@@ -328,7 +327,7 @@ class HistoryOutputTest {
     @CsvSource({"true,false", "true,true", "false,false", "false,true"})
     void aClockThatIsAheadEndsNothingAndIsGoneTheNextNight(boolean metersClock, boolean restart) throws Exception {
         clock = metersClock;
-        HistorySettings settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(Database.SQLITE);
         RunningHistory output = new RunningHistory(settings);
         RunningHistory first = output;
         hourly(first, TEN - 4 * 3_600, 28);
@@ -356,7 +355,7 @@ class HistoryOutputTest {
 
     @Test
     void eachMetersOwnFileIsOpenedOnceItIsKnown(@TempDir Path directory) throws Exception {
-        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"), Optional.empty()));
+        RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + directory.resolve("new/<key>.db"), null));
         write(output, TEN, 2);
         until(() -> written(output) == 1);
         meter.key("E0099999");

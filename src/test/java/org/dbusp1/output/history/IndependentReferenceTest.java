@@ -18,11 +18,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
@@ -76,13 +76,13 @@ class IndependentReferenceTest {
         Driver(Database kind, String tariff, boolean log) throws Exception {
             this.tariff = Tariff.named(tariff);
             this.log = log;
-            this.book = new TestHistory(Servers.changed(Servers.fresh(kind), 10_000, Optional.of(ReferenceHouse.ZONE), this.tariff));
+            this.book = new TestHistory(Servers.changed(Servers.fresh(kind), 10_000, ReferenceHouse.ZONE, this.tariff));
             start();
         }
 
         private void start() {
             ledger = new Ledger(log ? Ledger.Store.NONE : lines, ReferenceHouse.ZONE);
-            tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
+            tracker = new DemandTracker(new DemandConfig(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
             segment = 0;
             meter = 0;
         }

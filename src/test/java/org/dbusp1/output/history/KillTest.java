@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.ChildJvm;
@@ -20,8 +19,8 @@ class KillTest {
     @TempDir
     private Path directory;
 
-    private HistorySettings settings() {
-        return Servers.settings("sqlite:" + directory.resolve("history.db"), Optional.empty());
+    private HistoryConfig settings() {
+        return Servers.settings("sqlite:" + directory.resolve("history.db"), null);
     }
 
     private ChildJvm start() throws Exception {

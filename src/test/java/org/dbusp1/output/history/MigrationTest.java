@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,30 +30,30 @@ class MigrationTest {
     private static final long SUMMER = TestHistory.second("2026-06-15T10:00:00Z");
 
     /** Connects as a driver does that starts; returns the tables that it finds. */
-    private static boolean connect(HistorySettings settings) throws Exception {
+    private static boolean connect(HistoryConfig settings) throws Exception {
         try (Connection connection = new DatabaseAccess(settings).write()) {
             return new Sql(connection).has("TABLE", "p1_version");
         }
     }
 
     /** Makes a user of a database by statements with its name and the database's; returns the settings with which it writes. */
-    private static HistorySettings user(HistorySettings owner, String name, String... statements) throws Exception {
+    private static HistoryConfig user(HistoryConfig owner, String name, String... statements) throws Exception {
         String unique = name + owner.url().replaceAll(".*/p1_", "");
         for (String statement : statements) {
             ask(owner, statement.formatted(unique, owner.url().replaceAll(".*/", "")));
         }
-        return new HistorySettings(owner.url(), Optional.of(unique), Optional.of("secret"), 31, owner.flush(), Optional.empty(),
+        return new HistoryConfig(owner.url(), unique, "secret", 31, owner.flush(), null,
                 Tariff.QUARTER_PEAK);
     }
 
     /** An owner of tables who never was given the right to make views keeps his history. */
     @Test
     void aUserWhoMayNotMakeViewsWritesOn() throws Exception {
-        HistorySettings owner = written(Database.MARIADB);
+        HistoryConfig owner = written(Database.MARIADB);
         for (SqlTable table : Schema.timed()) {
             ask(owner, "DROP VIEW " + table.name() + "_time");
         }
-        HistorySettings writer = user(owner, "tables", "CREATE USER %s IDENTIFIED BY 'secret'",
+        HistoryConfig writer = user(owner, "tables", "CREATE USER %s IDENTIFIED BY 'secret'",
                 "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON %2$s.* TO %1$s");
         try (TestHistory book = new TestHistory(writer)) {
             book.minutes(TestHistory.second("2026-03-30T16:00:00Z"), 10, 3_009_500, 1).write();
@@ -76,7 +75,7 @@ class MigrationTest {
     @ParameterizedTest
     @EnumSource(value = Database.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
     void manyDriversMayMakeTheTablesAtOnce(Database kind) throws Exception {
-        HistorySettings settings = Servers.fresh(kind);
+        HistoryConfig settings = Servers.fresh(kind);
         ExecutorService drivers = Executors.newFixedThreadPool(8);
         try {
             List<Future<?>> all = new ArrayList<>();
@@ -94,7 +93,7 @@ class MigrationTest {
 
     @Test
     void aNewVersionsTablesAreLeftAlone() throws Exception {
-        HistorySettings settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(Database.SQLITE);
         connect(settings);
         ask(settings, "INSERT INTO p1_version (version) VALUES (" + (Schema.VERSION + 1) + ")");
         Map<String, List<String>> before = Rows.stored(settings);
@@ -106,9 +105,9 @@ class MigrationTest {
     @ParameterizedTest
     @EnumSource(value = Database.class, names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
     void aUserWhoMayOnlyWriteRowsIsEnough(Database kind) throws Exception {
-        HistorySettings owner = Servers.fresh(kind);
+        HistoryConfig owner = Servers.fresh(kind);
         connect(owner);
-        HistorySettings writer = kind == Database.MARIADB ? user(owner, "writer", "CREATE USER %s IDENTIFIED BY 'secret'",
+        HistoryConfig writer = kind == Database.MARIADB ? user(owner, "writer", "CREATE USER %s IDENTIFIED BY 'secret'",
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON %2$s.* TO %1$s") : user(owner, "writer", "CREATE USER %s PASSWORD 'secret'",
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s");
         try (TestHistory book = new TestHistory(writer)) {
@@ -118,8 +117,8 @@ class MigrationTest {
     }
 
     /** A history of which every table with a time has rows. */
-    private static HistorySettings written(Database kind) throws Exception {
-        HistorySettings settings = Servers.fresh(kind);
+    private static HistoryConfig written(Database kind) throws Exception {
+        HistoryConfig settings = Servers.fresh(kind);
         try (TestHistory book = new TestHistory(settings)) {
             book.meter.mbus(1, 3, "G1", SUMMER, "100.5", "m3").with(Quantity.TARIFF, "2");
             book.minutes(SUMMER, MINUTES, 1_000_000, 7).write();
@@ -130,7 +129,7 @@ class MigrationTest {
     @ParameterizedTest
     @EnumSource(Database.class)
     void everyTableWithATimeHasAViewWithAllItsRowsAndTheirMoments(Database kind) throws Exception {
-        HistorySettings settings = written(kind);
+        HistoryConfig settings = written(kind);
         for (SqlTable table : Schema.timed()) {
             String rows = ask(settings, "SELECT COUNT(*) FROM " + table.name()).get(0);
             assertThat(rows).as(table.name()).isNotEqualTo("0");
@@ -148,11 +147,11 @@ class MigrationTest {
     @CsvSource({"Europe/Brussels,1781474400", "America/New_York,1781496000", "+02:00,1781474400", "-05:00,1781499600", "Z,1781481600",
         "UTC+02:00,1781474400", "UTC,1781481600"})
     void aDayBeginsByTheMetersCalendar(String zone, long start) throws Exception {
-        HistorySettings settings = Servers.changed(Servers.fresh(Database.POSTGRESQL), 31, Optional.of(ZoneId.of(zone)),
+        HistoryConfig settings = Servers.changed(Servers.fresh(Database.POSTGRESQL), 31, ZoneId.of(zone),
                 Tariff.QUARTER_PEAK);
         try (Store store = new Store(new DatabaseAccess(settings), Tariff.QUARTER_PEAK)) {
             List<Minute> minutes = new ArrayList<>();
-            Recorder recorder = new Recorder(settings.zone().orElse(null), minutes::add);
+            Recorder recorder = new Recorder(settings.zone(), minutes::add);
             Readings meter = new Readings();
             for (int i = 0; i < 120; i++) {
                 recorder.add(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i)).at(SUMMER + i * 60L));
@@ -167,7 +166,7 @@ class MigrationTest {
     @Test
     void withoutTheLockNothingIsChanged() throws Exception {
         Database kind = Database.MARIADB;
-        HistorySettings settings = Servers.fresh(kind);
+        HistoryConfig settings = Servers.fresh(kind);
         try (Connection holder = new DatabaseAccess(settings).write(); Connection other = new DatabaseAccess(settings).write()) {
             kind.lock(new Sql(holder), 1);
             ExclusiveChange change = new ExclusiveChange(other, kind, Duration.ofSeconds(1));

@@ -38,7 +38,7 @@ class PeakRollupTest {
     }
 
     /** A year of quarters with 500 W, but for those of winter; of most months the first two days. */
-    private static void year(HistorySettings settings) throws Exception {
+    private static void year(HistoryConfig settings) throws Exception {
         try (TestHistory history = new TestHistory(settings)) {
             history.minutes(YEAR_ENDED, 1, 9_000_000, 10).write();
         }
@@ -78,9 +78,9 @@ class PeakRollupTest {
     /** A database that is locked, or a server that restarts, just when a new tariff begins. */
     @Test
     void monthsBeforeATariffAreThereThoughItsFirstTransactionFails() throws Exception {
-        HistorySettings settings = Servers.fresh(Database.SQLITE);
+        HistoryConfig settings = Servers.fresh(Database.SQLITE);
         year(settings);
-        HistorySettings flanders = Servers.changed(settings, 31, Optional.empty(), Tariff.named("flanders"));
+        HistoryConfig flanders = Servers.changed(settings, 31, null, Tariff.named("flanders"));
         try (TestHistory history = new TestHistory(flanders);
                 Connection owner = new DatabaseAccess(settings).write()) {
             new Sql(owner).execute("CREATE TRIGGER fail BEFORE INSERT ON p1_hours BEGIN SELECT RAISE(ABORT, 'gone'); END");
@@ -93,8 +93,8 @@ class PeakRollupTest {
         }
     }
 
-    private static List<Map<String, String>> filled(HistorySettings database, String tariff) throws Exception {
-        try (TestHistory history = new TestHistory(Servers.changed(database, 31, Optional.empty(), Tariff.named(tariff)))) {
+    private static List<Map<String, String>> filled(HistoryConfig database, String tariff) throws Exception {
+        try (TestHistory history = new TestHistory(Servers.changed(database, 31, null, Tariff.named(tariff)))) {
             history.minutes(YEAR_ENDED + 60, 1, 9_000_010, 10).write();
             return rows(history, tariff);
         }
@@ -108,7 +108,7 @@ class PeakRollupTest {
     @ParameterizedTest
     @EnumSource(Database.class)
     void aYearOfQuartersGivesTheBillOfEachMonthByEachTariff(Database kind) throws Exception {
-        HistorySettings settings = Servers.changed(Servers.fresh(kind), 31, Optional.empty(), Tariff.named("flanders"));
+        HistoryConfig settings = Servers.changed(Servers.fresh(kind), 31, null, Tariff.named("flanders"));
         year(settings);
         List<Map<String, String>> rows = filled(settings, "norway");
         assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).containsEntry("by_meter", "0"));
@@ -127,7 +127,7 @@ class PeakRollupTest {
         newQuartersAndTheMetersOwnMonthsBringItUpToDate(settings);
     }
 
-    private static void newQuartersAndTheMetersOwnMonthsBringItUpToDate(HistorySettings settings) throws Exception {
+    private static void newQuartersAndTheMetersOwnMonthsBringItUpToDate(HistoryConfig settings) throws Exception {
         try (TestHistory history = new TestHistory(settings)) {
             history.minutes(YEAR_ENDED - 60, 32, 9_000_000, 100).write();
             assertThat(row(rows(history, "flanders"), "2026-01")).as("100 Wh a minute").containsEntry("peak_w", "6000")
@@ -158,7 +158,7 @@ class PeakRollupTest {
     @ValueSource(ints = {29, 44})
     void anHourThatWasMeasuredWholeCountsThoughItsQuarterHoursWereNot(int missing) throws Exception {
         long ten = second("2026-01-15T10:00");
-        try (TestHistory history = new TestHistory(Servers.changed(Servers.fresh(Database.SQLITE), 31, Optional.empty(),
+        try (TestHistory history = new TestHistory(Servers.changed(Servers.fresh(Database.SQLITE), 31, null,
                 Tariff.named("norway")))) {
             for (int minute = -60; minute <= 120; minute++) {
                 if (minute < missing || minute > missing + 2) {

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.energy.StoredLines;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.Demand;
@@ -40,14 +40,14 @@ class RecordedMonthsTest {
     private static final String KEY = "E0012345";
 
     private final Readings meter = new Readings().dialect(Dialect.BELGIUM);
-    private HistorySettings settings;
+    private HistoryConfig settings;
     private DemandTracker tracker;
     private long second = START;
     private long wattHours = 1_000_000;
 
     /** A history with 11 months of 5 kW, and the running one whole up to now, its peak 8 kW on the 10th. */
     private void history(Tariff tariff) throws Exception {
-        settings = Servers.changed(Servers.fresh(Database.SQLITE), 31, Optional.of(ZONE), tariff);
+        settings = Servers.changed(Servers.fresh(Database.SQLITE), 31, ZONE, tariff);
         try (Connection connection = new DatabaseAccess(settings).write()) {
             connection.setAutoCommit(false);
             for (int back = 1; back <= 11; back++) {
@@ -85,7 +85,7 @@ class RecordedMonthsTest {
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */
     private Demand followed(Tariff tariff) throws Exception {
         ledger = new Ledger(lines, ZONE);
-        tracker = new DemandTracker(new DemandSettings(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
+        tracker = new DemandTracker(new DemandConfig(tariff, OptionalLong.empty()), ledger, StateStore.NONE);
         RunningHistory history = new RunningHistory(settings, driver);
         try {
             Demand demand = next(history).orElseThrow();

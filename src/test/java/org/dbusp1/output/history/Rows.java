@@ -46,18 +46,18 @@ final class Rows {
     }
 
     /** All rows of a table of the archive, for one meter. */
-    static List<Map<String, String>> all(HistorySettings settings, Table table) throws IOException {
+    static List<Map<String, String>> all(HistoryConfig settings, Table table) throws IOException {
         return all(settings, table, Step.ROW);
     }
 
-    static List<Map<String, String>> all(HistorySettings settings, Table table, Step step) throws IOException {
+    static List<Map<String, String>> all(HistoryConfig settings, Table table, Step step) throws IOException {
         try (HistoryArchive archive = new HistoryArchive(new DatabaseAccess(settings), Optional::<MeterKey>empty)) {
             return read(archive, table, step, Long.MIN_VALUE, Long.MAX_VALUE);
         }
     }
 
     /** Everything that is stored, table by table, also what the archive does not show. */
-    static Map<String, List<String>> stored(HistorySettings settings) throws SQLException {
+    static Map<String, List<String>> stored(HistoryConfig settings) throws SQLException {
         Map<String, List<String>> tables = new LinkedHashMap<>();
         try (Connection connection = new DatabaseAccess(settings).read()) {
             for (SqlTable table : Schema.TABLES) {
@@ -75,7 +75,7 @@ final class Rows {
     }
 
     /** Runs commands on the database itself; returns the first column of what the last query answered. */
-    static List<String> ask(HistorySettings settings, String... commands) throws SQLException {
+    static List<String> ask(HistoryConfig settings, String... commands) throws SQLException {
         try (Connection connection = Database.of(settings.url()).orElseThrow().connect(settings.url(), settings.user(),
                 settings.password(), false); Statement statement = connection.createStatement()) {
             List<String> rows = new ArrayList<>();

@@ -21,11 +21,11 @@ public final class RunningHistory implements Output {
     private final HistoryOutput history;
     private final Output queue;
 
-    public RunningHistory(HistorySettings settings) {
+    public RunningHistory(HistoryConfig settings) {
         this(settings, new DriverState(OutputSettings.none()));
     }
 
-    public RunningHistory(HistorySettings settings, DriverState driver) {
+    public RunningHistory(HistoryConfig settings, DriverState driver) {
         history = new HistoryOutput(settings, driver);
         queue = QuickQueue.of(name, () -> history);
         queue.start();

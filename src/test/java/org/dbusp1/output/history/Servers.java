@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.demand.Tariff;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -32,22 +33,22 @@ import org.junit.jupiter.api.Assumptions;
 public final class Servers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<Database, Server> SHARED = new EnumMap<>(Database.class);
-    private static final Map<Database, Deque<HistorySettings>> USED = new EnumMap<>(Database.class);
+    private static final Map<Database, Deque<HistoryConfig>> USED = new EnumMap<>(Database.class);
 
     private Servers() {
     }
 
     /** A new, empty database; a test whose server is not installed reports that and is skipped. */
-    static synchronized HistorySettings fresh(Database kind) throws Exception {
+    static synchronized HistoryConfig fresh(Database kind) throws Exception {
         return switch (kind) {
-            case SQLITE -> settings("sqlite:" + home().resolve("history.db"), Optional.empty());
+            case SQLITE -> settings("sqlite:" + home().resolve("history.db"), null);
             case MARIADB, POSTGRESQL -> shared(kind).fresh();
         };
     }
 
     /** Returns an empty database with tables: one that an earlier test has used, without its rows. */
-    static synchronized HistorySettings emptied(Database kind) throws Exception {
-        Optional<HistorySettings> used = Optional.ofNullable(USED.computeIfAbsent(kind, none -> new ArrayDeque<>()).poll());
+    static synchronized HistoryConfig emptied(Database kind) throws Exception {
+        Optional<HistoryConfig> used = Optional.ofNullable(USED.computeIfAbsent(kind, none -> new ArrayDeque<>()).poll());
         if (used.isEmpty()) {
             return fresh(kind);
         }
@@ -59,7 +60,7 @@ public final class Servers {
     }
 
     /** Takes back a database that {@link #emptied} gave and nobody uses any more. */
-    static synchronized void giveBack(Database kind, HistorySettings used) {
+    static synchronized void giveBack(Database kind, HistoryConfig used) {
         USED.get(kind).add(used);
     }
 
@@ -72,12 +73,12 @@ public final class Servers {
     }
 
     /** Returns the settings of a database with another zone and tariff, where minutes are kept for so many days. */
-    static HistorySettings changed(HistorySettings database, int days, Optional<ZoneId> zone, Tariff tariff) {
-        return new HistorySettings(database.url(), database.user(), database.password(), days, database.flush(), zone, tariff);
+    static HistoryConfig changed(HistoryConfig database, int days, @Nullable ZoneId zone, Tariff tariff) {
+        return new HistoryConfig(database.url(), database.user(), database.password(), days, database.flush(), zone, tariff);
     }
 
-    static HistorySettings settings(String url, Optional<String> user) {
-        return new HistorySettings(url, user, Optional.empty(), 31, Duration.ofMillis(50), Optional.empty(), Tariff.QUARTER_PEAK);
+    static HistoryConfig settings(String url, @Nullable String user) {
+        return new HistoryConfig(url, user, null, 31, Duration.ofMillis(50), null, Tariff.QUARTER_PEAK);
     }
 
     /** Returns a separate server, which a test may stop and start. */
@@ -212,17 +213,17 @@ public final class Servers {
 
         private Connection connect(String ofPostgresql, String ofMariadb) throws SQLException {
             Database kind = Database.of(url).orElseThrow();
-            return kind.connect(url + (kind == Database.POSTGRESQL ? ofPostgresql : ofMariadb), Optional.of(user), Optional.empty(), false);
+            return kind.connect(url + (kind == Database.POSTGRESQL ? ofPostgresql : ofMariadb), user, null, false);
         }
 
         /** A new database on it. */
-        HistorySettings fresh() throws SQLException {
+        HistoryConfig fresh() throws SQLException {
             String name = "p1_" + NUMBER.incrementAndGet();
             try (Connection connection = connect("postgres", "mysql");
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE " + name);
             }
-            return settings(url + name, Optional.of(user));
+            return settings(url + name, user);
         }
 
         /** Ends it as a power cut does. */

@@ -18,7 +18,7 @@ import org.dbusp1.problem.EventType;
 
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
-    final HistorySettings settings;
+    final HistoryConfig settings;
     Store store;
     final Readings meter = new Readings();
     private final List<Minute> minutes = new ArrayList<>();
@@ -30,7 +30,7 @@ final class TestHistory implements AutoCloseable {
         end = () -> Servers.giveBack(kind, settings);
     }
 
-    TestHistory(HistorySettings settings) {
+    TestHistory(HistoryConfig settings) {
         this.settings = settings;
         this.store = new Store(new DatabaseAccess(settings), settings.tariff());
     }

@@ -19,7 +19,7 @@ class TimescaleTest {
     private static final long JUNE = TestHistory.second("2026-06-15T10:00:00Z");
     private static Servers.Server server;
 
-    private HistorySettings settings;
+    private HistoryConfig settings;
 
     @BeforeAll
     static void start() throws Exception {

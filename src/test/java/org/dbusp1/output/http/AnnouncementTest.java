@@ -81,8 +81,8 @@ class AnnouncementTest {
         }
 
         public static void main(String[] arguments) throws Exception {
-            HttpOutput output = new HttpOutput(new HttpSettings(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
-                    Web.ANYBODY, Web.NO_PRICES, true, true, Optional.empty()), "1",
+            HttpOutput output = new HttpOutput(new HttpConfig(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
+                    Web.ANYBODY, Web.NO_PRICES, true, true, null), "1",
                     Optional.empty(), new DriverState(OutputSettings.none()));
             output.start();
             output.snapshot(SampleMeter.usual().next());

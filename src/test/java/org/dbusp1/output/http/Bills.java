@@ -1,7 +1,7 @@
 package org.dbusp1.output.http;
 
 import java.util.OptionalLong;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
@@ -14,7 +14,7 @@ final class Bills {
     }
 
     static SampleMeter flanders() {
-        return SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
+        return SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), OptionalLong.of(4_000)));
     }
 
     /** Returns a snapshot of such a house with this import limit and limiter. */

@@ -157,7 +157,7 @@ class FactTest {
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
         Optional<String> value = fact.print(Fact.Shown.of(now.current(), now.quality(), FEEDBACK));
         assertThat(value.isPresent()).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
-        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, Optional.empty())).path(fact.group()).path(fact.field());
+        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, null)).path(fact.group()).path(fact.field());
         assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value.isEmpty());
         if (value.isPresent() && fact.kind().isNumber()) {
             assertThat(field.decimalValue()).isEqualByComparingTo(value.get());
@@ -175,7 +175,7 @@ class FactTest {
         LiveState now = LiveState.start(Instant.EPOCH).with(only(quantity));
 
         assertThat(TopicRows.layouts().get("native").topics()).contains(fact.topic());
-        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, Optional.empty())).path("values").path(fact.topic()).isNumber())
+        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, null)).path("values").path(fact.topic()).isNumber())
                 .isTrue();
         assertThat(metrics(now)).contains(sample(fact));
     }

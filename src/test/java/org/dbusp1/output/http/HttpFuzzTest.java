@@ -44,7 +44,7 @@ class HttpFuzzTest {
         }
         Snapshot newest = snapshots.get(snapshots.size() - 1);
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
-        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, Optional.empty()));
+        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, null));
         for (Quantity quantity : newest.values().present()) {
             assertThat(now.get("values").get(quantity.key()).decimalValue()).isEqualByComparingTo(newest.values().decimal(quantity));
         }

@@ -11,8 +11,8 @@ import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.RunningHistory;
-import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +31,8 @@ class MeterZoneTest {
 
     @Test
     void daysMonthsAndTimesAreThoseOfTheOwnersZone() throws Exception {
-        HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(ZONE), Tariff.QUARTER_PEAK);
+        HistoryConfig settings = new HistoryConfig("sqlite:" + directory.resolve("history.db"), null,
+                null, 31, Duration.ofSeconds(60), ZONE, Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
         RunningHistory history = new RunningHistory(settings);

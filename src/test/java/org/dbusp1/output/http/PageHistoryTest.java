@@ -14,8 +14,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryArchive;
+import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.RunningHistory;
-import org.dbusp1.output.history.HistorySettings;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -41,8 +41,8 @@ class PageHistoryTest {
     @Test
     void showsAllThatIsRecorded() throws Exception {
         ZoneId noon = ZoneId.of("Etc/GMT%+d".formatted(OffsetDateTime.now(ZoneOffset.UTC).getHour() - 12));
-        HistorySettings settings = new HistorySettings("sqlite:" + directory.resolve("history.db"), Optional.empty(),
-                Optional.empty(), 31, Duration.ofSeconds(60), Optional.of(noon), Tariff.QUARTER_PEAK);
+        HistoryConfig settings = new HistoryConfig("sqlite:" + directory.resolve("history.db"), null,
+                null, 31, Duration.ofSeconds(60), noon, Tariff.QUARTER_PEAK);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600), SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;

@@ -97,7 +97,7 @@ class PagePeriodsTest {
         "import-t1=0.20, import-t2=0.30,export=0.05,gas=1.4|€4.75;Import €1.30;Export -€0.05;Gas €3.50",
         "import-t1=0.20,gas=1.4,currency=CHF|CHF\u00a03.50;Gas CHF\u00a03.50"})
     void todaysCostIsTheSumOfWhatHasAPrice(String prices, String cost) throws Exception {
-        Web web = PAGE.web(Optional.of(DAY), HttpSettings.Prices.parse(prices));
+        Web web = PAGE.web(Optional.of(DAY), HttpConfig.Prices.parse(prices));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES, SimulatedMedium.GAS));
         PAGE.view(web, PageRig.PHONE, false);
         PAGE.await("document.querySelector('#today .cost') !== null");
@@ -280,7 +280,7 @@ class PagePeriodsTest {
                 rows.row(List.of(time, "4", "water", "", "5000", "2000"));
             }
         };
-        Web web = PAGE.web(Optional.of(devices), HttpSettings.Prices.parse("heat=40,water=1"));
+        Web web = PAGE.web(Optional.of(devices), HttpConfig.Prices.parse("heat=40,water=1"));
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         PAGE.viewHistory(web);
         PAGE.awaitShown("today-part");

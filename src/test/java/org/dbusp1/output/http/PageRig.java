@@ -118,11 +118,11 @@ final class PageRig implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         return web(archive, Web.NO_PRICES);
     }
 
-    Web web(Optional<Archive> archive, HttpSettings.Prices prices) {
+    Web web(Optional<Archive> archive, HttpConfig.Prices prices) {
         return web(archive, Web.settings(Web.ANYBODY, prices));
     }
 
-    Web web(Optional<Archive> archive, HttpSettings settings) {
+    Web web(Optional<Archive> archive, HttpConfig settings) {
         Web web = new Web(settings, archive.map(this::checked));
         open.add(web);
         return web;

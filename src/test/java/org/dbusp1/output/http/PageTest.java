@@ -165,7 +165,7 @@ class PageTest {
         assertThat(PAGE.value(inked("#live-chart", .5)).asInt()).isZero();
 
         Web again = PAGE.web(Optional.of(withoutCurve), Web.settings(InetAddress.getLoopbackAddress(), port, Web.ANYBODY,
-                Web.NO_PRICES, Optional.empty()));
+                Web.NO_PRICES, null));
         PAGE.play(again, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
 
         PAGE.await(inked("#live-chart", .5) + " > 0");

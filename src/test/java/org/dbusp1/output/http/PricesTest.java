@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dbusp1.output.http.HttpSettings.Prices;
+import org.dbusp1.output.http.HttpConfig.Prices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -58,9 +58,9 @@ class RequestFuzzTest {
     private static final Routes OPEN = routes(Web.ANYBODY);
     private static final Routes LOCKED = routes(Web.token("a token that no input has"));
 
-    private static Routes routes(HttpSettings.Access access) {
+    private static Routes routes(HttpConfig.Access access) {
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", Optional::empty, Optional.empty()));
+                now -> NowJson.of(now, "[]", Optional::empty, null));
         Snapshot snapshot = SampleMeter.usual().next();
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();

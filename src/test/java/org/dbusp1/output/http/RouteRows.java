@@ -40,9 +40,9 @@ public final class RouteRows {
 
     private static Map<String, Row> described(boolean homewizard, Optional<Archive> archive, String needs) throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
-        HttpSettings settings = new HttpSettings(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, Optional.empty());
+        HttpConfig settings = new HttpConfig(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, null);
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", Optional::empty, Optional.empty()));
+                now -> NowJson.of(now, "[]", Optional::empty, null));
         Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, Optional::empty);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         routes.apply(new Request("GET", "/api/openapi.json", Map.of(), Map.of("host", "localhost"), true, here)).body().writeTo(body);

@@ -207,7 +207,7 @@ class SafetyTest {
                 .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress()).findFirst();
         assumeTrue(address.isPresent(), "this machine has no network");
         try (Web open = new Web(Web.settings(InetAddress.getByName("0.0.0.0"), 0, Web.ANYBODY, Web.NO_PRICES,
-                Optional.empty()), Optional.empty())) {
+                null), Optional.empty())) {
             Socket proxy = open.raw("");
             sockets.add(proxy);
             for (int i = 0; i <= WebServer.LIMITS.ofOne(); i++) {
@@ -227,7 +227,7 @@ class SafetyTest {
     void theWholeNetworkIsThatOfIpv4AndIpv6(String bind) throws Exception {
         Path addresses = Path.of("/proc/net/if_inet6");
         assumeTrue(Files.exists(addresses) && Files.readString(addresses).contains(" lo"), "this machine has no ::1");
-        try (Web open = new Web(Web.settings(InetAddress.getByName(bind), 0, Web.ANYBODY, Web.NO_PRICES, Optional.empty()),
+        try (Web open = new Web(Web.settings(InetAddress.getByName(bind), 0, Web.ANYBODY, Web.NO_PRICES, null),
                 Optional.empty())) {
             for (String address : List.of("127.0.0.1", "::1")) {
                 Socket client = new Socket(InetAddress.getByName(address), open.port());

@@ -23,16 +23,17 @@ import java.util.TreeSet;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.output.Archive;
-import org.dbusp1.output.http.HttpSettings.Access;
+import org.dbusp1.output.http.HttpConfig.Access;
 import org.dbusp1.server.PortRange;
+import org.jspecify.annotations.Nullable;
 
 /** A web server under test and a browser's way to ask it. */
 final class Web implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final String VERSION = "1.2.3";
-    static final HttpSettings.Prices NO_PRICES = HttpSettings.Prices.parse("");
+    static final HttpConfig.Prices NO_PRICES = HttpConfig.Prices.parse("");
     /** Everybody who reaches the address may ask. */
-    static final Access ANYBODY = new Access(Optional.empty(), List.of());
+    static final Access ANYBODY = new Access(null, List.of());
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(60)).build();
@@ -40,12 +41,12 @@ final class Web implements AutoCloseable {
     final HttpOutput output;
     final DriverState driver;
 
-    Web(HttpSettings settings, Optional<Archive> archive) {
+    Web(HttpConfig settings, Optional<Archive> archive) {
         this(settings, archive, new DriverState(OutputSettings.none()));
     }
 
     /** @param driver has the events that began before the output started */
-    Web(HttpSettings settings, Optional<Archive> archive, DriverState driver) {
+    Web(HttpConfig settings, Optional<Archive> archive, DriverState driver) {
         this.driver = driver;
         output = new HttpOutput(settings, VERSION, archive, driver);
         output.start();
@@ -56,21 +57,21 @@ final class Web implements AutoCloseable {
         return new Web(settings(ANYBODY), Optional.empty());
     }
 
-    static HttpSettings settings(Access access) {
+    static HttpConfig settings(Access access) {
         return settings(access, NO_PRICES);
     }
 
-    static HttpSettings settings(Access access, HttpSettings.Prices prices) {
-        return settings(InetAddress.getLoopbackAddress(), 0, access, prices, Optional.empty());
+    static HttpConfig settings(Access access, HttpConfig.Prices prices) {
+        return settings(InetAddress.getLoopbackAddress(), 0, access, prices, null);
     }
 
     /** Returns the settings for a meter whose owner gives its time zone. */
-    static HttpSettings settings(ZoneId zone) {
-        return settings(InetAddress.getLoopbackAddress(), 0, ANYBODY, NO_PRICES, Optional.of(zone));
+    static HttpConfig settings(ZoneId zone) {
+        return settings(InetAddress.getLoopbackAddress(), 0, ANYBODY, NO_PRICES, zone);
     }
 
-    static HttpSettings settings(InetAddress bind, int port, Access access, HttpSettings.Prices prices, Optional<ZoneId> zone) {
-        return new HttpSettings(bind, PortRange.only(port), access, prices, true, false, zone);
+    static HttpConfig settings(InetAddress bind, int port, Access access, HttpConfig.Prices prices, @Nullable ZoneId zone) {
+        return new HttpConfig(bind, PortRange.only(port), access, prices, true, false, zone);
     }
 
     /** Returns the text of a file of the page. */
@@ -119,7 +120,7 @@ final class Web implements AutoCloseable {
     }
 
     static Access token(String token) {
-        return new Access(Optional.of(token), List.of());
+        return new Access(token, List.of());
     }
 
     @Override

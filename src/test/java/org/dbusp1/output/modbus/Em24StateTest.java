@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.MeterKey;
@@ -45,7 +45,7 @@ class Em24StateTest {
 
     private long nanos;
     private final Em24State offer = new Em24State("0.1.0", () -> nanos);
-    private final SampleMeter line = SampleMeter.house("dsmr50", "E0043007024356815", DemandSettings.DEFAULT);
+    private final SampleMeter line = SampleMeter.house("dsmr50", "E0043007024356815", DemandConfig.DEFAULT);
 
     /** A number of 32 bits, the low word first; empty when the register is not answered. */
     private OptionalInt read(int address) {

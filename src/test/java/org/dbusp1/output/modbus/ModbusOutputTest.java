@@ -11,7 +11,7 @@ import java.util.Random;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
@@ -67,7 +67,7 @@ class ModbusOutputTest {
 
     /** Hands over a telegram that is valid until the end of the test, however busy the machine is. */
     private void hear(Instant arrival) {
-        SampleMeter line = SampleMeter.house("dsmr50", "E0043007024356815", DemandSettings.DEFAULT);
+        SampleMeter line = SampleMeter.house("dsmr50", "E0043007024356815", DemandConfig.DEFAULT);
         Snapshot now = line.sent(Corpus.bytes("telegrams/nl-dsmr50-sagemcom-t210d.txt")).orElseThrow();
         output.snapshot(SampleMeter.lasting(now, arrival));
     }

@@ -2,7 +2,7 @@ package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -9,7 +9,7 @@ import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Certificates.Validity;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class ConnectionTest {
     @AutoClose
     private final TestOutputs outputs = new TestOutputs();
 
-    private MqttOutput output(MqttSettings settings) {
+    private MqttOutput output(MqttConfig settings) {
         return outputs.open(settings);
     }
 
@@ -137,10 +137,10 @@ class ConnectionTest {
                 "use_identity_as_username " + certified, "allow_anonymous " + !certified);
                 Subscriber subscriber = Subscriber.on(broker, STATUS, "--cafile", made.authority().toString(), "--cert",
                         client.toString(), "--key", made.key("p1").toString())) {
-            MqttSettings plain = TestSettings.of(broker.port(), Profile.NATIVE);
+            MqttConfig plain = TestSettings.of(broker.port(), Profile.NATIVE);
             TlsSettings tls = new TlsSettings(TlsSettings.authorities(made.authority()), certified
                     ? TlsSettings.clientCertificate(client, made.key("p1")) : null);
-            output(TestSettings.to(plain, new Broker("127.0.0.1", broker.port(), true), tls, Optional.empty())).snapshot(house.next());
+            output(TestSettings.to(plain, new Broker("127.0.0.1", broker.port(), true), tls, null)).snapshot(house.next());
             subscriber.await(STATUS, "online");
         }
     }

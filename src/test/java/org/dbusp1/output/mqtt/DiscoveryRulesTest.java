@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
@@ -45,7 +45,7 @@ class DiscoveryRulesTest {
             Map.entry("reactive_power", Set.of("var")), Map.entry("apparent_power", Set.of("VA")),
             Map.entry("power_factor", Set.of("", "%")), Map.entry("gas", Set.of("m\u00b3")),
             Map.entry("water", Set.of("m\u00b3")), Map.entry("enum", Set.of("")), Map.entry("timestamp", Set.of("")));
-    private static final DemandSettings FLANDERS = new DemandSettings(Tariff.named("flanders"), OptionalLong.of(2_500));
+    private static final DemandConfig FLANDERS = new DemandConfig(Tariff.named("flanders"), OptionalLong.of(2_500));
     private static final Set<String> COUNTED = Set.of("energy", "gas", "water");
     private static final Set<String> STATELESS = Set.of("enum", "timestamp");
     private static final Set<String> FIELDS = Set.of("name", "unique_id", "value_template", "device_class",
@@ -60,7 +60,7 @@ class DiscoveryRulesTest {
 
     private static List<DiscoveryDevice> announcements(String dialect) {
         Snapshot snapshot = SampleMeter.house(dialect, "house", dialect.equals("emucs17") ? FLANDERS
-                : new DemandSettings(DemandSettings.WindowChoice.AUTO, OptionalLong.of(2_500))).next();
+                : new DemandConfig(DemandConfig.WindowChoice.AUTO, OptionalLong.of(2_500))).next();
         return new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house");
     }
 

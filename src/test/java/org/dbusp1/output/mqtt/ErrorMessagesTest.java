@@ -19,9 +19,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates.Validity;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Credentials;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ErrorMessagesTest {
     }
 
     /** A queue of what happens on a new connection: "connected", or the message for the owner. */
-    private BlockingQueue<String> events(MqttSettings settings) {
+    private BlockingQueue<String> events(MqttConfig settings) {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         MqttConnection connection = new MqttConnection(settings, "test", null, () -> events.add("connected"),
                 loss -> events.add(ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
@@ -68,21 +69,21 @@ class ErrorMessagesTest {
         return events;
     }
 
-    private String first(MqttSettings settings) throws Exception {
+    private String first(MqttConfig settings) throws Exception {
         return events(settings).poll(60, TimeUnit.SECONDS);
     }
 
-    private static MqttSettings settings(int port, boolean tls, TlsSettings tlsSettings,
-                                         Optional<Credentials> credentials) {
+    private static MqttConfig settings(int port, boolean tls, TlsSettings tlsSettings,
+                                         @Nullable Credentials credentials) {
         return TestSettings.to(TestSettings.of(port, Profile.NATIVE), new Broker("127.0.0.1", port, tls), tlsSettings, credentials);
     }
 
-    private static MqttSettings plain(int port) {
-        return settings(port, false, TestSettings.TLS, Optional.empty());
+    private static MqttConfig plain(int port) {
+        return settings(port, false, TestSettings.TLS, null);
     }
 
-    private static MqttSettings secure(int port, TlsSettings tls) {
-        return settings(port, true, tls, Optional.empty());
+    private static MqttConfig secure(int port, TlsSettings tls) {
+        return settings(port, true, tls, null);
     }
 
     private static TlsSettings ours() throws Exception {
@@ -108,9 +109,9 @@ class ErrorMessagesTest {
 
     @Test
     void noSuchHost() throws Exception {
-        MqttSettings plain = plain(1883);
+        MqttConfig plain = plain(1883);
         assertThat(first(TestSettings.to(plain, new Broker("no-such-host.invalid", 1883, false), TestSettings.TLS,
-                Optional.empty()))).startsWith("the host name is unknown; check mqtt.url");
+                null))).startsWith("the host name is unknown; check mqtt.url");
     }
 
     @Test
@@ -142,7 +143,7 @@ class ErrorMessagesTest {
             String words = "the broker refuses this user; check mqtt.user and mqtt.password.file";
             assertThat(first(plain(broker.port()))).isEqualTo(words);
             assertThat(first(settings(broker.port(), false, TestSettings.TLS,
-                    Optional.of(new Credentials("joe", Optional.of("wrong")))))).isEqualTo(words);
+                    new Credentials("joe", "wrong")))).isEqualTo(words);
         }
     }
 
@@ -206,8 +207,8 @@ class ErrorMessagesTest {
             Path server = certificates().named(name, host, extension, selfSigned);
             try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + server,
                     "keyfile " + certificates().key(name))) {
-                MqttSettings secure = secure(broker.port(), trusting(selfSigned ? server : certificates().authority()));
-                assertThat(first(TestSettings.to(secure, new Broker(host, broker.port(), true), secure.tls(), Optional.empty())))
+                MqttConfig secure = secure(broker.port(), trusting(selfSigned ? server : certificates().authority()));
+                assertThat(first(TestSettings.to(secure, new Broker(host, broker.port(), true), secure.tls(), null)))
                         .isEqualTo(message);
             }
         }
@@ -342,7 +343,7 @@ class ErrorMessagesTest {
     @Test
     void twoProgramsWithOneClientIdAreNamedAsTheLikelyCause() throws Exception {
         try (Mosquitto broker = Mosquitto.open()) {
-            MqttSettings settings = TestSettings.of(broker.port(), Profile.NATIVE);
+            MqttConfig settings = TestSettings.of(broker.port(), Profile.NATIVE);
             BlockingQueue<String> events = events(settings);
             events(settings);
             List<String> heard = new ArrayList<>();

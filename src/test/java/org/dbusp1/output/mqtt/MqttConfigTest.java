@@ -20,8 +20,8 @@ class MqttConfigTest {
     private Path directory;
 
     /** Returns what a file with these lines makes of MQTT. */
-    private MqttSettings settings(String... lines) throws Exception {
-        return MqttConfig.settings(TestConfig.file(directory, lines));
+    private MqttConfig settings(String... lines) throws Exception {
+        return MqttConfig.of(TestConfig.file(directory, lines));
     }
 
     private String file(String name, String text) throws Exception {
@@ -50,25 +50,25 @@ class MqttConfigTest {
 
     @Test
     void withoutFurtherWordsItIsTheNativeLayoutOnThisMachine() throws Exception {
-        MqttSettings settings = settings();
+        MqttConfig settings = settings();
         assertThat(settings.broker()).hasToString("tcp://127.0.0.1:1883");
         assertThat(settings.profiles()).containsExactly(Profile.NATIVE);
         assertThat(settings.homeAssistant()).isFalse();
-        assertThat(settings.credentials()).isEmpty();
+        assertThat(settings.credentials()).isNull();
         assertThat(settings.interval()).hasSeconds(1);
     }
 
     @Test
     void eachLayoutThatIsNamedIsPublished() throws Exception {
-        MqttSettings settings = settings("mqtt.profile=raw,p1meter2mqtt,native", "mqtt.base=energy");
+        MqttConfig settings = settings("mqtt.profile=raw,p1meter2mqtt,native", "mqtt.base=energy");
         assertThat(settings.profiles()).containsExactly(Profile.NATIVE, Profile.P1METER2MQTT, Profile.RAW);
         assertThat(settings.base()).isEqualTo("energy");
     }
 
     @Test
     void passwordsComeFromTheirFileAndAreNeverShown() throws Exception {
-        MqttSettings settings = settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "s3cret\n"));
-        assertThat(settings.credentials().orElseThrow().password()).hasValue("s3cret");
+        MqttConfig settings = settings("mqtt.user=joe", "mqtt.password.file=" + file("password", "s3cret\n"));
+        assertThat(settings.credentials().password()).isEqualTo("s3cret");
         assertThat(settings.toString()).doesNotContain("s3cret");
     }
 

@@ -9,7 +9,7 @@ final class MqttRig implements AutoCloseable {
     final TestOutputs outputs = new TestOutputs();
 
     /** Returns an output that has published this reading. */
-    MqttOutput connected(MqttSettings settings, Snapshot snapshot) {
+    MqttOutput connected(MqttConfig settings, Snapshot snapshot) {
         MqttOutput output = outputs.open(settings);
         output.snapshot(snapshot);
         subscriber.await("dbus-p1/house/status", "online");

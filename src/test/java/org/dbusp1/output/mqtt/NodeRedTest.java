@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
-import org.dbusp1.demand.DemandSettings;
+import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
@@ -49,7 +49,7 @@ class NodeRedTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GRID = "far-from-the-gx";
     private static final Path INSTALLED = Path.of("target/node-red");
-    private static final Snapshot HOUSE = SampleMeter.house("emucs17", "house", DemandSettings.DEFAULT).next();
+    private static final Snapshot HOUSE = SampleMeter.house("emucs17", "house", DemandConfig.DEFAULT).next();
     private static final String VERSION = "node-red@4.1.15";
 
     @TempDir
@@ -133,7 +133,7 @@ class NodeRedTest {
                 });
                 """.formatted(heard));
         inNodeRed(flow(GRID), (broker, output) -> {
-            SampleMeter house = SampleMeter.house("emucs17", "house", DemandSettings.DEFAULT);
+            SampleMeter house = SampleMeter.house("emucs17", "house", DemandConfig.DEFAULT);
             Snapshot snapshot = house.next();
             double watts = snapshot.values().number(Quantity.POWER_L2);
             while (printed(heard).stream().noneMatch(line -> line.path("connected").asBoolean())) {
@@ -257,7 +257,7 @@ class NodeRedTest {
         String manual = Files.readString(Path.of("src/site/markdown/demand.md"));
         String recipes = manual.substring(manual.indexOf("### evcc"));
         Set<String> known = new HashSet<>();
-        SampleMeter house = SampleMeter.house("emucs17", "house", new DemandSettings(Tariff.named("flanders"), OptionalLong.of(4_000)));
+        SampleMeter house = SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), OptionalLong.of(4_000)));
         DiscoveryDevice device = new DiscoveryDevices(Optional::empty).of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())

@@ -122,7 +122,7 @@ class ProfilesTest {
     @Test
     void whatWasSentBeforeAndIsAbsentNowIsEmptiedAlsoAfterARestart() {
         try (MqttRig rig = new MqttRig()) {
-            MqttSettings settings = TestSettings.of(rig.broker.port(), Profile.NATIVE);
+            MqttConfig settings = TestSettings.of(rig.broker.port(), Profile.NATIVE);
             MqttOutput first = rig.connected(settings, dsmr5("1-0:1.7.0(00.512*kW)", "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.4*V)"));
             rig.subscriber.await("dbus-p1/house/voltage_l1_v", "230.1");
             first.snapshot(dsmr5("1-0:1.7.0(00.512*kW)", "1-0:52.7.0(231.4*V)"));

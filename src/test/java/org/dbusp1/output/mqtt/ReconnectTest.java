@@ -11,8 +11,9 @@ import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.fleet.sender.RowsOutput;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Certificates.Validity;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Credentials;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +47,7 @@ class ReconnectTest {
     private final TestOutputs outputs = new TestOutputs();
     private Mosquitto broker;
     private Relay relay;
-    private MqttSettings settings;
+    private MqttConfig settings;
     /** The options of mosquitto's tools, so that they may connect too. */
     private String[] options = {};
 
@@ -64,16 +65,16 @@ class ReconnectTest {
         assertThat(new ProcessBuilder("mosquitto_passwd", "-b", "-c", users.toString(), "joe", "s3cret").start().waitFor()).isZero();
         String[] known = {"allow_anonymous false", "password_file " + users};
         TlsSettings tls = TestSettings.TLS;
-        Optional<Credentials> credentials = Optional.empty();
+        @Nullable Credentials credentials = null;
         switch (access) {
             case ANONYMOUS -> broker = Mosquitto.open();
             case USER_WITHOUT_PASSWORD -> {
                 broker = Mosquitto.open();
-                credentials = Optional.of(new Credentials("joe", Optional.empty()));
+                credentials = new Credentials("joe", null);
             }
             case USER -> {
                 broker = Mosquitto.with(known);
-                credentials = Optional.of(new Credentials("joe", Optional.of("s3cret")));
+                credentials = new Credentials("joe", "s3cret");
                 options = new String[] {"-u", "joe", "-P", "s3cret"};
             }
             case TLS_AND_USER, CERTIFICATE -> {
@@ -87,7 +88,7 @@ class ReconnectTest {
                 broker = Mosquitto.with(lines.toArray(String[]::new));
                 tls = new TlsSettings(TlsSettings.authorities(made.authority()), certified
                         ? TlsSettings.clientCertificate(client, made.key("joe")) : null);
-                credentials = certified ? Optional.empty() : Optional.of(new Credentials("joe", Optional.of("s3cret")));
+                credentials = certified ? null : new Credentials("joe", "s3cret");
                 options = certified ? new String[] {"--cafile", made.authority().toString(), "--cert",
                         client.toString(), "--key", made.key("joe").toString()}
                         : new String[] {"--cafile", made.authority().toString(), "-u", "joe", "-P", "s3cret"};

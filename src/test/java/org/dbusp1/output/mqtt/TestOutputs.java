@@ -12,12 +12,12 @@ final class TestOutputs implements AutoCloseable {
 
     private final List<MqttOutput> outputs = new ArrayList<>();
 
-    MqttOutput open(MqttSettings settings) {
+    MqttOutput open(MqttConfig settings) {
         return open(settings, Optional.empty());
     }
 
     /** @param expected the key of the meter, known before its first telegram */
-    MqttOutput open(MqttSettings settings, Optional<MeterKey> expected) {
+    MqttOutput open(MqttConfig settings, Optional<MeterKey> expected) {
         MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> expected);
         output.start();
         outputs.add(output);

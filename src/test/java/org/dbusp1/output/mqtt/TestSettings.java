@@ -2,9 +2,9 @@ package org.dbusp1.output.mqtt;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.dbusp1.output.mqtt.MqttSettings.Broker;
-import org.dbusp1.output.mqtt.MqttSettings.Credentials;
+import org.dbusp1.output.mqtt.MqttConfig.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Credentials;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of an owner who has changed little. */
 public final class TestSettings {
@@ -15,19 +15,19 @@ public final class TestSettings {
     }
 
     /** Returns the settings for a broker on this machine. */
-    public static MqttSettings of(int port, Profile... profiles) {
-        return new MqttSettings(new Broker("127.0.0.1", port, false), TLS, Optional.empty(), "dbus-p1",
+    public static MqttConfig of(int port, Profile... profiles) {
+        return new MqttConfig(new Broker("127.0.0.1", port, false), TLS, null, "dbus-p1",
                 List.of(profiles), Duration.ZERO, false, "1.0");
     }
 
-    static MqttSettings announcing(int port) {
-        MqttSettings plain = of(port, Profile.NATIVE);
-        return new MqttSettings(plain.broker(), plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
+    static MqttConfig announcing(int port) {
+        MqttConfig plain = of(port, Profile.NATIVE);
+        return new MqttConfig(plain.broker(), plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
                 plain.interval(), true, "1.0");
     }
 
-    static MqttSettings to(MqttSettings plain, Broker broker, TlsSettings tls, Optional<Credentials> credentials) {
-        return new MqttSettings(broker, tls, credentials, plain.base(), plain.profiles(), plain.interval(),
+    static MqttConfig to(MqttConfig plain, Broker broker, TlsSettings tls, @Nullable Credentials credentials) {
+        return new MqttConfig(broker, tls, credentials, plain.base(), plain.profiles(), plain.interval(),
                 plain.homeAssistant(), plain.program());
     }
 }

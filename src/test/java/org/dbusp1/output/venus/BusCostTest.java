@@ -18,7 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +34,7 @@ class BusCostTest {
     private static final int TIMES = 2;
 
     private final MeterState state = new MeterState(() -> Optional.of("115200-8N1"));
-    private final VenusSettings settings = VenusRig.settings();
+    private final VenusConfig settings = VenusRig.settings();
     private final List<PathDefinition<GridView>> rows = GridPaths.of(Role.GRID, settings.energy(), List.of()).stream()
             .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
     private final List<Item> items = rows.stream().map(Item::new).toList();

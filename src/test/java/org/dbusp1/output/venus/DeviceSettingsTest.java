@@ -12,7 +12,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class DeviceSettingsTest {
     private static final PhaseOrder CONFIGURED = PhaseOrder.parse("L2,L3,L1");
 
     private static DeviceSettings meter(Optional<Role> role, OptionalInt position) {
-        VenusSettings configured = VenusRig.settings(role, position, CONFIGURED, false);
+        VenusConfig configured = VenusRig.settings(role, position, CONFIGURED, false);
         return new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE, RememberedSettings.NONE,
                 Optional::empty);
     }
@@ -114,7 +114,7 @@ class DeviceSettingsTest {
     @Test
     void theFirstValuesOfNewSettingsAreThoseThatTheOwnerHadLast() {
         MapMemory memory = new MapMemory();
-        VenusSettings configured = VenusRig.settings(Optional.empty(), OptionalInt.empty(), CONFIGURED, false);
+        VenusConfig configured = VenusRig.settings(Optional.empty(), OptionalInt.empty(), CONFIGURED, false);
         Supplier<DeviceSettings> run = () -> new DeviceSettings("p1_E1", configured.allowedRoles(), configured, RuntimeSettings.NONE,
                 new RememberedSettings(memory, () -> { }), Optional::empty);
         DeviceSettings before = with(run.get(), "pvinverter:43");

@@ -26,10 +26,10 @@ import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Message.Details;
@@ -45,7 +45,7 @@ import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.MeterState.LineStatistics;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
@@ -145,7 +145,7 @@ class GridPathsTest {
 
     @Test
     void calculatedEnergiesAreNamedSo() {
-        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.INTEGRATED, List.of()).stream()
+        assertThat(GridPaths.of(Role.GRID, VenusConfig.Energy.INTEGRATED, List.of()).stream()
                 .filter(row -> row.format() == Format.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
                 .containsExactly("/Ac/Energy/Forward", "/Ac/Energy/Reverse");
         assertThat(Format.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
@@ -177,13 +177,13 @@ class GridPathsTest {
     @Test
     void anOutputThatIsOffHasNoPath() {
         Health mqtt = new Health("mqtt", true, Instant.EPOCH, 0, Optional.empty());
-        assertThat(GridPaths.of(Role.GRID, VenusSettings.Energy.METER, List.of(mqtt)).stream().map(PathDefinition::path)
+        assertThat(GridPaths.of(Role.GRID, VenusConfig.Energy.METER, List.of(mqtt)).stream().map(PathDefinition::path)
                 .filter(path -> path.startsWith("/P1/Output/")))
                 .containsExactly("/P1/Output/Mqtt/Up", "/P1/Output/Mqtt/Dropped", "/P1/Output/Mqtt/Since", "/P1/Output/Mqtt/Fault");
     }
 
     private static Snapshot running(Ledger ledger, Snapshot snapshot) {
-        return VenusSettings.Energy.INTEGRATED.countersOf(snapshot.withEnergy(ledger.accept(snapshot)));
+        return VenusConfig.Energy.INTEGRATED.countersOf(snapshot.withEnergy(ledger.accept(snapshot)));
     }
 
     /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
@@ -262,7 +262,7 @@ class GridPathsTest {
                 read, List.of(), list.reading().message());
         Snapshot snapshot = new Snapshot(list.key(), reading, list.values(), List.of(), list.withheld(), Optional.empty(), list.arrival(),
                 list.interval(), list.validFor(), list.segment(), list.quality());
-        return VenusSettings.Energy.INTEGRATED.countersOf(snapshot.withEnergy(ledger.accept(snapshot))).values();
+        return VenusConfig.Energy.INTEGRATED.countersOf(snapshot.withEnergy(ledger.accept(snapshot))).values();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

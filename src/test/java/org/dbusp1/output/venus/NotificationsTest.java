@@ -167,9 +167,9 @@ class NotificationsTest {
     @Test
     void kindsThatTheOwnerDidNotChooseAreNotShown() throws Exception {
         platform();
-        VenusSettings all = VenusRig.settings();
+        VenusConfig all = VenusRig.settings();
         rig.choices = choices;
-        rig.start(new VenusSettings(all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(), all.connection(),
+        rig.start(new VenusConfig(all.role(), all.position(), all.phases(), all.gasmeter(), all.suffix(), all.connection(),
                 all.version(), all.energy(), Set.of(EventType.METER_SILENT)));
         rig.publish(Snapshots.threePhase());
         rig.output().event(event(EventType.MONTH_PEAK, true));

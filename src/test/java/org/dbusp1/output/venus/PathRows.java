@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.output.venus.VenusSettings.Energy;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Energy;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 
 /** The paths of the D-Bus for the reference. */

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Condition.Subject;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.MeterSearch;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.venus.LocalSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -15,7 +15,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.MBusServices.MBusView;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;

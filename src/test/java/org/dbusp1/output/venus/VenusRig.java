@@ -27,7 +27,7 @@ import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.output.MeterSearch;
-import org.dbusp1.output.venus.VenusSettings.Role;
+import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.EventType;
 import org.dbusp1.process.ExitStatus;
@@ -139,7 +139,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** Localsettings, and the output with these settings. */
-    static VenusRig started(VenusSettings settings) {
+    static VenusRig started(VenusConfig settings) {
         VenusRig rig = withSettings();
         rig.start(settings);
         return rig;
@@ -149,13 +149,13 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         return started(settings());
     }
 
-    static VenusSettings settings() {
+    static VenusConfig settings() {
         return settings(Optional.empty(), OptionalInt.empty(), PhaseOrder.STRAIGHT, false);
     }
 
-    static VenusSettings settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
-        return new VenusSettings(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusSettings.Energy.METER, EnumSet.allOf(EventType.class));
+    static VenusConfig settings(Optional<Role> role, OptionalInt position, PhaseOrder phases, boolean gasmeter) {
+        return new VenusConfig(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
+                "0.1.0", VenusConfig.Energy.METER, EnumSet.allOf(EventType.class));
     }
 
     void startSettings() throws IOException {
@@ -192,7 +192,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         return start(settings());
     }
 
-    VenusOutput start(VenusSettings settings) {
+    VenusOutput start(VenusConfig settings) {
         output = create(settings, Map.of(BusAddress.SESSION, bus.address()), this::ended);
         output.start();
         return output;
@@ -208,7 +208,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     /** Another output. */
-    VenusOutput create(VenusSettings settings, Map<String, String> environment, ExitRequest exit) {
+    VenusOutput create(VenusConfig settings, Map<String, String> environment, ExitRequest exit) {
         driver = new DriverState(choices) {
             @Override
             public void limiter(LimiterStatus present) {

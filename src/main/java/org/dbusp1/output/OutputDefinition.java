@@ -1,0 +1,41 @@
+package org.dbusp1.output;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.dbusp1.config.Config;
+import org.dbusp1.config.Key;
+import org.dbusp1.config.KeyGroup;
+import org.dbusp1.config.KeyTable;
+import org.dbusp1.process.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An output as the driver knows it before it is switched on: its keys, and how it is made of them. Of an output that is off, the driver
+ * loads the class with this definition, and those of the types of its keys.
+ *
+ * @param name           the word for the output in messages, names of threads and health
+ * @param isRecord       whether its records are complete, also if a log is played without pause; other outputs show the newest values
+ * @param needsLibraries whether it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its keys
+ */
+public record OutputDefinition(String name, KeyTable table, Factory factory, boolean isRecord, boolean needsLibraries)
+        implements KeyGroup {
+    /** Makes an output of its configuration. */
+    @FunctionalInterface
+    public interface Factory {
+        /**
+         * Returns the maker of the output, called once, on the output's own thread; null if its owner has not switched it on.
+         *
+         * @throws Failure if keys contradict one another, or a file that they name cannot be used
+         */
+        @Nullable Supplier<Output> maker(Config config, OutputParts parts) throws Failure;
+    }
+
+    public OutputDefinition(String name, KeyTable table, Factory factory) {
+        this(name, table, factory, false, true);
+    }
+
+    @Override
+    public List<Key<?>> keys() {
+        return table.keys();
+    }
+}
