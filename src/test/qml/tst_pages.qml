@@ -271,7 +271,7 @@ TestCase {
 
 		set({ "/P1/Follow/State": "acting", "/P1/Follow/Missed": 40, "/P1/Follow/MissedByPlain": 900, "/P1/Ess/State": "followed",
 			"/RefreshTime": 10000, "/P1/Line/Grade": "slow" })
-		compare(rows(now).slice(1), ["Telegrams: every 10 s", "Follow the inverter: On: misses by 40 W, plain by 900 W"])
+		compare(rows(now).slice(1), ["Telegrams: every 10 s", "Follow the inverter: On: error 40 W instead of 900 W"])
 		compare(meter.shortText, "Used by ESS")
 
 		set({ "/P1/Ess/State": "slow_not_used" })

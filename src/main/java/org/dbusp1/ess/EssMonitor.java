@@ -31,8 +31,7 @@ public final class EssMonitor {
     private static final List<String> INVERTERS =
             List.of("com.victronenergy.vebus.", "com.victronenergy.acsystem.", "com.victronenergy.multi.");
     private static final List<String> CHOSEN = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
-    private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/ProcessName",
-            "/Mgmt/Connection");
+    private static final List<String> OF_METER = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
     /** Inverters of this kind have the types of their AC inputs themselves (dbus-systemcalc-py, acinput.py, input_types). */
     private static final String OWN_INPUTS = "com.victronenergy.acsystem.";
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
@@ -209,9 +208,8 @@ public final class EssMonitor {
             OptionalInt instance = values.integer(name, "/DeviceInstance");
             if (isGrid(name) && instance.isPresent()) {
                 String called = values.text(name, "/CustomName").or(() -> values.text(name, "/ProductName")).orElse(name);
-                others.add(new OtherMeter(name, instance.getAsInt(), called + " (" + name + ", "
-                        + values.text(name, "/Mgmt/ProcessName").orElse("?") + ", "
-                        + values.text(name, "/Mgmt/Connection").orElse("?") + ")"));
+                others.add(new OtherMeter(name, instance.getAsInt(), called + " ("
+                        + values.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
             }
         }
         return new EssRules.Inputs(meter.role(), meter.powerAbsence(), meter.phasePowers() && !meter.order().fits(meter.phases()),

@@ -164,7 +164,7 @@ class EssRulesTest {
             Map.entry(LocalSettings.WITHOUT_GRID_METER, "withoutMeter"), Map.entry(LocalSettings.ESS_MODE, "mode"),
             Map.entry("/Ac/In/0/ServiceName", "chosen"), Map.entry("/Ac/In/1/ServiceName", "chosen"),
             Map.entry("/Alarms/NoGridMeter", "notSeen"), Map.entry("/DeviceInstance", "others"), Map.entry("/CustomName", "others"),
-            Map.entry("/ProductName", "others"), Map.entry("/Mgmt/ProcessName", "others"), Map.entry("/Mgmt/Connection", "others"),
+            Map.entry("/ProductName", "others"), Map.entry("/Mgmt/Connection", "others"),
             Map.entry("/Ac/ActiveIn/L1/P", "order"), Map.entry("/Ac/ActiveIn/L2/P", "severalPhases"),
             Map.entry("/Ac/ActiveIn/L3/P", "severalPhases"), Map.entry(EssFacts.SHAVES, "peakShaving"));
 

@@ -122,8 +122,8 @@ class EssMonitorTest {
         rig.service(OTHER, "/DeviceInstance=30", "/ProductName=EM24", "/CustomName=", "/Mgmt/ProcessName=dbus-cgwacs",
                 "/Mgmt/Connection=/dev/ttyUSB7");
         await(Condition.ESS_RESERVE);
-        assertThat(rig.driver.ess().text()).contains("EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)");
-        assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24 (" + OTHER + ", dbus-cgwacs, /dev/ttyUSB7)\"");
+        assertThat(rig.driver.ess().text()).contains("EM24 (/dev/ttyUSB7)");
+        assertThat(rig.value("/P1/Ess/Detail")).isEqualTo("\"EM24 (/dev/ttyUSB7)\"");
         set(OTHER, "/DeviceInstance", "i", 40);
         set(LocalSettings.NAME, "/Settings/SystemSetup/AcInput2", "i", 1);
         await(Condition.ESS_SAME_INSTANCE);
