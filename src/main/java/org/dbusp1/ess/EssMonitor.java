@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.dbusp1.ess.EssRules.OtherMeter;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.BusValues.Question;
 import org.dbusp1.venus.BusValues;
 import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * every ten seconds what changes without a signal. The verdict follows when all answers have arrived. A service that hangs is not
  * asked again until it answers or leaves; if the verdict depends on it, the verdict is unknown.
  */
-public final class EssMonitor {
+public final class EssMonitor implements BusValues.Reader {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
     /** Time for systemcalc to choose after a change, and for answers. */
@@ -47,10 +48,17 @@ public final class EssMonitor {
             new Question(EssMonitor::isInverter, true, false, POWERS),
             new Question(name -> name.startsWith(OWN_INPUTS), false, false, INPUT_TYPES));
 
+    /** The part of the driver that the verdict is for. */
+    public interface Host {
+        /** Returns what the driver does between the telegrams of a slow meter; null where it can do nothing. */
+        @Nullable Condition follow();
+
+        void verdictChanged();
+    }
+
     private final BusValues values;
     private final LongSupplier clock;
-    private final Supplier<Optional<EssVerdict.Follow>> follow;
-    private final Runnable changed;
+    private final Host host;
     private final PhaseComparison comparison = new PhaseComparison();
     /** By the newest complete answers: whether ESS regulates by this meter. */
     private boolean regulating;
@@ -64,18 +72,11 @@ public final class EssMonitor {
     private long changeNanos;
     private long wholeNanos;
 
-    /**
-     * @param bus gives localsettings; empty while they are not on the bus
-     * @param clock as {@link System#nanoTime}
-     * @param follow what the driver does between the telegrams of a slow meter
-     * @param changed runs when the verdict has changed
-     */
-    public EssMonitor(Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Supplier<Optional<EssVerdict.Follow>> follow,
-            Runnable changed) {
-        this.follow = follow;
-        this.values = new BusValues(QUESTIONS, bus, clock, this::selected, this::answered);
+    /** @param clock as {@link System#nanoTime} */
+    public EssMonitor(VictronBus bus, LongSupplier clock, Host host) {
+        this.values = new BusValues(QUESTIONS, bus, clock, this);
         this.clock = clock;
-        this.changed = changed;
+        this.host = host;
     }
 
     public EssVerdict verdict() {
@@ -120,8 +121,9 @@ public final class EssMonitor {
         values.ask(everything);
     }
 
-    /** Returns the services to ask: without this meter's, and with one inverter. */
-    private List<String> selected(List<String> onBus) {
+    /** Returns all services but this meter's, and one inverter. */
+    @Override
+    public List<String> selected(List<String> onBus) {
         Optional<String> inverter = onBus.stream().filter(EssMonitor::isInverter).sorted().findFirst();
         return onBus.stream().filter(name -> isInverter(name) ? inverter.filter(name::equals).isPresent() : !name.equals(service)).toList();
     }
@@ -164,7 +166,8 @@ public final class EssMonitor {
     }
 
     /** Accepts all answers of a round; asks for everything next if more seems to have changed. */
-    private void answered() {
+    @Override
+    public void answered() {
         if (values.hasChanged()) {
             nextNanos = clock.getAsLong();
         } else if (subject != null) {
@@ -218,7 +221,7 @@ public final class EssMonitor {
                 values.integer(LocalSettings.NAME, LocalSettings.ESS_MODE).orElse(0), others, inverter().isPresent(),
                 inverterPowers.knows(2) || inverterPowers.knows(3), chosen(),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0,
-                clock.getAsLong() - changeNanos >= SETTLING_NANOS, follow.get().map(EssVerdict.Follow::state).orElse(null),
+                clock.getAsLong() - changeNanos >= SETTLING_NANOS, host.follow(),
                 comparison.supported(meter.order()));
     }
 
@@ -234,7 +237,7 @@ public final class EssMonitor {
     private void set(EssVerdict present) {
         if (!present.equals(verdict)) {
             verdict = present;
-            changed.run();
+            host.verdictChanged();
         }
     }
 }

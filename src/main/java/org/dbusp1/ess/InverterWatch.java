@@ -5,12 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.VictronBus;
 
 /**
  * Polls the inverters' power from the grid twice a second, while it is needed. Signals are not used: silence would not
@@ -28,9 +27,15 @@ public final class InverterWatch {
     private static final String PV = "com.victronenergy.pvinverter.";
 
     private final EventLoop loop;
-    private final Supplier<Optional<LocalSettings>> bus;
+    /** Gets the reports. */
+    public interface Listener {
+        /** @param power that of the PV inverters is unknown while one of them owes an answer */
+        void inverterReported(InverterPower power);
+    }
+
+    private final VictronBus bus;
     private final LongSupplier clock;
-    private final Consumer<InverterPower> then;
+    private final Listener listener;
     /** By service and path: values that are polled rarely, and the others. */
     private Map<String, Double> seldom = Map.of();
     private Map<String, Double> values = Map.of();
@@ -49,16 +54,12 @@ public final class InverterWatch {
     private boolean listed;
     private long listedNanos;
 
-    /**
-     * @param bus gives the connection to the bus; empty while it is not open
-     * @param clock as {@link System#nanoTime}
-     * @param then gets the report; the power of the PV inverters is unknown while one of them owes an answer
-     */
-    public InverterWatch(EventLoop loop, Supplier<Optional<LocalSettings>> bus, LongSupplier clock, Consumer<InverterPower> then) {
+    /** @param clock as {@link System#nanoTime} */
+    public InverterWatch(EventLoop loop, VictronBus bus, LongSupplier clock, Listener listener) {
         this.loop = loop;
         this.bus = bus;
         this.clock = clock;
-        this.then = then;
+        this.listener = listener;
     }
 
     /** Starts or stops polling. Called on the loop. */
@@ -86,7 +87,7 @@ public final class InverterWatch {
     }
 
     private void poll() {
-        Optional<LocalSettings> link = bus.get();
+        Optional<LocalSettings> link = bus.link();
         if (!asking && link.isPresent()) {
             asking = true;
             if (!listed || clock.getAsLong() - listedNanos >= LIST_PERIOD_NANOS) {
@@ -127,7 +128,7 @@ public final class InverterWatch {
                 pvAnswered = asked;
                 pvValues = numbers;
                 if (!asking) {
-                    then.accept(power());
+                    listener.inverterReported(power());
                 }
             });
         }
@@ -136,7 +137,7 @@ public final class InverterWatch {
             asking = false;
             values = numbers;
             answeredNanos = clock.getAsLong();
-            then.accept(power());
+            listener.inverterReported(power());
         });
     }
 

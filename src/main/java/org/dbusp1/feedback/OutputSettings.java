@@ -50,7 +50,7 @@ public final class OutputSettings {
         this.memory = memory;
         this.cable = cable;
         this.configuredLimit = configuredLimit;
-        switches.forEach((one, first) -> on.put(one, memory.recall(key(one), OutputSettings::isOn).orElse(first)));
+        switches.forEach((one, first) -> on.put(one, memory.recall(key(one), OutputSettings::parseSwitch).orElse(first)));
     }
 
     /** Returns settings without switches and without a limit. */
@@ -62,7 +62,7 @@ public final class OutputSettings {
         return which.name().toLowerCase(Locale.ROOT) + " " + cable;
     }
 
-    private static boolean isOn(String text) {
+    private static boolean parseSwitch(String text) {
         return switch (text) {
             case "on" -> true;
             case "off" -> false;
@@ -73,6 +73,11 @@ public final class OutputSettings {
     /** Returns whether the output is on; absent if the configuration gives it no switch. */
     public synchronized Optional<Boolean> on(Switch which) {
         return Optional.ofNullable(on.get(which));
+    }
+
+    /** Returns whether it is on; false if the configuration gives it no switch. */
+    public synchronized boolean isOn(Switch which) {
+        return on.getOrDefault(which, false);
     }
 
     /** @return false if the output has no switch */

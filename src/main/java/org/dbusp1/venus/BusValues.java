@@ -8,8 +8,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +29,19 @@ public final class BusValues {
     public record Question(Predicate<String> of, boolean often, boolean decisive, List<String> paths) {
     }
 
+    /** Decides whom to ask, and gets the answers. */
+    public interface Reader {
+        /** Returns the services to ask of those on the bus. */
+        List<String> selected(List<String> onBus);
+
+        /** All answers of a round have arrived. */
+        void answered();
+    }
+
     private final List<Question> questions;
-    private final Supplier<Optional<LocalSettings>> bus;
+    private final VictronBus bus;
     private final LongSupplier clock;
-    private final UnaryOperator<List<String>> selection;
-    private final Runnable answered;
+    private final Reader reader;
 
     /** The services to ask. */
     private List<String> names = List.of();
@@ -55,23 +61,19 @@ public final class BusValues {
     private boolean outdated;
 
     /**
-     * @param bus gives the connection; a round without one does not begin
+     * @param bus a round without localsettings on it does not begin
      * @param clock as {@link System#nanoTime}
-     * @param selection returns the services to ask of those on the bus
-     * @param answered runs when all answers of a round have arrived
      */
-    public BusValues(List<Question> questions, Supplier<Optional<LocalSettings>> bus, LongSupplier clock,
-            UnaryOperator<List<String>> selection, Runnable answered) {
+    public BusValues(List<Question> questions, VictronBus bus, LongSupplier clock, Reader reader) {
         this.questions = questions;
         this.bus = bus;
         this.clock = clock;
-        this.selection = selection;
-        this.answered = answered;
+        this.reader = reader;
     }
 
     /** Begins a round. @param everything false: only what is asked for often, of the services known so far */
     public void ask(boolean everything) {
-        bus.get().ifPresent(link -> {
+        bus.settings().ifPresent(link -> {
             int begun = ++round;
             roundNanos = clock.getAsLong();
             whole = everything;
@@ -83,7 +85,7 @@ public final class BusValues {
             }
             link.names(found -> {
                 if (round == begun) {
-                    names = selection.apply(found);
+                    names = reader.selected(found);
                     answers.keySet().retainAll(names);
                     read(link);
                 }
@@ -118,7 +120,7 @@ public final class BusValues {
     private void arrived(int to) {
         if (to == round && --awaited == 0) {
             outdated &= !whole;
-            answered.run();
+            reader.answered();
         }
     }
 

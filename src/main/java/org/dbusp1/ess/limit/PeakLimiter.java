@@ -2,12 +2,9 @@ package org.dbusp1.ess.limit;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.EssFacts;
 import org.dbusp1.ess.InverterPower;
@@ -16,12 +13,14 @@ import org.dbusp1.ess.PowerHistory;
 import org.dbusp1.ess.limit.LimiterRule.Need;
 import org.dbusp1.ess.limit.LimiterRule.Request;
 import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.OutputSettings.Switch;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.OverrideMark;
-import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +37,15 @@ public final class PeakLimiter {
     private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED,
             Condition.LIMITER_LIMITING);
 
-    private final Supplier<Optional<LocalSettings>> settings;
-    private final BooleanSupplier on;
+    /** Gets what the limiter does. */
+    public interface Listener {
+        void limiterChanged();
+    }
+
+    private final VictronBus bus;
+    private final OutputSettings choices;
     private final LongSupplier clock;
-    private final Runnable changed;
+    private final Listener listener;
     private final LimiterRule rule;
     private final DischargeLimit limit;
     private final PowerHistory given = new PowerHistory();
@@ -63,22 +67,23 @@ public final class PeakLimiter {
     /**
      * Recovers the override of a killed driver. Waits for the disk.
      *
-     * @param bus gives the connection; empty while it is not open
-     * @param settings gives localsettings; empty while they are not on the bus
-     * @param on whether the owner wants the limiter
+     * @param choices has the owner's switch of the limiter
      * @param reserve the charge up to which the battery is kept for peaks, in percent; absent: 30 above the minimum
      * @param clock as {@link System#nanoTime}
-     * @param changed runs when the status has changed
      */
-    public PeakLimiter(EventLoop loop, Supplier<Optional<LocalSettings>> bus, Supplier<Optional<LocalSettings>> settings,
-            BooleanSupplier on, @Nullable Integer reserve, OverrideMark mark, LongSupplier clock, Runnable changed) {
-        this.settings = settings;
-        this.on = on;
+    public PeakLimiter(EventLoop loop, VictronBus bus, OutputSettings choices, @Nullable Integer reserve, OverrideMark mark,
+            LongSupplier clock, Listener listener) {
+        this.bus = bus;
+        this.choices = choices;
         this.clock = clock;
-        this.changed = changed;
+        this.listener = listener;
         this.rule = new LimiterRule(reserve);
         this.limit = new DischargeLimit(loop, bus, mark, clock);
         this.askedNanos = clock.getAsLong() - LATE_NANOS;
+    }
+
+    private boolean isOn() {
+        return choices.isOn(Switch.LIMITER);
     }
 
     public LimiterStatus status() {
@@ -114,9 +119,9 @@ public final class PeakLimiter {
             facts = null;
             act();
         }
-        if (on.getAsBoolean() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
+        if (isOn() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
             ask(now);
-        } else if (!on.getAsBoolean() || !used || now - askedNanos >= LATE_NANOS) {
+        } else if (!isOn() || !used || now - askedNanos >= LATE_NANOS) {
             facts = now - askedNanos < LATE_NANOS ? facts : null;
             act();
         }
@@ -138,7 +143,7 @@ public final class PeakLimiter {
 
     /** The owner has switched the limiter: on, it may replace what another program has set. */
     public void switched() {
-        if (on.getAsBoolean()) {
+        if (isOn()) {
             limit.dismissOthers();
             resumedNanos = resumedNanos == null ? null : clock.getAsLong();
         }
@@ -147,7 +152,7 @@ public final class PeakLimiter {
 
     /** Localsettings came to the bus or left it. */
     public void surroundingsChanged() {
-        facts = settings.get().isPresent() ? facts : null;
+        facts = bus.settings().isPresent() ? facts : null;
         act();
     }
 
@@ -157,7 +162,7 @@ public final class PeakLimiter {
     }
 
     private void ask(long now) {
-        settings.get().ifPresent(link -> {
+        bus.settings().ifPresent(link -> {
             asking = true;
             askedNanos = now;
             EssFacts.read(link, known -> answered(known, now));
@@ -170,7 +175,7 @@ public final class PeakLimiter {
             return;
         }
         asking = false;
-        if (settings.get().isPresent()) {
+        if (bus.settings().isPresent()) {
             facts = known;
             limit.accept(known.override(), known.isBatteryControlled());
             act();
@@ -178,7 +183,7 @@ public final class PeakLimiter {
     }
 
     private void act() {
-        boolean isOn = on.getAsBoolean();
+        boolean isOn = isOn();
         if (isOn && status.state() == Condition.LIMITER_OFF) {
             rule.restart();
         }
@@ -198,7 +203,7 @@ public final class PeakLimiter {
                 state == Condition.LIMITER_OTHER_PROGRAM ? limit.otherLimit() : null);
         if (!now.equals(status)) {
             status = now;
-            changed.run();
+            listener.limiterChanged();
         }
     }
 

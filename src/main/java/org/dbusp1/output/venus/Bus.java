@@ -11,6 +11,7 @@ import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.ExitStatus.ExitRequest;
 import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.VictronBus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The driver's connections to the bus: one to localsettings, which also notices the loss of the bus, and one for each service, as
  * in velib_python. A bus that is lost, refuses or does not answer ends the driver. Used only on the loop.
  */
-final class Bus implements LocalSettings.Events {
+final class Bus implements VictronBus, LocalSettings.Events {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     static final String GONE = "the D-Bus went away; the driver ends and is started again when the bus is back";
@@ -78,13 +79,13 @@ final class Bus implements LocalSettings.Events {
         return BusConnection.open(loop, socket, limit, service);
     }
 
-    /** Returns the connection; absent until it is open. */
-    Optional<LocalSettings> link() {
+    @Override
+    public Optional<LocalSettings> link() {
         return isOpen ? Optional.ofNullable(link) : Optional.empty();
     }
 
-    /** Returns localsettings; absent while they are not on the bus. */
-    Optional<LocalSettings> settings() {
+    @Override
+    public Optional<LocalSettings> settings() {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 

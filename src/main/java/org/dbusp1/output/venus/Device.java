@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.dbusp1.dbus.BusConnection;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.PathDefinition.Lifetime;
@@ -39,6 +37,15 @@ final class Device<S, V> {
         void left();
     }
 
+    /** What a device publishes: its name on the bus, its paths, and the view that these take values from. */
+    interface Content<S, V> {
+        String serviceName(Registration registration);
+
+        List<PathDefinition<V>> table(Registration registration);
+
+        V view(S values, Registration registration);
+    }
+
     private enum State {
         /** Without values. The first ones lead to READING. */
         OFFLINE,
@@ -56,9 +63,7 @@ final class Device<S, V> {
     }
 
     private final DeviceSettings settings;
-    private final Function<Registration, String> serviceName;
-    private final Function<Registration, List<PathDefinition<V>>> table;
-    private final BiFunction<S, Registration, V> view;
+    private final Content<S, V> content;
     private final Bus bus;
     private final Group group;
     private State state = State.OFFLINE;
@@ -69,17 +74,9 @@ final class Device<S, V> {
     /** Clients that wrote a setting and have no answer yet. */
     private int beingStored;
 
-    /**
-     * @param serviceName returns the name on the bus
-     * @param table       returns the paths
-     * @param view        makes the view that the table takes values from
-     */
-    Device(DeviceSettings settings, Function<Registration, String> serviceName,
-            Function<Registration, List<PathDefinition<V>>> table, BiFunction<S, Registration, V> view, Bus bus, Group group) {
+    Device(DeviceSettings settings, Content<S, V> content, Bus bus, Group group) {
         this.settings = settings;
-        this.serviceName = serviceName;
-        this.table = table;
-        this.view = view;
+        this.content = content;
         this.bus = bus;
         this.group = group;
     }
@@ -124,7 +121,7 @@ final class Device<S, V> {
     /** Publishes changed values, of the telegram or of the driver itself; a device that registers publishes them later. */
     void refresh() {
         if (service != null && state == State.ON && latest != null) {
-            if (!service.name.equals(serviceName.apply(service.registration))) {
+            if (!service.name.equals(content.serviceName(service.registration))) {
                 leave(service); // and registers again under its other name
             } else {
                 service.fill(latest);
@@ -262,8 +259,8 @@ final class Device<S, V> {
 
         Service(Registration registration) {
             this.registration = registration;
-            name = serviceName.apply(registration);
-            rows = table.apply(registration);
+            name = content.serviceName(registration);
+            rows = content.table(registration);
             values = rows.stream().map(Item::new).toList();
             values.stream().filter(item -> item.row().lifetime() != Lifetime.OFFERED).forEach(items::add);
             link = bus.connect(this);
@@ -315,7 +312,7 @@ final class Device<S, V> {
         }
 
         private void fill(S newest) {
-            V next = view.apply(newest, registration);
+            V next = content.view(newest, registration);
             shown = next;
             for (int i = 0; i < rows.size(); i++) {
                 PathDefinition<V> row = rows.get(i);

@@ -19,42 +19,45 @@ import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.VenusConfig.Role;
+import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the meter does with ESS at each telegram: the verdict whether ESS uses it, the correction of its powers by what the inverters
  * did, and the peak limiter, each if its owner and the others allow it. Used only on the loop.
  */
-final class EssSteering implements Bus.Listener {
+final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.Listener, PeakLimiter.Listener {
     /** A telegram that seems to wait longer shows that the clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
+    /** Gets what is published of ESS. */
+    interface Listener {
+        void essChanged();
+    }
+
     private final DriverState state;
     private final LongSupplier clock;
-    private final Runnable changed;
+    private final Listener listener;
     private final EssMonitor monitor;
     private final InverterWatch inverters;
     private final InverterFollower follow;
     private final PeakLimiter limiter;
 
-    /**
-     * @param clock in nanoseconds
-     * @param changed runs when what is published of ESS has changed
-     */
-    EssSteering(EventLoop loop, Bus bus, DriverContext driver, LongSupplier clock, Runnable changed) {
+    /** @param clock in nanoseconds */
+    EssSteering(EventLoop loop, Bus bus, DriverContext driver, LongSupplier clock, Listener listener) {
         this.state = driver.state();
         this.clock = clock;
-        this.changed = changed;
+        this.listener = listener;
         this.follow = new InverterFollower(driver.proofs());
-        this.inverters = new InverterWatch(loop, bus::link, clock, this::accept);
-        this.monitor = new EssMonitor(bus::settings, clock, follow::status, this::verdictChanged);
-        this.limiter = new PeakLimiter(loop, bus::link, bus::settings, () -> isOn(Switch.LIMITER), driver.reserve(), driver.override(),
-                clock, changed);
+        this.inverters = new InverterWatch(loop, bus, clock, this);
+        this.monitor = new EssMonitor(bus, clock, this);
+        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.override(), clock, this);
         state.choices().whenTurned(Switch.LIMITER, () -> loop.post(limiter::switched));
     }
 
     private boolean isOn(Switch which) {
-        return state.choices().on(which).orElse(false);
+        return state.choices().isOn(which);
     }
 
     EssVerdict verdict() {
@@ -92,10 +95,12 @@ final class EssSteering implements Bus.Listener {
         }
     }
 
-    /** Accepts a telegram that was published. @param view as it is on the bus; absent while the energy meter is not */
-    void published(Snapshot snapshot, Optional<GridView> view, String service) {
-        view.ifPresent(shown -> monitor.accept(shown.published(service)));
-        boolean used = view.filter(EssSteering::isGrid).isPresent() && !monitor.verdict().rulesOut();
+    /** Accepts a telegram that was published. @param view as it is on the bus; null while the energy meter is not */
+    void published(Snapshot snapshot, @Nullable GridView view, String service) {
+        if (view != null) {
+            monitor.accept(view.published(service));
+        }
+        boolean used = view != null && isGrid(view) && !monitor.verdict().rulesOut();
         limiter.accept(snapshot.demand().map(Demand::importLimit).orElse(ImportLimit.NONE), snapshot.values(), used,
                 arrival(snapshot), follow.ageNanos());
         if (state.choices().on(Switch.LIMITER).isPresent()) {
@@ -113,16 +118,28 @@ final class EssSteering implements Bus.Listener {
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 
-    private void accept(InverterPower reported) {
-        limiter.accept(reported);
-        if (follow.accept(reported)) {
-            changed.run();
+    @Override
+    public void inverterReported(InverterPower power) {
+        limiter.accept(power);
+        if (follow.accept(power)) {
+            listener.essChanged();
         }
     }
 
-    private void verdictChanged() {
+    @Override
+    public @Nullable Condition follow() {
+        return follow.status().map(EssVerdict.Follow::state).orElse(null);
+    }
+
+    @Override
+    public void verdictChanged() {
         state.ess(verdict());
-        changed.run();
+        listener.essChanged();
+    }
+
+    @Override
+    public void limiterChanged() {
+        listener.essChanged();
     }
 
     /** No telegram is valid: nothing is asked of ESS. */

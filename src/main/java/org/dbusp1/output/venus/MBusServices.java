@@ -112,10 +112,27 @@ final class MBusServices {
     private String publish(MBusDevice device, String id, String suffix, String kind, List<PathDefinition<MBusView>> rows) {
         services.computeIfAbsent(id, absent -> new Device<>(
                 new DeviceSettings(id, List.of(kind), null, RuntimeSettings.NONE, memory, bus::settings),
-                registration -> "com.victronenergy." + kind + "." + suffix, registration -> rows,
-                (values, registration) -> new MBusView(values, values.reading().orElseThrow(), registration, settings), bus, group))
+                new MBusContent("com.victronenergy." + kind + "." + suffix, rows, settings), bus, group))
                 .publish(device);
         return id;
+    }
+
+    private record MBusContent(String name, List<PathDefinition<MBusView>> rows, VenusConfig settings)
+            implements Device.Content<MBusDevice, MBusView> {
+        @Override
+        public String serviceName(Registration registration) {
+            return name;
+        }
+
+        @Override
+        public List<PathDefinition<MBusView>> table(Registration registration) {
+            return rows;
+        }
+
+        @Override
+        public MBusView view(MBusDevice values, Registration registration) {
+            return new MBusView(values, values.reading().orElseThrow(), registration, settings);
+        }
     }
 
     private static boolean getsService(Medium medium) {

@@ -21,29 +21,32 @@ import org.slf4j.LoggerFactory;
 final class Services implements Device.Group, Bus.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
+    /** Gets what happens to the services' names. */
+    interface Listener {
+        /** Called at each registration of a service while the energy meter is on the bus. */
+        void energyMeterIsOnBus();
+
+        /** A service has released its name. */
+        void serviceLeft();
+    }
+
     private final VenusConfig settings;
     private final DriverContext driver;
     private final Bus bus;
     private final EssSteering ess;
-    private final Runnable registered;
-    private final Runnable left;
+    private final Listener listener;
     private final MeterState meterState;
     private final MBusServices mbusServices;
     /** Null before the first snapshot. */
     private @Nullable Device<Snapshot, GridView> grid;
     private PhaseOrder warnedOf = PhaseOrder.STRAIGHT;
 
-    /**
-     * @param registered runs when a service has its name and the energy meter is on the bus
-     * @param left runs when a service has released its name
-     */
-    Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Runnable registered, Runnable left) {
+    Services(VenusConfig settings, DriverContext driver, Bus bus, EssSteering ess, Listener listener) {
         this.settings = settings;
         this.driver = driver;
         this.bus = bus;
         this.ess = ess;
-        this.registered = registered;
-        this.left = left;
+        this.listener = listener;
         this.meterState = new MeterState(driver.line());
         this.mbusServices = new MBusServices(settings, driver.memory(), bus, this);
     }
@@ -77,21 +80,35 @@ final class Services implements Device.Group, Bus.Listener {
 
     private Device<Snapshot, GridView> gridMeter(MeterKey key) {
         RuntimeSettings runtime = new RuntimeSettings(driver.state().choices(), key, driver.blackBox(), driver.search(), ess::limiter);
-        return new Device<>(new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, driver.memory(),
-                bus::settings),
-                this::gridName,
-                registration -> GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy(), driver.state().outputs()),
-                (published, registration) -> new GridView(published, meterState, registration, settings, ess.verdict(),
-                        driver.state().outputs(), runtime, ess.correction()), bus, this);
+        DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, runtime, driver.memory(),
+                bus::settings);
+        return new Device<>(registered, new EnergyMeter(runtime), bus, this);
     }
 
-    /**
-     * Returns the name of the energy meter's service. A meter that sends no power is shown, but not as a grid meter, so that
-     * ESS does as its owner chose for no grid meter.
-     */
-    private String gridName(Registration registration) {
-        boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerAbsence() != null;
-        return "com.victronenergy." + (load ? Role.ACLOAD.text() : registration.kind()) + "." + settings.suffix();
+    private final class EnergyMeter implements Device.Content<Snapshot, GridView> {
+        private final RuntimeSettings runtime;
+
+        EnergyMeter(RuntimeSettings runtime) {
+            this.runtime = runtime;
+        }
+
+        /** A meter that sends no power is shown, but not as a grid meter, so that ESS does as its owner chose for no grid meter. */
+        @Override
+        public String serviceName(Registration registration) {
+            boolean load = registration.kind().equals(Role.GRID.text()) && meterState.shape().powerAbsence() != null;
+            return "com.victronenergy." + (load ? Role.ACLOAD.text() : registration.kind()) + "." + settings.suffix();
+        }
+
+        @Override
+        public List<PathDefinition<GridView>> table(Registration registration) {
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), settings.energy(), driver.state().outputs());
+        }
+
+        @Override
+        public GridView view(Snapshot published, Registration registration) {
+            return new GridView(published, meterState, registration, settings, ess.verdict(), driver.state().outputs(), runtime,
+                    ess.correction());
+        }
     }
 
     /** Warns once of each order that leaves phases of the meter unpublished. */
@@ -128,14 +145,14 @@ final class Services implements Device.Group, Bus.Listener {
     @Override
     public void registered() {
         grid().ifPresent(view -> {
-            registered.run();
+            listener.energyMeterIsOnBus();
             mbusServices.publish(view.snapshot());
         });
     }
 
     @Override
     public void left() {
-        left.run();
+        listener.serviceLeft();
     }
 
     @Override

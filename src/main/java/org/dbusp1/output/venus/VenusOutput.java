@@ -64,8 +64,9 @@ public final class VenusOutput implements Output {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
         this.bus = new Bus(loop, environment, busLimit, exit);
-        this.ess = new EssSteering(loop, bus, driver, clock, this::refresh);
-        this.services = new Services(settings, driver, bus, ess, () -> onBus = true, this::left);
+        PartListener parts = new PartListener();
+        this.ess = new EssSteering(loop, bus, driver, clock, parts);
+        this.services = new Services(settings, driver, bus, ess, parts);
         this.notifications = new Notifications(loop, bus::link, settings.notifications(),
                 () -> driver.state().choices().on(Switch.NOTIFICATIONS).orElse(false));
     }
@@ -123,7 +124,7 @@ public final class VenusOutput implements Output {
     private void publish(Snapshot snapshot) {
         ess.telegramArrives();
         services.publish(snapshot);
-        ess.published(snapshot, services.grid(), services.gridName());
+        ess.published(snapshot, services.grid().orElse(null), services.gridName());
         services.grid().ifPresent(view -> notifications.device(view.registration().customName()));
         bus.checkStalled(limit -> services.devices().stream().anyMatch(device -> device.stalled(limit)));
     }
@@ -133,8 +134,21 @@ public final class VenusOutput implements Output {
         ess.offline();
     }
 
-    private void refresh() {
-        services.refresh();
+    private final class PartListener implements EssSteering.Listener, Services.Listener {
+        @Override
+        public void essChanged() {
+            services.refresh();
+        }
+
+        @Override
+        public void energyMeterIsOnBus() {
+            onBus = true;
+        }
+
+        @Override
+        public void serviceLeft() {
+            left();
+        }
     }
 
     /** Ends the driver after a mistake of this program; called on the loop. */

@@ -9,18 +9,20 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
+import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.OverrideMark;
+import org.dbusp1.venus.SingleBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a telegram asks of the inverters. */
 class NeedTest {
-    private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), Optional::empty, Optional::empty,
-            () -> true, null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
+    private final PeakLimiter limiter = new PeakLimiter(new EventLoop(() -> { }, fault -> { }), new SingleBus(null),
+            OutputSettings.none(), null, new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run), () -> 0,
             () -> { });
     private final ImportLimit allowed = new ImportLimit(OptionalLong.of(2_400), ImportLimit.Basis.LIMIT, Optional.empty());
     private final Values measured = new Values.Builder().set(Quantity.POWER_NET, 5_000_000).build();

@@ -12,6 +12,7 @@ import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.InverterWatch;
 import org.dbusp1.venus.LocalSettings;
+import org.dbusp1.venus.SingleBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +50,7 @@ class InverterWatchTest {
         loop.post(() -> {
             LocalSettings there = new LocalSettings(loop, socket, Duration.ofSeconds(10), events);
             link = Optional.of(there);
-            watch = new InverterWatch(loop, () -> link, System::nanoTime, reports::add);
+            watch = new InverterWatch(loop, new SingleBus(there), System::nanoTime, reports::add);
         });
     }
 

@@ -1,0 +1,24 @@
+package org.dbusp1.ess.limit;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** The permission to log a fault that lasts or returns: once an hour. */
+final class HourlyLog {
+    private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+
+    private final LongSupplier clock;
+    private long loggedNanos;
+
+    HourlyLog(LongSupplier clock) {
+        this.clock = clock;
+        this.loggedNanos = clock.getAsLong() - HOUR_NANOS;
+    }
+
+    boolean tryAcquire() {
+        long now = clock.getAsLong();
+        boolean due = now - loggedNanos >= HOUR_NANOS;
+        loggedNanos = due ? now : loggedNanos;
+        return due;
+    }
+}

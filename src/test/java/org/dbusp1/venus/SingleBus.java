@@ -1,0 +1,17 @@
+package org.dbusp1.venus;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A bus that does not change. @param connection with localsettings on it; null while it is not open */
+public record SingleBus(@Nullable LocalSettings connection) implements VictronBus {
+    @Override
+    public Optional<LocalSettings> link() {
+        return Optional.ofNullable(connection);
+    }
+
+    @Override
+    public Optional<LocalSettings> settings() {
+        return link();
+    }
+}
