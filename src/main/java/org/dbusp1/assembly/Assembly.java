@@ -95,7 +95,7 @@ public final class Assembly {
         if (blackBox != null) {
             statistics.recordTo(blackBox);
         }
-        Line.Parts parts = line.parts(snapshot -> tracker.accept(snapshot, known.demand(snapshot.key())));
+        Line.Parts parts = line.parts(believed -> tracker.accept(believed, known.demand(believed.key())));
         return new Driver(parts, line.input().probe(), tasks(known, events, files(blackBox)),
                 exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));

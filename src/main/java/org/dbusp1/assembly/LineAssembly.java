@@ -23,9 +23,9 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.MediumMeters;
 import org.dbusp1.guard.PaceMemory;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.Failure;
 import org.dbusp1.process.Program;
 import org.dbusp1.source.Pacer.Speed;
@@ -94,11 +94,11 @@ public final class LineAssembly {
 
     /** Returns the line without outputs. */
     public Line line() {
-        return new Line(parts(snapshot -> Optional.empty()), List.of());
+        return new Line(parts(believed -> Optional.empty()), List.of());
     }
 
     /** @param demand calculates the window of a demand tariff */
-    Line.Parts parts(Function<Snapshot, Optional<Demand>> demand) {
+    Line.Parts parts(Function<BelievedReading, Optional<Demand>> demand) {
         StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable()));
         return new Line.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);

@@ -5,10 +5,10 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
@@ -46,7 +46,7 @@ public final class DemandTracker {
     private int version;
 
     /**
-     * @param ledger  the ledger, which accepts each snapshot before this tracker
+     * @param ledger  the ledger, which accepts each message before this tracker
      * @param store   stores over restarts the peaks that a meter prints, and the windows that had an import limit
      */
     public DemandTracker(DemandConfig settings, Ledger ledger, StateStore store) {
@@ -69,9 +69,9 @@ public final class DemandTracker {
     }
 
     /** Returns the figures at this moment; absent if no window is watched or known yet. */
-    public Optional<Demand> accept(Snapshot snapshot, Surroundings surroundings) {
+    public Optional<Demand> accept(BelievedReading believed, Surroundings surroundings) {
         Stamp now = ledger.now();
-        if (!watches(snapshot.values()) || now == null) {
+        if (!watches(believed.values()) || now == null) {
             return Optional.empty();
         }
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), length), now.offsetSeconds());
@@ -81,17 +81,17 @@ public final class DemandTracker {
         }
         if (rule.isQuarterPeak() && !ledger.isClockDistrusted()) {
             if (metersPeaks == null) {
-                metersPeaks = new MeterReportedPeaks(figures, store, snapshot.key().text() + ".printed");
+                metersPeaks = new MeterReportedPeaks(figures, store, believed.key().text() + ".printed");
             }
-            metersPeaks.accept(snapshot.reading(), snapshot.values(),
+            metersPeaks.accept(believed.reading(), believed.values(),
                     figures.calendar().month(start.epochSecond()), start.epochSecond());
         }
-        Long energy = energy(start, snapshot.values());
+        Long energy = energy(start, believed.values());
         if (limiter == null) {
-            limiter = new ImportLimiter(store, snapshot.key().text() + ".limited");
+            limiter = new ImportLimiter(store, believed.key().text() + ".limited");
         }
         return energy == null && settings.tariff() == null ? Optional.empty()
-                : Optional.of(demand(charge(start.epochSecond()), snapshot.values(), now, start, energy, surroundings, limiter));
+                : Optional.of(demand(charge(start.epochSecond()), believed.values(), now, start, energy, surroundings, limiter));
     }
 
     private boolean watches(Values values) {

@@ -20,8 +20,11 @@ import org.dbusp1.frame.FrameSink;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.GuardResult;
 import org.dbusp1.guard.Verdict;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -62,10 +65,10 @@ public final class Line implements FrameSink {
      * @param time     decides the time of rows
      * @param check    compares power and counters
      * @param ledger   holds the use by the counters
-     * @param demand   calculates the window of a demand tariff for a snapshot that the ledger accepted
+     * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
     public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime time,
-                        CounterCheck check, Ledger ledger, Function<Snapshot, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
+                        CounterCheck check, Ledger ledger, Function<BelievedReading, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
     }
 
     private final Parts parts;
@@ -196,7 +199,7 @@ public final class Line implements FrameSink {
             Optional<MeterKey> key = parts.keys().of(reading, source.cable(), source.name());
             Instant day = parts.time().sourceTime(reading, clock.now());
             GuardResult result = guard.accept(reading, key, Instant.now(), day, arrived);
-            Snapshot current = result instanceof GuardResult.Publish publish ? completed(publish.snapshot(), arrived) : null;
+            Snapshot current = result instanceof GuardResult.Publish publish ? snapshot(publish.believed(), arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
@@ -226,11 +229,12 @@ public final class Line implements FrameSink {
         return result instanceof GuardResult.Unpublished waits && waits.verdict() == Verdict.REPLACED;
     }
 
-    /** Returns a judged snapshot with its time, its doubts, and what follows from earlier ones. */
-    private Snapshot completed(Snapshot judged, long arrived) {
-        Snapshot dated = parts.time().date(judged, arrived);
-        Snapshot checked = dated.withDoubts(dated.doubts().withUncounted(parts.check().accept(dated, arrived)));
-        return checked.withEnergy(parts.ledger().accept(checked)).withDemand(parts.demand().apply(checked));
+    /** Returns what is believed of a message with its time, its doubts, and what follows from earlier ones. */
+    private Snapshot snapshot(BelievedReading believed, long arrived) {
+        BelievedReading dated = parts.time().date(believed, arrived);
+        Doubts doubts = Doubts.of(parts.time().wrongClock(), parts.check().accept(dated, arrived));
+        EnergyUse use = parts.ledger().accept(dated);
+        return new Snapshot(dated, doubts, use, parts.demand().apply(dated));
     }
 
     private void logMeter(Snapshot snapshot) {

@@ -6,12 +6,11 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import org.dbusp1.decode.StandardTime;
-import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -114,21 +113,25 @@ public final class MeterTime {
         return live ? now : reading.time().map(Stamp::instant).orElse(now);
     }
 
-    /** Returns a snapshot with its time. @param nanos monotonic time of its arrival, by the clock of the source */
-    public Snapshot date(Snapshot snapshot, long nanos) {
-        if (snapshot.segment() != segment) {
-            segment = snapshot.segment();
-            replaced(snapshot.key());
+    /** Returns the same with its time. @param nanos monotonic time of its arrival, by the clock of the source */
+    public BelievedReading date(BelievedReading believed, long nanos) {
+        if (believed.segment() != segment) {
+            segment = believed.segment();
+            replaced(believed.key());
         }
-        Instant machine = live && snapshot.sourceTime().isBefore(released) ? null : snapshot.sourceTime();
-        Stamp printed = standardTime(snapshot, machine, nanos).time().orElse(null);
+        Instant machine = live && believed.sourceTime().isBefore(released) ? null : believed.sourceTime();
+        Stamp printed = standardTime(believed, machine, nanos).time().orElse(null);
         if (live && printed != null) {
             compare(printed, machine, nanos);
         }
-        Stamp time = time(snapshot, printed, machine);
+        Stamp time = time(believed, printed, machine);
         Stamp dated = live && time != null && time.instant().isBefore(released) ? null : time;
-        Snapshot result = snapshot.withTime(dated, snapshot.devices().stream().map(device -> dated(device, dated)).toList());
-        return wrong && shown != null ? result.withDoubts(new Doubts(shown, null)) : result;
+        return believed.withTime(dated, believed.devices().stream().map(device -> dated(device, dated)).toList());
+    }
+
+    /** Returns the time that the meter's clock shows, if it is wrong; null while it is used. */
+    @Nullable Stamp wrongClock() {
+        return wrong ? shown : null;
     }
 
     /** Forgets the clock of a meter that was replaced. */
@@ -145,9 +148,9 @@ public final class MeterTime {
         }
     }
 
-    private @Nullable Stamp time(Snapshot snapshot, @Nullable Stamp printed, @Nullable Instant machine) {
-        long source = snapshot.sourceTime().getEpochSecond();
-        ZoneId calendar = snapshot.reading().meter().dialect().zone(zone);
+    private @Nullable Stamp time(BelievedReading believed, @Nullable Stamp printed, @Nullable Instant machine) {
+        long source = believed.sourceTime().getEpochSecond();
+        ZoneId calendar = believed.reading().meter().dialect().zone(zone);
         if (wrong && machine != null) {
             ahead = null;
             return Stamp.of(source, calendar);
@@ -160,19 +163,19 @@ public final class MeterTime {
     }
 
     /** Returns the reading with the times of a clock that may run on standard time all year, and remembers whether it does. */
-    private Reading standardTime(Snapshot snapshot, @Nullable Instant machine, long nanos) {
-        opened(snapshot.key());
-        Stamp printed = snapshot.reading().time().orElse(null);
+    private Reading standardTime(BelievedReading believed, @Nullable Instant machine, long nanos) {
+        opened(believed.key());
+        Stamp printed = believed.reading().time().orElse(null);
         if (live && printed != null && machine != null && printed.byCalendar()) {
-            compareSummer(printed, machine, snapshot.reading().meter().dialect().zone(zone), nanos);
+            compareSummer(printed, machine, believed.reading().meter().dialect().zone(zone), nanos);
         }
         if (standardTime.isFixed() != fixed) {
             fixed = standardTime.isFixed();
-            store.remember(snapshot.key().text(), Boolean.toString(fixed));
+            store.remember(believed.key().text(), Boolean.toString(fixed));
             notice = fixed ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
                     : "the meter's clock follows summer time: its times are read by the calendar from now on";
         }
-        return standardTime.read(snapshot.reading());
+        return standardTime.read(believed.reading());
     }
 
     /** Looks for a day of summer in which the clock disagrees with what is known of it: it is an hour behind, or it is not. */

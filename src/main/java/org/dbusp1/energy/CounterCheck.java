@@ -2,11 +2,11 @@ package org.dbusp1.energy;
 
 import java.time.Duration;
 import java.util.List;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Doubts.Uncounted;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -63,20 +63,20 @@ public final class CounterCheck {
         }
 
         /** @param watts the lower one of the powers of this message and the one before, 0 if they differ in direction */
-        void accept(Snapshot snapshot, double watts, long passedNanos, long nanos) {
+        void accept(BelievedReading believed, double watts, long passedNanos, long nanos) {
             energy += watts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
             if (known && nanos - readNanos > RARE_NANOS) {
                 rare = true;
             }
-            if (snapshot.values().has(counter) && snapshot.reading().values().has(counter)) {
-                read(snapshot.values().scaled(counter), nanos);
+            if (believed.values().has(counter) && believed.reading().values().has(counter)) {
+                read(believed.values().scaled(counter), nanos);
             }
             boolean contradicts = known && !rare && pace != Pace.SELDOM
                     && nanos - movedNanos >= (pace == Pace.OFTEN ? LEAST_NANOS : UNKNOWN_NANOS)
                     && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
             if (!contradicts) {
                 found = keeps ? found : null;
-            } else if (found != null || counts(snapshot)) {
+            } else if (found != null || counts(believed)) {
                 found = new Uncounted(counter, Math.round(energy / EnergyUse.WATT_HOUR),
                         Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
             }
@@ -105,14 +105,14 @@ public final class CounterCheck {
         }
 
         /** Returns whether the counter counts at the present tariff too: a total of the meter, or a sum that has the present tariff. */
-        private boolean counts(Snapshot snapshot) {
-            Values values = snapshot.reading().values();
+        private boolean counts(BelievedReading believed) {
+            Values values = believed.reading().values();
             if (tariffs.stream().noneMatch(values::has)) {
                 return true;
             }
             int tariff = values.has(Quantity.TARIFF) ? (int) values.number(Quantity.TARIFF) : 0;
             return tariff >= 1 && tariff <= tariffs.size() && values.has(tariffs.get(tariff - 1))
-                    || snapshot.reading().message().registers().stream().anyMatch(register -> isTotal(register.obis()));
+                    || believed.reading().message().registers().stream().anyMatch(register -> isTotal(register.obis()));
         }
 
         private boolean isTotal(String obis) {
@@ -152,28 +152,28 @@ public final class CounterCheck {
     }
 
     /**
-     * Accepts a snapshot.
+     * Accepts a believed message.
      *
      * @param nanos monotonic time of its arrival, by the clock of the source
      * @return what no counter counts; null if there is nothing
      */
-    public @Nullable Uncounted accept(Snapshot snapshot, long nanos) {
-        if (snapshot.segment() != segment) {
-            segment = snapshot.segment();
+    public @Nullable Uncounted accept(BelievedReading believed, long nanos) {
+        if (believed.segment() != segment) {
+            segment = believed.segment();
             imported = imported();
             exported = exported();
             pace = Pace.UNKNOWN;
             step = Unit.KILOWATT_HOUR.one();
             watts = null;
         }
-        Double now = power(snapshot);
+        Double now = power(believed);
         long passed = now == null ? 0 : nanos - poweredNanos;
         boolean follows = now != null && watts != null && passed > 0 && passed <= GAP_NANOS;
         double before = follows && watts != null ? watts : 0;
         double present = follows && now != null ? now : 0;
         // The lower one: what one message shows may have lasted a moment.
-        imported.accept(snapshot, Math.max(0, Math.min(before, present)), passed, nanos);
-        exported.accept(snapshot, Math.max(0, Math.min(-before, -present)), passed, nanos);
+        imported.accept(believed, Math.max(0, Math.min(before, present)), passed, nanos);
+        exported.accept(believed, Math.max(0, Math.min(-before, -present)), passed, nanos);
         if (now != null) {
             watts = now;
             poweredNanos = nanos;
@@ -182,10 +182,10 @@ public final class CounterCheck {
     }
 
     /** Returns the net power of a message in W; null if it holds none that is believed. */
-    private static @Nullable Double power(Snapshot snapshot) {
+    private static @Nullable Double power(BelievedReading believed) {
         for (Quantity power : List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT)) {
-            if (snapshot.values().has(power) && snapshot.reading().values().has(power)) {
-                return snapshot.values().number(power);
+            if (believed.values().has(power) && believed.reading().values().has(power)) {
+                return believed.values().number(power);
             }
         }
         return null;

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.energy.LedgerLine.Entry;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
@@ -34,7 +35,6 @@ import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +43,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of energy: the value of each counter of a meter at the borders of quarter hours, and the energy between
- * them. It accepts each snapshot, returns the use known then, and stores a line for each quarter hour.
+ * them. It accepts each believed message, returns the use known then, and stores a line for each quarter hour.
  *
  * <p>While the lines of earlier runs are being read, no use is known: powers continue the counters, and the newest
- * snapshot with a counter waits.
+ * message with a counter waits.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -91,26 +91,26 @@ public final class Ledger {
         void accept(long start, @Nullable Long watts);
     }
 
-    private record Waiting(Snapshot snapshot, Stamp time) {
+    private record Waiting(BelievedReading believed, Stamp time) {
     }
 
     private final Store store;
     private final @Nullable ZoneId zone;
     /** The origin of quarter hours that are counted now. */
     private final Origin liveOrigin;
-    /** The meter; null before the first snapshot. */
+    /** The meter; null before the first message. */
     private @Nullable MeterKey key;
     /** The timelines restored from lines of earlier runs; set by any thread. */
     private AtomicReference<@Nullable Map<Counter, Timeline>> read = new AtomicReference<>();
     private Map<Counter, Timeline> timelines = new EnumMap<>(Counter.class);
     private boolean ready;
-    /** The newest snapshot with a counter that arrived while the lines were being read; else null. */
+    /** The newest message with a counter that arrived while the lines were being read; else null. */
     private @Nullable Waiting waiting;
     private int windowSeconds;
     private Function<ZoneId, WindowReceiver> receivers = none -> (start, watts) -> { };
     private WindowReceiver receiver = receivers.apply(ZoneOffset.UTC);
     private Stamp now = new Stamp(0, 0);
-    /** Whether the last snapshot had a time. */
+    /** Whether the last message had a time. */
     private boolean dated;
     /** Seconds by which the clock of rows is ahead of the source's; null before the first message with a time. */
     private @Nullable Long ahead;
@@ -151,7 +151,7 @@ public final class Ledger {
         this.receivers = receivers;
     }
 
-    /** Returns the time of the last snapshot; null if it has none, and while the lines of earlier runs are being read. */
+    /** Returns the time of the last message; null if it has none, and while the lines of earlier runs are being read. */
     public synchronized @Nullable Stamp now() {
         return ready && dated ? now : null;
     }
@@ -171,18 +171,18 @@ public final class Ledger {
         return timeline(Counter.IMPORT).isDistrusted();
     }
 
-    /** Accepts a snapshot, and returns the use by its counters until then. */
-    public synchronized EnergyUse accept(Snapshot snapshot) {
-        if (!snapshot.key().equals(key)) {
-            open(snapshot);
+    /** Accepts a believed message, and returns the use by its counters until then. */
+    public synchronized EnergyUse accept(BelievedReading believed) {
+        if (!believed.key().equals(key)) {
+            open(believed);
         }
-        Stamp time = snapshot.time();
+        Stamp time = believed.time();
         if (time == null) {
-            return undated(snapshot);
+            return undated(believed);
         }
         dated = true;
         long before = now.epochSecond();
-        compareClocks(snapshot, time);
+        compareClocks(believed, time);
         now = time;
         Map<Counter, Timeline> restored = ready ? null : read.get();
         boolean resumed = restored != null;
@@ -191,27 +191,27 @@ public final class Ledger {
             timelines = restored;
             report(Origin.RESTORED, changed(now));
             if (waiting != null) {
-                report(liveOrigin, count(waiting.snapshot(), waiting.time()));
+                report(liveOrigin, count(waiting.believed(), waiting.time()));
             }
             waiting = null;
         }
-        run(snapshot, !resumed);
+        run(believed, !resumed);
         if (ready) {
-            SortedSet<Long> finished = count(snapshot, now);
+            SortedSet<Long> finished = count(believed, now);
             if (!resumed && quarter(before) < quarter(now.epochSecond())) {
                 finished.add(quarter(before));
             }
             report(liveOrigin, finished);
-        } else if (ENERGIES.stream().anyMatch(counter -> count(snapshot, counter) != null)) {
-            waiting = new Waiting(snapshot, now);
+        } else if (ENERGIES.stream().anyMatch(counter -> count(believed, counter) != null)) {
+            waiting = new Waiting(believed, now);
         }
         return use();
     }
 
-    /** Counts the readings of a snapshot; returns the starts of finished quarter hours that changed. */
-    private SortedSet<Long> count(Snapshot snapshot, Stamp time) {
-        energies(snapshot, time);
-        volumes(snapshot, time);
+    /** Counts the readings of a message; returns the starts of finished quarter hours that changed. */
+    private SortedSet<Long> count(BelievedReading believed, Stamp time) {
+        energies(believed, time);
+        volumes(believed, time);
         write(Timeline::unwritten);
         timeline(Counter.IMPORT).report(receiver);
         report(liveOrigin == Origin.CONTINUED ? Origin.CORRECTED : liveOrigin,
@@ -262,21 +262,21 @@ public final class Ledger {
         return new Quarter(number, origin, start, energies, energies.getOrDefault(total, Energy.NONE).watts().isPresent());
     }
 
-    private void open(Snapshot snapshot) {
-        key = snapshot.key();
+    private void open(BelievedReading believed) {
+        key = believed.key();
         ready = false;
         ahead = null;
-        segment = snapshot.segment();
+        segment = believed.segment();
         timelines = new EnumMap<>(Counter.class);
         meters = List.of();
         counted.clear();
         quarters = List.of();
         waiting = null;
-        receiver = receivers.apply(snapshot.reading().meter().dialect().zone(zone));
+        receiver = receivers.apply(believed.reading().meter().dialect().zone(zone));
         WindowReceiver windows = receiver;
         AtomicReference<@Nullable Map<Counter, Timeline>> reading = new AtomicReference<>();
         read = reading;
-        store.read(snapshot.key(), lines -> reading.set(restored(lines, snapshot.key(), windows)));
+        store.read(believed.key(), lines -> reading.set(restored(lines, believed.key(), windows)));
     }
 
     private Map<Counter, Timeline> restored(Stream<String> lines, MeterKey meter, WindowReceiver windows) {
@@ -306,24 +306,24 @@ public final class Ledger {
      * Counts the energy counters of a message. After a list without counters the last counters are still valid, but they
      * were not read with this message.
      */
-    private void energies(Snapshot snapshot, Stamp time) {
-        boolean replaced = snapshot.segment() != segment;
-        String number = number(snapshot.reading().meter().equipmentId());
+    private void energies(BelievedReading believed, Stamp time) {
+        boolean replaced = believed.segment() != segment;
+        String number = number(believed.reading().meter().equipmentId());
         for (Counter counter : ENERGIES) {
-            Long count = count(snapshot, counter);
+            Long count = count(believed, counter);
             if (count != null) {
-                if (snapshot.refuted().containsKey(counter.quantity().orElseThrow())) {
+                if (believed.refuted().containsKey(counter.quantity().orElseThrow())) {
                     timeline(counter).retract();
                 }
                 timeline(counter).accept(time, count, number, replaced);
-                segment = snapshot.segment();
+                segment = believed.segment();
             }
         }
     }
 
     /** Begins a new stretch if the clock of a message was set: its time and that of the source moved apart. */
-    private void compareClocks(Snapshot snapshot, Stamp time) {
-        long shift = time.epochSecond() - snapshot.sourceTime().getEpochSecond();
+    private void compareClocks(BelievedReading believed, Stamp time) {
+        long shift = time.epochSecond() - believed.sourceTime().getEpochSecond();
         if (ahead != null && Math.abs(shift - ahead) > Timeline.EXACT_SECONDS) {
             energies().forEach(Timeline::clockSet);
         }
@@ -331,23 +331,23 @@ public final class Ledger {
     }
 
     /** Returns the use of a message without a time: its counters are not those of any day, and powers continue them. */
-    private EnergyUse undated(Snapshot snapshot) {
+    private EnergyUse undated(BelievedReading believed) {
         dated = false;
-        long second = snapshot.sourceTime().getEpochSecond();
-        imported.accept(second, importPower(snapshot.values()), count(snapshot, Counter.IMPORT));
-        exported.accept(second, power(snapshot.values(), Quantity.POWER_NET, -1), count(snapshot, Counter.EXPORT));
+        long second = believed.sourceTime().getEpochSecond();
+        imported.accept(second, importPower(believed.values()), count(believed, Counter.IMPORT));
+        exported.accept(second, power(believed.values(), Quantity.POWER_NET, -1), count(believed, Counter.EXPORT));
         return new EnergyUse(Map.of(), running(), quarters, Optional.empty());
     }
 
     /** @param withoutGap false after messages with powers that were not counted */
-    private void run(Snapshot snapshot, boolean withoutGap) {
-        Values values = snapshot.values();
-        run(Counter.IMPORT, imported, importPower(values), snapshot, withoutGap);
-        run(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), snapshot, withoutGap);
+    private void run(BelievedReading believed, boolean withoutGap) {
+        Values values = believed.values();
+        run(Counter.IMPORT, imported, importPower(values), believed, withoutGap);
+        run(Counter.EXPORT, exported, power(values, Quantity.POWER_NET, -1), believed, withoutGap);
     }
 
-    private void run(Counter counter, RunningCounter running, @Nullable Long power, Snapshot snapshot, boolean withoutGap) {
-        running.accept(now.epochSecond(), power, count(snapshot, counter));
+    private void run(Counter counter, RunningCounter running, @Nullable Long power, BelievedReading believed, boolean withoutGap) {
+        running.accept(now.epochSecond(), power, count(believed, counter));
         if (ready) {
             timeline(counter).draw(now.epochSecond(), running.drawn(), withoutGap && running.isFilled());
         }
@@ -363,10 +363,10 @@ public final class Ledger {
         return values.has(power) ? Math.max(0, Math.round(sign * values.number(power))) : null;
     }
 
-    private static @Nullable Long count(Snapshot snapshot, Counter counter) {
+    private static @Nullable Long count(BelievedReading believed, Counter counter) {
         Quantity quantity = counter.quantity().orElseThrow();
-        return snapshot.values().has(quantity) && snapshot.reading().values().has(quantity)
-                ? snapshot.values().scaled(quantity) : null;
+        return believed.values().has(quantity) && believed.reading().values().has(quantity)
+                ? believed.values().scaled(quantity) : null;
     }
 
     /**
@@ -374,15 +374,15 @@ public final class Ledger {
      *
      * @param time of the message: also that of a counter without a time of its own
      */
-    private void volumes(Snapshot snapshot, Stamp time) {
-        boolean timed = snapshot.mediumMeters().stream().flatMap(meter -> meter.device().reading().stream())
+    private void volumes(BelievedReading believed, Stamp time) {
+        boolean timed = believed.mediumMeters().stream().flatMap(meter -> meter.device().reading().stream())
                 .allMatch(counter -> counter.readAt().isPresent());
-        if (timed && snapshot.mediumMeters().equals(meters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
+        if (timed && believed.mediumMeters().equals(meters) && timelines.values().stream().noneMatch(Timeline::hasCandidate)) {
             return; // they are read each five minutes, or each hour
         }
-        meters = snapshot.mediumMeters();
+        meters = believed.mediumMeters();
         for (Counter counter : Counter.values()) {
-            counter.medium().flatMap(snapshot::meter).ifPresent(device -> volume(counter, device, device.reading().orElseThrow(), time));
+            counter.medium().flatMap(believed::meter).ifPresent(device -> volume(counter, device, device.reading().orElseThrow(), time));
         }
     }
 

@@ -7,17 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Doubts;
-import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Snapshot.Implausible;
-import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +118,7 @@ public final class Guard {
     /**
      * Accepts a good message.
      *
-     * @param key        the key for the snapshot; absent while the meter has none
+     * @param key        the key for what is published; absent while the meter has none
      * @param arrival    time of day by the machine
      * @param sourceTime time of day by the clock of the source
      * @param nanos      monotonic time by the clock of the source
@@ -136,8 +133,8 @@ public final class Guard {
         }
         quality = counted(reading);
         complaints.of(now).forEach(line -> LOG.warn("implausible value withheld: {}", line));
-        Snapshot snapshot = key.map(known -> snapshot(now, known, arrival, sourceTime)).orElse(null);
-        return snapshot == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(snapshot);
+        BelievedReading believed = key.map(known -> believed(now, known, arrival, sourceTime)).orElse(null);
+        return believed == null ? new GuardResult.Unpublished(verdict) : new GuardResult.Publish(believed);
     }
 
     /** Counts a message that is not believed. */
@@ -212,21 +209,16 @@ public final class Guard {
         }
     }
 
-    /** Returns the snapshot with a believed message; null while no value is valid. */
-    private @Nullable Snapshot snapshot(Candidate now, MeterKey key, Instant arrival, Instant sourceTime) {
+    /** Returns what is valid with a believed message; null while no value is. */
+    private @Nullable BelievedReading believed(Candidate now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         List<MBusDevice> devices = now.devices();
         List<MediumMeter> meters = mediumMeters.of(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
-        return validity.fresh() ? new Snapshot(key, now.reading(), values, devices, now.implausible(), Optional.empty(), arrival,
-                sourceTime, now.nanos(), time(now, sourceTime), validity.interval(), validity.remaining(now.nanos()),
-                segment, quality, EnergyUse.NONE, now.refuted(), Doubts.NONE, meters) : null;
-    }
-
-    /** Returns the time of a message by the meter's clock, else by that of the source. */
-    private static Stamp time(Candidate now, Instant sourceTime) {
-        return now.reading().time().orElseGet(() -> Stamp.of(sourceTime.getEpochSecond(), now.dialect().zone()));
+        return validity.fresh() ? new BelievedReading(key, now.reading(), values, devices, now.implausible(), arrival, sourceTime,
+                now.nanos(), BelievedReading.time(now.reading(), sourceTime), validity.interval(), validity.remaining(now.nanos()),
+                segment, quality, now.refuted(), meters) : null;
     }
 
     /** Returns what is withheld of a message only by its values, even if the message cannot be published. */

@@ -1,12 +1,12 @@
 package org.dbusp1.guard;
 
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Snapshot;
 
 /** What follows from a good message of the line. */
 public sealed interface GuardResult {
     /** The message is believed: these values are valid now. */
-    record Publish(Snapshot snapshot) implements GuardResult {
+    record Publish(BelievedReading believed) implements GuardResult {
     }
 
     /**

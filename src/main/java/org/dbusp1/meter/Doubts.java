@@ -27,7 +27,7 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) 
         }
     }
 
-    public Doubts withUncounted(@Nullable Uncounted other) {
-        return new Doubts(wrongClock, other);
+    public static Doubts of(@Nullable Stamp wrongClock, @Nullable Uncounted uncounted) {
+        return wrongClock == null && uncounted == null ? NONE : new Doubts(wrongClock, uncounted);
     }
 }

@@ -11,39 +11,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that are valid now: the last good reading of a P1 meter; of a meter with alternating lists, each value until
- * its age limit. Values that the guard withholds are left out.
+ * The values that are valid now, and what follows from them and from earlier ones. The values are those of the last good
+ * reading of a P1 meter; of a meter with alternating lists, each value until its age limit. Values that the guard withholds
+ * are left out.
  *
- * @param key      the meter's identity for outputs
- * @param reading  the newest message, with all its values
- * @param values   quantities that may be published
- * @param devices  M-Bus devices; one with a stale or implausible counter is without it
- * @param withheld the values of the message that must not be published
- * @param demand   the running window of a demand tariff; absent if none is watched or known yet
- * @param arrival  when the message arrived, by the machine's clock
- * @param sourceTime the same by the clock of the source: in a replayed log the time of its telegrams
- * @param nanos    the same by the monotonic clock of the source, in nanoseconds
- * @param time     the time of rows, days and demand windows: that of the meter's clock, or of the arrival if the clock is wrong or absent;
- *                 null if no clock is right
- * @param interval interval in which the meter sends
- * @param validFor time from its arrival for which the snapshot is valid without another: three intervals, at least five
- *                 seconds
- * @param segment  number of the meter in this run, which rises when the meter is replaced. Data about the old meter are
- *                 not valid for the new one
- * @param quality  counters of the line
- * @param energy   the use by the counters until now
- * @param refuted  counters whose last believed value was wrong, with the right value before it, scaled: energy counted
- *                 since is to be retracted
+ * @param believed the newest message, as the guard believes it
  * @param doubts   what cannot be right, although it is published
- * @param mediumMeters the meter of each medium, such as the gas meter, and further ones that count too
+ * @param energy   the use by the counters until now
+ * @param demand   the running window of a demand tariff; absent if none is watched or known yet
  */
-public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
-                       Implausible withheld, Optional<Demand> demand, Instant arrival, Instant sourceTime,
-                       long nanos, @Nullable Stamp time, Duration interval, Duration validFor, int segment, LineQuality quality,
-                       EnergyUse energy, Map<Quantity, Long> refuted, Doubts doubts,
-                       List<MediumMeter> mediumMeters) {
+public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy, Optional<Demand> demand) {
     private static final int MEASURED = 6;
     private static final int EARLY_PART = 5;
+
+    /** Makes a snapshot from which nothing follows yet. */
+    public Snapshot(BelievedReading believed) {
+        this(believed, Doubts.NONE, EnergyUse.NONE, Optional.empty());
+    }
 
     /** Makes a snapshot of a live source that refutes no counter, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
@@ -59,20 +43,79 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
                     Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int segment,
                     LineQuality quality, Map<Quantity, Long> refuted) {
-        this(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, reading.time().orElseGet(() ->
-                Stamp.of(sourceTime.getEpochSecond(), reading.meter().dialect().zone())), interval, validFor, segment, quality,
-                EnergyUse.NONE, refuted, Doubts.NONE, MediumMeter.inOrder(reading.devices(), devices));
+        this(new BelievedReading(key, reading, values, devices, withheld, arrival, sourceTime, nanos,
+                BelievedReading.time(reading, sourceTime), interval, validFor, segment, quality, refuted,
+                MediumMeter.inOrder(reading.devices(), devices)), Doubts.NONE, EnergyUse.NONE, demand);
+    }
+
+    public MeterKey key() {
+        return believed.key();
+    }
+
+    public Reading reading() {
+        return believed.reading();
+    }
+
+    public Values values() {
+        return believed.values();
+    }
+
+    public List<MBusDevice> devices() {
+        return believed.devices();
+    }
+
+    public Implausible withheld() {
+        return believed.withheld();
+    }
+
+    public Instant arrival() {
+        return believed.arrival();
+    }
+
+    public Instant sourceTime() {
+        return believed.sourceTime();
+    }
+
+    public long nanos() {
+        return believed.nanos();
+    }
+
+    public @Nullable Stamp time() {
+        return believed.time();
+    }
+
+    public Duration interval() {
+        return believed.interval();
+    }
+
+    public Duration validFor() {
+        return believed.validFor();
+    }
+
+    public int segment() {
+        return believed.segment();
+    }
+
+    public LineQuality quality() {
+        return believed.quality();
+    }
+
+    public Map<Quantity, Long> refuted() {
+        return believed.refuted();
+    }
+
+    public List<MediumMeter> mediumMeters() {
+        return believed.mediumMeters();
     }
 
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
     public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
-        return mediumMeters.stream().filter(meter -> meter.number() == 1).map(MediumMeter::device)
-                .filter(device -> device.medium() == medium && device.reading().isPresent()).findFirst();
+        return believed.meter(medium);
     }
 
     /** Returns the interval measured from the gaps between six good messages; empty before, while {@link #interval} is the dialect's. */
     public Optional<Duration> measuredInterval() {
-        return quality.accepted() + quality.repaired() >= MEASURED ? Optional.of(interval) : Optional.empty();
+        return quality().accepted() + quality().repaired() >= MEASURED ? Optional.of(interval()) : Optional.empty();
     }
 
     /**
@@ -83,38 +126,23 @@ public record Snapshot(MeterKey key, Reading reading, Values values, List<MBusDe
      * @param passedNanos the nanoseconds since the last snapshot that the output accepted
      */
     public boolean isDue(Duration least, long passedNanos) {
-        return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;
+        return passedNanos >= least.toNanos() - interval().toNanos() / EARLY_PART;
     }
 
     public Snapshot withValues(Values other) {
-        return new Snapshot(key, reading, other, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, energy, refuted, doubts, mediumMeters);
-    }
-
-    /** Returns this snapshot with another time of its rows, and with the devices whose times belong to it. */
-    public Snapshot withTime(@Nullable Stamp other, List<MBusDevice> dated) {
-        return new Snapshot(key, reading, values, dated, withheld, demand, arrival, sourceTime, nanos, other, interval, validFor, segment,
-                quality, energy, refuted, doubts, mediumMeters.stream().map(meter -> meter.in(dated)).toList());
+        return new Snapshot(believed.withValues(other), doubts, energy, demand);
     }
 
     public Snapshot withDemand(Optional<Demand> window) {
-        return new Snapshot(key, reading, values, devices, withheld, window, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, energy, refuted, doubts, mediumMeters);
+        return new Snapshot(believed, doubts, energy, window);
     }
 
     public Snapshot withEnergy(EnergyUse use) {
-        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, use, refuted, doubts, mediumMeters);
-    }
-
-    public Snapshot withMediumMeters(List<MediumMeter> meters) {
-        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, energy, refuted, doubts, meters);
+        return new Snapshot(believed, doubts, use, demand);
     }
 
     public Snapshot withDoubts(Doubts found) {
-        return new Snapshot(key, reading, values, devices, withheld, demand, arrival, sourceTime, nanos, time, interval, validFor, segment,
-                quality, energy, refuted, found, mediumMeters);
+        return new Snapshot(believed, found, energy, demand);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit.Basis;
@@ -78,10 +79,10 @@ class DemandTrackerTest {
         sent.clear();
         Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
-        Snapshot snapshot = time.date(new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE), 0);
-        ledger.accept(snapshot);
-        return window.accept(snapshot, new DemandTracker.Surroundings(limit, Optional.empty(), Optional.empty()));
+        BelievedReading believed = time.date(new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
+                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE).believed(), 0);
+        ledger.accept(believed);
+        return window.accept(believed, new DemandTracker.Surroundings(limit, Optional.empty(), Optional.empty()));
     }
 
     private Optional<Demand> counter(DemandTracker window, long second, double wattHours, long watts) {

@@ -135,9 +135,9 @@ final class MeteredHouse {
                 Optional.of(time).filter(stamp -> hasClock), values, List.of(), new PlainMessage(details));
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),
                 Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
-        assertThat(check.accept(snapshot, TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
-        ledger.accept(snapshot);
-        demand = driver.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+        assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
+        ledger.accept(snapshot.believed());
+        demand = driver.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
     }
 
     /** The driver starts anew with a wrong clock, which is right again after four minutes, and three more follow. */

@@ -161,8 +161,8 @@ final class ShavedHouse {
         Reading reading = new Reading(identity, Optional.of(time), values, List.of(), new PlainMessage(Details.NONE));
         Snapshot snapshot = new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(second + STEP), Duration.ofSeconds(STEP), Duration.ofSeconds(15), 0, LineQuality.NONE);
-        ledger.accept(snapshot);
-        demand = tracker.accept(snapshot, surroundings);
+        ledger.accept(snapshot.believed());
+        demand = tracker.accept(snapshot.believed(), surroundings);
         if (rule == Rule.LIMITER && demand.isPresent()) {
             most = watts.decide(second + STEP, demand.get().importLimit(), values, reported * lastGiven,
                     100 * charge / (battery.wattHours() * 3600), isCharging(second));

@@ -69,7 +69,7 @@ class LedgerTest {
         Reading reading = new Reading(identity, Optional.of(stamp(time)), hasCounter ? values : Values.NONE, List.copyOf(devices),
                 new PlainMessage(Details.NONE));
         use = ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Implausible.NOTHING, Optional.empty(),
-                stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE));
+                stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE).believed());
     }
 
     private static long scaled(String kilowattHours) {

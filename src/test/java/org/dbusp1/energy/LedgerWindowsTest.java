@@ -68,7 +68,7 @@ class LedgerWindowsTest {
         Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()), time, values, List.of(),
                 new PlainMessage(Details.NONE));
         ledger.accept(clock.date(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE), 0));
+                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE).believed(), 0));
     }
 
     /** Messages with only power, each ten seconds. */
@@ -323,7 +323,7 @@ class LedgerWindowsTest {
                 Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(NINE + 920), Instant.ofEpochSecond(NINE + 920),
                 0, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE,
                 Map.of(Quantity.ENERGY_IMPORT, 1_000 * WATT_HOUR));
-        EnergyUse use = ledger.accept(snapshot);
+        EnergyUse use = ledger.accept(snapshot.believed());
         assertThat(windows).as("1 Wh of the 3 Wh in 30 s").containsEntry(NINE, 4L);
         List<EnergyUse.Quarter> corrected = use.finishedQuarters().stream()
                 .filter(quarter -> quarter.origin() == EnergyUse.Quarter.Origin.CORRECTED).toList();

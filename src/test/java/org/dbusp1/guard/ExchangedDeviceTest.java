@@ -40,7 +40,7 @@ class ExchangedDeviceTest {
         Stamp clock = new Stamp(MIDNIGHT.getEpochSecond() + second, 3600);
         Reading reading = Telegrams.with(Optional.of(clock), devices.toArray(new MBusDevice[0]));
         return Published.of(guard.accept(reading, Optional.of(new MeterKey("house")), clock.instant(), Duration.ofSeconds(second).toNanos()))
-                .map(snapshot -> snapshot.withEnergy(ledger.accept(snapshot)));
+                .map(snapshot -> snapshot.withEnergy(ledger.accept(snapshot.believed())));
     }
 
     /** A device with the counter of the last full hour, or of the hour in which it ended. */

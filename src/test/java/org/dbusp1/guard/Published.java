@@ -10,6 +10,6 @@ public final class Published {
 
     /** Returns what is published with a message; absent if nothing is. */
     public static Optional<Snapshot> of(GuardResult result) {
-        return result instanceof GuardResult.Publish publish ? Optional.of(publish.snapshot()) : Optional.empty();
+        return result instanceof GuardResult.Publish publish ? Optional.of(new Snapshot(publish.believed())) : Optional.empty();
     }
 }

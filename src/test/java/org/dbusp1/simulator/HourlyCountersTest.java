@@ -52,7 +52,7 @@ class HourlyCountersTest {
         List<Snapshot> snapshots = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> snapshots.add(Published.of(guard.accept(DecodeOutcome.of(decoder, frame).reading(),
                 Optional.of(new MeterKey("M")), Instant.ofEpochSecond(meter.second()), meter.second() * 1_000_000_000L))
-                .map(now -> now.withEnergy(ledger.accept(now)).withDemand(demand.accept(now,
+                .map(now -> now.withEnergy(ledger.accept(now.believed())).withDemand(demand.accept(now.believed(),
                         new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty())))).orElseThrow());
         Map<Long, Double> drawnBy = new TreeMap<>();
         for (long end = meter.second() + 6 * 3_600; meter.second() < end;) {

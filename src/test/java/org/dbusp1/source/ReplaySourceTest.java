@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -65,6 +66,19 @@ class ReplaySourceTest {
         ReplaySource loop = source(AtEnd.LOOP, Speed.MAX, telegram(1, "260101120000W"));
         assertThat(loop.read(bytes, 500)).isPositive().isEqualTo(loop.read(bytes, 500));
         assertThat(source(AtEnd.EXIT, Speed.MAX, new byte[0]).read(bytes, 500)).isEqualTo(-1);
+    }
+
+    @Test
+    void aMessageWaitsForItsTimeOrForTheEndOfTheReading() throws IOException {
+        ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"));
+        int[] calls = new int[1];
+        assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1), () -> calls[0]++)).isTrue();
+        assertThat(calls[0]).isZero();
+        assertThat(source.awaitDue(1_060L, Duration.ofSeconds(1), () -> calls[0]++)).isTrue();
+        assertThat(ticks.millis()).isEqualTo(60_000);
+        assertThat(calls[0]).as("the watchdog hears of it").isGreaterThan(60);
+        assertThat(source.awaitDue(1_120L, Duration.ofSeconds(1), source::close)).as("closed meanwhile").isFalse();
+        assertThat(ticks.millis()).isLessThan(61_000);
     }
 
     @Test

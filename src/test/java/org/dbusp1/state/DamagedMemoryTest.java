@@ -78,8 +78,8 @@ class DamagedMemoryTest {
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
                         Implausible.NOTHING, Optional.empty(),
                         Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
-                ledger.accept(snapshot);
-                return tracker.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+                ledger.accept(snapshot.believed());
+                return tracker.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
                         .orElseThrow().peakWatts();
             }
         };

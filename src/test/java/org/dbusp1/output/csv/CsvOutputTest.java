@@ -104,7 +104,7 @@ class CsvOutputTest {
         Snapshot first = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z")).next();
         assertThat(first.reading().time()).isEmpty();
         CsvOutput output = new CsvOutput(finnish, MACHINE);
-        output.snapshot(MeterTime.ofLog(ZoneId.of("Europe/Helsinki")).date(first, 0));
+        output.snapshot(new Snapshot(MeterTime.ofLog(ZoneId.of("Europe/Helsinki")).date(first.believed(), 0)));
         output.close();
 
         assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220010W\";");

@@ -55,11 +55,11 @@ class EnergyCasesTest {
         Snapshot snapshot = history.meter.serial(serial)
                 .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + second);
         history.add(snapshot);
-        use = ledger.accept(snapshot);
+        use = ledger.accept(snapshot.believed());
         highestOfLedger = Math.max(highestOfLedger, use.finishedQuarters().stream()
                 .map(quarter -> quarter.counters().getOrDefault(Counter.IMPORT, Energy.NONE))
                 .mapToLong(energy -> energy.watts().orElse(-1)).max().orElse(-1));
-        demand.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+        demand.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
                 .ifPresent(now -> now.peakWatts().ifPresent(watts -> highest = watts));
     }
 

@@ -116,8 +116,8 @@ class IndependentReferenceTest {
                     Optional.of(Stamp.of(telegram.second(), ReferenceHouse.ZONE)), sent, gas, new PlainMessage(Details.NONE));
             Snapshot snapshot = new Snapshot(MeterKey.of("house"), reading, sent, gas, Implausible.NOTHING, Optional.empty(),
                     Instant.ofEpochSecond(telegram.second()), Duration.ofSeconds(10), Duration.ofSeconds(30), segment, LineQuality.NONE);
-            use = ledger.accept(snapshot);
-            demand = tracker.accept(snapshot, new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+            use = ledger.accept(snapshot.believed());
+            demand = tracker.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
             book.add(snapshot.withEnergy(use));
         }
 

@@ -122,6 +122,6 @@ final class Readings {
                 sent, List.copyOf(devices), new PlainMessage(details));
         Snapshot snapshot = new Snapshot(key, reading, sent, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
                 Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
-        return snapshot.withEnergy(ledger.accept(snapshot));
+        return snapshot.withEnergy(ledger.accept(snapshot.believed()));
     }
 }

@@ -78,8 +78,8 @@ class RecordedMonthsTest {
         history.snapshot(snapshot);
         second += 10;
         wattHours += 1;
-        ledger.accept(snapshot);
-        return tracker.accept(snapshot, driver.demand(snapshot.key()));
+        ledger.accept(snapshot.believed());
+        return tracker.accept(snapshot.believed(), driver.demand(snapshot.key()));
     }
 
     /** Goes on until the history has handed its months over, which takes until its first minutes are written. */

@@ -14,6 +14,7 @@ import org.dbusp1.Corpus;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.energy.Ledger;
+import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -86,9 +87,9 @@ class Em24StateTest {
     private static Snapshot with(Snapshot from, Values values) {
         Reading reading = new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
                 from.reading().message());
-        return new Snapshot(from.key(), reading, values, from.devices(), from.withheld(), from.demand(), from.arrival(),
+        return new Snapshot(new BelievedReading(from.key(), reading, values, from.devices(), from.withheld(), from.arrival(),
                 from.sourceTime(), from.nanos(), from.time(), from.interval(), from.validFor(), from.segment(), from.quality(),
-                from.energy(), from.refuted(), from.doubts(), from.mediumMeters());
+                from.refuted(), from.mediumMeters()), from.doubts(), from.energy(), from.demand());
     }
 
     private static Snapshot without(Snapshot from, Quantity... missing) {
@@ -336,6 +337,6 @@ class Em24StateTest {
     }
 
     private static Snapshot booked(Ledger ledger, Snapshot snapshot) {
-        return snapshot.withEnergy(ledger.accept(snapshot));
+        return snapshot.withEnergy(ledger.accept(snapshot.believed()));
     }
 }
