@@ -68,7 +68,8 @@ public final class Line implements FrameSink {
      * @param demand   calculates the window of a demand tariff for a message that the ledger accepted
      */
     public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime time,
-                        CounterCheck check, Ledger ledger, Function<BelievedReading, Optional<Demand>> demand, MeterKeys keys, LineStatistics statistics) {
+                        CounterCheck check, Ledger ledger, Function<BelievedReading, Optional<Demand>> demand, MeterKeys keys,
+                        LineStatistics statistics) {
     }
 
     private final Parts parts;

@@ -137,7 +137,8 @@ final class MeteredHouse {
                 Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
         assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot.believed());
-        demand = driver.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+        demand = driver.accept(snapshot.believed(),
+                    new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
     }
 
     /** The driver starts anew with a wrong clock, which is right again after four minutes, and three more follow. */

@@ -31,8 +31,9 @@ final class DatedLine {
     DatedLine(Instant start, StateStore store) {
         now = start;
         StandardTime standardTime = new StandardTime(null);
-        line = new Line(new Line.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()), new FrameScanner(true, Decryptor.none()),
-                LineDecoders.ofStream(standardTime), new Guard(), MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null),
+        line = new Line(new Line.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
+                new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime), new Guard(),
+                MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null),
                 snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("house")), Path.of("target/no-keys")),
                 new LineStatistics()), List.of(new SilentOutput() {
                     @Override

@@ -75,7 +75,8 @@ class BlockCheckTest {
     @Test
     void anAnswerWithoutItsCheckIsCutOff() {
         String cut = ANSWER.substring(0, ANSWER.indexOf('\003'));
-        assertThat(frames(cut + ANSWER)).extracting(ScannedFrame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
+        assertThat(frames(cut + ANSWER)).extracting(ScannedFrame::cause)
+                .containsExactly(Optional.of(RejectCause.TRUNCATED), Optional.empty());
         assertThat(frames(cut)).extracting(ScannedFrame::cause).containsExactly(Optional.of(RejectCause.TRUNCATED));
         assertThat(frames(ANSWER.substring(0, ANSWER.length() - 1))).extracting(ScannedFrame::cause)
                 .containsExactly(Optional.of(RejectCause.TRUNCATED));

@@ -79,7 +79,8 @@ class DamagedMemoryTest {
                         Implausible.NOTHING, Optional.empty(),
                         Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
                 ledger.accept(snapshot.believed());
-                return tracker.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
+                return tracker.accept(snapshot.believed(),
+                    new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))
                         .orElseThrow().peakWatts();
             }
         };

@@ -117,7 +117,8 @@ class IndependentReferenceTest {
             Snapshot snapshot = new Snapshot(MeterKey.of("house"), reading, sent, gas, Implausible.NOTHING, Optional.empty(),
                     Instant.ofEpochSecond(telegram.second()), Duration.ofSeconds(10), Duration.ofSeconds(30), segment, LineQuality.NONE);
             use = ledger.accept(snapshot.believed());
-            demand = tracker.accept(snapshot.believed(), new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+            demand = tracker.accept(snapshot.believed(),
+                    new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));
             book.add(snapshot.withEnergy(use));
         }
 
