@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -28,8 +29,18 @@ ENERGY_METER = re.compile(r'com\.victronenergy\.(grid|pvinverter|genset|acload)\
 # The signals that end the demo.
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# A summer day at noon: the solar panels produce more than the house uses.
-METER = [DRIVER, 'simulate', 'dsmr50', '--start=2026-06-21T12:00']
+# A Belgian house. Its clock is right, because the tariff on the page counts quarter hours.
+START = int(time.time())
+PAST_SECONDS = 7 * 86400
+# What the driver and the one that records the past have in common.
+HOUSE = ['--config', os.devnull, '--meter.id=demo', '--history.enabled=true', '--demand.tariff=flanders']
+PAGE = ['--http.enabled=true', '--http.prices=import-t1=0.32,import-t2=0.27,export=0.04,gas=0.95']
+
+
+def simulate(start):
+    """The command of the simulated meter, from a second since 1970 on."""
+    return [DRIVER, 'simulate', 'emucs17', '--devices=gas', '--message=This meter is simulated.',
+            '--start=' + time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(start))]
 
 # A path of the grid service, and the key of `dbus-p1 decode` with the same value.
 SAME = {'/Ac/Power': 'power_net_w',
@@ -55,6 +66,22 @@ class Processes:
                                        stdout=log, start_new_session=True, preexec_fn=_end_with_parent)
         self.running[name] = process
 
+    def start_past(self, bus):
+        """Records the week before, at low priority: its rows appear on the page after a minute or two."""
+        log = os.path.join(self.directory, 'past')
+        # One telegram of thirty is enough for rows of minutes.
+        thin = 'import sys\nn = 0\nfor line in sys.stdin.buffer:\n n += line[:1] == b"/"\n n % 30 or sys.stdout.buffer.write(line)'
+        script = ('%s --seconds=%d --speed=max | python3 -c "$1" > "$2" && cd "$2.d" && '
+                  'STATE_DIRECTORY=$PWD RUNTIME_DIRECTORY=$PWD exec %s'
+                  % (shlex.join(simulate(START - PAST_SECONDS)), PAST_SECONDS,
+                     shlex.join([DRIVER, 'run', *HOUSE, '--replay', log, '--speed=max', '--exit', '--venus.enabled=false',
+                                 '--history.url=sqlite:' + self.history()])))
+        os.mkdir(log + '.d')
+        self.start('past', ['nice', '-n', '19', 'sh', '-c', script, 'past', thin, log], bus)
+
+    def history(self):
+        return os.path.join(self.directory, 'history.db')
+
     def log(self, name):
         with open(os.path.join(self.directory, name + '.log'), errors='replace') as log:
             return log.read().strip()
@@ -62,11 +89,11 @@ class Processes:
     def stop(self):
         for process in reversed(self.running.values()):
             if process.poll() is None:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGTERM)
             try:
                 process.wait(3)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
 
@@ -132,11 +159,15 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
     (r'/P1/LongPowerFailures$', 'Long power failures'))]
 
 
+ESS = 'ESS of a GX device would use this meter as its grid meter.'
+
+
 class Screen:
     """Refreshes all services in place. Where the window is too small for all rows, the most important ones stay."""
 
     def __init__(self, heading):
         self.heading = heading
+        self.page = ''
 
     def show(self, services, message):
         width, height = shutil.get_terminal_size()
@@ -151,14 +182,20 @@ class Screen:
         known = [row for row in rows if row[0] < len(MEANINGS)]
         titles = {name: _title(items.get('/ProductName', (None, ''))[1], name, width)
                   for name, items in sorted(services.items())}
-        every = ([self.heading] + _sections(titles, known)
+        heading = [self.page] * bool(self.page) + [self.heading] + [ESS] * any(_is_used_by_ess(items) for items in services.values())
+        every = (heading + _sections(titles, known)
                  + _sections({name: name for name in titles}, rows[len(known):]))
         if len(every) <= room:
             return every
         # Besides rows: the heading, each title with an empty line, and the line that counts what is left out.
-        kept = known[:max(0, room - 2 - 2 * len(titles))]
-        shown = [self.heading] + _sections(titles, kept) if len(kept) < len(known) else every[:room - 1]
+        kept = known[:max(0, room - 1 - len(heading) - 2 * len(titles))]
+        shown = heading + _sections(titles, kept) if len(kept) < len(known) else every[:room - 1]
         return shown + ['... %d more rows in a larger window' % (len(every) - len(shown))]
+
+
+def _is_used_by_ess(items):
+    """ESS takes the grid meter whose power is there."""
+    return items.get('/Role', ('',))[0] == 'grid' and items.get('/Ac/Power', (None,))[0] is not None
 
 
 def _title(product, name, width):
@@ -216,7 +253,8 @@ class Demo:
         self.volumes = set()
         self.status = 0
         self.seen = 0
-        meter = 'the meter of ' + file if file else 'a simulated DSMR 5 meter'
+        self.page = None
+        meter = 'the meter of ' + file if file else 'a simulated Belgian meter'
         terminal = sys.stdout.isatty() and os.environ.get('TERM', 'dumb') != 'dumb'
         self.screen = Screen('What a GX device gets from %s. Ctrl-C ends it.' % meter) if terminal else None
         self.lines = Lines()
@@ -236,6 +274,8 @@ class Demo:
             GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, self.loop.quit)
         if self.screen:
             print('\033[H\033[J' + self.screen.heading + '\n\nwaiting for the first telegram', end='', flush=True)
+        if not self.file and not self.seconds:
+            self.processes.start_past(self.address)
         self.loop.run()
         if self.screen:
             print()
@@ -260,10 +300,10 @@ class Demo:
         source = ['--replay', self.file]
         if not self.file:
             port = os.path.join(self.processes.directory, 'ttyUSB0')
-            self.processes.start('meter', METER + ['--pty=' + port], self.address)
+            self.processes.start('meter', simulate(START) + ['--pty=' + port], self.address)
             # The port may appear a moment later.
-            source = ['--serial', port, '--wait']
-        command = [DRIVER, 'run', '--config', os.devnull]
+            source = ['--serial', port, '--wait', *PAGE, '--history.url=sqlite:' + self.processes.history()]
+        command = [DRIVER, 'run'] + (['--config', os.devnull] if self.file else HOUSE)
         self.processes.start('driver', command + source, self.address)
 
     def _changed(self, name, items):
@@ -289,12 +329,24 @@ class Demo:
 
     def _look(self):
         """Ends the demo when one of its programs has ended."""
+        self._say_where_the_page_is()
         for name, process in self.processes.running.items():
-            if process.poll() is not None:
+            if process.poll() is not None and name != 'past':
                 self._fail('%s ended with status %d: %s' % (name, process.returncode, self.processes.log(name)))
                 self.loop.quit()
                 return False
         return True
+
+    def _say_where_the_page_is(self):
+        """The driver takes the next free port where another program has its own."""
+        found = re.search('web server on (http:[^ \n]*)', self.processes.log('driver'))
+        if not found or found.group(1) == self.page:
+            return
+        self.page = found.group(1)
+        if self.screen:
+            self.screen.page = 'Web page: %s%s' % (self.page, '' if self.seconds else ', with a week of its past in a minute or two')
+        else:
+            print('web page', self.page, sep='\t', flush=True)
 
     def _compare(self):
         """Compares each state that the client received with the meter's telegrams, as `decode` reads them."""
@@ -322,7 +374,7 @@ class Demo:
         """The simulated meter's telegrams, once more and without pauses."""
         path = os.path.join(self.processes.directory, 'sent.log')
         with open(path, 'wb') as log:
-            subprocess.run(METER + ['--speed=max', '--seconds=%d' % (self.seconds + 60)], stdout=log, check=True)
+            subprocess.run(simulate(START) + ['--speed=max', '--seconds=%d' % (self.seconds + 60)], stdout=log, check=True)
         return path
 
     def _fail(self, message):
@@ -350,6 +402,9 @@ def main():
         try:
             return demo.run()
         finally:
+            # A terminal that is closed sends more than one: nothing is left half removed.
+            for number in ENDS:
+                signal.signal(number, signal.SIG_IGN)
             demo.processes.stop()
 
 

@@ -84,6 +84,10 @@ public final class SimulateCommand implements Commands.Added {
                     + " with such a meter when not given")
     private Optional<String> devices;
 
+    @Option(names = "--message", paramLabel = "TEXT", defaultValue = "",
+            description = "a message of the operator, of meters that send one")
+    private String message;
+
     @Option(names = "--pty", paramLabel = "LINK", arity = "0..1", fallbackValue = "", defaultValue = Option.NULL_VALUE,
             description = "write to a new pty, for others to read as a serial port, with a link to it if one is given")
     private Optional<String> pty;
@@ -107,7 +111,7 @@ public final class SimulateCommand implements Commands.Added {
         int duration = Objects.requireNonNullElse(NUMBER.optionalValue("--seconds", seconds), Integer.MAX_VALUE);
         SimulatedDialect dialect = dialect();
         House house = house(dialect);
-        try (SimulatedSource source = new SimulatedSource(dialect.name(), () -> new SimulatedMeter(dialect, house),
+        try (SimulatedSource source = new SimulatedSource(dialect.name(), () -> new SimulatedMeter(dialect, house).withMessage(message),
                 checked("--speed", speed, Speed::parse))) {
             long telegrams = Math.min(most, duration / dialect.interval() + Math.min(1, duration % dialect.interval()));
             if (pty.isPresent()) {

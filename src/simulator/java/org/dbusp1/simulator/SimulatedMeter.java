@@ -2,6 +2,7 @@ package org.dbusp1.simulator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Map;
  * including those between two telegrams.
  */
 public final class SimulatedMeter {
+    private static final String NO_MESSAGE = "0-0:96.13.0()";
+
     private final SimulatedDialect dialect;
     private final PrintedClock clock;
     private final Supply supply;
@@ -24,6 +27,8 @@ public final class SimulatedMeter {
     private final long start;
     private long second;
     private long due;
+    /** The operator's message to the owner. */
+    private String message = "";
 
     public SimulatedMeter(SimulatedDialect dialect, House house) {
         this.dialect = dialect;
@@ -46,6 +51,12 @@ public final class SimulatedMeter {
         template = Template.parse(dialect.template(), house, chance);
     }
 
+    /** Sends a message of the operator in each telegram, if the meter sends messages. */
+    SimulatedMeter withMessage(String text) {
+        message = text;
+        return this;
+    }
+
     /** Moves to the next telegram; the first one is sent at the start. */
     public byte[] next() {
         while (second < due) {
@@ -62,7 +73,8 @@ public final class SimulatedMeter {
     }
 
     private byte[] telegram() {
-        String text = lines() + "!";
+        String text = lines().replace(NO_MESSAGE, NO_MESSAGE.replace("()", "(" + HexFormat.of().withUpperCase()
+                .formatHex(message.getBytes(StandardCharsets.ISO_8859_1)) + ")")) + "!";
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         String checksum = dialect.checksum() ? String.format("%04X", Checksums.arc(bytes, bytes.length)) : "";
         return (text + checksum + "\r\n").getBytes(StandardCharsets.ISO_8859_1);

@@ -52,6 +52,12 @@ class SimulateCommandTest {
         assertThat(captured.out().lines()).hasSize(Dialects.all().size()).anyMatch(line -> line.matches("emucs17 +Belgium.*"));
     }
 
+    @Test
+    void aMessageIsInTheTelegram() {
+        assertThat(Main.run(List.of("simulate", "emucs17", "--count=1", "--speed=max", "--message=Made up"))).isZero();
+        assertThat(captured.out()).contains("0-0:96.13.0(4D616465207570)");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             dsmr5                   | there is no simulated meter dsmr5; the nearest is dsmr50; simulate --list shows all
