@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -136,6 +137,12 @@ class TranslationsTest {
 
     private static int words(String page) {
         return page.split("\\s+").length;
+    }
+
+    /** A sentence that was changed in English alone would leave the other languages with the old one. */
+    @Test
+    void noTranslationIsOlderThanItsEnglish() throws Exception {
+        assertThat(Ended.of(new ProcessBuilder("venus/build/translated")).well()).isEmpty();
     }
 
     /** The front page begins with the languages, and the menu of the site has them. */
