@@ -61,18 +61,18 @@ QtObject {
 				{ "title": "Setup", "bindPrefix": meters.deviceAt(0).serviceUid }))
 		lower("gx-meter", 9999)
 		step(() => own = push(pages + "P1Meter.qml", { "device": meters.deviceAt(0) }))
-		picture("gx-now", () => own.open("P1Now.qml", "Now"))
-		picture("gx-now-slow", () => own.open("P1Now.qml", "Now"))
-		picture("gx-energy", () => own.open("P1Energy.qml", "Energy"))
-		picture("gx-line", () => own.open("P1Line.qml", "Line"))
-		picture("gx-setup", () => own.open("P1Setup.qml", "Setup", { "meterPage": own }))
+		picture("gx-now", () => own.meter.open("P1Now.qml", "Now"))
+		picture("gx-now-slow", () => own.meter.open("P1Now.qml", "Now"))
+		picture("gx-energy", () => own.meter.open("P1Energy.qml", "Energy"))
+		picture("gx-line", () => own.meter.open("P1Line.qml", "Line"))
+		picture("gx-setup", () => own.meter.open("P1Setup.qml", "Setup"))
 		if (wanted.includes("gx-demand")) {
-			step(() => own.open("P1Demand.qml", "Demand"))
+			step(() => own.meter.open("P1Demand.qml", "Demand"))
 			lower("gx-demand", 230)
 			step(() => Global.pageManager.popPage())
 		}
 		if (wanted.includes("gx-setup-limit")) {
-			step(() => own.open("P1Setup.qml", "Setup", { "meterPage": own }))
+			step(() => own.meter.open("P1Setup.qml", "Setup"))
 			lower("gx-setup-limit", 9999)
 		}
 		test.runSteps()

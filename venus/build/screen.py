@@ -5,7 +5,7 @@ Usage: screen.py FILE VERSION
        screen.py DIRECTORY
 
 Adds the texts to the sources of src/main/qml: those that the driver and the pages have in common, and those of only the pages (both
-texts_LANGUAGE.properties), as P1Catalogue.qml and properties of P1Texts.qml. With only a DIRECTORY the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
+texts_LANGUAGE.properties), as properties of P1Texts.qml. With only a DIRECTORY the sources are left there, for checks. Compiles them with Debian's lrelease and rcc into FILE, whose name must be dbus-p1.json: the screen and dbus-flashmq
 (guicustomizations.cpp) find a plug-in only where folder, file and plug-in have one name. The same sources make the same bytes.
 
 Exit status: 0 made, 64 wrong usage, 69 a tool failed.
@@ -31,6 +31,9 @@ TEXTS = QML.parent / 'resources/org/dbusp1/problem'
 LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
 SHOWN = ('name.', 'ess.', 'follow.', 'limiter.', 'cause.')
+NOTIFIED = '.event'
+# The way through the menus to the place of a remedy, which is a row of the pages.
+WAY = re.compile(r'\s?: \{\w+\}(, \{\w+\})+| \(\{\w+\}(, \{\w+\})+\)')
 GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
 LRELEASE = '/usr/lib/qt6/bin/lrelease'
 RCC = '/usr/lib/qt6/libexec/rcc'
@@ -62,7 +65,8 @@ def rows(folder, language):
 
 def catalogue():
     """Returns, by language, the texts of the pages and those that they have in common with the driver, by their keys."""
-    return {language: {**{key: text for key, text in rows(TEXTS, language).items() if key.startswith(SHOWN)}, **rows(QML, language)}
+    return {language: {**{key: WAY.sub('', text) for key, text in rows(TEXTS, language).items()
+                          if key.startswith(SHOWN) and not key.endswith(NOTIFIED)}, **rows(QML, language)}
             for language in LANGUAGES}
 
 
@@ -71,12 +75,15 @@ def sources(folder):
     for page in QML.iterdir():
         if page.suffix != '.properties':
             (folder / page.name).write_bytes(page.read_bytes())
-    texts = folder / 'P1Texts.qml'
-    properties = ''.join('\treadonly property string %s: rows["%s"]\n' % (key, key) for key in rows(QML, LANGUAGES[0]))
-    texts.write_text(texts.read_text(encoding='utf-8').rstrip().removesuffix('}') + properties + '}\n', encoding='utf-8')
-    (folder / 'P1Catalogue.qml').write_text(
-        'pragma Singleton\n\nimport QtQml\n\nQtObject {\n\treadonly property var texts: (%s)\n}\n'
-        % json.dumps(catalogue(), ensure_ascii=False, separators=(',', ':')), encoding='utf-8')
+    texts = catalogue()
+    keys = list(texts[LANGUAGES[0]])
+    # One file, with the keys only once, because the plug-in has to be small.
+    columns = {language: [texts[language][key] for key in keys] for language in LANGUAGES}
+    added = ['\treadonly property string %s: rows.%s\n' % (key, key) for key in rows(QML, LANGUAGES[0])]
+    added += ['\treadonly property var %s: (%s)\n' % (name, json.dumps(part, ensure_ascii=False, separators=(',', ':')))
+              for name, part in (('keys', keys), ('columns', columns))]
+    page = folder / 'P1Texts.qml'
+    page.write_text(page.read_text(encoding='utf-8').rstrip().removesuffix('}') + ''.join(added) + '}\n', encoding='utf-8')
     return sorted(path.name for path in folder.iterdir())
 
 

@@ -1,7 +1,7 @@
 import QtQuick
 import Victron.VenusOS
 
-// The running window of a demand tariff, and the month's peaks. A row without a value is not shown.
+// The running window of a demand tariff, what Limit the peak does, and the month's peaks. A row without a value is not shown.
 Page {
 	id: root
 
@@ -22,15 +22,12 @@ Page {
 		id: peakTime
 		uid: root.uid + "/P1/Peak/ImportMonthTime"
 	}
-	VeQuickItem {
-		id: meterPeak
-		uid: root.uid + "/P1/Peak/ImportMonth"
-	}
 
 	// The time on the meter's clock, such as 2026-10-03T17:00:00+02:00, as the language writes it.
 	function moment(stamp) {
 		const [year, month, day, hour, minute] = stamp.split(/[-T:]/)
-		return new Date(year, month - 1, day, hour, minute).toLocaleString(root.language, "d MMM yyyy hh:mm")
+		return new Date(year, month - 1, day, hour, minute).toLocaleString(root.language,
+				(root.language.name.startsWith("de") ? "d. " : "d ") + "MMM yyyy hh:mm")
 	}
 
 	component Figure: ListQuantity {
@@ -46,9 +43,9 @@ Page {
 				text: root.meter.goneHint
 				preferredVisible: !root.meter.live
 			}
-			PrimaryListLabel {
-				text: P1Texts.peakShaving
-				preferredVisible: root.meter.live && root.meter.peakShaving
+			SectionHeader {
+				text: root.meter.ends.valid ? P1Texts.windowUntil.arg(root.meter.ends.value.substring(11, 16)) : ""
+				preferredVisible: root.meter.ends.valid
 			}
 			Figure {
 				text: P1Texts.demandMean
@@ -57,48 +54,49 @@ Page {
 			Figure {
 				text: P1Texts.demandForecast
 				dataItem.uid: root.uid + "/P1/Demand/Forecast"
+				valueColor: root.meter.peakColor
 			}
 			Figure {
-				text: P1Texts.demandAllowed
-				dataItem.uid: root.uid + "/P1/Demand/Allowed"
-			}
-			ListText {
-				text: P1Texts.demandEnds
-				dataItem.uid: root.uid + "/P1/Demand/WindowEnds"
-				secondaryText: dataItem.valid ? dataItem.value.substring(11, 16) : ""
-				preferredVisible: dataItem.valid
-			}
-			Figure {
-				text: P1Texts.bill
-				dataItem.uid: root.uid + "/P1/Demand/Bill"
-			}
-			Figure {
-				text: P1Texts.billForecast
-				dataItem.uid: root.uid + "/P1/Demand/BillForecast"
-			}
-			ListText {
-				text: P1Texts.step
-				dataItem.uid: root.uid + "/P1/Demand/Step"
-				preferredVisible: dataItem.valid
-			}
-			Figure {
-				id: peak
+				// The owner's limit decides, as for the limiter; without one the bill.
+				readonly property bool byLimit: dataItem.valid
 
-				// The meter's figure, where it sends one.
-				text: P1Texts.demandPeak
-				caption: peakTime.valid ? root.moment(peakTime.value)
-						: root.running && root.running.time ? root.moment(root.running.time) : ""
-				dataItem.uid: root.uid + "/P1/Demand/Peak"
-				value: dataItem.valid ? dataItem.value : meterPeak.valid ? meterPeak.value : NaN
-				preferredVisible: dataItem.valid || meterPeak.valid
+				text: P1Texts.demandAllowed
+				caption: !byLimit ? P1Texts.allowedByBill : P1Texts.allowedByLimit.arg(root.meter.watts(limit.value ?? 0))
+				dataItem.uid: root.uid + "/P1/Demand/Allowed"
+				value: byLimit ? dataItem.value : billAllowed.valid ? billAllowed.value : NaN
+				preferredVisible: byLimit || billAllowed.valid
+
+				VeQuickItem {
+					id: billAllowed
+					uid: root.uid + "/P1/Demand/BillAllowed"
+				}
+				VeQuickItem {
+					id: limit
+					uid: root.uid + "/P1/Demand/Limit"
+				}
+			}
+			SectionHeader {
+				text: P1Texts.ofDriver("name.limit_the_peak")
+				preferredVisible: limiter.preferredVisible
+			}
+			PrimaryListLabel {
+				text: P1Texts.peakShaving
+				preferredVisible: root.meter.live && root.meter.peakShaving
 			}
 			ListText {
-				text: P1Texts.ofDriver("name.limit_the_peak")
+				id: limiter
+
+				readonly property string remedy: "limiter." + (dataItem.valid ? dataItem.value : "") + ".remedy"
+				readonly property bool stopped: P1Texts.known(remedy)
+
+				text: qsTrId("common_words_state")
 				dataItem.uid: root.uid + "/P1/Demand/LimiterState"
 				secondaryText: dataItem.valid ? P1Texts.ofDriver("limiter." + dataItem.value) : ""
 				caption: dataItem.value !== "off" && kept.valid
 						? P1Texts.limiterWindows.arg(kept.value).arg(exceeded.value) : ""
 				preferredVisible: dataItem.valid
+				Component.onCompleted: root.meter.tint(limiter,
+						() => limiter.stopped ? Theme.color_warning : Theme.color_listItem_secondaryText)
 
 				VeQuickItem {
 					id: kept
@@ -108,6 +106,14 @@ Page {
 					id: exceeded
 					uid: root.uid + "/P1/Demand/WindowsExceeded"
 				}
+			}
+			PrimaryListLabel {
+				text: limiter.stopped ? P1Texts.ofDriver(limiter.remedy) + "." : ""
+				preferredVisible: limiter.stopped
+			}
+			P1Place {
+				meter: root.meter
+				place: ({ "keeps_charged": "ess", "external_control": "ess", "other_program": "setup" })[limiter.dataItem.value] || ""
 			}
 			Figure {
 				text: P1Texts.limiterOther
@@ -120,6 +126,37 @@ Page {
 			Figure {
 				text: P1Texts.limiterGiven
 				dataItem.uid: root.uid + "/P1/Demand/LimiterGiven"
+			}
+			SectionHeader {
+				text: P1Texts.thisMonth
+				preferredVisible: peak.preferredVisible || bill.preferredVisible || step.preferredVisible
+			}
+			Figure {
+				id: peak
+
+				text: P1Texts.demandPeak
+				caption: peakTime.valid ? root.moment(peakTime.value)
+						: root.running && root.running.time ? root.moment(root.running.time) : ""
+				value: root.meter.month.valid ? root.meter.month.value : NaN
+				preferredVisible: root.meter.month.valid
+			}
+			Figure {
+				id: bill
+
+				text: P1Texts.bill
+				dataItem.uid: root.uid + "/P1/Demand/Bill"
+			}
+			Figure {
+				text: P1Texts.billForecast
+				dataItem.uid: root.uid + "/P1/Demand/BillForecast"
+				valueColor: root.meter.peakColor
+			}
+			ListText {
+				id: step
+
+				text: P1Texts.step
+				dataItem.uid: root.uid + "/P1/Demand/Step"
+				preferredVisible: dataItem.valid
 			}
 			SectionHeader {
 				text: P1Texts.months

@@ -7,59 +7,13 @@ Page {
 
 	required property P1State meter
 	readonly property string uid: root.meter.serviceUid
-	readonly property bool bought: forward.shown || todayImport.shown || yesterdayImport.shown || firstImport.valid
-	readonly property bool sold: reverse.shown || todayExport.shown || yesterdayExport.shown || firstExport.valid
-
-	VeQuickItem {
-		id: tariff
-		uid: root.uid + "/P1/Tariff"
-	}
-	VeQuickItem {
-		id: firstImport
-		uid: root.uid + "/P1/Energy/Import/T1"
-	}
-	VeQuickItem {
-		id: firstExport
-		uid: root.uid + "/P1/Energy/Export/T1"
-	}
-
-	// An amount as the meter's display has it: the screen itself would show 10486.372 kWh as 10.49 MWh, and its versions
-	// have different names for that choice.
-	component Amount: ListQuantityGroup {
-		id: amount
-
-		property alias uid: item.uid
-		readonly property alias shown: item.valid
-		property int decimals: 3
-		readonly property real value: item.valid ? item.value : 0
-		property string amountText: Units.formatNumber(value, decimals) + " kWh"
-
-		preferredVisible: item.valid
-		model: QuantityObjectModel {
-			QuantityObject { object: words; key: "text" }
-		}
-		VeQuickItem {
-			id: item
-		}
-		QtObject {
-			id: words
-			readonly property string text: item.valid ? amount.amountText : ""
-		}
-	}
-
 	// Cubic metres, or what the screen has instead.
-	component Volume: Amount {
+	component Volume: P1Amount {
 		readonly property int unit: Global.systemSettings.volumeUnit
 
 		decimals: unit === VenusOS.Units_Volume_CubicMetre ? 3 : 0
-		amountText: Units.formatNumber(Units.convert(value, VenusOS.Units_Volume_CubicMetre, unit), decimals) + " "
+		amountText: Units.formatNumber(Units.convert(value, VenusOS.Units_Volume_CubicMetre, unit), decimals)
 				+ Units.defaultUnitString(unit)
-	}
-
-	function tariffName(number) {
-		const name = P1Texts.tariff.arg(number)
-		return tariff.valid && tariff.value === number
-				? P1Texts.tariffInForce.arg(name) : name
 	}
 
 	GradientListView {
@@ -70,81 +24,19 @@ Page {
 			}
 			PrimaryListLabel {
 				text: P1Texts.countersLater
-				preferredVisible: root.meter.live && !root.bought && !root.sold
+				preferredVisible: root.meter.live && !upper.known && !lower.known
 			}
-			SectionHeader {
-				text: P1Texts.totalImport
-				preferredVisible: root.bought
+			P1Direction {
+				id: upper
+				meter: root.meter
+				imported: !root.meter.produces
+				title: root.meter.produces ? P1Texts.produced : P1Texts.totalImport
 			}
-			Amount {
-				id: todayImport
-				text: qsTrId("common_words_today")
-				decimals: 2
-				uid: root.uid + "/P1/Today/Import"
-			}
-			Amount {
-				id: yesterdayImport
-				text: qsTrId("common_words_yesterday")
-				decimals: 2
-				uid: root.uid + "/P1/Yesterday/Import"
-			}
-			Amount {
-				id: forward
-				text: P1Texts.counter
-				uid: root.uid + "/Ac/Energy/Forward"
-			}
-			SettingsColumn {
-				width: parent ? parent.width : 0
-				preferredVisible: root.bought
-
-				Repeater {
-					model: 5
-					delegate: Amount {
-						id: row
-
-						required property int index
-
-						text: root.tariffName(row.index + 1)
-						uid: root.uid + "/P1/Energy/Import/T" + (row.index + 1)
-					}
-				}
-			}
-			SectionHeader {
-				text: P1Texts.totalExport
-				preferredVisible: root.sold
-			}
-			Amount {
-				id: todayExport
-				text: qsTrId("common_words_today")
-				decimals: 2
-				uid: root.uid + "/P1/Today/Export"
-			}
-			Amount {
-				id: yesterdayExport
-				text: qsTrId("common_words_yesterday")
-				decimals: 2
-				uid: root.uid + "/P1/Yesterday/Export"
-			}
-			Amount {
-				id: reverse
-				text: P1Texts.counter
-				uid: root.uid + "/Ac/Energy/Reverse"
-			}
-			SettingsColumn {
-				width: parent ? parent.width : 0
-				preferredVisible: root.sold
-
-				Repeater {
-					model: 5
-					delegate: Amount {
-						id: soldRow
-
-						required property int index
-
-						text: root.tariffName(soldRow.index + 1)
-						uid: root.uid + "/P1/Energy/Export/T" + (soldRow.index + 1)
-					}
-				}
+			P1Direction {
+				id: lower
+				meter: root.meter
+				imported: root.meter.produces
+				title: root.meter.produces ? P1Texts.used : P1Texts.totalExport
 			}
 			SectionHeader {
 				text: P1Texts.gas

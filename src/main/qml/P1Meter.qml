@@ -1,55 +1,100 @@
 import QtQuick
 import Victron.VenusOS
 
-// The first of a meter's own pages.
+// The first of a meter's own pages: each of the others in one row.
 DeviceListPluginPage {
 	id: root
 
 	title: P1Texts.ofDriver("name.p1_meter")
 
 	// The pages share one state, so that all of them know since when a meter is gone.
-	P1State {
-		id: state
+	readonly property P1State meter: P1State {
 		serviceUid: root.device.serviceUid
+		page: root
 	}
 
-	function open(page, title, more) {
-		Global.pageManager.pushPage("" + Qt.resolvedUrl(page), Object.assign({ "title": title, "meter": state }, more))
+	function amount(item) {
+		return Units.formatNumber(item.value, 2)
 	}
 
 	GradientListView {
 		model: VisibleItemModel {
 			ListNavigation {
+				id: now
+
 				text: P1Texts.ofDriver("name.now")
-				secondaryText: state.live ? state.shortText : state.goneText
-				onClicked: root.open("P1Now.qml", text)
+				secondaryText: root.meter.nowText
+				onClicked: root.meter.open("P1Now.qml", text)
+				Component.onCompleted: root.meter.tint(now, () => root.meter.nowColor)
 			}
 			ListNavigation {
 				text: qsTrId("common_words_energy")
-				onClicked: root.open("P1Energy.qml", text)
-			}
-			ListNavigation {
-				text: P1Texts.demand
-				// The mean of the window may be unknown.
-				preferredVisible: ends.valid || monthPeak.valid
-				onClicked: root.open("P1Demand.qml", text)
+				secondaryText: !todayImport.valid ? ""
+						: todayExport.value > 0
+						? (root.meter.produces ? P1Texts.todayProduced : P1Texts.todayBoth)
+								.arg(root.amount(todayImport)).arg(root.amount(todayExport))
+						: P1Texts.todayOne.arg(root.amount(todayImport))
+				onClicked: root.meter.open("P1Energy.qml", text)
 
 				VeQuickItem {
-					id: ends
-					uid: state.serviceUid + "/P1/Demand/WindowEnds"
+					id: todayImport
+					uid: root.meter.serviceUid + "/P1/Today/Import"
 				}
 				VeQuickItem {
-					id: monthPeak
-					uid: state.serviceUid + "/P1/Peak/ImportMonth"
+					id: todayExport
+					uid: root.meter.serviceUid + "/P1/Today/Export"
 				}
+			}
+			ListNavigation {
+				id: demand
+
+				text: P1Texts.demand
+				secondaryText: root.meter.peakText
+				// The mean of the window may be unknown.
+				preferredVisible: root.meter.hasDemand
+				onClicked: root.meter.open("P1Demand.qml", text)
+				Component.onCompleted: root.meter.tint(demand, () => root.meter.peakRises ? Theme.color_warning : Theme.color_listItem_secondaryText)
 			}
 			ListNavigation {
 				text: P1Texts.line
-				onClicked: root.open("P1Line.qml", text)
+				// A telegram that is damaged now and then is normal.
+				readonly property int damaged: good.valid && rejected.valid && rejected.value > 0
+						? Math.round(100 * rejected.value / (good.value + rejected.value)) : 0
+				secondaryText: !root.meter.live || !good.valid ? ""
+						: damaged > 0 ? P1Texts.lineDamaged.arg(damaged) : P1Texts.lineGood
+				caption: root.meter.port
+				onClicked: root.meter.open("P1Line.qml", text)
+
+				VeQuickItem {
+					id: good
+					uid: root.meter.serviceUid + "/P1/Telegrams/Good"
+				}
+				VeQuickItem {
+					id: rejected
+					uid: root.meter.serviceUid + "/P1/Telegrams/Rejected"
+				}
 			}
 			ListNavigation {
 				text: qsTrId("common_words_setup")
-				onClicked: root.open("P1Setup.qml", text, { "meterPage": root })
+				onClicked: root.meter.open("P1Setup.qml", text)
+			}
+		}
+	}
+
+	// Where the meter is after a role was chosen: its service is another one.
+	Repeater {
+		model: P1Devices {}
+		delegate: Item {
+			id: other
+
+			required property Device device
+			readonly property bool isThis: key.valid && key.value === root.meter.key && other.device.serviceUid !== root.meter.serviceUid
+
+			onIsThisChanged: root.meter.movedTo = isThis ? other.device.serviceUid : ""
+
+			VeQuickItem {
+				id: key
+				uid: other.device.serviceUid + "/P1/MeterKey"
 			}
 		}
 	}

@@ -12,22 +12,18 @@ Page {
 	GradientListView {
 		id: list
 
-		model: FilteredDeviceModel {
-			serviceTypes: ["grid", "pvinverter", "genset", "acload", "evcharger", "heatpump"]
-			childFilterIds: {
-				"grid": ["ProductId"], "pvinverter": ["ProductId"], "genset": ["ProductId"],
-				"acload": ["ProductId"], "evcharger": ["ProductId"], "heatpump": ["ProductId"]
-			}
-			childFilterFunction: (device, childItems) => childItems["ProductId"]?.value === 0xF1D5
-		}
+		model: P1Devices {}
 		delegate: ListNavigation {
 			id: meter
 
 			required property Device device
 
 			text: meter.device.name
-			secondaryText: states.live ? states.shortText : states.goneText
+			secondaryText: states.nowText
+			// Meters of one name are told apart by their ports.
+			caption: states.port
 			onClicked: Global.pageManager.pushPage("" + Qt.resolvedUrl("P1Meter.qml"), { "device": meter.device })
+			Component.onCompleted: states.tint(meter, () => states.nowColor)
 
 			P1State {
 				id: states

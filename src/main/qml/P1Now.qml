@@ -22,6 +22,21 @@ Page {
 				text: root.meter.live ? root.meter.essText : root.meter.goneHint
 				color: root.meter.live && root.meter.essWrong ? Theme.color_warning : Theme.color_font_primary
 			}
+			ListButton {
+				text: P1Texts.orderProposed.arg(root.meter.proposedOrder)
+				secondaryText: P1Texts.orderSet
+				preferredVisible: root.meter.live && root.meter.proposedOrder.length > 0
+				onClicked: order.setValue(root.meter.proposedOrder)
+
+				VeQuickItem {
+					id: order
+					uid: root.uid + "/P1/Phases"
+				}
+			}
+			P1Place {
+				meter: root.meter
+				place: root.meter.place
+			}
 			PrimaryListLabel {
 				text: P1Texts.peakShaving
 				preferredVisible: root.meter.live && root.meter.peakShaving
@@ -47,8 +62,7 @@ Page {
 						readonly property bool reference: volt.valid && volt.value === 0 && amp.valid && amp.value !== 0
 
 						text: "L" + (phase.index + 1)
-						caption: phase.reference
-								? P1Texts.grid3x230 : ""
+						caption: phase.reference ? P1Texts.grid3x230 : ""
 						preferredVisible: volt.valid || amp.valid || watt.valid && root.phasePowers
 						model: QuantityObjectModel {
 							filterType: QuantityObjectModel.HasValue
@@ -71,11 +85,7 @@ Page {
 							? P1Texts.intervalSecond
 							: P1Texts.intervalEvery.arg(Math.round(dataItem.value / 100) / 10)
 					// Where ESS does not use the meter, its pace is not the question.
-					const grades = {
-						"fit": P1Texts.gradeFit,
-						"careful": P1Texts.gradeCareful,
-						"slow": P1Texts.gradeSlow
-					}
+					const grades = { "fit": P1Texts.gradeFit, "careful": P1Texts.gradeCareful, "slow": P1Texts.gradeSlow }
 					return grade.valid && root.meter.regulates && root.meter.essState !== "followed"
 							? P1Texts.intervalGrade.arg(every).arg(grades[grade.value]) : every
 				}
@@ -90,9 +100,9 @@ Page {
 				dataItem.uid: root.uid + "/P1/Follow/State"
 				preferredVisible: dataItem.valid
 				secondaryText: dataItem.valid ? P1Texts.ofDriver("follow." + dataItem.value, {
-					"moves": moves.valid ? moves.value : 0,
-					"missed": error.valid ? error.value : "--",
-					"plain": plain.valid ? plain.value : "--"
+					"moves": moves.value ?? 0,
+					"missed": error.value ?? "--",
+					"plain": plain.value ?? "--"
 				}) : ""
 
 				VeQuickItem { id: moves; uid: root.uid + "/P1/Follow/Moves" }

@@ -6,7 +6,6 @@ Page {
 	id: root
 
 	required property P1State meter
-	required property Page meterPage
 	readonly property string uid: root.meter.serviceUid
 
 	readonly property var named: phases.valid ? phases.value.split(",") : []
@@ -39,6 +38,10 @@ Page {
 				text: root.meter.goneHint
 				preferredVisible: !root.meter.live
 			}
+			SectionHeader {
+				text: P1Texts.meter
+				preferredVisible: name.preferredVisible || role.valid || follow.preferredVisible
+			}
 			ListTextField {
 				id: name
 
@@ -47,14 +50,14 @@ Page {
 				placeholderText: product.valid ? product.value : ""
 				preferredVisible: root.meter.live && dataItem.valid
 				dataItem.invalidate: false
-				// The field's own limit has another name in each firmware.
+				// The field's own limit has another name in each firmware. An error would stay red.
 				validateInput: () => ({
-					status: name.secondaryText.length > 32 ? VenusOS.InputValidation_Result_Error : VenusOS.InputValidation_Result_OK,
+					status: VenusOS.InputValidation_Result_OK,
 					notificationText: name.secondaryText.length > 32 ? P1Texts.nameLong : ""
 				})
 				// What the driver refuses does not stay in the field.
 				saveInput: () => {
-					name.dataItem.setValue(name.secondaryText)
+					name.dataItem.setValue(name.secondaryText.substring(0, 32))
 					name.secondaryText = Qt.binding(() => name.dataItem.valid ? name.dataItem.value : "")
 				}
 
@@ -67,16 +70,28 @@ Page {
 				text: qsTrId("common_words_ac_input_role")
 				secondaryText: Global.acInputs.roleName(role.value)
 				preferredVisible: role.valid
-				// The screen's own page, with the position of loads and of solar inverters too.
-				onClicked: Global.pageManager.pushPage("/pages/settings/devicelist/ac-in/PageAcInSetup.qml",
-						{ "title": text, "bindPrefix": root.uid, "deviceSettingsPage": root.meterPage })
+				onClicked: root.meter.openRole(text)
 
 				VeQuickItem {
 					id: role
 					uid: root.uid + "/Role"
 				}
 			}
+			ListSwitch {
+				id: follow
+
+				text: P1Texts.ofDriver("name.follow_the_inverter")
+				dataItem.uid: root.uid + "/P1/Follow/Enabled"
+				preferredVisible: dataItem.valid
+				caption: P1Texts.followHint
+			}
+			SectionHeader {
+				text: P1Texts.phases
+				preferredVisible: orders.preferredVisible || onePhase.valid
+			}
 			SettingsColumn {
+				id: orders
+
 				width: parent ? parent.width : 0
 				preferredVisible: root.order.length === 3 && !onePhase.valid
 
@@ -109,6 +124,10 @@ Page {
 					{ display: root.inverterPhase.arg(3), value: 3 }
 				]
 			}
+			SectionHeader {
+				text: P1Texts.demand
+				preferredVisible: limit.preferredVisible || limiter.preferredVisible
+			}
 			ListSpinBox {
 				id: limit
 
@@ -129,31 +148,36 @@ Page {
 				}
 			}
 			ListSwitch {
+				id: limiter
+
 				text: P1Texts.ofDriver("name.limit_the_peak")
 				dataItem.uid: root.uid + "/P1/Demand/Limiter"
 				preferredVisible: dataItem.valid
 				caption: P1Texts.limiterHint
 			}
-			ListSwitch {
-				text: P1Texts.ofDriver("name.follow_the_inverter")
-				dataItem.uid: root.uid + "/P1/Follow/Enabled"
-				preferredVisible: dataItem.valid
-				caption: P1Texts.followHint
+			SectionHeader {
+				text: P1Texts.service
+				preferredVisible: notifications.preferredVisible || search.valid || version.preferredVisible || save.valid
 			}
 			ListSwitch {
+				id: notifications
+
 				text: qsTrId("common_words_notifications")
 				dataItem.uid: root.uid + "/P1/Outputs/Notifications"
 				preferredVisible: dataItem.valid
 			}
-			ListNavigation {
+			ListButton {
 				text: P1Texts.search
-				preferredVisible: search.valid
-				secondaryText: ({
+				secondaryText: P1Texts.searchBegin
+				caption: ({
 					"listening": P1Texts.searchListening,
 					"found": P1Texts.searchFound,
 					"not_found": P1Texts.searchNotFound,
 					"failed": P1Texts.searchFailed
 				})[searched.value] || P1Texts.searchReady
+				preferredVisible: search.valid
+				interactive: searched.value !== "listening"
+				writeAccessLevel: VenusOS.User_AccessType_User
 				onClicked: search.setValue(1)
 
 				VeQuickItem {
@@ -175,16 +199,32 @@ Page {
 				}
 			}
 			ListText {
+				id: version
+
 				text: P1Texts.version
 				dataItem.uid: root.uid + "/Mgmt/ProcessVersion"
 				preferredVisible: dataItem.valid
 				caption: P1Texts.updateHint
 			}
-			ListNavigation {
+			ListButton {
+				// Between the press and the driver's answer, which is the time of another report than before.
+				readonly property bool saving: saved.value === before
+				property var before: null
+
 				text: P1Texts.blackBox
+				secondaryText: P1Texts.blackBoxSave
+				caption: saving ? "" : !saved.valid || !copy.valid ? P1Texts.blackBoxHint
+						// Else the driver's reason why there is none.
+						: !copy.value.endsWith(".log") ? copy.value
+						: (copy.value.includes("/media/") ? P1Texts.blackBoxOnStick : P1Texts.blackBoxOnDevice)
+								.arg(Qt.formatTime(new Date(saved.value), "hh:mm"))
 				preferredVisible: save.valid
-				secondaryText: copy.valid && copy.value.length > 0 ? copy.value : P1Texts.blackBoxHint
-				onClicked: save.setValue(1)
+				interactive: !saving
+				writeAccessLevel: VenusOS.User_AccessType_User
+				onClicked: {
+					before = saved.value
+					save.setValue(1)
+				}
 
 				VeQuickItem {
 					id: save
@@ -193,6 +233,10 @@ Page {
 				VeQuickItem {
 					id: copy
 					uid: root.uid + "/P1/BlackBox/File"
+				}
+				VeQuickItem {
+					id: saved
+					uid: root.uid + "/P1/BlackBox/Time"
 				}
 			}
 		}

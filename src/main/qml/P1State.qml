@@ -6,29 +6,36 @@ QtObject {
 	id: root
 
 	required property string serviceUid
+	// The first of the meter's own pages, if it is open.
+	property Page page: null
 
 	readonly property bool live: connected.valid && connected.value === 1
+	readonly property bool produces: role.value === "pvinverter" || role.value === "genset"
 	readonly property string essState: ess.valid ? ess.value : "unknown"
 	readonly property bool essWrong: wrong.valid && wrong.value === 1
 	// When this page saw the meter leave; empty while it is there.
 	property string goneSince
+	// What is known of a meter that left: the service that it has become, its identity, its port.
+	property string movedTo
+	property string key
+	property string port
 
 	onLiveChanged: goneSince = live ? "" : Qt.formatTime(new Date(), "hh:mm")
 
-	readonly property string goneText: goneSince.length === 0
-			? qsTrId("common_words_not_connected")
+	readonly property string goneText: movedTo.length > 0
+			? P1Texts.movedTo.arg(Global.acInputs.roleName(movedTo.match(/(?:victronenergy\.|^mqtt\/)(\w+)/)[1]))
+			: goneSince.length === 0 ? qsTrId("common_words_not_connected")
 			: P1Texts.notConnectedSince.arg(goneSince)
 
-	readonly property string goneHint: (isDongle ? P1Texts.goneHintDongle : P1Texts.goneHint).arg(goneText)
+	readonly property string goneHint: (movedTo.length > 0 ? "%1." : isDongle ? P1Texts.goneHintDongle : P1Texts.goneHint).arg(goneText)
 	// Whether the meter was read by a HomeWizard dongle, which the driver found by itself.
-	property bool isDongle: false
+	readonly property bool isDongle: port === "P1 homewizard"
 
-	Component.onCompleted: noteSource()
+	Component.onCompleted: note()
 
-	function noteSource() {
-		if (connection.value !== undefined) {
-			isDongle = connection.value === "P1 homewizard"
-		}
+	function note() {
+		port = connection.value ?? port
+		key = meterKey.value ?? key
 	}
 
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
@@ -53,10 +60,16 @@ QtObject {
 	})
 	readonly property string shortText: shortTexts[essState] || P1Texts.essShortUnused
 
+	// The power and what ESS does, in a few words.
+	readonly property string nowText: !live ? goneText
+			: power.valid ? watts(power.value) + ", " + shortText : shortText
+	readonly property color nowColor: live && essWrong ? Theme.color_warning : Theme.color_listItem_secondaryText
+
+	readonly property string named: detail.valid ? detail.value : ""
 	readonly property string essText: {
-		const named = detail.valid ? detail.value : ""
 		const facts = {
-			"detail": essState === "other_role" ? Global.acInputs.roleName(named) : named,
+			// Of another meter only its name: its service, program and port are for the log.
+			"detail": essState === "other_role" ? Global.acInputs.roleName(named) : named.replace(/ \(com\.victronenergy\..*\)$/, ""),
 			"grid_role": Global.acInputs.roleName("grid")
 		}
 		const state = "ess." + essState
@@ -64,14 +77,85 @@ QtObject {
 		const remedy = P1Texts.known(state + "." + named + ".remedy") ? state + "." + named + ".remedy" : state + ".remedy"
 		return P1Texts.known(remedy) ? cause + " " + P1Texts.ofDriver(remedy, facts) + "." : cause
 	}
+	// Where the owner does it (P1Place); empty where it is not a page.
+	readonly property string place: ({
+		"metering_by_inverter": "ess", "slow_not_used": "ess", "individual_phase": "ess", "external_control": "ess",
+		"input_not_grid": named === "VictronConnect" ? "" : "ac",
+		"reserve": "instances", "same_instance": "instances",
+		"other_role": "role",
+		"phase_order": "setup", "one_phase_only": "setup", "slow": named === "off" ? "setup" : ""
+	})[essState] || ""
+	// The order of phases that fits what the inverter and the meter show; empty where there is nothing to change.
+	readonly property string proposedOrder: (essState === "phase_order" || essState === "one_phase_only") && /^L\d(,L\d)*$/.test(named)
+			? named : ""
+
+	readonly property bool hasDemand: ends.valid || month.valid
+	// Whether the window, as it is forecast, becomes what is billed: by the tariff's own rule where one is configured.
+	readonly property bool peakRises: bill.valid && billForecast.valid ? billForecast.value > bill.value
+			: forecast.valid && month.valid && forecast.value > month.value
+	readonly property color peakColor: peakRises ? Theme.color_warning : Theme.color_quantityTable_quantityValue
+	readonly property string peakText: {
+		const ahead = forecast.valid ? P1Texts.shortForecast.arg(watts(forecast.value)) : ""
+		const highest = month.valid ? P1Texts.shortPeak.arg(watts(month.value)) : ""
+		return ahead && highest ? ahead + ", " + highest : ahead + highest
+	}
+
+	function watts(value) {
+		return Units.getCombinedDisplayText(VenusOS.Units_Watt, value)
+	}
+
+	function open(file, title) {
+		Global.pageManager.pushPage("" + Qt.resolvedUrl(file), { "title": title, "meter": root })
+	}
+
+	// Opens the screen's own page, with the position of loads and of solar inverters too.
+	function openRole(title) {
+		Global.pageManager.pushPage("/pages/settings/devicelist/ac-in/PageAcInSetup.qml",
+				{ "title": title, "bindPrefix": root.serviceUid, "deviceSettingsPage": lastOfDevice(root.page?.parent) })
+	}
+
+	// When a role is chosen, the service leaves, and the screen closes this page and those above it: the stock page of the meter,
+	// where ours was opened from it. A stack of pages is the parent of its pages.
+	function lastOfDevice(stack) {
+		for (let i = stack?.depth - 1; i > 0; --i) {
+			if (stack.get(i) === root.page) {
+				const below = stack.get(i - 1)
+				return below.bindPrefix === root.serviceUid || below.serviceUid === root.serviceUid ? below : root.page
+			}
+		}
+		return root.page
+	}
+
+	// Gives the text on the right of a row a colour, that of a function: a property of the row from v1.3.5 on, of its label before.
+	function tint(row, color) {
+		if (row.secondaryTextColor !== undefined) {
+			row.secondaryTextColor = Qt.binding(color)
+		} else {
+			row.secondaryLabel.color = Qt.binding(color)
+		}
+	}
 
 	readonly property VeQuickItem connected: VeQuickItem { uid: root.serviceUid + "/Connected" }
 	readonly property VeQuickItem connection: VeQuickItem {
 		uid: root.serviceUid + "/Mgmt/Connection"
-		onValueChanged: root.noteSource()
+		onValueChanged: root.note()
 	}
+	readonly property VeQuickItem meterKey: VeQuickItem {
+		uid: root.serviceUid + "/P1/MeterKey"
+		onValueChanged: root.note()
+	}
+	readonly property VeQuickItem role: VeQuickItem { uid: root.serviceUid + "/Role" }
+	readonly property VeQuickItem power: VeQuickItem { uid: root.serviceUid + "/Ac/Power" }
 	readonly property VeQuickItem shaving: VeQuickItem { uid: root.serviceUid + "/P1/Ess/PeakShaving" }
 	readonly property VeQuickItem ess: VeQuickItem { uid: root.serviceUid + "/P1/Ess/State" }
 	readonly property VeQuickItem wrong: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Wrong" }
 	readonly property VeQuickItem detail: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Detail" }
+	// The meter's own figure of the month's peak, where the tariff has none.
+	readonly property VeQuickItem month: measured.valid ? measured : sent
+	readonly property VeQuickItem measured: VeQuickItem { uid: root.serviceUid + "/P1/Demand/Peak" }
+	readonly property VeQuickItem sent: VeQuickItem { uid: root.serviceUid + "/P1/Peak/ImportMonth" }
+	readonly property VeQuickItem ends: VeQuickItem { uid: root.serviceUid + "/P1/Demand/WindowEnds" }
+	readonly property VeQuickItem forecast: VeQuickItem { uid: root.serviceUid + "/P1/Demand/Forecast" }
+	readonly property VeQuickItem bill: VeQuickItem { uid: root.serviceUid + "/P1/Demand/Bill" }
+	readonly property VeQuickItem billForecast: VeQuickItem { uid: root.serviceUid + "/P1/Demand/BillForecast" }
 }

@@ -52,6 +52,21 @@ TestCase {
 		return make(file, Object.assign({ "meter": state() }, more))
 	}
 
+	// The row with this text, also one that is hidden.
+	function row(page, text) {
+		return found(page.children[0].model.children, text)
+	}
+
+	function found(items, text) {
+		for (let i = 0; i < items.length; ++i) {
+			const inside = items[i].text === undefined ? found(items[i].children, text) : items[i].text === text ? items[i] : null
+			if (inside) {
+				return inside
+			}
+		}
+		return null
+	}
+
 	// Texts of the visible rows, as "text: value, value (caption)".
 	function rows(page) {
 		const found = []
@@ -94,26 +109,26 @@ TestCase {
 
 		set({ "/Ac/Energy/Forward": 10486.372 })
 
-		compare(rows(page), ["Bought", "Counter: 10486.372 kWh"])
+		compare(rows(page), ["Bought", "Counter: 10486.372kWh"])
 	}
 
 	function test_countersAreWholeKilowattHoursBelowBoughtAndSold() {
 		set({ "/Ac/Energy/Forward": 10486.372, "/Ac/Energy/Reverse": 2.5, "/P1/Today/Import": 3.21, "/P1/Today/Export": 0.4,
 			"/P1/Energy/Import/T1": 5000.1, "/P1/Energy/Import/T2": 5486.272, "/P1/Energy/Export/T2": 2.5, "/P1/Tariff": 2 })
 
-		compare(rows(open("P1Energy")), ["Bought", "common_words_today: 3.21 kWh", "Counter: 10486.372 kWh",
-			"Tariff 1: 5000.100 kWh", "Tariff 2 (in force): 5486.272 kWh",
-			"Sold", "common_words_today: 0.40 kWh", "Counter: 2.500 kWh", "Tariff 2 (in force): 2.500 kWh"])
+		compare(rows(open("P1Energy")), ["Bought", "common_words_today: 3.21kWh", "Counter: 10486.372kWh",
+			"Tariff 1: 5000.100kWh", "Tariff 2 (in force): 5486.272kWh",
+			"Sold", "common_words_today: 0.40kWh", "Counter: 2.500kWh", "Tariff 2 (in force): 2.500kWh"])
 	}
 
 	function test_gasIsInTheUnitOfTheScreen() {
 		set({ "/Ac/Energy/Forward": 1, "/P1/Gas/Counter": 1234.567, "/P1/Gas/Today": 0.5 })
 		const page = open("P1Energy")
-		compare(rows(page).slice(2), ["Gas", "common_words_today: 0.500 m3", "Counter: 1234.567 m3"])
+		compare(rows(page).slice(2), ["Gas", "common_words_today: 0.500m3", "Counter: 1234.567m3"])
 
 		Global.systemSettings.volumeUnit = VenusOS.Units_Volume_Litre
 
-		compare(rows(page).slice(2), ["Gas", "common_words_today: 500 l", "Counter: 1234567 l"])
+		compare(rows(page).slice(2), ["Gas", "common_words_today: 500l", "Counter: 1234567l"])
 	}
 
 	function test_phasesShowWhatTheMeterSends() {
@@ -163,19 +178,54 @@ TestCase {
 		compare(rows(page)[1], "Telegrams: every 10 s", "not measured yet")
 	}
 
-	function test_remedyNamesTheMenusOfTheScreen() {
-		const meter = state()
-		set({ "/P1/Ess/State": "metering_by_inverter" })
-		compare(meter.essText, "ESS ignores this meter: settings_ess_grid_metering is settings_ess_inverter_charger. Set it to "
-				+ "settings_ess_external_meter: nav_settings, settings_system_setup, common_words_ess.")
+	function test_remedyIsARowThatOpensItsPlace_data() {
+		return [
+			{ tag: "metering_by_inverter", text: "Set it to settings_ess_external_meter.", row: "common_words_ess",
+				page: "/pages/settings/PageSettingsHub4.qml" },
+			{ tag: "slow_not_used", text: "set settings_ess_grid_metering to settings_ess_external_meter, then switch on Follow the inverter.",
+				row: "common_words_ess", page: "/pages/settings/PageSettingsHub4.qml" },
+			{ tag: "input_not_grid", text: "Set settings_system_ac_input_1 to settings_system_grid.", row: "pagesettingssystem_ac_system",
+				page: "/pages/settings/PageSettingsAcSystem.qml" },
+			{ tag: "input_not_grid", detail: "VictronConnect", text: "with VictronConnect." },
+			{ tag: "reserve", detail: "EM24 (com.victronenergy.grid.cgwacs_ttyUSB0, dbus-cgwacs, /dev/ttyUSB0)",
+				text: "In reserve: ESS uses EM24, and this meter when", row: "settings_vrm_device_instances",
+				page: "/pages/settings/PageVrmDeviceInstances.qml" },
+			{ tag: "same_instance", detail: "EM24", text: "Give one of them another instance.", row: "settings_vrm_device_instances",
+				page: "/pages/settings/PageVrmDeviceInstances.qml" },
+			{ tag: "other_role", detail: "acload", text: "because of its role: name of acload. If it measures the grid, choose name of grid. "
+				+ "Where the configuration has its role, set venus.role=grid.", row: "common_words_ac_input_role",
+				page: "/pages/settings/devicelist/ac-in/PageAcInSetup.qml" },
+			{ tag: "phase_order", detail: "L3,L1,L2", text: "set the order L3,L1,L2.", row: "common_words_setup", page: "P1Setup.qml" },
+			{ tag: "slow", detail: "off", text: "Switch on Follow the inverter.", row: "common_words_setup", page: "P1Setup.qml" },
+			{ tag: "used", text: "ESS uses this meter." }]
+	}
 
-		set({ "/P1/Ess/State": "other_role", "/P1/Ess/Detail": "acload" })
-		compare(meter.essText, "ESS does not use this meter as the grid meter, because of its role: name of acload. If it measures the grid, "
-				+ "choose name of grid: P1 meter, common_words_setup, common_words_ac_input_role. Where the configuration has its role, "
-				+ "set venus.role=grid.")
+	function test_remedyIsARowThatOpensItsPlace(state) {
+		set({ "/P1/Ess/State": state.tag, "/P1/Ess/Detail": state.detail })
+		const page = open("P1Now")
+		verify(rows(page)[0].includes(state.text), rows(page)[0])
+		verify(!rows(page)[0].includes("com.victronenergy"), rows(page)[0])
+		if (!state.row) {
+			compare(rows(page).length, 1)
+			return
+		}
+		verify(rows(page).includes(state.row), rows(page).join("; "))
 
-		set({ "/P1/Ess/State": "one_phase_only", "/P1/Ess/Detail": "L1,L2,L3" })
-		verify(meter.essText.endsWith("usually L1,L2,L3: P1 meter, common_words_setup."))
+		row(page, state.row).clicked()
+
+		verify(Global.pageManager.pushed.endsWith(state.page), Global.pageManager.pushed)
+	}
+
+	function test_oneTapSetsTheOrderOfPhasesThatIsProposed() {
+		set({ "/P1/Ess/State": "phase_order", "/P1/Ess/Detail": "L3,L1,L2", "/P1/Phases": "L1,L2,L3" })
+		const page = open("P1Now")
+		compare(rows(page)[1], "Order of phases L3,L1,L2: Set")
+
+		row(page, "Order of phases L3,L1,L2").clicked()
+
+		compare(Bus.values[uid + "/P1/Phases"], "L3,L1,L2")
+		set({ "/P1/Ess/State": "used", "/P1/Ess/Detail": "" })
+		compare(rows(page), ["ESS uses this meter."])
 	}
 
 	function test_remedyOfAMeterWithoutPowerIsItsPin() {
@@ -187,7 +237,7 @@ TestCase {
 	function test_everyPageOfAMeterThatLeftSaysSinceWhenAndWhatToDo() {
 		const meter = state()
 		const pages = ["P1Now", "P1Energy", "P1Demand", "P1Line"].map((file) => make(file, { "meter": meter }))
-		pages.push(make("P1Setup", { "meter": meter, "meterPage": null }))
+		pages.push(make("P1Setup", { "meter": meter }))
 		set({ "/Connected": undefined, "/CustomName": "House" })
 		for (const page of pages) {
 			const texts = rows(page)
@@ -201,7 +251,7 @@ TestCase {
 
 	function test_setupOfADongleThatLeftNamesItsButton() {
 		set({ "/Mgmt/Connection": "P1 homewizard" })
-		const page = make("P1Setup", { "meter": state(), "meterPage": null })
+		const page = make("P1Setup", { "meter": state() })
 		set({ "/Connected": undefined, "/Mgmt/Connection": undefined })
 		verify(/^Not connected since \d\d:\d\d\. See that the dongle is switched on\. .*press its button\.$/.test(rows(page)[0]), rows(page)[0])
 	}
@@ -210,11 +260,14 @@ TestCase {
 		const page = make("P1Meters", {})
 		const list = page.children[0]
 		tryVerify(() => list.footerItem?.visible)
-		verify(list.footerItem.text.includes("/data/dbus-p1/status"))
+		verify(list.footerItem.text.includes("Notifications"))
 
+		set({ "/Mgmt/Connection": "P1 ttyUSB0", "/Ac/Power": 1971 })
 		list.model.append({ "device": house })
 
 		tryVerify(() => !list.footerItem.visible)
+		compare(list.itemAtIndex(0).caption, "P1 ttyUSB0")
+		compare(list.itemAtIndex(0).secondaryText, "1971W, Used by ESS")
 	}
 
 	function test_peakOfTheMonthIsOneRow() {
@@ -222,14 +275,46 @@ TestCase {
 		set({ "/P1/Demand/Peak": 4161, "/P1/Peak/ImportMonth": 4161, "/P1/Peak/ImportMonthTime": "2026-11-05T18:15:00+01:00",
 			"/P1/Demand/Months": JSON.stringify(history) })
 		const page = open("P1Demand")
-		compare(rows(page).length, 3)
-		compare(rows(page)[0], "Peak of this month: 4161 (5 Nov 2026 18:15)")
-		compare(rows(page).slice(1), ["Peaks of the months before", "October 2026: 3000"])
+		compare(rows(page).length, 4)
+		compare(rows(page).slice(0, 2), ["This month", "Peak of this month: 4161 (5 Nov 2026 18:15)"])
+		compare(rows(page).slice(2), ["Peaks of the months before", "October 2026: 3000"])
 
 		set({ "/P1/Demand/Peak": undefined, "/P1/Demand/Months": undefined })
 
-		compare(rows(page).length, 1)
-		verify(rows(page)[0].startsWith("Peak of this month: 4161 ("))
+		compare(rows(page).length, 2)
+		verify(rows(page)[1].startsWith("Peak of this month: 4161 ("))
+	}
+
+	function test_oneRowSaysHowMuchIsStillAllowedAndByWhat() {
+		set({ "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/BillAllowed": 702 })
+		const page = open("P1Demand")
+		compare(rows(page), ["This window, until 18:15", "Still allowed: 702 (Without a higher bill)"])
+
+		set({ "/P1/Demand/Allowed": 4791, "/P1/Demand/Limit": 3333, "/P1/Demand/FreeImport": 4516 })
+		compare(rows(page)[1], "Still allowed: 4791 (By your limit of 3333W)")
+	}
+
+	function test_aForecastThatRaisesTheBillIsInTheColourOfAWarning() {
+		set({ "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/Forecast": 2710, "/P1/Peak/ImportMonth": 2500 })
+		const page = open("P1Demand")
+		const first = make("P1Meter", { "device": house })
+		compare(row(page, "Forecast for this window").valueColor, Theme.color_warning)
+		compare(row(first, "Demand").secondaryText, "Forecast 2710W, peak 2500W")
+		compare(row(first, "Demand").secondaryTextColor, Theme.color_warning)
+
+		set({ "/P1/Demand/Peak": 2800 })
+		compare(row(page, "Forecast for this window").valueColor, Theme.color_quantityTable_quantityValue)
+		compare(row(first, "Demand").secondaryTextColor, Theme.color_listItem_secondaryText)
+
+		set({ "/P1/Demand/Bill": 2600, "/P1/Demand/BillForecast": 2609 })
+		compare(row(page, "Forecast for this window").valueColor, Theme.color_warning, "by the rule of the tariff")
+		compare(row(page, "Billed with this forecast").valueColor, Theme.color_warning)
+	}
+
+	function test_aRowOfAnOlderScreenHasItsColourToo() {
+		const old = createTemporaryQmlObject("import QtQuick; QtObject { property QtObject secondaryLabel: QtObject { property color color } }", test)
+		state().tint(old, () => Theme.color_warning)
+		compare(old.secondaryLabel.color, Theme.color_warning)
 	}
 
 	function test_limiterShowsWhatItDid() {
@@ -237,32 +322,99 @@ TestCase {
 		compare(rows(page), [])
 
 		set({ "/P1/Demand/LimiterState": "limiting", "/P1/Demand/WindowsKept": 12, "/P1/Demand/WindowsExceeded": 1 })
-		compare(rows(page), ["Limit the peak: limits the import now (This month: 12 windows kept, 1 not kept)"])
+		compare(rows(page), ["Limit the peak", "common_words_state: limits the import now (This month: 12 windows kept, 1 not kept)"])
+		compare(row(page, "common_words_state").secondaryTextColor, Theme.color_listItem_secondaryText)
 
 		set({ "/P1/Demand/LimiterState": "holding", "/P1/Demand/LimiterAsked": 1, "/P1/Demand/LimiterGiven": 0 })
-		compare(rows(page), ["Limit the peak: the battery is kept for a peak (This month: 12 windows kept, 1 not kept)", "Inverters give at most: 1",
-			"Inverters give: 0"])
+		compare(rows(page).slice(1), ["common_words_state: the battery is kept for a peak (This month: 12 windows kept, 1 not kept)",
+			"Inverters give at most: 1", "Inverters give: 0"])
 
 		set({ "/P1/Demand/LimiterState": "off", "/P1/Demand/LimiterAsked": undefined, "/P1/Demand/LimiterGiven": undefined })
-		compare(rows(page), ["Limit the peak: off"])
+		compare(rows(page), ["Limit the peak", "common_words_state: off"])
+	}
+
+	function test_aLimiterThatCannotActHasItsRemedyBesideIt() {
+		set({ "/P1/Demand/LimiterState": "external_control" })
+		const page = open("P1Demand")
+		compare(rows(page).length, 4)
+		compare(row(page, "common_words_state").secondaryTextColor, Theme.color_warning)
+		verify(rows(page)[2].startsWith("Choose Optimized"), rows(page)[2])
+
+		row(page, "common_words_ess").clicked()
+
+		compare(Global.pageManager.pushed, "/pages/settings/PageSettingsHub4.qml")
+	}
+
+	function test_firstPageIsADashboard() {
+		set({ "/Mgmt/Connection": "P1 ttyUSB0", "/Ac/Power": 1971, "/P1/Today/Import": 3.21, "/P1/Telegrams/Good": 970, "/P1/Telegrams/Rejected": 0 })
+		const page = make("P1Meter", { "device": house })
+		compare(rows(page), ["Now: 1971W, Used by ESS", "common_words_energy: Today 3.21 kWh", "Line: Good (P1 ttyUSB0)", "common_words_setup"])
+		compare(row(page, "Now").secondaryTextColor, Theme.color_listItem_secondaryText)
+
+		set({ "/P1/Today/Export": 0.4, "/P1/Telegrams/Rejected": 30, "/P1/Ess/State": "not_chosen", "/P1/Ess/Wrong": 1 })
+		compare(rows(page).slice(0, 3), ["Now: 1971W, Not used by ESS", "common_words_energy: Today 3.21 kWh, sold 0.40 kWh",
+			"Line: 3 % damaged (P1 ttyUSB0)"])
+		compare(row(page, "Now").secondaryTextColor, Theme.color_warning)
+
+		set({ "/Role": "pvinverter" })
+		compare(rows(page)[1], "common_words_energy: Today used 3.21 kWh, produced 0.40 kWh")
+	}
+
+	function test_aProducerHasWhatItProducedFirst() {
+		set({ "/Role": "pvinverter", "/Ac/Energy/Forward": 2245, "/Ac/Energy/Reverse": 4520, "/P1/Energy/Import/T1": 4520, "/P1/Energy/Export/T1": 2245,
+			"/P1/Energy/Import/T2": 0, "/P1/Energy/Export/T2": 0 })
+		compare(rows(open("P1Energy")), ["Produced", "Counter: 2245.000kWh", "Tariff 1: 2245.000kWh",
+			"Used", "Counter: 4520.000kWh", "Tariff 1: 4520.000kWh"])
+	}
+
+	// The screen closes the page that is passed, and those above it, when a role is chosen.
+	function test_aRoleThatIsChosenClosesTheStockPageOfTheMeter() {
+		const stack = createTemporaryQmlObject("import QtQuick; Item { property var pages: []; readonly property int depth: pages.length;"
+				+ " function get(index) { return pages[index] } }", test)
+		const stock = createTemporaryQmlObject("import QtQml; QtObject { property string bindPrefix: '" + uid + "' }", test)
+		const list = createTemporaryQmlObject("import QtQml; QtObject { }", test)
+		const page = make("P1Meter", { "device": house, "parent": stack })
+		stack.pages = [list, stock, page]
+		page.meter.openRole("Role")
+		compare(Global.pageManager.properties.deviceSettingsPage, stock)
+
+		stack.pages = [list, page]
+		page.meter.openRole("Role")
+		compare(Global.pageManager.properties.deviceSettingsPage, page, "opened from the list of our meters")
+	}
+
+	function test_aMeterThatLeftByARoleSaysWhereItIs() {
+		set({ "/P1/MeterKey": "E0047" })
+		const page = make("P1Meter", { "device": house })
+		const repeater = page.children[page.children.length - 1]
+		const other = createTemporaryQmlObject("import Victron.VenusOS; Device { serviceUid: 'dbus/com.victronenergy.acload.p1_ttyUSB0' }", test)
+		repeater.model.append({ "device": other })
+		Bus.set(other.serviceUid + "/P1/MeterKey", "E0099")
+		set({ "/Connected": undefined })
+		verify(rows(page)[0].startsWith("Now: Not connected since"), rows(page)[0])
+
+		Bus.set(other.serviceUid + "/P1/MeterKey", "E0047")
+
+		compare(rows(page)[0], "Now: Moved to name of acload")
+		compare(page.meter.goneHint, "Moved to name of acload.")
 	}
 
 	function test_setupOpensThePageWithTheRole() {
 		set({ "/Role": "acload" })
-		const page = open("P1Setup", { "meterPage": null })
-		compare(rows(page), ["common_words_ac_input_role: name of acload"])
+		const page = open("P1Setup")
+		compare(rows(page), ["Meter", "common_words_ac_input_role: name of acload"])
 
-		page.children[0].model.children[2].clicked()
+		row(page, "common_words_ac_input_role").clicked()
 
 		compare(Global.pageManager.pushed, "/pages/settings/devicelist/ac-in/PageAcInSetup.qml")
 	}
 
 	function test_aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
 		set({ "/P1/Follow/Enabled": 0, "/P1/Follow/State": "off", "/P1/Ess/State": "slow", "/P1/Ess/Detail": "off" })
-		const page = open("P1Setup", { "meterPage": null })
-		verify(rows(page)[0].startsWith("Follow the inverter (Between telegrams"), rows(page)[0])
+		const page = open("P1Setup")
+		verify(rows(page)[1].startsWith("Follow the inverter (Between telegrams"), rows(page)[1])
 		const meter = state()
-		verify(meter.essText.endsWith("Switch on Follow the inverter: P1 meter, common_words_setup."), meter.essText)
+		verify(meter.essText.endsWith("Switch on Follow the inverter."), meter.essText)
 
 		set({ "/P1/Follow/State": "watching", "/P1/Follow/Moves": 4, "/P1/Ess/Detail": "watching" })
 		const now = open("P1Now")
@@ -278,37 +430,45 @@ TestCase {
 		verify(meter.essText.includes("settings_ess_external_meter"), meter.essText)
 	}
 
-	function test_oneTapSavesAReportAndTheRowShowsWhere() {
+	function test_oneTapSavesAReportAndTheRowSaysWhenAndWhere() {
 		set({ "/P1/BlackBox/Save": 0 })
-		const page = open("P1Setup", { "meterPage": null })
-		compare(rows(page), ["Save a report: of the last ten minutes"])
+		const page = open("P1Setup")
+		compare(rows(page), ["Service", "Save a report: Save (of the last ten minutes)"])
+		const time = Qt.formatTime(new Date("2026-11-25T15:26:07Z"), "hh:mm")
 
-		const all = page.children[0].model.children
-		all[all.length - 1].clicked()
+		row(page, "Save a report").clicked()
 		compare(Bus.values[uid + "/P1/BlackBox/Save"], 1)
+		compare(rows(page)[1], "Save a report: Save")
 
-		set({ "/P1/BlackBox/File": "/media/sda1/dbus-p1-black-box.log" })
-		compare(rows(page), ["Save a report: /media/sda1/dbus-p1-black-box.log"])
+		set({ "/P1/BlackBox/File": "/media/sda1/dbus-p1-black-box.log", "/P1/BlackBox/Time": "2026-11-25T15:26:07Z" })
+		compare(rows(page)[1], "Save a report: Save (saved " + time + " on the USB stick)")
+
+		row(page, "Save a report").clicked()
+		compare(rows(page)[1], "Save a report: Save")
+		set({ "/P1/BlackBox/File": "/data/dbus-p1/black-box/dbus-p1-black-box.log", "/P1/BlackBox/Time": "2026-11-25T15:26:09Z" })
+		compare(rows(page)[1], "Save a report: Save (saved " + time + " on the GX device)")
+
+		set({ "/P1/BlackBox/File": "/data/dbus-p1/black-box: no space left" })
+		compare(rows(page)[1], "Save a report: Save (/data/dbus-p1/black-box: no space left)")
 	}
 
 	function test_oneTapSearchesForAMeterAndTheRowShowsWhatIsHeard() {
 		set({ "/P1/Search/Begin": 0, "/P1/Search/State": "ready", "/P1/Search/Heard": "" })
-		const page = open("P1Setup", { "meterPage": null })
-		compare(rows(page), ["Search for a meter: at the other USB adapters"])
+		const page = open("P1Setup")
+		compare(rows(page), ["Service", "Search for a meter: Search (at the other USB adapters)"])
 
-		const all = page.children[0].model.children
-		all[all.length - 4].clicked()
+		row(page, "Search for a meter").clicked()
 		compare(Bus.values[uid + "/P1/Search/Begin"], 1)
 
 		set({ "/P1/Search/State": "not_found", "/P1/Search/Heard": "ttyUSB3 (CP2102 0001): nothing for 60 s" })
-		compare(rows(page), ["Search for a meter: no other meter was heard", "ttyUSB3 (CP2102 0001): nothing for 60 s"])
+		compare(rows(page).slice(1), ["Search for a meter: Search (no other meter was heard)", "ttyUSB3 (CP2102 0001): nothing for 60 s"])
 	}
 
 	function test_setupShowsTheVersionAndHowToUpdate() {
 		set({ "/Mgmt/ProcessVersion": "0.1.0" })
-		const page = open("P1Setup", { "meterPage": null })
-		compare(rows(page),
-			["Version of dbus-p1: 0.1.0 (Update: plug in a stick with a newer package, and restart (Settings, General))"])
+		const page = open("P1Setup")
+		compare(rows(page), ["Service",
+			"Version of dbus-p1: 0.1.0 (Update: plug in a stick with a newer package, and restart)"])
 	}
 
 	function test_textsFollowTheLanguageOfTheScreen_data() {
@@ -318,7 +478,7 @@ TestCase {
 
 	function test_textsFollowTheLanguageOfTheScreen(language) {
 		const page = make("P1Meter", { "device": house })
-		const setup = open("P1Setup", { "meterPage": null })
+		const setup = open("P1Setup")
 		compare(rows(page)[0], "Now: Used by ESS")
 
 		Language.currentLocaleName = language.tag
@@ -329,17 +489,15 @@ TestCase {
 
 	function test_choicesOfPhasesAreThoseOfTheInverter() {
 		set({ "/P1/Phases": "L1,L2,L3" })
-		const page = open("P1Setup", { "meterPage": null })
-		const group = page.children[0].model.children[3].children[0]
-		compare(group.text, "Meter L1")
-		compare(group.optionModel[1].display, "Inverter L2")
+		const page = open("P1Setup")
+		compare(row(page, "Meter L1").optionModel[1].display, "Inverter L2")
 	}
 
 	function test_limitSaysThatZeroIsNone() {
 		set({ "/P1/Demand/Limit": 0, "/P1/Demand/LimitIsAdjustable": 1 })
-		const page = open("P1Setup", { "meterPage": null })
-		compare(rows(page), ["Limit of a demand window (0: none): none"])
-		const limit = page.children[0].model.children[5]
+		const page = open("P1Setup")
+		compare(rows(page), ["Demand", "Limit of a demand window (0: none): none"])
+		const limit = row(page, "Limit of a demand window (0: none)")
 		compare(limit.presets[0].value, 0)
 		compare(limit.to, 1000000)
 	}
@@ -347,6 +505,12 @@ TestCase {
 	function test_nameHasThatOfTheProductAsPlaceholder() {
 		set({ "/CustomName": "", "/ProductName": "P1 smart meter" })
 
-		compare(open("P1Setup", { "meterPage": null }).children[0].model.children[1].placeholderText, "P1 smart meter")
+		const name = row(open("P1Setup"), "settings_deviceinfo_name")
+		compare(name.placeholderText, "P1 smart meter")
+
+		name.secondaryText = "a name of more than thirty-two characters"
+		compare(name.validateInput().notificationText, "At most 32 characters")
+		name.saveInput()
+		compare(Bus.values[uid + "/CustomName"], "a name of more than thirty-two c")
 	}
 }

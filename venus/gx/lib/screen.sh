@@ -21,9 +21,25 @@ show_pages() {
     fi
     make_folder $pages/gui-v2
     make_folder ${pages_link%/*}
-    cmp -s "$package/screen/dbus-p1.json" $pages/gui-v2/dbus-p1.json ||
-        put 644 $pages/gui-v2/dbus-p1.json <"$package/screen/dbus-p1.json"
+    if [ -e $pages_link ] && cmp -s "$package/screen/dbus-p1.json" $pages/gui-v2/dbus-p1.json; then
+        return
+    fi
+    put 644 $pages/gui-v2/dbus-p1.json <"$package/screen/dbus-p1.json"
     [ -e $pages_link ] || ln -sfn ../available/dbus-p1 $pages_link
+    renew_screen
+}
+
+# Restarts a screen that runs while the pages change, as the firmware's display-hotplug does when a display is connected. From gui-v2 1.3.9
+# on (src/guiplugins.cpp, clearComponentCache), in firmware v3.80, it would open no page after that, and its back arrow would do nothing.
+renew_screen() {
+    [ -n "$(pid_of /service/start-gui)" ] || return 0
+    case $(sed -n 1p /opt/victronenergy/version 2>/dev/null) in
+    v[0-2].* | v3.[0-7][0-9] | v3.[0-7][0-9][!0-9]*) return ;;
+    v[0-9]*) ! svc -t /service/start-gui 2>/dev/null || return 0 ;;
+    esac
+    words=$(say renew_screen 'The pages of the meter on the screen have changed. If the back arrow of the screen does nothing, restart the GX device')
+    echo "$words"
+    notify 2 dbus-p1 "$words" || true
 }
 
 # Whether the screen shows them; as the launcher decides for the driver's texts.
@@ -35,7 +51,9 @@ shows_pages() {
 }
 
 hide_pages() {
+    shown=$(ls -d $pages/gui-v2/dbus-p1.json 2>/dev/null || true)
     [ ! -L $pages_link ] || [ "$(readlink $pages_link)" != ../available/dbus-p1 ] || rm -f $pages_link
     rm -f $pages/gui-v2/dbus-p1.json $pages/gui-v2/.dbus-p1.new
     rmdir $pages/gui-v2 $pages 2>/dev/null || true
+    [ -z "$shown" ] || renew_screen
 }

@@ -1,8 +1,7 @@
 import QtQuick
 
-ListItem {
+ListButton {
 	property VeQuickItem dataItem: VeQuickItem {}
-	property string secondaryText
 	property string suffix
 	property real value: dataItem.valid ? dataItem.value : 0
 	property real from

@@ -11,6 +11,11 @@ QtObject {
 		Units_Volume_Litre
 	}
 
+	enum User_AccessType {
+		User_AccessType_User,
+		User_AccessType_Installer
+	}
+
 	enum InputValidation_Result {
 		InputValidation_Result_Error,
 		InputValidation_Result_OK

@@ -87,8 +87,8 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     private int size;
     /** Null before the first good telegram. */
     private @Nullable Snapshot latest;
-    /** Where the last copy is, or why there is none; null before the first. */
-    private volatile @Nullable String made;
+    /** Null before the first. */
+    private volatile @Nullable Copy made;
     private boolean failing;
 
     /**
@@ -188,7 +188,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
     }
 
     @Override
-    public Optional<String> made() {
+    public Optional<Copy> made() {
         return Optional.ofNullable(made);
     }
 
@@ -258,9 +258,9 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
             stored = List.copyOf(entries);
         }
         try {
-            made = writeCopy(redaction.copy(log(stored, "as asked for"))).toString();
+            made = new Copy(clock.instant(), writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
         } catch (IOException fault) {
-            made = files.directory() + ": " + FileProblem.writing(fault).words();
+            made = new Copy(clock.instant(), files.directory() + ": " + FileProblem.writing(fault).words());
         }
     }
 

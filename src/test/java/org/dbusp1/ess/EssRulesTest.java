@@ -84,9 +84,9 @@ class EssRulesTest {
             unseen=yes|ESS_NOT_SEEN|no grid meter|Restart|''
             unseen=yes early=yes|ESS_USED|uses this meter|''|''
             unseen=yes without=yes|ESS_METERING_BY_INVERTER|ignores|External meter|''
-            without=yes|ESS_METERING_BY_INVERTER|Grid metering is Inverter/Charger|System setup, ESS|''
-            chosen=inverter input1=2|ESS_INPUT_NOT_GRID|no AC input is Grid|Set AC input 1 to Grid: Settings, System setup, AC system|''
-            chosen=inverter input1=2 input2=none|ESS_INPUT_NOT_GRID|no AC input is Grid|AC system|''
+            without=yes|ESS_METERING_BY_INVERTER|Grid metering is Inverter/Charger|System Setup, ESS|''
+            chosen=inverter input1=2|ESS_INPUT_NOT_GRID|no AC input is Grid|Set AC input 1 to Grid: Settings, System Setup, AC System|''
+            chosen=inverter input1=2 input2=none|ESS_INPUT_NOT_GRID|no AC input is Grid|AC System|''
             chosen=inverter input1=2 input2=none multi=yes|ESS_INPUT_NOT_GRID|no AC input of the inverter|VictronConnect|VictronConnect
             chosen=inverter input1=3|ESS_INPUT_NOT_GRID|''|''|''
             chosen=inverter input1=3 input2=1|ESS_NOT_CHOSEN|com.victronenergy.vebus.ttyS4|Restart|''

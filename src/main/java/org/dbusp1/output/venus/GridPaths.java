@@ -23,6 +23,7 @@ import static org.dbusp1.output.venus.PathDefinition.offered;
 import static org.dbusp1.output.venus.PathDefinition.text;
 
 import java.math.BigDecimal;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,6 +39,7 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.BlackBoxCopy;
+import org.dbusp1.output.BlackBoxCopy.Copy;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
@@ -150,7 +152,8 @@ final class GridPaths {
             PathDefinition.<GridView>offered("/P1/BlackBox/Save", INTEGER, number(0, view ->
                     view.runtime().blackBox().isPresent() ? OptionalLong.of(0) : NONE))
                     .chosen(RuntimeSettings::save),
-            offered("/P1/BlackBox/File", TEXT, textOf(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made))),
+            offered("/P1/BlackBox/File", TEXT, copy(Copy::file)),
+            offered("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
             // 1 begins a search for the adapter of another meter; the value stays 0.
             PathDefinition.<GridView>offered("/P1/Search/Begin", INTEGER, number(0, view ->
                     view.runtime().search().isPresent() ? OptionalLong.of(0) : NONE))
@@ -271,6 +274,10 @@ final class GridPaths {
             case TEXT, CHOICE, TIME, LIST -> TEXT;
             case VARS, VOLT_AMPERES, REACTIVE_ENERGY -> throw new IllegalStateException("no path has " + kind);
         };
+    }
+
+    private static PathDefinition.Source<GridView> copy(Function<Copy, String> text) {
+        return textOf(view -> view.runtime().blackBox().flatMap(BlackBoxCopy::made).map(text));
     }
 
     private static PathDefinition.Source<GridView> textOf(Function<GridView, Optional<String>> text) {

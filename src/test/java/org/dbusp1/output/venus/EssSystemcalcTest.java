@@ -124,7 +124,7 @@ class EssSystemcalcTest {
         await(Condition.ESS_USED, "ESS uses this meter", "");
 
         set("/Settings/SystemSetup/AcInput1", 2);
-        await(Condition.ESS_INPUT_NOT_GRID, "no AC input is Grid", "AC system");
+        await(Condition.ESS_INPUT_NOT_GRID, "no AC input is Grid", "AC System");
         awaitChosen(VEBUS);
         set("/Settings/SystemSetup/AcInput1", 3);
         awaitChosen(VenusRig.GRID);

@@ -193,7 +193,7 @@ class GridPathsTest {
                 OptionalLong.empty(), List.of(), Optional.empty(), ImportLimit.NONE);
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
-        String page = Files.readString(Path.of("src/main/qml/P1Meter.qml"));
+        String page = Files.readString(Path.of("src/main/qml/P1State.qml"));
         List<String> shownBy = Pattern.compile("\"(/P1/(?:Demand|Peak)/\\w+)\"").matcher(page).results()
                 .map(path -> path.group(1)).toList();
 

@@ -6,6 +6,7 @@ import static org.dbusp1.system.gx.VenusRoot.HOOK;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.dbusp1.Beside;
 import org.dbusp1.Ended;
@@ -77,6 +78,24 @@ class InstallIT {
                 /data/apps/enabled:
                 {"name":"dbus-p1","version":"2"}
                 """);
+    }
+
+    /** gui-v2 1.3.9 and later lose their back arrow when pages change; the firmware restarts them by the same command. */
+    @ParameterizedTest
+    @CsvSource({"v3.75, no", "v3.80~33, restarts", "v3.80, restarts", "v4.01, restarts", "'', says"})
+    void aScreenThatRunsIsRestartedWhenItsPagesChange(String firmware, String effect) throws Exception {
+        venus.program("bin/svstat", "#!/bin/sh\n[ \"$1\" != /service/start-gui ] || echo \"$1: up (pid 77) 60 seconds\"\n");
+        VenusRoot.write(venus.flash("opt/victronenergy/version"), firmware + "\n");
+
+        Ended first = venus.succeeds("/data/package-1/venus/install; cat /run/calls");
+        Ended same = venus.succeeds(": >/run/calls; /data/dbus-p1/enable; cat /run/calls");
+        Ended gone = venus.succeeds(": >/run/calls; /data/dbus-p1/disable; cat /run/calls");
+
+        for (Ended changed : List.of(first, gone)) {
+            assertThat(changed.output().contains("svc -t /service/start-gui\n")).isEqualTo(effect.equals("restarts"));
+            assertThat(changed.output().contains("restart the GX device\n")).isEqualTo(effect.equals("says"));
+        }
+        assertThat(same.output()).doesNotContain("start-gui", "restart the GX device");
     }
 
     @Test

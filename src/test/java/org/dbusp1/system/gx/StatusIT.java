@@ -92,11 +92,11 @@ class StatusIT {
 
         assertThat(printed.get(0)).contains("\nESS        ESS ignores this meter: no AC input is Grid\n")
                 .contains("\nProblem: ESS ignores this meter: no AC input is Grid. "
-                        + "Set AC input 1 to Grid: Settings, System setup, AC system\n").endsWith("status 1\n");
+                        + "Set AC input 1 to Grid: Settings, System Setup, AC System\n").endsWith("status 1\n");
         assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
         assertThat(printed.get(2)).contains("\nESS        ESS ignores this meter: Grid metering is Inverter/Charger\n")
                 .contains("\nProblem: ESS ignores this meter: Grid metering is Inverter/Charger. Set it to External meter: "
-                        + "Settings, System setup, ESS\n").endsWith("status 1\n");
+                        + "Settings, System Setup, ESS\n").endsWith("status 1\n");
         assertThat(printed.get(3)).contains("\nno meter   without the meter, ESS uses the inverter's own measurement")
                 .endsWith(WELL + "status 0\n");
     }

@@ -1,0 +1,7 @@
+import QtQuick
+
+ListItem {
+	property string secondaryText
+
+	interactive: true
+}
