@@ -46,10 +46,11 @@ class ScreenPagesTest {
      */
     private static final Set<String> OF_SCREEN = Set.of("nav_settings", "settings_system_setup", "settings_vrm",
             "settings_vrm_device_instances", "pagesettingssystem_ac_system", "settings_system_ac_input_1",
-            "settings_system_grid", "settings_ess_grid_metering", "settings_ess_inverter_charger", "settings_ess_external_meter", "settings_deviceinfo_name", "common_words_ess", "common_words_setup",
-            "common_words_ac_input_role", "common_words_not_connected", "common_words_phase",
-            "common_words_power_watts", "common_words_energy", "common_words_today", "common_words_yesterday",
-            "common_words_notifications", "common_words_state");
+            "settings_system_grid", "settings_ess_grid_metering", "settings_ess_inverter_charger",
+            "settings_ess_external_meter", "settings_deviceinfo_name", "common_words_ess", "common_words_setup",
+            "common_words_ac_input_role", "common_words_not_connected", "common_words_phase", "common_words_power_watts",
+            "common_words_energy", "common_words_today", "common_words_yesterday", "common_words_notifications",
+            "common_words_state");
     /** The size of a piece that dbus-flashmq, guicustomizations.cpp, publishes at once; a browser asks for them one by one. */
     private static final int CHUNK = 4096;
     private static final int CHUNKS = 8;
