@@ -61,7 +61,7 @@ Page {
 				readonly property bool byLimit: dataItem.valid
 
 				text: P1Texts.demandAllowed
-				caption: !byLimit ? P1Texts.allowedByBill : P1Texts.allowedByLimit.arg(root.meter.watts(limit.value ?? 0))
+				caption: !byLimit ? P1Texts.allowedByBill : limit.value > 0 ? P1Texts.allowedByLimit.arg(root.meter.watts(limit.value)) : ""
 				dataItem.uid: root.uid + "/P1/Demand/Allowed"
 				value: byLimit ? dataItem.value : billAllowed.valid ? billAllowed.value : NaN
 				preferredVisible: byLimit || billAllowed.valid

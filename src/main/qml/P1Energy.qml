@@ -24,7 +24,12 @@ Page {
 			}
 			PrimaryListLabel {
 				text: P1Texts.countersLater
-				preferredVisible: root.meter.live && !upper.known && !lower.known
+				preferredVisible: root.meter.live && !upper.known && !lower.known && dialect.valid && dialect.value.startsWith("HAN")
+
+				VeQuickItem {
+					id: dialect
+					uid: root.uid + "/P1/Dialect"
+				}
 			}
 			P1Direction {
 				id: upper

@@ -23,6 +23,15 @@ Page {
 		uid: root.uid + "/PhaseSetting"
 	}
 
+	// The inverter's phases to choose from, with the values that a function makes of their numbers.
+	function phaseOptions(value) {
+		const options = []
+		for (let number = 1; number <= 3; ++number) {
+			options.push({ "display": inverterPhase.arg(number), "value": value(number) })
+		}
+		return options
+	}
+
 	// The phase that is chosen changes places with the one that had it.
 	function choose(meterPhase, inverterPhase) {
 		const next = root.order.slice()
@@ -103,11 +112,7 @@ Page {
 						required property int index
 
 						text: P1Texts.orderPhase.arg(phase.index + 1)
-						optionModel: [
-							{ display: root.inverterPhase.arg(1), value: "L1" },
-							{ display: root.inverterPhase.arg(2), value: "L2" },
-							{ display: root.inverterPhase.arg(3), value: "L3" }
-						]
+						optionModel: root.phaseOptions((number) => "L" + number)
 						currentIndex: root.named.length === 3 ? ["L1", "L2", "L3"].indexOf(root.named[phase.index]) : -1
 						updateCurrentIndexOnClick: false
 						onOptionClicked: (option) => root.choose(phase.index, phase.optionModel[option].value)
@@ -118,11 +123,7 @@ Page {
 				text: qsTrId("common_words_phase")
 				dataItem.uid: root.uid + "/PhaseSetting"
 				preferredVisible: dataItem.valid
-				optionModel: [
-					{ display: root.inverterPhase.arg(1), value: 1 },
-					{ display: root.inverterPhase.arg(2), value: 2 },
-					{ display: root.inverterPhase.arg(3), value: 3 }
-				]
+				optionModel: root.phaseOptions((number) => number)
 			}
 			SectionHeader {
 				text: P1Texts.demand

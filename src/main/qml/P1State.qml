@@ -61,8 +61,8 @@ QtObject {
 	readonly property string shortText: shortTexts[essState] || P1Texts.essShortUnused
 
 	// The power and what ESS does, in a few words.
-	readonly property string nowText: !live ? goneText
-			: power.valid ? watts(power.value) + ", " + shortText : shortText
+	readonly property string nowText: !live ? goneText : !power.valid ? shortText
+			: watts(power.value) + (ess.valid && essState !== "unknown" ? ", " + shortText : "")
 	readonly property color nowColor: live && essWrong ? Theme.color_warning : Theme.color_listItem_secondaryText
 
 	readonly property string named: detail.valid ? detail.value : ""

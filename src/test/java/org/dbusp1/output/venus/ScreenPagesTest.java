@@ -55,14 +55,6 @@ class ScreenPagesTest {
     private static final int CHUNK = 4096;
     private static final int CHUNKS = 8;
 
-    /** The folder with all that a plug-in is made of: the pages, and the texts that they have in common with the driver. */
-    private static Path sources() throws Exception {
-        Path folder = Files.createDirectories(Path.of("target/qml"));
-        Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/screen.py", folder.toString()).inheritIO().start();
-        assertThat(maker.waitFor()).isZero();
-        return folder;
-    }
-
     private static Map<String, String> pages() throws IOException {
         Map<String, String> pages = new TreeMap<>();
         try (Stream<Path> files = Files.list(QML)) {
@@ -171,7 +163,7 @@ class ScreenPagesTest {
     void everyTextOfTheDriverThatAPageNamesIsThere() throws Exception {
         Properties english = new Properties();
         english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/problem/texts_en.properties")));
-        String catalogue = Files.readString(sources().resolve("P1Texts.qml"));
+        String catalogue = Files.readString(QmlRunner.make().resolve("P1Texts.qml"));
         Set<String> named = new TreeSet<>();
         for (String page : pages().values()) {
             Pattern.compile("ofDriver\\(\"([\\w.]+)\"[,)]").matcher(page).results().forEach(text -> named.add(text.group(1)));
@@ -241,13 +233,13 @@ class ScreenPagesTest {
     @Test
     void qmllintFindsNoFault() throws Exception {
         Path qmllint = qmllint();
-        assertThat(faults(qmllint, sources())).isEmpty();
+        assertThat(faults(qmllint, QmlRunner.make())).isEmpty();
     }
 
     @Test
     void qmllintFindsFaults(@TempDir Path directory) throws Exception {
         Path qmllint = qmllint();
-        Path sources = sources();
+        Path sources = QmlRunner.make();
         for (String fault : List.of("textt: \"L1\"", "text: rooot.title", "preferredVisible: dataItem.isValid", "unit: 1 +",
                 "text: P1Texts.bil")) {
             for (String texts : List.of("P1Texts.qml", "qmldir")) {
@@ -299,21 +291,9 @@ class ScreenPagesTest {
     /** By src/test/qml/tst_pages.qml, with doubles of the screen's types. */
     @Test
     void pagesShowWhatIsOnTheBus() throws Exception {
-        Path runner = Path.of("/usr/lib/qt6/bin/qmltestrunner");
-        try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
-            assumeTrue(Files.exists(runner) && architectures.anyMatch(each -> Files.exists(each.resolve("qt6/qml/QtTest"))),
-                    "qt6-declarative-dev-tools and qml6-module-qttest are not installed");
-        }
-        sources();
-        ProcessBuilder test = new ProcessBuilder(runner.toString(), "-import", "src/test/qml", "-input", "src/test/qml/tst_pages.qml")
-                .redirectErrorStream(true);
-        test.environment().put("QT_QPA_PLATFORM", "offscreen");
+        QmlRunner.make();
 
-        Process running = test.start();
-        String report = new String(running.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-
-        assertThat(running.waitFor()).as(report).isZero();
-        assertThat(report).contains("PASS").doesNotContain("QWARN");
+        assertThat(QmlRunner.run("tst_pages.qml")).contains("PASS").doesNotContain("QWARN");
     }
 
     @Test
