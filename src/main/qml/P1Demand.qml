@@ -57,18 +57,13 @@ Page {
 				valueColor: root.meter.peakColor
 			}
 			Figure {
-				// The owner's limit decides, as for the limiter; without one the bill.
-				readonly property bool byLimit: dataItem.valid
-
 				text: P1Texts.demandAllowed
-				caption: !byLimit ? P1Texts.allowedByBill : limit.value > 0 ? P1Texts.allowedByLimit.arg(root.meter.watts(limit.value)) : ""
+				caption: allowedBy.value === "bill" ? P1Texts.allowedByBill : limit.value > 0 ? P1Texts.allowedByLimit.arg(root.meter.watts(limit.value)) : ""
 				dataItem.uid: root.uid + "/P1/Demand/Allowed"
-				value: byLimit ? dataItem.value : billAllowed.valid ? billAllowed.value : NaN
-				preferredVisible: byLimit || billAllowed.valid
 
 				VeQuickItem {
-					id: billAllowed
-					uid: root.uid + "/P1/Demand/BillAllowed"
+					id: allowedBy
+					uid: root.uid + "/P1/Demand/AllowedBy"
 				}
 				VeQuickItem {
 					id: limit

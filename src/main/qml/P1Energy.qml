@@ -1,7 +1,7 @@
 import QtQuick
 import Victron.VenusOS
 
-// The day's energy, the tariffs' counters, gas and water. A row without a value is not shown.
+// The day's energy, the tariffs' counters, gas, water and heat. A row without a value is not shown.
 Page {
 	id: root
 
@@ -24,11 +24,11 @@ Page {
 			}
 			PrimaryListLabel {
 				text: P1Texts.countersLater
-				preferredVisible: root.meter.live && !upper.known && !lower.known && dialect.valid && dialect.value.startsWith("HAN")
+				preferredVisible: root.meter.live && !upper.known && !lower.known && hourly.value === 1
 
 				VeQuickItem {
-					id: dialect
-					uid: root.uid + "/P1/Dialect"
+					id: hourly
+					uid: root.uid + "/P1/HourlyCounters"
 				}
 			}
 			P1Direction {
@@ -76,6 +76,17 @@ Page {
 				id: water
 				text: P1Texts.counter
 				uid: root.uid + "/P1/Water/Counter"
+			}
+			SectionHeader {
+				text: P1Texts.heat
+				preferredVisible: heat.shown
+			}
+			P1Amount {
+				id: heat
+				text: P1Texts.counter
+				uid: root.uid + "/P1/Heat/Counter"
+				decimals: 3
+				amountText: Units.formatNumber(value, decimals) + "GJ"
 			}
 		}
 	}

@@ -247,11 +247,11 @@ TestCase {
 	}
 
 	function test_oneRowSaysHowMuchIsStillAllowedAndByWhat() {
-		set({ "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/BillAllowed": 702 })
+		set({ "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/Allowed": 702, "/P1/Demand/AllowedBy": "bill" })
 		const page = open("P1Demand")
 		compare(rows(page), ["This window, until 18:15", "Still allowed: 702 (Without a higher bill)"])
 
-		set({ "/P1/Demand/Allowed": 4791, "/P1/Demand/Limit": 3333, "/P1/Demand/FreeImport": 4516 })
+		set({ "/P1/Demand/Allowed": 4791, "/P1/Demand/AllowedBy": "limit", "/P1/Demand/Limit": 3333 })
 		compare(rows(page)[1], "Still allowed: 4791 (By your limit of 3333W)")
 	}
 
