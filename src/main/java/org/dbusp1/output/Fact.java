@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,7 +16,6 @@ import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.LineQuality;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.process.Health;
@@ -106,75 +104,6 @@ public final class Fact {
         }
     }
 
-    /** How facts are written. */
-    public enum Kind {
-        WATTS("W", "watts", 0), VARS("var", "vars", 0), VOLT_AMPERES("VA", "voltamperes", 0), VOLTS("V", "volts", 0),
-        AMPERES("A", "amperes", 0), HERTZ("Hz", "hertz", 0), SECONDS("s", "seconds", 3), RATIO("", "ratio", 2), COUNT("", "", 0),
-        /** A count that never falls. */
-        TOTAL("", "total", 0),
-        /** Counters of energy. Metrics have joules, also of reactive energy. */
-        ENERGY("kWh", "joules_total", 0), REACTIVE_ENERGY("kvarh", "joules_total", 0),
-        /** The energy of a time. */
-        KILOWATT_HOURS("kWh", "joules", 2),
-        CUBIC_METERS("m\u00b3", "cubic_meters", 3),
-        TEXT("", "", 0),
-        /** One of some words. */
-        CHOICE("", "", 0),
-        /** A time in ISO 8601. */
-        TIME("", "", 0),
-        /** An array as JSON. Home Assistant has no sensor of it. */
-        LIST("", "", 0);
-
-        private final String symbol;
-        /** At the end of topics and fields. */
-        private final String unit;
-        private final String metric;
-        private final int decimals;
-
-        Kind(String symbol, String metric, int decimals) {
-            this.symbol = symbol;
-            this.unit = symbol.toLowerCase(Locale.ROOT).replace('\u00b3', '3');
-            this.metric = metric;
-            this.decimals = decimals;
-        }
-
-        /** Returns how a quantity is written. */
-        public static Kind of(Quantity quantity) {
-            return switch (quantity.unit()) {
-                case COUNT -> quantity == Quantity.TARIFF ? COUNT : TOTAL;
-                case RATIO -> RATIO;
-                case WATT -> WATTS;
-                case VAR -> VARS;
-                case VOLT_AMPERE -> VOLT_AMPERES;
-                case KILOWATT_HOUR -> ENERGY;
-                case KILOVAR_HOUR -> REACTIVE_ENERGY;
-                case VOLT -> VOLTS;
-                case AMPERE -> AMPERES;
-                case HERTZ -> HERTZ;
-            };
-        }
-
-        /** Returns the number of decimals of a fact that is made of a whole number. */
-        public int decimals() {
-            return decimals;
-        }
-
-        /** Returns whether facts of this kind are numbers. */
-        public boolean isNumber() {
-            return compareTo(TEXT) < 0;
-        }
-
-        /** Returns whether metrics have facts of this kind in joules. */
-        private boolean isEnergy() {
-            return this == ENERGY || this == REACTIVE_ENERGY || this == KILOWATT_HOURS;
-        }
-
-        /** Returns the unit as people write it; empty for none. */
-        public String symbol() {
-            return symbol;
-        }
-    }
-
     /** The group of the facts about outputs; the next part of their keys is the name of the output. */
     static final String OF_OUTPUTS = "output";
 
@@ -183,7 +112,7 @@ public final class Fact {
 
     private final String key;
     private final String title;
-    private final Kind kind;
+    private final ValueFormat format;
     private final boolean lasting;
     private final List<String> options;
     private final int decimals;
@@ -199,8 +128,8 @@ public final class Fact {
      * @param key    as of {@link #text}
      * @param number whole, in units of its last decimal; absent if unknown
      */
-    public static Fact number(String key, String title, Kind kind, int decimals, Function<View, OptionalLong> number) {
-        return new Fact(key, title, kind, false, List.of(), decimals, number, view -> Optional.empty());
+    public static Fact number(String key, String title, ValueFormat format, int decimals, Function<View, OptionalLong> number) {
+        return new Fact(key, title, format, false, List.of(), decimals, number, view -> Optional.empty());
     }
 
     /**
@@ -211,23 +140,23 @@ public final class Fact {
      * @param options the values of a choice
      * @param text    absent if unknown
      */
-    public static Fact text(String key, String title, Kind kind, List<String> options, Function<View, Optional<String>> text) {
-        return new Fact(key, title, kind, false, options, 0, view -> OptionalLong.empty(), text);
+    public static Fact text(String key, String title, ValueFormat format, List<String> options, Function<View, Optional<String>> text) {
+        return new Fact(key, title, format, false, options, 0, view -> OptionalLong.empty(), text);
     }
 
-    private Fact(String key, String title, Kind kind, boolean lasting, List<String> options, int decimals,
+    private Fact(String key, String title, ValueFormat format, boolean lasting, List<String> options, int decimals,
             Function<View, OptionalLong> number, Function<View, Optional<String>> text) {
         this.key = key;
         this.title = title;
-        this.kind = kind;
+        this.format = format;
         this.lasting = lasting;
         this.options = options;
         this.decimals = decimals;
         this.number = number;
         this.text = text;
         this.group = key.substring(0, key.indexOf('.') < 0 ? key.length() : key.indexOf('.'));
-        this.topic = words(key, kind.unit);
-        this.field = words(key.substring(Math.min(key.length(), group.length() + 1)), kind.unit);
+        this.topic = words(key, format.suffix());
+        this.field = words(key.substring(Math.min(key.length(), group.length() + 1)), format.suffix());
     }
 
     public String key() {
@@ -240,8 +169,8 @@ public final class Fact {
     }
 
     /** Returns how it is written. */
-    public Kind kind() {
-        return kind;
+    public ValueFormat format() {
+        return format;
     }
 
     /** Returns whether it is offered to Home Assistant while it is absent. */
@@ -300,11 +229,11 @@ public final class Fact {
         for (String part : key.split("\\.")) {
             List<String> label = label(part);
             String word = label.isEmpty() ? part : label.get(0);
-            if (!words.contains(word) && !(word.equals("total") && kind.metric.endsWith("total"))) {
+            if (!words.contains(word) && !(word.equals("total") && format.metric().endsWith("total"))) {
                 words.add(word);
             }
         }
-        return "p1_" + words(String.join("_", words), kind.metric);
+        return "p1_" + words(String.join("_", words), format.metric());
     }
 
     /** Returns name and value of the label of its metric: {@code phase}, {@code l1}; empty for none. */
@@ -325,13 +254,13 @@ public final class Fact {
     /** Returns what the metric means. */
     public String help() {
         String all = title.replaceFirst("^(Output \\w+|L1): | (L1|tariff 1|quadrant 1)$", "");
-        return (kind == Kind.ENERGY ? "Energy counter: " : "") + Character.toUpperCase(all.charAt(0)) + all.substring(1)
+        return (format == ValueFormat.KILOWATT_HOUR ? "Energy counter: " : "") + Character.toUpperCase(all.charAt(0)) + all.substring(1)
                 + (labels().isEmpty() ? "." : ", by " + labels().get(0) + ".");
     }
 
     /** Returns the number in the unit of its metric; empty for a text, or if unknown. */
     public Optional<BigDecimal> sample(View view) {
-        return decimal(view).map(value -> kind.isEnergy() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value);
+        return decimal(view).map(value -> format.isJoules() ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value);
     }
 
     /** Returns the first part of its key. */
@@ -352,17 +281,22 @@ public final class Fact {
         }
         BigDecimal value = BigDecimal.valueOf(known.getAsLong(), decimals);
         BigDecimal exact = value.stripTrailingZeros();
-        return Optional.of(decimals == kind.decimals ? value : exact.setScale(Math.max(0, exact.scale())));
+        return Optional.of(decimals == format.decimals() ? value : exact.setScale(Math.max(0, exact.scale())));
     }
 
-    /** Returns the value as text, whatever its kind; absent if it is empty. */
+    /** Returns the value as text, whatever its format; absent if it is empty. */
     public Optional<String> print(View view) {
-        return kind.isNumber() ? decimal(view).map(BigDecimal::toPlainString) : text.apply(view).filter(some -> !some.isEmpty());
+        return format.isNumber() ? decimal(view).map(BigDecimal::toPlainString) : text.apply(view).filter(some -> !some.isEmpty());
+    }
+
+    /** Returns whether the value is known, without printing a number. */
+    public boolean isPresent(View view) {
+        return format.isNumber() ? number.apply(view).isPresent() : print(view).isPresent();
     }
 
     /** Returns this fact as one that Home Assistant is offered while there is a demand window, although it may be absent. */
     Fact asLasting() {
-        return new Fact(key, title, kind, true, options, decimals, number, text);
+        return new Fact(key, title, format, true, options, decimals, number, text);
     }
 
     private static String words(String key, String unit) {

@@ -26,7 +26,6 @@ import org.dbusp1.meter.ImportLimit.LimitedWindows;
 import org.dbusp1.meter.LineQuality;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.Fact.Kind;
 import org.dbusp1.output.Fact.View;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Condition.Subject;
@@ -46,7 +45,7 @@ public final class Facts {
             ess("remedy", "What to do about ESS", EssVerdict::remedy),
             flag("ess.peak-shaving", "ESS shaves a peak", EssVerdict::peakShaving),
             ess("detail", "What ESS is about", EssVerdict::detail),
-            text("demand.start", "Demand window began", Kind.TIME, view -> view.demand().map(demand -> demand.start().toString()))
+            text("demand.start", "Demand window began", ValueFormat.TIME, view -> view.demand().map(demand -> demand.start().toString()))
                     .asLasting(),
             demand("mean", "Demand so far", Demand::meanWatts).asLasting(),
             demand("forecast", "Demand forecast", Demand::forecastWatts).asLasting(),
@@ -56,37 +55,37 @@ public final class Facts {
             demand("peak", "Demand month peak", Demand::peakWatts),
             choice("demand.limiter-state", "Limit the peak", Subject.LIMITER,
                     view -> view.limiter().map(limiter -> limiter.state().key())),
-            number("demand.limiter-asked", "Limit the peak asks", Kind.WATTS,
+            number("demand.limiter-asked", "Limit the peak asks", ValueFormat.WATT,
                     view -> view.limiter().map(LimiterStatus::asked).orElse(NONE)),
-            number("demand.limiter-given", "Inverters give", Kind.WATTS,
+            number("demand.limiter-given", "Inverters give", ValueFormat.WATT,
                     view -> view.limiter().map(LimiterStatus::given).orElse(NONE)),
-            number("demand.limiter-other", "Limit of another program", Kind.WATTS, view -> other(view)
+            number("demand.limiter-other", "Limit of another program", ValueFormat.WATT, view -> other(view)
                     .map(other -> Double.isNaN(other.watts()) ? NONE : OptionalLong.of(Math.round(other.watts()))).orElse(NONE)),
-            text("demand.limiter-other-since", "Limit of another program since", Kind.TIME,
+            text("demand.limiter-other-since", "Limit of another program since", ValueFormat.TIME,
                     view -> other(view).map(other -> other.since().truncatedTo(ChronoUnit.SECONDS).toString())),
             windows("kept", "Demand windows kept", LimitedWindows::withinLimit),
             windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
-            text("demand.window-ends", "Demand window ends", Kind.TIME, view -> view.demand().map(demand -> demand.end().toString()))
+            text("demand.window-ends", "Demand window ends", ValueFormat.TIME, view -> view.demand().map(demand -> demand.end().toString()))
                     .asLasting(),
-            text("demand.tariff", "Demand tariff", Kind.TEXT, view -> bill(view).map(Demand.Bill::tariff)),
+            text("demand.tariff", "Demand tariff", ValueFormat.TEXT, view -> bill(view).map(Demand.Bill::tariff)),
             choice("demand.status", "Demand status", List.of("counted", "not counted", "start not seen"),
                     view -> bill(view).map(bill -> DemandText.status(view.demand().orElseThrow(), bill))),
-            bill("bill", "Demand bill", Kind.WATTS, Demand.Bill::watts),
-            bill("bill-forecast", "Demand bill forecast", Kind.WATTS, Demand.Bill::forecastWatts),
-            bill("bill-months", "Demand months in the bill", Kind.COUNT, bill -> OptionalLong.of(bill.months())),
-            text("demand.step", "Demand step", Kind.TEXT, view -> bill(view).flatMap(Demand.Bill::step).map(DemandText::step)),
-            bill("missing", "Demand windows missing", Kind.COUNT, bill -> OptionalLong.of(bill.missing())),
-            text("demand.peaks", "Demand peaks", Kind.LIST, view -> bill(view).map(bill -> DemandText.peaks(bill.peaks()))),
-            text("demand.months", "Demand months", Kind.LIST, view -> view.demand().map(Demand::months)
+            bill("bill", "Demand bill", ValueFormat.WATT, Demand.Bill::watts),
+            bill("bill-forecast", "Demand bill forecast", ValueFormat.WATT, Demand.Bill::forecastWatts),
+            bill("bill-months", "Demand months in the bill", ValueFormat.INTEGER, bill -> OptionalLong.of(bill.months())),
+            text("demand.step", "Demand step", ValueFormat.TEXT, view -> bill(view).flatMap(Demand.Bill::step).map(DemandText::step)),
+            bill("missing", "Demand windows missing", ValueFormat.INTEGER, bill -> OptionalLong.of(bill.missing())),
+            text("demand.peaks", "Demand peaks", ValueFormat.LIST, view -> bill(view).map(bill -> DemandText.peaks(bill.peaks()))),
+            text("demand.months", "Demand months", ValueFormat.LIST, view -> view.demand().map(Demand::months)
                     .filter(months -> !months.isEmpty()).map(DemandText::months)),
             choice("follow.state", "Follow the inverter", Subject.FOLLOW, view -> view.follow().map(follow -> follow.state().key())),
-            follow("moves", "Moves of the inverter", Kind.COUNT, follow -> OptionalLong.of(follow.moves())),
-            follow("age", "Age of the power", Kind.SECONDS, Follow::ageMillis),
+            follow("moves", "Moves of the inverter", ValueFormat.INTEGER, follow -> OptionalLong.of(follow.moves())),
+            follow("age", "Age of the power", ValueFormat.SECOND, Follow::ageMillis),
             gain(1),
             gain(2),
             gain(3),
-            follow("missed", "Error of the power", Kind.WATTS, Follow::missedWatts),
-            follow("missed-by-plain", "Error of the telegrams", Kind.WATTS, Follow::missedByPlainWatts),
+            follow("missed", "Error of the power", ValueFormat.WATT, Follow::missedWatts),
+            follow("missed-by-plain", "Error of the telegrams", ValueFormat.WATT, Follow::missedByPlainWatts),
             energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
             energy("today.export", "Export today", Counter.EXPORT, (view, use) -> today(view, Counter.EXPORT, use)),
             energy("hour.import", "Import in the last whole hour", Counter.IMPORT, (view, use) -> use.hour()),
@@ -102,7 +101,7 @@ public final class Facts {
             telegrams("good", "Good telegrams", quality -> quality.accepted() + quality.repaired()),
             telegrams("repaired", "Repaired telegrams", LineQuality::repaired),
             telegrams("rejected", "Rejected telegrams", LineQuality::rejectedTotal),
-            text("telegrams.causes", "Why telegrams were rejected", Kind.TEXT, view -> Optional.of(view.causes())));
+            text("telegrams.causes", "Why telegrams were rejected", ValueFormat.TEXT, view -> Optional.of(view.causes())));
 
     private static final Map<String, List<Fact>> BY_GROUP =
             ALL.stream().collect(Collectors.groupingBy(Fact::group, LinkedHashMap::new, Collectors.toList()));
@@ -130,16 +129,16 @@ public final class Facts {
         return OF_OUTPUTS.computeIfAbsent(name, Facts::health);
     }
 
-    private static Fact number(String key, String title, Kind kind, Function<View, OptionalLong> number) {
-        return Fact.number(key, title, kind, kind.decimals(), number);
+    private static Fact number(String key, String title, ValueFormat format, Function<View, OptionalLong> number) {
+        return Fact.number(key, title, format, format.decimals(), number);
     }
 
-    private static Fact text(String key, String title, Kind kind, Function<View, Optional<String>> text) {
-        return Fact.text(key, title, kind, List.of(), text);
+    private static Fact text(String key, String title, ValueFormat format, Function<View, Optional<String>> text) {
+        return Fact.text(key, title, format, List.of(), text);
     }
 
     private static Fact choice(String key, String title, List<String> options, Function<View, Optional<String>> text) {
-        return Fact.text(key, title, Kind.CHOICE, options, text);
+        return Fact.text(key, title, ValueFormat.CHOICE, options, text);
     }
 
     private static Fact choice(String key, String title, Subject subject, Function<View, Optional<String>> text) {
@@ -147,7 +146,7 @@ public final class Facts {
     }
 
     private static Fact ess(String name, String title, Function<EssVerdict, String> words) {
-        return text("ess." + name, title, Kind.TEXT, view -> ess(view, words));
+        return text("ess." + name, title, ValueFormat.TEXT, view -> ess(view, words));
     }
 
     private static Optional<String> ess(View view, Function<EssVerdict, String> words) {
@@ -156,15 +155,15 @@ public final class Facts {
 
     /** Returns a fact that is 1 or 0. */
     private static Fact flag(String key, String title, Predicate<EssVerdict> is) {
-        return number(key, title, Kind.COUNT, view -> view.knowsEss() ? is.test(view.ess()) ? YES : NO : NONE);
+        return number(key, title, ValueFormat.INTEGER, view -> view.knowsEss() ? is.test(view.ess()) ? YES : NO : NONE);
     }
 
     private static Fact telegrams(String name, String title, Function<LineQuality, Long> count) {
-        return number("telegrams." + name, title, Kind.TOTAL, view -> OptionalLong.of(count.apply(view.quality())));
+        return number("telegrams." + name, title, ValueFormat.TOTAL, view -> OptionalLong.of(count.apply(view.quality())));
     }
 
     private static Fact demand(String name, String title, Function<Demand, OptionalLong> watts) {
-        return number("demand." + name, title, Kind.WATTS, view -> view.demand().map(watts).orElse(NONE));
+        return number("demand." + name, title, ValueFormat.WATT, view -> view.demand().map(watts).orElse(NONE));
     }
 
     private static Optional<OtherLimit> other(View view) {
@@ -172,30 +171,30 @@ public final class Facts {
     }
 
     private static Fact windows(String name, String title, Function<LimitedWindows, Integer> count) {
-        return number("demand.windows-" + name, title, Kind.COUNT, view -> view.demand().flatMap(demand -> demand.importLimit().windows())
-                .map(windows -> OptionalLong.of(count.apply(windows))).orElse(NONE));
+        return number("demand.windows-" + name, title, ValueFormat.INTEGER, view -> view.demand()
+                .flatMap(demand -> demand.importLimit().windows()).map(windows -> OptionalLong.of(count.apply(windows))).orElse(NONE));
     }
 
-    private static Fact bill(String name, String title, Kind kind, Function<Demand.Bill, OptionalLong> figure) {
-        return number("demand." + name, title, kind, view -> bill(view).map(figure).orElse(NONE));
+    private static Fact bill(String name, String title, ValueFormat format, Function<Demand.Bill, OptionalLong> figure) {
+        return number("demand." + name, title, format, view -> bill(view).map(figure).orElse(NONE));
     }
 
     private static Optional<Demand.Bill> bill(View view) {
         return view.demand().flatMap(Demand::bill);
     }
 
-    private static Fact follow(String name, String title, Kind kind, Function<Follow, OptionalLong> figure) {
-        return number("follow." + name, title, kind, view -> view.follow().map(figure).orElse(NONE));
+    private static Fact follow(String name, String title, ValueFormat format, Function<Follow, OptionalLong> figure) {
+        return number("follow." + name, title, format, view -> view.follow().map(figure).orElse(NONE));
     }
 
     private static Fact gain(int phase) {
-        return follow("l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows", Kind.RATIO,
+        return follow("l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows", ValueFormat.RATIO,
                 follow -> follow.gains().get(phase - 1));
     }
 
     /** Returns an energy in whole 10 Wh, so that it changes less often than the counter. */
     private static Fact energy(String key, String title, Counter counter, BiFunction<View, Use, OptionalLong> wattHours) {
-        return number(key, title, Kind.KILOWATT_HOURS, view -> {
+        return number(key, title, ValueFormat.USED_KILOWATT_HOUR, view -> {
             OptionalLong known = view.energy().of(counter, use -> wattHours.apply(view, use));
             return known.isPresent() ? OptionalLong.of(known.getAsLong() / 10) : NONE;
         });
@@ -210,22 +209,23 @@ public final class Facts {
     }
 
     private static Fact volume(String key, String title, Counter counter, Function<Use, OptionalLong> litres) {
-        return number(key, title, Kind.CUBIC_METERS, view -> view.energy().of(counter, litres));
+        return number(key, title, ValueFormat.CUBIC_METER, view -> view.energy().of(counter, litres));
     }
 
     private static List<Fact> health(String output) {
         return List.of(
-                health(output, "up", "works", Kind.COUNT, health -> OptionalLong.of(health.works() ? 1 : 0)),
-                health(output, "dropped", "dropped readings since the start", Kind.TOTAL, health -> OptionalLong.of(health.dropped())),
-                text("output." + output + ".since", title(output, "works or not since"), Kind.TIME, view ->
+                health(output, "up", "works", ValueFormat.INTEGER, health -> OptionalLong.of(health.works() ? 1 : 0)),
+                health(output, "dropped", "dropped readings since the start", ValueFormat.TOTAL,
+                        health -> OptionalLong.of(health.dropped())),
+                text("output." + output + ".since", title(output, "works or not since"), ValueFormat.TIME, view ->
                         of(view, output, health -> Optional.of(health.since().truncatedTo(ChronoUnit.SECONDS).toString()),
                                 Optional.empty())),
-                text("output." + output + ".fault", title(output, "last fault"), Kind.TEXT,
+                text("output." + output + ".fault", title(output, "last fault"), ValueFormat.TEXT,
                         view -> of(view, output, Health::fault, Optional.empty())));
     }
 
-    private static Fact health(String output, String name, String title, Kind kind, Function<Health, OptionalLong> figure) {
-        return number("output." + output + "." + name, title(output, title), kind, view -> of(view, output, figure, NONE));
+    private static Fact health(String output, String name, String title, ValueFormat format, Function<Health, OptionalLong> figure) {
+        return number("output." + output + "." + name, title(output, title), format, view -> of(view, output, figure, NONE));
     }
 
     private static String title(String output, String title) {

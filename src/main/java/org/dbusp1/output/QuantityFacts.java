@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.output.Fact.Kind;
 
 /** The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load it. */
 public final class QuantityFacts {
@@ -21,7 +20,7 @@ public final class QuantityFacts {
     }
 
     private static Fact fact(Quantity quantity) {
-        return Fact.number(quantity.words(), title(quantity), Kind.of(quantity), quantity.decimals(), view ->
+        return Fact.number(quantity.words(), title(quantity), ValueFormat.of(quantity), quantity.decimals(), view ->
                 view.values().has(quantity) ? OptionalLong.of(view.values().scaled(quantity)) : OptionalLong.empty());
     }
 

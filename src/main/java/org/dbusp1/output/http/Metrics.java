@@ -35,7 +35,7 @@ final class Metrics {
     /** A fact that is a number. @param labels as printed */
     private record Row(Fact fact, String metric, String help, String labels) {
         static Stream<Row> of(Fact fact) {
-            return fact.kind().isNumber()
+            return fact.format().isNumber()
                     ? Stream.of(new Row(fact, fact.metric(), fact.help(), Metrics.labels(fact.labels().toArray(String[]::new))))
                     : Stream.empty();
         }

@@ -26,6 +26,7 @@ import org.dbusp1.output.EventJson;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.problem.Texts;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,7 @@ final class NowJson {
             json.object(group, fields -> {
                 for (Fact fact : known) {
                     fields.number(fact.field(), fact.decimal(view));
-                    if (fact.kind() == Fact.Kind.LIST) {
+                    if (fact.format() == ValueFormat.LIST) {
                         fields.writeFieldName(fact.field());
                         fields.writeRawValue(fact.print(view).orElseThrow());
                     } else {

@@ -20,6 +20,7 @@ import org.dbusp1.output.Archive;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.process.Health;
 
@@ -203,16 +204,16 @@ final class Routes implements Function<Request, Response> {
         }
 
         private static void describe(JsonWriter json, Fact fact) throws IOException {
-            json.writeStringField("type", fact.kind() == Fact.Kind.LIST ? "array" : !fact.kind().isNumber() ? "string"
+            json.writeStringField("type", fact.format() == ValueFormat.LIST ? "array" : !fact.format().isNumber() ? "string"
                     : fact.decimals() == 0 ? "integer" : "number");
-            json.writeStringField("description", fact.title() + (fact.kind().symbol().isEmpty() ? "" : ", " + fact.kind().symbol()));
-            if (fact.kind() == Fact.Kind.TIME) {
+            json.writeStringField("description", fact.title() + (fact.format().symbol().isEmpty() ? "" : ", " + fact.format().symbol()));
+            if (fact.format() == ValueFormat.TIME) {
                 json.writeStringField("format", "date-time");
-            } else if (fact.kind() == Fact.Kind.LIST) {
+            } else if (fact.format() == ValueFormat.LIST) {
                 // The schema of an element of "peaks" is "Peak".
                 String one = Character.toUpperCase(fact.field().charAt(0)) + fact.field().substring(1, fact.field().length() - 1);
                 json.object("items", items -> reference(items, "schemas", one));
-            } else if (fact.kind() == Fact.Kind.CHOICE) {
+            } else if (fact.format() == ValueFormat.CHOICE) {
                 json.array("enum", fact.options(), JsonWriter::writeString);
             }
         }

@@ -17,6 +17,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,13 +111,20 @@ final class DiscoveryDevices {
         serial = now.equipmentId().or(() -> serial);
         model = model(now);
         boolean changed = known.addAll(snapshot.values().present());
-        for (Fact fact : NativeTable.offered(Fact.Shown.of(snapshot, feedback), known.contains(Quantity.PEAK_IMPORT))) {
-            changed |= facts.putIfAbsent(fact.topic(), fact) == null;
-        }
+        changed |= addOffered(Fact.Shown.of(snapshot, feedback));
         int tariff = NativeTable.highestTariff(known, snapshot.values());
         changed |= tariff > highestTariff;
         highestTariff = Math.max(highestTariff, tariff);
         return changed || electricity == null || !electricity.model().equals(model) || !electricity.serial().equals(serial);
+    }
+
+    /** Adds the facts that have a sensor now and had none; returns whether there are any. */
+    private boolean addOffered(Fact.View view) {
+        List<Fact> added = NativeTable.facts(view.outputs().stream().map(Health::name))
+                .filter(fact -> !facts.containsKey(fact.topic())
+                        && NativeTable.isOffered(fact, view, known.contains(Quantity.PEAK_IMPORT))).toList();
+        added.forEach(fact -> facts.put(fact.topic(), fact));
+        return !added.isEmpty();
     }
 
     /** A message without number and name does not replace a more precise model of the same kind of meter. */

@@ -10,7 +10,7 @@ import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.output.mqtt.Entity.Kind;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.mqtt.Profile.Row;
 
 /**
@@ -63,10 +63,11 @@ final class MBusTable {
 
     static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
         String unit = symbol(counter.unit());
-        Entity reading = new Entity("reading", "Reading", "value", kind(device.medium(), unit), unit, false, List.of(),
+        ValueFormat format = format(device.medium(), unit);
+        Entity reading = new Entity("reading", "Reading", "value", format.deviceClass(), format.stateClass(), false, unit, List.of(),
                 null, true);
         return counter.readAt().isEmpty() ? List.of(reading)
-                : List.of(reading, new Entity("read_at", "Read at", "time", Kind.TIME, "", false, List.of(), null, false));
+                : List.of(reading, new Entity("read_at", "Read at", "time", ValueFormat.TIME.deviceClass(), "", true, "", List.of(), null, false));
     }
 
     /** Returns a unit of volume as Home Assistant writes it. */
@@ -79,17 +80,17 @@ final class MBusTable {
     }
 
     /** Home Assistant rejects a class with a unit that does not belong to it. */
-    private static Kind kind(Medium medium, String unit) {
+    private static ValueFormat format(Medium medium, String unit) {
         return switch (medium) {
-            case GAS -> unit.equals(CUBIC_METRES) ? Kind.GAS : energy(unit);
-            case WATER, HOT_WATER -> unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? Kind.WATER : Kind.OTHER_COUNTER;
+            case GAS -> unit.equals(CUBIC_METRES) ? ValueFormat.GAS_COUNTER : energy(unit);
+            case WATER, HOT_WATER -> unit.equals(CUBIC_METRES) || unit.equals(LITRES) ? ValueFormat.WATER_COUNTER : ValueFormat.COUNTER;
             case ELECTRICITY, HEAT, COOLING -> energy(unit);
-            case OTHER -> Kind.OTHER_COUNTER;
+            case OTHER -> ValueFormat.COUNTER;
         };
     }
 
-    private static Kind energy(String unit) {
-        return ENERGY_UNITS.contains(unit) ? Kind.ENERGY : Kind.OTHER_COUNTER;
+    private static ValueFormat energy(String unit) {
+        return ENERGY_UNITS.contains(unit) ? ValueFormat.ENERGY_COUNTER : ValueFormat.COUNTER;
     }
 
     static String title(Medium medium) {

@@ -2,6 +2,7 @@ package org.dbusp1.output.mqtt;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,10 +18,9 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.QuantityFacts;
-import org.dbusp1.output.mqtt.Entity.Kind;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.mqtt.Profile.Row;
 import org.dbusp1.process.Health;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's own layout: one JSON object with all values for each telegram, and a topic for each value, in the unit at the end
@@ -37,9 +37,10 @@ final class NativeTable {
 
     /** Parts of a total that has a sensor too: together the energy dashboard would count them twice. */
     private static final Pattern PART = Pattern.compile("(energy|power)\\.(import|export)\\.[tl]\\d");
+    private static final Set<ValueFormat> RARELY_READ =
+            EnumSet.of(ValueFormat.KILOVAR_HOUR, ValueFormat.VAR, ValueFormat.VOLT_AMPERE, ValueFormat.RATIO);
     /** Groups about how the driver works. */
     private static final Set<String> DIAGNOSTIC = Set.of("ess", "follow", "line", "telegrams", "output");
-    private static final @Nullable Integer AS_SENT = null;
     private static final List<Entity> QUANTITIES = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
     private static final List<Fact> HIGHEST = peaks().toList();
 
@@ -54,33 +55,18 @@ final class NativeTable {
     }
 
     static Entity sensor(Fact fact) {
-        if (fact.kind().isNumber() && fact.kind() != Fact.Kind.TOTAL && DIAGNOSTIC.contains(fact.group())) {
-            return figure(fact, Kind.DIAGNOSIS, AS_SENT);
+        ValueFormat format = fact.format();
+        if (format == ValueFormat.CHOICE) {
+            return Entity.choice(fact.topic(), fact.title(), fact.options());
         }
-        return switch (fact.kind()) {
-            case CHOICE -> Entity.choice(fact.topic(), fact.title(), fact.options());
-            case WATTS -> figure(fact, Kind.POWER, 0);
-            case VARS -> figure(fact, Kind.REACTIVE_POWER, 0);
-            case VOLT_AMPERES -> figure(fact, Kind.APPARENT_POWER, 0);
-            case ENERGY -> figure(fact, Kind.ENERGY, 3);
-            case REACTIVE_ENERGY -> figure(fact, Kind.REACTIVE_ENERGY, 3);
-            case VOLTS -> figure(fact, Kind.VOLTAGE, 1);
-            // A fuse: blue, white, red.
-            case AMPERES -> figure(fact, fact.group().equals("fuse") ? Kind.LIMIT : Kind.CURRENT, AS_SENT);
-            case HERTZ -> figure(fact, Kind.FREQUENCY, AS_SENT);
-            case RATIO -> figure(fact, Kind.POWER_FACTOR, AS_SENT);
-            case SECONDS -> figure(fact, Kind.DIAGNOSIS, AS_SENT);
-            case COUNT, TOTAL -> figure(fact, Kind.EVENTS, AS_SENT);
-            case KILOWATT_HOURS -> figure(fact, Kind.USED_ENERGY, 2);
-            case CUBIC_METERS -> figure(fact, Kind.USED_VOLUME, 3);
-            case TEXT, LIST -> figure(fact, Kind.TEXT, AS_SENT);
-            case TIME -> figure(fact, Kind.END, AS_SENT);
-        };
-    }
-
-    private static Entity figure(Fact fact, Kind kind, @Nullable Integer decimals) {
-        Entity sensor = Entity.figure(fact.topic(), fact.title(), kind, fact.kind().symbol(), decimals);
-        return PART.matcher(fact.key()).matches() ? sensor.asRarelyRead() : sensor;
+        if (format.isNumber() && format != ValueFormat.TOTAL && DIAGNOSTIC.contains(fact.group())) {
+            return Entity.measurementOfDriver(fact.topic(), fact.title(), format.symbol());
+        }
+        // A fuse: blue, white, red.
+        boolean isDiagnostic = format == ValueFormat.INTEGER || format == ValueFormat.TOTAL || fact.group().equals("fuse");
+        boolean isEveryday = !isDiagnostic && !RARELY_READ.contains(format) && !PART.matcher(fact.key()).matches();
+        return new Entity(fact.topic(), fact.title(), fact.topic(), format.deviceClass(), format.stateClass(), isDiagnostic,
+                format.symbol(), List.of(), format.precision(), isEveryday);
     }
 
     /** Returns the highest tariff that has a counter or is active. */
@@ -93,9 +79,9 @@ final class NativeTable {
     /** Returns the highest windows of the month, two sensors each; other outputs have only the list. */
     private static Stream<Fact> peaks() {
         return IntStream.rangeClosed(1, PEAKS).boxed().flatMap(rank -> Stream.of(
-                Fact.number("demand.peak-" + rank, "Demand peak " + rank, Fact.Kind.WATTS, 0,
+                Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT, 0,
                         view -> peak(view, rank).map(peak -> OptionalLong.of(peak.watts())).orElse(OptionalLong.empty())),
-                Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", Fact.Kind.TIME, List.of(),
+                Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", ValueFormat.TIME, List.of(),
                         view -> peak(view, rank).map(peak -> peak.start().toString()))));
     }
 
@@ -110,14 +96,10 @@ final class NativeTable {
                 .flatMap(facts -> facts);
     }
 
-    /** Returns what has a sensor besides the quantities. @param metersOwnPeak whether the meter itself sends the peak of the month */
-    static List<Fact> offered(Fact.View view, boolean metersOwnPeak) {
-        return facts(view.outputs().stream().map(Health::name)).filter(fact -> isOffered(fact, view)
-                && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK))).toList();
-    }
-
-    private static boolean isOffered(Fact fact, Fact.View view) {
-        return fact.kind() != Fact.Kind.LIST && (fact.lasting() && view.demand().isPresent() || fact.print(view).isPresent());
+    /** Returns whether a fact has a sensor. @param metersOwnPeak whether the meter itself sends the peak of the month */
+    static boolean isOffered(Fact fact, Fact.View view, boolean metersOwnPeak) {
+        return fact.format() != ValueFormat.LIST && (fact.lasting() && view.demand().isPresent() || fact.isPresent(view))
+                && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));
     }
 
     /** @param outputs the names of all, also of those that are off: an earlier run may have filled their topics */
@@ -152,7 +134,7 @@ final class NativeTable {
     private static void write(JsonWriter json, List<Fact> facts, Fact.View view) throws IOException {
         for (Fact fact : facts) {
             json.number(fact.topic(), fact.decimal(view));
-            json.text(fact.topic(), fact.kind() == Fact.Kind.LIST || fact.kind().isNumber() ? Optional.empty() : fact.print(view));
+            json.text(fact.topic(), fact.format() == ValueFormat.LIST || fact.format().isNumber() ? Optional.empty() : fact.print(view));
         }
     }
 }

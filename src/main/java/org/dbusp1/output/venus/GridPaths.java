@@ -1,19 +1,18 @@
 package org.dbusp1.output.venus;
 
+import static org.dbusp1.output.ValueFormat.AMPERE;
+import static org.dbusp1.output.ValueFormat.CUBIC_METER;
+import static org.dbusp1.output.ValueFormat.GIGAJOULE;
+import static org.dbusp1.output.ValueFormat.HERTZ;
+import static org.dbusp1.output.ValueFormat.HEX;
+import static org.dbusp1.output.ValueFormat.INTEGER;
+import static org.dbusp1.output.ValueFormat.KILOWATT_HOUR;
+import static org.dbusp1.output.ValueFormat.RATIO;
+import static org.dbusp1.output.ValueFormat.TEXT;
+import static org.dbusp1.output.ValueFormat.TEXTS;
+import static org.dbusp1.output.ValueFormat.VOLT;
+import static org.dbusp1.output.ValueFormat.WATT;
 import static org.dbusp1.output.venus.GridView.quantity;
-import static org.dbusp1.output.venus.Item.Format.AMPERE;
-import static org.dbusp1.output.venus.Item.Format.CUBIC_METER;
-import static org.dbusp1.output.venus.Item.Format.GIGAJOULE;
-import static org.dbusp1.output.venus.Item.Format.HERTZ;
-import static org.dbusp1.output.venus.Item.Format.HEX;
-import static org.dbusp1.output.venus.Item.Format.INTEGER;
-import static org.dbusp1.output.venus.Item.Format.KILOWATT_HOUR;
-import static org.dbusp1.output.venus.Item.Format.RATIO;
-import static org.dbusp1.output.venus.Item.Format.SECOND;
-import static org.dbusp1.output.venus.Item.Format.TEXT;
-import static org.dbusp1.output.venus.Item.Format.TEXTS;
-import static org.dbusp1.output.venus.Item.Format.VOLT;
-import static org.dbusp1.output.venus.Item.Format.WATT;
 import static org.dbusp1.output.venus.PathDefinition.always;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;
@@ -42,9 +41,9 @@ import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.BlackBoxCopy.Copy;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 import org.dbusp1.venus.LocalSettings;
@@ -190,7 +189,7 @@ final class GridPaths {
             return rows;
         }
         return rows.stream().map(row -> row.path().startsWith("/Ac/Energy/")
-                ? measured(row.path(), Format.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
+                ? measured(row.path(), ValueFormat.CALCULATED_KILOWATT_HOUR, row.source()) : row).toList();
     }
 
     static List<PathDefinition<GridView>> of(Role role) {
@@ -250,30 +249,14 @@ final class GridPaths {
     }
 
     private static PathDefinition<GridView> own(Quantity quantity) {
-        return offered(Fact.path(quantity.words()), format(Fact.Kind.of(quantity)), quantity(quantity));
+        return offered(Fact.path(quantity.words()), ValueFormat.of(quantity), quantity(quantity));
     }
 
     private static PathDefinition<GridView> fact(Fact fact) {
-        Format format = format(fact.kind());
-        PathDefinition.Source<GridView> source = fact.kind().isNumber()
+        ValueFormat format = fact.format();
+        PathDefinition.Source<GridView> source = format.isNumber()
                 ? number(fact.decimals(), fact.number()::apply) : textOf(fact.text()::apply);
         return fact.isOfDriver() ? always(fact.path(), format, source) : offered(fact.path(), format, source);
-    }
-
-    private static Format format(Fact.Kind kind) {
-        return switch (kind) {
-            case WATTS -> WATT;
-            case VOLTS -> VOLT;
-            case AMPERES -> AMPERE;
-            case HERTZ -> HERTZ;
-            case SECONDS -> SECOND;
-            case RATIO -> RATIO;
-            case COUNT, TOTAL -> INTEGER;
-            case ENERGY, KILOWATT_HOURS -> KILOWATT_HOUR;
-            case CUBIC_METERS -> CUBIC_METER;
-            case TEXT, CHOICE, TIME, LIST -> TEXT;
-            case VARS, VOLT_AMPERES, REACTIVE_ENERGY -> throw new IllegalStateException("no path has " + kind);
-        };
     }
 
     private static PathDefinition.Source<GridView> copy(Function<Copy, String> text) {

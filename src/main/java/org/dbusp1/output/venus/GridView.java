@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PublishedMeter;
+import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.EssVerdict.Follow;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
-import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
@@ -23,9 +23,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.MeterShape;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 
@@ -120,7 +120,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     private PhaseWatts phasePowers() {
         return PhaseWatts.of(phase -> {
             long power = phasePower(meterPhase(phase));
-            return power == ABSENT ? Double.NaN : Format.WATT.number(power);
+            return power == ABSENT ? Double.NaN : ValueFormat.WATT.number(power);
         });
     }
 
@@ -163,7 +163,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
 
     /** Returns whole watts: an inverter's tenths are no reason for a signal. */
     private static long watts(double correction) {
-        return Format.WATT.scaled(Math.rint(correction));
+        return ValueFormat.WATT.scaled(Math.rint(correction));
     }
 
     private long correctedTotal() {
@@ -186,8 +186,8 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
             long signed = view.shape().signsCurrents() ? view.signed(current) : view.directed(current, meterPhase);
             long voltage = view.value(meterPhase, Phase::voltage);
             double moved = phase == ALL_PHASES || voltage == ABSENT ? 0
-                    : view.correction(phase) / Math.max(LEAST_VOLTS, Format.VOLT.number(voltage));
-            put(signed == ABSENT ? ABSENT : signed + Format.AMPERE.scaled(moved), item);
+                    : view.correction(phase) / Math.max(LEAST_VOLTS, ValueFormat.VOLT.number(voltage));
+            put(signed == ABSENT ? ABSENT : signed + ValueFormat.AMPERE.scaled(moved), item);
         };
     }
 

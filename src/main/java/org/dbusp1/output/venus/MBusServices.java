@@ -1,9 +1,9 @@
 package org.dbusp1.output.venus;
 
-import static org.dbusp1.output.venus.Item.Format.COUNTER;
-import static org.dbusp1.output.venus.Item.Format.CUBIC_METER;
-import static org.dbusp1.output.venus.Item.Format.INTEGER;
-import static org.dbusp1.output.venus.Item.Format.TEXT;
+import static org.dbusp1.output.ValueFormat.COUNTER;
+import static org.dbusp1.output.ValueFormat.CUBIC_METER;
+import static org.dbusp1.output.ValueFormat.INTEGER;
+import static org.dbusp1.output.ValueFormat.TEXT;
 import static org.dbusp1.output.venus.PathDefinition.always;
 import static org.dbusp1.output.venus.PathDefinition.fixed;
 import static org.dbusp1.output.venus.PathDefinition.integer;

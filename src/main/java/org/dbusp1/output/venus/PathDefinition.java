@@ -5,9 +5,9 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
 import org.dbusp1.output.venus.DeviceSettings.Stored;
-import org.dbusp1.output.venus.Item.Format;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored how a client's value is stored; null for read-only paths
  * @param <V> the view of the meter
  */
-record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V> source,
+record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Source<V> source,
                          @Nullable Stored stored) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
@@ -39,26 +39,26 @@ record PathDefinition<V>(String path, Format format, Lifetime lifetime, Source<V
     }
 
     static <V> PathDefinition<V> text(String path, Function<V, String> value) {
-        return fixed(path, Format.TEXT, (view, item) -> item.set(value.apply(view)));
+        return fixed(path, ValueFormat.TEXT, (view, item) -> item.set(value.apply(view)));
     }
 
     static <V> PathDefinition<V> integer(String path, ToLongFunction<V> value) {
-        return fixed(path, Format.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
+        return fixed(path, ValueFormat.INTEGER, (view, item) -> item.set(value.applyAsLong(view)));
     }
 
-    static <V> PathDefinition<V> fixed(String path, Format format, Source<V> source) {
+    static <V> PathDefinition<V> fixed(String path, ValueFormat format, Source<V> source) {
         return new PathDefinition<>(path, format, Lifetime.FIXED, source, null);
     }
 
-    static <V> PathDefinition<V> always(String path, Format format, Source<V> source) {
+    static <V> PathDefinition<V> always(String path, ValueFormat format, Source<V> source) {
         return new PathDefinition<>(path, format, Lifetime.ALWAYS, source, null);
     }
 
-    static <V> PathDefinition<V> measured(String path, Format format, Source<V> source) {
+    static <V> PathDefinition<V> measured(String path, ValueFormat format, Source<V> source) {
         return new PathDefinition<>(path, format, Lifetime.MEASURED, source, null);
     }
 
-    static <V> PathDefinition<V> offered(String path, Format format, Source<V> source) {
+    static <V> PathDefinition<V> offered(String path, ValueFormat format, Source<V> source) {
         return new PathDefinition<>(path, format, Lifetime.OFFERED, source, null);
     }
 

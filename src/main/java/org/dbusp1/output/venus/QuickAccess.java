@@ -1,8 +1,8 @@
 package org.dbusp1.output.venus;
 
-import static org.dbusp1.output.venus.Item.Format.INTEGER;
-import static org.dbusp1.output.venus.Item.Format.TEXT;
-import static org.dbusp1.output.venus.Item.Format.WATT;
+import static org.dbusp1.output.ValueFormat.INTEGER;
+import static org.dbusp1.output.ValueFormat.TEXT;
+import static org.dbusp1.output.ValueFormat.WATT;
 import static org.dbusp1.output.venus.PathDefinition.offered;
 
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.dbusp1.feedback.OutputSettings.CardSetting;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.output.venus.Item.Format;
+import org.dbusp1.output.ValueFormat;
 
 /**
  * The entries of the screen's Quick access (gui-v2, iochannel.h, from 1.3.0 on): the switch of the peak limiter, and the forecast of the
@@ -62,7 +62,7 @@ final class QuickAccess {
         return view.runtime().output(Switch.LIMITER).orElse(0);
     }
 
-    private static PathDefinition<GridView> number(String path, Format format, ToLongFunction<GridView> value) {
+    private static PathDefinition<GridView> number(String path, ValueFormat format, ToLongFunction<GridView> value) {
         return offered(path, format, (view, item) -> {
             if (isOffered(view)) {
                 item.set(value.applyAsLong(view));

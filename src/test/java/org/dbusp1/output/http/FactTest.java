@@ -155,16 +155,18 @@ class FactTest {
         assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot()).with(new Rejected(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Optional<String> value = fact.print(Fact.Shown.of(now.current(), now.quality(), FEEDBACK));
+        Fact.View view = Fact.Shown.of(now.current(), now.quality(), FEEDBACK);
+        Optional<String> value = fact.print(view);
+        assertThat(fact.isPresent(view)).isEqualTo(value.isPresent());
         assertThat(value.isPresent()).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
         JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, null)).path(fact.group()).path(fact.field());
         assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value.isEmpty());
-        if (value.isPresent() && fact.kind().isNumber()) {
+        if (value.isPresent() && fact.format().isNumber()) {
             assertThat(field.decimalValue()).isEqualByComparingTo(value.get());
         } else if (value.isPresent()) {
             assertThat(field.isArray() ? field.toString() : field.asText()).isEqualTo(value.get());
         }
-        assertThat(metrics(now).contains(sample(fact))).isEqualTo(fact.kind().isNumber() && value.isPresent());
+        assertThat(metrics(now).contains(sample(fact))).isEqualTo(fact.format().isNumber() && value.isPresent());
     }
 
     /** Paths are tested in {@code GridPathsTest}, because Venus OS has paths of its own for some. */

@@ -21,7 +21,7 @@ public final class MetricRows {
     /** Returns what each metric means. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
-        Stream.of(QuantityFacts.ALL, Facts.ALL, Facts.ofOutput("NAME")).flatMap(List::stream).filter(fact -> fact.kind().isNumber())
+        Stream.of(QuantityFacts.ALL, Facts.ALL, Facts.ofOutput("NAME")).flatMap(List::stream).filter(fact -> fact.format().isNumber())
                 .forEach(fact -> rows.putIfAbsent(fact.metric(), fact.help()));
         for (Metrics.Family family : Metrics.Family.values()) {
             rows.put(family.title, family.help);

@@ -41,9 +41,9 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.Item.Format;
 import org.dbusp1.output.venus.MeterState.LineStatistics;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition.Subject;
@@ -146,9 +146,9 @@ class GridPathsTest {
     @Test
     void calculatedEnergiesAreNamedSo() {
         assertThat(GridPaths.of(Role.GRID, VenusConfig.Energy.INTEGRATED, List.of()).stream()
-                .filter(row -> row.format() == Format.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
+                .filter(row -> row.format() == ValueFormat.CALCULATED_KILOWATT_HOUR).map(PathDefinition::path))
                 .containsExactly("/Ac/Energy/Forward", "/Ac/Energy/Reverse");
-        assertThat(Format.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
+        assertThat(ValueFormat.CALCULATED_KILOWATT_HOUR.text(12_345_678_900L)).isEqualTo("1234.57kWh (calculated)");
     }
 
     /** Paths of other services that the manual names: of ESS, of the notifications, and one that no known program reads. */

@@ -3,17 +3,17 @@ package org.dbusp1.output.venus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import org.dbusp1.output.venus.Item.Format;
+import org.dbusp1.output.ValueFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One path and the tree of paths. */
 class ItemTest {
-    private final Item power = item("/Ac/Power", Format.WATT);
+    private final Item power = item("/Ac/Power", ValueFormat.WATT);
 
     /** Returns an item whose path has no source. */
-    static Item item(String path, Format format) {
+    static Item item(String path, ValueFormat format) {
         return new Item(PathDefinition.measured(path, format, (view, any) -> { }));
     }
 
@@ -42,7 +42,7 @@ class ItemTest {
         "9223372036854.775808,", "18446744073709.551616,", "1E+400,", "99999999.999, 99999999999000", "-9999999999999.999,",
         "0.0000004, 0", "0.0000005, 1", "0, 0"})
     void aNumberThatDoesNotFitIsInvalid(BigDecimal number, Long held) {
-        Item volume = item("/Aggregate", Format.CUBIC_METER);
+        Item volume = item("/Aggregate", ValueFormat.CUBIC_METER);
         volume.set(number);
         assertThat(volume.value()).isEqualTo(held);
         assertThat(volume.text().equals("---")).isEqualTo(held == null);

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.dbusp1.meter.SafeText;
-import org.dbusp1.output.venus.Item.Format;
+import org.dbusp1.output.ValueFormat;
 import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;
@@ -27,21 +27,21 @@ class ItemsChangedTest {
     @Test
     void encodesEveryTypeAsDBusJavaDoes() throws Exception {
         compare(List.of(
-                number("/Ac/Power", Format.WATT, -1_234_500), ItemTest.item("/Ac/L1/Voltage", Format.VOLT),
-                number("/DeviceInstance", Format.INTEGER, 40), text("/CustomName", Optional.of("Zähler ⚡")),
-                number("/ProductId", Format.HEX, 0xFFFF)));
+                number("/Ac/Power", ValueFormat.WATT, -1_234_500), ItemTest.item("/Ac/L1/Voltage", ValueFormat.VOLT),
+                number("/DeviceInstance", ValueFormat.INTEGER, 40), text("/CustomName", Optional.of("Zähler ⚡")),
+                number("/ProductId", ValueFormat.HEX, 0xFFFF)));
     }
 
     @Property
     void encodesWhateverItIsGiven(@ForAll @Size(max = 60) List<@LongRange(min = -1L << 50, max = 1L << 50) Long> numbers,
                                   @ForAll @Size(max = 20) List<@StringLength(max = 50) String> texts) throws Exception {
         List<Item> items = new java.util.ArrayList<>();
-        numbers.forEach(number -> items.add(number("/N" + "n".repeat(items.size()), Format.KILOWATT_HOUR, number)));
+        numbers.forEach(number -> items.add(number("/N" + "n".repeat(items.size()), ValueFormat.KILOWATT_HOUR, number)));
         texts.forEach(text -> items.add(text("/T" + "t".repeat(items.size()), Optional.of(SafeText.message(text)))));
         compare(items);
     }
 
-    private static Item number(String path, Format format, long value) {
+    private static Item number(String path, ValueFormat format, long value) {
         Item item = ItemTest.item(path, format);
         item.set(value);
         return item;
@@ -51,14 +51,14 @@ class ItemsChangedTest {
     void listsOfTextsAreEncodedAsDbusJavaEncodesThem() throws Exception {
         for (List<String> texts : List.of(List.<String>of(), List.of("grid"),
                 List.of("grid", "pv", "", "f\u00fcnf", "a text of some length"))) {
-            Item item = ItemTest.item("/AllowedRoles", Format.TEXTS);
+            Item item = ItemTest.item("/AllowedRoles", ValueFormat.TEXTS);
             item.set(texts);
-            compare(List.of(item, number("/Ac/Power", Format.WATT, 5)));
+            compare(List.of(item, number("/Ac/Power", ValueFormat.WATT, 5)));
         }
     }
 
     private static Item text(String path, Optional<String> value) {
-        Item item = ItemTest.item(path, Format.TEXT);
+        Item item = ItemTest.item(path, ValueFormat.TEXT);
         item.set(value);
         return item;
     }
@@ -83,7 +83,7 @@ class ItemsChangedTest {
 
     private static Variant<?> variant(Item item) {
         Object value = item.value();
-        return value == null ? new Variant<>(new int[0], "ai") : switch (item.row().format().signature()) {
+        return value == null ? new Variant<>(new int[0], "ai") : switch (item.row().format().busType()) {
             case "d" -> new Variant<>(item.row().format().number((Long) value), "d");
             case "i" -> new Variant<>(((Long) value).intValue(), "i");
             case "as" -> new Variant<>(((List<?>) value).toArray(String[]::new), "as");

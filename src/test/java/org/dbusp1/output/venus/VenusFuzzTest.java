@@ -67,7 +67,7 @@ class VenusFuzzTest {
         for (Item item : items) {
             Object value = item.valid() ? item.value() : "";
             boolean fits = value instanceof Long number
-                    ? item.row().format().signature().equals("i") ? number == number.intValue()
+                    ? item.row().format().busType().equals("i") ? number == number.intValue()
                             : Double.isFinite(item.row().format().number(number))
                     // The bus ends a connection that sends a NUL in a string (D-Bus specification, "Valid Strings").
                     : value.toString().chars().noneMatch(Character::isISOControl);

@@ -1,13 +1,12 @@
-package org.dbusp1.output.venus;
+package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dbusp1.output.venus.Item.Format;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Texts of values (as dbus-cgwacs writes them). */
-class FormatTest {
+class ValueFormatTest {
     @ParameterizedTest
     @CsvSource({
         "WATT, 140000, 140W", "WATT, -140400, -140W", "WATT, 499, 0W", "WATT, 500, 1W", "WATT, -499, 0W",
@@ -16,7 +15,7 @@ class FormatTest {
         "KILOWATT_HOUR, 1, 0.00kWh", "HERTZ, 49985, 49.99Hz", "RATIO, -997, -0.997", "RATIO, 1000, 1.000",
         "CUBIC_METER, 1234567000, 1234.567 cubic meter", "COUNTER, 208307000, 208.307", "INTEGER, -3, -3",
         "HEX, 65535, 0xFFFF", "HEX, 10, 0xA"})
-    void showsValuesWithoutBlankAndWithADot(Format format, long scaled, String text) {
+    void showsValuesWithoutBlankAndWithADot(ValueFormat format, long scaled, String text) {
         assertThat(format.text(scaled)).isEqualTo(text);
     }
 }

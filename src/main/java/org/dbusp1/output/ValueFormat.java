@@ -1,0 +1,221 @@
+package org.dbusp1.output;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a value is shown in every output, one row for each unit and meaning: the unit as people write it and at the end of topics and
+ * metrics; type, decimals and text on the D-Bus, as in dbus-cgwacs; device class, state class and decimals in Home Assistant.
+ */
+public enum ValueFormat {
+    // Unit, decimals of facts, metric; decimals of the D-Bus text; device class, state class, decimals in Home Assistant.
+    WATT(Unit.WATT, 0, "watts", 0, "power", "measurement", 0),
+    VAR(Unit.VAR, 0, "vars", 0, "reactive_power", "measurement", 0),
+    VOLT_AMPERE(Unit.VOLT_AMPERE, 0, "voltamperes", 0, "apparent_power", "measurement", 0),
+    VOLT(Unit.VOLT, 0, "volts", 1, "voltage", "measurement", 1),
+    AMPERE(Unit.AMPERE, 0, "amperes", 1, "current", "measurement", null),
+    HERTZ(Unit.HERTZ, 0, "hertz", 2, "frequency", "measurement", null),
+    RATIO(Unit.RATIO, 2, "ratio", 3, "power_factor", "measurement", null),
+    /** Counters of energy. Metrics have joules, also of reactive energy. */
+    KILOWATT_HOUR(Unit.KILOWATT_HOUR, 0, "joules_total", 2, "energy", "total_increasing", 3),
+    /** Home Assistant has no class for it before 2025. */
+    KILOVAR_HOUR(Unit.KILOVAR_HOUR, 0, "joules_total", 2, "", "total_increasing", 3),
+
+    // Symbol, decimals of facts, metric; D-Bus: type, decimals, decimals of the text, unit; Home Assistant as above.
+    /** A counter that the driver increases by power between the meter's readings. */
+    CALCULATED_KILOWATT_HOUR("kWh", 0, "joules_total", "d", 7, 2, "kWh (calculated)", "energy", "total_increasing", 3),
+    /** The energy of a day or hour. It restarts at midnight, so that statistics of a counter would count it twice. */
+    USED_KILOWATT_HOUR("kWh", 2, "joules", "d", 7, 2, "kWh", "energy", "", 2),
+    SECOND("s", 3, "seconds", "d", 3, 1, "s", "", "measurement", null),
+    /** The volume of a day, and on the D-Bus a volume; the text there is that of Victron's pulse meters. */
+    CUBIC_METER("m\u00b3", 3, "cubic_meters", "d", 6, 3, " cubic meter", "", "", 3),
+    GIGAJOULE("GJ", 0, "", "d", 3, 3, "GJ", "energy", "total_increasing", 3),
+    /** A counter in whatever unit it was printed with. */
+    COUNTER("", 0, "", "d", 6, 3, "", "", "total_increasing", null),
+    GAS_COUNTER("", 0, "", "d", 6, 3, "", "gas", "total_increasing", null),
+    WATER_COUNTER("", 0, "", "d", 6, 3, "", "water", "total_increasing", null),
+    ENERGY_COUNTER("", 0, "", "d", 6, 3, "", "energy", "total_increasing", null),
+    INTEGER("", 0, "", "i", 0, 0, "", "", "total_increasing", null),
+    /** A count that never falls. */
+    TOTAL("", 0, "total", "i", 0, 0, "", "", "total_increasing", null),
+    HEX("", 0, "", "i", 0, 0, "", "", "", null),
+
+    // D-Bus type and device class.
+    TEXT("s", ""),
+    /** One of some words. */
+    CHOICE("s", "enum"),
+    /** A time in ISO 8601. */
+    TIME("s", "timestamp"),
+    /** An array as JSON. Home Assistant has no sensor of it. */
+    LIST("s", ""),
+    /** Texts of the D-Bus. */
+    TEXTS("as", "");
+
+    /** The largest range of whole numbers that a double holds exactly. */
+    private static final long LARGEST_DOUBLE = 1L << 53;
+    private static final Map<Unit, ValueFormat> BY_UNIT = new EnumMap<>(Unit.class);
+
+    static {
+        for (ValueFormat format : values()) {
+            if (format.unit != null) {
+                BY_UNIT.put(format.unit, format);
+            }
+        }
+    }
+
+    private final @Nullable Unit unit;
+    private final String symbol;
+    private final int decimals;
+    private final String metric;
+    private final String busType;
+    private final int busDecimals;
+    private final int textDecimals;
+    private final String textUnit;
+    private final String deviceClass;
+    private final String stateClass;
+    private final @Nullable Integer precision;
+    private final String suffix;
+    private final double scale;
+
+    ValueFormat(Unit unit, int decimals, String metric, int textDecimals, String deviceClass, String stateClass,
+            @Nullable Integer precision) {
+        this(unit, unit.symbol(), decimals, metric, "d", unit.decimals(), textDecimals, unit.symbol(), deviceClass, stateClass, precision);
+    }
+
+    ValueFormat(String symbol, int decimals, String metric, String busType, int busDecimals, int textDecimals, String textUnit,
+            String deviceClass, String stateClass, @Nullable Integer precision) {
+        this(null, symbol, decimals, metric, busType, busDecimals, textDecimals, textUnit, deviceClass, stateClass, precision);
+    }
+
+    ValueFormat(String busType, String deviceClass) {
+        this(null, "", 0, "", busType, 0, 0, "", deviceClass, "", null);
+    }
+
+    ValueFormat(@Nullable Unit unit, String symbol, int decimals, String metric, String busType, int busDecimals, int textDecimals,
+            String textUnit, String deviceClass, String stateClass, @Nullable Integer precision) {
+        this.unit = unit;
+        this.symbol = symbol;
+        this.decimals = decimals;
+        this.metric = metric;
+        this.busType = busType;
+        this.busDecimals = busDecimals;
+        this.textDecimals = textDecimals;
+        this.textUnit = textUnit;
+        this.deviceClass = deviceClass;
+        this.stateClass = stateClass;
+        this.precision = precision;
+        this.suffix = symbol.toLowerCase(Locale.ROOT).replace('\u00b3', '3');
+        this.scale = Math.pow(10, busDecimals);
+    }
+
+    /** Returns how a quantity is shown. */
+    public static ValueFormat of(Quantity quantity) {
+        if (quantity.unit() == Unit.COUNT) {
+            return quantity == Quantity.TARIFF ? INTEGER : TOTAL;
+        }
+        return Objects.requireNonNull(BY_UNIT.get(quantity.unit()));
+    }
+
+    /** Returns whether values are numbers; otherwise they are texts. */
+    public boolean isNumber() {
+        return busType.equals("d") || busType.equals("i");
+    }
+
+    /** Returns the unit as people write it; empty for none. */
+    public String symbol() {
+        return symbol;
+    }
+
+    /** Returns the unit at the end of topics and fields; empty for none. */
+    String suffix() {
+        return suffix;
+    }
+
+    /** Returns the unit at the end of metrics; empty for none. */
+    String metric() {
+        return metric;
+    }
+
+    /** Returns whether metrics have the value, which is in kWh or kvarh, in joules. */
+    boolean isJoules() {
+        return metric.startsWith("joules");
+    }
+
+    /** Returns the number of decimals of a fact that is made of a whole number. */
+    public int decimals() {
+        return decimals;
+    }
+
+    /** Returns Home Assistant's class of the figure; empty for none. */
+    public String deviceClass() {
+        return deviceClass;
+    }
+
+    /** Returns Home Assistant's kind of statistics; empty for none. */
+    public String stateClass() {
+        return stateClass;
+    }
+
+    /** Returns the number of decimals that Home Assistant shows; null for those that are sent. */
+    public @Nullable Integer precision() {
+        return precision;
+    }
+
+    /** Returns the D-Bus signature of a path, which never changes. */
+    public String busType() {
+        return busType;
+    }
+
+    /**
+     * Returns the number of decimals of the whole number that holds a value for the D-Bus, so that equal values are equal and rounding
+     * happens once.
+     */
+    public int busDecimals() {
+        return busDecimals;
+    }
+
+    /** Returns whether the D-Bus type holds a number without changing it. @param scaled with {@link #busDecimals} */
+    public boolean holds(long scaled) {
+        return switch (busType) {
+            case "i" -> scaled == (int) scaled;
+            case "d" -> -LARGEST_DOUBLE <= scaled && scaled <= LARGEST_DOUBLE;
+            default -> false;
+        };
+    }
+
+    /** @param scaled with {@link #busDecimals} */
+    public double number(long scaled) {
+        return scaled / scale;
+    }
+
+    /** Returns a number, rounded, with {@link #busDecimals}. */
+    public long scaled(double number) {
+        return Math.round(number * scale);
+    }
+
+    /**
+     * Returns the number for people on the D-Bus: a dot in any locale, half rounded away from zero, no -0. Without BigDecimal, because it
+     * runs for each value of each telegram.
+     *
+     * @param scaled with {@link #busDecimals}
+     */
+    public String text(long scaled) {
+        if (this == HEX) {
+            return "0x" + Long.toHexString(scaled).toUpperCase(Locale.ROOT);
+        }
+        long digits = scaled;
+        for (int decimal = busDecimals; decimal > textDecimals; decimal--) {
+            long half = digits < 0 ? -5 : 5;
+            digits = (decimal > textDecimals + 1 ? digits : digits + half) / 10;
+        }
+        String whole = Long.toString(Math.abs(digits));
+        StringBuilder text = new StringBuilder(whole.length() + 24).append(digits < 0 ? "-" : "")
+                .append("0".repeat(Math.max(0, textDecimals + 1 - whole.length()))).append(whole);
+        return (textDecimals == 0 ? text : text.insert(text.length() - textDecimals, '.')).append(textUnit).toString();
+    }
+}
