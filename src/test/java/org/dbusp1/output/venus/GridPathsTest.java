@@ -124,7 +124,7 @@ class GridPathsTest {
         int shown = 0;
         for (PathDefinition<GridView> row : GridPaths.of(Role.GRID)) {
             if (values.get(row.path()).orElse(null) instanceof Long number && !OF_DRIVER.matcher(row.path()).matches()) {
-                assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, row.format().decimals()).stripTrailingZeros());
+                assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, row.format().busDecimals()).stripTrailingZeros());
                 shown++;
             }
         }
