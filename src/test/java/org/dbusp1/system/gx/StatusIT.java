@@ -113,7 +113,7 @@ class StatusIT {
                 + ", and this meter when that one is gone";
         assertThat(printed.get(0)).contains("\nESS        " + other + "\n")
                 .contains("\nAll is well, with care: ").endsWith(". " + other + ". If this meter is to be used first, "
-                        + "remove the other one, or give it another role or a higher instance\nstatus 0\n");
+                        + "remove the other one, or give it another role or a higher instance: Settings, VRM, VRM device instances\nstatus 0\n");
         assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
     }
 
@@ -147,7 +147,7 @@ class StatusIT {
                 .containsPattern("\nESS        In reserve: ESS uses P1 smart meter "
                         + "\\(P1 ")
                 .containsPattern("\nAll is well, with care: .*ttyUSB[01]: In reserve: ESS uses P1 smart meter "
-                        + ".*another role or a higher instance\n")
+                        + ".*another role or a higher instance: Settings, VRM, VRM device instances\n")
                 .endsWith("status 0\n");
         assertThat(printed.get(1)).contains("does not use this meter as the grid meter, because of its role: pvinverter\n")
                 .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
