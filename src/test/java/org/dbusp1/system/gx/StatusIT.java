@@ -113,7 +113,8 @@ class StatusIT {
                 + ", and this meter when that one is gone";
         assertThat(printed.get(0)).contains("\nESS        " + other + "\n")
                 .contains("\nAll is well, with care: ").endsWith(". " + other + ". If this meter is to be used first, "
-                        + "remove the other one, or give it another role or a higher instance: Settings, VRM, VRM device instances\nstatus 0\n");
+                        + "remove the other one, or give it another role or a higher instance: Settings, VRM, "
+                        + "VRM device instances\nstatus 0\n");
         assertThat(printed.get(1)).endsWith(WELL + "status 0\n");
     }
 
