@@ -43,13 +43,14 @@ final class WantedOutputs {
      */
     List<Output> all(String meter, boolean isRecorded, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
-        wanted.forEach(one -> outputs.add(queued(one.output(), one.output().name() + " " + meter, one.maker(), isRecorded, exit)));
+        wanted.forEach(each -> outputs.add(queued(each.output(), each.output().name() + " " + meter, each.maker(), isRecorded, exit)));
         driver.outputs(Chapters.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }
 
-    private static QueuedOutput queued(OutputDefinition output, String thread, Supplier<Output> maker, boolean isRecorded, ExitRequest exit) {
+    private static QueuedOutput queued(OutputDefinition output, String thread, Supplier<Output> maker, boolean isRecorded,
+            ExitRequest exit) {
         if (!output.isRecord()) {
             return new QueuedOutput(thread, maker, exit);
         }

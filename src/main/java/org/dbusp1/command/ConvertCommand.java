@@ -76,7 +76,8 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExitStatus convert() throws Failure, IOException {
-        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(), form.settings(reading.zone().orElse(null)));
+        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(),
+                form.settings(reading.zone().orElse(null)));
         List<Log> logs = logs();
         makeDirectory();
         boolean any = false;

@@ -58,7 +58,8 @@ final class NowJson {
                 json.writeNumberField("valid_for", Math.round(last.validFor().toMillis() / 100.0) / 10.0);
                 json.writeStringField("meter", last.reading().meter().dialect().title());
             }
-            json.text("zone", Optional.ofNullable(zone).or(() -> state.snapshot().map(last -> last.reading().meter().dialect().zone())).map(ZoneId::getId));
+            json.text("zone", Optional.ofNullable(zone).or(() -> state.snapshot().map(last -> last.reading().meter().dialect().zone()))
+                    .map(ZoneId::getId));
             if (state.current().isPresent()) {
                 current(json, state.current().get());
             }

@@ -67,7 +67,8 @@ final class MBusTable {
         Entity reading = new Entity("reading", "Reading", "value", format.deviceClass(), format.stateClass(), false, unit, List.of(),
                 null, true);
         return counter.readAt().isEmpty() ? List.of(reading)
-                : List.of(reading, new Entity("read_at", "Read at", "time", ValueFormat.TIME.deviceClass(), "", true, "", List.of(), null, false));
+                : List.of(reading, new Entity("read_at", "Read at", "time", ValueFormat.TIME.deviceClass(), "", true, "", List.of(),
+                        null, false));
     }
 
     /** Returns a unit of volume as Home Assistant writes it. */
