@@ -115,8 +115,8 @@ final class ApduAssembler {
      * @param mark   the byte that ends a frame
      * @param filler what may be between frames
      */
-    static FrameFormat.Remains remains(byte mark, FrameFormat.Remains.Filler filler) {
-        return new FrameFormat.Remains(Span.Kind.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler, (window, from, to, known) -> known
+    static FrameFormat.FragmentRule remains(byte mark, FrameFormat.FragmentRule.Filler filler) {
+        return new FrameFormat.FragmentRule(ParseResult.SpanType.DAMAGED, MOST_DISCARDED_BYTES, 1, false, filler, (window, from, to, known) -> known
                 || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.isIn(window.copy(from, to)));
     }
 

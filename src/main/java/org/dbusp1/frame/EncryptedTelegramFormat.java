@@ -41,8 +41,8 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Remains remains() {
-        return new Remains(Span.Kind.DAMAGED, Integer.MAX_VALUE, 1, false, Remains.NO_FILLER, (window, from, to, known) -> known);
+    public FragmentRule fragmentRule() {
+        return new FragmentRule(ParseResult.SpanType.DAMAGED, Integer.MAX_VALUE, 1, false, FragmentRule.NO_FILLER, (window, from, to, known) -> known);
     }
 
     /** Returns the position in [from, to) where an encrypted telegram begins that ends by {@code to}; {@code to} if there is none. */
@@ -59,27 +59,27 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Span parse(ByteWindow window, int at) {
+    public ParseResult parse(ByteWindow window, int at) {
         if (window.length(at) > 1 && window.at(at + 1) != CipheredApdu.TITLE_LENGTH) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         CipheredApdu.Head head = CipheredApdu.Head.of(window.bytes(), at, window.end());
         if (head == null) {
-            return window.length(at) < CipheredApdu.Head.LONGEST_BYTES ? Span.undecided(window) : Span.NOT_MINE;
+            return window.length(at) < CipheredApdu.Head.LONGEST_BYTES ? ParseResult.undecided(window) : ParseResult.NO_MATCH;
         }
         int body = head.body();
         int end = head.end();
         if (end - body < LEAST || end - at > MAX_FRAME_BYTES || window.end() > body && !CipheredApdu.isSupported(window.at(body))) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         if (end > window.end()) {
-            return Span.unfinished(window, at);
+            return ParseResult.unfinished(window, at);
         }
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw() == null) {
-            return Span.whole(at, end, Checked.PROVEN).with(Span.Content.of(telegram.text()));
+            return ParseResult.whole(at, end, Checked.PROVEN).with(ParseResult.Content.of(telegram.text()));
         }
-        Span damaged = Span.damaged(at, end, telegram.flaw());
+        ParseResult damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.
         return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.passedOver() : damaged;
     }

@@ -10,15 +10,15 @@ interface FrameFormat {
     /**
      * How to recognise a piece of a frame in discarded bytes.
      *
-     * @param kind            {@link Span.Kind#PIECE} if many such pieces may follow one another, else {@link
-     *                        Span.Kind#DAMAGED}
+     * @param kind            {@link ParseResult.SpanType#PIECE} if many such pieces may follow one another, else {@link
+     *                        ParseResult.SpanType#DAMAGED}
      * @param longest         the longest piece, in bytes
      * @param pause           silences after which bytes not followed by a frame are judged
      * @param onlyBeforePause whether bytes followed by a frame are noise
      * @param filler          what may be between frames and begins no piece
      * @param marker          shows that the bytes have this format
      */
-    record Remains(Span.Kind kind, int longest, int pause, boolean onlyBeforePause, Filler filler, Marker marker) {
+    record FragmentRule(ParseResult.SpanType kind, int longest, int pause, boolean onlyBeforePause, Filler filler, Marker marker) {
         static final Filler NO_FILLER = (window, at, to) -> 0;
 
         /** Bytes between frames that belong to none. */
@@ -30,7 +30,7 @@ interface FrameFormat {
         /** What in the bytes [from, to) marks the format. */
         interface Marker {
             /** @param known whether the last good frame of the line had this format */
-            boolean isIn(ByteWindow window, int from, int to, boolean known);
+            boolean matches(ByteWindow window, int from, int to, boolean known);
         }
 
         int afterFiller(ByteWindow window, int from, int to) {
@@ -44,8 +44,8 @@ interface FrameFormat {
         }
 
         /** Returns whether the bytes [from, to) are a piece. @param followed whether a frame follows */
-        boolean are(ByteWindow window, int from, int to, boolean known, boolean followed) {
-            return to - from <= longest && !(onlyBeforePause && followed) && marker.isIn(window, from, to, known);
+        boolean matches(ByteWindow window, int from, int to, boolean known, boolean followed) {
+            return to - from <= longest && !(onlyBeforePause && followed) && marker.matches(window, from, to, known);
         }
     }
 
@@ -53,13 +53,13 @@ interface FrameFormat {
 
     /**
      * Parses the window's bytes from a start byte on. The pieces in which bytes arrive must not change the answer: once
-     * it is not {@link Span#MORE}, it is final.
+     * it is not {@link ParseResult#INCOMPLETE}, it is final.
      */
-    Span parse(ByteWindow window, int at);
+    ParseResult parse(ByteWindow window, int at);
 
     Frame.Format name(ByteWindow window, int from, int to);
 
-    Remains remains();
+    FragmentRule fragmentRule();
 
     /** Passes on what a whole frame completes: itself, or the messages that end with it. */
     default void completed(Frame frame, FrameSink sink) {

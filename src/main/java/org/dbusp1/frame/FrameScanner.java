@@ -3,7 +3,7 @@ package org.dbusp1.frame;
 import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.frame.Span.Kind;
+import org.dbusp1.frame.ParseResult.SpanType;
 import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
@@ -222,15 +222,15 @@ public final class FrameScanner {
 
     /** Lets a format parse the bytes at the position; returns false if it needs more bytes. */
     private boolean examine(FrameFormat format, FrameSink sink) {
-        Span span = format.parse(window, at);
+        ParseResult span = format.parse(window, at);
         switch (span.kind()) {
-            case MORE -> {
+            case INCOMPLETE -> {
                 if (window.silences() < ByteWindow.ENDLESS_SILENCE) {
                     return false;
                 }
                 at++;
             }
-            case NOT_MINE -> at++;
+            case NO_MATCH -> at++;
             case WHOLE -> whole(format, span, sink);
             case DAMAGED, PIECE -> {
                 reportDiscarded(span.from(), true, sink);
@@ -242,14 +242,14 @@ public final class FrameScanner {
         return true;
     }
 
-    private void whole(FrameFormat format, Span span, FrameSink sink) {
+    private void whole(FrameFormat format, ParseResult span, FrameSink sink) {
         reportDiscarded(span.from(), true, sink);
         pieceReported = false;
         wholeInRow = known != null && known.family() == format.family() ? wholeInRow + 1 : 1;
         known = format;
         wholeInBurst = true;
         badBursts = 0;
-        lastWhole = window.offset(span.next());
+        lastWhole = window.offset(span.resumeAt());
         Frame frame = frame(format, span);
         goOn(span);
         if (wholeInRow == SETTLED) {
@@ -258,26 +258,26 @@ public final class FrameScanner {
         format.completed(frame, sink);
     }
 
-    private void goOn(Span span) {
-        at = span.next();
-        window.start(span.kind() == Kind.DAMAGED ? span.from() : at);
+    private void goOn(ParseResult span) {
+        at = span.resumeAt();
+        window.start(span.kind() == SpanType.DAMAGED ? span.from() : at);
     }
 
     /** Reports rejected bytes, unless they were reported as part of a longer frame. */
-    private void report(FrameFormat format, Span span, FrameSink sink) {
+    private void report(FrameFormat format, ParseResult span, FrameSink sink) {
         long end = window.offset(span.to());
-        if (end <= reported || span.kind() == Kind.PIECE && pieceReported) {
+        if (end <= reported || span.kind() == SpanType.PIECE && pieceReported) {
             return;
         }
         reported = end;
-        pieceReported = span.kind() == Kind.PIECE;
+        pieceReported = span.kind() == SpanType.PIECE;
         RejectCause cause = Objects.requireNonNull(span.cause());
         format.interrupted(cause, sink);
         sink.rejected(frame(format, span), cause);
     }
 
-    private Frame frame(FrameFormat format, Span span) {
-        Span.Content content = span.content();
+    private Frame frame(FrameFormat format, ParseResult span) {
+        ParseResult.Content content = span.content();
         byte[] bytes = content == null || content.bytes() == null ? window.copy(span.from(), span.to()) : content.bytes();
         last = format.name(window, span.from(), span.to());
         return new Frame(last, bytes, content == null ? bytes : content.payload(), window.offset(span.from()), span.length(),
@@ -299,15 +299,15 @@ public final class FrameScanner {
     private void reportDiscarded(int to, boolean followed, FrameSink sink) {
         boolean done = followed || window.silences() >= MESSAGE_PAUSE_SILENCES;
         for (FrameFormat format : formats) {
-            FrameFormat.Remains remains = format.remains();
+            FrameFormat.FragmentRule remains = format.fragmentRule();
             int from = Math.max(window.start(), window.position(reported));
             boolean asked = known == null || known == format;
             if (from < to && asked && (followed || window.silences() >= remains.pause())) {
                 int first = remains.afterFiller(window, from, to);
-                boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.are(window, first, to, known != null, followed);
+                boolean frame = to - first >= SHORTEST_PIECE_BYTES && remains.matches(window, first, to, known != null, followed);
                 boolean parts = first < to && format.interrupted(RejectCause.TRUNCATED, sink);
                 if (frame && !parts) {
-                    report(format, new Span(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED,
+                    report(format, new ParseResult(remains.kind(), first, to, to, to - first, Frame.Checked.REJECTED,
                             RejectCause.TRUNCATED, null), sink);
                 }
                 done |= frame || known != null;

@@ -42,41 +42,41 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public Remains remains() {
+    public FragmentRule fragmentRule() {
         return ApduAssembler.remains(HdlcHeader.FLAG, (window, at, to) -> window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0);
     }
 
     @Override
-    public Span parse(ByteWindow window, int at) {
+    public ParseResult parse(ByteWindow window, int at) {
         int first = at + 1;
         int have = window.length(first);
         if (have > 0 && (window.at(first) & 0xF0) != 0xA0) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         if (have >= 2 && !HdlcHeader.plausible(window.at(first) << 8 | window.at(first + 1))) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         HdlcHeader header = HdlcHeader.of(window.bytes(), first, first + Math.min(have, HdlcHeader.LONGEST));
         int checked = (header == null ? HdlcHeader.LONGEST : header.size()) + CHECK;
         if (have < checked) {
-            return have >= HdlcHeader.LONGEST ? Span.NOT_MINE : Span.undecided(window);
+            return have >= HdlcHeader.LONGEST ? ParseResult.NO_MATCH : ParseResult.undecided(window);
         }
         // A frame's length field reaches past the header's check sequence.
         if (header == null || header.length() < checked || !Crc16.X_25.proves(window.bytes(), first, first + checked)) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         int end = at + header.length() + 2;
         if (end > window.end()) {
-            return Span.unfinished(window, at);
+            return ParseResult.unfinished(window, at);
         }
         if (window.bytes()[end - 1] != HdlcHeader.FLAG) {
-            return Span.damaged(at, end, RejectCause.TRUNCATED);
+            return ParseResult.damaged(at, end, RejectCause.TRUNCATED);
         }
         if (!Crc16.X_25.proves(window.bytes(), first, end - 1)) {
-            return Span.damaged(at, end, RejectCause.FCS);
+            return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // The closing flag may be the next frame's opening one.
-        return Span.whole(at, end, Frame.Checked.PROVEN).next(end - 1);
+        return ParseResult.whole(at, end, Frame.Checked.PROVEN).resumeAt(end - 1);
     }
 
     @Override

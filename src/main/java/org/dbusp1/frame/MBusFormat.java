@@ -39,7 +39,7 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Remains remains() {
+    public FragmentRule fragmentRule() {
         return ApduAssembler.remains(STOP, MBusFormat::shortFrame);
     }
 
@@ -75,35 +75,35 @@ final class MBusFormat implements FrameFormat {
     }
 
     @Override
-    public Span parse(ByteWindow window, int at) {
+    public ParseResult parse(ByteWindow window, int at) {
         int have = window.length(at);
         if (have > 2 && window.at(at + 1) != window.at(at + 2) || have > 3 && window.at(at + 3) != START) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         if (have < HEAD) {
-            return Span.undecided(window);
+            return ParseResult.undecided(window);
         }
         int length = window.at(at + 1);
         if (length >= CONTROL && length <= SERVICE && have < HEAD + length + TAIL) {
-            return Span.undecided(window);
+            return ParseResult.undecided(window);
         }
         if (controlFrame(window, at, window.end()) > 0) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         // Sagemcom T210-D sends 257 bytes with the length 1, which no frame with content has.
         int end = at + HEAD + (length > SERVICE ? length : length + 256) + TAIL;
         if (end > window.end()) {
-            return Span.unfinished(window, at);
+            return ParseResult.unfinished(window, at);
         }
         if (window.at(end - 1) != STOP) {
-            return Span.damaged(at, end, RejectCause.TRUNCATED);
+            return ParseResult.damaged(at, end, RejectCause.TRUNCATED);
         }
         if (!isChecked(window, at + HEAD, end)) {
-            return Span.damaged(at, end, RejectCause.FCS);
+            return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // Frames with another CI answer requests, which this driver does not send.
-        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? Span.damaged(at, end, RejectCause.UNREADABLE).passedOver()
-                : Span.whole(at, end, Checked.PROVEN);
+        return window.at(at + CI_AT) > (LAST | SEQUENCE) ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).passedOver()
+                : ParseResult.whole(at, end, Checked.PROVEN);
     }
 
     @Override

@@ -31,32 +31,32 @@ final class NotificationFormat implements FrameFormat {
 
     /** {@inheritDoc} Only on a line of known format: bytes without a start do not show it. */
     @Override
-    public Remains remains() {
-        return new Remains(Span.Kind.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, Remains.NO_FILLER, (window, from, to, known) -> known);
+    public FragmentRule fragmentRule() {
+        return new FragmentRule(ParseResult.SpanType.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER, (window, from, to, known) -> known);
     }
 
     /** {@inheritDoc} A pause ends a message; so do bytes that are no entry, because then the count is wrong. */
     @Override
-    public Span parse(ByteWindow window, int at) {
+    public ParseResult parse(ByteWindow window, int at) {
         int end;
         try {
             end = AXdrReader.afterAttributes(window.bytes(), at, window.end());
         } catch (AXdrReader.MalformedException malformed) {
             if (malformed.needed() == 0 || malformed.needed() > MAX_FRAME_BYTES) {
-                return Span.NOT_MINE;
+                return ParseResult.NO_MATCH;
             }
-            return window.length(at) < HEAD ? Span.undecided(window) : Span.unfinished(window, at);
+            return window.length(at) < HEAD ? ParseResult.undecided(window) : ParseResult.unfinished(window, at);
         }
         int after = window.length(end);
         if (end - at > MAX_FRAME_BYTES) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         if (after < 2 && window.silences() == 0) {
-            return Span.MORE;
+            return ParseResult.INCOMPLETE;
         }
         if (after >= 2 && window.at(end) == Type.STRUCTURE.tag() && window.at(end + 1) == 2) {
-            return Span.damaged(at, end, RejectCause.GARBAGE);
+            return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
-        return Span.whole(at, end, Checked.UNPROVEN);
+        return ParseResult.whole(at, end, Checked.UNPROVEN);
     }
 }

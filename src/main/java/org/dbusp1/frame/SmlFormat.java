@@ -46,20 +46,20 @@ final class SmlFormat implements FrameFormat {
 
     /** {@inheritDoc} These lines have noise between frames: only bytes that end in silence are a piece. */
     @Override
-    public Remains remains() {
-        return new Remains(Span.Kind.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, Remains.NO_FILLER,
+    public FragmentRule fragmentRule() {
+        return new FragmentRule(ParseResult.SpanType.DAMAGED, MAX_FRAME_BYTES / 2, 1, true, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> known || ends(window.bytes(), from, to));
     }
 
     @Override
-    public Span parse(ByteWindow window, int at) {
+    public ParseResult parse(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int known = Math.min(window.length(at), START);
         if (!all(bytes, at, at + Math.min(known, WORD), ESCAPE) || known > WORD && !all(bytes, at + WORD, at + known, VERSION)) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         if (known < START) {
-            return Span.undecided(window);
+            return ParseResult.undecided(window);
         }
         // Bytes beyond the limit are not read, so that the pieces in which bytes arrive do not matter.
         int limit = at + MAX_FRAME_BYTES;
@@ -75,7 +75,7 @@ final class SmlFormat implements FrameFormat {
             if (all(bytes, after, after + WORD, ESCAPE)) {
                 next = after + WORD;
             } else if (all(bytes, after, after + WORD, VERSION)) {
-                return Span.damaged(at, escape, RejectCause.TRUNCATED).passedOver();
+                return ParseResult.damaged(at, escape, RejectCause.TRUNCATED).passedOver();
             } else if (isEnd(bytes, after)) {
                 return whole(window, at, after + WORD, damaged);
             } else {
@@ -85,9 +85,9 @@ final class SmlFormat implements FrameFormat {
             }
         }
         if (window.end() >= limit) {
-            return Span.damaged(at, limit, RejectCause.TOO_LONG);
+            return ParseResult.damaged(at, limit, RejectCause.TOO_LONG);
         }
-        return Span.unfinished(window, at);
+        return ParseResult.unfinished(window, at);
     }
 
     /**
@@ -102,15 +102,15 @@ final class SmlFormat implements FrameFormat {
         return at;
     }
 
-    private static Span whole(ByteWindow window, int at, int end, boolean damaged) {
+    private static ParseResult whole(ByteWindow window, int at, int end, boolean damaged) {
         byte[] bytes = window.bytes();
         if (damaged || !Crc16.X_25.proves(bytes, at, end) && !Crc16.KERMIT.proves(bytes, at, end)) {
-            return Span.damaged(at, end, RejectCause.CRC);
+            return ParseResult.damaged(at, end, RejectCause.CRC);
         }
         int to = end - START;
         int unpadded = to - bytes[end - WORD + 1];
         boolean padded = unpadded >= at + START && all(bytes, unpadded, to, (byte) 0);
-        return Span.whole(at, end, Frame.Checked.PROVEN).with(Span.Content.of(single(bytes, at + START, padded ? unpadded : to)));
+        return ParseResult.whole(at, end, Frame.Checked.PROVEN).with(ParseResult.Content.of(single(bytes, at + START, padded ? unpadded : to)));
     }
 
     /** Returns the messages with each doubled escape sequence once. */

@@ -49,8 +49,8 @@ final class TelegramFormat implements FrameFormat {
 
     /** {@inheritDoc} They hold a register, and no frame follows. Characters of a telegram are 1.5 s apart at most (IEC 62056-21). */
     @Override
-    public Remains remains() {
-        return new Remains(Span.Kind.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, Remains.NO_FILLER,
+    public FragmentRule fragmentRule() {
+        return new FragmentRule(ParseResult.SpanType.PIECE, Integer.MAX_VALUE, PAUSE_SILENCES, true, FragmentRule.NO_FILLER,
                 (window, from, to, known) -> holdsRegister(window, from, to));
     }
 
@@ -89,22 +89,22 @@ final class TelegramFormat implements FrameFormat {
     }
 
     @Override
-    public Span parse(ByteWindow window, int at) {
+    public ParseResult parse(ByteWindow window, int at) {
         if (window.at(at) == '!') {
             return parseTail(window, at);
         }
         int head = TelegramStartFinder.headAt(window.bytes(), at, window.end());
         if (head != TelegramStartFinder.YES) {
-            return head == NONE || window.silences() >= PAUSE_SILENCES ? Span.NOT_MINE : Span.MORE;
+            return head == NONE || window.silences() >= PAUSE_SILENCES ? ParseResult.NO_MATCH : ParseResult.INCOMPLETE;
         }
         int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
         int mark = ByteSearch.next(window.bytes(), window.searched(at), bound, (byte) '!');
         while (mark < bound) {
-            Span outcome = endMark(window, at, Mark.read(window, mark));
-            if (outcome == Span.MORE) {
+            ParseResult outcome = endMark(window, at, Mark.read(window, mark));
+            if (outcome == ParseResult.INCOMPLETE) {
                 window.keepSearched(mark);
             }
-            if (outcome != Span.NOT_MINE) {
+            if (outcome != ParseResult.NO_MATCH) {
                 return outcome;
             }
             mark = ByteSearch.next(window.bytes(), mark + 1, bound, (byte) '!');
@@ -113,50 +113,50 @@ final class TelegramFormat implements FrameFormat {
             return tooLong(window, at);
         }
         if (window.silences() >= PAUSE_SILENCES) {
-            return Span.piece(at, window.end(), RejectCause.TRUNCATED);
+            return ParseResult.piece(at, window.end(), RejectCause.TRUNCATED);
         }
         window.keepSearched(bound);
-        return Span.MORE;
+        return ParseResult.INCOMPLETE;
     }
 
     /**
      * Judges a '!' after the start of a telegram. It ends a telegram only at the start of a line or after encrypted
      * registers; NOT_MINE elsewhere, as in a message.
      */
-    private Span endMark(ByteWindow window, int at, Mark mark) {
+    private ParseResult endMark(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
         if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
             return intact(window, at, mark);
         }
         if (mark.isOpen(window)) {
-            return Span.MORE;
+            return ParseResult.INCOMPLETE;
         }
         if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !Decryption.registersEndAt(bytes,
                 Math.max(at, TelegramStartFinder.last(bytes, at, mark.at)), mark.at))) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         return mark.digits() == 0 ? withoutChecksum(window, at, mark) : withChecksum(window, at, mark);
     }
 
-    private Span withChecksum(ByteWindow window, int at, Mark mark) {
+    private ParseResult withChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.proven(bytes, at, mark.at, mark.printed);
         if (start == NONE) {
             start = TelegramStartFinder.last(bytes, at, mark.at);
         }
         if (start > at) {
-            return Span.piece(at, start, RejectCause.TRUNCATED);
+            return ParseResult.piece(at, start, RejectCause.TRUNCATED);
         }
         if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed || provesAsX25(bytes, at, mark)) {
             return intact(window, at, mark);
         }
-        Span repaired = repaired(window, at, mark);
-        if (repaired != Span.NOT_MINE) {
+        ParseResult repaired = repaired(window, at, mark);
+        if (repaired != ParseResult.NO_MATCH) {
             return repaired;
         }
         int encrypted = EncryptedTelegramFormat.first(bytes, at, mark.at);
-        return encrypted < mark.at ? Span.piece(at, encrypted, RejectCause.TRUNCATED)
+        return encrypted < mark.at ? ParseResult.piece(at, encrypted, RejectCause.TRUNCATED)
                 : rejected(window, at, mark.at, mark.stop, RejectCause.CRC);
     }
 
@@ -172,7 +172,7 @@ final class TelegramFormat implements FrameFormat {
      * first line, ETX the end mark, and then the exclusive or of all bytes from after STX to ETX, which misses two wrong
      * bits in the same column. Otherwise only parity protects it: the source turns a byte of wrong parity into 0xFF.
      */
-    private static Span withoutChecksum(ByteWindow window, int at, Mark mark) {
+    private static ParseResult withoutChecksum(ByteWindow window, int at, Mark mark) {
         byte[] bytes = window.bytes();
         int start = TelegramStartFinder.last(bytes, at, mark.at);
         int block = ByteSearch.afterLine(bytes, start, mark.at);
@@ -184,7 +184,7 @@ final class TelegramFormat implements FrameFormat {
             }
             boolean open = stop == window.end() || bytes[stop] == ETX && stop + 1 == window.end();
             if (open && window.silences() == 0) {
-                return Span.MORE;
+                return ParseResult.INCOMPLETE;
             }
             hasBlock = !open && bytes[stop] == ETX;
             if (!hasBlock && start == at) {
@@ -193,7 +193,7 @@ final class TelegramFormat implements FrameFormat {
             stop = hasBlock ? stop + 2 : mark.stop;
         }
         if (start > at) {
-            return Span.piece(at, start, RejectCause.TRUNCATED);
+            return ParseResult.piece(at, start, RejectCause.TRUNCATED);
         }
         if (!ByteSearch.allSevenBit(bytes, at, stop)) {
             return rejected(window, at, mark.at, stop, RejectCause.PARITY);
@@ -205,36 +205,36 @@ final class TelegramFormat implements FrameFormat {
         for (int i = block + 1; i < stop - 1; i++) {
             check ^= bytes[i];
         }
-        return check == bytes[stop - 1] ? Span.whole(at, stop, Checked.PROVEN) : rejected(window, at, mark.at, stop, RejectCause.CRC);
+        return check == bytes[stop - 1] ? ParseResult.whole(at, stop, Checked.PROVEN) : rejected(window, at, mark.at, stop, RejectCause.CRC);
     }
 
     /** Judges more bytes than a telegram may have, without an end mark: another start inside shows that this one was cut off. */
-    private static Span tooLong(ByteWindow window, int at) {
+    private static ParseResult tooLong(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int to = at + MAX_TELEGRAM_BYTES;
         int next = at + 1;
         while (next < to && !(bytes[next] == '/' && TelegramStartFinder.headAt(bytes, next, to) != NONE)) {
             next++;
         }
-        return Span.piece(at, next, next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
+        return ParseResult.piece(at, next, next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
     }
 
     /** Judges a '!' that no telegram precedes: a repair may restore one that lost its start. */
-    private Span parseTail(ByteWindow window, int at) {
+    private ParseResult parseTail(ByteWindow window, int at) {
         byte[] bytes = window.bytes();
         int from = afterLineEnds(window, at);
         if (from == at || !ByteSearch.isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         Mark mark = Mark.read(window, at);
         if (mark.isOpen(window)) {
-            return Span.MORE;
+            return ParseResult.INCOMPLETE;
         }
         if (!mark.endsLine(window)) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
-        Span repaired = mark.digits() == 0 ? Span.NOT_MINE : repaired(window, from, mark);
-        return repaired != Span.NOT_MINE ? repaired : Span.piece(from, mark.stop, RejectCause.TRUNCATED);
+        ParseResult repaired = mark.digits() == 0 ? ParseResult.NO_MATCH : repaired(window, from, mark);
+        return repaired != ParseResult.NO_MATCH ? repaired : ParseResult.piece(from, mark.stop, RejectCause.TRUNCATED);
     }
 
     /** Returns whether discarded bytes hold a register of a telegram, such as 1-0:1.7.0(. */
@@ -259,18 +259,18 @@ final class TelegramFormat implements FrameFormat {
      * Answers with a whole telegram. Its length includes a line end like that of its other lines, since the last one may
      * not have arrived yet.
      */
-    private static Span whole(ByteWindow window, int at, Mark mark, Checked checked) {
-        return Span.whole(at, mark.stop, checked).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
+    private static ParseResult whole(ByteWindow window, int at, Mark mark, Checked checked) {
+        return ParseResult.whole(at, mark.stop, checked).lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark.at));
     }
 
     /** Answers with a telegram that arrived as the meter sent it: its start is not damaged each time. */
-    private Span intact(ByteWindow window, int at, Mark mark) {
+    private ParseResult intact(ByteWindow window, int at, Mark mark) {
         damagedStart.forget();
         return whole(window, at, mark, Checked.PROVEN);
     }
 
-    private static Span rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {
-        return Span.damaged(at, stop, cause).passedOver().lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
+    private static ParseResult rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {
+        return ParseResult.damaged(at, stop, cause).passedOver().lineEnd(ByteSearch.lineEndBefore(window.bytes(), mark));
     }
 
     /** Returns the position of the first byte that belongs to no frame and to no line end. */
@@ -283,23 +283,23 @@ final class TelegramFormat implements FrameFormat {
     }
 
     /** Repairs the bytes up to the mark; NOT_MINE if no rule restores a telegram, or if repairs are off. */
-    private Span repaired(ByteWindow window, int from, Mark mark) {
+    private ParseResult repaired(ByteWindow window, int from, Mark mark) {
         if (repairs == null) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         int first = afterLineEnds(window, from);
         DamagedStart.Restored restored = damagedStart.restore(window.bytes(), first, mark.at, mark.printed, window.offset(mark.at));
         if (restored != null && (restored.again() || repairs.knows(restored.head()))) {
             byte[] bytes = new Repairs.Repaired(restored.bytes(), "").withChecksum(window.bytes(), mark.at + 1, mark.stop);
             return whole(window, first, mark, restored.again() ? Checked.PROVEN : Checked.REPAIRED)
-                    .with(new Span.Content(bytes, bytes, restored.again() ? null : Repairs.FIRST_LINE_TITLE));
+                    .with(new ParseResult.Content(bytes, bytes, restored.again() ? null : Repairs.FIRST_LINE_TITLE));
         }
         Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed);
         if (repaired == null) {
-            return Span.NOT_MINE;
+            return ParseResult.NO_MATCH;
         }
         byte[] bytes = repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop);
         return whole(window, from, mark, Checked.REPAIRED)
-                .with(new Span.Content(bytes, bytes, repaired.rules()));
+                .with(new ParseResult.Content(bytes, bytes, repaired.rules()));
     }
 }

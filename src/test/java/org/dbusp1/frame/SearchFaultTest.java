@@ -20,7 +20,7 @@ class SearchFaultTest {
         }
 
         @Override
-        public Span parse(ByteWindow window, int at) {
+        public ParseResult parse(ByteWindow window, int at) {
             throw new IllegalStateException("a fault");
         }
 
@@ -30,8 +30,8 @@ class SearchFaultTest {
         }
 
         @Override
-        public Remains remains() {
-            return new TelegramFormat(false).remains();
+        public FragmentRule fragmentRule() {
+            return new TelegramFormat(false).fragmentRule();
         }
     }
 

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param cause   why the bytes are rejected; null for a whole frame
  * @param content what the frame contains; null if that is its bytes
  */
-record Span(Kind kind, int from, int to, int next, int length, Checked checked, @Nullable RejectCause cause,
+record ParseResult(SpanType kind, int from, int to, int resumeAt, int length, Checked checked, @Nullable RejectCause cause,
             @Nullable Content content) {
-    enum Kind {
+    enum SpanType {
         /** No frame of the format begins there. */
-        NOT_MINE,
+        NO_MATCH,
         /** More bytes, or a silence, are needed for an answer. */
-        MORE,
+        INCOMPLETE,
         /** A frame as it was sent, if it has a checksum. */
         WHOLE,
         /** A whole frame that is not as it was sent. */
@@ -43,53 +43,53 @@ record Span(Kind kind, int from, int to, int next, int length, Checked checked, 
         }
     }
 
-    static final Span NOT_MINE = nothing(Kind.NOT_MINE);
-    static final Span MORE = nothing(Kind.MORE);
+    static final ParseResult NO_MATCH = nothing(SpanType.NO_MATCH);
+    static final ParseResult INCOMPLETE = nothing(SpanType.INCOMPLETE);
 
-    private static Span nothing(Kind kind) {
-        return new Span(kind, 0, 0, 0, 0, Checked.UNPROVEN, null, null);
+    private static ParseResult nothing(SpanType kind) {
+        return new ParseResult(kind, 0, 0, 0, 0, Checked.UNPROVEN, null, null);
     }
 
     /** Answers that bytes [from, to) are a whole frame. */
-    static Span whole(int from, int to, Checked checked) {
-        return new Span(Kind.WHOLE, from, to, to, to - from, checked, null, null);
+    static ParseResult whole(int from, int to, Checked checked) {
+        return new ParseResult(SpanType.WHOLE, from, to, to, to - from, checked, null, null);
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
-    static Span damaged(int from, int to, RejectCause cause) {
-        return new Span(Kind.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, cause, null);
+    static ParseResult damaged(int from, int to, RejectCause cause) {
+        return new ParseResult(SpanType.DAMAGED, from, to, from + 1, to - from, Checked.REJECTED, cause, null);
     }
 
-    static Span piece(int from, int to, RejectCause cause) {
-        return new Span(Kind.PIECE, from, to, to, to - from, Checked.REJECTED, cause, null);
+    static ParseResult piece(int from, int to, RejectCause cause) {
+        return new ParseResult(SpanType.PIECE, from, to, to, to - from, Checked.REJECTED, cause, null);
     }
 
     /** Answers to too few bytes: more are needed, unless a pause shows that none follow. */
-    static Span undecided(ByteWindow window) {
-        return window.paused() ? NOT_MINE : MORE;
+    static ParseResult undecided(ByteWindow window) {
+        return window.paused() ? NO_MATCH : INCOMPLETE;
     }
 
     /** Answers to a frame that has not ended: more bytes are needed, unless a pause shows that it broke off. */
-    static Span unfinished(ByteWindow window, int from) {
-        return window.paused() ? damaged(from, window.end(), RejectCause.TRUNCATED) : MORE;
+    static ParseResult unfinished(ByteWindow window, int from) {
+        return window.paused() ? damaged(from, window.end(), RejectCause.TRUNCATED) : INCOMPLETE;
     }
 
     /** Returns this answer for a frame that cannot contain another: goes on after it. */
-    Span passedOver() {
-        return next(to);
+    ParseResult passedOver() {
+        return resumeAt(to);
     }
 
     /** Returns this answer with another position to go on from. */
-    Span next(int position) {
-        return new Span(kind, from, to, position, length, checked, cause, content);
+    ParseResult resumeAt(int position) {
+        return new ParseResult(kind, from, to, position, length, checked, cause, content);
     }
 
     /** Returns this answer with a line end after the frame, which may not have arrived yet. */
-    Span lineEnd(int bytes) {
-        return new Span(kind, from, to, next, length + bytes, checked, cause, content);
+    ParseResult lineEnd(int bytes) {
+        return new ParseResult(kind, from, to, resumeAt, length + bytes, checked, cause, content);
     }
 
-    Span with(Content other) {
-        return new Span(kind, from, to, next, length, checked, cause, other);
+    ParseResult with(Content other) {
+        return new ParseResult(kind, from, to, resumeAt, length, checked, cause, other);
     }
 }
