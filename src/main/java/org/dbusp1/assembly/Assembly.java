@@ -18,8 +18,8 @@ import org.dbusp1.demand.DemandConfig.WindowChoice;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.Line;
-import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.output.MeterSearch;
@@ -58,9 +58,9 @@ public final class Assembly {
     private final Path state;
     private final @Nullable Path runtime;
     private final DiskQueue disk = new DiskQueue();
-    private final LineAssembly line;
+    private final PipelineFactory line;
     private final Source source;
-    private final LineStatistics statistics;
+    private final LineCounters statistics;
     /** Null where no server has a choice of ports. */
     private @Nullable ServerPorts ports;
 
@@ -75,7 +75,7 @@ public final class Assembly {
         this.environment = environment;
         this.state = state;
         this.runtime = runtime;
-        this.line = new LineAssembly(config, options, state, runtime, disk);
+        this.line = new PipelineFactory(config, options, state, runtime, disk);
         this.source = line.source();
         this.statistics = line.statistics();
     }
@@ -95,7 +95,7 @@ public final class Assembly {
         if (blackBox != null) {
             statistics.recordTo(blackBox);
         }
-        Line.Parts parts = line.parts(believed -> tracker.accept(believed, known.demand(believed.key())));
+        MeterPipeline.Parts parts = line.parts(believed -> tracker.accept(believed, known.demand(believed.key())));
         return new Driver(parts, line.input().probe(), tasks(known, events, files(blackBox)),
                 exit -> outputs(exit, others, shared(known, blackBox), events, blackBox),
                 new Driver.StartOptions(options.await(), options.probe(), Runtime.getRuntime()::halt));

@@ -3,14 +3,14 @@ package org.dbusp1.check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.assembly.LineAssembly;
+import org.dbusp1.assembly.PipelineFactory;
 import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.assembly.SourceFactory;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
-import org.dbusp1.driver.LineState;
-import org.dbusp1.driver.LineStatistics;
-import org.dbusp1.driver.Line;
+import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineCounters;
+import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
 import org.dbusp1.meter.MeterIdentity;
@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks a source: reads it as the driver does, and publishes nothing. */
 public final class CheckSession implements Check {
-    private final LineStatistics statistics;
+    private final LineCounters statistics;
     private final Reporter reporter;
     private final @Nullable RequestProbe requests;
     private final Reader reader;
-    private final Line line;
+    private final MeterPipeline line;
     private final List<String> sameNumber;
     private volatile @Nullable Failure failure;
     private volatile boolean ended;
@@ -47,7 +47,7 @@ public final class CheckSession implements Check {
      * @param tries whether other states of DTR and RTS are tried on a silent line
      */
     private CheckSession(Config config, Path state, Path root, boolean tries) throws Failure {
-        LineAssembly parts = LineAssembly.ofCheck(config, state);
+        PipelineFactory parts = PipelineFactory.ofCheck(config, state);
         SourceFactory.ProbedSource input = parts.input();
         statistics = parts.statistics();
         line = parts.line();
@@ -121,7 +121,7 @@ public final class CheckSession implements Check {
 
     @Override
     public boolean settled() {
-        LineState state = statistics.state();
+        LineSnapshot state = statistics.state();
         return ended || state.fresh() && state.snapshot().flatMap(Snapshot::measuredInterval).isPresent();
     }
 

@@ -2,10 +2,10 @@ package org.dbusp1.check;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.dbusp1.assembly.LineAssembly;
+import org.dbusp1.assembly.PipelineFactory;
 import org.dbusp1.assembly.ReporterFactory;
 import org.dbusp1.config.Config;
-import org.dbusp1.driver.Line;
+import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.process.Failure;
 import org.dbusp1.report.LineReport;
 import org.dbusp1.report.Reporter;
@@ -14,14 +14,14 @@ import org.dbusp1.report.Reporter;
 public final class LogCheck implements Check {
     private final String file;
     private final Reporter reporter;
-    private final LineAssembly parts;
-    private final Line line;
+    private final PipelineFactory parts;
+    private final MeterPipeline line;
 
     /** @param config with the log as its source */
     public LogCheck(String file, Config config, Path state) throws Failure {
         this.file = file;
         reporter = ReporterFactory.of(config, file);
-        parts = LineAssembly.ofCheck(config, state);
+        parts = PipelineFactory.ofCheck(config, state);
         line = parts.line();
     }
 

@@ -79,7 +79,7 @@ public final class Driver {
     private final StartOptions options;
     private final int tickMillis;
     private final Source source;
-    private final Line line;
+    private final MeterPipeline line;
     private final List<TickTask> tasks;
     private final Watchdog watchdog = new Watchdog(System.nanoTime());
     private final Reader reader;
@@ -98,18 +98,18 @@ public final class Driver {
      * @param tasks   additional tasks of the ticker
      * @param outputs makes the outputs; the first gets each snapshot before the others, on the reader's thread
      */
-    public Driver(Line.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
+    public Driver(MeterPipeline.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
         this(parts, lineProbe, tasks, outputs, options, TICK_MILLIS);
     }
 
-    public Driver(Line.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
+    public Driver(MeterPipeline.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options, int tickMillis) {
         this.outputs = List.copyOf(outputs.apply(this::exit));
         this.options = options;
         this.tickMillis = tickMillis;
         this.source = parts.source();
-        this.line = new Line(parts, this.outputs);
+        this.line = new MeterPipeline(parts, this.outputs);
         this.tasks = List.copyOf(tasks);
         this.reader = new Reader(parts.source(), lineProbe, line, watchdog, new Reader.Host() {
             @Override

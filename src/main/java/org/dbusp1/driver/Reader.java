@@ -66,7 +66,7 @@ public final class Reader implements Runnable {
 
     private final Source source;
     private final LineProbe probe;
-    private final Line line;
+    private final MeterPipeline line;
     private final Watchdog watchdog;
     private final Host host;
     private final ReopenRule reopening = new ReopenRule();
@@ -80,7 +80,7 @@ public final class Reader implements Runnable {
     /** The last logged loss; empty after an opening that brought telegrams. */
     private String lastLoss = "";
 
-    public Reader(Source source, LineProbe probe, Line line, Watchdog watchdog, Host host) {
+    public Reader(Source source, LineProbe probe, MeterPipeline line, Watchdog watchdog, Host host) {
         this.source = source;
         this.probe = probe;
         this.line = line;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class Repairs {
         /** The message is half of a telegram, and rarely changes. */
         MESSAGE("message"),
         /** A log or a bridge stored only the line feeds. */
-        CARRIAGE_RETURNS(LineQuality.LINE_ENDS),
+        CARRIAGE_RETURNS(TelegramCounts.LINE_ENDS),
         /** The line lost a carriage return; the others are there. */
         LOST_RETURN("lost CR");
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.BelievedReading;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MediumMeter;
 import org.dbusp1.meter.MeterKey;
@@ -97,7 +97,7 @@ public final class Guard {
     private final Complaints complaints = new Complaints();
     private final MediumMeters mediumMeters;
     private int segment;
-    private LineQuality quality = LineQuality.NONE;
+    private TelegramCounts quality = TelegramCounts.NONE;
 
     public Guard() {
         this(Options.DEFAULT);
@@ -152,7 +152,7 @@ public final class Guard {
         return verdict == Verdict.REPEATED ? new GuardResult.Repeated() : new GuardResult.Unpublished(verdict);
     }
 
-    private LineQuality counted(Reading reading) {
+    private TelegramCounts counted(Reading reading) {
         return reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
     }
 
@@ -272,7 +272,7 @@ public final class Guard {
     }
 
     /** Returns the counters of telegrams since the start. */
-    public LineQuality quality() {
+    public TelegramCounts quality() {
         return quality;
     }
 }

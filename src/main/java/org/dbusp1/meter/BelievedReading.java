@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BelievedReading(MeterKey key, Reading reading, Values values, List<MBusDevice> devices,
                               Snapshot.Implausible withheld, Instant arrival, Instant sourceTime, long nanos, @Nullable Stamp time,
-                              Duration interval, Duration validFor, int segment, LineQuality quality,
+                              Duration interval, Duration validFor, int segment, TelegramCounts quality,
                               Map<Quantity, Long> refuted, List<MediumMeter> mediumMeters) {
     /** Returns the time of a message by the meter's clock, else by that of the source. */
     public static Stamp time(Reading reading, Instant sourceTime) {

@@ -31,7 +31,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
 
     /** Makes a snapshot of a live source that refutes no counter, without the use of energy, which follows from earlier messages. */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
-                    Instant arrival, Duration interval, Duration validFor, int segment, LineQuality quality) {
+                    Instant arrival, Duration interval, Duration validFor, int segment, TelegramCounts quality) {
         this(key, reading, values, devices, withheld, demand, arrival, arrival, TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()),
                 interval, validFor, segment, quality, Map.of());
     }
@@ -42,7 +42,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
      */
     public Snapshot(MeterKey key, Reading reading, Values values, List<MBusDevice> devices, Implausible withheld, Optional<Demand> demand,
                     Instant arrival, Instant sourceTime, long nanos, Duration interval, Duration validFor, int segment,
-                    LineQuality quality, Map<Quantity, Long> refuted) {
+                    TelegramCounts quality, Map<Quantity, Long> refuted) {
         this(new BelievedReading(key, reading, values, devices, withheld, arrival, sourceTime, nanos,
                 BelievedReading.time(reading, sourceTime), interval, validFor, segment, quality, refuted,
                 MediumMeter.inOrder(reading.devices(), devices)), Doubts.NONE, EnergyUse.NONE, demand);
@@ -96,7 +96,7 @@ public record Snapshot(BelievedReading believed, Doubts doubts, EnergyUse energy
         return believed.segment();
     }
 
-    public LineQuality quality() {
+    public TelegramCounts quality() {
         return believed.quality();
     }
 

@@ -15,7 +15,7 @@ import org.dbusp1.feedback.Feedback;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
 import org.dbusp1.process.Health;
@@ -43,9 +43,9 @@ public final class Fact {
         Optional<EssVerdict.IntervalGrade> grade();
 
         /** Returns the numbers of telegrams since the start. */
-        LineQuality quality();
+        TelegramCounts quality();
 
-        /** Returns the causes of rejected telegrams, as {@link LineQuality#causes()}. */
+        /** Returns the causes of rejected telegrams, as {@link TelegramCounts#causes()}. */
         default String causes() {
             return quality().causes();
         }
@@ -57,14 +57,14 @@ public final class Fact {
      * @param snapshot absent while nothing of the meter is valid
      * @param latest what the peak limiter does; absent without a limiter
      */
-    public record Shown(Optional<Snapshot> snapshot, LineQuality quality, EssVerdict ess, Optional<LimiterStatus> latest,
+    public record Shown(Optional<Snapshot> snapshot, TelegramCounts quality, EssVerdict ess, Optional<LimiterStatus> latest,
             List<Health> outputs) implements View {
         public static Shown of(Snapshot snapshot, Feedback feedback) {
             return of(Optional.of(snapshot), snapshot.quality(), feedback);
         }
 
         /** @param feedback what flows back now */
-        public static Shown of(Optional<Snapshot> snapshot, LineQuality quality, Feedback feedback) {
+        public static Shown of(Optional<Snapshot> snapshot, TelegramCounts quality, Feedback feedback) {
             return new Shown(snapshot, quality, feedback.ess(), feedback.limiter(), feedback.outputs());
         }
 

@@ -23,7 +23,7 @@ import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit.Basis;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact.View;
@@ -99,8 +99,8 @@ public final class Facts {
             choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
                     view -> view.grade().map(IntervalGrade::key)),
             telegrams("good", "Good telegrams", quality -> quality.accepted() + quality.repaired()),
-            telegrams("repaired", "Repaired telegrams", LineQuality::repaired),
-            telegrams("rejected", "Rejected telegrams", LineQuality::rejectedTotal),
+            telegrams("repaired", "Repaired telegrams", TelegramCounts::repaired),
+            telegrams("rejected", "Rejected telegrams", TelegramCounts::rejectedTotal),
             text("telegrams.causes", "Why telegrams were rejected", ValueFormat.TEXT, view -> Optional.of(view.causes())));
 
     private static final Map<String, List<Fact>> BY_GROUP =
@@ -158,7 +158,7 @@ public final class Facts {
         return number(key, title, ValueFormat.INTEGER, view -> view.knowsEss() ? is.test(view.ess()) ? YES : NO : NONE);
     }
 
-    private static Fact telegrams(String name, String title, Function<LineQuality, Long> count) {
+    private static Fact telegrams(String name, String title, Function<TelegramCounts, Long> count) {
         return number("telegrams." + name, title, ValueFormat.TOTAL, view -> OptionalLong.of(count.apply(view.quality())));
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.driver.LineState;
+import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
 
     /** Returns the steps, each a sentence; one that begins with a blank continues the step before. */
-    List<String> about(Condition found, LineState state) {
+    List<String> about(Condition found, LineSnapshot state) {
         List<String> lines = new ArrayList<>(steps(found, state));
         if (Finding.lineEndsRepaired(state) > 0 && Finding.telegramsCome(found)) {
             lines.add(step("line_ends") + " " + step(state.complete() ? "as_it_is" : "raw_bridge"));
@@ -31,7 +31,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         return lines;
     }
 
-    private List<String> steps(Condition found, LineState state) {
+    private List<String> steps(Condition found, LineSnapshot state) {
         return switch (found) {
             case LINE_FIT, LINE_MEASURING, LINE_LISTENING, LINE_HANGS -> List.of();
             case LINE_CAREFUL -> steps("careful");
@@ -66,7 +66,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
-    private List<String> withoutPower(LineState state) {
+    private List<String> withoutPower(LineSnapshot state) {
         return switch (PowerAbsence.of(state.snapshot().orElseThrow().reading())) {
             case PIN -> steps("pin", "pin_expires");
             case HEAT_METER -> steps("heat_meter");
@@ -75,12 +75,12 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns the step about speed and parity; null for a log, and if the driver tries all settings and none is set. */
-    private @Nullable String settings(LineState state) {
+    private @Nullable String settings(LineSnapshot state) {
         return state.complete() ? null : state.settings().isEmpty() ? "bridge_settings" : probing ? "wait" : "auto";
     }
 
     /** Returns whether the owner set what no SML head sends with. */
-    private boolean isSetOtherwise(LineState state) {
+    private boolean isSetOtherwise(LineSnapshot state) {
         return !probing && state.settings().filter(set -> set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE).isPresent();
     }
 
@@ -101,13 +101,13 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns whether the meter is one that Dutch grid operators replace by one that sends every second. */
-    private static boolean isOlderDutch(LineState state) {
+    private static boolean isOlderDutch(LineSnapshot state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(List.of(Dialect.DSMR2, Dialect.DSMR4)::contains).isPresent();
     }
 
     /** Returns whether the received bytes, intact or not, are from a meter with an optical port. */
-    private static boolean optical(LineState state) {
+    private static boolean optical(LineSnapshot state) {
         return state.snapshot().map(snapshot -> snapshot.reading().meter().dialect())
                 .filter(dialect -> dialect.port() == Dialect.Port.OPTICAL).isPresent() || state.rejectedHold(FormatHint.GROUP_F);
     }

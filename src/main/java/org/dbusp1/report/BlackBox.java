@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread safe: the lock is held only to add an entry or to copy the list of entries.
  */
-public final class BlackBox implements Output, LineStatistics.Recorder, BlackBoxCopy {
+public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCopy {
     private static final Logger LOG = LoggerFactory.getLogger(BlackBox.class);
     static final int MOST_BYTES = 1 << 20;
     /** Bytes of an entry's objects, without its content. */
@@ -152,7 +152,7 @@ public final class BlackBox implements Output, LineStatistics.Recorder, BlackBox
         latest = snapshot;
         boolean power = snapshot.values().has(Quantity.POWER_NET);
         long milliwatts = power ? snapshot.values().scaled(Quantity.POWER_NET) : 0;
-        LineQuality quality = snapshot.quality();
+        TelegramCounts quality = snapshot.quality();
         List<String> withheld = snapshot.withheld().isEmpty() ? List.of() : snapshot.withheld().keys();
         Condition state = driver.ess().state();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")

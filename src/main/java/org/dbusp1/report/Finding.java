@@ -3,12 +3,12 @@ package org.dbusp1.report;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.dbusp1.driver.LineState;
+import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
@@ -35,7 +35,7 @@ public final class Finding {
     }
 
     /** Finds the fault of a line from the known facts about it. @param forEss whether it matters how often telegrams come */
-    static Condition of(LineState state, boolean forEss) {
+    static Condition of(LineSnapshot state, boolean forEss) {
         if (state.obstacle().isPresent()) {
             return Condition.LINE_ABSENT;
         }
@@ -61,7 +61,7 @@ public final class Finding {
         return halfSml(state) ? Condition.LINE_HALF_SML : ofRejected(state);
     }
 
-    private static Condition ofTelegrams(LineState state, boolean forEss) {
+    private static Condition ofTelegrams(LineSnapshot state, boolean forEss) {
         // Changed line ends are no fault of the line; the checksum proves the repair.
         long damaged = state.damaged() - lineEndsRepaired(state);
         if (state.quality().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
@@ -97,8 +97,8 @@ public final class Finding {
     }
 
     /** Returns the number of telegrams with only their line ends changed. */
-    static long lineEndsRepaired(LineState state) {
-        return state.quality().repairs().getOrDefault(LineQuality.LINE_ENDS, 0L);
+    static long lineEndsRepaired(LineSnapshot state) {
+        return state.quality().repairs().getOrDefault(TelegramCounts.LINE_ENDS, 0L);
     }
 
     /** Returns whether the meter sends no net power; a withheld one counts as sent. */
@@ -108,11 +108,11 @@ public final class Finding {
     }
 
     /** Returns whether parts of SML telegrams were rejected since the last good telegram. */
-    private static boolean halfSml(LineState state) {
+    private static boolean halfSml(LineSnapshot state) {
         return !state.causes().isEmpty() && state.rejectedHold(FormatHint.SML_ESCAPE);
     }
 
-    private static Condition ofRejected(LineState state) {
+    private static Condition ofRejected(LineSnapshot state) {
         if (state.causes().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(Finding::isFrame)) {
             return state.causes().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES : Condition.LINE_BINARY;
         }
@@ -133,7 +133,7 @@ public final class Finding {
             // Before its interval is measured, a DSMR 5 meter may be one that sends every ten seconds.
             boolean measured = state.snapshot().flatMap(Snapshot::measuredInterval).isPresent();
             return state.complete() ? Condition.LINE_TOO_FEW
-                    : (late || !measured) && state.sinceGood().compareTo(LineState.SETTLING) < 0 ? Condition.LINE_MEASURING
+                    : (late || !measured) && state.sinceGood().compareTo(LineSnapshot.SETTLING) < 0 ? Condition.LINE_MEASURING
                     : Condition.LINE_STOPPED;
         }
         return switch (state.diagnosis()) {
@@ -145,12 +145,12 @@ public final class Finding {
         };
     }
 
-    private static Condition ofFewBytes(LineState state) {
+    private static Condition ofFewBytes(LineSnapshot state) {
         boolean stray = state.bytes() < STRAY_BYTES;
         if (state.complete()) {
             return stray ? Condition.LINE_NO_TELEGRAM : Condition.LINE_NOISE;
         }
-        if (state.watched().compareTo(LineState.SETTLING) < 0) {
+        if (state.watched().compareTo(LineSnapshot.SETTLING) < 0) {
             return Condition.LINE_LISTENING;
         }
         if (state.bytes() == 0) {

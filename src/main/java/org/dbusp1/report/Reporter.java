@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
-import org.dbusp1.driver.LineState;
+import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.feedback.EssVerdict.IntervalGrade;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
@@ -92,7 +92,7 @@ public final class Reporter {
     }
 
     /** Returns the report. @param requests the data requests that were tried; null if none were */
-    public LineReport report(LineState state, @Nullable String requests) {
+    public LineReport report(LineSnapshot state, @Nullable String requests) {
         Condition finding = Finding.of(state, forEss);
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of("Port", state.obstacle().orElseGet(() -> port(state))));
@@ -113,7 +113,7 @@ public final class Reporter {
         return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
     }
 
-    private String result(Condition finding, LineState state) {
+    private String result(Condition finding, LineSnapshot state) {
         return state.snapshot().filter(any -> finding.subject() == Condition.Subject.METER).map(DoubtText::first)
                 .map(doubt -> text(finding.id(), doubt.facts())).orElseGet(() -> texts.result(finding, forEss));
     }
@@ -122,12 +122,12 @@ public final class Reporter {
         return texts.text(key, facts);
     }
 
-    private String since(LineState state, String counted) {
+    private String since(LineSnapshot state, String counted) {
         return state.watched().isZero() ? counted
                 : text("telegrams.in", Map.of("counted", counted, "time", duration(state.watched())));
     }
 
-    private String port(LineState state) {
+    private String port(LineSnapshot state) {
         String found = state.good() > 0 ? "port.found" : "port.trying";
         return state.settings().map(settings -> text(probing ? found : "port.configured",
                 Map.of("port", source, "settings", settings))).orElse(source);
@@ -173,7 +173,7 @@ public final class Reporter {
         return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10);
     }
 
-    private void telegrams(LineState state, List<Row> rows) {
+    private void telegrams(LineSnapshot state, List<Row> rows) {
         String counted = counted(state);
         rows.add(Row.of("Telegrams", clock(state).map(time -> text("telegrams.last", Map.of("counted", counted, "time", time)))
                 .orElse(counted)));
@@ -199,7 +199,7 @@ public final class Reporter {
     }
 
     /** Returns how many telegrams were good and bad, and in how long. */
-    String counted(LineState state) {
+    String counted(LineSnapshot state) {
         return since(state, text("telegrams.counted", Map.of("good", state.quality().accepted(), "repaired", state.quality().repaired(),
                 "rejected", state.quality().rejectedTotal())));
     }
@@ -262,7 +262,7 @@ public final class Reporter {
         device.id().ifPresent(id -> rows.add(new Row("Its number", id, Redaction.ALL)));
     }
 
-    private static void rejected(LineState state, List<Row> rows) {
+    private static void rejected(LineSnapshot state, List<Row> rows) {
         String label = "Last rejected";
         for (Rejected rejected : state.rejected()) {
             String time = state.complete() ? "" : TIME.format(rejected.time()) + " ";
@@ -273,7 +273,7 @@ public final class Reporter {
     }
 
     /** Returns the time of day of the last good telegram: in a log as the meter printed it, on a line by this machine. */
-    private static Optional<String> clock(LineState state) {
+    private static Optional<String> clock(LineSnapshot state) {
         return state.complete() ? state.snapshot().flatMap(last -> last.reading().time())
                 .map(stamp -> TIME.withZone(ZoneOffset.ofTotalSeconds(stamp.offsetSeconds())).format(stamp.instant()))
                 : state.lastGood().map(TIME::format);

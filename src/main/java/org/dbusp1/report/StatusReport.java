@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.LineState;
-import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.LineSnapshot;
+import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.meter.RejectCause;
@@ -227,7 +227,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         private static final int TICKS = 10;
 
         private final Target target;
-        private final LineStatistics watch;
+        private final LineCounters watch;
         private final Function<DeviceChoices, Reporter> reporters;
         private final Path settings;
         private final Executor disk;
@@ -259,13 +259,13 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
          * @param driver has the verdict about ESS
          * @param disk writes the file
          */
-        public StatusBoard(Target target, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver,
+        public StatusBoard(Target target, LineCounters watch, Function<DeviceChoices, Reporter> reporters, DriverState driver,
                 Executor disk) {
             this(target, watch, reporters, driver, disk, DeviceChoices.FILE);
         }
 
         /** @param settings the file of localsettings */
-        StatusBoard(Target target, LineStatistics watch, Function<DeviceChoices, Reporter> reporters, DriverState driver, Executor disk,
+        StatusBoard(Target target, LineCounters watch, Function<DeviceChoices, Reporter> reporters, DriverState driver, Executor disk,
                 Path settings) {
             this.settings = settings;
             this.driver = driver;
@@ -292,8 +292,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
             try {
                 Timestamp now = Timestamp.now();
                 Reporter present = reporter();
-                LineState known = watch.state();
-                LineState state = watch.refusal().flatMap(present.texts()::refusal).map(known::withObstacle).orElse(known);
+                LineSnapshot known = watch.state();
+                LineSnapshot state = watch.refusal().flatMap(present.texts()::refusal).map(known::withObstacle).orElse(known);
                 LineReport line = present.report(state, null);
                 StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
                         state.lastGood().map(last -> now.earlier(last, state.sinceGood())),

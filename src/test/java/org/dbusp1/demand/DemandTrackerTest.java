@@ -18,7 +18,7 @@ import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit.Basis;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -80,7 +80,7 @@ class DemandTrackerTest {
         Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", Optional.empty(), Optional.empty()),
                 clock ? Optional.of(new Stamp(START + second, 3600)) : Optional.empty(), values, List.of(), SILENT);
         BelievedReading believed = time.date(new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE).believed(), 0);
+                Instant.ofEpochSecond(START + second), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE).believed(), 0);
         ledger.accept(believed);
         return window.accept(believed, new DemandTracker.Surroundings(limit, Optional.empty(), Optional.empty()));
     }

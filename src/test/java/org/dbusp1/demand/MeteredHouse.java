@@ -15,7 +15,7 @@ import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -134,7 +134,7 @@ final class MeteredHouse {
         Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "x", number, Optional.empty()),
                 Optional.of(time).filter(stamp -> hasClock), values, List.of(), new PlainMessage(details));
         Snapshot snapshot = new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), time.instant(),
-                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+                Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE);
         assertThat(check.accept(snapshot.believed(), TimeUnit.SECONDS.toNanos(time.epochSecond()))).as("power and counter agree").isNull();
         ledger.accept(snapshot.believed());
         demand = driver.accept(snapshot.believed(),

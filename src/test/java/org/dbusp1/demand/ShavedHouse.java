@@ -15,7 +15,7 @@ import org.dbusp1.energy.Ledger;
 import org.dbusp1.ess.limit.WattsRule;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -160,7 +160,7 @@ final class ShavedHouse {
         Stamp time = Stamp.of(second + STEP, ZONE);
         Reading reading = new Reading(identity, Optional.of(time), values, List.of(), new PlainMessage(Details.NONE));
         Snapshot snapshot = new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(second + STEP), Duration.ofSeconds(STEP), Duration.ofSeconds(15), 0, LineQuality.NONE);
+                Instant.ofEpochSecond(second + STEP), Duration.ofSeconds(STEP), Duration.ofSeconds(15), 0, TelegramCounts.NONE);
         ledger.accept(snapshot.believed());
         demand = tracker.accept(snapshot.believed(), surroundings);
         if (rule == Rule.LIMITER && demand.isPresent()) {

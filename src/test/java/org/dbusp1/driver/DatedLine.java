@@ -24,18 +24,18 @@ final class DatedLine {
     static final Instant RELEASED = Instant.parse("2026-01-01T00:00:00Z");
 
     final List<Snapshot> snapshots = new ArrayList<>();
-    private final Line line;
+    private final MeterPipeline line;
     private Instant now;
 
     /** @param store remembers what is known of the clocks */
     DatedLine(Instant start, StateStore store) {
         now = start;
         StandardTime standardTime = new StandardTime(null);
-        line = new Line(new Line.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
+        line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime), new Guard(),
                 MeterTime.ofLine(null, standardTime, RELEASED, store), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null),
                 snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("house")), Path.of("target/no-keys")),
-                new LineStatistics()), List.of(new SilentOutput() {
+                new LineCounters()), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         snapshots.add(snapshot);

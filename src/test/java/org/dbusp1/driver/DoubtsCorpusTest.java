@@ -47,12 +47,12 @@ class DoubtsCorpusTest {
         List<Snapshot> snapshots = new ArrayList<>();
         StandardTime standardTime = new StandardTime(null);
         Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT));
-        Line line = new Line(new Line.Parts(source,
+        MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
                 new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(standardTime),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, PaceMemory.PROMISED)),
                 MeterTime.ofLog(null, standardTime), new CounterCheck(true), new Ledger(Ledger.Store.NONE, null),
                 snapshot -> Optional.empty(), new MeterKeys(Optional.of(new MeterKey("check")), Path.of("target/no-keys")),
-                new LineStatistics(source.clock()::nanos)), List.of(new SilentOutput() {
+                new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         snapshots.add(snapshot);

@@ -43,8 +43,8 @@ class NothingWaitsTest {
     private static final DescribedPredicate<JavaAccess<?>> WAIT = DescribedPredicate.describe("waits for others",
             access -> WAITING.contains(access.getTargetOwner().getName() + "." + access.getName()));
 
-    private static final Set<Class<?>> WAY = Set.of(Line.class, Watchdog.class, SettingsProbe.class, LineStatistics.class,
-            LineState.class, MeterKeys.class);
+    private static final Set<Class<?>> WAY = Set.of(MeterPipeline.class, Watchdog.class, SettingsProbe.class, LineCounters.class,
+            LineSnapshot.class, MeterKeys.class);
 
     /** The classes of this package that the reader and the ticker run; others are made at the start, or on other threads. */
     private static final DescribedPredicate<JavaClass> ON_THE_WAY = DescribedPredicate.describe("on the way of a telegram",
@@ -56,7 +56,7 @@ class NothingWaitsTest {
 
     /** Reader and ticker use the guard in turns. */
     @ArchTest
-    static final ArchRule theGuardIsAskedUnderTheLock = methods().that().areDeclaredIn(Line.class).and().areNotPrivate()
+    static final ArchRule theGuardIsAskedUnderTheLock = methods().that().areDeclaredIn(MeterPipeline.class).and().areNotPrivate()
             .should(new ArchCondition<JavaMethod>("lock before they call the guard") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {

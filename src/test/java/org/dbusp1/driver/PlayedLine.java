@@ -19,7 +19,7 @@ public final class PlayedLine {
     /** More of them change nothing. */
     private static final int SILENCES = 5;
 
-    private final Line line;
+    private final MeterPipeline line;
     private long now;
     private long silentSince;
     private boolean published;
@@ -27,11 +27,11 @@ public final class PlayedLine {
 
     public PlayedLine(FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterKey key) {
         Path none = Path.of("target/no-log");
-        Line.Parts parts = new Line.Parts(SilentLine.at(() -> now), scanner, decoder, guard,
+        MeterPipeline.Parts parts = new MeterPipeline.Parts(SilentLine.at(() -> now), scanner, decoder, guard,
                 MeterTime.ofLog(null), new CounterCheck(false),
                 new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(), new MeterKeys(Optional.of(key), none),
-                new LineStatistics());
-        line = new Line(parts, List.of(new SilentOutput() {
+                new LineCounters());
+        line = new MeterPipeline(parts, List.of(new SilentOutput() {
             @Override
             public void snapshot(Snapshot snapshot) {
                 published = true;

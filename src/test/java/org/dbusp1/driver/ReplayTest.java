@@ -47,14 +47,14 @@ class ReplayTest {
 
     private FakeClock ticks = new FakeClock();
     /** Plays a log to its end, or until it is to stop; what outputs get is judged at once. */
-    private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots, Predicate<Line> goesOn) throws Exception {
+    private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots, Predicate<MeterPipeline> goesOn) throws Exception {
         ticks = new FakeClock();
         Path file = Files.write(directory.resolve("p1.log"), log);
         Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
-        Line line = new Line(new Line.Parts(source, new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
+        MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()), LineDecoders.ofStream(),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, PaceMemory.PROMISED)),
                 MeterTime.ofLog(null), new CounterCheck(false), new Ledger(Ledger.Store.NONE, null), snapshot -> Optional.empty(),
-                new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineStatistics(source.clock()::nanos)),
+                new MeterKeys(Optional.of(new MeterKey("house")), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

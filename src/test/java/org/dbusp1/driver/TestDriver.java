@@ -18,12 +18,12 @@ public final class TestDriver {
     private TestDriver() {
     }
 
-    public static Line.Parts parts(Source source, MeterKeys keys) {
-        return parts(source, keys, new LineStatistics());
+    public static MeterPipeline.Parts parts(Source source, MeterKeys keys) {
+        return parts(source, keys, new LineCounters());
     }
 
-    static Line.Parts parts(Source source, MeterKeys keys, LineStatistics watch) {
-        return new Line.Parts(source,
+    static MeterPipeline.Parts parts(Source source, MeterKeys keys, LineCounters watch) {
+        return new MeterPipeline.Parts(source,
                 new FrameScanner(false, Decryptor.none()),
                 new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT), new StandardTime(null)),
                 new Guard(), MeterTime.ofLog(null), new CounterCheck(false),
@@ -31,7 +31,7 @@ public final class TestDriver {
     }
 
     /** Runs it to its end. */
-    static Driver.End run(Line.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
+    static Driver.End run(MeterPipeline.Parts parts, List<Output> outputs, List<Driver.TickTask> tasks, Driver.StartOptions options,
                        int tickMillis) {
         return new Driver(parts, Reader.LineProbe.NONE, tasks, exit -> outputs, options, tickMillis).run();
     }

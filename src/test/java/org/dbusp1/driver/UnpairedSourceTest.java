@@ -52,7 +52,7 @@ class UnpairedSourceTest {
     }
 
     /** Returns the report for venus/status, which has texts in the language of the device. */
-    private String reported(LineStatistics statistics) throws Exception {
+    private String reported(LineCounters statistics) throws Exception {
         Config config = TestConfig.options(state);
         StatusReport.StatusBoard board = new StatusReport.StatusBoard(new StatusReport.StatusBoard.Target(state, "p1", "homewizard"),
                 statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OutputSettings.none()),
@@ -67,8 +67,8 @@ class UnpairedSourceTest {
 
     @Test
     void isAskedUntilItsButtonIsPressed() throws Exception {
-        LineStatistics statistics = new LineStatistics();
-        Line.Parts parts = TestDriver.parts(new Dongle(), new MeterKeys(Optional.empty(), state), statistics);
+        LineCounters statistics = new LineCounters();
+        MeterPipeline.Parts parts = TestDriver.parts(new Dongle(), new MeterKeys(Optional.empty(), state), statistics);
         Thread driver = new Thread(() -> TestDriver.run(parts, List.of(), List.of(),
                 new Driver.StartOptions(true, Optional.empty(), status -> { }), 20));
         driver.start();

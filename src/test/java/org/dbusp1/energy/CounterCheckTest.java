@@ -12,7 +12,7 @@ import java.util.function.IntToLongFunction;
 import java.util.function.ToDoubleFunction;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts.Uncounted;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
@@ -69,7 +69,7 @@ class CounterCheckTest {
         Reading reading = new Reading(new MeterIdentity(Dialect.DSMR5, "x", Optional.empty(), Optional.empty()), Optional.empty(), sent,
                 List.of(), message);
         found = check.accept(new Snapshot(new MeterKey("house"), reading, sent, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(second), Duration.ofSeconds(INTERVAL), Duration.ofSeconds(30), 0, LineQuality.NONE).believed(),
+                Instant.ofEpochSecond(second), Duration.ofSeconds(INTERVAL), Duration.ofSeconds(30), 0, TelegramCounts.NONE).believed(),
                 second * 1_000_000_000L);
         firstSecond = found != null && firstSecond == 0 ? second : firstSecond;
     }

@@ -20,7 +20,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -69,7 +69,7 @@ class LedgerTest {
         Reading reading = new Reading(identity, Optional.of(stamp(time)), hasCounter ? values : Values.NONE, List.copyOf(devices),
                 new PlainMessage(Details.NONE));
         use = ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, List.copyOf(devices), Implausible.NOTHING, Optional.empty(),
-                stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE).believed());
+                stamp(time).instant(), Duration.ofSeconds(1), Duration.ofSeconds(5), segment, TelegramCounts.NONE).believed());
     }
 
     private static long scaled(String kilowattHours) {

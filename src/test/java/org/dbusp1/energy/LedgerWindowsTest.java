@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -68,7 +68,7 @@ class LedgerWindowsTest {
         Reading reading = new Reading(new MeterIdentity(Dialect.NORDIC, "x", Optional.empty(), Optional.empty()), time, values, List.of(),
                 new PlainMessage(Details.NONE));
         ledger.accept(clock.date(new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE).believed(), 0));
+                Instant.ofEpochSecond(arrival), Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE).believed(), 0));
     }
 
     /** Messages with only power, each ten seconds. */
@@ -321,7 +321,7 @@ class LedgerWindowsTest {
                 Optional.empty()), Optional.of(new Stamp(NINE + 920, 0)), right, List.of(), new PlainMessage(Details.NONE)),
                 right, List.of(),
                 Implausible.NOTHING, Optional.empty(), Instant.ofEpochSecond(NINE + 920), Instant.ofEpochSecond(NINE + 920),
-                0, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE,
+                0, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE,
                 Map.of(Quantity.ENERGY_IMPORT, 1_000 * WATT_HOUR));
         EnergyUse use = ledger.accept(snapshot.believed());
         assertThat(windows).as("1 Wh of the 3 Wh in 30 s").containsEntry(NINE, 4L);

@@ -20,7 +20,7 @@ import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Energy;
 import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -79,7 +79,7 @@ class LedgerYearTest {
         Reading reading = new Reading(new MeterIdentity(Dialect.DSMR5, "", Optional.of(meter).filter(number -> stamped), Optional.empty()),
                 stamped ? Optional.of(Stamp.of(shown, ZONE)) : Optional.empty(), values, gas, new PlainMessage(Details.NONE));
         return ledger.accept(new Snapshot(MeterKey.of("house"), reading, values, gas, Implausible.NOTHING, Optional.empty(),
-                Instant.ofEpochSecond(shown), Duration.ofMinutes(1), Duration.ofMinutes(3), 0, LineQuality.NONE).believed());
+                Instant.ofEpochSecond(shown), Duration.ofMinutes(1), Duration.ofMinutes(3), 0, TelegramCounts.NONE).believed());
     }
 
     private void accept(Quarter ended) {

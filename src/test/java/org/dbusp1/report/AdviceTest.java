@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.TestConfig;
-import org.dbusp1.driver.LineState;
+import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Condition;
@@ -35,16 +35,16 @@ class AdviceTest {
     @TempDir
     private Path directory;
 
-    private static LineState state() {
+    private static LineSnapshot state() {
         return state(Duration.ZERO);
     }
 
-    private static LineState state(Duration watched) {
+    private static LineSnapshot state(Duration watched) {
         return state(watched, Optional.empty());
     }
 
-    private static LineState state(Duration watched, Optional<String> obstacle) {
-        return new LineState(obstacle, Optional.empty(), watched, 0, LineQuality.NONE, LineQuality.NONE, 0,
+    private static LineSnapshot state(Duration watched, Optional<String> obstacle) {
+        return new LineSnapshot(obstacle, Optional.empty(), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, Map.of(),
                 List.of(), LineDiagnosis.TOO_FEW, false, false);
     }
@@ -96,7 +96,7 @@ class AdviceTest {
     @Test
     void theOwnersZoneShowsTheCountry() throws Exception {
         Config config = TestConfig.options(directory, "meter.zone=Europe/Helsinki");
-        LineState silent = state(Duration.ofMinutes(1));
+        LineSnapshot silent = state(Duration.ofMinutes(1));
         Reporter reporter = Reporter.of(config, "p1", true, DeviceChoices.NONE);
         assertThat(reporter.report(silent, null).advice().toString()).contains("Finland").doesNotContain("Sweden");
     }
@@ -105,19 +105,19 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
     void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
-        LineState state = new LineState(Optional.empty(), Optional.empty(), Duration.ofMinutes(2), 9_000, LineQuality.NONE,
-                LineQuality.NONE, 0, Duration.ZERO, Optional.empty(), false, Optional.of(Instant.EPOCH),
+        LineSnapshot state = new LineSnapshot(Optional.empty(), Optional.empty(), Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, Optional.empty(), false, Optional.of(Instant.EPOCH),
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new Rejected("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
                 LineDiagnosis.TEXT, false, false);
         assertThat(Finding.of(state, true)).isEqualTo(found);
     }
 
-    private static LineState ofBytes(LineDiagnosis diagnosis, Optional<LineSettings> settings, Map<RejectCause, Long> causes,
+    private static LineSnapshot ofBytes(LineDiagnosis diagnosis, Optional<LineSettings> settings, Map<RejectCause, Long> causes,
                                      String... rejected) {
         List<Rejected> list = Stream.of(rejected).map(bytes -> new Rejected(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
-        return new LineState(Optional.empty(), settings, Duration.ofMinutes(2), 9_000, LineQuality.NONE, LineQuality.NONE, 0,
+        return new LineSnapshot(Optional.empty(), settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, Optional.empty(), Duration.ZERO, causes, list, diagnosis, false, false);
     }
 
@@ -137,7 +137,7 @@ class AdviceTest {
         "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
     void theAdviceFitsTheBytes(LineDiagnosis diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
                                String never) {
-        LineState state = ofBytes(diagnosis, Optional.ofNullable(settings).map(LineSettings::parse),
+        LineSnapshot state = ofBytes(diagnosis, Optional.ofNullable(settings).map(LineSettings::parse),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
                         : new String[] {rejected.equals("SML") ? SML_OF_SEVEN_BITS : rejected});
         assertThat(Finding.of(state, true)).isEqualTo(found);
@@ -147,7 +147,7 @@ class AdviceTest {
 
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
-        LineState state = ofBytes(LineDiagnosis.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
+        LineSnapshot state = ofBytes(LineDiagnosis.NOISE, Optional.of(LineSettings.parse("9600-8N1")), Map.of());
         assertThat(new Advice(ENGLISH, null, true).about(Condition.LINE_NOISE, state).toString()).contains("Wait")
                 .doesNotContain("Set serial");
     }
@@ -156,8 +156,8 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
-        LineState state = new LineState(Optional.empty(), Optional.empty(), Duration.ofSeconds(25), 2_000, LineQuality.NONE,
-                LineQuality.NONE, 0, Duration.ofSeconds(20), Optional.empty(), false, Optional.of(Instant.EPOCH),
+        LineSnapshot state = new LineSnapshot(Optional.empty(), Optional.empty(), Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ofSeconds(20), Optional.empty(), false, Optional.of(Instant.EPOCH),
                 Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), LineDiagnosis.TOO_FEW, false, false);
         assertThat(Finding.of(state, true)).isEqualTo(found);
     }

@@ -24,7 +24,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.Uncounted;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -93,7 +93,7 @@ class EventMonitorTest {
         Reading reading = new Reading(new MeterIdentity(Dialect.BELGIUM, "FLU5", Optional.of("1SAG"), Optional.of("50217")),
                 Optional.of(new Stamp(time.getEpochSecond(), 3600)), values.build(), List.of(), new PlainMessage(Details.NONE));
         return new Snapshot(MeterKey.of("E0012345"), reading, reading.values(), List.of(), Implausible.NOTHING, demand, time,
-                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
+                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, TelegramCounts.NONE);
     }
 
     private Instant time() {

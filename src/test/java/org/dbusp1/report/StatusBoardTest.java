@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.OutputSettings;
@@ -26,7 +26,7 @@ class StatusBoardTest {
     }
 
     private StatusBoard board(DriverState driver) {
-        return new StatusBoard(new StatusBoard.Target(directory, "p1", "/dev/ttyUSB0"), new LineStatistics(() -> 1),
+        return new StatusBoard(new StatusBoard.Target(directory, "p1", "/dev/ttyUSB0"), new LineCounters(() -> 1),
                 device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), null), driver,
                 Runnable::run, settings);
     }

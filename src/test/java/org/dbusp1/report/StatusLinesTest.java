@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.driver.LineState;
+import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.LineDiagnosis;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class StatusLinesTest {
     private static final List<Row> ROWS = List.of(Row.of("Port", "/dev/ttyUSB0"), Row.of("Interval", "10 s"));
 
-    private static LineState state(Optional<Instant> last, Optional<String> obstacle) {
-        return new LineState(obstacle, Optional.empty(), Duration.ofSeconds(30), 0, LineQuality.NONE, LineQuality.NONE, 0,
+    private static LineSnapshot state(Optional<Instant> last, Optional<String> obstacle) {
+        return new LineSnapshot(obstacle, Optional.empty(), Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, Optional.empty(), false, last, Duration.ZERO, Map.of(),
                 List.of(), LineDiagnosis.TOO_FEW, false, false);
     }
@@ -29,7 +29,7 @@ class StatusLinesTest {
         return lines(language, finding, ess, forEss, state(Optional.of(Instant.EPOCH), Optional.empty()), advice);
     }
 
-    private static List<String> lines(String language, Condition finding, EssVerdict ess, boolean forEss, LineState state,
+    private static List<String> lines(String language, Condition finding, EssVerdict ess, boolean forEss, LineSnapshot state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, null);

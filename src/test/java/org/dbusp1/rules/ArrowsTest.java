@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.LineCounters;
 import org.dbusp1.output.ReadingJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,7 +205,7 @@ class ArrowsTest {
     @Test
     void noOutputAsksForTheWholeStateOfTheLine() {
         noClasses().that().resideInAnyPackage(full("assembly.."), full("output..")).should()
-                .callMethod(LineStatistics.class, "state").check(ALL);
+                .callMethod(LineCounters.class, "state").check(ALL);
     }
 
     private static String full(String room) {

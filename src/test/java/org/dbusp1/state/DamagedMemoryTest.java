@@ -27,7 +27,7 @@ import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -77,7 +77,7 @@ class DamagedMemoryTest {
                         memory(file));
                 Snapshot snapshot = new Snapshot(new MeterKey(CABLE), reading, Values.NONE, List.of(),
                         Implausible.NOTHING, Optional.empty(),
-                        Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, LineQuality.NONE);
+                        Instant.EPOCH, Duration.ofSeconds(10), Duration.ofSeconds(30), 0, TelegramCounts.NONE);
                 ledger.accept(snapshot.believed());
                 return tracker.accept(snapshot.believed(),
                     new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()))

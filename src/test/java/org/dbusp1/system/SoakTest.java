@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.BusConnection.BusAddress;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.Line;
+import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
@@ -174,7 +174,7 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            Line.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
+            MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeys(Optional.empty(), state));
             VenusConfig settings = new VenusConfig(Optional.empty(),
                     OptionalInt.empty(), PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
                     VenusConfig.Energy.METER, java.util.Set.of());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.Recurrence;
@@ -49,9 +49,9 @@ final class LiveStream {
      * @param quality counters of the line: the snapshot's, and telegrams rejected since
      * @param rejected the telegram that was rejected last
      */
-    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, LineQuality quality, Optional<Rejected> rejected) {
+    record LiveState(Optional<Snapshot> snapshot, boolean online, Instant since, TelegramCounts quality, Optional<Rejected> rejected) {
         static LiveState start(Instant now) {
-            return new LiveState(Optional.empty(), false, now, LineQuality.NONE, Optional.empty());
+            return new LiveState(Optional.empty(), false, now, TelegramCounts.NONE, Optional.empty());
         }
 
         LiveState with(Snapshot good) {

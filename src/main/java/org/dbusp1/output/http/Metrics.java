@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.RejectCause;
@@ -65,7 +65,7 @@ final class Metrics {
         return metrics.print().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void causes(LineQuality quality) {
+    private void causes(TelegramCounts quality) {
         for (RejectCause cause : RejectCause.values()) {
             add(Family.CAUSES, labels("cause", cause.code()), BigDecimal.valueOf(quality.rejected().getOrDefault(cause, 0L)));
         }

@@ -14,7 +14,7 @@ import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PhaseOrder;
@@ -104,7 +104,7 @@ record GridView(Snapshot snapshot, MeterState meterState, Registration registrat
     }
 
     @Override
-    public LineQuality quality() {
+    public TelegramCounts quality() {
         return meterState.line().quality();
     }
 

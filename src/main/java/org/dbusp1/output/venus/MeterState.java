@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
@@ -29,18 +29,18 @@ final class MeterState {
      * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
      * @param nanos System.nanoTime() of the renewal
      */
-    record LineStatistics(Optional<String> settings, LineQuality quality, String causes, long nanos) {
+    record PublishedCounts(Optional<String> settings, TelegramCounts quality, String causes, long nanos) {
         private static final Duration PERIOD = Duration.ofSeconds(10);
 
-        static LineStatistics none() {
-            return new LineStatistics(Optional.empty(), LineQuality.NONE, "", System.nanoTime() - PERIOD.toNanos());
+        static PublishedCounts none() {
+            return new PublishedCounts(Optional.empty(), TelegramCounts.NONE, "", System.nanoTime() - PERIOD.toNanos());
         }
 
-        LineStatistics renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
-            LineQuality newest = snapshot.quality();
+        PublishedCounts renewed(Snapshot snapshot, Supplier<Optional<String>> line) {
+            TelegramCounts newest = snapshot.quality();
             boolean damage = !newest.rejected().equals(quality.rejected()) || !newest.repairs().equals(quality.repairs());
             long now = System.nanoTime();
-            return damage || snapshot.isDue(PERIOD, now - nanos) ? new LineStatistics(line.get(), newest, newest.causes(), now) : this;
+            return damage || snapshot.isDue(PERIOD, now - nanos) ? new PublishedCounts(line.get(), newest, newest.causes(), now) : this;
         }
     }
 
@@ -50,7 +50,7 @@ final class MeterState {
     private long refreshMillis;
     private PhaseOrder.@Nullable Sequence sequence;
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
-    private LineStatistics line = LineStatistics.none();
+    private PublishedCounts line = PublishedCounts.none();
     private final Supplier<Optional<String>> lineSettings;
 
     /** @param lineSettings of the serial line; empty if unknown, or without one */
@@ -86,7 +86,7 @@ final class MeterState {
         }
     }
 
-    LineStatistics line() {
+    PublishedCounts line() {
         return line;
     }
 

@@ -28,7 +28,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.Use;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -115,7 +115,7 @@ class IndependentReferenceTest {
             Reading reading = new Reading(new MeterIdentity(Dialect.DSMR5, "", Optional.of("E" + telegram.meter()), Optional.empty()),
                     Optional.of(Stamp.of(telegram.second(), ReferenceHouse.ZONE)), sent, gas, new PlainMessage(Details.NONE));
             Snapshot snapshot = new Snapshot(MeterKey.of("house"), reading, sent, gas, Implausible.NOTHING, Optional.empty(),
-                    Instant.ofEpochSecond(telegram.second()), Duration.ofSeconds(10), Duration.ofSeconds(30), segment, LineQuality.NONE);
+                    Instant.ofEpochSecond(telegram.second()), Duration.ofSeconds(10), Duration.ofSeconds(30), segment, TelegramCounts.NONE);
             use = ledger.accept(snapshot.believed());
             demand = tracker.accept(snapshot.believed(),
                     new DemandTracker.Surroundings(OptionalLong.empty(), Optional.empty(), Optional.empty()));

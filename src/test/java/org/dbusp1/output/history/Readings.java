@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.dbusp1.energy.StoredLines;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
@@ -121,7 +121,7 @@ final class Readings {
         Reading reading = new Reading(new MeterIdentity(dialect, "XMX5LGF0000000001", serial, Optional.of("50")), time,
                 sent, List.copyOf(devices), new PlainMessage(details));
         Snapshot snapshot = new Snapshot(key, reading, sent, List.copyOf(devices), Implausible.NOTHING, Optional.empty(), arrival,
-                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, LineQuality.NONE);
+                Duration.ofSeconds(1), Duration.ofSeconds(5), segment, TelegramCounts.NONE);
         return snapshot.withEnergy(ledger.accept(snapshot.believed()));
     }
 }

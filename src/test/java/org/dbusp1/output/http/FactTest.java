@@ -30,7 +30,7 @@ import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.ImportLimit.LimitedWindows;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -187,7 +187,7 @@ class FactTest {
         Values values = new Values.Builder().set(quantity, quantity.unit().one()).build();
         return new Snapshot(MeterKey.of("house"), new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(new byte[0],
                 Details.NONE, Optional.empty(), List.of())), values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.EPOCH,
-                Duration.ofSeconds(1), Duration.ofSeconds(3), 0, LineQuality.NONE);
+                Duration.ofSeconds(1), Duration.ofSeconds(3), 0, TelegramCounts.NONE);
     }
 
     private static String metrics(LiveState now) {

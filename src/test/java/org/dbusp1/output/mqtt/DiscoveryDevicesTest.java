@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -72,7 +72,7 @@ class DiscoveryDevicesTest {
     private static Snapshot sent(int segment, MeterIdentity meter, Values values) {
         Reading reading = new Reading(meter, Optional.empty(), values, List.of(), new PlainMessage(Details.NONE));
         return new Snapshot(KEY, reading, values, List.of(), Implausible.NOTHING, Optional.empty(), Instant.EPOCH,
-                Duration.ofSeconds(10), Duration.ofSeconds(30), segment, LineQuality.NONE);
+                Duration.ofSeconds(10), Duration.ofSeconds(30), segment, TelegramCounts.NONE);
     }
 
     private static Snapshot sent(MeterIdentity meter, Quantity... quantities) {

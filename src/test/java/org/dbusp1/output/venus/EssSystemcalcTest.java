@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Beside;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.LocalSettings;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 @Tag("slow")
 class EssSystemcalcTest {
-    private static final LineQuality MEASURED = new LineQuality(6, Map.of(), Map.of());
+    private static final TelegramCounts MEASURED = new TelegramCounts(6, Map.of(), Map.of());
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";

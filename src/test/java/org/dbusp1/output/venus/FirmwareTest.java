@@ -12,7 +12,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.StateStore;
@@ -72,7 +72,7 @@ class FirmwareTest {
             rig.choices = new OutputSettings(StateStore.NONE, "house", Map.of(Switch.LIMITER, false), OptionalLong.of(4_000));
             rig.start();
             Snapshots telegram = Snapshots.threePhase().demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200,
-                    OptionalLong.of(1_300), OptionalLong.empty())).quality(new LineQuality(6, Map.of(), Map.of()));
+                    OptionalLong.of(1_300), OptionalLong.empty())).quality(new TelegramCounts(6, Map.of(), Map.of()));
             rig.publish(telegram);
             rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
                     && rig.driver.ess().state() == Condition.ESS_USED);

@@ -20,7 +20,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.feedback.EssVerdict;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.problem.Condition;
@@ -119,6 +119,6 @@ class FollowedInverterTest {
             telegram.with(Quantity.valueOf("POWER_L" + phase), figures[phase]).with(Quantity.valueOf("VOLTAGE_L" + phase), "230");
         }
         return telegram.with(Quantity.POWER_NET, Double.toString(total)).interval(interval).arrival(Instant.now())
-                .quality(new LineQuality(count, Map.of(), Map.of()));
+                .quality(new TelegramCounts(count, Map.of(), Map.of()));
     }
 }

@@ -31,7 +31,7 @@ import org.dbusp1.meter.EnergyUse.Known;
 import org.dbusp1.meter.EnergyUse.Step;
 import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.PhaseOrder;
@@ -44,7 +44,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
 import org.dbusp1.output.venus.DeviceSettings.RuntimeSettings;
-import org.dbusp1.output.venus.MeterState.LineStatistics;
+import org.dbusp1.output.venus.MeterState.PublishedCounts;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition.Subject;
 import org.dbusp1.problem.Condition;
@@ -233,8 +233,8 @@ class GridPathsTest {
 
     @Test
     void paceIsGradedOnceItIsMeasured() {
-        assertNumbers(values(new Snapshots().quality(new LineQuality(5, Map.of(), Map.of()))), "/P1/Line/", "Grade=-");
-        assertNumbers(values(new Snapshots().quality(new LineQuality(4, Map.of(LineQuality.LINE_ENDS, 2L), Map.of()))), "/P1/Line/",
+        assertNumbers(values(new Snapshots().quality(new TelegramCounts(5, Map.of(), Map.of()))), "/P1/Line/", "Grade=-");
+        assertNumbers(values(new Snapshots().quality(new TelegramCounts(4, Map.of(TelegramCounts.LINE_ENDS, 2L), Map.of()))), "/P1/Line/",
                 "Grade=fit");
     }
 
@@ -276,7 +276,7 @@ class GridPathsTest {
     @ParameterizedTest
     @CsvSource({"10, true", "1, false"})
     void aTelegramThatIsALittleEarlyRenewsTheStatistics(int interval, boolean renewed) {
-        LineStatistics before = new LineStatistics(Optional.empty(), LineQuality.NONE, "", System.nanoTime() - 9_000_000_000L);
+        PublishedCounts before = new PublishedCounts(Optional.empty(), TelegramCounts.NONE, "", System.nanoTime() - 9_000_000_000L);
         Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(interval)).take();
         assertThat(before.renewed(snapshot, Optional::empty) != before).isEqualTo(renewed);
     }
@@ -352,7 +352,7 @@ class GridPathsTest {
 
     @Test
     void theLinesQualityIsThere() {
-        assertNumbers(values(new Snapshots().quality(LineQuality.NONE.plusAccepted().plusRepaired("first line")
+        assertNumbers(values(new Snapshots().quality(TelegramCounts.NONE.plusAccepted().plusRepaired("first line")
                 .plusRejected(RejectCause.CRC).plusRejected(RejectCause.TRUNCATED))), "/P1/Telegrams/", "Good=2 Repaired=1 Rejected=2");
         assertThat(meterState.line().causes()).isEqualTo("crc=1 truncated=1");
     }

@@ -16,7 +16,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.decode.TestPipeline;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -114,6 +114,6 @@ class PhasesCorpusTest {
         Reading reading = new Reading(from.meter(), from.time(), values, List.of(), from.message());
         return new Snapshot(new MeterKey("house"), reading, values, List.of(), Implausible.NOTHING, Optional.empty(),
                 Instant.ofEpochSecond(second), from.meter().dialect().interval(), from.meter().dialect().interval().multipliedBy(3), 0,
-                LineQuality.NONE);
+                TelegramCounts.NONE);
     }
 }

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
@@ -35,7 +35,7 @@ final class Snapshots {
     private List<Register> registers = List.of();
     private Dialect dialect = Dialect.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
-    private LineQuality quality = LineQuality.NONE;
+    private TelegramCounts quality = TelegramCounts.NONE;
     private Optional<Demand> demand = Optional.empty();
     private Instant arrival = Instant.EPOCH;
 
@@ -123,7 +123,7 @@ final class Snapshots {
         return this;
     }
 
-    Snapshots quality(LineQuality quality) {
+    Snapshots quality(TelegramCounts quality) {
         this.quality = quality;
         return this;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.frame.FormatHint;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -37,8 +37,8 @@ import org.dbusp1.source.LineSettings;
  * @param several  whether several meters send on the line, so that no values are published
  * @param complete whether no more bytes will follow
  */
-public record LineState(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
-                 LineQuality quality, LineQuality early, long stray, Duration counted, Optional<Snapshot> snapshot,
+public record LineSnapshot(Optional<String> obstacle, Optional<LineSettings> settings, Duration watched, long bytes,
+                 TelegramCounts quality, TelegramCounts early, long stray, Duration counted, Optional<Snapshot> snapshot,
                  boolean fresh, Optional<Instant> lastGood, Duration sinceGood, Map<RejectCause, Long> causes,
                  List<Rejected> rejected, LineDiagnosis diagnosis, boolean several, boolean complete) {
     /** Rejected, but as the meter sent it: a stored telegram that came late, or a content that is unknown. */
@@ -48,8 +48,8 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
     public static final Duration SETTLING = Duration.ofSeconds(12);
 
     /** Returns this state with another reason why the source is not available. */
-    public LineState withObstacle(String why) {
-        return new LineState(Optional.of(why), settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
+    public LineSnapshot withObstacle(String why) {
+        return new LineSnapshot(Optional.of(why), settings, watched, bytes, quality, early, stray, counted, snapshot, fresh, lastGood,
                 sinceGood, causes, rejected, diagnosis, several, complete);
     }
 
@@ -58,7 +58,7 @@ public record LineState(Optional<String> obstacle, Optional<LineSettings> settin
         return quality.repaired() + rejectedSinceFirstGood() - (whole(quality) - whole(early));
     }
 
-    private static long whole(LineQuality counted) {
+    private static long whole(TelegramCounts counted) {
         return WHOLE.stream().mapToLong(cause -> counted.rejected().getOrDefault(cause, 0L)).sum();
     }
 

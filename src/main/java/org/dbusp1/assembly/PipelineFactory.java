@@ -13,8 +13,8 @@ import org.dbusp1.config.SourceConfig;
 import org.dbusp1.decode.StandardTime;
 import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.driver.LedgerFiles;
-import org.dbusp1.driver.Line;
-import org.dbusp1.driver.LineStatistics;
+import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.driver.PublishedMeters;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the line of one meter from the configuration, from its source to its ledger: for a driver, and for a check, which
  * has no output but its report.
  */
-public final class LineAssembly {
+public final class PipelineFactory {
     private static final MeterKey CHECKED_METER = new MeterKey("check");
 
     private final Config config;
@@ -53,18 +53,18 @@ public final class LineAssembly {
     private final SourceFactory.ProbedSource input;
     private final MeterKeys keys;
     private final Ledger ledger;
-    private final LineStatistics statistics;
+    private final LineCounters statistics;
 
     /**
      * @param state the directory for remembered facts
      * @param runtime the directory for files in memory; null if there is none
      * @param disk  writes the files
      */
-    LineAssembly(Config config, RunOptions options, Path state, @Nullable Path runtime, Disk disk) throws Failure {
+    PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, Disk disk) throws Failure {
         this(config, options, state, runtime == null ? state : runtime, disk, false);
     }
 
-    private LineAssembly(Config config, RunOptions options, Path state, Path marks, Disk disk, boolean isCheck) throws Failure {
+    private PipelineFactory(Config config, RunOptions options, Path state, Path marks, Disk disk, boolean isCheck) throws Failure {
         this.config = config;
         this.options = options;
         this.state = state;
@@ -77,7 +77,7 @@ public final class LineAssembly {
                 configured.isEmpty() && remembers() ? new PublishedMeters(marks, source().name(), disk) : null);
         this.ledger = new Ledger(remembers() ? new LedgerFiles(state.resolve("energy"), disk) : Ledger.Store.NONE,
                 config.get(Keys.METER_ZONE).orElse(null));
-        this.statistics = new LineStatistics(source().clock()::nanos);
+        this.statistics = new LineCounters(source().clock()::nanos);
     }
 
     /**
@@ -86,21 +86,21 @@ public final class LineAssembly {
      * @param state the directory where settings of cables are remembered
      * @throws Failure if a file in the configuration cannot be used
      */
-    public static LineAssembly ofCheck(Config config, Path state) throws Failure {
+    public static PipelineFactory ofCheck(Config config, Path state) throws Failure {
         RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
                 ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, Optional.empty()) : RunOptions.DEFAULT;
-        return new LineAssembly(config, options, state, state, Runnable::run, true);
+        return new PipelineFactory(config, options, state, state, Runnable::run, true);
     }
 
     /** Returns the line without outputs. */
-    public Line line() {
-        return new Line(parts(believed -> Optional.empty()), List.of());
+    public MeterPipeline line() {
+        return new MeterPipeline(parts(believed -> Optional.empty()), List.of());
     }
 
     /** @param demand calculates the window of a demand tariff */
-    Line.Parts parts(Function<BelievedReading, Optional<Demand>> demand) {
+    MeterPipeline.Parts parts(Function<BelievedReading, Optional<Demand>> demand) {
         StreamDecoder decoder = decoding.decoder(() -> keys.number(source().cable()));
-        return new Line.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
+        return new MeterPipeline.Parts(source(), decoding.scanner(), decoder, new Guard(guardOptions()), time(decoder.standardTime()),
                 new CounterCheck(!isOfRealMeter()), ledger, demand, keys, statistics);
     }
 
@@ -167,7 +167,7 @@ public final class LineAssembly {
         return input.source();
     }
 
-    public LineStatistics statistics() {
+    public LineCounters statistics() {
         return statistics;
     }
 

@@ -11,14 +11,14 @@ import org.dbusp1.source.LineDiagnosis;
 import org.dbusp1.source.LineSettings;
 import org.junit.jupiter.api.Test;
 
-class LineStatisticsTest {
+class LineCountersTest {
     private static final Optional<LineSettings> FAST = Optional.of(LineSettings.parse("115200-8N1"));
     private static final Optional<LineSettings> SLOW = Optional.of(LineSettings.parse("9600-8N1"));
 
     @Test
     void twoMetersThatAreSilentAreNoLongerTwo() {
         AtomicLong nanos = new AtomicLong(1);
-        LineStatistics watch = new LineStatistics(nanos::get);
+        LineCounters watch = new LineCounters(nanos::get);
         watch.severalMeters(true);
         assertThat(watch.state().several()).isTrue();
 
@@ -37,7 +37,7 @@ class LineStatisticsTest {
 
     @Test
     void whatWasHeardBeforeTheLastChangeOfSettingsCounts() {
-        LineStatistics watch = new LineStatistics();
+        LineCounters watch = new LineCounters();
         byte[] text = "this is text, and nothing that a meter says\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
         watch.received(text, 0, text.length, FAST);
         watch.received(new byte[0], 0, 0, SLOW);
@@ -47,6 +47,6 @@ class LineStatisticsTest {
             watch.received(binary(3_000), 0, 3_000, SLOW);
         }
         assertThat(watch.state().diagnosis()).isEqualTo(LineDiagnosis.TEXT);
-        assertThat(new LineStatistics().state().diagnosis()).isEqualTo(LineDiagnosis.TOO_FEW);
+        assertThat(new LineCounters().state().diagnosis()).isEqualTo(LineDiagnosis.TOO_FEW);
     }
 }

@@ -13,37 +13,37 @@ import java.util.stream.Collectors;
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
  * @param foreign  whole telegrams of another meter than the line's: neither good nor rejected
  */
-public record LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected, long foreign) {
+public record TelegramCounts(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected, long foreign) {
     /** The repair of line ends: a log or a bridge stored only the line feeds. */
     public static final String LINE_ENDS = "CR put back";
 
-    public static final LineQuality NONE = new LineQuality(0, Map.of(), Map.of());
+    public static final TelegramCounts NONE = new TelegramCounts(0, Map.of(), Map.of());
 
     /** Makes counters without telegrams of another meter. */
-    public LineQuality(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
+    public TelegramCounts(long accepted, Map<String, Long> repairs, Map<RejectCause, Long> rejected) {
         this(accepted, repairs, rejected, 0);
     }
 
-    public LineQuality {
+    public TelegramCounts {
         repairs = Map.copyOf(repairs);
         rejected = Map.copyOf(rejected);
     }
 
-    public LineQuality plusAccepted() {
-        return new LineQuality(accepted + 1, repairs, rejected, foreign);
+    public TelegramCounts plusAccepted() {
+        return new TelegramCounts(accepted + 1, repairs, rejected, foreign);
     }
 
     /** @param repair the kind of repair, in words */
-    public LineQuality plusRepaired(String repair) {
-        return new LineQuality(accepted, plusOne(repairs, repair), rejected, foreign);
+    public TelegramCounts plusRepaired(String repair) {
+        return new TelegramCounts(accepted, plusOne(repairs, repair), rejected, foreign);
     }
 
-    public LineQuality plusRejected(RejectCause cause) {
-        return new LineQuality(accepted, repairs, plusOne(rejected, cause), foreign);
+    public TelegramCounts plusRejected(RejectCause cause) {
+        return new TelegramCounts(accepted, repairs, plusOne(rejected, cause), foreign);
     }
 
-    public LineQuality plusForeign() {
-        return new LineQuality(accepted, repairs, rejected, foreign + 1);
+    public TelegramCounts plusForeign() {
+        return new TelegramCounts(accepted, repairs, rejected, foreign + 1);
     }
 
     private static <K> Map<K, Long> plusOne(Map<K, Long> counts, K key) {

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.dbusp1.meter.LineQuality;
+import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.meter.Snapshot;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Collects the events of a line for its report. The reader's thread writes, any other thread reads; neither waits longer
  * than for a few assignments.
  */
-public final class LineStatistics {
+public final class LineCounters {
     /** The most bytes without a telegram in a sample. */
     private static final int SAMPLE = 2_048;
     private static final int LAST = 3;
@@ -49,8 +49,8 @@ public final class LineStatistics {
     private long stray;
     private long endOfLastGood;
     private long firstGood;
-    private LineQuality quality = LineQuality.NONE;
-    private LineQuality early = LineQuality.NONE;
+    private TelegramCounts quality = TelegramCounts.NONE;
+    private TelegramCounts early = TelegramCounts.NONE;
     private @Nullable Snapshot snapshot;
     private @Nullable Instant lastGood;
     private long lastGoodNanos;
@@ -59,26 +59,26 @@ public final class LineStatistics {
     private long severalNanos;
     private boolean complete;
 
-    private volatile Recorder recorder = (bytes, from, to) -> { };
+    private volatile ByteTap recorder = (bytes, from, to) -> { };
 
     /** Receives the bytes of the line, on the reader's thread; returns at once. */
     @FunctionalInterface
-    public interface Recorder {
+    public interface ByteTap {
         /** Receives bytes [from, to). */
         void received(byte[] bytes, int from, int to);
     }
 
-    public LineStatistics() {
+    public LineCounters() {
         this(System::nanoTime);
     }
 
     /** @param nanos the monotonic clock, or the clock of a log */
-    public LineStatistics(LongSupplier nanos) {
+    public LineCounters(LongSupplier nanos) {
         this.nanos = nanos;
         this.began = nanos.getAsLong();
     }
 
-    public void recordTo(Recorder receiver) {
+    public void recordTo(ByteTap receiver) {
         recorder = receiver;
     }
 
@@ -114,7 +114,7 @@ public final class LineStatistics {
      * @param current the snapshot that is published with it; null after a loss until the line has proved itself
      * @param valid   whether the published values are valid
      */
-    public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, LineQuality counted, Instant time) {
+    public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, TelegramCounts counted, Instant time) {
         if (lastGood == null) {
             firstGood = nanos.getAsLong();
             early = quality;
@@ -138,7 +138,7 @@ public final class LineStatistics {
      * @param end    end of the telegram in the stream
      * @param length number of its bytes on the line
      */
-    public synchronized void foreign(long end, int length, LineQuality counted) {
+    public synchronized void foreign(long end, int length, TelegramCounts counted) {
         stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastGood);
         endOfLastGood = end;
         quality = counted;
@@ -151,7 +151,7 @@ public final class LineStatistics {
         severalNanos = nanos.getAsLong();
     }
 
-    public synchronized void rejected(Rejected telegram, LineQuality counted) {
+    public synchronized void rejected(Rejected telegram, TelegramCounts counted) {
         quality = counted;
         causes.merge(telegram.cause(), 1L, Long::sum);
         rejected.addLast(telegram);
@@ -186,10 +186,10 @@ public final class LineStatistics {
         return Optional.ofNullable(settings);
     }
 
-    public synchronized LineState state() {
+    public synchronized LineSnapshot state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        return new LineState(Optional.ofNullable(obstacle), settings(), Duration.ofNanos(now - began), bytes, quality, early, stray,
+        return new LineSnapshot(Optional.ofNullable(obstacle), settings(), Duration.ofNanos(now - began), bytes, quality, early, stray,
                 good ? Duration.ofNanos(now - firstGood) : Duration.ZERO, Optional.ofNullable(snapshot), fresh,
                 Optional.ofNullable(lastGood), good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 Map.copyOf(causes), List.copyOf(rejected), diagnosis.or(LineDiagnosis.of(sample.toByteArray())),

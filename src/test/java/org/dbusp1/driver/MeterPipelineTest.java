@@ -24,18 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests what outputs get while a telegram passes, before the ticker looks. */
-class LineTest {
+class MeterPipelineTest {
     @TempDir
     private Path directory;
 
     private final List<String> received = new ArrayList<>();
-    private final LineStatistics watch = new LineStatistics();
+    private final LineCounters watch = new LineCounters();
 
-    private Line chain() {
+    private MeterPipeline chain() {
         return chain(new MeterKeys(Optional.of(new MeterKey("house")), directory));
     }
 
-    private Line chain(MeterKeys keys) {
+    private MeterPipeline chain(MeterKeys keys) {
         Output output = new SilentOutput() {
             @Override
             public void snapshot(Snapshot snapshot) {
@@ -52,14 +52,14 @@ class LineTest {
                 received.add("offline");
             }
         };
-        return new Line(TestDriver.parts(SilentLine.at(() -> now), keys, watch), List.of(output));
+        return new MeterPipeline(TestDriver.parts(SilentLine.at(() -> now), keys, watch), List.of(output));
     }
 
     private int sent;
     private long now = 5_000_000_000L;
 
     /** Each with another power. */
-    private void telegram(Line chain, String number, long nanos) {
+    private void telegram(MeterPipeline chain, String number, long nanos) {
         String power = String.format("1-0:1.7.0(00.%03d*kW)", ++sent);
         byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", power).getBytes(StandardCharsets.US_ASCII);
         chain.accept(bytes, bytes.length, nanos);
@@ -67,7 +67,7 @@ class LineTest {
 
     @Test
     void twoMetersOnOneLineEndWhatWasPublishedAtOnce() {
-        Line chain = chain();
+        MeterPipeline chain = chain();
         telegram(chain, "4530303031", now);
         telegram(chain, "4530303032", now);
         assertThat(watch.state().several()).isFalse();
@@ -83,7 +83,7 @@ class LineTest {
     /** Of a neighbour's meter, or of the one that an installer tries at the port. */
     @Test
     void aTelegramOfAnotherMeterSaysNothingAboutTheLine() {
-        Line chain = chain();
+        MeterPipeline chain = chain();
         telegram(chain, "4530303031", now);
         now += TimeUnit.SECONDS.toNanos(1);
         telegram(chain, "4530303032", now);
@@ -129,9 +129,9 @@ class LineTest {
         private static final int DONE = 7;
 
         public static void main(String[] words) throws Exception {
-            LineTest test = new LineTest();
+            MeterPipelineTest test = new MeterPipelineTest();
             test.directory = Path.of(words[1]);
-            Line chain = test.chain();
+            MeterPipeline chain = test.chain();
             switch (words[0]) {
                 case "LOST" -> {
                     test.telegram(chain, "4530303031", test.now);
@@ -160,7 +160,7 @@ class LineTest {
     }
 
     /** DSMR 2.2, which has no checksum. */
-    private static void old(Line chain, String number, String kilowatts, long nanos) {
+    private static void old(MeterPipeline chain, String number, String kilowatts, long nanos) {
         byte[] bytes = ("/ISk5\\2ME382-1004\r\n\r\n0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(" + kilowatts + "*kW)\r\n!\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         chain.accept(bytes, bytes.length, nanos);
@@ -169,7 +169,7 @@ class LineTest {
 
     @Test
     void aMeterIsNotNamedByADamagedTelegram() {
-        Line chain = chain(new MeterKeys(Optional.empty(), directory));
+        MeterPipeline chain = chain(new MeterKeys(Optional.empty(), directory));
         old(chain, "453033303", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
@@ -178,7 +178,7 @@ class LineTest {
 
     @Test
     void aTelegramThatContradictsItsNeighboursIsReportedAsARejectedOne() {
-        Line chain = chain();
+        MeterPipeline chain = chain();
         old(chain, "4530303031", "0001.23", now);
         old(chain, "4530303031", "0001.23", now);
         Optional<Instant> lastGood = watch.state().lastGood();
@@ -191,7 +191,7 @@ class LineTest {
 
     @Test
     void aGapThatTheTickerMissedEndsWhatWasPublishedToo() {
-        Line chain = chain();
+        MeterPipeline chain = chain();
         telegram(chain, "4530303031", now - Duration.ofSeconds(1).toNanos());
         telegram(chain, "4530303031", now + Duration.ofSeconds(9).toNanos());
 
@@ -201,7 +201,7 @@ class LineTest {
 
     @Test
     void aTelegramThatADongleAnsweredWithLateIsValid() {
-        Line chain = chain();
+        MeterPipeline chain = chain();
         telegram(chain, "4530303031", now - Duration.ofSeconds(5).toNanos());
         telegram(chain, "4530303031", now - Duration.ofSeconds(3).toNanos());
 

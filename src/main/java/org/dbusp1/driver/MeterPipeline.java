@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
  * reader's thread calls it; the ticker only checks whether the published values are still valid, and never waits for the
  * lock over guard and outputs. Values are published and withdrawn before that is logged.
  */
-public final class Line implements FrameSink {
-    private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+public final class MeterPipeline implements FrameSink {
+    private static final Logger LOG = LoggerFactory.getLogger(MeterPipeline.class);
     /** Rejected because of the content, not because of a transmission error. */
     private static final Set<RejectCause> INTACT = EnumSet.of(RejectCause.ENCRYPTED, RejectCause.KEY, RejectCause.UNREADABLE);
     private static final byte[] NO_BYTES = {};
@@ -69,14 +69,14 @@ public final class Line implements FrameSink {
      */
     public record Parts(Source source, FrameScanner scanner, StreamDecoder decoder, Guard guard, MeterTime time,
                         CounterCheck check, Ledger ledger, Function<BelievedReading, Optional<Demand>> demand, MeterKeys keys,
-                        LineStatistics statistics) {
+                        LineCounters statistics) {
     }
 
     private final Parts parts;
     private final Source source;
     private final SourceClock clock;
     private final Guard guard;
-    private final LineStatistics statistics;
+    private final LineCounters statistics;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
     private final PowerNotice powerNotice = new PowerNotice();
@@ -95,7 +95,7 @@ public final class Line implements FrameSink {
     private long intactFrames;
 
     /** @param outputs the first accepts each snapshot first */
-    public Line(Parts parts, List<Output> outputs) {
+    public MeterPipeline(Parts parts, List<Output> outputs) {
         this.parts = parts;
         this.source = parts.source();
         this.clock = source.clock();
