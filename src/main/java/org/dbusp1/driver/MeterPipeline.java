@@ -19,7 +19,7 @@ import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.frame.FrameSink;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.guard.GuardResult;
-import org.dbusp1.guard.Verdict;
+import org.dbusp1.guard.Decision;
 import org.dbusp1.meter.BelievedReading;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -209,7 +209,7 @@ public final class MeterPipeline implements FrameSink {
                 // A good telegram may end the validity of earlier values.
                 offline();
             }
-            if (key.isEmpty() && result instanceof GuardResult.Unpublished waits && waits.verdict().believed()) {
+            if (key.isEmpty() && result instanceof GuardResult.Unpublished waits && waits.decision().believed()) {
                 parts.keys().believed(reading, source.cable(), source.name());
             }
             statistics.severalMeters(guard.severalMeters());
@@ -227,7 +227,7 @@ public final class MeterPipeline implements FrameSink {
     }
 
     private static boolean isReplaced(GuardResult result) {
-        return result instanceof GuardResult.Unpublished waits && waits.verdict() == Verdict.REPLACED;
+        return result instanceof GuardResult.Unpublished waits && waits.decision() == Decision.REPLACED;
     }
 
     /** Returns what is believed of a message with its time, its doubts, and what follows from earlier ones. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.dbusp1.ess.EssRules.OtherMeter;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.venus.BusValues.Question;
@@ -67,7 +67,7 @@ public final class EssMonitor implements BusValues.Reader {
     private String service = "";
     /** Null before the first meter. */
     private @Nullable PhaseOrder order;
-    private EssVerdict verdict = EssVerdict.UNKNOWN;
+    private EssStatus verdict = EssStatus.UNKNOWN;
     private long nextNanos;
     private long changeNanos;
     private long wholeNanos;
@@ -79,7 +79,7 @@ public final class EssMonitor implements BusValues.Reader {
         this.host = host;
     }
 
-    public EssVerdict verdict() {
+    public EssStatus verdict() {
         return verdict;
     }
 
@@ -90,8 +90,8 @@ public final class EssMonitor implements BusValues.Reader {
 
     /** Ends the verdict that no telegrams arrive; the next one follows when the meter is on the bus. */
     public void telegramsArrive() {
-        if (verdict.equals(EssVerdict.GONE)) {
-            set(EssVerdict.UNKNOWN);
+        if (verdict.equals(EssStatus.GONE)) {
+            set(EssStatus.UNKNOWN);
         }
     }
 
@@ -143,13 +143,13 @@ public final class EssMonitor implements BusValues.Reader {
         subject = null;
         comparison.skip();
         forget();
-        set(EssVerdict.GONE);
+        set(EssStatus.GONE);
     }
 
     /** Localsettings left the bus: until they return the verdict is unknown. */
     public void settingsLeft() {
         forget();
-        set(subject == null ? verdict : EssVerdict.UNKNOWN);
+        set(subject == null ? verdict : EssStatus.UNKNOWN);
     }
 
     private void forget() {
@@ -172,10 +172,10 @@ public final class EssMonitor implements BusValues.Reader {
             nextNanos = clock.getAsLong();
         } else if (subject != null) {
             boolean complete = isComplete();
-            EssVerdict verdictOfRules = EssRules.verdict(inputs(subject));
+            EssStatus verdictOfRules = EssRules.status(inputs(subject));
             regulating = complete && isRegulating();
             set(complete ? verdictOfRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
-                    : EssVerdict.UNKNOWN);
+                    : EssStatus.UNKNOWN);
         }
     }
 
@@ -234,7 +234,7 @@ public final class EssMonitor implements BusValues.Reader {
                         values.integer(LocalSettings.NAME, LocalSettings.AC_INPUT_2), false);
     }
 
-    private void set(EssVerdict present) {
+    private void set(EssStatus present) {
         if (!present.equals(verdict)) {
             verdict = present;
             host.verdictChanged();

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.problem.Condition;
@@ -66,9 +66,9 @@ public final class EssRules {
     private EssRules() {
     }
 
-    static EssVerdict verdict(Inputs inputs) {
+    static EssStatus status(Inputs inputs) {
         if (!inputs.role().equals(GRID_ROLE)) {
-            return EssVerdict.of(Condition.ESS_OTHER_ROLE, inputs.role());
+            return EssStatus.of(Condition.ESS_OTHER_ROLE, inputs.role());
         }
         if (inputs.powerAbsence() != null) {
             return withoutPower(inputs.powerAbsence());
@@ -79,26 +79,26 @@ public final class EssRules {
                         : inputs.chosen().contains(other.service()))
                 .min((a, b) -> Integer.compare(a.instance(), b.instance()));
         if (!chosen && inputs.acInputs().exclude(GRID)) {
-            return EssVerdict.of(Condition.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
+            return EssStatus.of(Condition.ESS_INPUT_NOT_GRID, inputs.acInputs().ofInverter() ? "VictronConnect" : "");
         }
         if (inputs.withoutMeter()) {
-            return EssVerdict.of(inputs.isSlow() ? Condition.ESS_SLOW_NOT_USED : Condition.ESS_METERING_BY_INVERTER, "");
+            return EssStatus.of(inputs.isSlow() ? Condition.ESS_SLOW_NOT_USED : Condition.ESS_METERING_BY_INVERTER, "");
         }
         if (rival.isPresent() && !chosen && rival.get().instance() < inputs.instance()) {
-            return EssVerdict.of(Condition.ESS_RESERVE, rival.get().title());
+            return EssStatus.of(Condition.ESS_RESERVE, rival.get().title());
         }
         Optional<OtherMeter> twin = inputs.others().stream().filter(other -> other.instance() == inputs.instance()).findFirst();
         if (twin.isPresent()) {
-            return EssVerdict.of(Condition.ESS_SAME_INSTANCE, twin.get().title());
+            return EssStatus.of(Condition.ESS_SAME_INSTANCE, twin.get().title());
         }
         if (!chosen && !inputs.chosen().isEmpty() && inputs.settled()) {
-            return EssVerdict.of(Condition.ESS_NOT_CHOSEN, rival.map(OtherMeter::title).orElse(inputs.chosen().get(0)));
+            return EssStatus.of(Condition.ESS_NOT_CHOSEN, rival.map(OtherMeter::title).orElse(inputs.chosen().get(0)));
         }
         return used(inputs, chosen);
     }
 
-    private static EssVerdict withoutPower(PowerAbsence absence) {
-        return EssVerdict.of(Condition.ESS_NO_POWER, switch (absence) {
+    private static EssStatus withoutPower(PowerAbsence absence) {
+        return EssStatus.of(Condition.ESS_NO_POWER, switch (absence) {
             case PIN -> "";
             case HEAT_METER -> "heat";
             case PORT -> "port";
@@ -106,41 +106,41 @@ public final class EssRules {
     }
 
     /** Returns the verdict about a slow meter that ESS uses. @param follow null if nothing can be done between its telegrams */
-    private static EssVerdict slow(@Nullable Condition follow) {
+    private static EssStatus slow(@Nullable Condition follow) {
         if (follow == null) {
-            return EssVerdict.of(Condition.ESS_SLOW, "");
+            return EssStatus.of(Condition.ESS_SLOW, "");
         }
         return switch (follow) {
-            case FOLLOW_ACTING -> EssVerdict.of(Condition.ESS_FOLLOWED, "");
-            case FOLLOW_OFF -> EssVerdict.of(Condition.ESS_SLOW, "off");
-            case FOLLOW_WATCHING -> EssVerdict.of(Condition.ESS_SLOW, "watching");
-            default -> EssVerdict.of(Condition.ESS_SLOW, "paused");
+            case FOLLOW_ACTING -> EssStatus.of(Condition.ESS_FOLLOWED, "");
+            case FOLLOW_OFF -> EssStatus.of(Condition.ESS_SLOW, "off");
+            case FOLLOW_WATCHING -> EssStatus.of(Condition.ESS_SLOW, "watching");
+            default -> EssStatus.of(Condition.ESS_SLOW, "paused");
         };
     }
 
-    private static EssVerdict used(Inputs inputs, boolean chosen) {
+    private static EssStatus used(Inputs inputs, boolean chosen) {
         if (chosen && !inputs.inverter()) {
-            return EssVerdict.of(Condition.ESS_NO_INVERTER, "");
+            return EssStatus.of(Condition.ESS_NO_INVERTER, "");
         }
         if (inputs.mode() == EssFacts.EXTERNAL) {
-            return EssVerdict.of(Condition.ESS_EXTERNAL_CONTROL, "");
+            return EssStatus.of(Condition.ESS_EXTERNAL_CONTROL, "");
         }
         if (chosen && inputs.notSeen() && inputs.settled()) {
-            return EssVerdict.of(Condition.ESS_NOT_SEEN, "");
+            return EssStatus.of(Condition.ESS_NOT_SEEN, "");
         }
         if (inputs.onePhaseOnly()) {
-            return EssVerdict.of(Condition.ESS_ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
+            return EssStatus.of(Condition.ESS_ONE_PHASE_ONLY, PhaseOrder.STRAIGHT.text());
         }
         if (inputs.mode() == EssFacts.INDIVIDUAL_PHASE && inputs.totalOnly() && inputs.severalPhases()) {
-            return EssVerdict.of(Condition.ESS_INDIVIDUAL_PHASE, "");
+            return EssStatus.of(Condition.ESS_INDIVIDUAL_PHASE, "");
         }
         // Before what is said of a slow meter: it can only be followed with the right order.
         if (chosen && inputs.order() != null) {
-            return EssVerdict.of(Condition.ESS_PHASE_ORDER, inputs.order().text());
+            return EssStatus.of(Condition.ESS_PHASE_ORDER, inputs.order().text());
         }
         if (inputs.isSlow()) {
             return slow(inputs.follow());
         }
-        return EssVerdict.of(chosen ? Condition.ESS_USED : Condition.ESS_EXPECTED, "");
+        return EssStatus.of(chosen ? Condition.ESS_USED : Condition.ESS_EXPECTED, "");
     }
 }

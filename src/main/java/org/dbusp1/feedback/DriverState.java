@@ -22,7 +22,7 @@ public class DriverState implements Feedback {
     /** Written by the output on the D-Bus: the owner chooses on the screen of the GX device. */
     private final OutputSettings choices;
     /** Written by the output on the D-Bus. */
-    private volatile EssVerdict ess = EssVerdict.UNKNOWN;
+    private volatile EssStatus ess = EssStatus.UNKNOWN;
     /** Written by the output on the D-Bus; null while there is no peak limiter. */
     private volatile @Nullable LimiterStatus limiter;
     /** Written by the output on the D-Bus: whether it gave lost settings back to the GX device in this run. */
@@ -52,12 +52,12 @@ public class DriverState implements Feedback {
     }
 
     @Override
-    public EssVerdict ess() {
+    public EssStatus ess() {
         return ess;
     }
 
     @Override
-    public Optional<EssVerdict.Follow> follow() {
+    public Optional<EssStatus.Follow> follow() {
         return ess.follow();
     }
 
@@ -71,7 +71,7 @@ public class DriverState implements Feedback {
         forEss = onBus;
     }
 
-    public void ess(EssVerdict present) {
+    public void ess(EssStatus present) {
         ess = present;
     }
 

@@ -8,12 +8,12 @@ import org.dbusp1.process.Health;
 @FunctionalInterface
 public interface Feedback {
     /** Returns what the driver does between the telegrams of a slow meter; absent where it can do nothing. */
-    Optional<EssVerdict.Follow> follow();
+    Optional<EssStatus.Follow> follow();
 
-    /** Returns the verdict about ESS; {@link EssVerdict#UNKNOWN} while the meter was never on a D-Bus. */
-    default EssVerdict ess() {
-        Optional<EssVerdict.Follow> follow = follow();
-        return follow.isEmpty() ? EssVerdict.UNKNOWN : EssVerdict.UNKNOWN.withFollow(follow);
+    /** Returns the verdict about ESS; {@link EssStatus#UNKNOWN} while the meter was never on a D-Bus. */
+    default EssStatus ess() {
+        Optional<EssStatus.Follow> follow = follow();
+        return follow.isEmpty() ? EssStatus.UNKNOWN : EssStatus.UNKNOWN.withFollow(follow);
     }
 
     /** Returns what the peak limiter does; absent without a limiter. */

@@ -68,20 +68,20 @@ final class ClockRule implements Rule {
     }
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         if (origin == Guard.Origin.REPEATED_LOG) {
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
         Stamp time = now.sent().time().orElse(null);
         showsSeconds |= time != null && time.epochSecond() % 60 != 0;
         boolean timed = time != null && showsSeconds;
         if (isRepeated(now, timed)) {
-            return Verdict.REPEATED;
+            return Decision.REPEATED;
         }
-        return time != null && timed && origin == Guard.Origin.METER ? byDelay(time.epochSecond(), now) : Verdict.BELIEVED;
+        return time != null && timed && origin == Guard.Origin.METER ? byDelay(time.epochSecond(), now) : Decision.BELIEVED;
     }
 
-    private boolean isRepeated(Candidate now, boolean timed) {
+    private boolean isRepeated(GuardedReading now, boolean timed) {
         Set<Quantity> kind = now.dialect().sendsPartialLists() ? now.values().present() : Set.of();
         Last last = kinds.get(kind);
         byte[] bytes = now.sent().message().bytes();
@@ -97,12 +97,12 @@ final class ClockRule implements Rule {
         return now.nanos() - changedNanos > EqualBytes.limitNanos(now.values());
     }
 
-    private Verdict byDelay(long epochSecond, Candidate now) {
+    private Decision byDelay(long epochSecond, GuardedReading now) {
         double delay = now.nanos() / NANOS_PER_SECOND - epochSecond;
         Live before = live;
         if (before == null) {
             live = new Live(epochSecond, now.nanos(), delay);
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
         long moved = epochSecond - before.epochSecond;
         double least = before.delay + DRIFT_SHARE * (now.nanos() - before.nanos) / NANOS_PER_SECOND;
@@ -114,23 +114,23 @@ final class ClockRule implements Rule {
         now.clockMoved((double) moved);
         live = new Live(epochSecond, now.nanos(), Math.min(least, delay));
         refused = null;
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 
     /** Refuses an old message, unless the one before was as late: then the clock was set, or the connection is slower now. */
-    private Verdict late(long epochSecond, double delay, double interval, Candidate now) {
+    private Decision late(long epochSecond, double delay, double interval, GuardedReading now) {
         if (refused == null || Math.abs(delay - refused.delay) > AS_LATE_SECONDS) {
             refused = new Refused(now.nanos(), delay);
-            return Verdict.OUTDATED;
+            return Decision.OUTDATED;
         }
         double waited = hasFallen(now.sent().values()) ? ANOTHER_METER_NANOS : interval / 2 * NANOS_PER_SECOND;
         if (now.nanos() - refused.nanos < waited) {
-            return Verdict.OUTDATED;
+            return Decision.OUTDATED;
         }
         counters.clear();
         live = new Live(epochSecond, now.nanos(), delay);
         refused = null;
-        return Verdict.CLOCK_SET;
+        return Decision.CLOCK_SET;
     }
 
     private boolean hasFallen(Values sent) {
@@ -139,7 +139,7 @@ final class ClockRule implements Rule {
     }
 
     @Override
-    public void believed(Candidate now) {
+    public void believed(GuardedReading now) {
         Values sent = now.sent().values();
         for (Quantity counter : Quantity.COUNTERS) {
             if (sent.has(counter) && !now.isWithheld(counter)) {

@@ -18,7 +18,7 @@ final class EnergyCounterRule implements Rule {
     private final Map<Quantity, CounterTrack> counters = new EnumMap<>(Quantity.class);
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         boolean damaged = now.hasNoChecksum() && !allFit(now);
         for (Quantity counter : Quantity.COUNTERS) {
             if (now.has(counter)) {
@@ -37,10 +37,10 @@ final class EnergyCounterRule implements Rule {
                 }
             }
         }
-        return damaged ? Verdict.CONTRADICTS : Verdict.BELIEVED;
+        return damaged ? Decision.CONTRADICTS : Decision.BELIEVED;
     }
 
-    private boolean allFit(Candidate now) {
+    private boolean allFit(GuardedReading now) {
         for (Quantity counter : Quantity.COUNTERS) {
             if (now.isWithheld(counter) || now.has(counter) && counters.containsKey(counter)
                     && !counters.get(counter).believes(now.values().scaled(counter), now.seconds())) {

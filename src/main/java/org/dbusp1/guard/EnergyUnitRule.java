@@ -48,9 +48,9 @@ final class EnergyUnitRule implements Rule {
     }
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         if (now.dialect().certainEnergyUnit()) {
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
         now.meter().equipmentId().filter(number -> !number.isEmpty() && !number.equals(meterNumber)).ifPresent(this::begin);
         learn(now);
@@ -59,10 +59,10 @@ final class EnergyUnitRule implements Rule {
         } else if (wattHours != TEN) {
             now.replaceValues(divided(now.values()));
         }
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 
-    private void withhold(Candidate now) {
+    private void withhold(GuardedReading now) {
         for (Quantity energy : Quantity.COUNTERS) {
             now.withhold(Reason.UNIT_UNKNOWN, energy);
         }
@@ -107,7 +107,7 @@ final class EnergyUnitRule implements Rule {
         return all.build();
     }
 
-    private void learn(Candidate now) {
+    private void learn(GuardedReading now) {
         if (now.has(Quantity.POWER_IMPORT)) {
             addPower(new Sample(now.number(Quantity.POWER_IMPORT), now.nanos()));
         }

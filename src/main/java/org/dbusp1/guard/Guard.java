@@ -93,8 +93,8 @@ public final class Guard {
             ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
     private final List<Rule> rules;
     private final Validity validity;
-    private final HourlyWarning outdatedWarning = new HourlyWarning();
-    private final Complaints complaints = new Complaints();
+    private final HourlyPermit outdatedWarning = new HourlyPermit();
+    private final WithheldLog complaints = new WithheldLog();
     private final MediumMeters mediumMeters;
     private int segment;
     private TelegramCounts quality = TelegramCounts.NONE;
@@ -125,8 +125,8 @@ public final class Guard {
      */
     public GuardResult accept(Reading reading, Optional<MeterKey> key, Instant arrival, Instant sourceTime, long nanos) {
         expire(nanos);
-        Candidate now = new Candidate(reading, nanos);
-        Verdict verdict = verdict(now);
+        GuardedReading now = new GuardedReading(reading, nanos);
+        Decision verdict = verdict(now);
         if (!verdict.believed()) {
             refused(verdict, nanos);
             return unbelieved(verdict, now);
@@ -138,7 +138,7 @@ public final class Guard {
     }
 
     /** Counts a message that is not believed. */
-    private GuardResult unbelieved(Verdict verdict, Candidate now) {
+    private GuardResult unbelieved(Decision verdict, GuardedReading now) {
         RejectCause rejection = rejection(verdict, now);
         if (rejection != null) {
             quality = quality.plusRejected(rejection);
@@ -149,34 +149,34 @@ public final class Guard {
             return new GuardResult.Foreign();
         }
         quality = counted(now.sent());
-        return verdict == Verdict.REPEATED ? new GuardResult.Repeated() : new GuardResult.Unpublished(verdict);
+        return verdict == Decision.REPEATED ? new GuardResult.Repeated() : new GuardResult.Unpublished(verdict);
     }
 
     private TelegramCounts counted(Reading reading) {
         return reading.message().repair().map(quality::plusRepaired).orElseGet(quality::plusAccepted);
     }
 
-    private Verdict verdict(Candidate now) {
-        Verdict verdict = Verdict.BELIEVED;
+    private Decision verdict(GuardedReading now) {
+        Decision verdict = Decision.BELIEVED;
         for (Rule rule : rules) {
-            Verdict one = rule.accept(now);
+            Decision one = rule.accept(now);
             if (!one.believed()) {
                 return one;
             }
-            if (one == Verdict.REPLACED) {
+            if (one == Decision.REPLACED) {
                 segment++;
                 rules.forEach(Rule::forgetMeter);
                 validity.forgetMeter();
-            } else if (one == Verdict.CLOCK_SET) {
+            } else if (one == Decision.CLOCK_SET) {
                 validity.forgetValues();
             }
-            verdict = one == Verdict.BELIEVED ? verdict : one;
+            verdict = one == Decision.BELIEVED ? verdict : one;
         }
-        return verdict == Verdict.BELIEVED && now.hasWithheld() ? Verdict.WITHHELD : verdict;
+        return verdict == Decision.BELIEVED && now.hasWithheld() ? Decision.WITHHELD : verdict;
     }
 
     /** Returns why a message is counted as rejected; null if it is not. */
-    private static @Nullable RejectCause rejection(Verdict verdict, Candidate now) {
+    private static @Nullable RejectCause rejection(Decision verdict, GuardedReading now) {
         return switch (verdict) {
             case OUTDATED -> RejectCause.OUTDATED;
             case CONTRADICTS -> RejectCause.CONTRADICTION;
@@ -186,7 +186,7 @@ public final class Guard {
         };
     }
 
-    private void refused(Verdict verdict, long nanos) {
+    private void refused(Decision verdict, long nanos) {
         switch (verdict) {
             case UNCONFIRMED -> validity.unconfirmed(nanos);
             case CONTRADICTS, ANOTHER_METER -> validity.telegramLost();
@@ -199,7 +199,7 @@ public final class Guard {
             }
             case OUTDATED -> {
                 validity.telegramLost();
-                if (outdatedWarning.isDue(nanos)) {
+                if (outdatedWarning.tryAcquire(nanos)) {
                     LOG.warn("""
                             telegrams arrive that are older than those before them, or late by their clock: they are not \
                             published. The bridge or dongle that sends them may have stored them.""");
@@ -210,7 +210,7 @@ public final class Guard {
     }
 
     /** Returns what is valid with a believed message; null while no value is. */
-    private @Nullable BelievedReading believed(Candidate now, MeterKey key, Instant arrival, Instant sourceTime) {
+    private @Nullable BelievedReading believed(GuardedReading now, MeterKey key, Instant arrival, Instant sourceTime) {
         Values values = validity.valid(now);
         List<MBusDevice> devices = now.devices();
         List<MediumMeter> meters = mediumMeters.of(devices, now.withheldChannels().keySet(), now.nanos());
@@ -223,8 +223,8 @@ public final class Guard {
 
     /** Returns what is withheld of a message only by its values, even if the message cannot be published. */
     public Implausible withheld(Reading reading, long nanos) {
-        Candidate now = new Candidate(reading, nanos);
-        if (replacedMeter.accept(now) == Verdict.REPLACED) {
+        GuardedReading now = new GuardedReading(reading, nanos);
+        if (replacedMeter.accept(now) == Decision.REPLACED) {
             rules.forEach(Rule::forgetMeter);
         }
         valueRules.forEach(rule -> rule.accept(now));

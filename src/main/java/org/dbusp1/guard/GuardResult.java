@@ -13,7 +13,7 @@ public sealed interface GuardResult {
      * Nothing is published with this message, although it may be right: the next one has to confirm it, no value is valid
      * yet, or the meter has no key yet.
      */
-    record Unpublished(Verdict verdict) implements GuardResult {
+    record Unpublished(Decision decision) implements GuardResult {
     }
 
     /** The message is counted as rejected. */

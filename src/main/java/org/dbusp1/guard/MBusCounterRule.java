@@ -103,7 +103,7 @@ final class MBusCounterRule implements Rule {
     private final Map<Integer, DeviceMemory> devices = new HashMap<>();
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         Stamp clock = now.sent().time().orElse(null);
         for (MBusDevice sent : now.sent().devices()) {
             if (sent.reading().isPresent()) {
@@ -117,7 +117,7 @@ final class MBusCounterRule implements Rule {
                 }
             }
         }
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 
     /** Returns the device of a channel. A device without a number is the same as before. */

@@ -17,9 +17,9 @@ final class NeighboursRule implements Rule {
     private int agreeing;
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         if (!now.hasNoChecksum()) {
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
         PrintedTelegram telegram = PrintedTelegram.of(now);
         boolean first = before == null;
@@ -36,9 +36,9 @@ final class NeighboursRule implements Rule {
         }
         before = telegram;
         if (followsBelieved || confirmed) {
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
-        return first ? Verdict.UNCONFIRMED : Verdict.CONTRADICTS;
+        return first ? Decision.UNCONFIRMED : Decision.CONTRADICTS;
     }
 
     @Override

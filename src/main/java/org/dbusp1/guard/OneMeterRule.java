@@ -34,7 +34,7 @@ final class OneMeterRule implements Rule {
     private @Nullable Long foreign;
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         MeterIdentity meter = now.meter();
         // A repair may have inserted another meter's first line. Without a checksum to show damage, a number counts only
         // if it occurred before.
@@ -44,18 +44,18 @@ final class OneMeterRule implements Rule {
         }
         boolean same = sole == null || same(sole, meter);
         if (several || !same && !proves) {
-            return Verdict.ANOTHER_METER;
+            return Decision.ANOTHER_METER;
         }
         if (same) {
             if (proves && (meter.equipmentId().isPresent() || sole == null)) {
                 sole = meter;
             }
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
         // A single message of another meter, or a damaged number, changes nothing.
         several = foreign != null && now.nanos() - foreign <= SOLE_NANOS;
         foreign = now.nanos();
-        return several ? Verdict.SEVERAL_METERS : Verdict.ANOTHER_METER;
+        return several ? Decision.SEVERAL_METERS : Decision.ANOTHER_METER;
     }
 
     /** Returns whether nothing is published because several meters send on the line. */
@@ -88,7 +88,7 @@ final class OneMeterRule implements Rule {
     }
 
     /** Returns whether a message of the last minute, or of the last intervals of a slower meter, named the same meter. */
-    private boolean cameBefore(Candidate now) {
+    private boolean cameBefore(GuardedReading now) {
         long recently = Math.max(SOLE_NANOS, RECENT_INTERVALS * now.dialect().interval().toNanos());
         boolean before = recent.removeIf(one -> one.meter().equals(now.meter()) && now.nanos() - one.nanos() <= recently);
         recent.addLast(new Seen(now.meter(), now.nanos()));

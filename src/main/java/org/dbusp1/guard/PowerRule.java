@@ -24,23 +24,23 @@ final class PowerRule implements Rule {
     private static final double NO_LIMIT = Double.MAX_VALUE;
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
             withholdAboveCurrent(phase.powerImport(), phase, now);
             withholdAboveCurrent(phase.powerExport(), phase, now);
         }
         compareTotal(now);
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 
-    private static void withholdAboveCurrent(Quantity power, Phase phase, Candidate now) {
+    private static void withholdAboveCurrent(Quantity power, Phase phase, GuardedReading now) {
         if (now.has(power) && now.number(power) > LARGEST_LOAD_WATTS && now.number(power) > carried(phase, now)) {
             now.withhold(Reason.NOT_IN_CURRENTS, power);
         }
     }
 
     /** Returns the most watts that the current of a phase carries, with the margin; no limit without a current. */
-    private static double carried(Phase phase, Candidate now) {
+    private static double carried(Phase phase, GuardedReading now) {
         if (!now.has(phase.current())) {
             return NO_LIMIT;
         }
@@ -49,7 +49,7 @@ final class PowerRule implements Rule {
         return MARGIN_FACTOR * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
     }
 
-    private static void compareTotal(Candidate now) {
+    private static void compareTotal(GuardedReading now) {
         if (now.isWithheld(POWER_IMPORT) || now.isWithheld(POWER_EXPORT)) {
             return;
         }
@@ -83,7 +83,7 @@ final class PowerRule implements Rule {
     }
 
     /** Returns the phases with a power; none if the power of one is unreadable or withheld, because their sum is then unknown. */
-    private static List<Phase> knownPhases(Candidate now) {
+    private static List<Phase> knownPhases(GuardedReading now) {
         List<Phase> known = new ArrayList<>(Phase.ALL.size());
         for (Phase phase : Phase.ALL) {
             if (now.has(phase.power()) && !now.isWithheld(phase.powerImport()) && !now.isWithheld(phase.powerExport())) {
@@ -96,7 +96,7 @@ final class PowerRule implements Rule {
     }
 
     /** Withholds the powers that currents and fuse cannot carry; if they can carry all, both total and phases. */
-    private static void withholdWrong(double total, List<Phase> phases, Candidate now) {
+    private static void withholdWrong(double total, List<Phase> phases, GuardedReading now) {
         double fuse = MARGIN_FACTOR * fuseAmperes(now) * NOMINAL_VOLTS;
         boolean totalFits = total <= Math.min(Phase.ALL.size() * fuse, carriedByAll(now));
         List<Phase> tooHigh = phases.stream()
@@ -111,13 +111,13 @@ final class PowerRule implements Rule {
     }
 
     /** Returns the fuse; if the meter sends none, the most that a meter without transformers measures. */
-    private static double fuseAmperes(Candidate now) {
+    private static double fuseAmperes(GuardedReading now) {
         double amperes = now.has(FUSE) ? now.number(FUSE) : 0;
         return amperes > 0 && amperes < FUSE_OFF_AMPERES ? amperes : ValueRules.DIRECT_AMPERES;
     }
 
     /** Returns the most watts that all phases carry; no limit if a phase has a power but no current. */
-    private static double carriedByAll(Candidate now) {
+    private static double carriedByAll(GuardedReading now) {
         double sum = 0;
         for (Phase phase : Phase.ALL) {
             if (now.has(phase.current())) {

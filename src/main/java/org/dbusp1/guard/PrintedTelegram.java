@@ -133,7 +133,7 @@ record PrintedTelegram(MeterIdentity meter, Values values, long nanos, List<Regi
         }
     }
 
-    static PrintedTelegram of(Candidate candidate) {
+    static PrintedTelegram of(GuardedReading candidate) {
         List<Register> electricity = new ArrayList<>();
         List<Register> others = new ArrayList<>();
         for (Message.Register register : candidate.sent().message().registers()) {

@@ -8,16 +8,16 @@ final class ReplacedMeterRule implements Rule {
     private @Nullable MeterIdentity known;
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         MeterIdentity meter = now.meter();
         if (now.repaired()) {
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
         boolean replaced = known != null && !OneMeterRule.same(known, meter);
         // A message without a number comes from the same meter.
         if (replaced || known == null || meter.equipmentId().isPresent()) {
             known = meter;
         }
-        return replaced ? Verdict.REPLACED : Verdict.BELIEVED;
+        return replaced ? Decision.REPLACED : Decision.BELIEVED;
     }
 }

@@ -3,7 +3,7 @@ package org.dbusp1.guard;
 /** One reason not to publish a message, or a value in it, with what must be remembered of earlier messages. */
 interface Rule {
     /** Checks a message, with the values that earlier rules have withheld. */
-    Verdict accept(Candidate now);
+    Decision accept(GuardedReading now);
 
     /** Forgets the data of a meter that was replaced. */
     default void forgetMeter() {
@@ -16,7 +16,7 @@ interface Rule {
     }
 
     /** Called for a believed message, after all rules have accepted it. */
-    default void believed(Candidate now) {
+    default void believed(GuardedReading now) {
         // Most rules remember what they judge.
     }
 

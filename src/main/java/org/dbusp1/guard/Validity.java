@@ -30,7 +30,7 @@ final class Validity {
     private final PaceMemory memory;
     /** Whether the messages are of a log, in which one that is later than promised shows the pace and is no loss. */
     private final boolean log;
-    private final HourlyWarning seldomWarning = new HourlyWarning();
+    private final HourlyPermit seldomWarning = new HourlyPermit();
     private State state = State.SILENT;
     /** When the last message that made values valid arrived. */
     private long lastNanos;
@@ -73,7 +73,7 @@ final class Validity {
     }
 
     /** Returns the values that are valid with a believed message. */
-    Values valid(Candidate now) {
+    Values valid(GuardedReading now) {
         if (!now.repaired()) {
             noticeMode(now.meter());
         }
@@ -96,7 +96,7 @@ final class Validity {
     }
 
     /** Makes the values valid from a believed message on. */
-    void refresh(Candidate now) {
+    void refresh(GuardedReading now) {
         Dialect dialect = now.dialect();
         recall(dialect);
         pace.good(now.nanos(), now.clockMoved(), !dialect.sendsPartialLists()
@@ -119,16 +119,16 @@ final class Validity {
         remember(dialect);
     }
 
-    private boolean isInTime(Candidate now) {
+    private boolean isInTime(GuardedReading now) {
         return now.nanos() - lastNanos <= limitNanos(interval);
     }
 
-    private void noteLate(Duration before, Candidate now) {
+    private void noteLate(Duration before, GuardedReading now) {
         if (fresh() && late >= SELDOM_MESSAGES && interval.compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", seconds(interval));
         }
         late = fresh() ? 0 : late + 1;
-        if (late == SELDOM_MESSAGES && seldomWarning.isDue(now.nanos())) {
+        if (late == SELDOM_MESSAGES && seldomWarning.tryAcquire(now.nanos())) {
             LOG.warn("""
                     telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
                     published until twelve intervals in a row were equal within a fifth. If a bridge sends them irregularly, \

@@ -20,13 +20,13 @@ final class ValueRules {
     }
 
     /** Withholds values that no such meter can measure: from a fault of the meter, or a checksum that matched by chance. */
-    static Verdict range(Candidate now) {
+    static Decision range(GuardedReading now) {
         for (Quantity quantity : now.values().present()) {
             if (!isInRange(quantity, now.values().scaled(quantity), now.dialect())) {
                 now.withhold(Rule.Reason.OUT_OF_RANGE, quantity);
             }
         }
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 
     /** Returns whether a meter of this dialect can measure a value. */
@@ -39,7 +39,7 @@ final class ValueRules {
     }
 
     /** Withholds currents above those of a house that no power confirms. */
-    static Verdict currents(Candidate now) {
+    static Decision currents(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
             Quantity power = now.values().has(phase.power()) ? phase.power() : POWER_NET;
             if (now.values().has(phase.current()) && now.values().has(phase.voltage()) && now.values().has(power)) {
@@ -49,19 +49,19 @@ final class ValueRules {
                 }
             }
         }
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 
     /** Withholds values that are calculated from a withheld value, unless the meter itself printed another figure. */
-    static Verdict derivedValues(Candidate now) {
+    static Decision derivedValues(GuardedReading now) {
         if (!now.hasWithheld()) {
-            return Verdict.BELIEVED;
+            return Decision.BELIEVED;
         }
         for (Derivation.Sum sum : Derivation.SUMS) {
             if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(now::isWithheld) && sum.isMadeOfParts(now.values())) {
                 now.withhold(Rule.Reason.PART_WITHHELD, sum.whole());
             }
         }
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 }

@@ -21,16 +21,16 @@ final class VoltageRule implements Rule {
     private final Map<Quantity, Integer> unusual = new EnumMap<>(Quantity.class);
 
     @Override
-    public Verdict accept(Candidate now) {
+    public Decision accept(GuardedReading now) {
         for (Phase phase : Phase.ALL) {
             if (now.has(phase.voltage())) {
                 check(phase.voltage(), now);
             }
         }
-        return Verdict.BELIEVED;
+        return Decision.BELIEVED;
     }
 
-    private void check(Quantity voltage, Candidate now) {
+    private void check(Quantity voltage, GuardedReading now) {
         double volts = now.number(voltage);
         boolean gone = volts == 0 && inUse.contains(voltage);
         if (!gone && volts <= HIGHEST_VOLTS) {

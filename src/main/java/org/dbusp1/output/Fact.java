@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
@@ -40,7 +40,7 @@ public final class Fact {
         EnergyUse energy();
 
         /** Returns how often the meter sends; absent before it is measured. */
-        Optional<EssVerdict.IntervalGrade> grade();
+        Optional<EssStatus.IntervalGrade> grade();
 
         /** Returns the numbers of telegrams since the start. */
         TelegramCounts quality();
@@ -57,7 +57,7 @@ public final class Fact {
      * @param snapshot absent while nothing of the meter is valid
      * @param latest what the peak limiter does; absent without a limiter
      */
-    public record Shown(Optional<Snapshot> snapshot, TelegramCounts quality, EssVerdict ess, Optional<LimiterStatus> latest,
+    public record Shown(Optional<Snapshot> snapshot, TelegramCounts quality, EssStatus ess, Optional<LimiterStatus> latest,
             List<Health> outputs) implements View {
         public static Shown of(Snapshot snapshot, Feedback feedback) {
             return of(Optional.of(snapshot), snapshot.quality(), feedback);
@@ -70,7 +70,7 @@ public final class Fact {
 
         @Override
         public boolean knowsEss() {
-            return !ess.equals(EssVerdict.UNKNOWN);
+            return !ess.equals(EssStatus.UNKNOWN);
         }
 
         @Override
@@ -99,8 +99,8 @@ public final class Fact {
         }
 
         @Override
-        public Optional<EssVerdict.IntervalGrade> grade() {
-            return snapshot.flatMap(Snapshot::measuredInterval).map(EssVerdict.IntervalGrade::of);
+        public Optional<EssStatus.IntervalGrade> grade() {
+            return snapshot.flatMap(Snapshot::measuredInterval).map(EssStatus.IntervalGrade::of);
         }
     }
 

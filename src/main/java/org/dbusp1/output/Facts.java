@@ -12,9 +12,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.feedback.EssVerdict.Follow;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.meter.Demand;
@@ -41,10 +41,10 @@ public final class Facts {
     public static final List<Fact> ALL = List.of(
             choice("ess.state", "ESS", Subject.ESS, view -> ess(view, ess -> ess.state().key())),
             flag("ess.wrong", "ESS needs the owner", ess -> ess.state().isWrong()),
-            ess("text", "What ESS does", EssVerdict::text),
-            ess("remedy", "What to do about ESS", EssVerdict::remedy),
-            flag("ess.peak-shaving", "ESS shaves a peak", EssVerdict::peakShaving),
-            ess("detail", "What ESS is about", EssVerdict::detail),
+            ess("text", "What ESS does", EssStatus::text),
+            ess("remedy", "What to do about ESS", EssStatus::remedy),
+            flag("ess.peak-shaving", "ESS shaves a peak", EssStatus::peakShaving),
+            ess("detail", "What ESS is about", EssStatus::detail),
             text("demand.start", "Demand window began", ValueFormat.TIME, view -> view.demand().map(demand -> demand.start().toString()))
                     .asLasting(),
             demand("mean", "Demand so far", Demand::meanWatts).asLasting(),
@@ -145,16 +145,16 @@ public final class Facts {
         return choice(key, title, Condition.all(subject).stream().map(Condition::key).toList(), text);
     }
 
-    private static Fact ess(String name, String title, Function<EssVerdict, String> words) {
+    private static Fact ess(String name, String title, Function<EssStatus, String> words) {
         return text("ess." + name, title, ValueFormat.TEXT, view -> ess(view, words));
     }
 
-    private static Optional<String> ess(View view, Function<EssVerdict, String> words) {
+    private static Optional<String> ess(View view, Function<EssStatus, String> words) {
         return view.knowsEss() ? Optional.of(words.apply(view.ess())) : Optional.empty();
     }
 
     /** Returns a fact that is 1 or 0. */
-    private static Fact flag(String key, String title, Predicate<EssVerdict> is) {
+    private static Fact flag(String key, String title, Predicate<EssStatus> is) {
         return number(key, title, ValueFormat.INTEGER, view -> view.knowsEss() ? is.test(view.ess()) ? YES : NO : NONE);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.meter.Demand;
@@ -168,7 +168,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     public void tick() {
         long now = nanos.getAsLong();
         Snapshot valid = current;
-        EssVerdict verdict = driver.ess();
+        EssStatus verdict = driver.ess();
         if (isKnown(verdict) && verdict.regulates() != regulates) {
             regulates = !regulates;
             store.remember(ESS + cable, Boolean.toString(regulates));
@@ -181,7 +181,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return Objects.requireNonNull(courses.get(condition.event())).hasBegunFor(condition);
     }
 
-    private Occasion occasion(EventType type, @Nullable Snapshot valid, EssVerdict verdict, long now) {
+    private Occasion occasion(EventType type, @Nullable Snapshot valid, EssStatus verdict, long now) {
         return switch (type) {
             case METER_SILENT -> valid != null ? Occasion.NONE : unpaired().isPresent() ? Occasion.UNKNOWN : silent(now);
             case DONGLE_UNPAIRED -> unpaired().orElse(valid != null ? Occasion.NONE : Occasion.UNKNOWN);
@@ -229,7 +229,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * Returns the occasion that the limiter does not act. It is over when the limiter works or, if it was impossible, when it is
      * possible; not while it retries. If ESS does not use the meter, that is the event.
      */
-    private Occasion stopped(Condition state, EssVerdict verdict) {
+    private Occasion stopped(Condition state, EssStatus verdict) {
         if (state == Condition.LIMITER_IMPOSSIBLE && verdict.rulesOut() && verdict.state().isWrong()) {
             return Occasion.UNKNOWN;
         }
@@ -241,14 +241,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return works || possible ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
-    private static Occasion ofVerdict(EventType type, EssVerdict verdict) {
+    private static Occasion ofVerdict(EventType type, EssStatus verdict) {
         if (!isKnown(verdict)) {
             return Occasion.UNKNOWN;
         }
         return verdict.state().event() == type ? Occasion.of(verdict.state(), Map.of("detail", verdict.detail())) : Occasion.NONE;
     }
 
-    private static boolean isKnown(EssVerdict verdict) {
+    private static boolean isKnown(EssStatus verdict) {
         return verdict.state() != Condition.ESS_UNKNOWN && verdict.state() != Condition.ESS_METER_GONE;
     }
 

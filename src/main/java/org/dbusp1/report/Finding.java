@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dbusp1.driver.LineSnapshot;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.frame.FormatHint;
 import org.dbusp1.frame.FrameMarks;
 import org.dbusp1.meter.Dialect;

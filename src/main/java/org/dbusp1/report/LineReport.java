@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.Health;
 
@@ -28,7 +28,7 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
     }
 
     /** Returns this report with the state of ESS for the meter, if it is known. @param texts in the owner's language */
-    LineReport with(EssVerdict ess, ReportTexts texts) {
+    LineReport with(EssStatus ess, ReportTexts texts) {
         if (ess.state() == Condition.ESS_UNKNOWN) {
             return this;
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.source.SourceException;
@@ -42,7 +42,7 @@ public record ReportTexts(String language, Texts texts) {
     }
 
     /** Returns what ESS does and what to do about it, without a full stop at the end. */
-    String sentences(EssVerdict ess) {
+    String sentences(EssStatus ess) {
         String remedy = texts.remedy(ess.state(), ess.detail());
         return texts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
     }

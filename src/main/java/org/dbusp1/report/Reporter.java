@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LineSnapshot;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.driver.LineSnapshot;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 
 /**
@@ -42,7 +42,7 @@ final class StatusLines {
     }
 
     /** Returns the lines, each as its columns. */
-    static List<List<String>> of(Reporter reporter, LineReport report, LineSnapshot state, EssVerdict ess) {
+    static List<List<String>> of(Reporter reporter, LineReport report, LineSnapshot state, EssStatus ess) {
         StatusLines status = new StatusLines(reporter);
         for (String row : ROWS) {
             String label = row.equals("Port") ? "line" : row.toLowerCase(Locale.ROOT);
@@ -87,7 +87,7 @@ final class StatusLines {
         lines.add(onScreen ? List.of("result", name, text, "screen") : List.of("result", name, text));
     }
 
-    private void ofLine(LineReport report, LineSnapshot state, EssVerdict ess) {
+    private void ofLine(LineReport report, LineSnapshot state, EssStatus ess) {
         String plain = texts.plain(report.finding(), forEss);
         String step = report.advice().stream().findFirst().orElse("");
         String both = plain + (step.isEmpty() ? "" : ". " + step);
@@ -117,7 +117,7 @@ final class StatusLines {
         }
     }
 
-    private void ofEss(EssVerdict ess) {
+    private void ofEss(EssStatus ess) {
         switch (ess.state()) {
             case ESS_UNKNOWN -> result(Kind.UNKNOWN, "");
             case ESS_RESERVE, ESS_PHASE_ORDER -> result(Kind.CAREFUL, texts.sentences(ess));

@@ -24,7 +24,7 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineSnapshot;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Rejected;
 import org.dbusp1.problem.Condition;
@@ -240,7 +240,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
         private @Nullable Reporter reporter;
         private int ticks;
         /** What ESS did when the last report was made. */
-        private EssVerdict verdict = EssVerdict.UNKNOWN;
+        private EssStatus verdict = EssStatus.UNKNOWN;
         private boolean failing;
         private boolean ended;
 
@@ -277,7 +277,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, Opti
 
         @Override
         public void tick() {
-            EssVerdict ess = driver.ess();
+            EssStatus ess = driver.ess();
             boolean changed = ess.state() != verdict.state() || !ess.detail().equals(verdict.detail());
             if (ticks++ % TICKS == 0 || changed) {
                 verdict = ess;

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.dbusp1.assembly.PublishedMeter.Case;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
-import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.Dialects;
@@ -50,9 +50,9 @@ class GoldenTest {
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 new Case("demand-with-limiter", dialect("emucs17"), new DemandConfig(Tariff.named("flanders"), OptionalLong.of(2_500)),
                         Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, OptionalLong.of(3_000), OptionalLong.of(2_950), null)),
-                        EssVerdict.UNKNOWN),
+                        EssStatus.UNKNOWN),
                 new Case("follow", dialect("dsmr42"), DemandConfig.DEFAULT, Optional.empty(),
-                        EssVerdict.of(Condition.ESS_USED, "").withFollow(Optional.of(follow)))));
+                        EssStatus.of(Condition.ESS_USED, "").withFollow(Optional.of(follow)))));
     }
 
     private static SimulatedDialect dialect(String name) {

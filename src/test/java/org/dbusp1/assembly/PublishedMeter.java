@@ -37,7 +37,7 @@ import org.dbusp1.cipher.Decryptor;
 import org.dbusp1.config.TestConfig;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.MBusDevice;
@@ -90,10 +90,10 @@ final class PublishedMeter implements AutoCloseable {
      * @param limiter what the peak limiter does; absent if it is off
      * @param ess     what ESS does with the meter, as the output on the D-Bus would report it to the others
      */
-    record Case(String name, SimulatedDialect dialect, DemandConfig demand, Optional<LimiterStatus> limiter, EssVerdict ess) {
+    record Case(String name, SimulatedDialect dialect, DemandConfig demand, Optional<LimiterStatus> limiter, EssStatus ess) {
         /** Only a meter. */
         static Case of(SimulatedDialect dialect) {
-            return new Case(dialect.name(), dialect, DemandConfig.DEFAULT, Optional.empty(), EssVerdict.UNKNOWN);
+            return new Case(dialect.name(), dialect, DemandConfig.DEFAULT, Optional.empty(), EssStatus.UNKNOWN);
         }
 
         private DriverState driver() {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.dbusp1.ess.EssRules.AcInputTypes;
 import org.dbusp1.ess.EssRules.Inputs;
 import org.dbusp1.ess.EssRules.OtherMeter;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.problem.Condition.Subject;
@@ -41,8 +41,8 @@ class EssRulesTest {
      * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, with an inverter, in a situation that
      * differs from that by some words: chosen=no, inverter=no, other=30 (another meter with this instance), ...
      */
-    private static EssVerdict verdict(String situation) {
-        EssVerdict verdict = EssRules.verdict(inputs(situation));
+    private static EssStatus verdict(String situation) {
+        EssStatus verdict = EssRules.status(inputs(situation));
         assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
         assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().isWrong()
                 && !CHOSEN_BY_OWNER.contains(verdict.state()));
@@ -136,7 +136,7 @@ class EssRulesTest {
             doubt=L2,L1,L3 interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_PHASE_ORDER|''|set the order L2,L1,L3|L2,L1,L3
             doubt=L2,L1,L3 chosen=no|ESS_EXPECTED|''|''|''""")
     void eachSituationHasItsVerdict(String situation, Condition state, String text, String remedy, String detail) {
-        EssVerdict verdict = verdict(situation);
+        EssStatus verdict = verdict(situation);
         assertThat(verdict.state()).isEqualTo(state);
         assertThat(verdict.text()).contains(text);
         assertThat(verdict.remedy()).contains(remedy);
@@ -185,7 +185,7 @@ class EssRulesTest {
             }
             Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             Inputs changed = Inputs.class.getDeclaredConstructor(types).newInstance(values);
-            assertThat(EssRules.verdict(changed)).as(component.getName()).isNotEqualTo(EssRules.verdict(usual));
+            assertThat(EssRules.status(changed)).as(component.getName()).isNotEqualTo(EssRules.status(usual));
         }
     }
 

@@ -101,7 +101,7 @@ class ClockRuleTest {
                         .as("%d of frame %d", i, frame).isTrue();
             }
         }
-        assertThat(serial.result(360 * apart, clocked(CLOCK - 90_000, 500, 1))).isEqualTo(new GuardResult.Unpublished(Verdict.BELIEVED));
+        assertThat(serial.result(360 * apart, clocked(CLOCK - 90_000, 500, 1))).isEqualTo(new GuardResult.Unpublished(Decision.BELIEVED));
         assertThat(serial.guard.quality().rejected()).isEmpty();
     }
 

@@ -56,7 +56,7 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             for (Reading reading : readings(bytes(file))) {
                 accepted++;
-                Candidate now = new Candidate(reading, 0);
+                GuardedReading now = new GuardedReading(reading, 0);
                 for (Rule rule : List.<Rule>of(new VoltageRule(), ValueRules::currents, new PowerRule())) {
                     rule.accept(now);
                 }

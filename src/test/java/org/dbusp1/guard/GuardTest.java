@@ -171,7 +171,7 @@ class GuardTest {
         assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Foreign());
         assertThat(accept(3, watts(500)).orElseThrow().segment()).isZero();
         guard.lost();
-        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Unpublished(Verdict.REPLACED));
+        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new GuardResult.Unpublished(Decision.REPLACED));
         assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().segment()).isEqualTo(1);
         assertThat(guard.quality().rejected()).isEmpty();
     }
@@ -179,7 +179,7 @@ class GuardTest {
     @Test
     void withoutAKeyNothingIsPublished() {
         GuardResult result = guard.accept(watts(500), Optional.empty(), Telegrams.ARRIVAL, 0);
-        assertThat(result).isEqualTo(new GuardResult.Unpublished(Verdict.BELIEVED));
+        assertThat(result).isEqualTo(new GuardResult.Unpublished(Decision.BELIEVED));
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.quality().accepted()).isEqualTo(1);
     }

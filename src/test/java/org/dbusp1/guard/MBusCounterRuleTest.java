@@ -17,7 +17,7 @@ class MBusCounterRuleTest {
     private final MBusCounterRule rule = new MBusCounterRule();
 
     private List<MBusDevice> current(List<MBusDevice> devices, Optional<Stamp> clock, long nanos) {
-        Candidate now = new Candidate(Telegrams.with(clock, devices.toArray(new MBusDevice[0])), nanos);
+        GuardedReading now = new GuardedReading(Telegrams.with(clock, devices.toArray(new MBusDevice[0])), nanos);
         rule.accept(now);
         return now.devices();
     }

@@ -15,7 +15,7 @@ import org.dbusp1.decode.DecodeOutcome;
 import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LineDecoders;
 import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;

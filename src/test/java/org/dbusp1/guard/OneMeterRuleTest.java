@@ -1,8 +1,8 @@
 package org.dbusp1.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.guard.Verdict.ANOTHER_METER;
-import static org.dbusp1.guard.Verdict.BELIEVED;
+import static org.dbusp1.guard.Decision.ANOTHER_METER;
+import static org.dbusp1.guard.Decision.BELIEVED;
 
 import java.util.Optional;
 import org.dbusp1.meter.Dialect;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OneMeterRuleTest {
     private final OneMeterRule rule = new OneMeterRule();
 
-    private Verdict at(double second, Reading reading) {
-        return rule.accept(new Candidate(reading, (long) (second * 1e9)));
+    private Decision at(double second, Reading reading) {
+        return rule.accept(new GuardedReading(reading, (long) (second * 1e9)));
     }
 
     /**
@@ -49,7 +49,7 @@ class OneMeterRuleTest {
             String id = message.replaceAll("[^A-Z]", "");
             Reading plain = !message.startsWith("d") ? Telegrams.of(id, Values.NONE)
                     : Telegrams.reading(Dialect.D0, "/meter", Optional.of(id).filter(text -> !text.isEmpty()), Values.NONE);
-            Verdict verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
+            Decision verdict = at(Double.parseDouble(message.replaceAll("[^0-9.]", "")),
                     message.startsWith("r") ? Telegrams.repaired(plain) : plain);
             String expected = message.replaceAll("[^=!x]", "");
             assertThat(expected.isEmpty() || expected.equals(verdict == BELIEVED ? "=" : verdict == ANOTHER_METER ? "!" : "x"))

@@ -147,7 +147,7 @@ class PowerRuleTest {
     @Test
     void withAPowerWithheldThereIsNothingToCompare() {
         for (Quantity withheld : List.of(POWER_IMPORT_L1, POWER_EXPORT_L1, POWER_L1, POWER_IMPORT, POWER_EXPORT)) {
-            Candidate now = candidate(meter(80_000, 200, 200, 100));
+            GuardedReading now = candidate(meter(80_000, 200, 200, 100));
             now.withhold(Reason.OUT_OF_RANGE, withheld);
             new PowerRule().accept(now);
             assertThat(now.withheld()).containsOnlyKeys(withheld);
@@ -156,18 +156,18 @@ class PowerRuleTest {
 
     @Test
     void aWithheldCurrentDecidesNothing() {
-        Candidate now = candidate(meter(80_000, 200, 200, 100, amperes(1, 1, 0)));
+        GuardedReading now = candidate(meter(80_000, 200, 200, 100, amperes(1, 1, 0)));
         now.withhold(Reason.NOT_IN_POWER, CURRENT_L1);
         new PowerRule().accept(now);
         assertThat(now.withheld()).hasSize(13);
     }
 
-    private static Candidate candidate(Values values) {
-        return new Candidate(Telegrams.reading(values), 0);
+    private static GuardedReading candidate(Values values) {
+        return new GuardedReading(Telegrams.reading(values), 0);
     }
 
     private static Map<Quantity, Reason> comparedPowers(Values values) {
-        Candidate now = candidate(values);
+        GuardedReading now = candidate(values);
         new PowerRule().accept(now);
         return now.withheld();
     }

@@ -15,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.meter.RejectCause;
@@ -87,7 +87,7 @@ class TextsTest {
     @MethodSource("ess")
     void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Condition state) {
         for (String detail : DETAILS.getOrDefault(state, List.of("EM24"))) {
-            EssVerdict verdict = EssVerdict.of(state, detail);
+            EssStatus verdict = EssStatus.of(state, detail);
             assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.isWrong()

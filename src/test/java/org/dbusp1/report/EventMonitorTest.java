@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.dbusp1.driver.MeterKeys;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Event.Severity;
 import org.dbusp1.feedback.LimiterStatus;
@@ -130,8 +130,8 @@ class EventMonitorTest {
         pass(400);
     }
 
-    private static EssVerdict verdict(Condition state) {
-        return EssVerdict.of(state, "EM24");
+    private static EssStatus verdict(Condition state) {
+        return EssStatus.of(state, "EM24");
     }
 
     private List<String> types() {
@@ -149,7 +149,7 @@ class EventMonitorTest {
     void aMeterThatStopsSendingIsOneAlarmAfterAMinuteAndOneInformationWhenItSendsAgain() {
         started();
         monitor.offline();
-        driver.ess(EssVerdict.GONE);
+        driver.ess(EssStatus.GONE);
         quiet(59);
         pass(4000);
         Event began = only();
@@ -254,7 +254,7 @@ class EventMonitorTest {
         assertThat(began.condition()).isEqualTo(state);
         assertThat(began.facts()).containsExactly(entry("detail", "EM24"));
         assertThat(began.severity()).isEqualTo(Severity.WARNING);
-        driver.ess(EssVerdict.UNKNOWN);
+        driver.ess(EssStatus.UNKNOWN);
         pass(500);
         assertThat(events).as("not known is not over").isEmpty();
         driver.ess(verdict(Condition.ESS_USED));
@@ -573,7 +573,7 @@ class EventMonitorTest {
         lasts(Condition.ESS_NOT_CHOSEN);
         assertThat(types()).containsExactly("ess_not_used");
         start();
-        driver.ess(EssVerdict.UNKNOWN);
+        driver.ess(EssStatus.UNKNOWN);
         meterSends(WATTS);
         pass(30);
         driver.ess(verdict(Condition.ESS_NOT_CHOSEN));

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.StatusReport.StatusBoard;
@@ -52,7 +52,7 @@ class StatusBoardTest {
         DriverState driver = new DriverState(OutputSettings.none());
         StatusBoard board = board(driver);
         board.tick();
-        driver.ess(EssVerdict.of(Condition.ESS_INPUT_NOT_GRID, ""));
+        driver.ess(EssStatus.of(Condition.ESS_INPUT_NOT_GRID, ""));
         pass(board, 1);
 
         assertThat(only()).content().contains("\ness\tESS        ESS ignores this meter");

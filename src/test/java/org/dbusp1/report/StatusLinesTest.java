@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.driver.LineSnapshot;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.LineReport.Row;
@@ -25,11 +25,11 @@ class StatusLinesTest {
                 List.of(), LineDiagnosis.TOO_FEW, false, false);
     }
 
-    private static List<String> lines(String language, Condition finding, EssVerdict ess, boolean forEss, String... advice) {
+    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, String... advice) {
         return lines(language, finding, ess, forEss, state(Optional.of(Instant.EPOCH), Optional.empty()), advice);
     }
 
-    private static List<String> lines(String language, Condition finding, EssVerdict ess, boolean forEss, LineSnapshot state,
+    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, LineSnapshot state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, null);
@@ -38,19 +38,19 @@ class StatusLinesTest {
     }
 
     private static List<String> results(String language, Condition finding, Condition ess, String... advice) {
-        return lines(language, finding, EssVerdict.of(ess, ""), true, advice).stream().filter(line -> line.startsWith("result|")).toList();
+        return lines(language, finding, EssStatus.of(ess, ""), true, advice).stream().filter(line -> line.startsWith("result|")).toList();
     }
 
     @Test
     void theLinesAreThoseOfTheReportInTheLanguage() {
-        assertThat(lines("fr", Condition.LINE_FIT, EssVerdict.of(Condition.ESS_USED, ""), true)).containsExactly(
+        assertThat(lines("fr", Condition.LINE_FIT, EssStatus.of(Condition.ESS_USED, ""), true)).containsExactly(
                 "shown|ligne      /dev/ttyUSB0", "shown|intervalle 10 s", "counted|télégramme 0 bons, 0 réparés, 0 rejetés en 30 s",
                 "ess|ESS        ESS utilise ce compteur", "result|well|les télégrammes arrivent assez souvent pour ESS");
     }
 
     @Test
     void theStepsAreNumberedAndCountriesGoOn() {
-        assertThat(lines("en", Condition.LINE_SILENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.empty()), "Is it open?",
+        assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(Optional.empty(), Optional.empty()), "Is it open?",
                 " Belgium: ask.", "Take it off.")).contains("step|to do      1. Is it open?", "step|              Belgium: ask.",
                 "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
     }
@@ -80,13 +80,13 @@ class StatusLinesTest {
     /** Such a source has its own remedy. */
     @Test
     void whyASourceOnTheNetworkGivesNothingIsTheResult() {
-        assertThat(lines("en", Condition.LINE_ABSENT, EssVerdict.UNKNOWN, true, state(Optional.empty(), Optional.of("press the button"))))
+        assertThat(lines("en", Condition.LINE_ABSENT, EssStatus.UNKNOWN, true, state(Optional.empty(), Optional.of("press the button"))))
                 .contains("result|early|press the button");
     }
 
     @Test
     void withoutTheDBusNothingIsSaidOfEss() {
-        assertThat(lines("en", Condition.LINE_FIT, EssVerdict.UNKNOWN, false)).containsExactly("shown|line       /dev/ttyUSB0",
+        assertThat(lines("en", Condition.LINE_FIT, EssStatus.UNKNOWN, false)).containsExactly("shown|line       /dev/ttyUSB0",
                 "shown|interval   10 s", "counted|telegrams  0 good, 0 repaired, 0 rejected in 30 s", "result|well|telegrams come");
     }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Country;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.problem.Texts;
 
 /** The tables of meters in the chapters Meters and Your country, the latter in four languages, made of {@code meters.properties}. */

@@ -24,7 +24,7 @@ import org.dbusp1.assembly.Chapters;
 import org.dbusp1.command.RunCommand;
 import org.dbusp1.config.Key;
 import org.dbusp1.demand.TariffRows;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
@@ -206,7 +206,7 @@ final class Reference {
             List<String> details = new ArrayList<>(List.of("..."));
             texts.stream().map(ofDetail::matcher).filter(Matcher::matches).forEach(text -> details.add(text.group(1)));
             for (String detail : details) {
-                EssVerdict verdict = EssVerdict.of(state, detail);
+                EssStatus verdict = EssStatus.of(state, detail);
                 row(String.valueOf(state.number()), code(state.key()), detail.equals("...") ? "" : code(detail), verdict.text(),
                         verdict.remedy());
             }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.dbusp1.ess.InverterPower;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PowerHistory;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;

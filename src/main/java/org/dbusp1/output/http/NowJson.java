@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Dialect;

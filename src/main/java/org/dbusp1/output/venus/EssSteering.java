@@ -12,7 +12,7 @@ import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.follow.InverterFollower;
 import org.dbusp1.ess.limit.PeakLimiter;
 import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
@@ -60,7 +60,7 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
         return state.choices().isOn(which);
     }
 
-    EssVerdict verdict() {
+    EssStatus status() {
         return monitor.verdict().withFollow(follow.status());
     }
 
@@ -81,12 +81,12 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
     /** Accepts a telegram of the energy meter on the bus, before it is published. */
     void accept(GridView view) {
         view.telegramPowers().ifPresent(powers -> {
-            Optional<EssVerdict.Follow> before = follow.status();
+            Optional<EssStatus.Follow> before = follow.status();
             String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
             follow.accept(new InverterFollower.Telegram(wiring, powers, arrival(view.snapshot()), isOn(Switch.FOLLOW),
                     isGrid(view) && monitor.regulates()));
             if (!before.equals(follow.status())) {
-                state.ess(verdict());
+                state.ess(status());
             }
         });
         inverters.watch(isOn(Switch.FOLLOW) || isOn(Switch.LIMITER));
@@ -128,12 +128,12 @@ final class EssSteering implements Bus.Listener, EssMonitor.Host, InverterWatch.
 
     @Override
     public @Nullable Condition follow() {
-        return follow.status().map(EssVerdict.Follow::state).orElse(null);
+        return follow.status().map(EssStatus.Follow::state).orElse(null);
     }
 
     @Override
     public void verdictChanged() {
-        state.ess(verdict());
+        state.ess(status());
         listener.essChanged();
     }
 

@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.dbusp1.ess.PhaseWatts;
 import org.dbusp1.ess.PublishedMeter;
-import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.feedback.EssVerdict.Follow;
-import org.dbusp1.feedback.EssVerdict.IntervalGrade;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.EssStatus.Follow;
+import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.Demand;
@@ -38,7 +38,7 @@ import org.dbusp1.process.Health;
  * @param correction watts to add to the telegram's powers, on the inverter's phases; currents follow
  */
 record GridView(Snapshot snapshot, MeterState meterState, Registration registration, VenusConfig settings,
-                EssVerdict ess, List<Health> outputs, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
+                EssStatus ess, List<Health> outputs, RuntimeSettings runtime, PhaseWatts correction) implements Fact.View {
     /** In place of a phase: the sum of the phases. */
     static final int ALL_PHASES = 0;
     private static final long ABSENT = Long.MIN_VALUE;

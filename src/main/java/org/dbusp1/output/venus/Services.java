@@ -106,7 +106,7 @@ final class Services implements Device.Group, Bus.Listener {
 
         @Override
         public GridView view(Snapshot published, Registration registration) {
-            return new GridView(published, meterState, registration, settings, ess.verdict(), driver.state().outputs(), runtime,
+            return new GridView(published, meterState, registration, settings, ess.status(), driver.state().outputs(), runtime,
                     ess.correction());
         }
     }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.EssVerdict;
-import org.dbusp1.feedback.EssVerdict.Follow;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.EssStatus.Follow;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
@@ -61,7 +61,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FactTest {
     private static final Follow FOLLOW = new Follow(Condition.FOLLOW_ACTING, 15, OptionalLong.of(750),
             List.of(OptionalLong.of(98), OptionalLong.of(97), OptionalLong.of(96)), OptionalLong.of(40), OptionalLong.of(900));
-    private static final EssVerdict ESS = EssVerdict.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(Optional.of(FOLLOW));
+    private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withFollow(Optional.of(FOLLOW));
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
 
@@ -98,7 +98,7 @@ class FactTest {
         }
 
         @Override
-        public EssVerdict ess() {
+        public EssStatus ess() {
             return ESS;
         }
 

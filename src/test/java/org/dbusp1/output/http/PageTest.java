@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
@@ -334,21 +334,21 @@ class PageTest {
     void saysWhatEssDoesWithTheMeter() throws Exception {
         Web web = PAGE.show(Optional.empty(), PageRig.meter("dsmr50", Wiring.THREE_PHASES));
         assertThat(PAGE.shown("ess")).isFalse();
-        ess(web, EssVerdict.of(Condition.ESS_USED, ""));
+        ess(web, EssStatus.of(Condition.ESS_USED, ""));
         PAGE.await("document.getElementById('ess-text').textContent === 'ESS uses this meter.'");
         PAGE.picture("ess-used");
         PageRig.happens(web, Condition.ESS_METERING_BY_INVERTER, true);
-        ess(web, EssVerdict.of(Condition.ESS_METERING_BY_INVERTER, ""));
+        ess(web, EssStatus.of(Condition.ESS_METERING_BY_INVERTER, ""));
         PAGE.await("document.getElementById('ess-text').textContent === 'ESS ignores this meter: Grid metering is Inverter/Charger.'");
         assertThat(PAGE.text("ess-remedy")).startsWith("Set it to External meter: ");
         assertThat(PAGE.shown("troubles")).as("the same once more").isFalse();
         PAGE.picture("ess-not-used");
-        ess(web, EssVerdict.UNKNOWN);
+        ess(web, EssStatus.UNKNOWN);
         PAGE.await("document.getElementById('ess').offsetParent === null");
         PAGE.assertNoComplaints();
     }
 
-    private static void ess(Web web, EssVerdict verdict) {
+    private static void ess(Web web, EssStatus verdict) {
         web.driver.ess(verdict);
         web.output.snapshot(PageRig.meter("dsmr50", Wiring.THREE_PHASES).next());
     }

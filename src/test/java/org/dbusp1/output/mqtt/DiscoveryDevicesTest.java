@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.Feedback;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.TelegramCounts;
@@ -41,7 +41,7 @@ class DiscoveryDevicesTest {
     void theEventsAreThoseThatCanHappen() {
         Feedback without = new Feedback() {
             @Override
-            public Optional<EssVerdict.Follow> follow() {
+            public Optional<EssStatus.Follow> follow() {
                 return Optional.empty();
             }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -71,7 +71,7 @@ class ProfilesTest {
 
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
-        List<Optional<EssVerdict.Follow>> now = new ArrayList<>(List.of(Optional.of(new EssVerdict.Follow(Condition.FOLLOW_ACTING, 15,
+        List<Optional<EssStatus.Follow>> now = new ArrayList<>(List.of(Optional.of(new EssStatus.Follow(Condition.FOLLOW_ACTING, 15,
                 OptionalLong.of(750), List.of(OptionalLong.of(98), OptionalLong.empty(), OptionalLong.empty()),
                 OptionalLong.of(40), OptionalLong.of(900)))));
         ProfilePublisher publisher = new ProfilePublisher(Profile.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,

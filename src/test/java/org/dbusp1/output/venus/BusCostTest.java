@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.meter.PhaseOrder;
@@ -47,7 +47,7 @@ class BusCostTest {
         Snapshot snapshot = meter.next();
         state.accept(snapshot);
         return new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                settings, EssVerdict.UNKNOWN, List.of(), choices, PhaseWatts.ZERO);
+                settings, EssStatus.UNKNOWN, List.of(), choices, PhaseWatts.ZERO);
     }
 
     private void fill(GridView view) {

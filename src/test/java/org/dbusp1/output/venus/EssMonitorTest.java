@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.output.MapMemory;
@@ -134,7 +134,7 @@ class EssMonitorTest {
         start();
         await(Condition.ESS_EXPECTED);
         rig.output().offline();
-        TestBus.await("the verdict", () -> rig.driver.ess().equals(EssVerdict.GONE));
+        TestBus.await("the verdict", () -> rig.driver.ess().equals(EssStatus.GONE));
         rig.awaitNoName(VenusRig.GRID);
         rig.publish(Snapshots.threePhase());
         await(Condition.ESS_EXPECTED);
@@ -149,7 +149,7 @@ class EssMonitorTest {
         rig.lose();
         rig.publish(Snapshots.threePhase());
         rig.assertShown(VenusRig.GRID, "/P1/Ess/State=unknown, /P1/Ess/Wrong=0");
-        assertThat(rig.driver.ess()).isEqualTo(EssVerdict.UNKNOWN);
+        assertThat(rig.driver.ess()).isEqualTo(EssStatus.UNKNOWN);
     }
 
     /** Telegrams go on: what ESS does is not known, and nothing acts by what it did. */

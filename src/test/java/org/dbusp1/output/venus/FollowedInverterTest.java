@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dbusp1.Beside;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.OutputSettings;
 import org.dbusp1.feedback.OutputSettings.Switch;
 import org.dbusp1.meter.TelegramCounts;
@@ -105,7 +105,7 @@ class FollowedInverterTest {
                 rig.start();
             }
             rig.output().snapshot(telegram(figures, count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
-            rig.driver.ess().follow().map(EssVerdict.Follow::state)
+            rig.driver.ess().follow().map(EssStatus.Follow::state)
                     .filter(state -> states.isEmpty() || states.get(states.size() - 1) != state).ifPresent(states::add);
         }
         throw new AssertionError(words + " ended early");

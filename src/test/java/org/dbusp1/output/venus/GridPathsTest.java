@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
@@ -70,10 +70,10 @@ class GridPathsTest {
     private MeterState meterState = new MeterState(Optional::empty);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
-        return values(snapshots, EnergyUse.NONE, EssVerdict.UNKNOWN);
+        return values(snapshots, EnergyUse.NONE, EssStatus.UNKNOWN);
     }
 
-    private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, EssVerdict ess) {
+    private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, EssStatus ess) {
         Snapshot snapshot = snapshots.take().withEnergy(energy);
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
@@ -268,7 +268,7 @@ class GridPathsTest {
     @Test
     void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
         for (Condition state : Condition.all(Subject.ESS)) {
-            assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssVerdict.of(state, "")).get("/Error/0/Id").get())
+            assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssStatus.of(state, "")).get("/Error/0/Id").get())
                     .isEqualTo(state.isWrong() ? "dbus-p1:w-" + state.number() : "");
         }
     }
@@ -319,7 +319,7 @@ class GridPathsTest {
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
-                List.of(), Optional.empty()), EssVerdict.UNKNOWN);
+                List.of(), Optional.empty()), EssStatus.UNKNOWN);
         assertNumbers(values, "/P1/", "Today/Import=24500000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }
@@ -329,7 +329,7 @@ class GridPathsTest {
     void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").silent(1, 3, "G1"), new EnergyUse(
                 Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), List.of(), Optional.empty()),
-                EssVerdict.UNKNOWN);
+                EssStatus.UNKNOWN);
         assertNumbers(values, "/P1/", "Gas/Counter=- Gas/Today=1250000");
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
@@ -38,7 +38,7 @@ class GridViewTest {
         MeterState meterState = new MeterState(Optional::empty);
         meterState.accept(snapshot);
         return new GridView(snapshot, meterState, new Registration("grid", 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
-                EssVerdict.UNKNOWN, List.of(), RuntimeSettings.NONE, new PhaseWatts(100, -30, 7));
+                EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest

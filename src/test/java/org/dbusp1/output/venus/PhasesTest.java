@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -26,7 +26,7 @@ class PhasesTest {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         GridView view = new GridView(snapshot, meterState, new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), EssVerdict.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
+                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
         PathDefinition<GridView> row = GridPaths.of(role).stream()
                 .filter(each -> each.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst().orElseThrow();
         Item item = new Item(row);

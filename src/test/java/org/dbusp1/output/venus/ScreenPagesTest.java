@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Condition.Subject;
@@ -154,7 +154,7 @@ class ScreenPagesTest {
         Set<String> named = Pattern.compile("\"(\\w+)\": P1Texts").matcher(words).results().map(name -> name.group(1))
                 .collect(Collectors.toSet());
         assertThat(named).isEqualTo(Condition.all(Subject.ESS).stream().filter(state -> state != Condition.ESS_UNKNOWN
-                && (!EssVerdict.of(state, "").rulesOut() && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
+                && (!EssStatus.of(state, "").rulesOut() && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
                 || state == Condition.ESS_RESERVE))
                 .map(Condition::key).collect(Collectors.toSet()));
     }

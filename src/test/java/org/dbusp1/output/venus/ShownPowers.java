@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.ess.PhaseWatts;
-import org.dbusp1.feedback.EssVerdict;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
@@ -33,7 +33,7 @@ public final class ShownPowers {
     public Powers after(Snapshot snapshot) {
         state.accept(snapshot);
         GridView view = new GridView(snapshot, state, new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
-                EssVerdict.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
+                EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<GridView> row : ROWS) {

@@ -37,7 +37,7 @@ class VenusFuzzTest {
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
                 GridView view = new GridView(snapshot, memory, registration, VenusRig.settings(),
-                        org.dbusp1.feedback.EssVerdict.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
+                        org.dbusp1.feedback.EssStatus.UNKNOWN, List.of(), RuntimeSettings.NONE, PhaseWatts.ZERO);
                 verify(items(GridPaths.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }
             for (MBusDevice device : snapshot.devices()) {

@@ -6,17 +6,17 @@ import java.util.TreeSet;
 import org.dbusp1.guard.Rule.Reason;
 
 /** Describes the implausible values of a message for the log. */
-final class Complaints {
+final class WithheldLog {
     private Set<String> last = Set.of();
 
     /** Returns a line about each implausible value, in their order, that was plausible in the previous message. */
-    List<String> of(Candidate now) {
+    List<String> of(GuardedReading now) {
         Set<String> before = last;
         last = now.hasWithheld() ? lines(now) : Set.of();
         return last.stream().filter(line -> !before.contains(line)).toList();
     }
 
-    private static Set<String> lines(Candidate now) {
+    private static Set<String> lines(GuardedReading now) {
         Set<String> lines = new TreeSet<>();
         now.withheld().forEach((quantity, reason) -> {
             // The rule of the unit logs that it is not known yet.

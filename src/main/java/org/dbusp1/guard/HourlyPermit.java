@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A warning that is logged at most once an hour. */
-final class HourlyWarning {
+final class HourlyPermit {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     /** When it was last logged; null before. */
     private @Nullable Long last;
 
-    boolean isDue(long nanos) {
+    boolean tryAcquire(long nanos) {
         if (last != null && nanos - last <= HOUR_NANOS) {
             return false;
         }

@@ -6,10 +6,10 @@ import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.Test;
 
 /** The use that ESS makes of a meter, by state. */
-class EssVerdictTest {
+class EssStatusTest {
     @Test
     void essDoesNotBothRegulateByAMeterAndRuleItOut() {
-        assertThat(Condition.all(Condition.Subject.ESS)).map(state -> EssVerdict.of(state, ""))
+        assertThat(Condition.all(Condition.Subject.ESS)).map(state -> EssStatus.of(state, ""))
                 .noneMatch(verdict -> verdict.regulates() && verdict.rulesOut());
     }
 }

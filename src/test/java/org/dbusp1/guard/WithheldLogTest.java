@@ -9,18 +9,18 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import org.dbusp1.guard.Rule.Reason;
 import org.junit.jupiter.api.Test;
 
-class ComplaintsTest {
+class WithheldLogTest {
     private static final String VOLTAGE = "voltage_l1_v: no such meter can measure this value";
     private static final String GAS = "M-Bus channel 2: the counter fell, but the meter is the same";
 
-    private final Complaints complaints = new Complaints();
+    private final WithheldLog complaints = new WithheldLog();
 
-    private static Candidate candidate() {
-        return new Candidate(Telegrams.reading(values(ENERGY_IMPORT, 7, POWER_IMPORT, 5, VOLTAGE_L1, 999)), 0);
+    private static GuardedReading candidate() {
+        return new GuardedReading(Telegrams.reading(values(ENERGY_IMPORT, 7, POWER_IMPORT, 5, VOLTAGE_L1, 999)), 0);
     }
 
-    private static Candidate withVoltageAndGasWithheld() {
-        Candidate now = candidate();
+    private static GuardedReading withVoltageAndGasWithheld() {
+        GuardedReading now = candidate();
         now.withhold(Reason.OUT_OF_RANGE, VOLTAGE_L1);
         now.withholdChannel(Reason.FALLS, 2);
         return now;
@@ -31,7 +31,7 @@ class ComplaintsTest {
         assertThat(complaints.of(withVoltageAndGasWithheld())).containsExactly(GAS, VOLTAGE);
         assertThat(complaints.of(withVoltageAndGasWithheld())).isEmpty();
 
-        Candidate more = withVoltageAndGasWithheld();
+        GuardedReading more = withVoltageAndGasWithheld();
         more.withhold(Reason.NOT_IN_PHASES, POWER_IMPORT);
         assertThat(complaints.of(more)).containsExactly("power_import_w: the total differs too much from the sum of its phases");
 
@@ -41,7 +41,7 @@ class ComplaintsTest {
 
     @Test
     void anUnknownUnitIsNoComplaint() {
-        Candidate now = candidate();
+        GuardedReading now = candidate();
         now.withhold(Reason.UNIT_UNKNOWN, ENERGY_IMPORT);
         assertThat(complaints.of(now)).isEmpty();
         assertThat(now.hasWithheld()).isTrue();

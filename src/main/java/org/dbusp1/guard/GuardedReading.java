@@ -16,7 +16,7 @@ import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /** A message while the rules check it: its content, its time of arrival, and the values withheld so far. */
-final class Candidate {
+final class GuardedReading {
     private final Reading sent;
     private final long nanos;
     private final Map<Quantity, Reason> withheld = new TreeMap<>();
@@ -27,7 +27,7 @@ final class Candidate {
     private @Nullable Double clockMoved;
 
     /** @param nanos time of arrival, monotonic */
-    Candidate(Reading sent, long nanos) {
+    GuardedReading(Reading sent, long nanos) {
         this.sent = sent;
         this.nanos = nanos;
         this.reading = sent;

@@ -1,7 +1,7 @@
 package org.dbusp1.guard;
 
 /** What a rule, or the guard, decides about a message. */
-public enum Verdict {
+public enum Decision {
     BELIEVED(true),
     /** Believed except for some values. */
     WITHHELD(true),
@@ -24,7 +24,7 @@ public enum Verdict {
 
     private final boolean believed;
 
-    Verdict(boolean believed) {
+    Decision(boolean believed) {
         this.believed = believed;
     }
 

@@ -22,12 +22,12 @@ import org.dbusp1.problem.Texts;
  * @param peakShaving whether ESS supplies power now so that less is imported than its limit allows
  * @param follow what the driver does between the telegrams of a slow meter; absent where it can do nothing
  */
-public record EssVerdict(Condition state, String text, String remedy, String detail, boolean peakShaving,
+public record EssStatus(Condition state, String text, String remedy, String detail, boolean peakShaving,
                          Optional<Follow> follow) {
     /** Unknown: the meter is not on a D-Bus, or no service has answered yet. */
-    public static final EssVerdict UNKNOWN = of(Condition.ESS_UNKNOWN, "");
+    public static final EssStatus UNKNOWN = of(Condition.ESS_UNKNOWN, "");
     /** No good telegram arrives. */
-    public static final EssVerdict GONE = of(Condition.ESS_METER_GONE, "");
+    public static final EssStatus GONE = of(Condition.ESS_METER_GONE, "");
 
     private static final Set<Condition> REGULATES = EnumSet.of(Condition.ESS_USED, Condition.ESS_SLOW, Condition.ESS_PHASE_ORDER,
             Condition.ESS_ONE_PHASE_ONLY, Condition.ESS_INDIVIDUAL_PHASE, Condition.ESS_FOLLOWED);
@@ -100,22 +100,22 @@ public record EssVerdict(Condition state, String text, String remedy, String det
     }
 
     /** Makes a verdict, in English. */
-    public static EssVerdict of(Condition state, String detail) {
+    public static EssStatus of(Condition state, String detail) {
         Texts texts = Texts.in(Texts.ENGLISH);
-        return new EssVerdict(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, Optional.empty());
+        return new EssStatus(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, Optional.empty());
     }
 
-    public EssVerdict withPeakShaving(boolean now) {
-        return new EssVerdict(state, text, remedy, detail, now, follow);
+    public EssStatus withPeakShaving(boolean now) {
+        return new EssStatus(state, text, remedy, detail, now, follow);
     }
 
-    public EssVerdict withFollow(Optional<Follow> doing) {
-        return new EssVerdict(state, text, remedy, detail, peakShaving, doing);
+    public EssStatus withFollow(Optional<Follow> doing) {
+        return new EssStatus(state, text, remedy, detail, peakShaving, doing);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof EssVerdict that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
+        return other instanceof EssStatus that && state == that.state && text.equals(that.text) && remedy.equals(that.remedy)
                 && detail.equals(that.detail) && peakShaving == that.peakShaving
                 && follow.equals(that.follow);
     }
